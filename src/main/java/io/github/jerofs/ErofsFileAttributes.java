@@ -1,0 +1,43 @@
+package io.github.jerofs;
+
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.Set;
+
+/**
+ * All that an inode says of a file: {@code Files.readAttributes(path, ErofsFileAttributes.class)},
+ * or {@code "unix:*"} and {@code "erofs:*"} by name. Immutable.
+ */
+public interface ErofsFileAttributes extends PosixFileAttributes {
+  /** Returns the inode number on disk; bit 63 is set for an inode in the metabox. */
+  long nid();
+
+  /** Returns the inode number as Linux shows it ({@code st_ino}), unsigned. */
+  long ino();
+
+  /** Returns type and permission bits ({@code st_mode}). */
+  int mode();
+
+  /** Returns the owner's id, unsigned. */
+  int uid();
+
+  /** Returns the group's id, unsigned. */
+  int gid();
+
+  /** Returns the number of hard links that the inode states. */
+  int nlink();
+
+  /** Returns the device number of a device file, encoded as glibc's {@code makedev}; else 0. */
+  long rdev();
+
+  /** Returns the on-disk form of the inode. */
+  InodeFormat inodeFormat();
+
+  /** Returns how the data is stored. */
+  DataLayout layout();
+
+  /** Returns the size of the data on disk in bytes: less than {@link #size()} if compressed. */
+  long storedSize();
+
+  /** Returns the names of the compression algorithms of the data; empty if it is not compressed. */
+  Set<String> algorithms();
+}

@@ -1,0 +1,77 @@
+package io.github.jerofs;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How to open an image. Immutable: each {@code with} method returns a changed copy. The same
+ * options in the form of an {@code env} map are described at {@link Erofs}.
+ *
+ * @param offset bytes before the image in its file (Linux calls it fsoffset)
+ * @param devices the extra devices in the order of the device table, or empty
+ * @param cacheBytes most bytes of decompressed data to keep
+ * @param access how to read the file
+ * @param uidMap how to translate owners, as an idmapped mount: {@code "inside:outside:count,…"};
+ *     empty for no translation
+ * @param gidMap how to translate groups
+ * @param verifySuperblock whether to check the superblock's checksum, where the image has one
+ */
+public record ErofsOptions(
+    long offset,
+    List<Path> devices,
+    long cacheBytes,
+    ImageAccess access,
+    String uidMap,
+    String gidMap,
+    boolean verifySuperblock) {
+
+  private static final long DEFAULT_CACHE_BYTES = 32L << 20;
+
+  /** The options that an image is opened with unless told otherwise. */
+  public static final ErofsOptions DEFAULT =
+      new ErofsOptions(0, List.of(), DEFAULT_CACHE_BYTES, ImageAccess.AUTO, "", "", true);
+
+  /** Checks the numbers. */
+  public ErofsOptions {
+    if (offset < 0 || cacheBytes < 0) {
+      throw new IllegalArgumentException(
+          "offset and cacheBytes must not be negative: " + offset + ", " + cacheBytes);
+    }
+    devices = List.copyOf(devices);
+  }
+
+  /** Sets {@link #offset}. */
+  public ErofsOptions withOffset(long bytes) {
+    return new ErofsOptions(bytes, devices, cacheBytes, access, uidMap, gidMap, verifySuperblock);
+  }
+
+  /** Sets {@link #devices}. */
+  public ErofsOptions withDevices(List<Path> paths) {
+    return new ErofsOptions(offset, paths, cacheBytes, access, uidMap, gidMap, verifySuperblock);
+  }
+
+  /** Sets {@link #cacheBytes}. */
+  public ErofsOptions withCacheBytes(long bytes) {
+    return new ErofsOptions(offset, devices, bytes, access, uidMap, gidMap, verifySuperblock);
+  }
+
+  /** Sets {@link #access}. */
+  public ErofsOptions withAccess(ImageAccess way) {
+    return new ErofsOptions(offset, devices, cacheBytes, way, uidMap, gidMap, verifySuperblock);
+  }
+
+  /** Sets {@link #uidMap}. */
+  public ErofsOptions withUidMap(String map) {
+    return new ErofsOptions(offset, devices, cacheBytes, access, map, gidMap, verifySuperblock);
+  }
+
+  /** Sets {@link #gidMap}. */
+  public ErofsOptions withGidMap(String map) {
+    return new ErofsOptions(offset, devices, cacheBytes, access, uidMap, map, verifySuperblock);
+  }
+
+  /** Sets {@link #verifySuperblock}. */
+  public ErofsOptions withVerifySuperblock(boolean verify) {
+    return new ErofsOptions(offset, devices, cacheBytes, access, uidMap, gidMap, verify);
+  }
+}

@@ -1,0 +1,16 @@
+package io.github.jerofs;
+
+/** Reading on would need more than a stated limit allows. */
+public final class LimitExceededException extends ErofsException {
+  private static final long serialVersionUID = 1;
+
+  /** Creates an exception about {@code what} at {@code place}. */
+  public LimitExceededException(ImagePlace place, String what) {
+    super("limit exceeded", place, what);
+  }
+
+  /** Creates an exception that tells what was expected and what was found. */
+  public LimitExceededException(ImagePlace place, String what, Object expected, Object actual) {
+    this(place, detail(what, expected, actual));
+  }
+}

@@ -1,0 +1,6 @@
+package io.github.jerofs.cli;
+
+/** x. */
+public final class Main {
+  private Main() {}
+}

@@ -1,0 +1,124 @@
+package io.github.jerofs.image;
+
+import io.github.jerofs.CorruptImageException;
+import io.github.jerofs.ImagePlace;
+import io.github.jerofs.format.DeviceSlot;
+import io.github.jerofs.source.Closeables;
+import io.github.jerofs.source.ImageSource;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The devices of an image, and the way from a data address to one of them, core.md section 6.
+ *
+ * <p>Either every extra device was supplied as a source of its own, or none: then their data is
+ * expected behind the primary's, at the unified addresses (flat mode).
+ */
+final class Devices implements Closeable {
+  /**
+   * A run of bytes on one source.
+   *
+   * @param source where to read
+   * @param position byte offset there
+   * @param length number of bytes that are contiguous there, at least 1
+   */
+  record Run(ImageSource source, long position, long length) {}
+
+  private final ImageSource primary;
+  private final List<DeviceSlot> slots;
+  private final List<ImageSource> extras;
+  private final int blockBits;
+
+  /**
+   * Joins the devices.
+   *
+   * @param extras the extra devices in slot order, or empty for flat mode
+   */
+  Devices(ImageSource primary, List<DeviceSlot> slots, List<ImageSource> extras, int blockBits) {
+    this.primary = primary;
+    this.slots = slots;
+    this.extras = extras;
+    this.blockBits = blockBits;
+  }
+
+  ImageSource primary() {
+    return primary;
+  }
+
+  List<DeviceSlot> slots() {
+    return slots;
+  }
+
+  /**
+   * Finds the bytes at {@code address} of {@code device}.
+   *
+   * @param wanted number of bytes that the caller has use for, at least 1
+   * @param nid the inode that the data belongs to, for errors
+   */
+  Run resolve(int device, long address, long wanted, long nid) throws IOException {
+    if (slots.isEmpty()) {
+      return run(primary, address, wanted, nid, "data");
+    }
+    if (device > slots.size()) {
+      throw new CorruptImageException(
+          new ImagePlace(primary.description(), nid, ImagePlace.NO_OFFSET),
+          "device id",
+          "at most " + slots.size(),
+          device);
+    }
+    if (device > 0) {
+      return extra(device, address, wanted, nid);
+    }
+    return extras.isEmpty()
+        ? run(primary, address, wanted, nid, "data")
+        : unified(address, wanted, nid);
+  }
+
+  private Run extra(int device, long address, long wanted, long nid) throws IOException {
+    if (!extras.isEmpty()) {
+      return run(extras.get(device - 1), address, wanted, nid, "data on device " + device);
+    }
+    DeviceSlot slot = slots.get(device - 1);
+    String what =
+        "data of device "
+            + device
+            + (slot.tag().isEmpty() ? "" : " (" + slot.tag() + ")")
+            + ", which was not supplied and is not in the image either,";
+    return run(primary, address + (slot.unifiedBlock() << blockBits), wanted, nid, what);
+  }
+
+  private Run unified(long address, long wanted, long nid) throws IOException {
+    long end = address + wanted;
+    for (int i = 0; i < slots.size(); i++) {
+      long from = slots.get(i).unifiedBlock() << blockBits;
+      long to = from + (slots.get(i).blocks() << blockBits);
+      if (from != 0 && address >= from && address < to) {
+        long here = Math.min(wanted, to - address);
+        return run(extras.get(i), address - from, here, nid, "data on device " + (i + 1));
+      }
+      if (from > address) {
+        end = Math.min(end, from);
+      }
+    }
+    return run(primary, address, end - address, nid, "data");
+  }
+
+  private Run run(ImageSource source, long position, long length, long nid, String what)
+      throws IOException {
+    if (!source.contains(position, 1)) {
+      throw new CorruptImageException(
+          new ImagePlace(primary.description(), nid, ImagePlace.NO_OFFSET),
+          what + " lies outside " + source.description(),
+          "an address below " + source.size(),
+          Long.toUnsignedString(position));
+    }
+    return new Run(source, position, Math.min(length, source.size() - position));
+  }
+
+  @Override
+  public void close() throws IOException {
+    Closeables.closeAll(Stream.concat(Stream.of(primary), extras.stream()).toList());
+  }
+}

@@ -1,0 +1,82 @@
+package io.github.jerofs.image;
+
+import io.github.jerofs.format.DirectoryBlock;
+import io.github.jerofs.format.Inode;
+import io.github.jerofs.source.SourceFault;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through the entries of a directory in the order of the disk, ascending by the bytes of the
+ * names, without {@code .} and {@code ..}. Holds one block at a time. For one thread.
+ */
+public final class DirectoryReader {
+  private static final byte[] NO_NAME = {};
+
+  private final ErofsImage image;
+  private final Inode directory;
+  private final InodeContent content;
+  private long nextBlock;
+  private @Nullable DirectoryBlock block;
+  private int entry = -1;
+  private byte[] name = NO_NAME;
+
+  DirectoryReader(ErofsImage image, Inode directory) throws IOException {
+    this.image = image;
+    this.directory = directory;
+    this.content = image.content(directory);
+  }
+
+  /**
+   * Goes to the next entry.
+   *
+   * @return false behind the last one
+   */
+  public boolean next() throws IOException {
+    try {
+      do {
+        if (!advance()) {
+          return false;
+        }
+      } while (isDotOrDotDot());
+      return true;
+    } catch (InternalError e) {
+      throw SourceFault.of(image.description(), e);
+    }
+  }
+
+  private boolean advance() throws IOException {
+    DirectoryBlock current = block;
+    entry++;
+    if (current == null || entry == current.count()) {
+      if (nextBlock << image.superblock().blockBits() >= directory.size()) {
+        entry--;
+        return false;
+      }
+      current = image.directoryBlock(directory, content, nextBlock);
+      current.validate(name);
+      nextBlock++;
+      block = current;
+      entry = 0;
+    }
+    name = current.name(entry);
+    return true;
+  }
+
+  private boolean isDotOrDotDot() {
+    return name[0] == '.' && (name.length == 1 || (name.length == 2 && name[1] == '.'));
+  }
+
+  /** Returns the name of the present entry. The array belongs to the caller. */
+  public byte[] name() {
+    return name;
+  }
+
+  /** Returns the inode number of the present entry. */
+  public long nid() {
+    if (block == null) {
+      throw new IllegalStateException("before the first entry");
+    }
+    return block.nid(entry);
+  }
+}

@@ -1,0 +1,263 @@
+package io.github.jerofs.image;
+
+import io.github.jerofs.CorruptImageException;
+import io.github.jerofs.ImagePlace;
+import io.github.jerofs.LimitExceededException;
+import io.github.jerofs.format.DeviceSlot;
+import io.github.jerofs.format.DirectoryBlock;
+import io.github.jerofs.format.Inode;
+import io.github.jerofs.format.Superblock;
+import io.github.jerofs.mapping.BlockMappers;
+import io.github.jerofs.source.ImageSource;
+import io.github.jerofs.source.SourceFault;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An open image. Opening reads the superblock, the device table and the root inode, whatever the
+ * size of the image; everything else is read when it is asked for.
+ *
+ * <p>Immutable and safe for use by many threads; nothing here takes a lock once the metabox, where
+ * there is one, has been found.
+ */
+public final class ErofsImage implements Closeable {
+  /** What {@link #lookup} returns for a name that a directory does not hold. */
+  public static final long NO_ENTRY = -1;
+
+  /** Longest symbolic link target in bytes. Linux follows no target above 4095. */
+  private static final int MAX_LINK = 65535;
+
+  private static final byte[] DOT_DOT = {'.', '.'};
+
+  private final Superblock superblock;
+  private final Devices devices;
+  private final LazyValue<ImageSource> metabox;
+  private final XattrReader xattrs;
+  private final Inode root;
+
+  private ErofsImage(Superblock superblock, Devices devices) throws IOException {
+    this.superblock = superblock;
+    this.devices = devices;
+    this.metabox = new LazyValue<>(() -> content(inode(superblock.metaboxNid())));
+    this.xattrs = new XattrReader(this);
+    this.root = inode(superblock.rootNid());
+    if (!root.isDirectory()) {
+      throw new CorruptImageException(
+          new ImagePlace(description(), root.nid(), root.position()),
+          "root inode",
+          "a directory",
+          root.type());
+    }
+  }
+
+  /**
+   * Opens the image that {@code primary} holds.
+   *
+   * @param extras the extra devices, in the order of the device table unless their tags tell
+   *     better; or empty
+   * @param verify whether to check the checksum of the superblock
+   * @throws IllegalArgumentException if {@code extras} do not fit the device table
+   */
+  public static ErofsImage open(ImageSource primary, List<ImageSource> extras, boolean verify)
+      throws IOException {
+    try {
+      Superblock superblock = Superblock.read(primary, verify);
+      List<DeviceSlot> slots = DeviceSlot.readAll(primary, superblock);
+      List<ImageSource> ordered = DeviceTags.order(primary.description(), slots, extras);
+      return new ErofsImage(
+          superblock, new Devices(primary, slots, ordered, superblock.blockBits()));
+    } catch (InternalError e) {
+      throw SourceFault.of(primary.description(), e);
+    }
+  }
+
+  /** Returns the superblock. */
+  public Superblock superblock() {
+    return superblock;
+  }
+
+  /** Returns the device table, without the primary device. */
+  public List<DeviceSlot> deviceSlots() {
+    return devices.slots();
+  }
+
+  /** Returns the root directory. */
+  public Inode root() {
+    return root;
+  }
+
+  /** Returns what error messages call this image. */
+  public String description() {
+    return devices.primary().description();
+  }
+
+  /** Returns the reader of extended attributes. */
+  public XattrReader xattrs() {
+    return xattrs;
+  }
+
+  ImageSource primary() {
+    return devices.primary();
+  }
+
+  ImageSource metabox() throws IOException {
+    return metabox.get();
+  }
+
+  /** Returns the metadata space that inode {@code nid} lies in. */
+  ImageSource store(long nid) throws IOException {
+    if (nid >= 0) {
+      return primary();
+    }
+    if (!superblock.hasMetabox()) {
+      throw new CorruptImageException(
+          new ImagePlace(description(), nid, ImagePlace.NO_OFFSET),
+          "a metabox inode in an image without metabox");
+    }
+    return metabox();
+  }
+
+  /** Reads inode {@code nid}. */
+  public Inode inode(long nid) throws IOException {
+    try {
+      return Inode.read(superblock, store(nid), nid, position(nid));
+    } catch (InternalError e) {
+      throw SourceFault.of(description(), e);
+    }
+  }
+
+  private long position(long nid) throws IOException {
+    long slot = nid & Long.MAX_VALUE;
+    long base = nid < 0 ? 0 : superblock.metaBlock() << superblock.blockBits();
+    if (slot > (Long.MAX_VALUE - base) / Inode.SLOT) {
+      throw new CorruptImageException(
+          new ImagePlace(description(), nid, ImagePlace.NO_OFFSET), "an inode outside the image");
+    }
+    return base + slot * Inode.SLOT;
+  }
+
+  /** Returns the data of {@code inode}. */
+  public InodeContent content(Inode inode) throws IOException {
+    ImageSource store = store(inode.nid());
+    return new InodeContent(inode, store, devices, BlockMappers.of(superblock, inode, store));
+  }
+
+  /** Returns how the data of {@code inode} is kept. */
+  public StorageUse storageUse(Inode inode) throws IOException {
+    if (inode.type().isSpecial()) {
+      return new StorageUse(0, Set.of());
+    }
+    try {
+      return StorageUse.of(content(inode));
+    } catch (InternalError e) {
+      throw SourceFault.of(description(), e);
+    }
+  }
+
+  /**
+   * Finds {@code name[from, to)} in a directory.
+   *
+   * @return its nid, or {@link #NO_ENTRY}
+   */
+  public long lookup(Inode directory, byte[] name, int from, int to) throws IOException {
+    try {
+      return search(directory, name, from, to);
+    } catch (InternalError e) {
+      throw SourceFault.of(description(), e);
+    }
+  }
+
+  /**
+   * The first names of the blocks ascend, so one binary search finds the block, another the name.
+   */
+  private long search(Inode directory, byte[] name, int from, int to) throws IOException {
+    InodeContent content = content(directory);
+    long low = 0;
+    long high = (directory.size() - 1) >> superblock.blockBits();
+    DirectoryBlock candidate = null;
+    while (low <= high) {
+      long middle = (low + high) >>> 1;
+      DirectoryBlock block = directoryBlock(directory, content, middle);
+      int order = block.compare(name, from, to, 0);
+      if (order == 0) {
+        return block.nid(0);
+      }
+      if (order > 0) {
+        candidate = block;
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    int entry = candidate == null ? -1 : candidate.find(name, from, to);
+    return candidate == null || entry < 0 ? NO_ENTRY : candidate.nid(entry);
+  }
+
+  DirectoryBlock directoryBlock(Inode directory, InodeContent content, long number)
+      throws IOException {
+    long start = number << superblock.blockBits();
+    int length = (int) Math.min(superblock.blockSize(), directory.size() - start);
+    ByteBuffer bytes = content.view(start, length);
+    return new DirectoryBlock(bytes, description(), directory.nid(), start);
+  }
+
+  /**
+   * Lists a directory.
+   *
+   * @param parent nid of the directory that {@code directory} was found in, or {@link #NO_ENTRY} if
+   *     that is not known. That the directory's {@code ..} says the same makes a tree of all
+   *     directories, so that no walk is endless.
+   */
+  public DirectoryReader list(Inode directory, long parent) throws IOException {
+    if (parent != NO_ENTRY && directory.size() > 0) {
+      checkParent(directory, parent);
+    }
+    return new DirectoryReader(this, directory);
+  }
+
+  private void checkParent(Inode directory, long parent) throws IOException {
+    long dotDot = lookup(directory, DOT_DOT, 0, DOT_DOT.length);
+    if (dotDot != parent || directory.nid() == root.nid()) {
+      throw new CorruptImageException(
+          new ImagePlace(description(), directory.nid(), directory.position()),
+          "directory entry '..'",
+          "the directory it was found in, inode " + Long.toUnsignedString(parent),
+          Long.toUnsignedString(dotDot));
+    }
+  }
+
+  /** Returns the target of a symbolic link, at least one byte and without NUL. */
+  public byte[] readLink(Inode link) throws IOException {
+    if (link.size() > MAX_LINK) {
+      throw new LimitExceededException(
+          new ImagePlace(description(), link.nid(), link.position()),
+          "length of a link target",
+          "at most " + MAX_LINK,
+          link.size());
+    }
+    byte[] target = new byte[(int) link.size()];
+    content(link).readFully(0, ByteBuffer.wrap(target));
+    for (byte b : target) {
+      if (b == 0) {
+        throw badLink(link, "a NUL in a link target");
+      }
+    }
+    if (target.length == 0) {
+      throw badLink(link, "an empty link target");
+    }
+    return target;
+  }
+
+  private CorruptImageException badLink(Inode link, String what) {
+    return new CorruptImageException(
+        new ImagePlace(description(), link.nid(), link.position()), what);
+  }
+
+  @Override
+  public void close() throws IOException {
+    devices.close();
+  }
+}

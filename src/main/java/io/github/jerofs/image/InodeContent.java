@@ -1,0 +1,159 @@
+package io.github.jerofs.image;
+
+import io.github.jerofs.format.Inode;
+import io.github.jerofs.format.RecordBytes;
+import io.github.jerofs.mapping.BlockMapper;
+import io.github.jerofs.mapping.Extent;
+import io.github.jerofs.source.ImageSource;
+import io.github.jerofs.source.SourceFault;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Objects;
+
+/**
+ * The data of one inode. As it is a source like any other, the metabox and the packed inode feed
+ * the same code as the image itself.
+ *
+ * <p>May be used by many threads. Remembers the last extent, so that small reads need not ask the
+ * block mapper each time.
+ */
+public final class InodeContent implements ImageSource {
+  private static final byte[] ZEROS = new byte[8192];
+
+  private final Inode inode;
+  private final ImageSource store;
+  private final Devices devices;
+  private final BlockMapper mapper;
+
+  /** Any thread may set it, none relies on it: extents are immutable and checked before use. */
+  private Extent lastExtent = new Extent.Hole(0, 0);
+
+  /**
+   * Joins what is needed to read.
+   *
+   * @param store the metadata space of the inode
+   */
+  InodeContent(Inode inode, ImageSource store, Devices devices, BlockMapper mapper) {
+    this.inode = inode;
+    this.store = store;
+    this.devices = devices;
+    this.mapper = mapper;
+  }
+
+  @Override
+  public long size() {
+    return inode.size();
+  }
+
+  @Override
+  public String description() {
+    return store.description();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Fills {@code dst} up to the end of the data, unless an error comes in between: then returns
+   * what was read before it, and the next call throws.
+   */
+  @Override
+  public int read(long position, ByteBuffer dst) throws IOException {
+    if (position >= size()) {
+      return -1;
+    }
+    int start = dst.position();
+    int wanted = (int) Math.min(dst.remaining(), size() - position);
+    int done = 0;
+    try {
+      while (done < wanted) {
+        done += readExtent(position + done, wanted - done, dst);
+      }
+    } catch (InternalError e) {
+      dst.position(start);
+      throw SourceFault.of(description(), e);
+    } catch (IOException e) {
+      dst.position(start + done);
+      if (done == 0) {
+        throw e;
+      }
+    }
+    return done;
+  }
+
+  /** Returns the extent that covers {@code position}, which lies inside the file. */
+  Extent extentAt(long position) throws IOException {
+    Extent extent = lastExtent;
+    if (!extent.covers(position)) {
+      extent = mapper.map(position);
+      lastExtent = extent;
+    }
+    return extent;
+  }
+
+  private int readExtent(long position, int wanted, ByteBuffer dst) throws IOException {
+    Extent extent = extentAt(position);
+    int length = (int) Math.min(wanted, extent.end() - position);
+    long skip = position - extent.start();
+    if (extent instanceof Extent.Stored stored) {
+      Devices.Run run =
+          devices.resolve(stored.device(), stored.address() + skip, length, inode.nid());
+      return copy(run.source(), run.position(), (int) Math.min(length, run.length()), dst);
+    }
+    if (extent instanceof Extent.Inline inline) {
+      return copy(store, inlinePosition(inline) + skip, length, dst);
+    }
+    return zeros(length, dst);
+  }
+
+  private long inlinePosition(Extent.Inline inline) throws IOException {
+    return RecordBytes.inside(
+        store, inode.nid(), inline.position(), inline.length(), "inline data");
+  }
+
+  private static int copy(ImageSource source, long position, int length, ByteBuffer dst)
+      throws IOException {
+    int limit = dst.limit();
+    dst.limit(dst.position() + length);
+    try {
+      return source.read(position, dst);
+    } finally {
+      dst.limit(limit);
+    }
+  }
+
+  private static int zeros(int length, ByteBuffer dst) {
+    int n = Math.min(length, ZEROS.length);
+    dst.put(ZEROS, 0, n);
+    return n;
+  }
+
+  @Override
+  public ByteBuffer view(long position, int length) throws IOException {
+    Objects.checkFromIndexSize(position, length, size());
+    if (length == 0) {
+      return ByteBuffer.allocate(0);
+    }
+    Extent extent = extentAt(position);
+    if (extent.end() - position >= length) {
+      long skip = position - extent.start();
+      if (extent instanceof Extent.Inline inline) {
+        return store.view(inlinePosition(inline) + skip, length);
+      }
+      if (extent instanceof Extent.Stored stored) {
+        Devices.Run run =
+            devices.resolve(stored.device(), stored.address() + skip, length, inode.nid());
+        if (run.length() >= length) {
+          return run.source().view(run.position(), length);
+        }
+      }
+    }
+    ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    readFully(position, copy);
+    return copy.flip();
+  }
+
+  /** Does nothing: the devices belong to the image. */
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,130 @@
+package io.github.jerofs.image;
+
+import io.github.jerofs.format.Feature;
+import io.github.jerofs.format.Inode;
+import io.github.jerofs.format.Names;
+import io.github.jerofs.format.Superblock;
+import io.github.jerofs.format.XattrBody;
+import io.github.jerofs.format.XattrEntry;
+import io.github.jerofs.format.XattrNameFilter;
+import io.github.jerofs.format.XattrNamespace;
+import io.github.jerofs.format.XattrPrefix;
+import io.github.jerofs.source.ImageSource;
+import io.github.jerofs.source.SourceFault;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the extended attributes of inodes, core.md section 8. Safe for use by many threads. */
+public final class XattrReader {
+  private final ErofsImage image;
+  private final Superblock superblock;
+  private final LazyValue<List<XattrPrefix>> prefixes;
+
+  XattrReader(ErofsImage image) {
+    this.image = image;
+    this.superblock = image.superblock();
+    this.prefixes = new LazyValue<>(this::readPrefixes);
+  }
+
+  private List<XattrPrefix> readPrefixes() throws IOException {
+    return XattrPrefix.readAll(
+        prefixStore(), superblock.xattrPrefixTable(), superblock.xattrPrefixCount());
+  }
+
+  private ImageSource prefixStore() throws IOException {
+    if (superblock.hasCompat(Feature.PLAIN_XATTR_PFX)) {
+      return image.primary();
+    }
+    if (superblock.hasMetabox()) {
+      return image.metabox();
+    }
+    return superblock.hasPackedInode()
+        ? image.content(image.inode(superblock.packedNid()))
+        : image.primary();
+  }
+
+  /**
+   * Returns the attributes that Linux would list for root: inline ones, then shared ones. Of
+   * several with one name, the first.
+   */
+  public List<Xattr> list(Inode inode) throws IOException {
+    if (inode.xattrSize() == 0) {
+      return List.of();
+    }
+    try {
+      return named(entries(inode, XattrBody.read(image.store(inode.nid()), inode)));
+    } catch (InternalError e) {
+      throw SourceFault.of(image.description(), e);
+    }
+  }
+
+  /** Returns the attribute called {@code name}, or null. */
+  public @Nullable Xattr get(Inode inode, String name) throws IOException {
+    if (inode.xattrSize() == 0 || isFilteredOut(inode, name)) {
+      return null;
+    }
+    for (Xattr xattr : list(inode)) {
+      if (xattr.name().equals(name)) {
+        return xattr;
+      }
+    }
+    return null;
+  }
+
+  private boolean isFilteredOut(Inode inode, String name) throws IOException {
+    try {
+      return superblock.nameFilterUsable()
+          && XattrNameFilter.excludes(
+              XattrBody.read(image.store(inode.nid()), inode).nameFilter(), name);
+    } catch (InternalError e) {
+      throw SourceFault.of(image.description(), e);
+    }
+  }
+
+  private List<XattrEntry> entries(Inode inode, XattrBody body) throws IOException {
+    List<XattrEntry> entries = body.inlineEntries();
+    if (body.sharedCount() > 0) {
+      ImageSource store =
+          superblock.hasCompat(Feature.SHARED_EA_IN_METABOX) ? image.metabox() : image.primary();
+      long base = superblock.xattrBlock() << superblock.blockBits();
+      for (int i = 0; i < body.sharedCount(); i++) {
+        entries.add(XattrEntry.readShared(store, inode.nid(), base + 4 * body.sharedId(i)));
+      }
+    }
+    return entries;
+  }
+
+  private List<Xattr> named(List<XattrEntry> entries) throws IOException {
+    List<Xattr> result = new ArrayList<>(entries.size());
+    Set<String> seen = new HashSet<>();
+    for (XattrEntry entry : entries) {
+      String name = name(entry);
+      if (name != null && seen.add(name)) {
+        result.add(new Xattr(name, entry.value()));
+      }
+    }
+    return result;
+  }
+
+  /** Returns the full name of {@code entry}, or null if Linux hides it. */
+  private @Nullable String name(XattrEntry entry) throws IOException {
+    String suffix = Names.decode(entry.suffix());
+    if ((entry.index() & XattrNamespace.LONG_PREFIX) == 0) {
+      return join(XattrNamespace.prefix(entry.index()), suffix);
+    }
+    int number = entry.index() & ~XattrNamespace.LONG_PREFIX;
+    if (number >= superblock.xattrPrefixCount()) {
+      return null;
+    }
+    XattrPrefix prefix = prefixes.get().get(number);
+    return join(XattrNamespace.prefix(prefix.baseIndex()), Names.decode(prefix.infix()) + suffix);
+  }
+
+  private static @Nullable String join(@Nullable String prefix, String rest) {
+    return prefix == null ? null : prefix + rest;
+  }
+}

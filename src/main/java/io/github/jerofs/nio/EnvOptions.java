@@ -1,0 +1,122 @@
+package io.github.jerofs.nio;
+
+import io.github.jerofs.ErofsOptions;
+import io.github.jerofs.ImageAccess;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the {@code env} map of {@code newFileSystem}. */
+final class EnvOptions {
+  private static final Map<String, BiFunction<ErofsOptions, Object, ErofsOptions>> KEYS =
+      new TreeMap<>(
+          Map.of(
+              "offset", (o, v) -> o.withOffset(bytes("offset", v)),
+              "devices", (o, v) -> o.withDevices(devices(v)),
+              "cacheBytes", (o, v) -> o.withCacheBytes(bytes("cacheBytes", v)),
+              "access", (o, v) -> o.withAccess(access(v)),
+              "uidMap", (o, v) -> o.withUidMap(text("uidMap", v)),
+              "gidMap", (o, v) -> o.withGidMap(text("gidMap", v)),
+              "verify", (o, v) -> o.withVerifySuperblock(verify(v))));
+
+  private EnvOptions() {}
+
+  /** Returns the options that {@code env} states; the rest are the defaults. */
+  static ErofsOptions parse(Map<String, ?> env) {
+    ErofsOptions options = ErofsOptions.DEFAULT;
+    for (Map.Entry<String, ?> entry : env.entrySet()) {
+      BiFunction<ErofsOptions, Object, ErofsOptions> key = KEYS.get(entry.getKey());
+      if (key == null) {
+        throw new IllegalArgumentException(
+            "unknown env key '" + entry.getKey() + "'; known are " + KEYS.keySet());
+      }
+      options = key.apply(options, entry.getValue());
+    }
+    return options;
+  }
+
+  /** Returns the offset that {@code env} states, or 0 if it states none or nonsense. */
+  static long offsetOrZero(Map<String, ?> env) {
+    Object value = env.get("offset");
+    try {
+      return value == null ? 0 : bytes("offset", value);
+    } catch (IllegalArgumentException e) {
+      return 0; // parse() will tell
+    }
+  }
+
+  private static IllegalArgumentException bad(String key, @Nullable Object value, String wanted) {
+    return new IllegalArgumentException(
+        "env key '" + key + "': expected " + wanted + ", found " + value);
+  }
+
+  private static long bytes(String key, Object value) {
+    String wanted = "a number of bytes";
+    if (value instanceof Long || value instanceof Integer) {
+      return notNegative(key, ((Number) value).longValue());
+    }
+    if (!(value instanceof String string)) {
+      throw bad(key, value, wanted);
+    }
+    try {
+      return notNegative(key, Long.parseLong(string));
+    } catch (NumberFormatException e) {
+      throw bad(key, value, wanted);
+    }
+  }
+
+  private static long notNegative(String key, long bytes) {
+    if (bytes < 0) {
+      throw bad(key, bytes, "a number of bytes");
+    }
+    return bytes;
+  }
+
+  private static String text(String key, Object value) {
+    if (value instanceof String string) {
+      return string;
+    }
+    throw bad(key, value, "a string");
+  }
+
+  private static List<Path> devices(Object value) {
+    List<Path> paths = new ArrayList<>();
+    if (value instanceof String string) {
+      for (String part : string.split(File.pathSeparator, -1)) {
+        paths.add(Path.of(part));
+      }
+    } else if (value instanceof List<?> list) {
+      for (Object element : list) {
+        if (!(element instanceof Path path)) {
+          throw bad("devices", value, "a List<Path> or a string");
+        }
+        paths.add(path);
+      }
+    } else {
+      throw bad("devices", value, "a List<Path> or a string");
+    }
+    return paths;
+  }
+
+  private static ImageAccess access(Object value) {
+    for (ImageAccess access : ImageAccess.values()) {
+      if (access == value || access.name().toLowerCase(Locale.ROOT).equals(value)) {
+        return access;
+      }
+    }
+    throw bad("access", value, "auto, mapped or channel");
+  }
+
+  private static boolean verify(Object value) {
+    if ("superblock".equals(value) || "none".equals(value)) {
+      return "superblock".equals(value);
+    }
+    throw bad("verify", value, "superblock or none");
+  }
+}

@@ -1,0 +1,34 @@
+package io.github.jerofs.nio;
+
+import io.github.jerofs.ErofsFileAttributeView;
+import io.github.jerofs.ErofsFileAttributes;
+import java.io.IOException;
+import java.nio.file.attribute.FileTime;
+import org.jspecify.annotations.Nullable;
+
+/** The view {@code erofs}; looks the file up at each call. */
+final class ErofsView implements ErofsFileAttributeView {
+  private final ErofsPath path;
+  private final boolean follow;
+
+  ErofsView(ErofsPath path, boolean follow) {
+    this.path = path;
+    this.follow = follow;
+  }
+
+  @Override
+  public String name() {
+    return "erofs";
+  }
+
+  @Override
+  public ErofsFileAttributes readAttributes() throws IOException {
+    return AttributeViews.full(path, follow);
+  }
+
+  @Override
+  public void setTimes(
+      @Nullable FileTime modified, @Nullable FileTime accessed, @Nullable FileTime created) {
+    throw WriteProtection.refuse();
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.jerofs.nio;
+
+import io.github.jerofs.XattrFileAttributeView;
+import io.github.jerofs.format.Inode;
+import io.github.jerofs.image.Xattr;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The view {@code xattr}; looks the file up at each call. */
+final class XattrView implements XattrFileAttributeView {
+  private final ErofsPath path;
+  private final boolean follow;
+
+  XattrView(ErofsPath path, boolean follow) {
+    this.path = path;
+    this.follow = follow;
+  }
+
+  @Override
+  public String name() {
+    return "xattr";
+  }
+
+  @Override
+  public List<String> list() throws IOException {
+    return all().stream().map(Xattr::name).toList();
+  }
+
+  @Override
+  public byte[] read(String name) throws IOException {
+    return bytes(get(name).value());
+  }
+
+  @Override
+  public Map<String, byte[]> readAll() throws IOException {
+    Map<String, byte[]> map = new LinkedHashMap<>();
+    for (Xattr xattr : all()) {
+      map.put(xattr.name(), bytes(xattr.value()));
+    }
+    return Collections.unmodifiableMap(map);
+  }
+
+  private List<Xattr> all() throws IOException {
+    ErofsFileSystem fileSystem = path.getFileSystem();
+    Inode inode = fileSystem.inode(path, follow);
+    return fileSystem.openImage().xattrs().list(inode);
+  }
+
+  /** Returns the attribute called {@code name}. */
+  Xattr get(String name) throws IOException {
+    ErofsFileSystem fileSystem = path.getFileSystem();
+    Inode inode = fileSystem.inode(path, follow);
+    Xattr xattr = fileSystem.openImage().xattrs().get(inode, name);
+    if (xattr == null) {
+      throw new FileSystemException(path.toString(), null, "No extended attribute '" + name + "'");
+    }
+    return xattr;
+  }
+
+  private static byte[] bytes(ByteBuffer value) {
+    byte[] bytes = new byte[value.limit()];
+    value.get(0, bytes);
+    return bytes;
+  }
+}

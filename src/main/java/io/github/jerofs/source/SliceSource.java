@@ -1,0 +1,58 @@
+package io.github.jerofs.source;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+/** The bytes of another source from an offset on, as when an image lies behind other data. */
+public final class SliceSource implements ImageSource {
+  private final ImageSource whole;
+  private final long offset;
+  private final long size;
+
+  /**
+   * Makes {@code [offset, offset + size)} of {@code whole} a source of its own. Closing it closes
+   * {@code whole}.
+   */
+  public SliceSource(ImageSource whole, long offset, long size) {
+    Objects.checkFromIndexSize(offset, size, whole.size());
+    this.whole = whole;
+    this.offset = offset;
+    this.size = size;
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  public String description() {
+    return whole.description();
+  }
+
+  @Override
+  public int read(long position, ByteBuffer dst) throws IOException {
+    if (position >= size) {
+      return -1;
+    }
+    int limit = dst.limit();
+    dst.limit(dst.position() + (int) Math.min(dst.remaining(), size - position));
+    try {
+      return whole.read(offset + position, dst);
+    } finally {
+      dst.limit(limit);
+    }
+  }
+
+  @Override
+  public ByteBuffer view(long position, int length) throws IOException {
+    Objects.checkFromIndexSize(position, length, size);
+    return whole.view(offset + position, length);
+  }
+
+  @Override
+  public void close() throws IOException {
+    whole.close();
+  }
+}
