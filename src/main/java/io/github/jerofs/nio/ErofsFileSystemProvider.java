@@ -123,7 +123,7 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
       throw new NotLinkException(path.toString());
     }
     byte[] target = fileSystem.openImage().readLink(inode);
-    return new ErofsPath(fileSystem, PathBytes.canonical(target));
+    return new ErofsPath(fileSystem, target); // as stored, even with doubled slashes
   }
 
   @Override

@@ -52,7 +52,7 @@ final class ErofsPath implements Path {
     this.listedNid = listedNid;
   }
 
-  /** Makes a path of canonical bytes. */
+  /** Makes a path of bytes: canonical ones, but for the target of a link. */
   ErofsPath(ErofsFileSystem fileSystem, byte[] path) {
     this(fileSystem, path, null, NONE, ErofsImage.NO_ENTRY);
   }
@@ -101,8 +101,7 @@ final class ErofsPath implements Path {
   }
 
   private int nameEnd(int i) {
-    int[] starts = offsets();
-    return i + 1 < starts.length ? starts[i + 1] - 1 : path.length;
+    return PathBytes.nameEnd(path, offsets(), i);
   }
 
   /** Returns the path of the first {@code length} bytes, keeping what is known of them. */

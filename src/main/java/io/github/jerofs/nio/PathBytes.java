@@ -55,6 +55,15 @@ final class PathBytes {
     return path[i] != '/' && (i == 0 || path[i - 1] == '/');
   }
 
+  /** Returns where name {@code i} ends. */
+  static int nameEnd(byte[] path, int[] offsets, int i) {
+    int end = i + 1 < offsets.length ? offsets[i + 1] : path.length;
+    while (end > offsets[i] && path[end - 1] == '/') {
+      end--;
+    }
+    return end;
+  }
+
   /** Appends {@code child}, which is relative and not empty, to {@code parent}. */
   static byte[] join(byte[] parent, byte[] child) {
     if (parent.length == 0) {
@@ -97,7 +106,7 @@ final class PathBytes {
     int n = absolute ? 1 : 0;
     for (int i = 0; i < offsets.length; i++) {
       int from = offsets[i];
-      int to = i + 1 < offsets.length ? offsets[i + 1] - 1 : path.length;
+      int to = nameEnd(path, offsets, i);
       if (from == to || isDot(path, from, to)) {
         continue;
       }
