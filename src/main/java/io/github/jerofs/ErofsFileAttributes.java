@@ -1,7 +1,6 @@
 package io.github.jerofs;
 
 import java.nio.file.attribute.PosixFileAttributes;
-import java.util.Set;
 
 /**
  * All that an inode says of a file: {@code Files.readAttributes(path, ErofsFileAttributes.class)},
@@ -34,10 +33,4 @@ public interface ErofsFileAttributes extends PosixFileAttributes {
 
   /** Returns how the data is stored. */
   DataLayout layout();
-
-  /** Returns the size of the data on disk in bytes: less than {@link #size()} if compressed. */
-  long storedSize();
-
-  /** Returns the names of the compression algorithms of the data; empty if it is not compressed. */
-  Set<String> algorithms();
 }

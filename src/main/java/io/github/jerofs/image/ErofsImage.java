@@ -3,6 +3,7 @@ package io.github.jerofs.image;
 import io.github.jerofs.CorruptImageException;
 import io.github.jerofs.ImagePlace;
 import io.github.jerofs.LimitExceededException;
+import io.github.jerofs.StoredData;
 import io.github.jerofs.format.DeviceSlot;
 import io.github.jerofs.format.DirectoryBlock;
 import io.github.jerofs.format.Inode;
@@ -145,13 +146,13 @@ public final class ErofsImage implements Closeable {
     return new InodeContent(inode, store, devices, BlockMappers.of(superblock, inode, store));
   }
 
-  /** Returns how the data of {@code inode} is kept. */
-  public StorageUse storageUse(Inode inode) throws IOException {
+  /** Returns how the data of {@code inode} is kept. Takes as long as there are extents. */
+  public StoredData storedData(Inode inode) throws IOException {
     if (inode.type().isSpecial()) {
-      return new StorageUse(0, Set.of());
+      return new StoredData(0, Set.of());
     }
     try {
-      return StorageUse.of(content(inode));
+      return content(inode).storedData();
     } catch (InternalError e) {
       throw SourceFault.of(description(), e);
     }

@@ -1,5 +1,6 @@
 package io.github.jerofs.image;
 
+import io.github.jerofs.StoredData;
 import io.github.jerofs.format.Inode;
 import io.github.jerofs.format.RecordBytes;
 import io.github.jerofs.mapping.BlockMapper;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The data of one inode. As it is a source like any other, the metabox and the packed inode feed
@@ -89,6 +91,19 @@ public final class InodeContent implements ImageSource {
       lastExtent = extent;
     }
     return extent;
+  }
+
+  /** Adds up the extents. */
+  StoredData storedData() throws IOException {
+    long stored = 0;
+    for (long at = 0; at < size(); ) {
+      Extent extent = extentAt(at);
+      if (!(extent instanceof Extent.Hole)) {
+        stored += extent.length();
+      }
+      at = extent.end();
+    }
+    return new StoredData(stored, Set.of());
   }
 
   private int readExtent(long position, int wanted, ByteBuffer dst) throws IOException {

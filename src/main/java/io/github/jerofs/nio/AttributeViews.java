@@ -3,7 +3,6 @@ package io.github.jerofs.nio;
 import io.github.jerofs.ErofsFileAttributeView;
 import io.github.jerofs.ErofsFileAttributes;
 import io.github.jerofs.XattrFileAttributeView;
-import io.github.jerofs.format.Inode;
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -73,17 +72,11 @@ final class AttributeViews {
   static <A extends BasicFileAttributes> A read(ErofsPath path, Class<A> type, boolean follow)
       throws IOException {
     checkAttributesType(type);
-    return type.cast(type == ErofsFileAttributes.class ? full(path, follow) : inode(path, follow));
+    return type.cast(inode(path, follow));
   }
 
   static InodeAttributes inode(ErofsPath path, boolean follow) throws IOException {
     ErofsFileSystem fileSystem = path.getFileSystem();
     return new InodeAttributes(fileSystem, fileSystem.inode(path, follow));
-  }
-
-  static FullAttributes full(ErofsPath path, boolean follow) throws IOException {
-    ErofsFileSystem fileSystem = path.getFileSystem();
-    Inode inode = fileSystem.inode(path, follow);
-    return new FullAttributes(fileSystem, inode, fileSystem.openImage().storageUse(inode));
   }
 }

@@ -2,6 +2,7 @@ package io.github.jerofs.nio;
 
 import io.github.jerofs.ErofsFileAttributeView;
 import io.github.jerofs.ErofsFileAttributes;
+import io.github.jerofs.StoredData;
 import java.io.IOException;
 import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,13 @@ final class ErofsView implements ErofsFileAttributeView {
 
   @Override
   public ErofsFileAttributes readAttributes() throws IOException {
-    return AttributeViews.full(path, follow);
+    return AttributeViews.inode(path, follow);
+  }
+
+  @Override
+  public StoredData readStoredData() throws IOException {
+    ErofsFileSystem fileSystem = path.getFileSystem();
+    return fileSystem.openImage().storedData(fileSystem.inode(path, follow));
   }
 
   @Override

@@ -1,11 +1,13 @@
 package io.github.jerofs.nio;
 
+import io.github.jerofs.DataLayout;
+import io.github.jerofs.ErofsFileAttributes;
 import io.github.jerofs.ErofsFileKey;
+import io.github.jerofs.InodeFormat;
 import io.github.jerofs.format.FileType;
 import io.github.jerofs.format.Inode;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.GroupPrincipal;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
@@ -14,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The attributes of an inode as {@code java.nio.file} words. */
-class InodeAttributes implements PosixFileAttributes {
+final class InodeAttributes implements ErofsFileAttributes {
   private static final PosixFilePermission[] PERMISSIONS = {
     PosixFilePermission.OTHERS_EXECUTE,
     PosixFilePermission.OTHERS_WRITE,
@@ -38,12 +40,12 @@ class InodeAttributes implements PosixFileAttributes {
     this.inode = inode;
   }
 
-  final Inode inode() {
+  Inode inode() {
     return inode;
   }
 
   @Override
-  public final FileTime lastModifiedTime() {
+  public FileTime lastModifiedTime() {
     long seconds = inode.seconds();
     if (seconds > MAX_INSTANT || seconds < MIN_INSTANT) {
       return FileTime.from(seconds, TimeUnit.SECONDS);
@@ -53,58 +55,58 @@ class InodeAttributes implements PosixFileAttributes {
 
   /** Returns the modification time: EROFS keeps no other. */
   @Override
-  public final FileTime lastAccessTime() {
+  public FileTime lastAccessTime() {
     return lastModifiedTime();
   }
 
   /** Returns the modification time: EROFS keeps no other. */
   @Override
-  public final FileTime creationTime() {
+  public FileTime creationTime() {
     return lastModifiedTime();
   }
 
   @Override
-  public final boolean isRegularFile() {
+  public boolean isRegularFile() {
     return inode.type() == FileType.REGULAR;
   }
 
   @Override
-  public final boolean isDirectory() {
+  public boolean isDirectory() {
     return inode.isDirectory();
   }
 
   @Override
-  public final boolean isSymbolicLink() {
+  public boolean isSymbolicLink() {
     return inode.isSymlink();
   }
 
   @Override
-  public final boolean isOther() {
+  public boolean isOther() {
     return !isRegularFile() && !isDirectory() && !isSymbolicLink();
   }
 
   @Override
-  public final long size() {
+  public long size() {
     return inode.size();
   }
 
   @Override
-  public final ErofsFileKey fileKey() {
+  public ErofsFileKey fileKey() {
     return new ErofsFileKey(fileSystem.uuid(), inode.nid());
   }
 
   @Override
-  public final UserPrincipal owner() {
+  public UserPrincipal owner() {
     return new ErofsPrincipal.User(uid());
   }
 
   @Override
-  public final GroupPrincipal group() {
+  public GroupPrincipal group() {
     return new ErofsPrincipal.Group(gid());
   }
 
   @Override
-  public final Set<PosixFilePermission> permissions() {
+  public Set<PosixFilePermission> permissions() {
     Set<PosixFilePermission> set = EnumSet.noneOf(PosixFilePermission.class);
     for (int bit = 0; bit < PERMISSIONS.length; bit++) {
       if ((inode.mode() >>> bit & 1) != 0) {
@@ -114,45 +116,60 @@ class InodeAttributes implements PosixFileAttributes {
     return set;
   }
 
-  final boolean isExecutable() {
+  boolean isExecutable() {
     return inode.isDirectory() || (inode.mode() & ANY_EXECUTE) != 0;
   }
 
-  /** Returns {@code st_ino}: the nid, folded to 32 bits per part where there is a metabox. */
-  public final long ino() {
+  @Override
+  public long ino() {
     long nid = inode.nid();
     return fileSystem.image().superblock().hasMetabox()
         ? ((nid << 1) & 0xffffffff00000000L) | (nid & 0x7fffffff) | ((nid >>> 63) << 31)
         : nid;
   }
 
-  /** Returns {@code st_mode}. */
-  public final int mode() {
+  @Override
+  public int mode() {
     return inode.mode();
   }
 
-  /** Returns {@code st_uid}, unsigned. */
-  public final int uid() {
+  @Override
+  public int uid() {
     return fileSystem.uidMap().map(inode.uid());
   }
 
-  /** Returns {@code st_gid}, unsigned. */
-  public final int gid() {
+  @Override
+  public int gid() {
     return fileSystem.gidMap().map(inode.gid());
   }
 
-  /** Returns {@code st_nlink}. */
-  public final int nlink() {
+  @Override
+  public int nlink() {
     return inode.links();
   }
 
-  /** Returns {@code st_rdev}. */
-  public final long rdev() {
+  @Override
+  public long rdev() {
     return inode.deviceNumber();
   }
 
   /** Returns {@code st_dev}: a number of the open file system. */
-  final long dev() {
+  long dev() {
     return fileSystem.number();
+  }
+
+  @Override
+  public long nid() {
+    return inode.nid();
+  }
+
+  @Override
+  public InodeFormat inodeFormat() {
+    return inode.format();
+  }
+
+  @Override
+  public DataLayout layout() {
+    return inode.layout();
   }
 }

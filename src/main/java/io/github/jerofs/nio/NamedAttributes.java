@@ -1,5 +1,6 @@
 package io.github.jerofs.nio;
 
+import io.github.jerofs.StoredData;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
@@ -7,6 +8,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -18,7 +21,11 @@ final class NamedAttributes {
       Map.of("owner", InodeAttributes::owner);
   private static final Map<String, Function<InodeAttributes, Object>> POSIX = posix();
   private static final Map<String, Function<InodeAttributes, Object>> UNIX = unix();
-  private static final Map<String, Function<FullAttributes, Object>> EROFS = erofs();
+  private static final Map<String, Function<InodeAttributes, Object>> EROFS = erofs();
+
+  /** Those of the {@code erofs} view that need the block map. */
+  private static final Map<String, Function<StoredData, Object>> STORED =
+      Map.of("storedSize", StoredData::size, "algorithms", StoredData::algorithms);
 
   private NamedAttributes() {}
 
@@ -57,13 +64,11 @@ final class NamedAttributes {
     return table;
   }
 
-  private static Map<String, Function<FullAttributes, Object>> erofs() {
-    Map<String, Function<FullAttributes, Object>> table = new LinkedHashMap<>();
-    table.put("nid", FullAttributes::nid);
-    table.put("inodeFormat", FullAttributes::inodeFormat);
-    table.put("layout", FullAttributes::layout);
-    table.put("storedSize", FullAttributes::storedSize);
-    table.put("algorithms", FullAttributes::algorithms);
+  private static Map<String, Function<InodeAttributes, Object>> erofs() {
+    Map<String, Function<InodeAttributes, Object>> table = new LinkedHashMap<>();
+    table.put("nid", InodeAttributes::nid);
+    table.put("inodeFormat", InodeAttributes::inodeFormat);
+    table.put("layout", InodeAttributes::layout);
     return table;
   }
 
@@ -102,9 +107,24 @@ final class NamedAttributes {
         });
   }
 
-  private static <T> Map<String, Object> pick(
+  private static Map<String, Object> pick(
+      Map<String, Function<InodeAttributes, Object>> table,
+      List<String> names,
+      InodeAttributes attributes) {
+    checkNames(table.keySet(), names);
+    return values(table, names, attributes);
+  }
+
+  private static void checkNames(Set<String> known, List<String> names) {
+    for (String name : names) {
+      if (!name.equals("*") && !known.contains(name)) {
+        throw new IllegalArgumentException("unknown attribute '" + name + "'; known are " + known);
+      }
+    }
+  }
+
+  private static <T> Map<String, Object> values(
       Map<String, Function<T, Object>> table, List<String> names, T attributes) {
-    checkNames(table, names);
     Map<String, Object> result = new HashMap<>();
     for (String name : names.contains("*") ? table.keySet() : names) {
       Function<T, Object> getter = table.get(name);
@@ -115,20 +135,17 @@ final class NamedAttributes {
     return result;
   }
 
-  private static void checkNames(Map<String, ?> table, List<String> names) {
-    for (String name : names) {
-      if (!name.equals("*") && !table.containsKey(name)) {
-        throw new IllegalArgumentException(
-            "unknown attribute '" + name + "'; known are " + table.keySet());
-      }
-    }
-  }
-
-  /** Checks the names first: only then is it worth while to add up the extents. */
   private static Map<String, Object> pickErofs(ErofsPath path, List<String> names, boolean follow)
       throws IOException {
-    checkNames(EROFS, names);
-    return pick(EROFS, names, AttributeViews.full(path, follow));
+    Set<String> known = new TreeSet<>(EROFS.keySet());
+    known.addAll(STORED.keySet());
+    checkNames(known, names);
+    Map<String, Object> result = values(EROFS, names, AttributeViews.inode(path, follow));
+    if (names.contains("*") || !Collections.disjoint(names, STORED.keySet())) {
+      StoredData stored = new ErofsView(path, follow).readStoredData();
+      result.putAll(values(STORED, names, stored));
+    }
+    return result;
   }
 
   private static Map<String, Object> xattrs(

@@ -2,6 +2,7 @@ package io.github.jerofs.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -11,6 +12,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,6 +24,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,20 +98,34 @@ public final class Manifest {
   /** Walks all of {@code root}, an EROFS directory, and reads everything. */
   public static Manifest of(Path root) throws IOException {
     Map<String, Map<String, String>> entries = new LinkedHashMap<>();
-    walk(root, entries);
+    List<IOException> errors = new ArrayList<>();
+    walk(root, entries, errors);
+    if (!errors.isEmpty()) {
+      throw errors.get(0);
+    }
     return new Manifest(entries);
   }
 
-  private static void walk(Path path, Map<String, Map<String, String>> entries) throws IOException {
-    entries.put(hex(path.toString()), properties(path));
-    if (Files.isDirectory(path, NOFOLLOW)) {
-      List<Path> children = new ArrayList<>();
-      try (DirectoryStream<Path> stream = Files.newDirectoryStream(path)) {
-        stream.forEach(children::add);
-      }
-      for (Path child : children) {
-        walk(child, entries);
-      }
+  /**
+   * Walks all of {@code root} and goes on after errors. Where one occurred, the property {@code
+   * errors} lists the operations that failed.
+   *
+   * @param errors receives the exceptions
+   */
+  public static Manifest ofDamaged(Path root, List<IOException> errors) {
+    Map<String, Map<String, String>> entries = new LinkedHashMap<>();
+    walk(root, entries, errors);
+    return new Manifest(entries);
+  }
+
+  private static void walk(
+      Path path, Map<String, Map<String, String>> entries, List<IOException> errors) {
+    Properties properties = new Properties(errors);
+    entries.put(hex(path.toString()), properties.values);
+    List<Path> children = new ArrayList<>();
+    properties.collect(path, children);
+    for (Path child : children) {
+      walk(child, entries, errors);
     }
   }
 
@@ -115,36 +133,85 @@ public final class Manifest {
     return HexFormat.of().formatHex(RawNames.encode(name));
   }
 
-  private static Map<String, String> properties(Path path) throws IOException {
-    ErofsFileAttributes a = Files.readAttributes(path, ErofsFileAttributes.class, NOFOLLOW);
-    Map<String, String> p = new TreeMap<>();
-    int mode = a.mode();
-    p.put("type", type(mode));
-    p.put("mode", String.format("%04o", mode & 07777));
-    p.put("uid", Integer.toUnsignedString(a.uid()));
-    p.put("gid", Integer.toUnsignedString(a.gid()));
-    p.put("size", Long.toString(a.size()));
-    p.put("nlink", Integer.toUnsignedString(a.nlink()));
-    p.put("ino", Long.toUnsignedString(a.ino()));
-    Instant modified = a.lastModifiedTime().toInstant();
-    p.put("mtime_s", Long.toString(modified.getEpochSecond()));
-    p.put("mtime_ns", Integer.toString(modified.getNano()));
-    switch (mode & 0170000) {
-      case 0020000, 0060000 -> {
-        long rdev = a.rdev();
-        p.put("rdev_major", Long.toString((rdev >>> 8 & 0xfff) | (rdev >>> 32 & ~0xfffL)));
-        p.put("rdev_minor", Long.toString((rdev & 0xff) | (rdev >>> 12 & ~0xffL)));
-      }
-      case 0120000 -> p.put("target", hex(Files.readSymbolicLink(path).toString()));
-      case 0100000 -> p.put("sha256", sha256(path));
-      default -> {}
+  /** The properties of one path; an operation that fails leaves its property out. */
+  private static final class Properties {
+    final Map<String, String> values = new TreeMap<>();
+    private final TreeSet<String> failed = new TreeSet<>();
+    private final List<IOException> errors;
+
+    Properties(List<IOException> errors) {
+      this.errors = errors;
     }
-    Map<String, String> xattrs = new TreeMap<>();
-    Files.getFileAttributeView(path, XattrFileAttributeView.class, NOFOLLOW)
-        .readAll()
-        .forEach((name, value) -> xattrs.put(name, Base64.getEncoder().encodeToString(value)));
-    p.put("xattrs", xattrs.toString());
-    return p;
+
+    private interface Operation {
+      void run() throws IOException;
+    }
+
+    private void attempt(String name, Operation operation) {
+      try {
+        operation.run();
+      } catch (IOException e) {
+        failed.add(name);
+        values.put("errors", failed.toString());
+        errors.add(e);
+      } catch (DirectoryIteratorException e) {
+        attempt(
+            name,
+            () -> {
+              throw e.getCause();
+            });
+      }
+    }
+
+    void collect(Path path, List<Path> children) {
+      attempt("stat", () -> stat(Files.readAttributes(path, ErofsFileAttributes.class, NOFOLLOW)));
+      switch (values.getOrDefault("type", "")) {
+        case "lnk" ->
+            attempt(
+                "readlink",
+                () -> values.put("target", hex(Files.readSymbolicLink(path).toString())));
+        case "reg" -> attempt("read", () -> values.put("sha256", sha256(path)));
+        case "dir" -> attempt("readdir", () -> list(path, children));
+        case "" -> {
+          return;
+        }
+        default -> {}
+      }
+      attempt("listxattr", () -> values.put("xattrs", xattrs(path)));
+    }
+
+    private static void list(Path directory, List<Path> children) throws IOException {
+      try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+        stream.forEach(children::add);
+      }
+    }
+
+    private static String xattrs(Path path) throws IOException {
+      Map<String, String> xattrs = new TreeMap<>();
+      Files.getFileAttributeView(path, XattrFileAttributeView.class, NOFOLLOW)
+          .readAll()
+          .forEach((name, value) -> xattrs.put(name, Base64.getEncoder().encodeToString(value)));
+      return xattrs.toString();
+    }
+
+    private void stat(ErofsFileAttributes a) {
+      int mode = a.mode();
+      values.put("type", type(mode));
+      values.put("mode", String.format("%04o", mode & 07777));
+      values.put("uid", Integer.toUnsignedString(a.uid()));
+      values.put("gid", Integer.toUnsignedString(a.gid()));
+      values.put("size", Long.toString(a.size()));
+      values.put("nlink", Integer.toUnsignedString(a.nlink()));
+      values.put("ino", Long.toUnsignedString(a.ino()));
+      Instant modified = a.lastModifiedTime().toInstant();
+      values.put("mtime_s", Long.toString(modified.getEpochSecond()));
+      values.put("mtime_ns", Integer.toString(modified.getNano()));
+      if (a.rdev() != 0 || (mode & 0170000) == 0020000 || (mode & 0170000) == 0060000) {
+        long rdev = a.rdev();
+        values.put("rdev_major", Long.toString((rdev >>> 8 & 0xfff) | (rdev >>> 32 & ~0xfffL)));
+        values.put("rdev_minor", Long.toString((rdev & 0xff) | (rdev >>> 12 & ~0xffL)));
+      }
+    }
   }
 
   private static String type(int mode) {
@@ -164,7 +231,7 @@ public final class Manifest {
   public static String sha256(Path file) throws IOException {
     try (DigestInputStream in =
         new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
+      in.transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(in.getMessageDigest().digest());
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);
@@ -176,14 +243,56 @@ public final class Manifest {
     return entries.size();
   }
 
-  /** Returns the differences to {@code actual}: a line each, of those properties that this has. */
+  /** Returns this with the entries of {@code lines}, JSON objects each with a path, put in. */
+  public Manifest with(JsonArray lines) {
+    Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
+    for (JsonElement line : lines) {
+      JsonObject object = line.getAsJsonObject();
+      changed.put(bytes(object, "path"), properties(object));
+    }
+    return new Manifest(changed);
+  }
+
+  /** Returns this without the entry of {@code path}, given as text. */
+  public Manifest without(String path) {
+    Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
+    changed.remove(hex(path));
+    return new Manifest(changed);
+  }
+
+  /** Returns this where the {@code operations} on {@code path} fail. */
+  public Manifest failing(String path, Collection<String> operations) {
+    Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
+    Map<String, String> properties = new TreeMap<>(changed.getOrDefault(hex(path), Map.of()));
+    if (operations.contains("stat")) {
+      properties.clear();
+    }
+    properties.put("errors", new TreeSet<>(operations).toString());
+    properties.remove("size"); // the damage may concern it; errors do not tell
+    properties.remove(operations.contains("read") ? "sha256" : "");
+    properties.remove(operations.contains("readlink") ? "target" : "");
+    properties.remove(operations.contains("listxattr") ? "xattrs" : "");
+    changed.put(hex(path), properties);
+    return new Manifest(changed);
+  }
+
+  /**
+   * Returns the differences to {@code actual}: a line each, of those properties that this has.
+   * Below a directory that {@code actual} could not list to its end, entries may be missing or left
+   * over.
+   */
   public List<String> differences(Manifest actual) {
     List<String> result = new ArrayList<>();
-    for (String path : new TreeSet<>(union(actual))) {
+    TreeSet<String> paths = new TreeSet<>(entries.keySet());
+    paths.addAll(actual.entries.keySet());
+    for (String path : paths) {
       Map<String, String> expected = entries.get(path);
       Map<String, String> found = actual.entries.get(path);
       String name = new String(HexFormat.of().parseHex(path), UTF_8);
       if (expected == null || found == null) {
+        if (actual.failedToListAbove(path)) {
+          continue;
+        }
         result.add(name + (found == null ? ": missing" : ": not in the truth"));
         continue;
       }
@@ -193,13 +302,23 @@ public final class Manifest {
               result.add(name + ": " + key + ": expected " + value + ", found " + found.get(key));
             }
           });
+      if (!expected.containsKey("errors") && found.containsKey("errors")) {
+        result.add(name + ": errors: expected none, found " + found.get("errors"));
+      }
     }
     return result;
   }
 
-  private List<String> union(Manifest other) {
-    List<String> all = new ArrayList<>(entries.keySet());
-    all.addAll(other.entries.keySet());
-    return all;
+  private boolean failedToListAbove(String path) {
+    byte[] name = HexFormat.of().parseHex(path);
+    for (int i = name.length - 1; i >= 0; i--) {
+      if (name[i] == '/') {
+        String parent = HexFormat.of().formatHex(name, 0, Math.max(i, 1));
+        if (entries.getOrDefault(parent, Map.of()).getOrDefault("errors", "").contains("readdir")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }

@@ -1,0 +1,141 @@
+package io.github.jerofs;
+
+import static java.util.Map.entry;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.github.jerofs.testkit.Corpus;
+import io.github.jerofs.testkit.DamagedImages;
+import io.github.jerofs.testkit.DamagedImages.Case;
+import io.github.jerofs.testkit.Manifest;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Damaged images. Where the kernel reads, the same must be read; where it fails, an {@link
+ * ErofsException} must come for the same path and operation, and nothing else may be lost. Where we
+ * differ on purpose, {@link #DIFFERENCES} says so.
+ */
+final class CorruptImageTest {
+  /** In place of a path: the image cannot be opened at all. */
+  private static final String OPEN = "open";
+
+  /** In place of a path: the image can be opened although the kernel refuses it. */
+  private static final String OPENS = "opens";
+
+  private static final List<String> XATTRS_FAIL =
+      List.of(OPENS, "/x0 listxattr", "/x1 listxattr", "/x2 listxattr");
+
+  private static final List<String> CUT_INODES =
+      IntStream.range(30, 40)
+          .mapToObj(i -> "/many/entry-" + i + "-" + "n".repeat(40) + " stat")
+          .toList();
+
+  /** Case → what fails for us and not, or in another way, for the kernel; and why. */
+  private static final Map<String, List<String>> DIFFERENCES =
+      Map.ofEntries(
+          // Linux limits blocks to its page size; the format goes to 64 KiB.
+          entry("sb-blkszbits-13", List.of(OPENS)),
+          // The kernel fails here too; its record stops after a dozen errors.
+          entry("trunc-odd", CUT_INODES),
+          // A slot that the image's end cuts off cannot be trusted; Linux reads zeros.
+          entry("dev-slot-range", List.of(OPEN)),
+          // A directory must be where its '..' says, or a walk might never end.
+          entry("dir-nameoff0-small", List.of("/dir readdir")),
+          entry("dir-cycle-parent", List.of("/dir/sub readdir")),
+          entry("dir-cycle-root", List.of("/dir/sub readdir")),
+          entry("dir-two-parents", List.of("/dir/zz readdir")),
+          entry("dir-dotdot-wrong", List.of("/dir/sub readdir")),
+          // Names out of order could be listed, but not looked up.
+          entry("dir-name-nul", List.of("/dir/sub readdir")),
+          entry("dir-name-dotdot", List.of("/dir readdir")),
+          entry("dir-unsorted", List.of("/many readdir")),
+          // Targets that no writer makes and newer kernels refuse as well.
+          entry("lnk-size0", List.of("/lnk readlink")),
+          entry("lnk-nul", List.of("/lnk readlink")),
+          // The file stays readable where only its data cannot be.
+          entry("chunk-fmt-reserved", List.of("/c1 read")),
+          // Linux lists nothing, without an error.
+          entry("xa-icount-big", List.of("/x0 listxattr,read")),
+          entry("xa-icount-one", List.of("/x0 listxattr")),
+          entry("xa-shared-count", List.of("/x0 listxattr")),
+          entry("xa-shared-id", List.of("/x0 listxattr")),
+          entry("xa-blkaddr", List.of("/x0 listxattr", "/x1 listxattr", "/x2 listxattr")),
+          // Only files with such an attribute need the prefixes.
+          entry("xa-prefix-start", XATTRS_FAIL),
+          entry("xa-prefix-count", XATTRS_FAIL));
+
+  private static final Set<String> BASES =
+      Set.of("plain", "crc", "b512", "shx", "pfxp", "chunk", "blob", "noinl", "ext");
+
+  @TempDir private Path temp;
+
+  @TestFactory
+  Stream<DynamicTest> damagedImages() throws IOException {
+    return DamagedImages.in(Corpus.small()).cases().stream()
+        .filter(damaged -> BASES.contains(damaged.base()))
+        .map(damaged -> dynamicTest(damaged.toString(), () -> check(damaged)));
+  }
+
+  private void check(Case damaged) throws IOException {
+    List<String> different = DIFFERENCES.getOrDefault(damaged.name(), List.of());
+    boolean fails =
+        different.contains(OPEN) || (damaged.mountFails() && !different.contains(OPENS));
+    Path file = damaged.write(temp);
+    List<IOException> errors = new ArrayList<>();
+    try (FileSystem fs = Erofs.open(file, damaged.options())) {
+      if (fails) {
+        fail("opened, but should fail");
+      }
+      Manifest actual = Manifest.ofDamaged(fs.getPath("/"), errors);
+      if (!different.equals(List.of(OPENS))) {
+        assertEquals(List.of(), expected(damaged, different).differences(actual));
+      }
+    } catch (ErofsException e) {
+      if (!fails) {
+        throw e;
+      }
+      errors.add(e);
+    }
+    errors.forEach(error -> checkMessage(file, error));
+  }
+
+  private static Manifest expected(Case damaged, List<String> different) throws IOException {
+    Manifest expected = damaged.expected();
+    for (String difference : different) {
+      int space = difference.indexOf(' ');
+      if (space > 0) {
+        expected =
+            expected.failing(
+                difference.substring(0, space),
+                Set.of(difference.substring(space + 1).split(",", -1)));
+      }
+    }
+    return expected;
+  }
+
+  private static void checkMessage(Path file, IOException error) {
+    ErofsException e = assertInstanceOf(ErofsException.class, error);
+    String kind =
+        e instanceof NotErofsException
+            ? "not an EROFS image: "
+            : e instanceof UnsupportedImageException
+                ? "unsupported: "
+                : e instanceof CorruptImageException ? "corrupt: " : "limit exceeded: ";
+    assertTrue(e.getMessage().startsWith(kind), e::getMessage);
+    assertTrue(e.getMessage().contains(file.toString()), e::getMessage);
+  }
+}
