@@ -42,7 +42,8 @@ public final class Manifest {
 
   private final Map<String, Map<String, String>> entries;
 
-  private Manifest(Map<String, Map<String, String>> entries) {
+  /** Makes a manifest of properties by hexadecimal path. */
+  Manifest(Map<String, Map<String, String>> entries) {
     this.entries = entries;
   }
 
@@ -206,15 +207,21 @@ public final class Manifest {
       Instant modified = a.lastModifiedTime().toInstant();
       values.put("mtime_s", Long.toString(modified.getEpochSecond()));
       values.put("mtime_ns", Integer.toString(modified.getNano()));
-      if (a.rdev() != 0 || (mode & 0170000) == 0020000 || (mode & 0170000) == 0060000) {
-        long rdev = a.rdev();
-        values.put("rdev_major", Long.toString((rdev >>> 8 & 0xfff) | (rdev >>> 32 & ~0xfffL)));
-        values.put("rdev_minor", Long.toString((rdev & 0xff) | (rdev >>> 12 & ~0xffL)));
+      if (type(mode).equals("chr") || type(mode).equals("blk")) {
+        values.putAll(device(a.rdev()));
       }
     }
   }
 
-  private static String type(int mode) {
+  /** Returns the two parts of a device number in the encoding of glibc. */
+  static Map<String, String> device(long rdev) {
+    long major = (rdev >>> 8 & 0xfff) | (rdev >>> 32 & ~0xfffL);
+    long minor = (rdev & 0xff) | (rdev >>> 12 & 0xffffff00L);
+    return Map.of("rdev_major", Long.toString(major), "rdev_minor", Long.toString(minor));
+  }
+
+  /** Returns the word for the type in {@code mode}. */
+  static String type(int mode) {
     return switch (mode & 0170000) {
       case 0100000 -> "reg";
       case 0040000 -> "dir";

@@ -1,0 +1,62 @@
+package io.github.jerofs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.jerofs.testkit.HostManifest;
+import io.github.jerofs.testkit.KernelMount;
+import io.github.jerofs.testkit.Manifest;
+import io.github.jerofs.testkit.Shell;
+import io.github.jerofs.testkit.SourceTree;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Images that the installed mkfs.erofs makes now must read as the kernel's mount of them does. */
+final class LiveOracleTest {
+  @TempDir private static Path temp;
+
+  private static Path tree;
+
+  @BeforeAll
+  static void makeTree() throws IOException, InterruptedException {
+    Optional<String> whyNot = KernelMount.whyNot();
+    assumeTrue(whyNot.isEmpty(), () -> "no live comparison with the kernel: " + whyNot.get());
+    tree = temp.resolve("tree");
+    SourceTree.make(tree);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "-x-1",
+        "-x1",
+        "-T1000000000",
+        "-Eforce-inode-extended",
+        "-Enoinline_data",
+        "--all-root",
+        "--chunksize=4096",
+        "--chunksize=65536 -Eforce-chunk-indexes",
+        "-Eforce-inode-blockmap --chunksize=8192",
+      })
+  void image_equalsKernelMount(String options) throws IOException, InterruptedException {
+    Path image = temp.resolve("image" + options.hashCode() + ".erofs");
+    Shell.run("sh", "-c", "mkfs.erofs " + options + " '" + image + "' '" + tree + "'");
+    Manifest truth;
+    try (KernelMount mount = KernelMount.of(image, temp)) {
+      truth = HostManifest.of(mount.directory());
+    }
+    assertTrue(truth.size() > 500, () -> "only " + truth.size());
+    try (FileSystem fs = Erofs.open(image)) {
+      assertEquals(List.of(), truth.differences(Manifest.of(fs.getPath("/"))));
+    }
+  }
+}

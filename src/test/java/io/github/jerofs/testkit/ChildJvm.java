@@ -1,0 +1,40 @@
+package io.github.jerofs.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs a main class of the tests in a JVM of its own, the same version as this one. */
+public final class ChildJvm {
+  private ChildJvm() {}
+
+  /**
+   * What a child printed.
+   *
+   * @param output standard output and error
+   */
+  public record Result(String output) {}
+
+  /** Runs {@code main} with one JVM option and arguments; it must end with 0. */
+  public static Result run(Class<?> main, String option, String... args)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(option);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(args));
+    return run(command);
+  }
+
+  /** Runs any command; it must end with 0. */
+  public static Result run(List<String> command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), () -> command + ": " + output);
+    return new Result(output);
+  }
+}
