@@ -3,6 +3,9 @@ module io.github.jerofs {
   requires static org.jspecify;
   requires static info.picocli;
   requires static com.google.gson;
+  requires static com.github.luben.zstd_jni;
+  requires static org.lz4.java;
+  requires static org.tukaani.xz;
 
   exports io.github.jerofs;
 

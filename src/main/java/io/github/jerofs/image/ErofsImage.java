@@ -4,6 +4,7 @@ import io.github.jerofs.CorruptImageException;
 import io.github.jerofs.ImagePlace;
 import io.github.jerofs.LimitExceededException;
 import io.github.jerofs.StoredData;
+import io.github.jerofs.format.CompressionConfig;
 import io.github.jerofs.format.DeviceSlot;
 import io.github.jerofs.format.DirectoryBlock;
 import io.github.jerofs.format.Inode;
@@ -35,14 +36,24 @@ public final class ErofsImage implements Closeable {
 
   private final Superblock superblock;
   private final Devices devices;
-  private final LazyValue<ImageSource> metabox;
+  private final BlockMappers mappers;
+  private final ClusterCache cache;
+  private final ClusterReader clusters;
+  private final LazyValue<InodeContent> metabox;
+  private final LazyValue<InodeContent> packed;
   private final XattrReader xattrs;
   private final Inode root;
 
-  private ErofsImage(Superblock superblock, Devices devices) throws IOException {
+  private ErofsImage(
+      Superblock superblock, Devices devices, CompressionConfig config, long cacheBytes)
+      throws IOException {
     this.superblock = superblock;
     this.devices = devices;
-    this.metabox = new LazyValue<>(() -> content(inode(superblock.metaboxNid())));
+    this.mappers = new BlockMappers(superblock, config);
+    this.cache = new ClusterCache(cacheBytes);
+    this.clusters = new ClusterReader(devices, config, cache, superblock.blockSize());
+    this.metabox = new LazyValue<>(this::openMetabox);
+    this.packed = new LazyValue<>(this::openPacked);
     this.xattrs = new XattrReader(this);
     this.root = inode(superblock.rootNid());
     if (!root.isDirectory()) {
@@ -60,16 +71,19 @@ public final class ErofsImage implements Closeable {
    * @param extras the extra devices, in the order of the device table unless their tags tell
    *     better; or empty
    * @param verify whether to check the checksum of the superblock
+   * @param cacheBytes most bytes of decoded data to keep
    * @throws IllegalArgumentException if {@code extras} do not fit the device table
    */
-  public static ErofsImage open(ImageSource primary, List<ImageSource> extras, boolean verify)
+  public static ErofsImage open(
+      ImageSource primary, List<ImageSource> extras, boolean verify, long cacheBytes)
       throws IOException {
     try {
       Superblock superblock = Superblock.read(primary, verify);
       List<DeviceSlot> slots = DeviceSlot.readAll(primary, superblock);
       List<ImageSource> ordered = DeviceTags.order(primary.description(), slots, extras);
-      return new ErofsImage(
-          superblock, new Devices(primary, slots, ordered, superblock.blockBits()));
+      Devices devices = new Devices(primary, slots, ordered, superblock.blockBits());
+      CompressionConfig config = CompressionConfig.read(primary, superblock);
+      return new ErofsImage(superblock, devices, config, cacheBytes);
     } catch (InternalError e) {
       throw SourceFault.of(primary.description(), e);
     }
@@ -102,6 +116,10 @@ public final class ErofsImage implements Closeable {
 
   ImageSource primary() {
     return devices.primary();
+  }
+
+  ImageSource packed() throws IOException {
+    return packed.get();
   }
 
   ImageSource metabox() throws IOException {
@@ -142,8 +160,37 @@ public final class ErofsImage implements Closeable {
 
   /** Returns the data of {@code inode}. */
   public InodeContent content(Inode inode) throws IOException {
+    return content(inode, packed);
+  }
+
+  private InodeContent content(Inode inode, LazyValue<InodeContent> fragments) throws IOException {
     ImageSource store = store(inode.nid());
-    return new InodeContent(inode, store, devices, BlockMappers.of(superblock, inode, store));
+    return new InodeContent(inode, store, devices, clusters, mappers.of(inode, store), fragments);
+  }
+
+  private InodeContent openMetabox() throws IOException {
+    Inode inode = inode(superblock.metaboxNid());
+    return content(inode, noFragments(inode, "the metabox"));
+  }
+
+  private InodeContent openPacked() throws IOException {
+    if (!superblock.hasPackedInode()) {
+      throw new CorruptImageException(
+          ImagePlace.of(description(), Superblock.OFFSET + 96),
+          "a fragment in an image without packed inode");
+    }
+    Inode inode = inode(superblock.packedNid());
+    return content(inode, noFragments(inode, "the packed inode"));
+  }
+
+  /** Fragments of what fragments are made of would never end. */
+  private LazyValue<InodeContent> noFragments(Inode inode, String what) {
+    return new LazyValue<>(
+        () -> {
+          throw new CorruptImageException(
+              new ImagePlace(description(), inode.nid(), inode.position()),
+              "a fragment in " + what);
+        });
   }
 
   /** Returns how the data of {@code inode} is kept. Takes as long as there are extents. */
@@ -259,6 +306,7 @@ public final class ErofsImage implements Closeable {
 
   @Override
   public void close() throws IOException {
+    cache.clear();
     devices.close();
   }
 }

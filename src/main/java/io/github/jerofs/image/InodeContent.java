@@ -1,5 +1,7 @@
 package io.github.jerofs.image;
 
+import io.github.jerofs.CorruptImageException;
+import io.github.jerofs.ImagePlace;
 import io.github.jerofs.StoredData;
 import io.github.jerofs.format.Inode;
 import io.github.jerofs.format.RecordBytes;
@@ -12,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The data of one inode. As it is a source like any other, the metabox and the packed inode feed
@@ -26,7 +29,9 @@ public final class InodeContent implements ImageSource {
   private final Inode inode;
   private final ImageSource store;
   private final Devices devices;
+  private final ClusterReader clusters;
   private final BlockMapper mapper;
+  private final LazyValue<InodeContent> packed;
 
   /** Any thread may set it, none relies on it: extents are immutable and checked before use. */
   private Extent lastExtent = new Extent.Hole(0, 0);
@@ -35,12 +40,21 @@ public final class InodeContent implements ImageSource {
    * Joins what is needed to read.
    *
    * @param store the metadata space of the inode
+   * @param packed the data of the packed inode; fails where fragments are not allowed
    */
-  InodeContent(Inode inode, ImageSource store, Devices devices, BlockMapper mapper) {
+  InodeContent(
+      Inode inode,
+      ImageSource store,
+      Devices devices,
+      ClusterReader clusters,
+      BlockMapper mapper,
+      LazyValue<InodeContent> packed) {
     this.inode = inode;
     this.store = store;
     this.devices = devices;
+    this.clusters = clusters;
     this.mapper = mapper;
+    this.packed = packed;
   }
 
   @Override
@@ -88,22 +102,33 @@ public final class InodeContent implements ImageSource {
     Extent extent = lastExtent;
     if (!extent.covers(position)) {
       extent = mapper.map(position);
+      if (!extent.covers(position)) {
+        throw new CorruptImageException(
+            new ImagePlace(description(), inode.nid(), inode.mapBase()),
+            "block map",
+            "an extent around " + position,
+            extent.start() + ".." + extent.end());
+      }
       lastExtent = extent;
     }
     return extent;
   }
 
-  /** Adds up the extents. */
+  /** Adds up the extents; fragments count for the packed inode. */
   StoredData storedData() throws IOException {
     long stored = 0;
+    Set<String> algorithms = new TreeSet<>();
     for (long at = 0; at < size(); ) {
       Extent extent = extentAt(at);
-      if (!(extent instanceof Extent.Hole)) {
+      if (extent instanceof Extent.Encoded encoded) {
+        stored += encoded.storedLength();
+        algorithms.add(encoded.algorithm().toString());
+      } else if (extent instanceof Extent.Stored || extent instanceof Extent.Inline) {
         stored += extent.length();
       }
       at = extent.end();
     }
-    return new StoredData(stored, Set.of());
+    return new StoredData(stored, algorithms);
   }
 
   private int readExtent(long position, int wanted, ByteBuffer dst) throws IOException {
@@ -118,12 +143,24 @@ public final class InodeContent implements ImageSource {
     if (extent instanceof Extent.Inline inline) {
       return copy(store, inlinePosition(inline) + skip, length, dst);
     }
+    if (extent instanceof Extent.Encoded encoded) {
+      dst.put(clusters.decoded(encoded, store, inode.nid()), (int) skip, length);
+      return length;
+    }
+    if (extent instanceof Extent.Fragment fragment) {
+      return copy(packed.get(), packedPosition(fragment) + skip, length, dst);
+    }
     return zeros(length, dst);
   }
 
   private long inlinePosition(Extent.Inline inline) throws IOException {
     return RecordBytes.inside(
         store, inode.nid(), inline.position(), inline.length(), "inline data");
+  }
+
+  private long packedPosition(Extent.Fragment fragment) throws IOException {
+    return RecordBytes.inside(
+        packed.get(), inode.nid(), fragment.packedOffset(), fragment.length(), "fragment");
   }
 
   private static int copy(ImageSource source, long position, int length, ByteBuffer dst)
@@ -161,6 +198,10 @@ public final class InodeContent implements ImageSource {
         if (run.length() >= length) {
           return run.source().view(run.position(), length);
         }
+      }
+      if (extent instanceof Extent.Encoded encoded) {
+        byte[] decoded = clusters.decoded(encoded, store, inode.nid());
+        return ByteBuffer.wrap(decoded, (int) skip, length).slice().order(ByteOrder.LITTLE_ENDIAN);
       }
     }
     ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);

@@ -42,9 +42,7 @@ public final class XattrReader {
     if (superblock.hasMetabox()) {
       return image.metabox();
     }
-    return superblock.hasPackedInode()
-        ? image.content(image.inode(superblock.packedNid()))
-        : image.primary();
+    return superblock.hasPackedInode() ? image.packed() : image.primary();
   }
 
   /**

@@ -1,37 +1,76 @@
 package io.github.jerofs.mapping;
 
+import io.github.jerofs.CorruptImageException;
 import io.github.jerofs.ImagePlace;
-import io.github.jerofs.UnsupportedImageException;
+import io.github.jerofs.format.CompressionConfig;
+import io.github.jerofs.format.Feature;
 import io.github.jerofs.format.Inode;
+import io.github.jerofs.format.MapHeader;
 import io.github.jerofs.format.Superblock;
 import io.github.jerofs.source.ImageSource;
 import java.io.IOException;
 
-/** Makes the block mapper that fits the data layout of an inode. */
+/** Makes the block mapper that fits the data layout of an inode. Safe for use by many threads. */
 public final class BlockMappers {
-  private BlockMappers() {}
+  private final Superblock superblock;
+  private final CompressionConfig config;
+
+  /** Makes mappers for the inodes of one image. */
+  public BlockMappers(Superblock superblock, CompressionConfig config) {
+    this.superblock = superblock;
+    this.config = config;
+  }
 
   /**
    * Returns the mapper of {@code inode}.
    *
    * @param store the metadata space of the inode
    */
-  public static BlockMapper of(Superblock superblock, Inode inode, ImageSource store)
-      throws IOException {
+  public BlockMapper of(Inode inode, ImageSource store) throws IOException {
     int blockBits = superblock.blockBits();
     return switch (inode.layout()) {
       case FLAT_PLAIN, FLAT_INLINE -> new FlatMapper(inode, blockBits, store);
-      case CHUNK_BASED -> new ChunkMapper(inode, blockBits, deviceMask(superblock), store);
+      case CHUNK_BASED -> new ChunkMapper(inode, blockBits, deviceMask(), store);
       case COMPRESSED_FULL, COMPRESSED_COMPACT ->
-          throw new UnsupportedImageException(
-              new ImagePlace(store.description(), inode.nid(), inode.position()),
-              "data layout " + inode.layout());
+          // An empty file has no map header.
+          inode.size() == 0 ? new FlatMapper(inode, blockBits, store) : compressed(inode, store);
     };
   }
 
   /** Ids are masked with the next power of two above the number of extra devices, less one. */
-  private static int deviceMask(Superblock superblock) {
+  private int deviceMask() {
     int devices = superblock.extraDevices();
     return devices == 0 ? 0 : (Integer.highestOneBit(devices) << 1) - 1;
+  }
+
+  private BlockMapper compressed(Inode inode, ImageSource store) throws IOException {
+    int blockBits = superblock.blockBits();
+    MapHeader header = MapHeader.read(store, inode, blockBits);
+    if (header.isWholeFragment()) {
+      Extent whole = new Extent.Fragment(0, inode.size(), header.wholeFragmentOffset());
+      return offset -> whole;
+    }
+    if (header.hasExtents()) {
+      return new ExtentTableMapper(inode, header, config, store, blockBits);
+    }
+    checkBigPclusters(inode, header, store);
+    LclusterIndex index =
+        header.compact()
+            ? new CompactIndex(store, inode, header, blockBits)
+            : new FullIndex(store, inode, header);
+    return new IndexedMapper(inode, header, index, config, store, blockBits);
+  }
+
+  private void checkBigPclusters(Inode inode, MapHeader header, ImageSource store)
+      throws CorruptImageException {
+    boolean any = header.bigPcluster1() || header.bigPcluster2();
+    boolean both = header.bigPcluster1() && header.bigPcluster2();
+    if (any && (!superblock.hasIncompat(Feature.COMPR_CFGS) || (header.compact() && !both))) {
+      throw new CorruptImageException(
+          new ImagePlace(store.description(), inode.nid(), header.position() + 4),
+          "big pclusters in the map header",
+          "the feature of the image, and for compact indexes both or none",
+          "advise " + Integer.toHexString(header.advise()));
+    }
   }
 }

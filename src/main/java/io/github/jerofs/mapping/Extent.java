@@ -1,10 +1,18 @@
 package io.github.jerofs.mapping;
 
+import io.github.jerofs.format.Algorithm;
+
 /**
  * A contiguous part of a file and the place of its bytes. Covers the file's bytes {@code [start,
  * start + length)}.
  */
 public sealed interface Extent {
+  /** Most bytes that an encoded extent may decode to, as Linux: Z_EROFS_PCLUSTER_MAX_DSIZE. */
+  int MAX_DECODED = 12 << 20;
+
+  /** Most bytes that an encoded extent may be stored in: Z_EROFS_PCLUSTER_MAX_SIZE. */
+  int MAX_STORED = 1 << 20;
+
   /** Returns the offset in the file of the first byte. */
   long start();
 
@@ -38,4 +46,30 @@ public sealed interface Extent {
    * @param position byte offset in the metadata space
    */
   record Inline(long start, long length, long position) implements Extent {}
+
+  /**
+   * A compressed pcluster, or the first {@code length} bytes that it decodes to.
+   *
+   * @param length at most {@link #MAX_DECODED}
+   * @param inline whether {@code address} is an offset in the inode's metadata space; else it is a
+   *     byte address in the unified address space of the devices
+   * @param storedLength number of stored bytes, at most {@link #MAX_STORED}
+   * @param partial whether the pcluster decodes to more than this
+   */
+  record Encoded(
+      long start,
+      long length,
+      boolean inline,
+      long address,
+      int storedLength,
+      Algorithm algorithm,
+      boolean partial)
+      implements Extent {}
+
+  /**
+   * Bytes of the packed inode.
+   *
+   * @param packedOffset offset of the first byte in the data of the packed inode
+   */
+  record Fragment(long start, long length, long packedOffset) implements Extent {}
 }

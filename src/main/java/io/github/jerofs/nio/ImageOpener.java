@@ -72,7 +72,10 @@ final class ImageOpener {
       }
       ErofsImage image =
           ErofsImage.open(
-              Sources.from(whole, options.offset()), devices, options.verifySuperblock());
+              Sources.from(whole, options.offset()),
+              devices,
+              options.verifySuperblock(),
+              options.cacheBytes());
       return new ErofsFileSystem(provider, image, file, options, onClose);
     } catch (IOException | RuntimeException e) {
       try {

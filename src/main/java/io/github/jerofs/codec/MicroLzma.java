@@ -1,0 +1,46 @@
+package io.github.jerofs.codec;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import org.tukaani.xz.LZMAInputStream;
+
+/**
+ * MicroLZMA: an LZMA1 stream whose first byte, always zero in LZMA, is the complement of the
+ * properties byte.
+ */
+final class MicroLzma implements Decompressor {
+  private static final int MIN_DICTIONARY = 4096;
+
+  /** Without an end marker or a size the stream just stops being read. */
+  private static final long SIZE_UNKNOWN = -1;
+
+  /**
+   * Checks that the library is there.
+   *
+   * @throws LinkageError if it is not
+   */
+  MicroLzma() {
+    LZMAInputStream.getMemoryUsage(MIN_DICTIONARY, 0, 0);
+  }
+
+  @Override
+  public void decode(
+      byte[] in, int inOffset, int inLength, byte[] out, int outOffset, int length, boolean exact)
+      throws DecodeException {
+    byte properties = (byte) ~in[inOffset];
+    // The stream belongs to the caller, who may share it.
+    byte[] stream = new byte[inLength];
+    System.arraycopy(in, inOffset + 1, stream, 1, inLength - 1);
+    int dictionary = Math.max(MIN_DICTIONARY, length);
+    try (LZMAInputStream lzma =
+        new LZMAInputStream(
+            new ByteArrayInputStream(stream), SIZE_UNKNOWN, properties, dictionary)) {
+      int done = lzma.readNBytes(out, outOffset, length);
+      if (done < length) {
+        throw DecodeException.tooShort(length, done);
+      }
+    } catch (IOException | RuntimeException e) {
+      throw new DecodeException("not a MicroLZMA stream: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.github.jerofs.image;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Decoded pclusters of an image, up to a number of bytes. A cluster that several threads ask for at
+ * once is decoded by one of them, the others wait; no lock is held meanwhile. A hit takes no lock
+ * either.
+ *
+ * <p>Eviction is second chance: the oldest cluster goes, unless it was used since it was last
+ * looked at. Own code, as the libraries at hand hold a monitor while they load a value, which pins
+ * virtual threads.
+ */
+final class ClusterCache {
+  /** Makes the value of a key. */
+  interface Decoder {
+    byte[] decode() throws IOException;
+  }
+
+  private static final class Slot {
+    final Object key;
+    final int size;
+    final CompletableFuture<byte[]> value = new CompletableFuture<>();
+    volatile boolean used;
+
+    Slot(Object key, int size) {
+      this.key = key;
+      this.size = size;
+    }
+  }
+
+  private final long capacity;
+  private final Map<Object, Slot> slots = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Guarded by {@link #lock}, as is the next: the slots by age, the oldest first. */
+  private final ArrayDeque<Slot> queue = new ArrayDeque<>();
+
+  private long total;
+
+  /** Makes a cache of at most {@code capacity} bytes. */
+  ClusterCache(long capacity) {
+    this.capacity = capacity;
+  }
+
+  /**
+   * Returns the value of {@code key}, which nobody may change.
+   *
+   * @param size its length in bytes; if it exceeds the capacity, the value is not kept
+   */
+  byte[] get(Object key, int size, Decoder decoder) throws IOException {
+    Slot slot = slots.get(key);
+    if (slot == null) {
+      if (size > capacity) {
+        return decoder.decode();
+      }
+      Slot fresh = new Slot(key, size);
+      slot = slots.putIfAbsent(key, fresh);
+      if (slot == null) {
+        return decodeInto(fresh, decoder);
+      }
+    }
+    if (!slot.used) {
+      slot.used = true;
+    }
+    return await(slot);
+  }
+
+  private static byte[] await(Slot slot) throws IOException {
+    try {
+      return slot.value.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  private byte[] decodeInto(Slot slot, Decoder decoder) throws IOException {
+    makeRoom(slot);
+    try {
+      byte[] value = decoder.decode();
+      slot.value.complete(value);
+      return value;
+    } catch (IOException | RuntimeException | Error e) {
+      // The next to ask tries again.
+      forget(slot);
+      slot.value.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  /** Room is made before the decoding, so that there is never more than the capacity. */
+  private void makeRoom(Slot slot) {
+    lock.lock();
+    try {
+      while (total + slot.size > capacity) {
+        Slot oldest = queue.remove();
+        if (oldest.used) {
+          oldest.used = false;
+          queue.add(oldest);
+        } else {
+          slots.remove(oldest.key, oldest);
+          total -= oldest.size;
+        }
+      }
+      queue.add(slot);
+      total += slot.size;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void forget(Slot slot) {
+    slots.remove(slot.key, slot);
+    lock.lock();
+    try {
+      if (queue.remove(slot)) {
+        total -= slot.size;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Drops everything. */
+  void clear() {
+    lock.lock();
+    try {
+      slots.clear();
+      queue.clear();
+      total = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+}
