@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class AttributeRestorer {
   private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final String USER = "user.";
 
   private final boolean owner;
@@ -83,13 +84,20 @@ final class AttributeRestorer {
     }
     try {
       Files.getFileAttributeView(place, BasicFileAttributeView.class, NOFOLLOW)
-          .setTimes(time, null, null);
+          .setTimes(settable(time, nanos), null, null);
     } catch (IOException e) {
       if (!file.isLink()) {
         throw e;
       }
       messages.warnOnce("cannot set times of symbolic links: " + ErrorText.of(e));
     }
+  }
+
+  /** Before 1970 the JDK sets whole seconds only, and makes 1970 of all others. */
+  private static FileTime settable(FileTime time, long nanos) {
+    return nanos >= 0
+        ? time
+        : FileTime.from(Math.floorDiv(nanos, NANOS_PER_SECOND), TimeUnit.SECONDS);
   }
 
   private void restorePermissions(FileInfo file, Path place) throws IOException {
@@ -118,15 +126,24 @@ final class AttributeRestorer {
   private void restoreXattrs(FileInfo file, Path place) throws IOException {
     Map<String, byte[]> all =
         Files.getFileAttributeView(file.path(), XattrFileAttributeView.class, NOFOLLOW).readAll();
+    IOException failure = null;
     for (Map.Entry<String, byte[]> xattr : all.entrySet()) {
       String name = xattr.getKey();
       if (!name.startsWith(USER)) {
-        messages.warnOnce("only user.* attributes can be restored, not such as " + name);
+        messages.warnOnce("of the extended attributes only user.* can be restored");
       } else if (!userViews) {
         messages.warnOnce("the target keeps no user.* attributes");
       } else {
-        restoreXattr(place, name, xattr.getValue());
+        try {
+          restoreXattr(place, name, xattr.getValue());
+        } catch (IOException e) {
+          // The others may do. One message for each file is enough.
+          failure = failure == null ? e : failure;
+        }
       }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.FileVisitor;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
@@ -43,7 +42,7 @@ final class Extractor implements FileVisitor<Path> {
     for (Path source : sources) {
       try {
         makeParents(source, parents);
-      } catch (IOException | InvalidPathException e) {
+      } catch (IOException e) {
         messages.error(source, e);
         continue;
       }
@@ -78,7 +77,7 @@ final class Extractor implements FileVisitor<Path> {
         made.add(directory);
       }
       return FileVisitResult.CONTINUE;
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException e) {
       messages.error(directory, e);
       return FileVisitResult.SKIP_SUBTREE;
     }
@@ -112,7 +111,7 @@ final class Extractor implements FileVisitor<Path> {
     progress.addEntry();
     try {
       extract(FileInfo.of(path));
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException e) {
       messages.error(path, e);
     }
     return FileVisitResult.CONTINUE;
@@ -148,10 +147,9 @@ final class Extractor implements FileVisitor<Path> {
 
   private void extractLink(FileInfo file) throws IOException {
     Path place = tree.place(file.path());
-    String target = file.target();
-    Path stored = place.getFileSystem().getPath(target);
+    Path target = TargetTree.path(place, file.target());
     tree.clear(place);
-    Files.createSymbolicLink(place, stored);
+    Files.createSymbolicLink(place, target);
     attributes.restore(file, place);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -37,8 +38,10 @@ final class TargetTree {
    * @param force whether to replace files that exist
    */
   static TargetTree open(Path target, boolean force) throws IOException {
-    boolean missing = Files.notExists(target);
-    Files.createDirectories(target);
+    boolean missing = !Files.isDirectory(target);
+    if (missing) {
+      Files.createDirectories(target);
+    }
     return new TargetTree(target.toRealPath(), missing, force);
   }
 
@@ -64,7 +67,6 @@ final class TargetTree {
    *
    * @throws IOException if a name is not fit for this file system, or if something above is not a
    *     real directory
-   * @throws java.nio.file.InvalidPathException if the file system rejects a name
    */
   Path place(Path source) throws IOException {
     requireDirectory(root);
@@ -86,7 +88,7 @@ final class TargetTree {
         && !name.equals("..")
         && name.indexOf('/') < 0
         && !name.contains(separator)) {
-      Path element = directory.getFileSystem().getPath(name);
+      Path element = path(directory, name);
       Path child = directory.resolve(element);
       if (!element.isAbsolute()
           && element.getRoot() == null
@@ -97,6 +99,18 @@ final class TargetTree {
       }
     }
     throw new FileSystemException(name, null, "Not a name for a file here");
+  }
+
+  /** Returns {@code text} as a path of the file system of {@code sibling}. */
+  static Path path(Path sibling, String text) throws FileSystemException {
+    try {
+      return sibling.getFileSystem().getPath(text);
+    } catch (InvalidPathException e) {
+      FileSystemException failure =
+          new FileSystemException(text, null, "Not a path that the target can have");
+      failure.initCause(e);
+      throw failure;
+    }
   }
 
   private static void requireDirectory(Path path) throws IOException {
