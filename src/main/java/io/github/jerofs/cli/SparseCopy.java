@@ -43,9 +43,17 @@ final class SparseCopy {
       try {
         copy(in, out);
       } catch (IOException | RuntimeException e) {
-        Files.delete(place);
+        deleteAfter(e, place);
         throw e;
       }
+    }
+  }
+
+  private static void deleteAfter(Exception failure, Path place) {
+    try {
+      Files.delete(place);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 
