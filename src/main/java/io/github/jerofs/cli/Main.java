@@ -1,6 +1,72 @@
 package io.github.jerofs.cli;
 
-/** x. */
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/** The entry point: puts the commands together, runs one and turns failures into exit codes. */
 public final class Main {
+  static final int FAILURE = 1;
+
   private Main() {}
+
+  /** Runs the command that {@code args} state and exits the JVM with its code. */
+  public static void main(String[] args) {
+    StandardOutput stdout = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    PrintStream out = new PrintStream(stdout, false, UTF_8);
+    PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
+    int code = run(out, err, args);
+    IOException failure = stdout.failure();
+    if (failure != null && !StandardOutput.isBrokenPipe(failure)) {
+      err.println("jerofs: cannot write the output: " + failure.getMessage());
+    }
+    System.exit(code);
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param out where its output goes, which is flushed at the end
+   * @param err where one line per error goes
+   * @return the exit code: 0, 1 after a failure, 2 if the arguments make no sense
+   */
+  static int run(PrintStream out, PrintStream err, String... args) {
+    Streams streams = new Streams(new Output(out), new Messages(err));
+    CommandLine line =
+        new CommandLine(new JerofsCommand())
+            .addSubcommand(new LsCommand(streams))
+            .addSubcommand(new TreeCommand(streams))
+            .addSubcommand(new CatCommand(streams))
+            .addSubcommand(new StatCommand(streams))
+            .addSubcommand(new ExtractCommand(streams))
+            .addSubcommand(new InfoCommand(streams))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExpandAtFiles(false) // a file's name may begin with @
+            .setOut(writer(out))
+            .setErr(writer(err))
+            .setExecutionExceptionHandler((e, command, parsed) -> failed(streams.messages(), e));
+    String version = "jerofs " + Version.text();
+    line.getCommandSpec().version(version);
+    line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().version(version));
+    int code = line.execute(args);
+    // A stream that failed was already reported, or its reader has gone.
+    return out.checkError() ? FAILURE : code;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, UTF_8), true);
+  }
+
+  private static int failed(Messages messages, Exception e) {
+    if (!(e instanceof OutputClosedException)) {
+      messages.error(e);
+    }
+    return FAILURE;
+  }
 }

@@ -1,0 +1,65 @@
+package io.github.jerofs.cli;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Makes files that are one in the image one in the target. */
+final class HardLinks {
+  private final TargetTree tree;
+  private final Map<Object, Made> made = new HashMap<>();
+
+  /** A file that was extracted: from where, and what it is in the target. */
+  private record Made(Path source, @Nullable Object key) {}
+
+  HardLinks(TargetTree tree) {
+    this.tree = tree;
+  }
+
+  /** Remembers that {@code file} was extracted to {@code place}. */
+  void remember(FileInfo file, Path place) throws IOException {
+    if (file.nlink() > 1) {
+      made.putIfAbsent(file.key(), new Made(file.path(), key(place)));
+    }
+  }
+
+  /**
+   * Makes {@code place} a link to the same file, if that was extracted.
+   *
+   * @return false if it has to be copied
+   */
+  boolean make(FileInfo file, Path place) throws IOException {
+    Made first = made.get(file.key());
+    if (first == null) {
+      return false;
+    }
+    try {
+      Path existing = tree.place(first.source);
+      // Where case does not matter, another file may have taken its place.
+      if (!Objects.equals(first.key, key(existing))) {
+        return false;
+      }
+      Files.createLink(place, existing);
+      return true;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      return false; // a copy is as good, and fails by itself if there is more to it
+    }
+  }
+
+  private static @Nullable Object key(Path place) throws IOException {
+    BasicFileAttributes attributes =
+        Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!attributes.isRegularFile()) {
+      throw new NoSuchFileException(place.toString());
+    }
+    return attributes.fileKey();
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.jerofs.cli;
+
+import io.github.jerofs.Erofs;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** What the commands have in common: they open an image, and fail if there was an error. */
+@Command(
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    optionListHeading = "%nOptions:%n",
+    parameterListHeading = "%nArguments:%n",
+    footerHeading = "%nExample:%n")
+abstract class ImageCommand implements Callable<Integer> {
+  private final Streams streams;
+
+  @Mixin private ImageOptions options = new ImageOptions();
+
+  @Parameters(index = "0", paramLabel = "IMAGE", description = "The file that holds the image.")
+  private Path image = Path.of("");
+
+  ImageCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  /** Does the work of the command. */
+  abstract void run(FileSystem fileSystem) throws IOException;
+
+  final Output out() {
+    return streams.out();
+  }
+
+  final Messages messages() {
+    return streams.messages();
+  }
+
+  @Override
+  public final Integer call() throws IOException {
+    try (FileSystem fileSystem = Erofs.open(image, options.toOptions())) {
+      run(fileSystem);
+    }
+    return messages().hasErrors() ? Main.FAILURE : 0;
+  }
+
+  /** Returns the absolute paths that arguments mean; the root if there are none. */
+  static List<Path> paths(FileSystem fileSystem, List<String> arguments) {
+    return arguments.isEmpty()
+        ? List.of(fileSystem.getPath("/"))
+        : arguments.stream().map(a -> fileSystem.getPath(a).toAbsolutePath()).toList();
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.jerofs.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code jerofs} itself, which only has subcommands. */
+@Command(
+    name = "jerofs",
+    mixinStandardHelpOptions = true,
+    description = "Reads EROFS images without mounting them.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  jerofs tree samples/sample.erofs",
+      "  jerofs extract system.erofs out /etc /usr/bin",
+      "",
+      "'jerofs COMMAND --help' tells about a command.",
+      "Exit codes: 0 all went well, 1 something failed, 2 wrong usage."
+    })
+final class JerofsCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    CommandLine line = spec.commandLine();
+    throw new ParameterException(line, "Missing command");
+  }
+}

@@ -1,0 +1,100 @@
+package io.github.jerofs.cli;
+
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code ls}. */
+@Command(
+    name = "ls",
+    description = "Lists files and directories of an image, sorted by the bytes of their names.",
+    footer = {
+      "  jerofs ls -l samples/sample.erofs /bin",
+      "",
+      "Control characters in names are shown as \\n, \\t, \\r or \\xHH, a backslash as \\\\;",
+      "so are bytes that are not UTF-8. In JSON such a byte is the escape \\udc80..\\udcff.",
+      "Times are UTC."
+    })
+final class LsCommand extends ImageCommand {
+  @Option(
+      names = "-l",
+      description = "Also show mode, links, owner, group, size or device, time, and target.")
+  private boolean detailed;
+
+  @Option(
+      names = {"-R", "--recursive"},
+      description = "List subdirectories, too.")
+  private boolean recursive;
+
+  @Option(names = "--json", description = "Print JSON Lines: one object for each file.")
+  private boolean json;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "PATH",
+      description = "What to list. Default: the root directory.")
+  private List<String> arguments = new ArrayList<>();
+
+  LsCommand(Streams streams) {
+    super(streams);
+  }
+
+  @Override
+  void run(FileSystem fileSystem) throws IOException {
+    Listing listing = json ? new JsonListing(out(), messages()) : textListing();
+    List<FileInfo> files = new ArrayList<>();
+    List<Path> directories = new ArrayList<>();
+    for (Path path : paths(fileSystem, arguments)) {
+      try {
+        FileInfo file = FileInfo.of(path);
+        if (isToList(file)) {
+          directories.add(path);
+        } else {
+          files.add(file);
+        }
+      } catch (IOException e) {
+        messages().error(path, e);
+      }
+    }
+    if (!files.isEmpty()) {
+      listing.files(files);
+    }
+    boolean titled = recursive || arguments.size() > 1;
+    for (Path directory : directories) {
+      list(directory, titled, listing);
+    }
+  }
+
+  private Listing textListing() {
+    return detailed ? new LongListing(out(), messages()) : new NameListing(out());
+  }
+
+  /** A link to a directory that is named stands for the directory, unless the link is asked for. */
+  private boolean isToList(FileInfo file) {
+    return file.isDirectory()
+        || (file.isLink() && !detailed && !json && Files.isDirectory(file.path()));
+  }
+
+  private void list(Path top, boolean titled, Listing listing) {
+    Deque<Path> open = new ArrayDeque<>();
+    open.push(top);
+    while (!open.isEmpty()) {
+      Path directory = open.pop();
+      List<FileInfo> files = Directory.list(directory, messages());
+      listing.directory(titled ? directory : null, files);
+      for (int i = files.size() - 1; recursive && i >= 0; i--) {
+        if (files.get(i).isDirectory()) {
+          open.push(files.get(i).path());
+        }
+      }
+    }
+  }
+}

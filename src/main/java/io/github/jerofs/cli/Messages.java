@@ -1,0 +1,86 @@
+package io.github.jerofs.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The lines on standard error: errors, warnings, and a status line that is overwritten. */
+final class Messages {
+  private static final String CLEAR = "\r\u001b[K";
+
+  private final PrintStream stream;
+  private final Set<String> said = new HashSet<>();
+  private boolean quiet;
+  private boolean status;
+  private int errors;
+
+  Messages(PrintStream stream) {
+    this.stream = stream;
+  }
+
+  /** Leaves out warnings from now on. */
+  void setQuiet() {
+    quiet = true;
+  }
+
+  /** Returns whether there was an error. */
+  boolean hasErrors() {
+    return errors > 0;
+  }
+
+  void error(Exception e) {
+    error(ErrorText.of(e));
+  }
+
+  /** Reports an error about one file, after which the command goes on with the others. */
+  void error(Path file, Exception e) {
+    error(ErrorText.of(file, e));
+  }
+
+  void error(String text) {
+    errors++;
+    line(text);
+  }
+
+  void warn(String text) {
+    if (!quiet) {
+      line("warning: " + text);
+    }
+  }
+
+  /** Warns of what would be said of many files. */
+  void warnOnce(String text) {
+    if (said.add(text)) {
+      warn(text);
+    }
+  }
+
+  /** Reports an error that would be said of many files. */
+  void errorOnce(String text) {
+    if (said.add(text)) {
+      error(text);
+    }
+  }
+
+  private void line(String text) {
+    clearStatus();
+    stream.print("jerofs: " + Printable.line(text) + "\n");
+    stream.flush();
+  }
+
+  /** Shows {@code text} in the status line, which must be on a terminal. */
+  void status(String text) {
+    stream.print(CLEAR + text);
+    stream.flush();
+    status = true;
+  }
+
+  void clearStatus() {
+    if (status) {
+      stream.print(CLEAR);
+      stream.flush();
+      status = false;
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.github.jerofs.cli;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory that an image is extracted to. All places to write to come from here: none lies
+ * outside, and none is reached through a symbolic link.
+ */
+final class TargetTree {
+  private static final FileAttribute<?>[] NONE = {};
+
+  private final Path root;
+  private final boolean rootIsNew;
+  private final boolean force;
+  private final boolean posix;
+
+  private TargetTree(Path root, boolean rootIsNew, boolean force) {
+    this.root = root;
+    this.rootIsNew = rootIsNew;
+    this.force = force;
+    this.posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
+  /**
+   * Opens {@code target}, which may itself be a link that the user made, or makes it.
+   *
+   * @param force whether to replace files that exist
+   */
+  static TargetTree open(Path target, boolean force) throws IOException {
+    boolean missing = !Files.isDirectory(target);
+    if (missing) {
+      Files.createDirectories(target);
+    }
+    return new TargetTree(target.toRealPath(), missing, force);
+  }
+
+  Path root() {
+    return root;
+  }
+
+  /** Returns attributes that keep others from reading what is not yet complete. */
+  FileAttribute<?>[] newFileAttributes() {
+    return attributes("rw-------");
+  }
+
+  private FileAttribute<?>[] attributes(String permissions) {
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : NONE;
+  }
+
+  /**
+   * Returns where {@code source}, an absolute path in an image, belongs.
+   *
+   * @throws IOException if a name is not fit for this file system, or if something above is not a
+   *     real directory
+   */
+  Path place(Path source) throws IOException {
+    requireDirectory(root);
+    Path place = root;
+    for (int i = 0; i < source.getNameCount(); i++) {
+      if (i > 0) {
+        requireDirectory(place);
+      }
+      place = child(place, source.getName(i).toString());
+    }
+    return place;
+  }
+
+  /** Returns the child of that very name, and of no other that the name may lead to. */
+  static Path child(Path directory, String name) throws FileSystemException {
+    String separator = directory.getFileSystem().getSeparator();
+    if (!name.isEmpty()
+        && !name.equals(".")
+        && !name.equals("..")
+        && name.indexOf('/') < 0
+        && !name.contains(separator)) {
+      Path element = path(directory, name);
+      Path child = directory.resolve(element);
+      if (!element.isAbsolute()
+          && element.getRoot() == null
+          && element.getNameCount() == 1
+          && element.toString().equals(name)
+          && directory.equals(child.getParent())) {
+        return child;
+      }
+    }
+    throw new FileSystemException(name, null, "Not a name for a file here");
+  }
+
+  /** Returns {@code text} as a path of the file system of {@code sibling}. */
+  static Path path(Path sibling, String text) throws FileSystemException {
+    try {
+      return sibling.getFileSystem().getPath(text);
+    } catch (InvalidPathException e) {
+      FileSystemException failure =
+          new FileSystemException(text, null, "Not a path that the target can have");
+      failure.initCause(e);
+      throw failure;
+    }
+  }
+
+  private static void requireDirectory(Path path) throws IOException {
+    if (!isRealDirectory(attributes(path))) {
+      throw new FileSystemException(
+          path.toString(), null, "Not a directory, or a link that is not followed");
+    }
+  }
+
+  /** A junction of Windows is a directory and something else as well. */
+  private static boolean isRealDirectory(@Nullable BasicFileAttributes attributes) {
+    return attributes != null
+        && attributes.isDirectory()
+        && !attributes.isSymbolicLink()
+        && !attributes.isOther();
+  }
+
+  private static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return null; // the answer
+    }
+  }
+
+  /**
+   * Makes a directory, unless there is one.
+   *
+   * @return whether it is new
+   */
+  boolean makeDirectory(Path place) throws IOException {
+    if (place.equals(root)) {
+      return rootIsNew;
+    }
+    if (isRealDirectory(attributes(place))) {
+      return false;
+    }
+    clear(place);
+    Files.createDirectory(place, attributes("rwx------"));
+    return true;
+  }
+
+  /** Makes sure that nothing is at {@code place}, which the user may have to allow. */
+  void clear(Path place) throws IOException {
+    BasicFileAttributes existing = attributes(place);
+    if (existing == null) {
+      return;
+    }
+    if (existing.isDirectory()) {
+      throw new FileAlreadyExistsException(place.toString(), null, "and is a directory");
+    }
+    if (!force) {
+      throw new FileAlreadyExistsException(place.toString(), null, "--force would replace it");
+    }
+    Files.delete(place); // a link, not what it points to
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.jerofs.cli;
+
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
+
+/** Modes and times as text, the same in every time zone and language. */
+final class Texts {
+  private static final int NANO_DIGITS = 9;
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder().appendInstant(NANO_DIGITS).toFormatter(Locale.ROOT);
+
+  private Texts() {}
+
+  /** Returns UTC with nanoseconds: {@code 2023-11-14T22:13:20.000000000Z}. */
+  static String time(FileTime time) {
+    return time(time.toInstant());
+  }
+
+  static String time(Instant time) {
+    return TIME.format(time);
+  }
+
+  /** Returns the permission bits in octal, setuid, setgid and sticky included. */
+  static String octal(int mode) {
+    return String.format(Locale.ROOT, "%04o", mode & 07777);
+  }
+
+  /** Returns type and permissions as {@code ls -l} shows them. */
+  static String symbolic(int mode) {
+    return FileKind.of(mode).letter()
+        + triplet(mode >> 6, (mode & 04000) != 0, 's')
+        + triplet(mode >> 3, (mode & 02000) != 0, 's')
+        + triplet(mode, (mode & 01000) != 0, 't');
+  }
+
+  private static String triplet(int bits, boolean special, char mark) {
+    boolean execute = (bits & 1) != 0;
+    char last = execute ? 'x' : '-';
+    if (special) {
+      last = execute ? mark : Character.toUpperCase(mark);
+    }
+    return "" + ((bits & 4) != 0 ? 'r' : '-') + ((bits & 2) != 0 ? 'w' : '-') + last;
+  }
+}

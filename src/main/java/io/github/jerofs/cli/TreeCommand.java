@@ -1,0 +1,45 @@
+package io.github.jerofs.cli;
+
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code tree}. */
+@Command(
+    name = "tree",
+    description = "Draws the directories of an image as a tree.",
+    footer = "  jerofs tree samples/sample.erofs")
+final class TreeCommand extends ImageCommand {
+  @Parameters(
+      index = "1..*",
+      paramLabel = "PATH",
+      description = "Directories to draw. Default: the root directory.")
+  private List<String> arguments = new ArrayList<>();
+
+  TreeCommand(Streams streams) {
+    super(streams);
+  }
+
+  @Override
+  void run(FileSystem fileSystem) {
+    TreePrinter printer = new TreePrinter(out(), messages());
+    for (Path path : paths(fileSystem, arguments)) {
+      try {
+        if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
+          throw new NotDirectoryException(path.toString());
+        }
+        printer.print(path);
+      } catch (IOException e) {
+        messages().error(path, e);
+      }
+    }
+    printer.printSummary();
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.jerofs.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.jerofs.testkit.Corpus;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/** Runs commands in this JVM. */
+final class Cli {
+  static final String SAMPLE = "samples/sample.erofs";
+
+  private Cli() {}
+
+  /** What a command did. */
+  record Result(int code, byte[] bytes, String err) {
+    String out() {
+      return new String(bytes, UTF_8);
+    }
+
+    /** Returns the output of a command that must have gone well. */
+    String expectSuccess() {
+      assertEquals("", err);
+      assertEquals(0, code);
+      return out();
+    }
+
+    /** Returns the one line of a command that must have failed. */
+    String expectFailure() {
+      assertEquals(1, code);
+      assertEquals(1, err.lines().count(), err);
+      return err.strip();
+    }
+  }
+
+  static Result run(String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code =
+        Main.run(new PrintStream(out, false, UTF_8), new PrintStream(err, true, UTF_8), args);
+    return new Result(code, out.toByteArray(), err.toString(UTF_8));
+  }
+
+  /** Returns the lines of a text block. */
+  static String lines(String... lines) {
+    return String.join("\n", lines) + "\n";
+  }
+
+  /** Returns an image of the large corpus; skips the test where there is none. */
+  static Path corpusImage(String name) {
+    Path image = Corpus.large().image(name);
+    Assumptions.assumeTrue(Files.exists(image), () -> "no " + image);
+    return image;
+  }
+
+  /** Returns the arguments that name an image of the large corpus and its devices. */
+  static String[] withDevices(String command, String name, int devices) {
+    Path image = corpusImage(name);
+    List<String> args = new ArrayList<>(List.of(command, image.toString()));
+    for (int i = 0; i < devices; i++) {
+      args.add("--device");
+      args.add(image.resolveSibling(name + ".blob" + i).toString());
+    }
+    return args.toArray(String[]::new);
+  }
+}

@@ -1,0 +1,124 @@
+package io.github.jerofs.cli;
+
+import static io.github.jerofs.cli.Cli.SAMPLE;
+import static io.github.jerofs.cli.Cli.run;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command {@code extract} never writes outside of its target. */
+final class CliExtractSafetyTest {
+  @TempDir private Path folder;
+  private Path out;
+  private Path outside;
+
+  @BeforeEach
+  void makeFolders() throws IOException {
+    out = Files.createDirectory(folder.resolve("out"));
+    outside = Files.createDirectory(folder.resolve("outside"));
+    Files.writeString(outside.resolve("precious"), "mine");
+  }
+
+  private void assertOutsideIsUntouched() throws IOException {
+    try (Stream<Path> files = Files.list(outside)) {
+      assertEquals(List.of(outside.resolve("precious")), files.toList());
+    }
+    assertEquals("mine", Files.readString(outside.resolve("precious")));
+  }
+
+  @Test
+  void plantedLinkToADirectoryIsNotFollowed() throws IOException {
+    Files.createSymbolicLink(out.resolve("docs"), outside);
+    String message = run("extract", SAMPLE, out.toString()).expectFailure();
+    assertTrue(message.startsWith("jerofs: already exists: " + out.resolve("docs")), message);
+    assertOutsideIsUntouched();
+    assertTrue(Files.exists(out.resolve("bin/hello.sh")), "the rest arrives");
+  }
+
+  @Test
+  void plantedLinkAboveAPartIsNotFollowed() throws IOException {
+    Files.createSymbolicLink(out.resolve("docs"), outside);
+    run("extract", SAMPLE, out.toString(), "/docs/poems").expectFailure();
+    assertOutsideIsUntouched();
+  }
+
+  @Test
+  void forceReplacesALinkToADirectory() throws IOException {
+    Files.createSymbolicLink(out.resolve("docs"), outside);
+    run("extract", "--force", SAMPLE, out.toString()).expectSuccess();
+    assertTrue(Files.isDirectory(out.resolve("docs"), LinkOption.NOFOLLOW_LINKS));
+    assertOutsideIsUntouched();
+  }
+
+  @Test
+  void plantedLinkToAFileIsNotFollowed() throws IOException {
+    Path link = Files.createSymbolicLink(out.resolve("README.txt"), outside.resolve("precious"));
+    run("extract", SAMPLE, out.toString(), "/README.txt").expectFailure();
+    assertTrue(Files.isSymbolicLink(link));
+    assertOutsideIsUntouched();
+    run("extract", "--force", SAMPLE, out.toString(), "/README.txt").expectSuccess();
+    assertFalse(Files.isSymbolicLink(link));
+    assertOutsideIsUntouched();
+  }
+
+  @Test
+  void plantedDanglingLinkCreatesNothing() throws IOException {
+    Files.createSymbolicLink(out.resolve("README.txt"), outside.resolve("new"));
+    run("extract", SAMPLE, out.toString(), "/README.txt").expectFailure();
+    assertOutsideIsUntouched();
+  }
+
+  @Test
+  void forceNeverReplacesADirectory() throws IOException {
+    Path mine = Files.createDirectories(out.resolve("README.txt/mine"));
+    String message =
+        run("extract", "--force", SAMPLE, out.toString(), "/README.txt").expectFailure();
+    assertTrue(message.endsWith("and is a directory"), message);
+    assertTrue(Files.exists(mine));
+  }
+
+  @Test
+  void targetItselfMayBeALink() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), out);
+    run("extract", SAMPLE, link.toString(), "/bin").expectSuccess();
+    assertTrue(Files.exists(out.resolve("bin/hello.sh")));
+  }
+
+  @Test
+  void slashInANameIsRefused() throws IOException {
+    String crafted = craft("empty.txt", "empty/../");
+    Cli.Result result = run("extract", "--no-verify", crafted, out.toString());
+    assertEquals(1, result.code());
+    assertTrue(result.err().contains("corrupt: "), result.err());
+    assertOutsideIsUntouched();
+    assertFalse(Files.exists(out.resolve("empty")));
+  }
+
+  @Test
+  void linkTargetsAreKeptAndNotUsed() throws IOException {
+    String crafted = craft("docs/guide.txt", "/etc/evil/conf");
+    run("extract", "--no-verify", crafted, out.toString(), "/guide").expectSuccess();
+    assertEquals(Path.of("/etc/evil/conf"), Files.readSymbolicLink(out.resolve("guide")));
+  }
+
+  /** Returns a copy of the sample with the first occurrence of a text replaced. */
+  private String craft(String text, String by) throws IOException {
+    assertEquals(text.length(), by.length());
+    String bytes = Files.readString(Path.of(SAMPLE), ISO_8859_1);
+    int at = bytes.indexOf(text);
+    assertTrue(at > 0);
+    String crafted = bytes.substring(0, at) + by + bytes.substring(at + by.length());
+    return Files.writeString(folder.resolve("crafted"), crafted, ISO_8859_1).toString();
+  }
+}

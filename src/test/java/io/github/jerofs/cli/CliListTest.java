@@ -1,0 +1,135 @@
+package io.github.jerofs.cli;
+
+import static io.github.jerofs.cli.Cli.SAMPLE;
+import static io.github.jerofs.cli.Cli.lines;
+import static io.github.jerofs.cli.Cli.run;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The commands {@code ls} and {@code tree}. */
+final class CliListTest {
+  private static final String TIME = " 2023-11-14T22:13:20.000000000Z ";
+
+  @Test
+  void listsTheRootByDefault() {
+    assertEquals(
+        lines("README.txt", "bin", "docs", "empty-folder", "empty.txt", "guide"),
+        run("ls", SAMPLE).expectSuccess());
+  }
+
+  @Test
+  void longListingHasColumns() {
+    assertEquals(
+        lines(
+            "-rw-r--r-- 2 0 0 156" + TIME + "README.txt",
+            "drwxr-xr-x 2 0 0  47" + TIME + "bin",
+            "drwxr-xr-x 3 0 0 116" + TIME + "docs",
+            "drwxr-xr-x 2 0 0  27" + TIME + "empty-folder",
+            "-rw-r--r-- 1 0 0   0" + TIME + "empty.txt",
+            "lrwxrwxrwx 1 0 0  14" + TIME + "guide -> docs/guide.txt"),
+        run("ls", "-l", SAMPLE).expectSuccess());
+  }
+
+  @Test
+  void filesComeBeforeDirectoriesWithTitles() {
+    assertEquals(
+        lines("/guide", "", "/bin:", "hello.sh", "", "/docs/poems:", "grüße.txt"),
+        run("ls", SAMPLE, "/bin", "guide", "docs/poems").expectSuccess());
+  }
+
+  @Test
+  void recursiveListingGoesDownFirst() {
+    assertEquals(
+        lines(
+            "/docs:",
+            "guide.txt",
+            "lines.txt",
+            "poems",
+            "same-as-README.txt",
+            "",
+            "/docs/poems:",
+            "grüße.txt"),
+        run("ls", "-R", SAMPLE, "/docs").expectSuccess());
+  }
+
+  @Test
+  void jsonHasOneObjectForEachFile() {
+    List<JsonObject> files =
+        run("ls", "--json", "-R", SAMPLE)
+            .expectSuccess()
+            .lines()
+            .map(line -> JsonParser.parseString(line).getAsJsonObject())
+            .toList();
+    assertEquals(12, files.size());
+    JsonObject link = files.get(5);
+    assertEquals("/guide", link.get("path").getAsString());
+    assertEquals("symbolic link", link.get("type").getAsString());
+    assertEquals("docs/guide.txt", link.get("target").getAsString());
+    assertEquals("0777", link.get("mode").getAsString());
+  }
+
+  @Test
+  void otherPathsAreListedAfterAnError() {
+    Cli.Result result = run("ls", SAMPLE, "/nope", "/bin");
+    assertEquals("jerofs: no such file: /nope", result.expectFailure());
+    assertEquals(lines("/bin:", "hello.sh"), result.out());
+  }
+
+  @Test
+  void namesAreEscaped() {
+    String image = Cli.corpusImage("names").toString();
+    String names = run("ls", image, "/n").expectSuccess();
+    assertTrue(names.contains("\nbad\\xC3\n"), names);
+    String json = run("ls", "--json", image, "/n").expectSuccess();
+    assertTrue(json.contains("\"/n/bad\\udcc3\""), json);
+  }
+
+  @Test
+  void devicesShowTheirNumbers() {
+    String image = Cli.corpusImage("plain-default").toString();
+    String lines = run("ls", "-l", image, "/special/null").expectSuccess();
+    assertTrue(lines.startsWith("crw"), lines);
+    assertTrue(lines.contains(" 1,3 "), lines);
+  }
+
+  @Test
+  void treeIsDrawn() {
+    assertEquals(
+        lines(
+            "/",
+            "├── README.txt",
+            "├── bin",
+            "│   └── hello.sh",
+            "├── docs",
+            "│   ├── guide.txt",
+            "│   ├── lines.txt",
+            "│   ├── poems",
+            "│   │   └── grüße.txt",
+            "│   └── same-as-README.txt",
+            "├── empty-folder",
+            "├── empty.txt",
+            "└── guide -> docs/guide.txt",
+            "",
+            "4 directories, 8 files"),
+        run("tree", SAMPLE).expectSuccess());
+  }
+
+  @Test
+  void treeOfOneDirectory() {
+    assertEquals(
+        lines("/bin", "└── hello.sh", "", "0 directories, 1 file"),
+        run("tree", SAMPLE, "bin").expectSuccess());
+  }
+
+  @Test
+  void treeCountsAllOfALargeDirectory() {
+    String image = Cli.corpusImage("bigdir").toString();
+    String tree = run("tree", image).expectSuccess();
+    assertEquals(20003, tree.lines().count() - 2); // the root is an entry of the manifest
+  }
+}

@@ -1,0 +1,139 @@
+package io.github.jerofs.cli;
+
+import static io.github.jerofs.cli.Cli.SAMPLE;
+import static io.github.jerofs.cli.Cli.lines;
+import static io.github.jerofs.cli.Cli.run;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.jerofs.Erofs;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The commands {@code cat}, {@code stat} and {@code info}. */
+final class CliShowTest {
+  @Test
+  void catWritesTheBytesOfAllFiles() throws IOException {
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    try (FileSystem image = Erofs.open(Path.of(SAMPLE))) {
+      expected.writeBytes(Files.readAllBytes(image.getPath("/docs/lines.txt")));
+      expected.writeBytes(Files.readAllBytes(image.getPath("/docs/guide.txt")));
+    }
+    Cli.Result result = run("cat", SAMPLE, "/docs/lines.txt", "guide");
+    result.expectSuccess();
+    assertArrayEquals(expected.toByteArray(), result.bytes());
+  }
+
+  @Test
+  void catGoesOnAfterAnError() {
+    Cli.Result result = run("cat", SAMPLE, "/docs", "/docs/poems/grüße.txt");
+    assertEquals("jerofs: /docs: Is a directory", result.expectFailure());
+    assertTrue(result.out().startsWith("Ein Gruß"), result.out());
+  }
+
+  @Test
+  void statShowsEverything() {
+    assertEquals(
+        lines(
+            "path:         /README.txt",
+            "type:         regular file",
+            "mode:         0644 (-rw-r--r--)",
+            "uid:          0",
+            "gid:          0",
+            "size:         156",
+            "links:        2",
+            "inode:        42",
+            "nid:          42",
+            "modified:     2023-11-14T22:13:20.000000000Z",
+            "inode format: compact",
+            "data layout:  flat inline",
+            "stored size:  156",
+            "xattr:        user.comment=\"start here\"",
+            "",
+            "path:         /guide",
+            "target:       docs/guide.txt",
+            "type:         symbolic link",
+            "mode:         0777 (lrwxrwxrwx)",
+            "uid:          0",
+            "gid:          0",
+            "size:         14",
+            "links:        1",
+            "inode:        87",
+            "nid:          87",
+            "modified:     2023-11-14T22:13:20.000000000Z",
+            "inode format: compact",
+            "data layout:  flat inline",
+            "stored size:  14"),
+        run("stat", SAMPLE, "/README.txt", "/guide").expectSuccess());
+  }
+
+  @Test
+  void statAsJson() {
+    JsonObject file =
+        JsonParser.parseString(run("stat", "--json", SAMPLE, "README.txt").expectSuccess())
+            .getAsJsonObject();
+    assertEquals(42, file.get("nid").getAsLong());
+    assertEquals("flat inline", file.get("layout").getAsString());
+    JsonObject comment = file.getAsJsonObject("xattrs").getAsJsonObject("user.comment");
+    assertEquals("start here", comment.get("text").getAsString());
+    assertEquals("73746172742068657265", comment.get("hex").getAsString());
+  }
+
+  @Test
+  void statShowsBinaryXattrsInHexadecimal() {
+    String image = Cli.corpusImage("xattr-default").toString();
+    assertTrue(run("stat", image, "/h2").expectSuccess().contains("user.big1=0x496e73"));
+    String names = run("stat", image, "/names").expectSuccess();
+    assertTrue(names.contains("user.raw\\xFF\\x80=\"raw\""), names);
+  }
+
+  @Test
+  void infoShowsTheSuperblock() {
+    assertEquals(
+        lines(
+            "uuid:         5a5a5a5a-1234-4321-8765-0123456789ab",
+            "block size:   4096",
+            "blocks:       4",
+            "inodes:       12",
+            "created:      2023-11-14T22:13:20.000000000Z",
+            "root nid:     36",
+            "compatible:   sb_csum mtime",
+            "incompatible: none"),
+        run("info", SAMPLE).expectSuccess());
+  }
+
+  @Test
+  void infoShowsDevices() {
+    String[] args = Cli.withDevices("info", "dev-merge-flat", 3);
+    String text = run(args).expectSuccess();
+    assertTrue(text.contains("device 3:     10 blocks, from block 21, tag 0011"), text);
+  }
+
+  @Test
+  void infoAsJson() {
+    String image = Cli.corpusImage("plain-label").toString();
+    JsonObject info =
+        JsonParser.parseString(run("info", "--json", image).expectSuccess()).getAsJsonObject();
+    assertEquals("my label 15 byt", info.get("label").getAsString());
+    assertEquals(4096, info.get("blockSize").getAsInt());
+    assertEquals(0, info.getAsJsonArray("devices").size());
+  }
+
+  @Test
+  void dataOnDevicesAndBehindAnOffsetIsFound() throws IOException {
+    String[] args = Cli.withDevices("ls", "dev-merge-flat", 3);
+    run(args).expectSuccess();
+    String image = Cli.corpusImage("offset-33k-b512").toString();
+    for (String access : new String[] {"auto", "mapped", "channel"}) {
+      run("tree", "--offset", "33792", "--access", access, image).expectSuccess();
+    }
+    assertTrue(run("tree", image).expectFailure().startsWith("jerofs: not an EROFS image: "));
+  }
+}
