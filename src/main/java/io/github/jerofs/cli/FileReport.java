@@ -1,7 +1,9 @@
 package io.github.jerofs.cli;
 
 import com.google.gson.JsonObject;
+import io.github.jerofs.ErofsFileAttributeView;
 import io.github.jerofs.ErofsFileAttributes;
+import io.github.jerofs.StoredData;
 import io.github.jerofs.XattrFileAttributeView;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 record FileReport(
     FileInfo file,
     ErofsFileAttributes attributes,
+    StoredData stored,
     @Nullable String target,
     Map<String, byte[]> xattrs) {
 
@@ -32,13 +35,15 @@ record FileReport(
     return new FileReport(
         file,
         Files.readAttributes(path, ErofsFileAttributes.class, LinkOption.NOFOLLOW_LINKS),
+        Files.getFileAttributeView(path, ErofsFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+            .readStoredData(),
         file.isLink() ? file.target() : null,
         Files.getFileAttributeView(path, XattrFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
             .readAll());
   }
 
   private List<String> algorithms() {
-    return List.copyOf(new TreeSet<>(attributes.algorithms()));
+    return List.copyOf(new TreeSet<>(stored.algorithms()));
   }
 
   List<String> toLines() {
@@ -61,8 +66,8 @@ record FileReport(
     }
     fields.add("inode format", attributes.inodeFormat());
     fields.add("data layout", attributes.layout());
-    fields.add("stored size", attributes.storedSize());
-    if (!attributes.algorithms().isEmpty()) {
+    fields.add("stored size", stored.size() + Texts.ratio(file.size(), stored.size()));
+    if (!stored.algorithms().isEmpty()) {
       fields.add("algorithms", String.join(", ", algorithms()));
     }
     xattrs.forEach(
@@ -83,7 +88,7 @@ record FileReport(
     json.addProperty("nid", Json.unsigned(attributes.nid()));
     json.addProperty("inodeFormat", attributes.inodeFormat().toString());
     json.addProperty("layout", attributes.layout().toString());
-    json.addProperty("storedSize", attributes.storedSize());
+    json.addProperty("storedSize", stored.size());
     json.add("algorithms", Json.strings(algorithms()));
     JsonObject all = new JsonObject();
     xattrs.forEach(

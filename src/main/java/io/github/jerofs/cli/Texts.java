@@ -44,4 +44,11 @@ final class Texts {
     }
     return "" + ((bits & 4) != 0 ? 'r' : '-') + ((bits & 2) != 0 ? 'w' : '-') + last;
   }
+
+  /** Returns {@code " (ratio 2.50)"}, or nothing where there is nothing to compare. */
+  static String ratio(long size, long stored) {
+    return stored == 0 || stored == size
+        ? ""
+        : String.format(Locale.ROOT, " (ratio %.2f)", (double) size / stored);
+  }
 }

@@ -39,9 +39,11 @@ final class Zstandard implements Decompressor {
   private static void whole(
       byte[] in, int inOffset, int inLength, byte[] out, int outOffset, int length)
       throws DecodeException {
-    long result = Zstd.decompressByteArray(out, outOffset, length, in, inOffset, inLength);
-    if (Zstd.isError(result)) {
-      throw new DecodeException("not a Zstandard frame: " + Zstd.getErrorName(result));
+    long result;
+    try {
+      result = Zstd.decompressByteArray(out, outOffset, length, in, inOffset, inLength);
+    } catch (ZstdException e) {
+      throw new DecodeException("not a Zstandard frame: " + e.getMessage(), e);
     }
     if (result != length) {
       throw DecodeException.tooShort(length, (int) result);

@@ -112,9 +112,14 @@ public final class DamagedImages {
       return image;
     }
 
+    /** Returns what is in the image before it is damaged. */
+    public Manifest undamaged() throws IOException {
+      return Manifest.read(folder.resolve(base.get("manifest").getAsString()));
+    }
+
     /** Returns what the kernel's mount showed, operations that failed included. */
     public Manifest expected() throws IOException {
-      Manifest manifest = Manifest.read(folder.resolve(base.get("manifest").getAsString()));
+      Manifest manifest = undamaged();
       if (kernel().has("changed")) {
         manifest = manifest.with(kernel().getAsJsonArray("changed"));
       }

@@ -267,6 +267,20 @@ public final class Manifest {
     return new Manifest(changed);
   }
 
+  /** Returns this with the properties of {@code path} that {@code other} has. */
+  public Manifest as(String path, Manifest other) {
+    Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
+    changed.put(hex(path), other.entries.get(hex(path)));
+    return new Manifest(changed);
+  }
+
+  /** Returns this with any properties of {@code path}. */
+  public Manifest accepting(String path) {
+    Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
+    changed.put(hex(path), Map.of());
+    return new Manifest(changed);
+  }
+
   /** Returns this where the {@code operations} on {@code path} fail. */
   public Manifest failing(String path, Collection<String> operations) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
