@@ -46,6 +46,11 @@ final class LiveOracleTest {
         "--chunksize=4096",
         "--chunksize=65536 -Eforce-chunk-indexes",
         "-Eforce-inode-blockmap --chunksize=8192",
+        "-zlz4",
+        "-zlz4 -Elegacy-compress",
+        "-zlz4hc,12 -C65536",
+        "-zlz4hc -C1048576",
+        "-zlz4 -Eztailpacking",
       })
   void image_equalsKernelMount(String options) throws IOException, InterruptedException {
     Path image = temp.resolve("image" + options.hashCode() + ".erofs");
