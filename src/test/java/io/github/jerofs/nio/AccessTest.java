@@ -73,7 +73,9 @@ final class AccessTest extends ContractTest {
     assertFalse(Files.notExists(at(side, "links/loop")));
     assertTrue(Files.exists(at(side, "links/loop"), NOFOLLOW));
     assertFalse(Files.exists(at(side, "dir/file/x")));
-    assertFalse(Files.notExists(at(side, "dir/file/x")));
+    if (side == Side.IMAGE) { // the host's answer changed between Java 17 and 25
+      assertFalse(Files.notExists(at(side, "dir/file/x")));
+    }
     assertTrue(Files.notExists(at(side, "missing/x")));
   }
 
