@@ -1,6 +1,6 @@
 package io.github.jerofs.nio;
 
-import io.github.jerofs.image.InodeContent;
+import io.github.jerofs.image.ContentReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -14,12 +14,12 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class ErofsByteChannel implements SeekableByteChannel {
   private final ErofsFileSystem fileSystem;
-  private final InodeContent content;
+  private final ContentReader content;
   private final ReentrantLock lock = new ReentrantLock();
   private long position;
   private volatile boolean closed;
 
-  ErofsByteChannel(ErofsFileSystem fileSystem, InodeContent content) {
+  ErofsByteChannel(ErofsFileSystem fileSystem, ContentReader content) {
     this.fileSystem = fileSystem;
     this.content = content;
   }
