@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,7 @@ final class AttributeViews {
   /** Returns a view of {@code path}, or null if {@code type} is none of ours. */
   static <V extends FileAttributeView> @Nullable V of(
       ErofsPath path, Class<V> type, boolean follow) {
-    String name = nameOf(type);
+    String name = nameOf(Objects.requireNonNull(type));
     if (name == null) {
       return null;
     }

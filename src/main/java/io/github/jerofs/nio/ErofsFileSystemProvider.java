@@ -24,6 +24,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.spi.FileSystemProvider;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -98,7 +99,7 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
       }
     }
     boolean follow =
-        options.length == 0 || WriteProtection.checkOpen(new HashSet<>(Set.of(options)));
+        options.length == 0 || WriteProtection.checkOpen(new HashSet<>(Arrays.asList(options)));
     return new ErofsInputStream(file.getFileSystem(), OpenFile.of(file, follow));
   }
 
@@ -129,7 +130,7 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
   @Override
   public boolean isSameFile(Path path, Path other) throws IOException {
     ErofsPath ours = ErofsPath.of(path);
-    if (ours.equals(other)) {
+    if (ours.equals(Objects.requireNonNull(other))) {
       return true;
     }
     if (!(other instanceof ErofsPath that) || !that.getFileSystem().equals(ours.getFileSystem())) {

@@ -2,6 +2,7 @@ package io.github.jerofs.nio;
 
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -37,11 +38,20 @@ record ErofsUri(Path image, byte[] path) {
     if (divider < 0) {
       throw malformed(uri, "there is no !/ behind the image");
     }
-    URI image = URI.create(rest.substring(0, divider));
-    if (!image.isAbsolute()) {
-      throw malformed(uri, "the image before the !/ is not an absolute URI");
+    byte[] path = decode(uri, rest.substring(divider + 1));
+    return new ErofsUri(image(uri, rest.substring(0, divider)), path);
+  }
+
+  private static Path image(URI uri, String text) {
+    try {
+      URI image = new URI(text);
+      if (image.isAbsolute()) {
+        return Path.of(image);
+      }
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      throw malformed(uri, "the image before the !/ has no usable URI: " + e.getMessage());
     }
-    return new ErofsUri(Path.of(image), decode(uri, rest.substring(divider + 1)));
+    throw malformed(uri, "the image before the !/ is not an absolute URI");
   }
 
   /** Returns the URI of {@code absolutePath} in {@code image}. */

@@ -103,7 +103,10 @@ final class PathBytes {
     byte[] result = new byte[path.length];
     int[] starts = new int[offsets.length];
     int kept = 0;
-    int n = absolute ? 1 : 0;
+    int n = 0;
+    if (absolute) {
+      result[n++] = '/';
+    }
     for (int i = 0; i < offsets.length; i++) {
       int from = offsets[i];
       int to = nameEnd(path, offsets, i);
@@ -127,9 +130,6 @@ final class PathBytes {
       starts[kept++] = n;
       System.arraycopy(path, from, result, n, to - from);
       n += to - from;
-    }
-    if (absolute) {
-      result[0] = '/';
     }
     return Arrays.copyOf(result, n);
   }

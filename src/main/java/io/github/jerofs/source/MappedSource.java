@@ -35,6 +35,10 @@ public final class MappedSource implements ImageSource {
 
   /** Maps the whole of {@code file} as it is now. */
   public static MappedSource open(Path file) throws IOException {
+    return Uninterrupted.run(() -> map(file));
+  }
+
+  private static MappedSource map(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       ByteBuffer[] windows = new ByteBuffer[Math.toIntExact((size + STRIDE - 1) >>> STRIDE_BITS)];
