@@ -87,7 +87,15 @@ final class ClusterCache {
     try {
       return slot.value.join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof IOException failure) {
+      // As the thread that decoded: callers look for the InternalError of a lost page.
+      Throwable cause = e.getCause();
+      if (cause instanceof IOException failure) {
+        throw failure;
+      }
+      if (cause instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (cause instanceof Error failure) {
         throw failure;
       }
       throw e;
