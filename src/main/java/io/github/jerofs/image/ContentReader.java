@@ -12,15 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the data of an inode for one user, such as a stream or a channel. Who reads from front to
  * back would only push others' clusters out of the cache, so his are decoded straight into his
- * buffer, or into one that belongs to this reader, and on another core the next one meanwhile. Who
- * jumps around is served through the cache.
+ * buffer, or into one that belongs to this reader. Who jumps around is served through the cache.
  *
  * <p>For one thread at a time.
  */
 public final class ContentReader {
-  /** Decoding more than this ahead would cost too much memory. */
-  private static final int MAX_AHEAD = 1 << 20;
-
   private final InodeContent content;
   private final ClusterReader clusters;
   private final ImageSource store;
@@ -33,7 +29,6 @@ public final class ContentReader {
   private Extent.@Nullable Encoded held;
 
   private byte[] buffer = {};
-  private @Nullable AheadDecoder ahead;
 
   ContentReader(InodeContent content, ClusterReader clusters, ImageSource store, Inode inode) {
     this.content = content;
@@ -117,37 +112,11 @@ public final class ContentReader {
   /** Fills {@link #buffer} with an extent. */
   private void hold(Extent.Encoded extent) throws IOException {
     held = null;
-    AheadDecoder decoder = ahead;
-    if (decoder != null && decoder.takeInto(extent, this)) {
-      held = extent;
-      return;
-    }
-    if (extent.start() > 0 && extent.end() < size()) {
-      decodeAhead(extent.end());
-    }
     int length = (int) extent.length();
     if (buffer.length < length) {
       buffer = new byte[length];
     }
     clusters.decode(extent, store, inode.nid(), buffer, 0);
     held = extent;
-  }
-
-  private void decodeAhead(long position) throws IOException {
-    if (AheadDecoder.AVAILABLE
-        && content.extentAt(position) instanceof Extent.Encoded following
-        && following.length() <= MAX_AHEAD) {
-      if (ahead == null) {
-        ahead = new AheadDecoder(clusters, store, inode.nid());
-      }
-      ahead.start(following);
-    }
-  }
-
-  /** Exchanges the buffer for one that holds the extent now wanted. */
-  byte[] exchange(byte[] filled) {
-    byte[] old = buffer;
-    buffer = filled;
-    return old;
   }
 }

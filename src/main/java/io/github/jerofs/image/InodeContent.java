@@ -101,15 +101,21 @@ public final class InodeContent implements ImageSource {
   Extent extentAt(long position) throws IOException {
     Extent extent = lastExtent;
     if (!extent.covers(position)) {
-      extent = mapper.map(position);
-      if (!extent.covers(position)) {
-        throw new CorruptImageException(
-            new ImagePlace(description(), inode.nid(), inode.mapBase()),
-            "block map",
-            "an extent around " + position,
-            extent.start() + ".." + extent.end());
-      }
+      extent = map(position);
       lastExtent = extent;
+    }
+    return extent;
+  }
+
+  /** Asks the block mapper for the extent that covers {@code position}. */
+  Extent map(long position) throws IOException {
+    Extent extent = mapper.map(position);
+    if (!extent.covers(position)) {
+      throw new CorruptImageException(
+          new ImagePlace(description(), inode.nid(), inode.mapBase()),
+          "block map",
+          "an extent around " + position,
+          extent.start() + ".." + extent.end());
     }
     return extent;
   }
