@@ -101,8 +101,19 @@ public final class ErofsFileSystem extends FileSystem {
     return root;
   }
 
+  /** The URI of a directory ends in a slash: class loaders and relative URLs need it. */
   URI uri(ErofsPath absolute) {
-    return ErofsUri.of(imagePath, absolute.bytes());
+    return ErofsUri.of(imagePath, absolute.bytes(), isDirectory(absolute));
+  }
+
+  private boolean isDirectory(ErofsPath path) {
+    try {
+      return isOpen()
+          && tryFind(path, true) instanceof Resolution.Found found
+          && found.inode().isDirectory();
+    } catch (IOException | ClosedFileSystemException e) {
+      return false;
+    }
   }
 
   /** Resolves a path without following a link in the last place. See {@link ErofsPath}. */
