@@ -21,4 +21,8 @@ public final class DecodeException extends Exception {
   static DecodeException tooLong(int expected) {
     return new DecodeException("goes on after the expected " + expected + " bytes");
   }
+
+  static DecodeException leftOver(int count) {
+    return new DecodeException("ends " + count + " bytes before the stored data does");
+  }
 }

@@ -20,7 +20,7 @@ final class Deflate implements Decompressor {
         }
         done += n;
       }
-      if (exact && !inflater.finished()) {
+      if (exact) {
         checkEnd(inflater, length);
       }
     } catch (DataFormatException e) {
@@ -33,11 +33,14 @@ final class Deflate implements Decompressor {
   /** The end code may still be unread when the last byte comes. */
   private static void checkEnd(Inflater inflater, int length)
       throws DataFormatException, DecodeException {
-    if (inflater.inflate(new byte[1]) > 0) {
+    if (!inflater.finished() && inflater.inflate(new byte[1]) > 0) {
       throw DecodeException.tooLong(length);
     }
     if (!inflater.finished()) {
       throw new DecodeException("lacks its end");
+    }
+    if (inflater.getRemaining() > 0) {
+      throw DecodeException.leftOver(inflater.getRemaining());
     }
   }
 }

@@ -5,11 +5,21 @@ import java.util.Arrays;
 /**
  * A decoder of LZ4 blocks that can stop anywhere, which no library offers: a pcluster may decode to
  * more than a file uses of it, and old images have zeros behind the data. Safe for any input: each
- * length and distance is checked before use.
+ * length and distance is checked before use. Whole blocks are held to the same rules as the LZ4
+ * library has, so that it does not matter which of them decodes.
  */
 final class Lz4Block {
   private static final int LONG = 15;
   private static final int MIN_MATCH = 4;
+
+  /** A whole block ends in literals, at least these, of which the last match stays clear. */
+  private static final int LAST_LITERALS = 5;
+
+  /** The last match begins at least this many bytes before the end of the output. */
+  private static final int MATCH_LIMIT = 12;
+
+  /** A distance, a token and the last literals: the least that follows literals before a match. */
+  private static final int LEAST_REST = Short.BYTES + 1 + LAST_LITERALS;
 
   private Lz4Block() {}
 
@@ -27,8 +37,10 @@ final class Lz4Block {
         int more;
         do {
           more = i < inEnd ? in[i++] & 0xff : fail("ends in a length");
-          literals += more;
-        } while (more == 0xff && literals <= length);
+          if (literals <= length) {
+            literals += more; // else too many already, but the literals lie behind the length
+          }
+        } while (more == 0xff);
       }
       if (literals >= outEnd - o && !exact) {
         literals = outEnd - o; // cut short: this is all that was asked for
@@ -42,12 +54,15 @@ final class Lz4Block {
       if (o == outEnd && (!exact || i == inEnd)) {
         return;
       }
-      if (inEnd - i < 2) {
+      if (exact && i < inEnd && (outEnd - o < MATCH_LIMIT || inEnd - i < LEAST_REST)) {
+        throw new DecodeException("has a match too near to its end");
+      }
+      if (inEnd - i < Short.BYTES) {
         throw DecodeException.tooShort(length, o - outOffset);
       }
       int distance = (in[i] & 0xff) | ((in[i + 1] & 0xff) << 8);
       i += 2;
-      if (distance == 0 || distance > o - outOffset) {
+      if (distance > o - outOffset) {
         throw new DecodeException(
             "match " + distance + " bytes back at output byte " + (o - outOffset));
       }
@@ -60,12 +75,10 @@ final class Lz4Block {
         } while (more == 0xff && match <= length);
       }
       match += MIN_MATCH;
-      if (match > outEnd - o) {
-        if (exact) {
-          throw DecodeException.tooLong(length);
-        }
-        match = outEnd - o;
+      if (exact && match > outEnd - o - LAST_LITERALS) {
+        throw DecodeException.tooLong(length);
       }
+      match = Math.min(match, outEnd - o);
       copyMatch(out, o, distance, match);
       o += match;
       if (o == outEnd && !exact) {
@@ -83,9 +96,14 @@ final class Lz4Block {
     throw new DecodeException(why);
   }
 
-  /** Copies bytes that may include the ones just copied: then a pattern repeats. */
+  /**
+   * Copies bytes that may include the ones just copied: then a pattern repeats. No encoder makes
+   * the distance 0; it gives zeros, as with the LZ4 library and Linux.
+   */
   private static void copyMatch(byte[] out, int at, int distance, int length) {
-    if (distance >= length) {
+    if (distance == 0) {
+      Arrays.fill(out, at, at + length, (byte) 0);
+    } else if (distance >= length) {
       System.arraycopy(out, at - distance, out, at, length);
     } else if (distance == 1) {
       Arrays.fill(out, at, at + length, out[at - 1]);

@@ -11,7 +11,10 @@ import org.tukaani.xz.LZMAInputStream;
 final class MicroLzma implements Decompressor {
   private static final int MIN_DICTIONARY = 4096;
 
-  /** Without an end marker or a size the stream just stops being read. */
+  /**
+   * With this a stream that has no end marker just stops being read; with its size the library
+   * checks that the stream ends there.
+   */
   private static final long SIZE_UNKNOWN = -1;
 
   /**
@@ -27,20 +30,26 @@ final class MicroLzma implements Decompressor {
   public void decode(
       byte[] in, int inOffset, int inLength, byte[] out, int outOffset, int length, boolean exact)
       throws DecodeException {
+    if (inLength == 0) {
+      throw DecodeException.tooShort(length, 0);
+    }
     byte properties = (byte) ~in[inOffset];
     // The stream belongs to the caller, who may share it.
     byte[] stream = new byte[inLength];
     System.arraycopy(in, inOffset + 1, stream, 1, inLength - 1);
+    ByteArrayInputStream left = new ByteArrayInputStream(stream);
+    long size = exact ? length : SIZE_UNKNOWN;
     int dictionary = Math.max(MIN_DICTIONARY, length);
-    try (LZMAInputStream lzma =
-        new LZMAInputStream(
-            new ByteArrayInputStream(stream), SIZE_UNKNOWN, properties, dictionary)) {
+    try (LZMAInputStream lzma = new LZMAInputStream(left, size, properties, dictionary)) {
       int done = lzma.readNBytes(out, outOffset, length);
       if (done < length) {
         throw DecodeException.tooShort(length, done);
       }
     } catch (IOException | RuntimeException e) {
       throw new DecodeException("not a MicroLZMA stream: " + e, e);
+    }
+    if (exact && left.available() > 0) {
+      throw DecodeException.leftOver(left.available());
     }
   }
 }

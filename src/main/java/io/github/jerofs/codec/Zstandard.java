@@ -32,7 +32,7 @@ final class Zstandard implements Decompressor {
     } else if (exact && size >= 0) {
       throw new DecodeException("frame of " + size + " bytes, expected " + length);
     } else {
-      prefix(in, inOffset, inLength, out, outOffset, length);
+      stream(in, inOffset, inLength, out, outOffset, length, exact);
     }
   }
 
@@ -51,8 +51,8 @@ final class Zstandard implements Decompressor {
   }
 
   /** Decodes in a stream, which can stop anywhere. */
-  private static void prefix(
-      byte[] in, int inOffset, int inLength, byte[] out, int outOffset, int length)
+  private static void stream(
+      byte[] in, int inOffset, int inLength, byte[] out, int outOffset, int length, boolean exact)
       throws DecodeException {
     try (ZstdInputStreamNoFinalizer zstd =
         new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(in, inOffset, inLength))) {
@@ -60,6 +60,9 @@ final class Zstandard implements Decompressor {
       int done = zstd.readNBytes(out, outOffset, length);
       if (done < length) {
         throw DecodeException.tooShort(length, done);
+      }
+      if (exact && zstd.read() >= 0) {
+        throw DecodeException.tooLong(length);
       }
     } catch (ZstdException | IOException e) {
       throw new DecodeException("not a Zstandard frame: " + e.getMessage(), e);

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decoded pclusters of an image, up to a number of bytes. A cluster that several threads ask for at
@@ -72,11 +73,29 @@ final class ClusterCache {
     return await(slot);
   }
 
+  /** Returns the value of {@code key} if it is there already, decoded. */
+  byte @Nullable [] getIfPresent(Object key) throws IOException {
+    Slot slot = slots.get(key);
+    if (slot == null || !slot.value.isDone()) {
+      return null;
+    }
+    slot.used = true;
+    return await(slot);
+  }
+
   private static byte[] await(Slot slot) throws IOException {
     try {
       return slot.value.join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof IOException failure) {
+      // As the thread that decoded: callers look for the InternalError of a lost page.
+      Throwable cause = e.getCause();
+      if (cause instanceof IOException failure) {
+        throw failure;
+      }
+      if (cause instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (cause instanceof Error failure) {
         throw failure;
       }
       throw e;
@@ -128,6 +147,11 @@ final class ClusterCache {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Returns the most bytes that are kept. */
+  long capacity() {
+    return capacity;
   }
 
   /** Drops everything. */

@@ -13,6 +13,7 @@ import io.github.jerofs.mapping.Extent;
 import io.github.jerofs.source.ImageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and decodes pclusters, through the cache. The stored bytes are copied before they are
@@ -26,6 +27,7 @@ final class ClusterReader {
   private final CompressionConfig config;
   private final ClusterCache cache;
   private final int blockSize;
+  private final ScratchArrays scratch = new ScratchArrays();
 
   ClusterReader(Devices devices, CompressionConfig config, ClusterCache cache, int blockSize) {
     this.devices = devices;
@@ -35,47 +37,77 @@ final class ClusterReader {
   }
 
   /**
-   * Returns the bytes of an extent; nobody may change them.
+   * Returns the bytes of an extent, through the cache; nobody may change them.
    *
    * @param store the metadata space of inode {@code nid}, which has the extent
    */
   byte[] decoded(Extent.Encoded extent, ImageSource store, long nid) throws IOException {
-    ImageSource source = store;
-    long position = extent.address();
-    if (!extent.inline()) {
-      Devices.Run run = devices.resolve(0, extent.address(), extent.storedLength(), nid);
-      source = run.source();
-      position = run.position();
-    }
-    Key key = new Key(source, position, (int) extent.length(), extent.algorithm());
-    return cache.get(key, (int) extent.length(), () -> decode(extent, store, nid));
+    int length = (int) extent.length();
+    return cache.get(
+        key(extent, store, nid),
+        length,
+        () -> {
+          byte[] decoded = new byte[length];
+          decode(extent, store, nid, decoded, 0);
+          return decoded;
+        });
   }
 
-  private byte[] decode(Extent.Encoded extent, ImageSource store, long nid) throws IOException {
-    byte[] stored = stored(extent, store, nid);
-    byte[] decoded = new byte[(int) extent.length()];
-    ImagePlace place = new ImagePlace(store.description(), nid, extent.address());
-    int start = streamStart(extent, stored, place);
-    boolean exact =
-        !extent.partial() && (extent.algorithm() != Algorithm.LZ4 || config.zeroPadding());
-    try {
-      decompressor(extent, place)
-          .decode(stored, start, stored.length - start, decoded, 0, decoded.length, exact);
-    } catch (DecodeException e) {
-      CorruptImageException corrupt =
-          new CorruptImageException(
-              place,
-              extent.algorithm()
-                  + " data of "
-                  + stored.length
-                  + " bytes at file offset "
-                  + extent.start()
-                  + " "
-                  + e.getMessage());
-      corrupt.initCause(e);
-      throw corrupt;
+  /** Returns whether a file of {@code size} bytes would take much of the cache. */
+  boolean isLarge(long size) {
+    return size > cache.capacity() / 4;
+  }
+
+  /** Returns the bytes of an extent if they are in the cache. */
+  byte @Nullable [] cached(Extent.Encoded extent, ImageSource store, long nid) throws IOException {
+    return cache.getIfPresent(key(extent, store, nid));
+  }
+
+  private Key key(Extent.Encoded extent, ImageSource store, long nid) throws IOException {
+    int length = (int) extent.length();
+    if (extent.inline()) {
+      return new Key(store, extent.address(), length, extent.algorithm());
     }
-    return decoded;
+    Devices.Run run = devices.resolve(0, extent.address(), extent.storedLength(), nid);
+    return new Key(run.source(), run.position(), length, extent.algorithm());
+  }
+
+  /** Decodes an extent into {@code out}, from {@code offset} on, past the cache. */
+  void decode(Extent.Encoded extent, ImageSource store, long nid, byte[] out, int offset)
+      throws IOException {
+    byte[] stored = scratch.take(extent.storedLength());
+    try {
+      readStored(extent, store, nid, stored);
+      ImagePlace place = new ImagePlace(store.description(), nid, extent.address());
+      int start = streamStart(extent, stored, place);
+      int length = extent.storedLength() - start;
+      boolean exact =
+          !extent.partial() && (extent.algorithm() != Algorithm.LZ4 || config.zeroPadding());
+      try {
+        decompressor(extent, place)
+            .decode(stored, start, length, out, offset, (int) extent.length(), exact);
+      } catch (DecodeException e) {
+        throw corrupt(extent, place, e);
+      }
+    } finally {
+      scratch.giveBack(stored);
+    }
+  }
+
+  private static CorruptImageException corrupt(
+      Extent.Encoded extent, ImagePlace place, DecodeException cause) {
+    CorruptImageException corrupt =
+        new CorruptImageException(
+            place,
+            extent.algorithm()
+                + " data of "
+                + extent.storedLength()
+                + " bytes at file offset "
+                + extent.start()
+                + " "
+                + cause.getMessage());
+    corrupt.initCause(cause);
+    return corrupt;
   }
 
   private static Decompressor decompressor(Extent.Encoded extent, ImagePlace place)
@@ -88,30 +120,28 @@ final class ClusterReader {
     }
   }
 
-  private byte[] stored(Extent.Encoded extent, ImageSource store, long nid) throws IOException {
-    byte[] stored = new byte[extent.storedLength()];
-    ByteBuffer buffer = ByteBuffer.wrap(stored);
+  private void readStored(Extent.Encoded extent, ImageSource store, long nid, byte[] stored)
+      throws IOException {
+    int length = extent.storedLength();
+    ByteBuffer buffer = ByteBuffer.wrap(stored, 0, length);
     if (extent.inline()) {
-      long position =
-          RecordBytes.inside(store, nid, extent.address(), stored.length, "inline pcluster");
+      long position = RecordBytes.inside(store, nid, extent.address(), length, "inline pcluster");
       store.readFully(position, buffer);
-      return stored;
+      return;
     }
-    while (buffer.hasRemaining()) {
+    while (buffer.position() < length) {
       long address = extent.address() + buffer.position();
-      Devices.Run run = devices.resolve(0, address, buffer.remaining(), nid);
+      Devices.Run run = devices.resolve(0, address, length - buffer.position(), nid);
       buffer.limit(buffer.position() + (int) run.length());
       run.source().readFully(run.position(), buffer);
-      buffer.limit(stored.length);
     }
-    return stored;
   }
 
   /** Returns where the stream begins: behind zeros, of which there are less than a block. */
   private int streamStart(Extent.Encoded extent, byte[] stored, ImagePlace place)
       throws CorruptImageException {
     int inBlock = (int) (extent.address() & blockSize - 1);
-    int most = Math.min(stored.length, blockSize - inBlock);
+    int most = Math.min(extent.storedLength(), blockSize - inBlock);
     for (int i = 0; i < most; i++) {
       if (stored[i] != 0) {
         return i;

@@ -42,6 +42,7 @@ public final class ErofsImage implements Closeable {
   private final LazyValue<InodeContent> metabox;
   private final LazyValue<InodeContent> packed;
   private final XattrReader xattrs;
+  private final DirectoryCache directories = new DirectoryCache();
   private final Inode root;
 
   private ErofsImage(
@@ -112,6 +113,10 @@ public final class ErofsImage implements Closeable {
   /** Returns the reader of extended attributes. */
   public XattrReader xattrs() {
     return xattrs;
+  }
+
+  DirectoryCache directories() {
+    return directories;
   }
 
   ImageSource primary() {

@@ -133,7 +133,13 @@ public final class InodeContent implements ImageSource {
     return new StoredData(stored, algorithms);
   }
 
-  private int readExtent(long position, int wanted, ByteBuffer dst) throws IOException {
+  /** Returns a reader for one user, which is faster from front to back. */
+  public ContentReader reader() {
+    return new ContentReader(this, clusters, store, inode);
+  }
+
+  /** Reads at most {@code wanted} bytes, of the extent at {@code position}. */
+  int readExtent(long position, int wanted, ByteBuffer dst) throws IOException {
     Extent extent = extentAt(position);
     int length = (int) Math.min(wanted, extent.end() - position);
     long skip = position - extent.start();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one path, given as bytes, through directories and symbolic links. {@code ..} goes back
@@ -19,18 +20,22 @@ public final class PathResolver {
   /** Symbolic links followed in one path, as Linux: {@code MAXSYMLINKS}. */
   public static final int MAX_LINKS = 40;
 
-  private record Step(Inode inode, byte[] name) {}
-
-  private static final byte[] NO_NAME = {};
-
   private final ErofsImage image;
-  private final List<Step> trail = new ArrayList<>();
+
+  /** The directories from the start to the present inode. */
+  private final List<Inode> trail = new ArrayList<>(8);
+
+  /** The names of all but the first of them, if someone wants to know. */
+  private final @Nullable List<byte[]> names;
+
   private int links;
   private Resolution.Failure failure = Resolution.Failure.MISSING;
 
-  private PathResolver(ErofsImage image, Inode start) {
+  private PathResolver(ErofsImage image, Inode start, int links, boolean withNames) {
     this.image = image;
-    trail.add(new Step(start, NO_NAME));
+    this.links = links;
+    this.names = withNames ? new ArrayList<>() : null;
+    trail.add(start);
   }
 
   /**
@@ -41,7 +46,37 @@ public final class PathResolver {
    */
   public static Resolution resolve(ErofsImage image, byte[] path, boolean followLast)
       throws IOException {
-    return resolve(image, image.root(), path, 0, followLast);
+    int slash = lastSlash(path);
+    if (slash <= 0) {
+      return fromRoot(image, path, followLast);
+    }
+    DirectoryCache.Entry known = image.directories().get(path, slash);
+    if (known == null) {
+      PathResolver resolver = new PathResolver(image, image.root(), 0, false);
+      if (resolver.walk(path, 0, slash, true) != Outcome.ARRIVED) {
+        return resolver.failure;
+      }
+      known =
+          new DirectoryCache.Entry(Arrays.copyOf(path, slash), resolver.current(), resolver.links);
+      image.directories().put(known);
+    }
+    return resolve(image, known.directory(), known.links(), path, slash, followLast);
+  }
+
+  private static Resolution fromRoot(ErofsImage image, byte[] path, boolean followLast)
+      throws IOException {
+    PathResolver resolver = new PathResolver(image, image.root(), 0, false);
+    return resolver.walk(path, 0, path.length, followLast) == Outcome.ARRIVED
+        ? resolver.found()
+        : resolver.failure;
+  }
+
+  private static int lastSlash(byte[] path) {
+    int i = path.length - 1;
+    while (i >= 0 && path[i] != '/') {
+      i--;
+    }
+    return i;
   }
 
   /**
@@ -51,11 +86,16 @@ public final class PathResolver {
    */
   public static Resolution resolve(
       ErofsImage image, Inode start, byte[] path, int from, boolean followLast) throws IOException {
-    PathResolver resolver = new PathResolver(image, start);
-    Outcome outcome = resolver.walk(path, from, followLast);
-    return switch (outcome) {
+    return resolve(image, start, 0, path, from, followLast);
+  }
+
+  private static Resolution resolve(
+      ErofsImage image, Inode start, int links, byte[] path, int from, boolean followLast)
+      throws IOException {
+    PathResolver resolver = new PathResolver(image, start, links, false);
+    return switch (resolver.walk(path, from, path.length, followLast)) {
       case ARRIVED -> resolver.found();
-      case ABOVE_START -> resolve(image, path, followLast);
+      case ABOVE_START -> fromRoot(image, path, followLast);
       case FAILED -> resolver.failure;
     };
   }
@@ -66,10 +106,10 @@ public final class PathResolver {
    * @return the absolute path without links, {@code .} and {@code ..}; or why there is none
    */
   public static RealPath realPath(ErofsImage image, byte[] path) throws IOException {
-    PathResolver resolver = new PathResolver(image, image.root());
-    return resolver.walk(path, 0, true) == Outcome.ARRIVED
-        ? new RealPath(resolver.found(), resolver.names())
-        : new RealPath(resolver.failure, NO_NAME);
+    PathResolver resolver = new PathResolver(image, image.root(), 0, true);
+    return resolver.walk(path, 0, path.length, true) == Outcome.ARRIVED
+        ? new RealPath(resolver.found(), resolver.joinedNames())
+        : new RealPath(resolver.failure, new byte[0]);
   }
 
   /**
@@ -93,43 +133,48 @@ public final class PathResolver {
   }
 
   private Inode current() {
-    return trail.get(trail.size() - 1).inode;
+    return trail.get(trail.size() - 1);
   }
 
   private Resolution found() {
     int parent = trail.size() - 2;
     return new Resolution.Found(
-        current(), parent < 0 ? ErofsImage.NO_ENTRY : trail.get(parent).inode.nid());
+        current(), parent < 0 ? ErofsImage.NO_ENTRY : trail.get(parent).nid());
   }
 
-  private byte[] names() {
+  private byte[] joinedNames() {
     ByteArrayOutputStream path = new ByteArrayOutputStream();
-    for (Step step : trail.subList(1, trail.size())) {
+    if (names == null || names.isEmpty()) {
       path.write('/');
-      path.writeBytes(step.name);
+    } else {
+      for (byte[] name : names) {
+        path.write('/');
+        path.writeBytes(name);
+      }
     }
-    return trail.size() == 1 ? new byte[] {'/'} : path.toByteArray();
+    return path.toByteArray();
   }
 
-  private Outcome walk(byte[] path, int from, boolean followLast) throws IOException {
+  /** Goes on from the present directory along {@code path[from, to)}. */
+  private Outcome walk(byte[] path, int from, int to, boolean followLast) throws IOException {
     int at = from;
     while (true) {
-      while (at < path.length && path[at] == '/') {
+      while (at < to && path[at] == '/') {
         at++;
       }
-      if (at == path.length) {
+      if (at == to) {
         return Outcome.ARRIVED;
       }
       int end = at;
-      while (end < path.length && path[end] != '/') {
+      while (end < to && path[end] != '/') {
         end++;
       }
-      Outcome outcome = step(path, at, end, followLast || end < path.length);
+      Outcome outcome = step(path, at, end, followLast || end < to);
       if (outcome != Outcome.ARRIVED) {
         return outcome;
       }
       at = end;
-      if (end < path.length && !current().isDirectory()) {
+      if (end < to && !current().isDirectory()) {
         return fail(Resolution.Failure.NOT_A_DIRECTORY);
       }
     }
@@ -157,13 +202,19 @@ public final class PathResolver {
     if (follow && inode.isSymlink()) {
       return followLink(inode);
     }
-    trail.add(new Step(inode, Arrays.copyOfRange(path, from, to)));
+    trail.add(inode);
+    if (names != null) {
+      names.add(Arrays.copyOfRange(path, from, to));
+    }
     return Outcome.ARRIVED;
   }
 
   private Outcome up() {
     if (trail.size() > 1) {
       trail.remove(trail.size() - 1);
+      if (names != null) {
+        names.remove(names.size() - 1);
+      }
       return Outcome.ARRIVED;
     }
     return current().nid() == image.root().nid() ? Outcome.ARRIVED : Outcome.ABOVE_START;
@@ -177,8 +228,11 @@ public final class PathResolver {
     byte[] target = image.readLink(link);
     if (target[0] == '/') {
       trail.clear();
-      trail.add(new Step(image.root(), NO_NAME));
+      trail.add(image.root());
+      if (names != null) {
+        names.clear();
+      }
     }
-    return walk(target, 0, true);
+    return walk(target, 0, target.length, true);
   }
 }

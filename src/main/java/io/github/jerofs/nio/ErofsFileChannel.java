@@ -1,5 +1,6 @@
 package io.github.jerofs.nio;
 
+import io.github.jerofs.image.ContentReader;
 import io.github.jerofs.image.InodeContent;
 import io.github.jerofs.source.ImageSource;
 import io.github.jerofs.source.SourceFault;
@@ -29,12 +30,17 @@ final class ErofsFileChannel extends FileChannel {
 
   private final ErofsFileSystem fileSystem;
   private final InodeContent content;
+
+  /** Reads at the channel's own position, under the lock. */
+  private final ContentReader reader;
+
   private final ReentrantLock lock = new ReentrantLock();
   private long position;
 
-  ErofsFileChannel(ErofsFileSystem fileSystem, InodeContent content) {
+  ErofsFileChannel(ErofsFileSystem fileSystem, ContentReader reader) {
     this.fileSystem = fileSystem;
-    this.content = content;
+    this.reader = reader;
+    this.content = reader.content();
   }
 
   private void checkOpen() throws IOException {
@@ -68,7 +74,7 @@ final class ErofsFileChannel extends FileChannel {
       if (!dst.hasRemaining()) {
         return 0;
       }
-      int n = content.read(position, dst);
+      int n = reader.read(position, dst);
       if (n > 0) {
         position += n;
       }
@@ -112,7 +118,7 @@ final class ErofsFileChannel extends FileChannel {
       while (dsts[i].hasRemaining()) {
         int n;
         try {
-          n = content.read(position + total, dsts[i]);
+          n = reader.read(position + total, dsts[i]);
         } catch (IOException e) {
           if (total == 0) {
             throw e;
@@ -169,6 +175,7 @@ final class ErofsFileChannel extends FileChannel {
     long end = at + Math.min(count, Math.max(0, content.size() - at));
     long from = at;
     @Nullable ByteBuffer copy = null;
+    ContentReader sequential = content.reader();
     try {
       while (from < end) {
         checkOpen();
@@ -176,7 +183,7 @@ final class ErofsFileChannel extends FileChannel {
         if (bytes == null) {
           int wanted = (int) Math.min(TRANSFER_SIZE, end - from);
           copy = copy == null ? ByteBuffer.allocate(wanted) : copy.clear().limit(wanted);
-          content.read(from, copy);
+          sequential.read(from, copy);
           bytes = copy.flip();
         }
         int n = target.write(bytes);

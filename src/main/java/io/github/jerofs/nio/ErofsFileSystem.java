@@ -24,6 +24,7 @@ import java.nio.file.PathMatcher;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -103,7 +104,12 @@ public final class ErofsFileSystem extends FileSystem {
 
   /** The URI of a directory ends in a slash: class loaders and relative URLs need it. */
   URI uri(ErofsPath absolute) {
-    return ErofsUri.of(imagePath, absolute.bytes(), isDirectory(absolute));
+    byte[] path = absolute.bytes();
+    if (path.length > 1 && isDirectory(absolute)) {
+      path = Arrays.copyOf(path, path.length + 1);
+      path[path.length - 1] = '/';
+    }
+    return ErofsUri.of(imagePath, path);
   }
 
   private boolean isDirectory(ErofsPath path) {

@@ -1,6 +1,6 @@
 package io.github.jerofs.nio;
 
-import io.github.jerofs.image.InodeContent;
+import io.github.jerofs.image.ContentReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,7 +16,7 @@ final class ErofsInputStream extends InputStream {
   private static final int MAX_TRUSTED = 16 << 20;
 
   private final ErofsFileSystem fileSystem;
-  private final InodeContent content;
+  private final ContentReader content;
   private final long size;
   private long position;
   private boolean closed;
@@ -26,7 +26,7 @@ final class ErofsInputStream extends InputStream {
 
   private ByteBuffer lastBuffer = ByteBuffer.allocate(0);
 
-  ErofsInputStream(ErofsFileSystem fileSystem, InodeContent content) {
+  ErofsInputStream(ErofsFileSystem fileSystem, ContentReader content) {
     this.fileSystem = fileSystem;
     this.content = content;
     this.size = content.size();
@@ -75,8 +75,10 @@ final class ErofsInputStream extends InputStream {
       return super.readAllBytes();
     }
     byte[] all = new byte[(int) left];
-    content.readFully(position, ByteBuffer.wrap(all));
-    position += left;
+    int done = 0;
+    while (done < all.length) {
+      done += read(all, done, all.length - done);
+    }
     return all;
   }
 

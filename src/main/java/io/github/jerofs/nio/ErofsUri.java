@@ -55,7 +55,7 @@ record ErofsUri(Path image, byte[] path) {
   }
 
   /** Returns the URI of {@code absolutePath} in {@code image}. */
-  static URI of(Path image, byte[] absolutePath, boolean directory) {
+  static URI of(Path image, byte[] absolutePath) {
     StringBuilder uri = new StringBuilder(SCHEME).append(':').append(image.toUri()).append('!');
     for (byte b : absolutePath) {
       char c = (char) (b & 0xff);
@@ -67,9 +67,6 @@ record ErofsUri(Path image, byte[] path) {
       } else {
         uri.append('%').append(HEX[c >> 4]).append(HEX[c & 15]);
       }
-    }
-    if (directory && absolutePath.length > 1) {
-      uri.append('/');
     }
     return URI.create(uri.toString());
   }

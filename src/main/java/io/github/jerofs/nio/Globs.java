@@ -124,7 +124,10 @@ final class Globs {
       if (c == '/') {
         throw bad("a '/' in brackets");
       }
-      if (c == '-' && last != 0 && !rangeOpen && !nextIs(']')) {
+      if (c == '-' && !rangeOpen && last == 0) {
+        throw bad("a range without a start");
+      }
+      if (c == '-' && !rangeOpen && !nextIs(']')) {
         regex.append('-');
         rangeOpen = true;
         continue;

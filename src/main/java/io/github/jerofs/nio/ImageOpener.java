@@ -8,6 +8,7 @@ import io.github.jerofs.image.ErofsImage;
 import io.github.jerofs.source.Closeables;
 import io.github.jerofs.source.ImageSource;
 import io.github.jerofs.source.Sources;
+import io.github.jerofs.source.Uninterrupted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,6 +28,10 @@ final class ImageOpener {
     if (!isReadable(file)) {
       return false;
     }
+    return Uninterrupted.run(() -> hasMagic(file, offset));
+  }
+
+  private static boolean hasMagic(Path file, long offset) throws IOException {
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       ByteBuffer magic = ByteBuffer.allocate(Superblock.MAGIC_SIZE);
       channel.position(Superblock.OFFSET + offset);

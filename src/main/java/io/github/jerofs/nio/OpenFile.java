@@ -2,7 +2,7 @@ package io.github.jerofs.nio;
 
 import io.github.jerofs.format.FileType;
 import io.github.jerofs.format.Inode;
-import io.github.jerofs.image.InodeContent;
+import io.github.jerofs.image.ContentReader;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 
@@ -11,18 +11,18 @@ final class OpenFile {
   private OpenFile() {}
 
   /**
-   * Returns the content of {@code path}.
+   * Returns a reader of the content of {@code path}.
    *
    * @throws FileSystemException if it is not a regular file: reading a device or FIFO of an image
    *     has no meaning
    */
-  static InodeContent of(ErofsPath path, boolean follow) throws IOException {
+  static ContentReader of(ErofsPath path, boolean follow) throws IOException {
     ErofsFileSystem fileSystem = path.getFileSystem();
     Inode inode = fileSystem.inode(path, follow);
     if (inode.type() != FileType.REGULAR) {
       throw new FileSystemException(path.toString(), null, reason(inode));
     }
-    return fileSystem.openImage().content(inode);
+    return fileSystem.openImage().content(inode).reader();
   }
 
   private static String reason(Inode inode) {

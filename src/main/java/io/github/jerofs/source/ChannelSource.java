@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +20,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * thread's interrupt status as it was.
  */
 public final class ChannelSource implements ImageSource {
-  /** Interrupts may come faster than reads; more than this many in a row is not chance. */
-  private static final int MAX_REOPENS = 1000;
-
   private final Path file;
   private final long size;
   private final PageCache pages = new PageCache(this);
@@ -39,6 +35,10 @@ public final class ChannelSource implements ImageSource {
 
   /** Opens {@code file} for reading; its present size is taken as final. */
   public static ChannelSource open(Path file) throws IOException {
+    return Uninterrupted.run(() -> openOnce(file));
+  }
+
+  private static ChannelSource openOnce(Path file) throws IOException {
     SeekableByteChannel channel = openChannel(file);
     try {
       return new ChannelSource(file, channel, channel.size());
@@ -77,27 +77,19 @@ public final class ChannelSource implements ImageSource {
   }
 
   private int readUninterrupted(long position, ByteBuffer dst) throws IOException {
-    boolean interrupted = Thread.interrupted();
     lock.lock();
     try {
       int start = dst.position();
-      for (int attempt = 0; ; attempt++) {
-        try {
-          return readOnce(position, dst);
-        } catch (ClosedChannelException e) {
-          interrupted |= Thread.interrupted();
-          if (closed || attempt == MAX_REOPENS) {
-            throw e;
-          }
-          dst.position(start);
-          channel = openChannel(file);
-        }
-      }
+      return Uninterrupted.run(
+          () -> {
+            dst.position(start);
+            if (!channel.isOpen() && !closed) {
+              channel = openChannel(file); // an interrupt has closed it
+            }
+            return readOnce(position, dst);
+          });
     } finally {
       lock.unlock();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

@@ -4,7 +4,6 @@ import static java.nio.channels.FileChannel.MapMode.READ_ONLY;
 
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * a mapping owns it: nobody else reads from it, so it may even be unmapped by force.
  */
 final class HostFile {
-  /** Interrupts may come faster than mappings; more than this many in a row is not chance. */
-  private static final int MAX_ATTEMPTS = 1000;
-
   private final Path path;
 
   /** What tells this file from one that took its name; null where the system has no such thing. */
@@ -41,24 +37,13 @@ final class HostFile {
 
   /** Maps a part, whatever the interrupt status of the thread, which stays as it is. */
   MappedByteBuffer map(long position, long length) throws IOException {
-    boolean interrupted = Thread.interrupted();
-    try {
-      for (int attempt = 0; ; attempt++) {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-          checkSame();
-          return channel.map(READ_ONLY, position, length);
-        } catch (ClosedByInterruptException e) {
-          interrupted |= Thread.interrupted();
-          if (attempt == MAX_ATTEMPTS) {
-            throw e;
+    return Uninterrupted.run(
+        () -> {
+          try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            checkSame();
+            return channel.map(READ_ONLY, position, length);
           }
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+        });
   }
 
   private void checkSame() throws IOException {

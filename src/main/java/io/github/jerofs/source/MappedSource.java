@@ -38,6 +38,11 @@ public final class MappedSource implements ImageSource {
 
   /** Maps the whole of {@code file} as it is now. */
   public static MappedSource open(Path file) throws IOException {
+    return Uninterrupted.run(() -> map(file));
+  }
+
+  private static MappedSource map(Path file) throws IOException {
+    HostFile host = HostFile.of(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       ByteBuffer[] windows = new ByteBuffer[Math.toIntExact((size + STRIDE - 1) >>> STRIDE_BITS)];
@@ -46,7 +51,7 @@ public final class MappedSource implements ImageSource {
         long length = Math.min(STRIDE + MAX_VIEW, size - start);
         windows[i] = channel.map(READ_ONLY, start, length);
       }
-      return new MappedSource(file.toString(), HostFile.of(file), size, windows);
+      return new MappedSource(file.toString(), host, size, windows);
     }
   }
 

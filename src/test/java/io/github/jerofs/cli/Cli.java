@@ -52,14 +52,17 @@ final class Cli {
     return String.join("\n", lines) + "\n";
   }
 
-  /** Returns an image of the large corpus; skips the test where there is none. */
+  /**
+   * Returns an image that is shipped or in the large corpus; skips the test where there is none.
+   */
   static Path corpusImage(String name) {
-    Path image = Corpus.large().image(name);
+    Path shipped = Corpus.small().image(name);
+    Path image = Files.exists(shipped) ? shipped : Corpus.large().image(name);
     Assumptions.assumeTrue(Files.exists(image), () -> "no " + image);
     return image;
   }
 
-  /** Returns the arguments that name an image of the large corpus and its devices. */
+  /** Returns the arguments that name an image of a corpus and its devices. */
   static String[] withDevices(String command, String name, int devices) {
     Path image = corpusImage(name);
     List<String> args = new ArrayList<>(List.of(command, image.toString()));

@@ -51,8 +51,7 @@ final class CliExtractTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"plain-default", "plain-compact", "chunk-4096", "tar-full", "xattr-default"})
+  @ValueSource(strings = {"plain-default", "plain-b512", "chunk-b512", "tar-full", "xattr-default"})
   void corpusImageArrivesComplete(String name) throws IOException {
     Path file = Cli.corpusImage(name);
     Path out = folder.resolve("out");

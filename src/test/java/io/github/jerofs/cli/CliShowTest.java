@@ -136,4 +136,22 @@ final class CliShowTest {
     }
     assertTrue(run("tree", image).expectFailure().startsWith("jerofs: not an EROFS image: "));
   }
+
+  @Test
+  void infoWithData_addsUpLayoutsAndAlgorithms() {
+    String image = Cli.corpusImage("z-lz4").toString();
+    String text = run("info", "--data", image).expectSuccess();
+    assertTrue(text.contains("with lz4:"), text);
+    JsonObject data =
+        JsonParser.parseString(run("info", "--data", "--json", image).expectSuccess())
+            .getAsJsonObject()
+            .getAsJsonObject("data");
+    JsonObject lz4 = data.getAsJsonObject("byAlgorithm").getAsJsonObject("lz4");
+    assertTrue(lz4.get("storedBytes").getAsLong() < lz4.get("bytes").getAsLong(), data::toString);
+    long files = 0;
+    for (var layout : data.getAsJsonObject("byLayout").asMap().values()) {
+      files += layout.getAsJsonObject().get("files").getAsLong();
+    }
+    assertEquals(data.get("files").getAsLong(), files);
+  }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ public final class ChildJvm {
   /**
    * What a child printed.
    *
-   * @param output standard output and error
+   * @param output standard output
    */
   public record Result(String output) {}
 
@@ -32,9 +33,15 @@ public final class ChildJvm {
 
   /** Runs any command; it must end with 0. */
   public static Result run(List<String> command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), () -> command + ": " + output);
-    return new Result(output);
+    Path errors = Files.createTempFile("child", ".err");
+    try {
+      Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String said = Files.readString(errors);
+      assertEquals(0, process.waitFor(), () -> command + ": " + output + said);
+      return new Result(output);
+    } finally {
+      Files.delete(errors);
+    }
   }
 }

@@ -245,6 +245,14 @@ public final class Manifest {
     }
   }
 
+  private static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Returns the number of paths. */
   public int size() {
     return entries.size();
@@ -278,6 +286,15 @@ public final class Manifest {
   public Manifest accepting(String path) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
     changed.put(hex(path), Map.of());
+    return new Manifest(changed);
+  }
+
+  /** Returns this where the file {@code path} holds {@code content}. */
+  public Manifest holding(String path, byte[] content) {
+    Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
+    Map<String, String> properties = new TreeMap<>(changed.getOrDefault(hex(path), Map.of()));
+    properties.put("sha256", sha256(content));
+    changed.put(hex(path), properties);
     return new Manifest(changed);
   }
 
