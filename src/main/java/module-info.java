@@ -12,6 +12,8 @@ module io.github.jerofs {
   opens io.github.jerofs.cli to
       info.picocli;
 
+  provides java.net.spi.URLStreamHandlerProvider with
+      io.github.jerofs.nio.ErofsUrlStreamHandlerProvider;
   provides java.nio.file.spi.FileSystemProvider with
       io.github.jerofs.nio.ErofsFileSystemProvider;
 }

@@ -95,6 +95,8 @@ final class LayersTest {
         .arePublic()
         .should()
         .haveSimpleNameStartingWith("ErofsFileSystem")
+        .orShould()
+        .haveSimpleName("ErofsUrlStreamHandlerProvider")
         .check(CLASSES);
   }
 

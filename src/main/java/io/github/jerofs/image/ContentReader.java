@@ -37,6 +37,11 @@ public final class ContentReader {
     this.inode = inode;
   }
 
+  /** Returns what this reads, for reads that have nothing to do with each other. */
+  public InodeContent content() {
+    return content;
+  }
+
   /** Returns the length of the data in bytes. */
   public long size() {
     return content.size();

@@ -12,9 +12,11 @@ import io.github.jerofs.source.SourceFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data of one inode. As it is a source like any other, the metabox and the packed inode feed
@@ -219,6 +221,72 @@ public final class InodeContent implements ImageSource {
     ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     readFully(position, copy);
     return copy.flip();
+  }
+
+  @Override
+  public @Nullable ByteBuffer peek(long position, int max) throws IOException {
+    Extent extent = extentAt(position);
+    Devices.Run run = run(extent, position, (int) Math.min(max, extent.end() - position));
+    return run == null ? null : run.source().peek(run.position(), (int) run.length());
+  }
+
+  @Override
+  public MappedByteBuffer map(long position, int length) throws IOException {
+    Objects.checkFromIndexSize(position, length, size());
+    if (length == 0) {
+      return store.map(0, 0);
+    }
+    Extent extent = extentAt(position);
+    Devices.Run first = run(extent, position, length);
+    Devices.Run run = first;
+    for (int done = 0; ; ) {
+      if (first == null || run == null || !continues(first, done, run)) {
+        throw new UnsupportedOperationException(unmappable(extent, position + done));
+      }
+      done += (int) run.length();
+      if (done == length) {
+        return first.source().map(first.position(), length);
+      }
+      extent = extentAt(position + done);
+      run = run(extent, position + done, length - done);
+    }
+  }
+
+  private static boolean continues(Devices.Run first, long done, Devices.Run run) {
+    return run.source() == first.source() && run.position() == first.position() + done;
+  }
+
+  /**
+   * Returns where bytes of {@code extent} lie as they are, at most {@code wanted} from {@code
+   * position} on; or null where they do not.
+   */
+  private Devices.@Nullable Run run(Extent extent, long position, int wanted) throws IOException {
+    long length = Math.min(wanted, extent.end() - position);
+    long skip = position - extent.start();
+    if (extent instanceof Extent.Stored stored) {
+      return devices.resolve(stored.device(), stored.address() + skip, length, inode.nid());
+    }
+    return extent instanceof Extent.Inline inline
+        ? new Devices.Run(store, inlinePosition(inline) + skip, length)
+        : null;
+  }
+
+  private String unmappable(Extent extent, long position) {
+    String what =
+        switch (inode.layout()) {
+          case COMPRESSED_FULL, COMPRESSED_COMPACT -> "it is compressed";
+          default ->
+              extent instanceof Extent.Hole
+                  ? "there is a hole at byte " + position
+                  : "from byte " + position + " on it lies elsewhere in the image";
+        };
+    return "cannot map inode "
+        + Long.toUnsignedString(inode.nid())
+        + " of "
+        + description()
+        + ": "
+        + what
+        + "; only uncompressed data in one piece can be mapped (mkfs.erofs -Enoinline_data)";
   }
 
   /** Does nothing: the devices belong to the image. */

@@ -24,6 +24,7 @@ import java.nio.file.PathMatcher;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -101,8 +102,24 @@ public final class ErofsFileSystem extends FileSystem {
     return root;
   }
 
+  /** The URI of a directory ends in a slash: class loaders and relative URLs need it. */
   URI uri(ErofsPath absolute) {
-    return ErofsUri.of(imagePath, absolute.bytes());
+    byte[] path = absolute.bytes();
+    if (path.length > 1 && isDirectory(absolute)) {
+      path = Arrays.copyOf(path, path.length + 1);
+      path[path.length - 1] = '/';
+    }
+    return ErofsUri.of(imagePath, path);
+  }
+
+  private boolean isDirectory(ErofsPath path) {
+    try {
+      return isOpen()
+          && tryFind(path, true) instanceof Resolution.Found found
+          && found.inode().isDirectory();
+    } catch (IOException | ClosedFileSystemException e) {
+      return false;
+    }
   }
 
   /** Resolves a path without following a link in the last place. See {@link ErofsPath}. */

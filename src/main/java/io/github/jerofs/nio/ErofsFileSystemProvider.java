@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
@@ -85,9 +86,15 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
   @Override
   public SeekableByteChannel newByteChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attrs) throws IOException {
+    return newFileChannel(path, options, attrs);
+  }
+
+  @Override
+  public FileChannel newFileChannel(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attrs) throws IOException {
     ErofsPath file = ErofsPath.of(path);
     boolean follow = WriteProtection.checkOpen(options);
-    return new ErofsByteChannel(file.getFileSystem(), OpenFile.of(file, follow));
+    return new ErofsFileChannel(file.getFileSystem(), OpenFile.of(file, follow));
   }
 
   @Override

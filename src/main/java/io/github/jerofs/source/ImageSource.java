@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run of bytes of fixed length that any number of threads may read at any position. The image
@@ -37,6 +39,29 @@ public interface ImageSource extends Closeable {
    * @throws IndexOutOfBoundsException if the range does not lie inside the source
    */
   ByteBuffer view(long position, int length) throws IOException;
+
+  /**
+   * Returns some bytes at {@code position} where that needs no copy: at least one, at most {@code
+   * max}, not writable. Otherwise returns null.
+   *
+   * @param position inside the source
+   * @param max from 1 to {@link #MAX_VIEW}
+   */
+  default @Nullable ByteBuffer peek(long position, int max) throws IOException {
+    return null;
+  }
+
+  /**
+   * Maps {@code [position, position + length)}, inside the source, into memory anew. The mapping is
+   * the caller's own and outlives this source.
+   *
+   * @throws UnsupportedOperationException with the reason, if these bytes are not one run in a file
+   *     that can be mapped
+   */
+  default MappedByteBuffer map(long position, int length) throws IOException {
+    throw new UnsupportedOperationException(
+        "cannot map: " + description() + " is read through a channel");
+  }
 
   /** Returns whether {@code [position, position + length)} lies inside the source. */
   default boolean contains(long position, long length) {

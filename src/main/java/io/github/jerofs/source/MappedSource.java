@@ -5,6 +5,7 @@ import static java.nio.channels.FileChannel.MapMode.READ_ONLY;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,11 +25,13 @@ public final class MappedSource implements ImageSource {
   private static final long STRIDE = 1L << STRIDE_BITS;
 
   private final String description;
+  private final HostFile file;
   private final long size;
   private final ByteBuffer[] windows;
 
-  private MappedSource(String description, long size, ByteBuffer[] windows) {
+  private MappedSource(String description, HostFile file, long size, ByteBuffer[] windows) {
     this.description = description;
+    this.file = file;
     this.size = size;
     this.windows = windows;
   }
@@ -39,6 +42,7 @@ public final class MappedSource implements ImageSource {
   }
 
   private static MappedSource map(Path file) throws IOException {
+    HostFile host = HostFile.of(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       ByteBuffer[] windows = new ByteBuffer[Math.toIntExact((size + STRIDE - 1) >>> STRIDE_BITS)];
@@ -47,7 +51,7 @@ public final class MappedSource implements ImageSource {
         long length = Math.min(STRIDE + MAX_VIEW, size - start);
         windows[i] = channel.map(READ_ONLY, start, length);
       }
-      return new MappedSource(file.toString(), size, windows);
+      return new MappedSource(file.toString(), host, size, windows);
     }
   }
 
@@ -82,6 +86,19 @@ public final class MappedSource implements ImageSource {
     }
     ByteBuffer window = windows[(int) (position >>> STRIDE_BITS)];
     return window.slice(offsetInWindow(position), length).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Override
+  public ByteBuffer peek(long position, int max) {
+    ByteBuffer window = windows[(int) (position >>> STRIDE_BITS)];
+    int at = offsetInWindow(position);
+    return window.slice(at, Math.min(max, window.limit() - at));
+  }
+
+  @Override
+  public MappedByteBuffer map(long position, int length) throws IOException {
+    Objects.checkFromIndexSize(position, length, size);
+    return file.map(position, length);
   }
 
   private static int offsetInWindow(long position) {

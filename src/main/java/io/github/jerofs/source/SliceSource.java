@@ -2,7 +2,9 @@ package io.github.jerofs.source;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of another source from an offset on, as when an image lies behind other data. */
 public final class SliceSource implements ImageSource {
@@ -49,6 +51,17 @@ public final class SliceSource implements ImageSource {
   public ByteBuffer view(long position, int length) throws IOException {
     Objects.checkFromIndexSize(position, length, size);
     return whole.view(offset + position, length);
+  }
+
+  @Override
+  public @Nullable ByteBuffer peek(long position, int max) throws IOException {
+    return whole.peek(offset + position, (int) Math.min(max, size - position));
+  }
+
+  @Override
+  public MappedByteBuffer map(long position, int length) throws IOException {
+    Objects.checkFromIndexSize(position, length, size);
+    return whole.map(offset + position, length);
   }
 
   @Override

@@ -175,8 +175,8 @@ final class FileSystemTest extends ContractTest {
       fs.close();
       assertThrows(IOException.class, in::read);
       assertThrows(IOException.class, in::available);
-      assertFalse(channel.isOpen());
       assertThrows(ClosedChannelException.class, () -> channel.read(ByteBuffer.allocate(1)));
+      assertFalse(channel.isOpen());
       assertThrows(ClosedChannelException.class, channel::size);
       assertThrows(ClosedFileSystemException.class, iterator::hasNext);
     }
