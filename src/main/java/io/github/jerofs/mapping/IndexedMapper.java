@@ -123,11 +123,7 @@ final class IndexedMapper implements BlockMapper {
   private long end(Lcluster head, long start) throws IOException {
     for (long next = head.number() + 1; next << bits < inode.size(); next++) {
       if ((next << bits) - start > Extent.MAX_DECODED) {
-        throw new UnsupportedImageException(
-            new ImagePlace(store.description(), inode.nid(), header.position()),
-            "extent at " + start + ", decoded bytes",
-            "at most " + Extent.MAX_DECODED,
-            "more");
+        throw tooLong(start);
       }
       Lcluster lcluster = index.load(next);
       if (lcluster.isHead()) {
@@ -135,6 +131,14 @@ final class IndexedMapper implements BlockMapper {
       }
     }
     return inode.size();
+  }
+
+  private UnsupportedImageException tooLong(long start) {
+    return new UnsupportedImageException(
+        new ImagePlace(store.description(), inode.nid(), header.position()),
+        "extent at " + start + ", decoded bytes",
+        "at most " + Extent.MAX_DECODED,
+        "more");
   }
 
   private Extent inlineTail(Lcluster head, long start, long length, long position)
@@ -173,6 +177,9 @@ final class IndexedMapper implements BlockMapper {
   private Extent encoded(
       Lcluster head, long start, long length, boolean inline, long address, int stored)
       throws IOException {
+    if (length > Extent.MAX_DECODED) {
+      throw tooLong(start);
+    }
     int id = head.type() == Lcluster.Type.HEAD1 ? header.algorithm1() : header.algorithm2();
     ImagePlace place = new ImagePlace(store.description(), inode.nid(), header.position() + 6);
     return new Extent.Encoded(
