@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * to go faster, but old writers left them wrong, and an extent has few entries.
  */
 final class IndexedMapper implements BlockMapper {
+  /**
+   * Writers go back as far as they can in one step, 2047 lclusters; steps of one would take long.
+   */
+  private static final int MAX_LOOKBACKS = 1 << 16;
+
   private final Inode inode;
   private final MapHeader header;
   private final LclusterIndex index;
@@ -80,8 +85,8 @@ final class IndexedMapper implements BlockMapper {
       return checked(lcluster);
     }
     long back = lcluster.isHead() ? 1 : lcluster.lookback();
-    while (true) {
-      if (back == 0 || back > number) {
+    for (int steps = 0; ; steps++) {
+      if (back == 0 || back > number || steps > MAX_LOOKBACKS) {
         throw index.corrupt(number, "its head is " + back + " lclusters back");
       }
       number -= back;
