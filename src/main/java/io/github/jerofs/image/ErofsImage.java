@@ -32,6 +32,14 @@ public final class ErofsImage implements Closeable {
   /** Longest symbolic link target in bytes. Linux follows no target above 4095. */
   private static final int MAX_LINK = 65535;
 
+  /**
+   * Tables in the metabox may be as long as the metabox, and some calls read a whole table. So its
+   * decoded size may not exceed the image by more than any compression of metadata can explain.
+   */
+  private static final long MAX_METABOX_RATIO = 64;
+
+  private static final long MIN_METABOX_LIMIT = 64 << 20;
+
   private static final byte[] DOT_DOT = {'.', '.'};
 
   private final Superblock superblock;
@@ -170,6 +178,14 @@ public final class ErofsImage implements Closeable {
 
   private InodeContent openMetabox() throws IOException {
     Inode inode = inode(superblock.metaboxNid());
+    long most = MIN_METABOX_LIMIT + MAX_METABOX_RATIO * primary().size();
+    if (inode.size() > most) {
+      throw new LimitExceededException(
+          new ImagePlace(description(), inode.nid(), inode.position()),
+          "size of the metabox, for the size of the image",
+          "at most " + most,
+          inode.size());
+    }
     return content(inode, noFragments(inode, "the metabox"));
   }
 
