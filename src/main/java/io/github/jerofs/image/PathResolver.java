@@ -19,6 +19,9 @@ public final class PathResolver {
   /** Symbolic links followed in one path, as Linux: {@code MAXSYMLINKS}. */
   public static final int MAX_LINKS = 40;
 
+  /** Longest target in bytes that is followed, as Linux; longer ones can still be read. */
+  private static final int MAX_TARGET = 4095;
+
   private record Step(Inode inode, byte[] name) {}
 
   private static final byte[] NO_NAME = {};
@@ -173,6 +176,9 @@ public final class PathResolver {
   private Outcome followLink(Inode link) throws IOException {
     if (++links > MAX_LINKS) {
       return fail(Resolution.Failure.TOO_MANY_LINKS);
+    }
+    if (link.size() > MAX_TARGET) {
+      return fail(Resolution.Failure.TARGET_TOO_LONG);
     }
     byte[] target = image.readLink(link);
     if (target[0] == '/') {
