@@ -79,6 +79,9 @@ final class ClusterCache {
       if (e.getCause() instanceof IOException failure) {
         throw failure;
       }
+      if (e.getCause() instanceof Error error) {
+        throw error; // above all the InternalError of a lost page, which others turn into words
+      }
       throw e;
     }
   }
