@@ -18,7 +18,9 @@ import java.util.Random;
 /** Runs mutants of all bases by number; the same number is always the same mutant. */
 final class FuzzRun implements Closeable {
   private static final int BUFFER = 1 << 20;
-  private static final int CACHE = 4 << 20;
+
+  /** Enough for one cluster: with less, each small read would decode it again. */
+  private static final int SMALL_CACHE = 12 << 20;
 
   /** How many times as often other images come: LZMA is so slow that it would take all the time. */
   private static final int SHARE = 8;
@@ -69,7 +71,7 @@ final class FuzzRun implements Closeable {
   private static ErofsOptions options(ErofsOptions base, Random random) {
     return base.withAccess(random.nextInt(4) == 0 ? ImageAccess.MAPPED : ImageAccess.CHANNEL)
         .withVerifySuperblock(random.nextInt(16) == 0)
-        .withCacheBytes(random.nextInt(128) == 0 ? 0 : CACHE);
+        .withCacheBytes(random.nextInt(128) == 0 ? SMALL_CACHE : base.cacheBytes());
   }
 
   @Override
