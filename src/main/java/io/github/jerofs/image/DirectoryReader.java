@@ -20,6 +20,7 @@ public final class DirectoryReader {
   private @Nullable DirectoryBlock block;
   private int entry = -1;
   private byte[] name = NO_NAME;
+  private long nid = ErofsImage.NO_ENTRY;
 
   DirectoryReader(ErofsImage image, Inode directory) throws IOException {
     this.image = image;
@@ -33,16 +34,16 @@ public final class DirectoryReader {
    * @return false behind the last one
    */
   public boolean next() throws IOException {
-    try {
-      do {
-        if (!advance()) {
-          return false;
-        }
-      } while (isDotOrDotDot());
-      return true;
-    } catch (InternalError e) {
-      throw SourceFault.of(image.description(), e);
-    }
+    return SourceFault.guard(image.description(), this::findNext);
+  }
+
+  private boolean findNext() throws IOException {
+    do {
+      if (!advance()) {
+        return false;
+      }
+    } while (isDotOrDotDot());
+    return true;
   }
 
   private boolean advance() throws IOException {
@@ -60,6 +61,7 @@ public final class DirectoryReader {
       entry = 0;
     }
     name = current.name(entry);
+    nid = current.nid(entry);
     return true;
   }
 
@@ -77,6 +79,6 @@ public final class DirectoryReader {
     if (block == null) {
       throw new IllegalStateException("before the first entry");
     }
-    return block.nid(entry);
+    return nid;
   }
 }

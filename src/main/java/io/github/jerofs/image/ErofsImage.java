@@ -85,16 +85,16 @@ public final class ErofsImage implements Closeable {
   public static ErofsImage open(
       ImageSource primary, List<ImageSource> extras, boolean verify, long cacheBytes)
       throws IOException {
-    try {
-      Superblock superblock = Superblock.read(primary, verify);
-      List<DeviceSlot> slots = DeviceSlot.readAll(primary, superblock);
-      List<ImageSource> ordered = DeviceTags.order(primary.description(), slots, extras);
-      Devices devices = new Devices(primary, slots, ordered, superblock.blockBits());
-      CompressionConfig config = CompressionConfig.read(primary, superblock);
-      return new ErofsImage(superblock, devices, config, cacheBytes);
-    } catch (InternalError e) {
-      throw SourceFault.of(primary.description(), e);
-    }
+    return SourceFault.guard(
+        primary.description(),
+        () -> {
+          Superblock superblock = Superblock.read(primary, verify);
+          List<DeviceSlot> slots = DeviceSlot.readAll(primary, superblock);
+          List<ImageSource> ordered = DeviceTags.order(primary.description(), slots, extras);
+          Devices devices = new Devices(primary, slots, ordered, superblock.blockBits());
+          CompressionConfig config = CompressionConfig.read(primary, superblock);
+          return new ErofsImage(superblock, devices, config, cacheBytes);
+        });
   }
 
   /** Returns the superblock. */
@@ -149,11 +149,8 @@ public final class ErofsImage implements Closeable {
 
   /** Reads inode {@code nid}. */
   public Inode inode(long nid) throws IOException {
-    try {
-      return Inode.read(superblock, store(nid), nid, position(nid));
-    } catch (InternalError e) {
-      throw SourceFault.of(description(), e);
-    }
+    return SourceFault.guard(
+        description(), () -> Inode.read(superblock, store(nid), nid, position(nid)));
   }
 
   private long position(long nid) throws IOException {
@@ -168,7 +165,7 @@ public final class ErofsImage implements Closeable {
 
   /** Returns the data of {@code inode}. */
   public InodeContent content(Inode inode) throws IOException {
-    return content(inode, packed);
+    return SourceFault.guard(description(), () -> content(inode, packed));
   }
 
   private InodeContent content(Inode inode, LazyValue<InodeContent> fragments) throws IOException {
@@ -214,11 +211,7 @@ public final class ErofsImage implements Closeable {
     if (inode.type().isSpecial()) {
       return new StoredData(0, Set.of());
     }
-    try {
-      return content(inode).storedData();
-    } catch (InternalError e) {
-      throw SourceFault.of(description(), e);
-    }
+    return SourceFault.guard(description(), () -> content(inode, packed).storedData());
   }
 
   /**
@@ -227,18 +220,14 @@ public final class ErofsImage implements Closeable {
    * @return its nid, or {@link #NO_ENTRY}
    */
   public long lookup(Inode directory, byte[] name, int from, int to) throws IOException {
-    try {
-      return search(directory, name, from, to);
-    } catch (InternalError e) {
-      throw SourceFault.of(description(), e);
-    }
+    return SourceFault.guard(description(), () -> search(directory, name, from, to));
   }
 
   /**
    * The first names of the blocks ascend, so one binary search finds the block, another the name.
    */
   private long search(Inode directory, byte[] name, int from, int to) throws IOException {
-    InodeContent content = content(directory);
+    InodeContent content = content(directory, packed);
     long low = 0;
     long high = (directory.size() - 1) >> superblock.blockBits();
     DirectoryBlock candidate = null;

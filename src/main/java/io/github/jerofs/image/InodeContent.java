@@ -83,15 +83,22 @@ public final class InodeContent implements ImageSource {
       return -1;
     }
     int start = dst.position();
+    try {
+      return SourceFault.guard(description(), () -> readExtents(position, dst));
+    } catch (IOException e) {
+      dst.position(start);
+      throw e;
+    }
+  }
+
+  private int readExtents(long position, ByteBuffer dst) throws IOException {
+    int start = dst.position();
     int wanted = (int) Math.min(dst.remaining(), size() - position);
     int done = 0;
     try {
       while (done < wanted) {
         done += readExtent(position + done, wanted - done, dst);
       }
-    } catch (InternalError e) {
-      dst.position(start);
-      throw SourceFault.of(description(), e);
     } catch (IOException e) {
       dst.position(start + done);
       if (done == 0) {
