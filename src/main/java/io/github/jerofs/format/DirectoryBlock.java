@@ -48,6 +48,13 @@ public final class DirectoryBlock {
     this.count = namesStart / ENTRY;
   }
 
+  /** Returns a copy that shares no memory with this. */
+  public DirectoryBlock copy() throws IOException {
+    ByteBuffer copy = ByteBuffer.allocate(limit).order(bytes.order());
+    copy.put(0, bytes, 0, limit);
+    return new DirectoryBlock(copy, image, nid, start);
+  }
+
   /** Returns the number of entries, at least 1. */
   public int count() {
     return count;
@@ -61,7 +68,7 @@ public final class DirectoryBlock {
   /** Returns a copy of the name of entry {@code i}. */
   public byte[] name(int i) throws IOException {
     int from = nameStart(i);
-    byte[] name = new byte[nameEnd(i) - from];
+    byte[] name = new byte[nameEnd(i, from) - from];
     bytes.get(from, name);
     return name;
   }
@@ -70,9 +77,12 @@ public final class DirectoryBlock {
     return u16(bytes, i * ENTRY + NAME_OFFSET);
   }
 
-  /** Returns where name {@code i} ends, having checked that it lies inside the block. */
-  private int nameEnd(int i) throws IOException {
-    int from = nameStart(i);
+  /**
+   * Returns where name {@code i} ends, having checked that it lies inside the block.
+   *
+   * @param from where it begins: read only once, as somebody may be changing the file
+   */
+  private int nameEnd(int i, int from) throws IOException {
     int to;
     if (i < count - 1) {
       to = nameStart(i + 1);
@@ -95,7 +105,7 @@ public final class DirectoryBlock {
   /** Compares {@code name[from, to)} with the name of entry {@code i}, as unsigned bytes. */
   public int compare(byte[] name, int from, int to, int i) throws IOException {
     int at = nameStart(i);
-    int end = nameEnd(i);
+    int end = nameEnd(i, at);
     int common = Math.min(to - from, end - at);
     for (int k = 0; k < common; k++) {
       int difference = (name[from + k] & 0xff) - u8(bytes, at + k);

@@ -60,6 +60,16 @@ public final class ContentReader {
       return -1;
     }
     int start = dst.position();
+    try {
+      return SourceFault.guard(content.description(), () -> readExtents(position, dst));
+    } catch (IOException e) {
+      dst.position(start);
+      throw e;
+    }
+  }
+
+  private int readExtents(long position, ByteBuffer dst) throws IOException {
+    int start = dst.position();
     int wanted = (int) Math.min(dst.remaining(), size() - position);
     int done = 0;
     try {
@@ -67,9 +77,6 @@ public final class ContentReader {
         done += readSome(position + done, wanted - done, dst);
         next = position + done;
       }
-    } catch (InternalError e) {
-      dst.position(start);
-      throw SourceFault.of(content.description(), e);
     } catch (IOException e) {
       dst.position(start + done);
       if (done == 0) {

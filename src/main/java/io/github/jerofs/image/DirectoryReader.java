@@ -20,6 +20,7 @@ public final class DirectoryReader {
   private @Nullable DirectoryBlock block;
   private int entry = -1;
   private byte[] name = NO_NAME;
+  private long nid = ErofsImage.NO_ENTRY;
 
   DirectoryReader(ErofsImage image, Inode directory) throws IOException {
     this.image = image;
@@ -33,16 +34,12 @@ public final class DirectoryReader {
    * @return false behind the last one
    */
   public boolean next() throws IOException {
-    try {
-      do {
-        if (!advance()) {
-          return false;
-        }
-      } while (isDotOrDotDot());
-      return true;
-    } catch (InternalError e) {
-      throw SourceFault.of(image.description(), e);
-    }
+    do {
+      if (!advance()) {
+        return false;
+      }
+    } while (isDotOrDotDot());
+    return true;
   }
 
   private boolean advance() throws IOException {
@@ -53,14 +50,20 @@ public final class DirectoryReader {
         entry--;
         return false;
       }
-      current = image.directoryBlock(directory, content, nextBlock);
+      current = SourceFault.guard(image.description(), this::loadBlock);
       current.validate(name);
       nextBlock++;
       block = current;
       entry = 0;
     }
     name = current.name(entry);
+    nid = current.nid(entry);
     return true;
+  }
+
+  /** Copies a block out of mapped memory, so that only this must be guarded. */
+  private DirectoryBlock loadBlock() throws IOException {
+    return image.directoryBlock(directory, content, nextBlock).copy();
   }
 
   private boolean isDotOrDotDot() {
@@ -77,6 +80,6 @@ public final class DirectoryReader {
     if (block == null) {
       throw new IllegalStateException("before the first entry");
     }
-    return block.nid(entry);
+    return nid;
   }
 }

@@ -32,6 +32,14 @@ public final class ErofsImage implements Closeable {
   /** Longest symbolic link target in bytes. Linux follows no target above 4095. */
   private static final int MAX_LINK = 65535;
 
+  /**
+   * Tables in the metabox may be as long as the metabox, and some calls read a whole table. So its
+   * decoded size may not exceed the image by more than any compression of metadata can explain.
+   */
+  private static final long MAX_METABOX_RATIO = 64;
+
+  private static final long MIN_METABOX_LIMIT = 64 << 20;
+
   private static final byte[] DOT_DOT = {'.', '.'};
 
   private final Superblock superblock;
@@ -78,16 +86,16 @@ public final class ErofsImage implements Closeable {
   public static ErofsImage open(
       ImageSource primary, List<ImageSource> extras, boolean verify, long cacheBytes)
       throws IOException {
-    try {
-      Superblock superblock = Superblock.read(primary, verify);
-      List<DeviceSlot> slots = DeviceSlot.readAll(primary, superblock);
-      List<ImageSource> ordered = DeviceTags.order(primary.description(), slots, extras);
-      Devices devices = new Devices(primary, slots, ordered, superblock.blockBits());
-      CompressionConfig config = CompressionConfig.read(primary, superblock);
-      return new ErofsImage(superblock, devices, config, cacheBytes);
-    } catch (InternalError e) {
-      throw SourceFault.of(primary.description(), e);
-    }
+    return SourceFault.guard(
+        primary.description(),
+        () -> {
+          Superblock superblock = Superblock.read(primary, verify);
+          List<DeviceSlot> slots = DeviceSlot.readAll(primary, superblock);
+          List<ImageSource> ordered = DeviceTags.order(primary.description(), slots, extras);
+          Devices devices = new Devices(primary, slots, ordered, superblock.blockBits());
+          CompressionConfig config = CompressionConfig.read(primary, superblock);
+          return new ErofsImage(superblock, devices, config, cacheBytes);
+        });
   }
 
   /** Returns the superblock. */
@@ -146,11 +154,12 @@ public final class ErofsImage implements Closeable {
 
   /** Reads inode {@code nid}. */
   public Inode inode(long nid) throws IOException {
-    try {
-      return Inode.read(superblock, store(nid), nid, position(nid));
-    } catch (InternalError e) {
-      throw SourceFault.of(description(), e);
-    }
+    return SourceFault.guard(description(), () -> readInode(nid));
+  }
+
+  /** Reads an inode; for callers that guard themselves. */
+  Inode readInode(long nid) throws IOException {
+    return Inode.read(superblock, store(nid), nid, position(nid));
   }
 
   private long position(long nid) throws IOException {
@@ -165,7 +174,7 @@ public final class ErofsImage implements Closeable {
 
   /** Returns the data of {@code inode}. */
   public InodeContent content(Inode inode) throws IOException {
-    return content(inode, packed);
+    return SourceFault.guard(description(), () -> content(inode, packed));
   }
 
   private InodeContent content(Inode inode, LazyValue<InodeContent> fragments) throws IOException {
@@ -175,6 +184,14 @@ public final class ErofsImage implements Closeable {
 
   private InodeContent openMetabox() throws IOException {
     Inode inode = inode(superblock.metaboxNid());
+    long most = MIN_METABOX_LIMIT + MAX_METABOX_RATIO * primary().size();
+    if (inode.size() > most) {
+      throw new LimitExceededException(
+          new ImagePlace(description(), inode.nid(), inode.position()),
+          "size of the metabox, for the size of the image",
+          "at most " + most,
+          inode.size());
+    }
     return content(inode, noFragments(inode, "the metabox"));
   }
 
@@ -203,11 +220,7 @@ public final class ErofsImage implements Closeable {
     if (inode.type().isSpecial()) {
       return new StoredData(0, Set.of());
     }
-    try {
-      return content(inode).storedData();
-    } catch (InternalError e) {
-      throw SourceFault.of(description(), e);
-    }
+    return SourceFault.guard(description(), () -> content(inode, packed).storedData());
   }
 
   /**
@@ -216,18 +229,14 @@ public final class ErofsImage implements Closeable {
    * @return its nid, or {@link #NO_ENTRY}
    */
   public long lookup(Inode directory, byte[] name, int from, int to) throws IOException {
-    try {
-      return search(directory, name, from, to);
-    } catch (InternalError e) {
-      throw SourceFault.of(description(), e);
-    }
+    return SourceFault.guard(description(), () -> search(directory, name, from, to));
   }
 
   /**
    * The first names of the blocks ascend, so one binary search finds the block, another the name.
    */
-  private long search(Inode directory, byte[] name, int from, int to) throws IOException {
-    InodeContent content = content(directory);
+  long search(Inode directory, byte[] name, int from, int to) throws IOException {
+    InodeContent content = content(directory, packed);
     long low = 0;
     long high = (directory.size() - 1) >> superblock.blockBits();
     DirectoryBlock candidate = null;

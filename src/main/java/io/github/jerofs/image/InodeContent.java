@@ -2,6 +2,7 @@ package io.github.jerofs.image;
 
 import io.github.jerofs.CorruptImageException;
 import io.github.jerofs.ImagePlace;
+import io.github.jerofs.LimitExceededException;
 import io.github.jerofs.StoredData;
 import io.github.jerofs.format.Inode;
 import io.github.jerofs.format.RecordBytes;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * block mapper each time.
  */
 public final class InodeContent implements ImageSource {
+  /** A file may have so many extents, and one more for each byte of the image. */
+  private static final long MIN_EXTENT_LIMIT = 1 << 20;
+
   private static final byte[] ZEROS = new byte[8192];
 
   private final Inode inode;
@@ -81,15 +85,22 @@ public final class InodeContent implements ImageSource {
       return -1;
     }
     int start = dst.position();
+    try {
+      return SourceFault.guard(description(), () -> readExtents(position, dst));
+    } catch (IOException e) {
+      dst.position(start);
+      throw e;
+    }
+  }
+
+  private int readExtents(long position, ByteBuffer dst) throws IOException {
+    int start = dst.position();
     int wanted = (int) Math.min(dst.remaining(), size() - position);
     int done = 0;
     try {
       while (done < wanted) {
         done += readExtent(position + done, wanted - done, dst);
       }
-    } catch (InternalError e) {
-      dst.position(start);
-      throw SourceFault.of(description(), e);
     } catch (IOException e) {
       dst.position(start + done);
       if (done == 0) {
@@ -126,7 +137,16 @@ public final class InodeContent implements ImageSource {
   StoredData storedData() throws IOException {
     long stored = 0;
     Set<String> algorithms = new TreeSet<>();
+    long most = MIN_EXTENT_LIMIT + devices.primary().size();
+    long count = 0;
     for (long at = 0; at < size(); ) {
+      if (++count > most) {
+        throw new LimitExceededException(
+            new ImagePlace(description(), inode.nid(), inode.mapBase()),
+            "extents of a file, for the size of the image",
+            "at most " + most,
+            "more");
+      }
       Extent extent = extentAt(at);
       if (extent instanceof Extent.Encoded encoded) {
         stored += encoded.storedLength();
@@ -151,7 +171,7 @@ public final class InodeContent implements ImageSource {
     long skip = position - extent.start();
     if (extent instanceof Extent.Stored stored) {
       Devices.Run run =
-          devices.resolve(stored.device(), stored.address() + skip, length, inode.nid());
+          devices.resolve(stored.device(), address(stored) + skip, length, inode.nid());
       return copy(run.source(), run.position(), (int) Math.min(length, run.length()), dst);
     }
     if (extent instanceof Extent.Inline inline) {
@@ -165,6 +185,18 @@ public final class InodeContent implements ImageSource {
       return copy(packed.get(), packedPosition(fragment) + skip, length, dst);
     }
     return zeros(length, dst);
+  }
+
+  /** Returns where an extent begins; addresses that wrap around would end up inside the image. */
+  private long address(Extent.Stored extent) throws CorruptImageException {
+    if (extent.address() < 0 || extent.address() > Long.MAX_VALUE - extent.length()) {
+      throw new CorruptImageException(
+          new ImagePlace(description(), inode.nid(), ImagePlace.NO_OFFSET),
+          "data address",
+          "less than 2^63",
+          Long.toUnsignedString(extent.address()));
+    }
+    return extent.address();
   }
 
   private long inlinePosition(Extent.Inline inline) throws IOException {
@@ -208,7 +240,7 @@ public final class InodeContent implements ImageSource {
       }
       if (extent instanceof Extent.Stored stored) {
         Devices.Run run =
-            devices.resolve(stored.device(), stored.address() + skip, length, inode.nid());
+            devices.resolve(stored.device(), address(stored) + skip, length, inode.nid());
         if (run.length() >= length) {
           return run.source().view(run.position(), length);
         }

@@ -2,6 +2,7 @@ package io.github.jerofs.image;
 
 import io.github.jerofs.format.DirectoryBlock;
 import io.github.jerofs.format.Inode;
+import io.github.jerofs.source.SourceFault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class PathResolver {
   /** Symbolic links followed in one path, as Linux: {@code MAXSYMLINKS}. */
   public static final int MAX_LINKS = 40;
+
+  /** Longest target in bytes that is followed, as Linux; longer ones can still be read. */
+  private static final int MAX_TARGET = 4095;
 
   private final ErofsImage image;
 
@@ -45,6 +49,11 @@ public final class PathResolver {
    * @param followLast whether to follow the last name if it is a symbolic link
    */
   public static Resolution resolve(ErofsImage image, byte[] path, boolean followLast)
+      throws IOException {
+    return SourceFault.guard(image.description(), () -> throughCache(image, path, followLast));
+  }
+
+  private static Resolution throughCache(ErofsImage image, byte[] path, boolean followLast)
       throws IOException {
     int slash = lastSlash(path);
     if (slash <= 0) {
@@ -86,7 +95,8 @@ public final class PathResolver {
    */
   public static Resolution resolve(
       ErofsImage image, Inode start, byte[] path, int from, boolean followLast) throws IOException {
-    return resolve(image, start, 0, path, from, followLast);
+    return SourceFault.guard(
+        image.description(), () -> resolve(image, start, 0, path, from, followLast));
   }
 
   private static Resolution resolve(
@@ -106,6 +116,10 @@ public final class PathResolver {
    * @return the absolute path without links, {@code .} and {@code ..}; or why there is none
    */
   public static RealPath realPath(ErofsImage image, byte[] path) throws IOException {
+    return SourceFault.guard(image.description(), () -> walkForRealPath(image, path));
+  }
+
+  private static RealPath walkForRealPath(ErofsImage image, byte[] path) throws IOException {
     PathResolver resolver = new PathResolver(image, image.root(), 0, true);
     return resolver.walk(path, 0, path.length, true) == Outcome.ARRIVED
         ? new RealPath(resolver.found(), resolver.joinedNames())
@@ -194,11 +208,11 @@ public final class PathResolver {
     if (to - from > DirectoryBlock.MAX_NAME) {
       return fail(Resolution.Failure.NAME_TOO_LONG);
     }
-    long nid = image.lookup(directory, path, from, to);
+    long nid = image.search(directory, path, from, to);
     if (nid == ErofsImage.NO_ENTRY) {
       return fail(Resolution.Failure.MISSING);
     }
-    Inode inode = image.inode(nid);
+    Inode inode = image.readInode(nid);
     if (follow && inode.isSymlink()) {
       return followLink(inode);
     }
@@ -224,6 +238,9 @@ public final class PathResolver {
   private Outcome followLink(Inode link) throws IOException {
     if (++links > MAX_LINKS) {
       return fail(Resolution.Failure.TOO_MANY_LINKS);
+    }
+    if (link.size() > MAX_TARGET) {
+      return fail(Resolution.Failure.TARGET_TOO_LONG);
     }
     byte[] target = image.readLink(link);
     if (target[0] == '/') {

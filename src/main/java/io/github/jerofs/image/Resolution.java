@@ -22,6 +22,8 @@ public sealed interface Resolution {
     /** More symbolic links than {@link PathResolver#MAX_LINKS}. */
     TOO_MANY_LINKS,
     /** A name is longer than the format allows. */
-    NAME_TOO_LONG
+    NAME_TOO_LONG,
+    /** The target of a symbolic link is too long to be followed. */
+    TARGET_TOO_LONG
   }
 }

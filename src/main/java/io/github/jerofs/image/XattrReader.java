@@ -12,6 +12,7 @@ import io.github.jerofs.format.XattrPrefix;
 import io.github.jerofs.source.ImageSource;
 import io.github.jerofs.source.SourceFault;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -53,11 +54,9 @@ public final class XattrReader {
     if (inode.xattrSize() == 0) {
       return List.of();
     }
-    try {
-      return named(entries(inode, XattrBody.read(image.store(inode.nid()), inode)));
-    } catch (InternalError e) {
-      throw SourceFault.of(image.description(), e);
-    }
+    return SourceFault.guard(
+        image.description(),
+        () -> named(entries(inode, XattrBody.read(image.store(inode.nid()), inode))));
   }
 
   /** Returns the attribute called {@code name}, or null. */
@@ -74,13 +73,12 @@ public final class XattrReader {
   }
 
   private boolean isFilteredOut(Inode inode, String name) throws IOException {
-    try {
-      return superblock.nameFilterUsable()
-          && XattrNameFilter.excludes(
-              XattrBody.read(image.store(inode.nid()), inode).nameFilter(), name);
-    } catch (InternalError e) {
-      throw SourceFault.of(image.description(), e);
-    }
+    return superblock.nameFilterUsable()
+        && SourceFault.guard(
+            image.description(),
+            () ->
+                XattrNameFilter.excludes(
+                    XattrBody.read(image.store(inode.nid()), inode).nameFilter(), name));
   }
 
   private List<XattrEntry> entries(Inode inode, XattrBody body) throws IOException {
@@ -102,10 +100,17 @@ public final class XattrReader {
     for (XattrEntry entry : entries) {
       String name = name(entry);
       if (name != null && seen.add(name)) {
-        result.add(new Xattr(name, entry.value()));
+        result.add(new Xattr(name, copy(entry.value())));
       }
     }
     return result;
+  }
+
+  /** Values outlive the guard of mapped memory. */
+  private static ByteBuffer copy(ByteBuffer value) {
+    byte[] bytes = new byte[value.limit()];
+    value.get(0, bytes);
+    return ByteBuffer.wrap(bytes);
   }
 
   /** Returns the full name of {@code entry}, or null if Linux hides it. */

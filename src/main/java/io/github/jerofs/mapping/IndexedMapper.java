@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * to go faster, but old writers left them wrong, and an extent has few entries.
  */
 final class IndexedMapper implements BlockMapper {
+  /**
+   * Writers go back as far as they can in one step, 2047 lclusters; steps of one would take long.
+   */
+  private static final int MAX_LOOKBACKS = 1 << 16;
+
   private final Inode inode;
   private final MapHeader header;
   private final LclusterIndex index;
@@ -80,8 +85,8 @@ final class IndexedMapper implements BlockMapper {
       return checked(lcluster);
     }
     long back = lcluster.isHead() ? 1 : lcluster.lookback();
-    while (true) {
-      if (back == 0 || back > number) {
+    for (int steps = 0; ; steps++) {
+      if (back == 0 || back > number || steps > MAX_LOOKBACKS) {
         throw index.corrupt(number, "its head is " + back + " lclusters back");
       }
       number -= back;
@@ -123,11 +128,7 @@ final class IndexedMapper implements BlockMapper {
   private long end(Lcluster head, long start) throws IOException {
     for (long next = head.number() + 1; next << bits < inode.size(); next++) {
       if ((next << bits) - start > Extent.MAX_DECODED) {
-        throw new UnsupportedImageException(
-            new ImagePlace(store.description(), inode.nid(), header.position()),
-            "extent at " + start + ", decoded bytes",
-            "at most " + Extent.MAX_DECODED,
-            "more");
+        throw tooLong(start);
       }
       Lcluster lcluster = index.load(next);
       if (lcluster.isHead()) {
@@ -135,6 +136,14 @@ final class IndexedMapper implements BlockMapper {
       }
     }
     return inode.size();
+  }
+
+  private UnsupportedImageException tooLong(long start) {
+    return new UnsupportedImageException(
+        new ImagePlace(store.description(), inode.nid(), header.position()),
+        "extent at " + start + ", decoded bytes",
+        "at most " + Extent.MAX_DECODED,
+        "more");
   }
 
   private Extent inlineTail(Lcluster head, long start, long length, long position)
@@ -173,6 +182,9 @@ final class IndexedMapper implements BlockMapper {
   private Extent encoded(
       Lcluster head, long start, long length, boolean inline, long address, int stored)
       throws IOException {
+    if (length > Extent.MAX_DECODED) {
+      throw tooLong(start);
+    }
     int id = head.type() == Lcluster.Type.HEAD1 ? header.algorithm1() : header.algorithm2();
     ImagePlace place = new ImagePlace(store.description(), inode.nid(), header.position() + 6);
     return new Extent.Encoded(

@@ -1,5 +1,7 @@
 package io.github.jerofs.nio;
 
+import io.github.jerofs.ImagePlace;
+import io.github.jerofs.LimitExceededException;
 import io.github.jerofs.format.Inode;
 import io.github.jerofs.image.DirectoryReader;
 import io.github.jerofs.image.Resolution;
@@ -18,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * it hands out already knows its inode.
  */
 final class ErofsDirectoryStream implements DirectoryStream<Path> {
+  /**
+   * Longest path of a directory that is listed, twice what Linux takes. Who walks down a chain of
+   * directories holds a path for each, so their memory grows with the square of the depth.
+   */
+  private static final int MAX_PATH = 8192;
+
   private final ErofsPath path;
   private final Inode directory;
   private final DirectoryReader reader;
@@ -42,6 +50,14 @@ final class ErofsDirectoryStream implements DirectoryStream<Path> {
     Resolution.Found found = fileSystem.find(path, true);
     if (!found.inode().isDirectory()) {
       throw new NotDirectoryException(path.toString());
+    }
+    if (path.bytes().length > MAX_PATH) {
+      throw new LimitExceededException(
+          new ImagePlace(
+              fileSystem.image().description(), found.inode().nid(), ImagePlace.NO_OFFSET),
+          "bytes in the path of a directory",
+          "at most " + MAX_PATH,
+          path.bytes().length);
     }
     DirectoryReader reader = fileSystem.openImage().list(found.inode(), found.parent());
     return new ErofsDirectoryStream(path, found.inode(), reader, filter);

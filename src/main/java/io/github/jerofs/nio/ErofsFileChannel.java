@@ -173,6 +173,10 @@ final class ErofsFileChannel extends FileChannel {
     checkNotNegative(at, "position");
     checkNotNegative(count, "count");
     long end = at + Math.min(count, Math.max(0, content.size() - at));
+    return SourceFault.guard(content.description(), () -> transfer(at, end, target));
+  }
+
+  private long transfer(long at, long end, WritableByteChannel target) throws IOException {
     long from = at;
     @Nullable ByteBuffer copy = null;
     ContentReader sequential = content.reader();
@@ -192,8 +196,6 @@ final class ErofsFileChannel extends FileChannel {
           break; // the target takes no more for now
         }
       }
-    } catch (InternalError e) {
-      throw SourceFault.of(content.description(), e);
     } catch (IOException e) {
       if (from == at) {
         throw e;
@@ -220,11 +222,7 @@ final class ErofsFileChannel extends FileChannel {
     if (at > content.size() - size) {
       throw new IOException("cannot map past the end: the file has " + content.size() + " bytes");
     }
-    try {
-      return content.map(at, (int) size);
-    } catch (InternalError e) {
-      throw SourceFault.of(content.description(), e);
-    }
+    return SourceFault.guard(content.description(), () -> content.map(at, (int) size));
   }
 
   @Override

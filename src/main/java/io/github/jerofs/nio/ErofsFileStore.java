@@ -42,12 +42,12 @@ final class ErofsFileStore extends FileStore {
   /** Returns the blocks of all devices times the block size, as {@code statfs} adds them up. */
   @Override
   public long getTotalSpace() {
-    long blocks = superblock().blocks();
-    for (DeviceSlot slot : fileSystem.image().deviceSlots()) {
-      blocks += slot.blocks();
-    }
     long most = Long.MAX_VALUE >> superblock().blockBits();
-    return Math.min(blocks, most) << superblock().blockBits();
+    long blocks = Math.min(superblock().blocks(), most);
+    for (DeviceSlot slot : fileSystem.image().deviceSlots()) {
+      blocks = Math.min(blocks + slot.blocks(), most);
+    }
+    return blocks << superblock().blockBits();
   }
 
   @Override

@@ -166,6 +166,8 @@ public final class ErofsFileSystem extends FileSystem {
       case NAME_TOO_LONG ->
           new FileSystemException(
               text, null, "File name longer than " + DirectoryBlock.MAX_NAME + " bytes");
+      case TARGET_TOO_LONG ->
+          new FileSystemException(text, null, "Target of a symbolic link too long to follow");
     };
   }
 

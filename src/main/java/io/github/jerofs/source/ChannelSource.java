@@ -8,8 +8,11 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of any file system, read through its channel. Reads of the channel take turns, as a {@link
@@ -20,14 +23,19 @@ import java.util.concurrent.locks.ReentrantLock;
  * thread's interrupt status as it was.
  */
 public final class ChannelSource implements ImageSource {
+  /** A channel may give no bytes now and then, but must come to an end of that. */
+  private static final int MAX_EMPTY_READS = 100;
+
   private final Path file;
   private final long size;
+  private final Identity identity;
   private final PageCache pages = new PageCache(this);
   private final ReentrantLock lock = new ReentrantLock();
   private SeekableByteChannel channel;
   private volatile boolean closed;
 
-  private ChannelSource(Path file, SeekableByteChannel channel, long size) {
+  private ChannelSource(Path file, SeekableByteChannel channel, long size, Identity identity) {
+    this.identity = identity;
     this.file = file;
     this.channel = channel;
     this.size = size;
@@ -41,11 +49,26 @@ public final class ChannelSource implements ImageSource {
   private static ChannelSource openOnce(Path file) throws IOException {
     SeekableByteChannel channel = openChannel(file);
     try {
-      return new ChannelSource(file, channel, channel.size());
+      return new ChannelSource(file, channel, channel.size(), Identity.of(file));
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
+  }
+
+  /** What a file is, as far as its file system tells. */
+  private record Identity(@Nullable Object key, long size, FileTime modified) {
+    static Identity of(Path file) throws IOException {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return new Identity(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
+    }
+  }
+
+  private SeekableByteChannel reopen() throws IOException {
+    if (!identity.equals(Identity.of(file))) {
+      throw new IOException(file + ": was changed or replaced while open");
+    }
+    return openChannel(file);
   }
 
   private static SeekableByteChannel openChannel(Path file) throws IOException {
@@ -84,7 +107,7 @@ public final class ChannelSource implements ImageSource {
           () -> {
             dst.position(start);
             if (!channel.isOpen() && !closed) {
-              channel = openChannel(file); // an interrupt has closed it
+              channel = reopen(); // an interrupt has closed it
             }
             return readOnce(position, dst);
           });
@@ -94,13 +117,21 @@ public final class ChannelSource implements ImageSource {
   }
 
   private int readOnce(long position, ByteBuffer dst) throws IOException {
-    channel.position(position);
-    int n = channel.read(dst);
-    if (n <= 0) {
-      throw new EOFException(
-          file + ": no data at byte " + position + ", although the size was " + size);
+    try {
+      for (int attempt = 0; attempt < MAX_EMPTY_READS; attempt++) {
+        channel.position(position);
+        int n = channel.read(dst);
+        if (n > 0) {
+          return n;
+        } else if (n < 0) {
+          break;
+        }
+      }
+    } catch (RuntimeException e) {
+      throw new IOException(file + ": its file system failed: " + e, e);
     }
-    return n;
+    throw new EOFException(
+        file + ": no data at byte " + position + ", although the size was " + size);
   }
 
   @Override

@@ -24,6 +24,9 @@ public final class MappedSource implements ImageSource {
   private static final int STRIDE_BITS = 30;
   private static final long STRIDE = 1L << STRIDE_BITS;
 
+  /** More than any address space of today. */
+  private static final long MAX_SIZE = 1L << 47;
+
   private final String description;
   private final HostFile file;
   private final long size;
@@ -45,6 +48,9 @@ public final class MappedSource implements ImageSource {
     HostFile host = HostFile.of(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
+      if (size > MAX_SIZE) {
+        throw new IOException(file + ": too large to be mapped: " + size + " bytes");
+      }
       ByteBuffer[] windows = new ByteBuffer[Math.toIntExact((size + STRIDE - 1) >>> STRIDE_BITS)];
       for (int i = 0; i < windows.length; i++) {
         long start = (long) i << STRIDE_BITS;

@@ -4,14 +4,64 @@ import java.io.IOException;
 
 /**
  * Turns the JVM's report of a lost page into an {@link IOException}. When a mapped file is cut
- * short while it is open, touching the lost part throws {@link InternalError}; readers of mapped
- * bytes catch that at their outermost method and pass it here.
+ * short while it is open, touching the lost part gives arbitrary bytes and, at some later time, an
+ * {@link InternalError}: in the frame that runs then, or not before the thread next enters the VM.
+ * So whatever looks at mapped bytes does it in {@link #guard}, which waits for the report.
  */
 public final class SourceFault {
+  /** Not final, so that {@link #settle} is compiled to what it says. */
+  private static int one = 1;
+
+  /** Something that looks at bytes of a source. */
+  public interface Access<T> {
+    /** Looks, and returns nothing that is still part of mapped memory. */
+    T run() throws IOException;
+  }
+
   private SourceFault() {}
 
-  /** Returns the exception to throw instead of {@code fault}. */
-  public static IOException of(String description, InternalError fault) {
+  /**
+   * Runs {@code access}.
+   *
+   * @param description of the source, for the message
+   * @throws IOException what {@code access} threw; or instead, that a page was lost meanwhile
+   */
+  public static <T> T guard(String description, Access<T> access) throws IOException {
+    try {
+      T result = access.run();
+      settle();
+      return result;
+    } catch (InternalError e) {
+      throw of(description, e);
+    } catch (IOException | RuntimeException e) {
+      // Perhaps only because the bytes were not there.
+      settleAfter(description, e);
+      throw e;
+    }
+  }
+
+  private static void settleAfter(String description, Exception e) throws IOException {
+    try {
+      settle();
+    } catch (InternalError fault) {
+      IOException lost = of(description, fault);
+      lost.addSuppressed(e);
+      throw lost;
+    }
+  }
+
+  /**
+   * Lets the JVM throw now what it holds back. JDK 17 throws it when compiled code calls the VM in
+   * certain ways, of which making an array of arrays is a cheap one (50 ns); later JDKs at any
+   * safepoint, also there.
+   */
+  private static void settle() {
+    if (new byte[one][0].length != one) {
+      throw new IllegalStateException();
+    }
+  }
+
+  private static IOException of(String description, InternalError fault) {
     return new IOException(
         description + ": a mapped page could not be read; was the file cut short while open?",
         fault);
