@@ -3,15 +3,12 @@ package io.github.jerofs.tools;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.jerofs.Erofs;
 import io.github.jerofs.testkit.Greeting;
-import io.github.jerofs.testkit.Mkfs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -209,23 +206,6 @@ final class JarTest extends ToolTest {
       assertTrue(reader.list().toList().contains(CLASS_FILE));
       ByteBuffer bytes = reader.read(CLASS_FILE).orElseThrow();
       assertEquals(ByteBuffer.wrap(Greeting.classFile()), bytes);
-    }
-  }
-
-  @Test
-  @DisplayName("zipfs claims an image whose last bytes end a ZIP; Erofs.open does not ask it")
-  void zipfs_claimsImage() throws Exception {
-    Path tree = newTree();
-    Files.writeString(tree.resolve("file"), "in the image");
-    Path image = Mkfs.pack(tree, temp.resolve("image.erofs"));
-    Path jar = writeJar(temp.resolve("lib.jar"));
-    byte[] zip = Files.readAllBytes(jar);
-    Files.write(image, zip, java.nio.file.StandardOpenOption.APPEND);
-    try (FileSystem claimed = FileSystems.newFileSystem(image);
-        FileSystem ours = Erofs.open(image)) {
-      assertFalse(claimed.provider().getScheme().equals("erofs"));
-      assertTrue(Files.exists(claimed.getPath(SERVICE)));
-      assertEquals("in the image", Files.readString(ours.getPath("/file")));
     }
   }
 }

@@ -1,0 +1,40 @@
+package io.github.jerofs;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The documents that name tests name ones that exist. */
+final class DocumentsTest {
+  private static final Pattern TEST = Pattern.compile("\\b[A-Z]\\w+Test\\b");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"docs/conformance.md", "docs/tools.md"})
+  void namedTests_exist(String document) throws IOException {
+    Set<String> tests;
+    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+      tests =
+          files
+              .map(file -> file.getFileName().toString().replace(".java", ""))
+              .collect(Collectors.toSet());
+    }
+    List<String> missing =
+        TEST.matcher(Files.readString(Path.of(document)))
+            .results()
+            .map(MatchResult::group)
+            .filter(name -> !tests.contains(name))
+            .distinct()
+            .toList();
+    assertTrue(missing.isEmpty(), () -> "no such tests: " + missing);
+  }
+}
