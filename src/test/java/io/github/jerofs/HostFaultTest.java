@@ -1,0 +1,188 @@
+package io.github.jerofs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jerofs.testkit.ChildJvm;
+import io.github.jerofs.testkit.Corpus;
+import io.github.jerofs.testkit.FaultyHost;
+import io.github.jerofs.testkit.FaultyHost.Fault;
+import io.github.jerofs.testkit.Manifest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Faults of the file that holds the image: an IOException, and all is well when the fault is gone.
+ */
+final class HostFaultTest {
+  private static final long SEED = 20;
+
+  @TempDir private Path temp;
+
+  private Path copyOf(String image) throws IOException {
+    return Files.copy(
+        Corpus.small().image(image),
+        temp.resolve("image.erofs"),
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static Manifest manifest(FileSystem fs, List<IOException> errors) throws IOException {
+    return Manifest.ofDamaged(fs.getPath("/"), errors);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SHORT", "EMPTY"})
+  void shortReads_nothingLost(Fault fault) throws IOException {
+    FaultyHost host = new FaultyHost(new Random(SEED));
+    host.set(fault);
+    List<IOException> errors = new ArrayList<>();
+    Path image = Corpus.small().image("48bit-zstd-dft");
+    try (FileSystem faulty = Erofs.open(host.path(image.toAbsolutePath()));
+        FileSystem good = Erofs.open(image)) {
+      assertEquals(List.of(), manifest(good, errors).differences(manifest(faulty, errors)));
+    }
+    assertEquals(List.of(), errors);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"THROWS", "UNCHECKED", "NOTHING", "ENDS"})
+  void faults_ioExceptionsThenWell(Fault fault) throws IOException {
+    FaultyHost host = new FaultyHost(new Random(SEED));
+    List<IOException> errors = new ArrayList<>();
+    List<IOException> later = new ArrayList<>();
+    Path image = Corpus.small().image("48bit-zstd-dft");
+    try (FileSystem faulty = Erofs.open(host.path(image.toAbsolutePath()));
+        FileSystem good = Erofs.open(image)) {
+      host.set(fault);
+      Manifest unused = manifest(faulty, errors);
+      assertFalse(errors.isEmpty());
+      host.set(Fault.NONE);
+      assertEquals(List.of(), manifest(good, later).differences(manifest(faulty, later)));
+    }
+    assertEquals(List.of(), later);
+    errors.forEach(e -> assertFalse(e instanceof CorruptImageException, e::toString));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"THROWS", "UNCHECKED", "NOTHING", "ENDS"})
+  void faultsWhileOpening_ioException(Fault fault) throws IOException {
+    FaultyHost host = new FaultyHost(new Random(SEED));
+    host.set(fault);
+    Path image = host.path(Corpus.small().image("names").toAbsolutePath());
+    for (int i = 0; i < 30; i++) {
+      try (FileSystem fs = Erofs.open(image)) {
+        assertTrue(fs.isOpen());
+      } catch (IOException expected) {
+        assertFalse(expected instanceof CorruptImageException, expected::toString);
+      }
+    }
+  }
+
+  @Test
+  void channel_truncatedThenRestored() throws IOException {
+    Path file = copyOf("plain-default");
+    byte[] good = Files.readAllBytes(file);
+    List<IOException> errors = new ArrayList<>();
+    try (FileSystem fs = Erofs.open(file, ErofsOptions.DEFAULT.withAccess(ImageAccess.CHANNEL))) {
+      truncate(file, 2048);
+      Manifest unused = manifest(fs, errors);
+      assertFalse(errors.isEmpty());
+      errors.clear();
+      Files.write(file, good);
+      Manifest again = manifest(fs, errors);
+      assertEquals(List.of(), errors);
+      try (FileSystem fresh = Erofs.open(file)) {
+        assertEquals(List.of(), manifest(fresh, errors).differences(again));
+      }
+    }
+  }
+
+  @Test
+  void channel_replaced_neverMixed() throws IOException {
+    Path file = copyOf("plain-default");
+    try (FileSystem fs = Erofs.open(file, ErofsOptions.DEFAULT.withAccess(ImageAccess.CHANNEL))) {
+      Path other = Files.copy(Corpus.small().image("names"), temp.resolve("other"));
+      Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+      List<IOException> errors = new ArrayList<>();
+      Manifest unused = manifest(fs, errors);
+      assertEquals(List.of(), errors, "the old file is still open");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-Xint", "-XX:TieredStopAtLevel=1", "-XX:+TieredCompilation"})
+  void mapped_truncatedThenRestored(String jit) throws Exception {
+    Path file = copyOf("48bit-zstd-dft");
+    ChildJvm.Result result =
+        ChildJvm.run(Truncation.class, jit, file.toString(), jit.equals("-Xint") ? "1" : "60");
+    assertEquals("well", result.output().strip());
+    Path plain = copyOf("plain-default");
+    ChildJvm.Result other =
+        ChildJvm.run(Truncation.class, jit, plain.toString(), jit.equals("-Xint") ? "1" : "60");
+    assertEquals("well", other.output().strip());
+  }
+
+  private static void truncate(Path file, long size) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(size);
+    }
+  }
+
+  /** Cuts an image that is mapped and in use, and restores it. */
+  static final class Truncation {
+    public static void main(String[] args) throws IOException {
+      Path file = Path.of(args[0]);
+      byte[] good = Files.readAllBytes(file);
+      List<IOException> errors = new ArrayList<>();
+      try (FileSystem fs =
+          Erofs.open(file, ErofsOptions.DEFAULT.withAccess(ImageAccess.MAPPED).withCacheBytes(0))) {
+        Manifest before = manifest(fs, errors);
+        for (int i = 0; i < Integer.parseInt(args[1]); i++) {
+          Manifest unused = manifest(fs, errors); // until it is compiled
+        }
+        check(errors.isEmpty(), "errors before: " + errors);
+        for (long size : new long[] {good.length / 4096 * 4096 / 2, 4096, 0}) {
+          truncate(file, size);
+          Manifest unused = manifest(fs, errors);
+          int lost = errors.size();
+          check(lost > 0, "no errors at " + size);
+          errors.clear();
+          restore(file, good);
+          check(before.differences(manifest(fs, errors)).isEmpty(), "not the same again");
+          check(errors.isEmpty(), "errors afterwards: " + errors);
+        }
+      }
+      // Late errors would come here.
+      byte[][] some = new byte[errors.size() + 2][1 << 20];
+      check(some.length == 2, "arrays");
+      System.out.println("well");
+    }
+
+    private static void restore(Path file, byte[] good) throws IOException {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.wrap(good), 0);
+      }
+    }
+
+    private static void check(boolean holds, String what) {
+      if (!holds) {
+        throw new AssertionError(what);
+      }
+    }
+  }
+}
