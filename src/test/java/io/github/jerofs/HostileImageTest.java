@@ -262,6 +262,29 @@ final class HostileImageTest {
     }
   }
 
+  @Test
+  void hugeMetabox_limitExceeded() throws IOException {
+    Path base = Corpus.small().folder().resolve("corrupt/bases/mbox.erofs");
+    Files.copy(base, file, StandardCopyOption.REPLACE_EXISTING);
+    ByteBuffer good = ByteBuffer.wrap(Files.readAllBytes(base)).order(ByteOrder.LITTLE_ENDIAN);
+    long meta = (long) good.getInt(1024 + 40) << good.get(1024 + 12);
+    long inode = meta + good.getLong(1024 + 128) * INODE;
+    patch(file, inode + 8, bytes(4, 0xffffffffL));
+    IOException e =
+        assertThrows(
+            IOException.class,
+            () -> {
+              try (FileSystem fs =
+                      Erofs.open(file, ErofsOptions.DEFAULT.withVerifySuperblock(false));
+                  Stream<Path> walk = Files.walk(fs.getPath("/"))) {
+                walk.forEach(path -> {});
+              } catch (UncheckedIOException wrapped) {
+                throw wrapped.getCause();
+              }
+            });
+    assertTrue(e instanceof LimitExceededException, e::toString);
+  }
+
   private static long size(Path path) {
     try {
       return Files.size(path);
