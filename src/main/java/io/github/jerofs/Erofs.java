@@ -1,5 +1,6 @@
 package io.github.jerofs;
 
+import io.github.jerofs.check.ImageCheck;
 import io.github.jerofs.nio.ErofsFileSystem;
 import io.github.jerofs.nio.ErofsFileSystemProvider;
 import java.io.IOException;
@@ -64,6 +65,20 @@ public final class Erofs {
       return erofs.info();
     }
     throw new IllegalArgumentException("not an EROFS file system: " + fileSystem);
+  }
+
+  /**
+   * Checks the image in {@code file} as a whole: every structure that can be reached, also behind
+   * ones that are wrong.
+   *
+   * @param what whether to read the data, too
+   * @param listener is told of findings and progress
+   * @throws IOException if the file cannot be read at all; an image that is no image is a finding
+   */
+  public static void check(
+      Path file, ErofsOptions options, CheckOptions what, CheckListener listener)
+      throws IOException {
+    ImageCheck.run(file, options, what, listener);
   }
 
   /** The installed provider, so that all paths share it; or one of our own where none is. */

@@ -46,6 +46,7 @@ public final class Main {
             .addSubcommand(new StatCommand(streams))
             .addSubcommand(new ExtractCommand(streams))
             .addSubcommand(new InfoCommand(streams))
+            .addSubcommand(new FsckCommand(streams))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExpandAtFiles(false) // a file's name may begin with @
             .setOut(writer(out))

@@ -18,6 +18,7 @@ public final class DirectoryBlock {
 
   private static final int ENTRY = 12;
   private static final int NAME_OFFSET = 8;
+  private static final int TYPE_OFFSET = 10;
 
   private final ByteBuffer bytes;
   private final int limit;
@@ -63,6 +64,11 @@ public final class DirectoryBlock {
   /** Returns the inode number of entry {@code i}. */
   public long nid(int i) {
     return bytes.getLong(i * ENTRY);
+  }
+
+  /** Returns the file type that entry {@code i} states. */
+  public int fileType(int i) {
+    return u8(bytes, i * ENTRY + TYPE_OFFSET);
   }
 
   /** Returns a copy of the name of entry {@code i}. */

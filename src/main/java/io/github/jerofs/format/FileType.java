@@ -41,6 +41,19 @@ public enum FileType {
     };
   }
 
+  /** Returns the type as directory entries have it ({@code EROFS_FT_*}). */
+  public int entryType() {
+    return switch (this) {
+      case REGULAR -> 1;
+      case DIRECTORY -> 2;
+      case CHAR_DEVICE -> 3;
+      case BLOCK_DEVICE -> 4;
+      case FIFO -> 5;
+      case SOCKET -> 6;
+      case SYMLINK -> 7;
+    };
+  }
+
   /** Returns the type bits of {@code i_mode}. */
   public int bits() {
     return bits;

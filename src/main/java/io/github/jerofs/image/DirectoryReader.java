@@ -20,6 +20,7 @@ public final class DirectoryReader {
   private @Nullable DirectoryBlock block;
   private int entry = -1;
   private byte[] name = NO_NAME;
+  private int fileType;
   private long nid = ErofsImage.NO_ENTRY;
 
   DirectoryReader(ErofsImage image, Inode directory) throws IOException {
@@ -58,6 +59,7 @@ public final class DirectoryReader {
     }
     name = current.name(entry);
     nid = current.nid(entry);
+    fileType = current.fileType(entry);
     return true;
   }
 
@@ -73,6 +75,11 @@ public final class DirectoryReader {
   /** Returns the name of the present entry. The array belongs to the caller. */
   public byte[] name() {
     return name;
+  }
+
+  /** Returns the file type that the present entry states; the inode is what counts. */
+  public int fileType() {
+    return fileType;
   }
 
   /** Returns the inode number of the present entry. */

@@ -223,6 +223,23 @@ public final class ErofsImage implements Closeable {
     return SourceFault.guard(description(), () -> content(inode, packed).storedData());
   }
 
+  /** Checks that all data of {@code inode} lies where there can be data. */
+  public void checkMap(Inode inode) throws IOException {
+    SourceFault.guard(
+        description(),
+        () -> {
+          content(inode, packedFor(inode)).checkMap();
+          return true;
+        });
+  }
+
+  private LazyValue<InodeContent> packedFor(Inode inode) {
+    boolean special =
+        inode.nid() == superblock.packedNid()
+            || (superblock.hasMetabox() && inode.nid() == superblock.metaboxNid());
+    return special ? noFragments(inode, "an inode that may have none") : packed;
+  }
+
   /**
    * Finds {@code name[from, to)} in a directory.
    *

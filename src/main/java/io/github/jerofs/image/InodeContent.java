@@ -164,6 +164,46 @@ public final class InodeContent implements ImageSource {
     return new ContentReader(this, clusters, store, inode);
   }
 
+  /** Checks that every extent lies inside what it points to. */
+  void checkMap() throws IOException {
+    storedData(); // has the limit
+    for (long at = 0; at < size(); ) {
+      Extent extent = extentAt(at);
+      if (extent instanceof Extent.Inline inline) {
+        inlinePosition(inline);
+      } else if (extent instanceof Extent.Fragment fragment) {
+        packedPosition(fragment);
+      } else if (extent instanceof Extent.Stored stored) {
+        checkInside(stored.device(), address(stored), stored.length());
+      } else if (extent instanceof Extent.Encoded encoded && encoded.inline()) {
+        RecordBytes.inside(
+            store, inode.nid(), encoded.address(), encoded.storedLength(), "inline pcluster");
+      } else if (extent instanceof Extent.Encoded encoded) {
+        checkInside(0, encoded.address(), encoded.storedLength());
+      }
+      at = extent.end();
+    }
+  }
+
+  private void checkInside(int device, long address, long length) throws IOException {
+    for (long done = 0; done < length; ) {
+      done += devices.resolve(device, address + done, length - done, inode.nid()).length();
+    }
+  }
+
+  /** Returns the first position from {@code position} on that is not in a hole, or the end. */
+  public long dataFrom(long position) throws IOException {
+    return SourceFault.guard(
+        description(),
+        () -> {
+          long at = position;
+          while (at < size() && extentAt(at) instanceof Extent.Hole hole) {
+            at = hole.end();
+          }
+          return Math.min(at, size());
+        });
+  }
+
   /** Reads at most {@code wanted} bytes, of the extent at {@code position}. */
   int readExtent(long position, int wanted, ByteBuffer dst) throws IOException {
     Extent extent = extentAt(position);

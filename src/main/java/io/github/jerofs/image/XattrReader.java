@@ -36,6 +36,11 @@ public final class XattrReader {
         prefixStore(), superblock.xattrPrefixTable(), superblock.xattrPrefixCount());
   }
 
+  /** Reads the long prefixes, as a check of them. */
+  public void checkPrefixes() throws IOException {
+    SourceFault.guard(image.description(), prefixes::get);
+  }
+
   private ImageSource prefixStore() throws IOException {
     if (superblock.hasCompat(Feature.PLAIN_XATTR_PFX)) {
       return image.primary();

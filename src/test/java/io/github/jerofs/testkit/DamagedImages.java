@@ -81,6 +81,11 @@ public final class DamagedImages {
       return kernel().get("result").getAsString().equals("hangs");
     }
 
+    /** Returns whether {@code fsck.erofs} of erofs-utils 1.9.3 found something wrong. */
+    public boolean fsckRejects() {
+      return json.get("fsck_erofs_1.9.3").getAsString().startsWith("rejects");
+    }
+
     /** Returns the extra devices. */
     public ErofsOptions options() {
       List<Path> devices = new ArrayList<>();

@@ -143,6 +143,10 @@ public final class TinyImage {
     return table;
   }
 
+  private static byte entryType(int mode) {
+    return (byte) (mode == DIRECTORY ? 2 : mode == FILE ? 1 : 7);
+  }
+
   private static byte[] directoryData(Node directory) {
     TreeMap<String, Node> all = new TreeMap<>(directory.entries);
     all.put(".", directory);
@@ -166,6 +170,7 @@ public final class TinyImage {
       int entry = start;
       for (String name : blocks.get(b)) {
         data.putLong(entry, all.get(name).nid).putShort(entry + 8, (short) nameOffset);
+        data.put(entry + 10, entryType(all.get(name).mode));
         data.put(start + nameOffset, name.getBytes(StandardCharsets.ISO_8859_1));
         nameOffset += name.length();
         entry += 12;

@@ -1,5 +1,6 @@
 package io.github.jerofs.testkit.fuzz;
 
+import io.github.jerofs.CheckOptions;
 import io.github.jerofs.Erofs;
 import io.github.jerofs.ErofsFileAttributeView;
 import io.github.jerofs.ErofsFileAttributes;
@@ -75,6 +76,9 @@ final class Exerciser {
 
   /** Exercises the image in {@code file}. */
   Outcome run(Path file, ErofsOptions options) {
+    if (random.nextInt(4) == 0) {
+      check(file, options);
+    }
     FileSystem fs = open(file, options);
     if (fs == null) {
       return outcome;
@@ -87,6 +91,20 @@ final class Exerciser {
       outcome.add(e);
     }
     return outcome;
+  }
+
+  /** What it finds is no part of the outcome: it tells no more than the reading. */
+  private void check(Path file, ErofsOptions options) {
+    watcher.begins("check");
+    try {
+      Erofs.check(file, options, CheckOptions.METADATA, finding -> use(finding));
+    } catch (IOException e) {
+      outcome.add(e);
+    } catch (RuntimeException | Error e) {
+      throw new BugException("check", e);
+    } finally {
+      watcher.ends("check");
+    }
   }
 
   private FileSystem open(Path file, ErofsOptions options) {

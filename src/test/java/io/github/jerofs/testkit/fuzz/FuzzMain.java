@@ -41,6 +41,11 @@ public final class FuzzMain {
           e.getCause().printStackTrace(System.out);
         }
         if (clock.isSlow()) {
+          // Other programs take the processor, too: only what is slow twice is slow.
+          clock.start(seed);
+          run.run(seed);
+        }
+        if (clock.isSlow()) {
           outcome = "BUG: slow " + clock.slowCall;
           System.out.println("seed " + seed + " " + outcome);
         }
@@ -90,12 +95,11 @@ public final class FuzzMain {
       begun = 0;
       Runtime runtime = Runtime.getRuntime();
       peakHeap = Math.max(peakHeap, runtime.totalMemory() - runtime.freeMemory());
-      if (nanos > slowest) {
-        slowest = nanos;
-        slowestCall = call + " of seed " + seed;
-      }
       if (nanos > SLOW_NANOS) {
         slowCall = call + " " + nanos / 1_000_000 + " ms";
+      } else if (nanos > slowest) {
+        slowest = nanos;
+        slowestCall = call + " of seed " + seed;
       }
     }
 

@@ -1,0 +1,135 @@
+package io.github.jerofs.cli;
+
+import com.google.gson.JsonObject;
+import io.github.jerofs.CheckListener;
+import io.github.jerofs.CheckOptions;
+import io.github.jerofs.Erofs;
+import io.github.jerofs.Finding;
+import io.github.jerofs.ImagePlace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code fsck}. */
+@Command(
+    name = "fsck",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    optionListHeading = "%nOptions:%n",
+    parameterListHeading = "%nArguments:%n",
+    description = {
+      "Checks an image: superblock, directories, inodes, links, extended attributes and the maps"
+          + " of all data; goes on after errors.",
+      "",
+      "Prints one line for each finding: its kind, the file, and what is wrong. Ends with 1 if"
+          + " there are any."
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  jerofs fsck --data samples/sample.erofs")
+final class FsckCommand implements Callable<Integer> {
+  private final Streams streams;
+
+  @Mixin private ImageOptions options = new ImageOptions();
+
+  @Parameters(index = "0", paramLabel = "IMAGE", description = "The file that holds the image.")
+  private Path image = Path.of("");
+
+  @Option(names = "--data", description = "Also read and decode all data.")
+  private boolean data;
+
+  @Option(
+      names = "--digest",
+      description = "Print the SHA-256 of each regular file, as sha256sum does. Reads all data.")
+  private boolean digest;
+
+  @Option(
+      names = "--json",
+      description = "Print JSON Lines: one object for each finding or digest.")
+  private boolean json;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Show no progress.")
+  private boolean quiet;
+
+  FsckCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    boolean visible = !quiet && Terminal.isInteractive();
+    Printer printer =
+        new Printer(new Progress(visible ? streams.messages()::status : text -> {}, 0));
+    try {
+      Erofs.check(image, options.toOptions(), new CheckOptions(data, digest), printer);
+    } finally {
+      streams.messages().clearStatus();
+    }
+    return printer.findings > 0 ? Main.FAILURE : 0;
+  }
+
+  private final class Printer implements CheckListener {
+    private final Progress progress;
+    private long findings;
+
+    Printer(Progress progress) {
+      this.progress = progress;
+    }
+
+    @Override
+    public void checked(String path, long size) {
+      progress.addEntry();
+      progress.addBytes(size);
+    }
+
+    @Override
+    public void finding(Finding finding) {
+      findings++;
+      streams.messages().clearStatus();
+      streams.out().println(json ? Json.text(toJson(finding)) : toLine(finding));
+    }
+
+    @Override
+    public void digest(String path, String sha256) {
+      streams.messages().clearStatus();
+      if (json) {
+        JsonObject object = new JsonObject();
+        object.addProperty("path", path);
+        object.addProperty("sha256", sha256);
+        streams.out().println(Json.text(object));
+      } else {
+        streams.out().println(sha256 + "  " + Printable.escape(path));
+      }
+    }
+  }
+
+  private static String toLine(Finding finding) {
+    String path = finding.path().isEmpty() ? "" : " " + Printable.escape(finding.path());
+    return kind(finding) + path + ": " + Printable.line(finding.message());
+  }
+
+  private static String kind(Finding finding) {
+    return finding.kind().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static JsonObject toJson(Finding finding) {
+    JsonObject object = new JsonObject();
+    object.addProperty("kind", kind(finding));
+    object.addProperty("path", finding.path());
+    if (finding.place().nid() != ImagePlace.NO_NID) {
+      object.addProperty("nid", Json.unsigned(finding.place().nid()));
+    }
+    if (finding.place().offset() != ImagePlace.NO_OFFSET) {
+      object.addProperty("offset", Json.unsigned(finding.place().offset()));
+    }
+    object.addProperty("message", finding.message());
+    return object;
+  }
+}
