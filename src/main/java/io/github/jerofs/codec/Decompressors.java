@@ -1,16 +1,20 @@
 package io.github.jerofs.codec;
 
 import io.github.jerofs.format.Algorithm;
-import java.util.EnumMap;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The decompressors that this JVM can run. The libraries behind them are optional: each is looked
- * for when an image first needs it.
+ * for when an image first needs it. Where native code is there but does not run, as on musl or with
+ * a temporary folder that forbids execution, decoding goes on in Java and the log says so, once.
  */
 public final class Decompressors {
-  private static final Map<Algorithm, Availability> FOUND = new EnumMap<>(Algorithm.class);
+  private static final Map<Algorithm, Availability> FOUND = new ConcurrentHashMap<>();
 
   /** A decompressor, or why there is none. */
   private sealed interface Availability {
@@ -28,8 +32,8 @@ public final class Decompressors {
    *     message says which
    */
   public static Decompressor of(Algorithm algorithm) {
-    Availability availability;
-    synchronized (FOUND) {
+    Availability availability = FOUND.get(algorithm);
+    if (availability == null) {
       availability = FOUND.computeIfAbsent(algorithm, Decompressors::find);
     }
     if (availability instanceof Availability.Present present) {
@@ -40,18 +44,40 @@ public final class Decompressors {
 
   private static Availability find(Algorithm algorithm) {
     return switch (algorithm) {
-      case LZ4 -> new Availability.Present(Lz4.best());
+      case LZ4 -> first("at.yawk.lz4:lz4-java", Lz4Native::new, () -> Lz4Block::decode);
       case DEFLATE -> new Availability.Present(new Deflate());
-      case LZMA -> library("org.tukaani:xz", MicroLzma::new);
-      case ZSTD -> library("com.github.luben:zstd-jni", Zstandard::new);
+      case LZMA -> first("org.tukaani:xz", MicroLzma::new, null);
+      case ZSTD -> first("com.github.luben:zstd-jni", Zstandard::new, ZstandardJava::new);
     };
   }
 
-  private static Availability library(String name, Supplier<Decompressor> maker) {
+  /**
+   * Returns the preferred decompressor, or the other one if that does not run.
+   *
+   * @param library what the preferred one needs
+   */
+  private static Availability first(
+      String library, Supplier<Decompressor> preferred, @Nullable Supplier<Decompressor> other) {
     try {
-      return new Availability.Present(maker.get());
-    } catch (LinkageError e) {
-      return new Availability.Missing("the library " + name + " is needed: " + e);
+      return new Availability.Present(preferred.get());
+    } catch (LinkageError | RuntimeException e) {
+      try {
+        if (other != null) {
+          Availability found = new Availability.Present(other.get());
+          log(library, e);
+          return found;
+        }
+      } catch (LinkageError missing) {
+        e.addSuppressed(missing);
+      }
+      return new Availability.Missing("the library " + library + " is needed: " + e);
     }
+  }
+
+  /** That a library was left out is no news; that it does not run is. */
+  private static void log(String library, Throwable why) {
+    Logger logger = System.getLogger(Decompressors.class.getName());
+    Level level = why instanceof NoClassDefFoundError ? Level.DEBUG : Level.WARNING;
+    logger.log(level, "{0} does not run here, decoding in Java: {1}", library, why);
   }
 }
