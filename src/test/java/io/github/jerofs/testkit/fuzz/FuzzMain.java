@@ -14,7 +14,7 @@ import java.util.TreeMap;
  */
 public final class FuzzMain {
   private static final long SLOW_NANOS = 2_000_000_000L;
-  private static final long HUNG_MILLIS = 30_000;
+  private static final long HUNG_MILLIS = 240_000;
 
   private FuzzMain() {}
 
