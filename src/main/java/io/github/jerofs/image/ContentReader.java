@@ -4,7 +4,6 @@ import io.github.jerofs.format.Algorithm;
 import io.github.jerofs.format.Inode;
 import io.github.jerofs.mapping.Extent;
 import io.github.jerofs.source.ImageSource;
-import io.github.jerofs.source.SourceFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -53,37 +52,15 @@ public final class ContentReader {
    * @return the number of bytes read, or -1 if {@code position} is at or past the end
    */
   public int read(long position, ByteBuffer dst) throws IOException {
-    if (!inode.layout().isCompressed()) {
-      return content.read(position, dst);
-    }
-    if (position >= size()) {
-      return -1;
-    }
-    int start = dst.position();
-    try {
-      return SourceFault.guard(content.description(), () -> readExtents(position, dst));
-    } catch (IOException e) {
-      dst.position(start);
-      throw e;
-    }
+    return inode.layout().isCompressed()
+        ? content.read(position, dst, this::step)
+        : content.read(position, dst);
   }
 
-  private int readExtents(long position, ByteBuffer dst) throws IOException {
-    int start = dst.position();
-    int wanted = (int) Math.min(dst.remaining(), size() - position);
-    int done = 0;
-    try {
-      while (done < wanted) {
-        done += readSome(position + done, wanted - done, dst);
-        next = position + done;
-      }
-    } catch (IOException e) {
-      dst.position(start + done);
-      if (done == 0) {
-        throw e;
-      }
-    }
-    return done;
+  private int step(long position, int wanted, ByteBuffer dst) throws IOException {
+    int n = readSome(position, wanted, dst);
+    next = position + n;
+    return n;
   }
 
   private int readSome(long position, int wanted, ByteBuffer dst) throws IOException {

@@ -81,25 +81,36 @@ public final class InodeContent implements ImageSource {
    */
   @Override
   public int read(long position, ByteBuffer dst) throws IOException {
+    return read(position, dst, this::readExtent);
+  }
+
+  /** Reads some bytes. */
+  interface Step {
+    /** Reads at least one and at most {@code wanted} bytes at {@code position}. */
+    int read(long position, int wanted, ByteBuffer dst) throws IOException;
+  }
+
+  /** Reads as {@link #read(long, ByteBuffer)}, by one {@code step} after the other. */
+  int read(long position, ByteBuffer dst, Step step) throws IOException {
     if (position >= size()) {
       return -1;
     }
     int start = dst.position();
     try {
-      return SourceFault.guard(description(), () -> readExtents(position, dst));
+      return SourceFault.guard(description(), () -> readSteps(position, dst, step));
     } catch (IOException e) {
       dst.position(start);
       throw e;
     }
   }
 
-  private int readExtents(long position, ByteBuffer dst) throws IOException {
+  private int readSteps(long position, ByteBuffer dst, Step step) throws IOException {
     int start = dst.position();
     int wanted = (int) Math.min(dst.remaining(), size() - position);
     int done = 0;
     try {
       while (done < wanted) {
-        done += readExtent(position + done, wanted - done, dst);
+        done += step.read(position + done, wanted - done, dst);
       }
     } catch (IOException e) {
       dst.position(start + done);
