@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread at a time.
  */
 public final class ContentReader {
+  /** Most bytes that one reader keeps for itself: a program may have many open. */
+  private static final int MAX_HELD = 1 << 20;
+
   private final InodeContent content;
   private final ClusterReader clusters;
   private final ImageSource store;
@@ -95,7 +98,8 @@ public final class ContentReader {
 
   /** Slow algorithms are worth their place in the cache, unless the file would fill it. */
   private boolean isBypassWorthwhile(Extent.Encoded extent) {
-    return extent.algorithm() == Algorithm.LZ4 || clusters.isLarge(size());
+    return extent.length() <= MAX_HELD
+        && (extent.algorithm() == Algorithm.LZ4 || clusters.isLarge(size()));
   }
 
   /** Fills {@link #buffer} with an extent. */
