@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +106,8 @@ final class CorruptImageTest {
   }
 
   @TestFactory
+  @DisplayName(
+      "C30, S12 damaged data and impossible names are IOExceptions, and spoil nothing else")
   Stream<DynamicTest> damagedImages() throws IOException {
     return DamagedImages.in(Corpus.small()).cases().stream()
         .map(damaged -> dynamicTest(damaged.toString(), () -> check(damaged)));

@@ -9,6 +9,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ final class ManyEntriesTest {
   @TempDir private Path temp;
 
   @Test
+  @DisplayName("S14 a million entries are walked in a heap of 64 MiB")
   void walk_millionEntries_in64MiBHeap() throws Exception {
     TinyImage image = new TinyImage();
     for (int d = 0; d < DIRECTORIES; d++) {

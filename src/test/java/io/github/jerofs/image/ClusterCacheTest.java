@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +149,7 @@ final class ClusterCacheTest {
   }
 
   @Test
+  @DisplayName("R9 one decode per cluster, however many threads ask")
   void contention_oneDecodePerKey() throws Exception {
     int rounds = 200;
     ClusterCache large = new ClusterCache(rounds);

@@ -82,7 +82,7 @@ final class MutatorsTest extends ContractTest {
   }
 
   @TestFactory
-  @DisplayName("M1 to M5, A15 each mutating call throws ReadOnlyFileSystemException")
+  @DisplayName("M1, M2, M3, M4, M5, A15 each mutating call throws ReadOnlyFileSystemException")
   Stream<DynamicTest> mutator_readOnly() throws IOException {
     return mutators().entrySet().stream()
         .map(

@@ -48,7 +48,7 @@ final class NestedImagesTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U11 an image inside a JAR")
+  @DisplayName("U11, R7 an image inside a JAR, whose channels have no positional reads")
   void jar() throws IOException {
     URI jar = URI.create("jar:" + temp.resolve("outer.jar").toUri());
     try (FileSystem zip = FileSystems.newFileSystem(jar, Map.of("create", "true"))) {

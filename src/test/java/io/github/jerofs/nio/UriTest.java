@@ -40,7 +40,7 @@ final class UriTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U1 U2 each path of the tree survives its URI")
+  @DisplayName("U1, U2, N3 each path of the tree survives its URI, raw bytes too")
   void roundTrip_everyPath_equal() throws IOException {
     Path file = copy("a b%20!#\u00e9.erofs");
     try (FileSystem fs = FileSystems.newFileSystem(uri(file), Map.of());

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +117,7 @@ final class SourceContractTest {
 
   /** The file is sparse, so it takes no room. */
   @Test
+  @DisplayName("R5 files above 1 GiB are mapped in windows")
   void mapped_acrossWindows_givesBytes() throws IOException {
     long window = 1L << 30;
     Path file = temp.resolve("sparse");
