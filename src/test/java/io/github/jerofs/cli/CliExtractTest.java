@@ -134,7 +134,8 @@ final class CliExtractTest {
       return;
     }
     assertEquals(there.permissions(), here.permissions(), name);
-    if (there.isRegularFile()) {
+    // Not even its owner may read a file without permissions, unless he is root.
+    if (there.isRegularFile() && Files.isReadable(copy)) {
       assertEquals(-1, Files.mismatch(file, copy), name);
     }
   }

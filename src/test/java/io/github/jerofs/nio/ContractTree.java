@@ -76,6 +76,7 @@ final class ContractTree {
     tree.modes();
     tree.specials();
     tree.times();
+    tree.permissions();
     return tree;
   }
 
@@ -204,10 +205,17 @@ final class ContractTree {
   private void modes() throws IOException {
     Path modes = dir("modes");
     for (String mode : MODES) {
-      Path file = Files.writeString(modes.resolve(mode), "text");
-      Files.setAttribute(file, "unix:mode", Integer.parseInt(mode, 8));
+      Files.writeString(modes.resolve(mode), "text");
     }
     Files.createDirectory(modes.resolve("sticky"));
+  }
+
+  /** Last, as setting the time of a file opens it, which its owner may then not. */
+  private void permissions() throws IOException {
+    Path modes = root.resolve("modes");
+    for (String mode : MODES) {
+      Files.setAttribute(modes.resolve(mode), "unix:mode", Integer.parseInt(mode, 8));
+    }
     Files.setAttribute(modes.resolve("sticky"), "unix:mode", 01777);
     attempt(
         "owners",
