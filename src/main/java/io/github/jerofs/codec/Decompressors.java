@@ -42,12 +42,15 @@ public final class Decompressors {
     throw new UnsupportedOperationException(((Availability.Missing) availability).reason);
   }
 
+  /** Lambdas, as a method reference would link the class, and its library, outside of the try. */
+  @SuppressWarnings("UnnecessaryLambda")
   private static Availability find(Algorithm algorithm) {
     return switch (algorithm) {
-      case LZ4 -> first("at.yawk.lz4:lz4-java", Lz4Native::new, () -> Lz4Block::decode);
+      case LZ4 -> first("at.yawk.lz4:lz4-java", () -> new Lz4Native(), () -> Lz4Block::decode);
       case DEFLATE -> new Availability.Present(new Deflate());
-      case LZMA -> first("org.tukaani:xz", MicroLzma::new, null);
-      case ZSTD -> first("com.github.luben:zstd-jni", Zstandard::new, ZstandardJava::new);
+      case LZMA -> first("org.tukaani:xz", () -> new MicroLzma(), null);
+      case ZSTD ->
+          first("com.github.luben:zstd-jni", () -> new Zstandard(), () -> new ZstandardJava());
     };
   }
 
@@ -70,7 +73,8 @@ public final class Decompressors {
       } catch (LinkageError missing) {
         e.addSuppressed(missing);
       }
-      return new Availability.Missing("the library " + library + " is needed: " + e);
+      return new Availability.Missing(
+          "the library " + library + " is needed (on the module path with --add-modules): " + e);
     }
   }
 

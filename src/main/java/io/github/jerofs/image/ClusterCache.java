@@ -98,9 +98,6 @@ final class ClusterCache {
       if (cause instanceof Error failure) {
         throw failure;
       }
-      if (e.getCause() instanceof Error error) {
-        throw error; // above all the InternalError of a lost page, which others turn into words
-      }
       throw e;
     }
   }

@@ -21,7 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterReader {
   /** Where a pcluster lies, and how much of it is wanted: what makes two of them the same. */
-  private record Key(ImageSource source, long position, int length, Algorithm algorithm) {}
+  private record Key(
+      ImageSource source,
+      long position,
+      int storedLength,
+      int length,
+      Algorithm algorithm,
+      boolean partial) {}
+
+  /** Smaller ones would take more memory for the bookkeeping than for the data. */
+  private static final int MIN_CACHED = 512;
 
   private final Devices devices;
   private final CompressionConfig config;
@@ -43,6 +52,11 @@ final class ClusterReader {
    */
   byte[] decoded(Extent.Encoded extent, ImageSource store, long nid) throws IOException {
     int length = (int) extent.length();
+    if (length < MIN_CACHED) {
+      byte[] decoded = new byte[length];
+      decode(extent, store, nid, decoded, 0);
+      return decoded;
+    }
     return cache.get(
         key(extent, store, nid),
         length,
@@ -64,12 +78,20 @@ final class ClusterReader {
   }
 
   private Key key(Extent.Encoded extent, ImageSource store, long nid) throws IOException {
-    int length = (int) extent.length();
-    if (extent.inline()) {
-      return new Key(store, extent.address(), length, extent.algorithm());
+    ImageSource source = store;
+    long position = extent.address();
+    if (!extent.inline()) {
+      Devices.Run run = devices.resolve(0, extent.address(), extent.storedLength(), nid);
+      source = run.source();
+      position = run.position();
     }
-    Devices.Run run = devices.resolve(0, extent.address(), extent.storedLength(), nid);
-    return new Key(run.source(), run.position(), length, extent.algorithm());
+    return new Key(
+        source,
+        position,
+        extent.storedLength(),
+        (int) extent.length(),
+        extent.algorithm(),
+        extent.partial());
   }
 
   /** Decodes an extent into {@code out}, from {@code offset} on, past the cache. */

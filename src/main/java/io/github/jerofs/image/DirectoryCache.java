@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Directories by the path that led to them, so that looking up many files does not walk from the
- * root each time. Direct-mapped and lock-free, as {@code PageCache}: a path has one slot, and the
- * newest path of a slot wins. An image does not change, so nothing in here is ever wrong.
+ * root each time. Direct-mapped and lock-free: a path has one slot, and the newest path of a slot
+ * wins. An image does not change, so nothing in here is ever wrong.
  */
 final class DirectoryCache {
   private static final int SLOTS = 4096;
@@ -17,18 +17,20 @@ final class DirectoryCache {
   private static final int MAX_PATH = 512;
 
   /**
-   * A directory.
+   * What a path led to, usually a directory; who goes on from there finds out.
    *
    * @param path what it was found by
    * @param links symbolic links that were followed on the way
    */
   record Entry(byte[] path, Inode directory, int links) {}
 
-  private final AtomicReferenceArray<Entry> slots = new AtomicReferenceArray<>(SLOTS);
+  /** Made when it is first needed, so that opening stays cheap; of two threads one may lose. */
+  private volatile @Nullable AtomicReferenceArray<Entry> slots;
 
   /** Returns the directory that {@code path[0, length)} names, if it is known. */
   @Nullable Entry get(byte[] path, int length) {
-    Entry entry = slots.get(slot(path, length));
+    AtomicReferenceArray<Entry> table = slots;
+    Entry entry = table == null ? null : table.get(slot(path, length));
     return entry != null && Arrays.equals(entry.path, 0, entry.path.length, path, 0, length)
         ? entry
         : null;
@@ -36,7 +38,12 @@ final class DirectoryCache {
 
   void put(Entry entry) {
     if (entry.path.length <= MAX_PATH) {
-      slots.set(slot(entry.path, entry.path.length), entry);
+      AtomicReferenceArray<Entry> table = slots;
+      if (table == null) {
+        table = new AtomicReferenceArray<>(SLOTS);
+        slots = table;
+      }
+      table.set(slot(entry.path, entry.path.length), entry);
     }
   }
 

@@ -347,7 +347,7 @@ public final class InodeContent implements ImageSource {
     long length = Math.min(wanted, extent.end() - position);
     long skip = position - extent.start();
     if (extent instanceof Extent.Stored stored) {
-      return devices.resolve(stored.device(), stored.address() + skip, length, inode.nid());
+      return devices.resolve(stored.device(), address(stored) + skip, length, inode.nid());
     }
     return extent instanceof Extent.Inline inline
         ? new Devices.Run(store, inlinePosition(inline) + skip, length)

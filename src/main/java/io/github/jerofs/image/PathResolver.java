@@ -104,7 +104,9 @@ public final class PathResolver {
       throws IOException {
     PathResolver resolver = new PathResolver(image, start, links, false);
     return switch (resolver.walk(path, from, path.length, followLast)) {
-      case ARRIVED -> resolver.found();
+      case ARRIVED ->
+          // Back at the start its parent is not known, which a listing wants to check.
+          resolver.trail.size() > 1 ? resolver.found() : fromRoot(image, path, followLast);
       case ABOVE_START -> fromRoot(image, path, followLast);
       case FAILED -> resolver.failure;
     };

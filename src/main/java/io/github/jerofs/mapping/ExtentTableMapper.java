@@ -4,6 +4,7 @@ import static io.github.jerofs.format.RecordBytes.alignUp;
 
 import io.github.jerofs.CorruptImageException;
 import io.github.jerofs.ImagePlace;
+import io.github.jerofs.LimitExceededException;
 import io.github.jerofs.UnsupportedImageException;
 import io.github.jerofs.format.CompressionConfig;
 import io.github.jerofs.format.Inode;
@@ -20,6 +21,10 @@ final class ExtentTableMapper implements BlockMapper {
   private static final int PARTIAL_REF = 1 << 27;
   private static final int FORMAT_SHIFT = 28;
   private static final int SUM_STEP = 256;
+
+  /** Extents of a file of 4 TiB in clusters of 64 KiB, and a second's work to add up. */
+  private static final long MAX_SUMMED = 1L << 26;
+
   private static final long U32 = 0xffffffffL;
 
   private final Inode inode;
@@ -35,7 +40,7 @@ final class ExtentTableMapper implements BlockMapper {
    * The address before every {@link #SUM_STEP}th record, as far as anyone asked. Any thread may
    * replace it by a longer one.
    */
-  private long[] knownAddresses = {};
+  private volatile long[] knownAddresses = {};
 
   ExtentTableMapper(
       Inode inode, MapHeader header, CompressionConfig config, ImageSource store, int blockBits)
@@ -80,7 +85,11 @@ final class ExtentTableMapper implements BlockMapper {
   /** The shortest records have no address: the stored bytes of all extents before are added up. */
   private long addressBefore(long number) throws IOException {
     record(number); // else a length that lies would make for a long sum
-    int step = Math.toIntExact(number / SUM_STEP);
+    if (number > MAX_SUMMED) {
+      throw new LimitExceededException(
+          place(number), "number of extents without addresses", "at most " + MAX_SUMMED, number);
+    }
+    int step = (int) (number / SUM_STEP);
     long[] sums = knownAddresses;
     if (step >= sums.length) {
       sums = extended(sums, step + 1);
@@ -154,7 +163,7 @@ final class ExtentTableMapper implements BlockMapper {
   private ByteBuffer record(long number) throws IOException {
     long most = (store.size() - table) / recordSize;
     if (number >= most) {
-      throw corrupt(number, "number of extents", "at most " + most, count);
+      throw corrupt(number, "extent number", "less than " + most, number);
     }
     return RecordBytes.view(
         store, inode.nid(), table + number * recordSize, recordSize, "extent record");

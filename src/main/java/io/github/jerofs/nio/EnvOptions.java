@@ -89,6 +89,9 @@ final class EnvOptions {
     List<Path> paths = new ArrayList<>();
     if (value instanceof String string) {
       for (String part : string.split(File.pathSeparator, -1)) {
+        if (part.isEmpty()) {
+          throw bad("devices", value, "no empty file name");
+        }
         paths.add(Path.of(part));
       }
     } else if (value instanceof List<?> list) {

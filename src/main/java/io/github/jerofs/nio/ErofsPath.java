@@ -35,7 +35,7 @@ final class ErofsPath implements Path {
   private final long listedNid;
 
   // Lazy values that any thread may compute, each time with the same result.
-  private int @Nullable [] offsets;
+  private volatile int @Nullable [] offsets;
   private @Nullable String text;
   private Resolution.@Nullable Found found;
 

@@ -34,6 +34,9 @@ final class ImageOpener {
   private static boolean hasMagic(Path file, long offset) throws IOException {
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       ByteBuffer magic = ByteBuffer.allocate(Superblock.MAGIC_SIZE);
+      if (offset > channel.size() - Superblock.OFFSET) {
+        return false;
+      }
       channel.position(Superblock.OFFSET + offset);
       while (magic.hasRemaining() && channel.read(magic) > 0) {
         // until four bytes or the end
