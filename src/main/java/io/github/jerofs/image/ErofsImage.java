@@ -22,8 +22,8 @@ import java.util.Set;
  * An open image. Opening reads the superblock, the device table and the root inode, whatever the
  * size of the image; everything else is read when it is asked for.
  *
- * <p>Immutable and safe for use by many threads; nothing here takes a lock once the metabox, where
- * there is one, has been found.
+ * <p>Safe for use by many threads. A lock is taken only to make what is made once (the metabox, the
+ * packed inode, long xattr prefixes), and to find room for a decoded cluster.
  */
 public final class ErofsImage implements Closeable {
   /** What {@link #lookup} returns for a name that a directory does not hold. */
