@@ -11,6 +11,9 @@ import org.tukaani.xz.LZMAInputStream;
 final class MicroLzma implements Decompressor {
   private static final int MIN_DICTIONARY = 4096;
 
+  /** The largest that a configuration record may state. */
+  private static final int MAX_DICTIONARY = 8 << 20;
+
   /**
    * With this a stream that has no end marker just stops being read; with its size the library
    * checks that the stream ends there.
@@ -39,7 +42,7 @@ final class MicroLzma implements Decompressor {
     System.arraycopy(in, inOffset + 1, stream, 1, inLength - 1);
     ByteArrayInputStream left = new ByteArrayInputStream(stream);
     long size = exact ? length : SIZE_UNKNOWN;
-    int dictionary = Math.max(MIN_DICTIONARY, length);
+    int dictionary = Math.min(MAX_DICTIONARY, Math.max(MIN_DICTIONARY, length));
     try (LZMAInputStream lzma = new LZMAInputStream(left, size, properties, dictionary)) {
       int done = lzma.readNBytes(out, outOffset, length);
       if (done < length) {
