@@ -220,20 +220,16 @@ public final class InodeContent implements ImageSource {
     Extent extent = extentAt(position);
     int length = (int) Math.min(wanted, extent.end() - position);
     long skip = position - extent.start();
-    if (extent instanceof Extent.Stored stored) {
-      Devices.Run run =
-          devices.resolve(stored.device(), address(stored) + skip, length, inode.nid());
-      return copy(run.source(), run.position(), (int) Math.min(length, run.length()), dst);
-    }
-    if (extent instanceof Extent.Inline inline) {
-      return copy(store, inlinePosition(inline) + skip, length, dst);
+    Devices.Run run = run(extent, position, length);
+    if (run != null) {
+      return run.source().readAtMost(run.position(), (int) run.length(), dst);
     }
     if (extent instanceof Extent.Encoded encoded) {
       dst.put(clusters.decoded(encoded, store, inode.nid()), (int) skip, length);
       return length;
     }
     if (extent instanceof Extent.Fragment fragment) {
-      return copy(packed.get(), packedPosition(fragment) + skip, length, dst);
+      return packed.get().readAtMost(packedPosition(fragment) + skip, length, dst);
     }
     return zeros(length, dst);
   }
@@ -260,17 +256,6 @@ public final class InodeContent implements ImageSource {
         packed.get(), inode.nid(), fragment.packedOffset(), fragment.length(), "fragment");
   }
 
-  private static int copy(ImageSource source, long position, int length, ByteBuffer dst)
-      throws IOException {
-    int limit = dst.limit();
-    dst.limit(dst.position() + length);
-    try {
-      return source.read(position, dst);
-    } finally {
-      dst.limit(limit);
-    }
-  }
-
   private static int zeros(int length, ByteBuffer dst) {
     int n = Math.min(length, ZEROS.length);
     dst.put(ZEROS, 0, n);
@@ -285,20 +270,14 @@ public final class InodeContent implements ImageSource {
     }
     Extent extent = extentAt(position);
     if (extent.end() - position >= length) {
-      long skip = position - extent.start();
-      if (extent instanceof Extent.Inline inline) {
-        return store.view(inlinePosition(inline) + skip, length);
-      }
-      if (extent instanceof Extent.Stored stored) {
-        Devices.Run run =
-            devices.resolve(stored.device(), address(stored) + skip, length, inode.nid());
-        if (run.length() >= length) {
-          return run.source().view(run.position(), length);
-        }
+      Devices.Run run = run(extent, position, length);
+      if (run != null && run.length() >= length) {
+        return run.source().view(run.position(), length);
       }
       if (extent instanceof Extent.Encoded encoded) {
+        int skip = (int) (position - extent.start());
         byte[] decoded = clusters.decoded(encoded, store, inode.nid());
-        return ByteBuffer.wrap(decoded, (int) skip, length).slice().order(ByteOrder.LITTLE_ENDIAN);
+        return ByteBuffer.wrap(decoded, skip, length).slice().order(ByteOrder.LITTLE_ENDIAN);
       }
     }
     ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);

@@ -68,6 +68,17 @@ public interface ImageSource extends Closeable {
     return position >= 0 && length >= 0 && length <= size() - position;
   }
 
+  /** Reads as {@link #read}, but no more than {@code most} bytes, for which there is room. */
+  default int readAtMost(long position, int most, ByteBuffer dst) throws IOException {
+    int limit = dst.limit();
+    dst.limit(dst.position() + most);
+    try {
+      return read(position, dst);
+    } finally {
+      dst.limit(limit);
+    }
+  }
+
   /** Fills {@code dst} from {@code position} on. */
   default void readFully(long position, ByteBuffer dst) throws IOException {
     long at = position;

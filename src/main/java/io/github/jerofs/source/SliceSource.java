@@ -38,13 +38,8 @@ public final class SliceSource implements ImageSource {
     if (position >= size) {
       return -1;
     }
-    int limit = dst.limit();
-    dst.limit(dst.position() + (int) Math.min(dst.remaining(), size - position));
-    try {
-      return whole.read(offset + position, dst);
-    } finally {
-      dst.limit(limit);
-    }
+    int most = (int) Math.min(dst.remaining(), size - position);
+    return whole.readAtMost(offset + position, most, dst);
   }
 
   @Override
