@@ -74,7 +74,7 @@ public final class ImageCheck {
     for (boolean verify :
         options.verifySuperblock() ? new boolean[] {true, false} : new boolean[1]) {
       try {
-        return ErofsImage.open(primary, devices, verify, options.cacheBytes());
+        return ErofsImage.open(primary, devices, verify, options.cacheBytes(), options.limits());
       } catch (ErofsException | IllegalArgumentException e) {
         if (!String.valueOf(e.getMessage()).equals(reported)) {
           superblock(e);

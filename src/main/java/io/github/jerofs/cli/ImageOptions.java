@@ -1,10 +1,16 @@
 package io.github.jerofs.cli;
 
+import io.github.jerofs.ErofsLimit;
+import io.github.jerofs.ErofsLimits;
 import io.github.jerofs.ErofsOptions;
 import io.github.jerofs.ImageAccess;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,6 +42,15 @@ final class ImageOptions {
   @Option(names = "--no-verify", description = "Do not check the checksum of the superblock.")
   private boolean noVerify;
 
+  @Option(
+      names = "--limit",
+      paramLabel = "KEY=VALUE",
+      description = {
+        "How much the image may ask for; can be repeated. Keys and defaults: ${COMPLETION-CANDIDATES}."
+      },
+      completionCandidates = LimitDefaults.class)
+  private Map<String, Long> limits = new LinkedHashMap<>();
+
   ErofsOptions toOptions() {
     if (offset < 0) {
       throw new ParameterException(spec.commandLine(), "--offset must not be negative: " + offset);
@@ -44,6 +59,29 @@ final class ImageOptions {
         .withOffset(offset)
         .withDevices(devices)
         .withAccess(access)
-        .withVerifySuperblock(!noVerify);
+        .withVerifySuperblock(!noVerify)
+        .withLimits(toLimits());
+  }
+
+  private ErofsLimits toLimits() {
+    ErofsLimits all = ErofsLimits.DEFAULT;
+    try {
+      for (Map.Entry<String, Long> entry : limits.entrySet()) {
+        all = all.with(ErofsLimit.ofKey(entry.getKey()), entry.getValue());
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--limit: " + e.getMessage());
+    }
+    return all;
+  }
+
+  /** What the help says. */
+  static final class LimitDefaults implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(ErofsLimit.values())
+          .map(limit -> limit.key() + "=" + limit.byDefault())
+          .iterator();
+    }
   }
 }

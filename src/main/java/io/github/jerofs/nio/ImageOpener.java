@@ -83,7 +83,8 @@ final class ImageOpener {
               Sources.from(whole, options.offset()),
               devices,
               options.verifySuperblock(),
-              options.cacheBytes());
+              options.cacheBytes(),
+              options.limits());
       return new ErofsFileSystem(provider, image, file, options, onClose);
     } catch (IOException | RuntimeException e) {
       try {

@@ -1,5 +1,6 @@
 package io.github.jerofs.testkit.fuzz;
 
+import io.github.jerofs.ErofsLimits;
 import io.github.jerofs.ImageAccess;
 import io.github.jerofs.image.ErofsImage;
 import io.github.jerofs.source.ImageSource;
@@ -77,7 +78,8 @@ final class Mutator {
       for (Path device : base.options().devices()) {
         devices.add(Sources.open(device, ImageAccess.CHANNEL));
       }
-      try (ErofsImage image = ErofsImage.open(primary, devices, true, 1 << 20)) {
+      try (ErofsImage image =
+          ErofsImage.open(primary, devices, true, 1 << 20, ErofsLimits.DEFAULT)) {
         byte[] good = Files.readAllBytes(base.file());
         return new Mutator(base, good, FieldFinder.find(image, primary, base.options().offset()));
       }
