@@ -19,8 +19,9 @@ import java.nio.file.spi.FileSystemProvider;
  * <caption>Keys of {@code env}</caption>
  * <tr><th>key</th><th>value</th><th>default</th></tr>
  * <tr><td>{@code offset}</td><td>bytes before the image in its file</td><td>0</td></tr>
- * <tr><td>{@code devices}</td><td>extra devices in the order of the device table: a {@code
- * List<Path>}, or a string divided by {@link java.io.File#pathSeparator}</td><td>none</td></tr>
+ * <tr><td>{@code devices}</td><td>extra devices in the order of the device table: a list of
+ * {@code Path}, {@code URI}, {@link ByteSource} or {@link ImageLocation}, or a string of paths
+ * divided by {@link java.io.File#pathSeparator}; or a {@link DeviceResolver}</td><td>none</td></tr>
  * <tr><td>{@code cacheBytes}</td><td>most bytes of decompressed data to keep</td><td>32 MiB</td></tr>
  * <tr><td>{@code access}</td><td>{@code auto}, {@code mapped} or {@code channel}</td><td>{@code
  * auto}</td></tr>
@@ -51,7 +52,39 @@ public final class Erofs {
    * @throws IllegalArgumentException if the options do not fit the image
    */
   public static FileSystem open(Path file, ErofsOptions options) throws IOException {
-    return provider().open(file, options);
+    return open(ImageLocation.of(file), options);
+  }
+
+  /**
+   * Opens the image in {@code source}, with the default options.
+   *
+   * @throws NotErofsException if {@code source} holds no EROFS image
+   * @throws ErofsException if the image cannot be used
+   */
+  public static FileSystem open(ByteSource source) throws IOException {
+    return open(source, ErofsOptions.DEFAULT);
+  }
+
+  /**
+   * Opens the image in {@code source}, which is closed with the file system; also if this fails.
+   *
+   * @throws NotErofsException if {@code source} holds no EROFS image
+   * @throws ErofsException if the image cannot be used
+   * @throws IllegalArgumentException if the options do not fit the image
+   */
+  public static FileSystem open(ByteSource source, ErofsOptions options) throws IOException {
+    return open(ImageLocation.of(source), options);
+  }
+
+  /**
+   * Opens the image at {@code location}, as the methods for files and sources do.
+   *
+   * @throws NotErofsException if there is no EROFS image
+   * @throws ErofsException if the image cannot be used
+   * @throws IllegalArgumentException if the options do not fit the image
+   */
+  public static FileSystem open(ImageLocation location, ErofsOptions options) throws IOException {
+    return provider().open(location, options);
   }
 
   /**
@@ -78,7 +111,31 @@ public final class Erofs {
   public static void check(
       Path file, ErofsOptions options, CheckOptions what, CheckListener listener)
       throws IOException {
-    ImageCheck.run(file, options, what, listener);
+    check(ImageLocation.of(file), options, what, listener);
+  }
+
+  /**
+   * Checks the image in {@code source}, which is closed in the end; see {@link #check(Path,
+   * ErofsOptions, CheckOptions, CheckListener)}.
+   *
+   * @throws IOException if the source cannot be read at all
+   */
+  public static void check(
+      ByteSource source, ErofsOptions options, CheckOptions what, CheckListener listener)
+      throws IOException {
+    check(ImageLocation.of(source), options, what, listener);
+  }
+
+  /**
+   * Checks the image at {@code location}; see {@link #check(Path, ErofsOptions, CheckOptions,
+   * CheckListener)}.
+   *
+   * @throws IOException if nothing can be read there at all
+   */
+  public static void check(
+      ImageLocation location, ErofsOptions options, CheckOptions what, CheckListener listener)
+      throws IOException {
+    ImageCheck.run(location, options, what, listener);
   }
 
   /** The installed provider, so that all paths share it; or one of our own where none is. */

@@ -2,6 +2,7 @@ package io.github.jerofs.nio;
 
 import io.github.jerofs.ErofsOptions;
 import io.github.jerofs.ImageInfo;
+import io.github.jerofs.ImageLocation;
 import io.github.jerofs.format.DirectoryBlock;
 import io.github.jerofs.format.Feature;
 import io.github.jerofs.format.Inode;
@@ -43,7 +44,7 @@ public final class ErofsFileSystem extends FileSystem {
 
   private final ErofsFileSystemProvider provider;
   private final ErofsImage image;
-  private final Path imagePath;
+  private final ImageLocation location;
   private final IdMap uidMap;
   private final IdMap gidMap;
   private final long number = COUNT.incrementAndGet();
@@ -54,12 +55,12 @@ public final class ErofsFileSystem extends FileSystem {
   ErofsFileSystem(
       ErofsFileSystemProvider provider,
       ErofsImage image,
-      Path imagePath,
+      ImageLocation location,
       ErofsOptions options,
       Runnable onClose) {
     this.provider = provider;
     this.image = image;
-    this.imagePath = imagePath;
+    this.location = location;
     this.uidMap = IdMap.parse("uidMap", options.uidMap());
     this.gidMap = IdMap.parse("gidMap", options.gidMap());
     this.onClose = onClose;
@@ -77,8 +78,8 @@ public final class ErofsFileSystem extends FileSystem {
     return image;
   }
 
-  Path imagePath() {
-    return imagePath;
+  ImageLocation location() {
+    return location;
   }
 
   IdMap uidMap() {
@@ -109,7 +110,7 @@ public final class ErofsFileSystem extends FileSystem {
       path = Arrays.copyOf(path, path.length + 1);
       path[path.length - 1] = '/';
     }
-    return ErofsUri.of(imagePath, path);
+    return ErofsUri.of(ImageUri.of(location, number), path);
   }
 
   private boolean isDirectory(ErofsPath path) {
@@ -321,6 +322,6 @@ public final class ErofsFileSystem extends FileSystem {
 
   @Override
   public String toString() {
-    return "erofs:" + imagePath;
+    return "erofs:" + location;
   }
 }
