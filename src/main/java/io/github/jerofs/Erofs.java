@@ -5,6 +5,7 @@ import io.github.jerofs.nio.ErofsFileSystem;
 import io.github.jerofs.nio.ErofsFileSystemProvider;
 import java.io.IOException;
 import java.nio.file.FileSystem;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.spi.FileSystemProvider;
 
@@ -94,8 +95,54 @@ public final class Erofs {
    * @throws IllegalArgumentException if it is of another provider
    */
   public static ImageInfo info(FileSystem fileSystem) {
+    return ours(fileSystem).info();
+  }
+
+  /**
+   * Returns a handle of the file that {@code path} names.
+   *
+   * @param path of a file system that this library opened
+   * @param options whether to follow a symbolic link, as elsewhere
+   * @throws java.nio.file.NoSuchFileException if there is no such file
+   * @throws IllegalArgumentException if it is of another provider
+   */
+  public static ErofsFileHandle handle(Path path, LinkOption... options) throws IOException {
+    return ours(path.getFileSystem()).handle(path, options);
+  }
+
+  /**
+   * Returns the absolute path, without links, of the file that {@code handle} stands for: one of
+   * its names in the directory that the handle tells, and that directory's way up to the root. Each
+   * step is checked, so a handle may come from anywhere. Takes as long as those directories are.
+   *
+   * @param fileSystem one that this library opened
+   * @throws StaleFileHandleException if there is no such file, or the handle is of another volume
+   * @throws IllegalArgumentException if the file system is of another provider
+   */
+  public static Path path(FileSystem fileSystem, ErofsFileHandle handle) throws IOException {
+    return ours(fileSystem).path(handle);
+  }
+
+  /**
+   * Returns an absolute path, without links, of the file that has {@code fileKey}. Of a directory
+   * it is found at once, as with a handle; of any other file, all directories are read until one
+   * holds it.
+   *
+   * @param fileSystem one that this library opened
+   * @param fileKey as {@code BasicFileAttributes.fileKey()} returns it
+   * @throws StaleFileHandleException if there is no such file, or the key is of another volume
+   * @throws IllegalArgumentException if one of the two is of another provider
+   */
+  public static Path path(FileSystem fileSystem, Object fileKey) throws IOException {
+    if (fileKey instanceof ErofsFileKey key) {
+      return ours(fileSystem).path(key);
+    }
+    throw new IllegalArgumentException("not the key of a file in an EROFS image: " + fileKey);
+  }
+
+  private static ErofsFileSystem ours(FileSystem fileSystem) {
     if (fileSystem instanceof ErofsFileSystem erofs) {
-      return erofs.info();
+      return erofs;
     }
     throw new IllegalArgumentException("not an EROFS file system: " + fileSystem);
   }

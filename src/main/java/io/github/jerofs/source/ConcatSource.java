@@ -19,6 +19,8 @@ public final class ConcatSource implements ImageSource {
   /** Where each part begins; then where the last one ends. */
   private final long[] starts;
 
+  private final String description;
+
   /**
    * Joins {@code parts}. Closing this closes all of them.
    *
@@ -27,11 +29,15 @@ public final class ConcatSource implements ImageSource {
   public ConcatSource(List<ImageSource> parts) {
     this.toClose = List.copyOf(parts);
     this.parts = parts.stream().filter(part -> part.size() > 0).toList();
+    this.description =
+        parts.isEmpty()
+            ? "nothing"
+            : String.join(" + ", parts.stream().map(ImageSource::description).toList());
     this.starts = new long[this.parts.size() + 1];
     for (int i = 0; i < this.parts.size(); i++) {
       starts[i + 1] = starts[i] + this.parts.get(i).size();
       if (starts[i + 1] < 0) {
-        throw new IllegalArgumentException("too long when joined: " + description());
+        throw new IllegalArgumentException("too long when joined: " + description);
       }
     }
   }
@@ -43,9 +49,7 @@ public final class ConcatSource implements ImageSource {
 
   @Override
   public String description() {
-    return parts.isEmpty()
-        ? "nothing"
-        : String.join(" + ", parts.stream().map(ImageSource::description).toList());
+    return description;
   }
 
   /** Returns the part that holds {@code position}, which lies inside. */
