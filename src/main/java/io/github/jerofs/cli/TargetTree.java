@@ -24,12 +24,14 @@ final class TargetTree {
   private final boolean rootIsNew;
   private final boolean force;
   private final boolean posix;
+  private final TargetNames names;
 
   private TargetTree(Path root, boolean rootIsNew, boolean force) {
     this.root = root;
     this.rootIsNew = rootIsNew;
     this.force = force;
     this.posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
+    this.names = new TargetNames(root.getFileSystem());
   }
 
   /**
@@ -75,30 +77,9 @@ final class TargetTree {
       if (i > 0) {
         requireDirectory(place);
       }
-      place = child(place, source.getName(i).toString());
+      place = names.child(place, source.getName(i).toString());
     }
     return place;
-  }
-
-  /** Returns the child of that very name, and of no other that the name may lead to. */
-  static Path child(Path directory, String name) throws FileSystemException {
-    String separator = directory.getFileSystem().getSeparator();
-    if (!name.isEmpty()
-        && !name.equals(".")
-        && !name.equals("..")
-        && name.indexOf('/') < 0
-        && !name.contains(separator)) {
-      Path element = path(directory, name);
-      Path child = directory.resolve(element);
-      if (!element.isAbsolute()
-          && element.getRoot() == null
-          && element.getNameCount() == 1
-          && element.toString().equals(name)
-          && directory.equals(child.getParent())) {
-        return child;
-      }
-    }
-    throw new FileSystemException(name, null, "Not a name for a file here");
   }
 
   /** Returns {@code text} as a path of the file system of {@code sibling}. */
@@ -140,12 +121,15 @@ final class TargetTree {
    * Makes a directory, unless there is one.
    *
    * @return whether it is new
+   * @throws IOException if there is something else, also a directory of a name that the target
+   *     takes for this one
    */
   boolean makeDirectory(Path place) throws IOException {
     if (place.equals(root)) {
       return rootIsNew;
     }
     if (isRealDirectory(attributes(place))) {
+      names.requireOwn(place);
       return false;
     }
     clear(place);
@@ -159,6 +143,7 @@ final class TargetTree {
     if (existing == null) {
       return;
     }
+    names.requireOwn(place);
     if (existing.isDirectory()) {
       throw new FileAlreadyExistsException(place.toString(), null, "and is a directory");
     }

@@ -106,7 +106,9 @@ final class CliPartsTest {
   void namesThatLeadElsewhereAreRefused(String name) throws IOException {
     try (FileSystem unix = Jimfs.newFileSystem(Configuration.unix())) {
       Path directory = unix.getPath("/work");
-      assertThrows(FileSystemException.class, () -> TargetTree.child(directory, name));
+      assertThrows(
+          FileSystemException.class,
+          () -> new TargetNames(directory.getFileSystem()).child(directory, name));
     }
   }
 
@@ -115,7 +117,9 @@ final class CliPartsTest {
   void namesThatLeadElsewhereOnWindowsAreRefused(String name) throws IOException {
     try (FileSystem windows = Jimfs.newFileSystem(Configuration.windows())) {
       Path directory = windows.getPath("C:\\work");
-      assertThrows(FileSystemException.class, () -> TargetTree.child(directory, name));
+      assertThrows(
+          FileSystemException.class,
+          () -> new TargetNames(directory.getFileSystem()).child(directory, name));
     }
   }
 
