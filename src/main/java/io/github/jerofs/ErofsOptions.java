@@ -15,6 +15,7 @@ import java.util.List;
  *     empty for no translation
  * @param gidMap how to translate groups
  * @param verifySuperblock whether to check the superblock's checksum, where the image has one
+ * @param limits how much an image may ask for
  */
 public record ErofsOptions(
     long offset,
@@ -23,13 +24,22 @@ public record ErofsOptions(
     ImageAccess access,
     String uidMap,
     String gidMap,
-    boolean verifySuperblock) {
+    boolean verifySuperblock,
+    ErofsLimits limits) {
 
   private static final long DEFAULT_CACHE_BYTES = 32L << 20;
 
   /** The options that an image is opened with unless told otherwise. */
   public static final ErofsOptions DEFAULT =
-      new ErofsOptions(0, ErofsDevices.NONE, DEFAULT_CACHE_BYTES, ImageAccess.AUTO, "", "", true);
+      new ErofsOptions(
+          0,
+          ErofsDevices.NONE,
+          DEFAULT_CACHE_BYTES,
+          ImageAccess.AUTO,
+          "",
+          "",
+          true,
+          ErofsLimits.DEFAULT);
 
   /** Checks the numbers. */
   public ErofsOptions {
@@ -41,7 +51,8 @@ public record ErofsOptions(
 
   /** Sets {@link #offset}. */
   public ErofsOptions withOffset(long bytes) {
-    return new ErofsOptions(bytes, devices, cacheBytes, access, uidMap, gidMap, verifySuperblock);
+    return new ErofsOptions(
+        bytes, devices, cacheBytes, access, uidMap, gidMap, verifySuperblock, limits);
   }
 
   /** Sets {@link #devices} to files. */
@@ -51,31 +62,51 @@ public record ErofsOptions(
 
   /** Sets {@link #devices}. */
   public ErofsOptions withDevices(ErofsDevices where) {
-    return new ErofsOptions(offset, where, cacheBytes, access, uidMap, gidMap, verifySuperblock);
+    return new ErofsOptions(
+        offset, where, cacheBytes, access, uidMap, gidMap, verifySuperblock, limits);
   }
 
   /** Sets {@link #cacheBytes}. */
   public ErofsOptions withCacheBytes(long bytes) {
-    return new ErofsOptions(offset, devices, bytes, access, uidMap, gidMap, verifySuperblock);
+    return new ErofsOptions(
+        offset, devices, bytes, access, uidMap, gidMap, verifySuperblock, limits);
   }
 
   /** Sets {@link #access}. */
   public ErofsOptions withAccess(ImageAccess way) {
-    return new ErofsOptions(offset, devices, cacheBytes, way, uidMap, gidMap, verifySuperblock);
+    return new ErofsOptions(
+        offset, devices, cacheBytes, way, uidMap, gidMap, verifySuperblock, limits);
   }
 
   /** Sets {@link #uidMap}. */
   public ErofsOptions withUidMap(String map) {
-    return new ErofsOptions(offset, devices, cacheBytes, access, map, gidMap, verifySuperblock);
+    return new ErofsOptions(
+        offset, devices, cacheBytes, access, map, gidMap, verifySuperblock, limits);
   }
 
   /** Sets {@link #gidMap}. */
   public ErofsOptions withGidMap(String map) {
-    return new ErofsOptions(offset, devices, cacheBytes, access, uidMap, map, verifySuperblock);
+    return new ErofsOptions(
+        offset, devices, cacheBytes, access, uidMap, map, verifySuperblock, limits);
   }
 
   /** Sets {@link #verifySuperblock}. */
   public ErofsOptions withVerifySuperblock(boolean verify) {
-    return new ErofsOptions(offset, devices, cacheBytes, access, uidMap, gidMap, verify);
+    return new ErofsOptions(offset, devices, cacheBytes, access, uidMap, gidMap, verify, limits);
+  }
+
+  /** Sets {@link #limits}. */
+  public ErofsOptions withLimits(ErofsLimits all) {
+    return new ErofsOptions(
+        offset, devices, cacheBytes, access, uidMap, gidMap, verifySuperblock, all);
+  }
+
+  /**
+   * Sets one of {@link #limits}.
+   *
+   * @throws IllegalArgumentException if {@code value} is outside of what the limit allows
+   */
+  public ErofsOptions withLimit(ErofsLimit limit, long value) {
+    return withLimits(limits.with(limit, value));
   }
 }
