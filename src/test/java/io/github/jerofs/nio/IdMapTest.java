@@ -28,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class IdMapTest {
   private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
 
+  /** Few systems have a mount(8) that can do it. */
+  private static final Path IDMAPPED_MOUNT = Path.of("src/test/resources/nio/idmapped_mount.py");
+
   @Test
   @DisplayName("an empty map changes nothing")
   void empty_identity() {
@@ -110,19 +113,22 @@ final class IdMapTest {
   void options_equalIdmappedMount(@TempDir Path temp) throws Exception {
     Optional<String> whyNot = KernelMount.whyNot();
     assumeTrue(whyNot.isEmpty(), () -> "no idmapped mount: " + whyNot.get());
+    assumeTrue(Shell.has("python3"), "no idmapped mount: no python3");
     Path shown = Files.createDirectory(temp.resolve("shown"));
     ErofsOptions options =
         ErofsOptions.DEFAULT.withUidMap("0:100000:2000").withGidMap("0:100000:2000");
     try (KernelMount mount = KernelMount.of(ContractTest.IMAGE_FILE, temp);
         FileSystem fs = Erofs.open(ContractTest.IMAGE_FILE, options);
         Stream<Path> walk = Files.walk(fs.getPath("/"))) {
-      Shell.run("mount", "--bind", "-o", "X-mount.idmap=b:0:100000:2000", mount.directory(), shown);
       try {
-        boolean mapped =
-            !Files.getAttribute(shown, "unix:uid")
-                .equals(Files.getAttribute(mount.directory(), "unix:uid"));
-        assumeTrue(mapped, "this mount(8) ignores X-mount.idmap");
-        for (Path path : (Iterable<Path>) walk::iterator) {
+        Shell.run("python3", IDMAPPED_MOUNT, mount.directory(), shown, 100_000, 2000);
+      } catch (IOException e) {
+        assumeTrue(false, () -> "the kernel makes no idmapped mount: " + e.getMessage());
+      }
+      try {
+        // Names beyond ASCII depend on the locale.
+        Stream<Path> plain = walk.filter(path -> path.toString().chars().allMatch(c -> c < 128));
+        for (Path path : (Iterable<Path>) plain::iterator) {
           Path kernel = shown.resolve(path.toString().substring(1));
           for (String id : List.of("unix:uid", "unix:gid")) {
             assertEquals(
