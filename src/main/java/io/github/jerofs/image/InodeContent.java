@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The data of one inode. As it is a source like any other, the metabox and the packed inode feed
  * the same code as the image itself.
  *
- * <p>May be used by many threads. Remembers the last extent, so that small reads need not ask the
- * block mapper each time.
+ * <p>May be used by many threads. Remembers extents, so that small reads need not ask the block
+ * mapper each time.
  */
 public final class InodeContent implements ImageSource {
   /** A file may have so many extents, and one more for each byte of the image. */
@@ -39,8 +39,7 @@ public final class InodeContent implements ImageSource {
   private final BlockMapper mapper;
   private final LazyValue<InodeContent> packed;
 
-  /** Any thread may set it, none relies on it: extents are immutable and checked before use. */
-  private Extent lastExtent = new Extent.Hole(0, 0);
+  private final RecentExtents recent;
 
   /**
    * Joins what is needed to read.
@@ -61,6 +60,8 @@ public final class InodeContent implements ImageSource {
     this.clusters = clusters;
     this.mapper = mapper;
     this.packed = packed;
+    this.recent =
+        inode.layout().isCompressed() ? RecentExtents.of(inode.size()) : RecentExtents.one();
   }
 
   @Override
@@ -123,11 +124,12 @@ public final class InodeContent implements ImageSource {
 
   /** Returns the extent that covers {@code position}, which lies inside the file. */
   Extent extentAt(long position) throws IOException {
-    Extent extent = lastExtent;
-    if (!extent.covers(position)) {
-      extent = map(position);
-      lastExtent = extent;
+    Extent known = recent.find(position);
+    if (known != null) {
+      return known;
     }
+    Extent extent = map(position);
+    recent.add(position, extent);
     return extent;
   }
 
