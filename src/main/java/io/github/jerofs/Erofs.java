@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.nio.file.spi.FileSystemProvider;
+import java.util.List;
 
 /**
  * Opens EROFS images, as {@link java.nio.file.FileSystems} does, but without asking other providers
@@ -61,8 +62,24 @@ public final class Erofs {
    * @throws IllegalArgumentException if it is of another provider
    */
   public static ImageInfo info(FileSystem fileSystem) {
+    return ours(fileSystem).info();
+  }
+
+  /**
+   * Finds the inodes without a name, whose data other inodes share, and adds up their extents.
+   *
+   * @param fileSystem one that this library opened
+   * @return none to two, each kind once
+   * @throws IOException if one of them is damaged
+   * @throws IllegalArgumentException if the file system is of another provider
+   */
+  public static List<HiddenInode> hiddenInodes(FileSystem fileSystem) throws IOException {
+    return ours(fileSystem).hiddenInodes();
+  }
+
+  private static ErofsFileSystem ours(FileSystem fileSystem) {
     if (fileSystem instanceof ErofsFileSystem erofs) {
-      return erofs.info();
+      return erofs;
     }
     throw new IllegalArgumentException("not an EROFS file system: " + fileSystem);
   }

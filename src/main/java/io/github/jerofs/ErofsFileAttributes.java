@@ -31,6 +31,9 @@ public interface ErofsFileAttributes extends PosixFileAttributes {
   /** Returns the on-disk form of the inode. */
   InodeFormat inodeFormat();
 
+  /** Returns the bytes of extended attributes behind the inode, without those that are shared. */
+  int xattrSize();
+
   /** Returns how the data is stored. */
   DataLayout layout();
 }

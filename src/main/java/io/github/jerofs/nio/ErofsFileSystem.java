@@ -1,6 +1,7 @@
 package io.github.jerofs.nio;
 
 import io.github.jerofs.ErofsOptions;
+import io.github.jerofs.HiddenInode;
 import io.github.jerofs.ImageInfo;
 import io.github.jerofs.format.DirectoryBlock;
 import io.github.jerofs.format.Feature;
@@ -10,6 +11,7 @@ import io.github.jerofs.format.Superblock;
 import io.github.jerofs.image.ErofsImage;
 import io.github.jerofs.image.PathResolver;
 import io.github.jerofs.image.Resolution;
+import io.github.jerofs.image.StoredExtents;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.ClosedFileSystemException;
@@ -228,6 +230,11 @@ public final class ErofsFileSystem extends FileSystem {
         image.deviceSlots().stream()
             .map(slot -> new ImageInfo.Device(slot.tag(), slot.blocks(), slot.unifiedBlock()))
             .toList());
+  }
+
+  /** Returns the inodes without a name. */
+  public List<HiddenInode> hiddenInodes() throws IOException {
+    return StoredExtents.hiddenInodes(openImage());
   }
 
   private static Instant created(Superblock sb) {
