@@ -41,6 +41,12 @@ abstract class ImageCommand implements Callable<Integer> {
     return streams.messages();
   }
 
+  /** Returns the name of the image's file, without the way to it. */
+  final String imageName() {
+    Path name = image.getFileName();
+    return (name == null ? image : name).toString();
+  }
+
   @Override
   public final Integer call() throws IOException {
     try (FileSystem fileSystem = Erofs.open(image, options.toOptions())) {
