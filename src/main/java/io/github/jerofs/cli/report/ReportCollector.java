@@ -19,7 +19,7 @@ final class ReportCollector implements TreeWalk.Visitor {
   /** Nodes of the tree: with the longest names they take a megabyte. */
   static final int TREE_NODES = 2500;
 
-  static final int TYPES = 24;
+  static final int TYPES = 16;
   private static final int LARGEST = 20;
   private static final int COMPACT_BYTES = 32;
   private static final int EXTENDED_BYTES = 64;
