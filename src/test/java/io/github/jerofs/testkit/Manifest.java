@@ -258,6 +258,17 @@ public final class Manifest {
     return entries.size();
   }
 
+  /** Returns the sizes of the regular files by inode number, so that hard links count once. */
+  public Map<String, Long> fileSizes() {
+    Map<String, Long> sizes = new TreeMap<>();
+    for (Map<String, String> entry : entries.values()) {
+      if (entry.getOrDefault("type", "").equals("reg")) {
+        sizes.put(entry.get("ino"), Long.valueOf(entry.get("size")));
+      }
+    }
+    return sizes;
+  }
+
   /** Returns this with the entries of {@code lines}, JSON objects each with a path, put in. */
   public Manifest with(JsonArray lines) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
