@@ -258,15 +258,21 @@ public final class Manifest {
     return entries.size();
   }
 
-  /** Returns the sizes of the regular files by inode number, so that hard links count once. */
-  public Map<String, Long> fileSizes() {
+  /**
+   * Returns the sizes of the regular files, of hard links one each. Truths that do not come from a
+   * mount have no inode numbers; there, links are those of equal content.
+   */
+  public Collection<Long> fileSizes() {
     Map<String, Long> sizes = new TreeMap<>();
-    for (Map<String, String> entry : entries.values()) {
-      if (entry.getOrDefault("type", "").equals("reg")) {
-        sizes.put(entry.get("ino"), Long.valueOf(entry.get("size")));
-      }
-    }
-    return sizes;
+    entries.forEach(
+        (path, entry) -> {
+          if (entry.getOrDefault("type", "").equals("reg")) {
+            boolean linked = !"1".equals(entry.get("nlink"));
+            String key = linked ? entry.getOrDefault("ino", entry.get("sha256")) : path;
+            sizes.put(key, Long.valueOf(entry.get("size")));
+          }
+        });
+    return sizes.values();
   }
 
   /** Returns this with the entries of {@code lines}, JSON objects each with a path, put in. */
