@@ -12,7 +12,7 @@ final class Largest {
   /**
    * A file.
    *
-   * @param kept the data layout and the algorithms
+   * @param kept the data layout
    */
   record Item(String path, FileUse use, String kept) {}
 

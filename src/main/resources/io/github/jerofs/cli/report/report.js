@@ -319,7 +319,9 @@
     const { item } = place;
     const w = Math.max(1, place.w - GAP);
     const h = Math.max(1, place.h - GAP);
-    const divided = item.directory && level < LEVELS && w >= 44 && h >= 44;
+    const inner = { x: GAP, y: HEADER, w: w - GAP, h: h - HEADER };
+    const parts = item.directory && level < LEVELS && w >= 44 && h >= 44 ? layOut(item, inner) : [];
+    const divided = parts.length > 1 || (parts.length === 1 && !parts[0].item.small);
     const element = el(level === 1 ? 'button' : 'span', {
       class: `tile level${level} ${item.directory ? 'dir' : ''} ${divided ? 'folder' : colour(item)} ${item.small ? 'small' : ''}`,
     });
@@ -334,10 +336,7 @@
       element.setAttribute('aria-label', `${item.name}${kind}, ${item.small ? '' : `${percent(item[measure], open[measure])}, `}${about(item)}`);
     }
     if (divided) {
-      const head = label(item, w, HEADER);
-      element.append(head);
-      const inner = { x: GAP, y: HEADER, w: w - GAP, h: h - HEADER };
-      element.append(...layOut(item, inner).map(child => tile(child, level + 1)));
+      element.append(label(item, w, HEADER), ...parts.map(part => tile(part, level + 1)));
     } else if (w >= 34 && h >= 17) {
       element.append(label(item, w, h));
     }
