@@ -14,12 +14,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The documents that name tests name ones that exist. */
+/** The documents name what there is. */
 final class DocumentsTest {
   private static final Pattern TEST = Pattern.compile("\\b[A-Z]\\w+Test\\b");
 
   @ParameterizedTest
-  @ValueSource(strings = {"docs/conformance.md", "docs/tools.md", "docs/hostile.md", "README.md"})
+  @ValueSource(
+      strings = {
+        "docs/conformance.md",
+        "docs/tools.md",
+        "docs/hostile.md",
+        "docs/report.md",
+        "README.md"
+      })
   void namedTests_exist(String document) throws IOException {
     Set<String> tests;
     try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
@@ -36,5 +43,14 @@ final class DocumentsTest {
             .distinct()
             .toList();
     assertTrue(missing.isEmpty(), () -> "no such tests: " + missing);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SECURITY.md", "src/main/java/io/github/jerofs/Erofs.java"})
+  void limits_areDocumented(String document) throws IOException {
+    String text = Files.readString(Path.of(document));
+    for (ErofsLimit limit : ErofsLimit.values()) {
+      assertTrue(text.contains(limit.key()), () -> document + " lacks " + limit.key());
+    }
   }
 }
