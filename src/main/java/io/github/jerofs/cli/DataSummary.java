@@ -8,6 +8,7 @@ import io.github.jerofs.cli.report.Sum;
 import io.github.jerofs.cli.report.TreeWalk;
 import java.io.IOException;
 import java.nio.file.FileSystem;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,13 +25,21 @@ final class DataSummary {
   /** Reads the block map of every file; hard links count once. */
   static DataSummary of(FileSystem fileSystem, Messages messages) throws IOException {
     DataSummary summary = new DataSummary();
-    for (HiddenInode hidden : Erofs.hiddenInodes(fileSystem)) {
-      if (hidden.kind() == HiddenInode.Kind.PACKED) {
-        summary.packed.add(hidden.size(), hidden.stored().size());
-      }
+    try {
+      summary.addPacked(Erofs.hiddenInodes(fileSystem));
+    } catch (IOException e) {
+      messages.error(e);
     }
     TreeWalk.run(fileSystem.getPath("/"), summary::add, messages::error);
     return summary;
+  }
+
+  private void addPacked(List<HiddenInode> inodes) {
+    for (HiddenInode inode : inodes) {
+      if (inode.kind() == HiddenInode.Kind.PACKED) {
+        packed.add(inode.size(), inode.stored().size());
+      }
+    }
   }
 
   private void add(TreeWalk.Entry file) throws IOException {

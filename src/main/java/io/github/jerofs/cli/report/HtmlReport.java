@@ -72,7 +72,8 @@ public final class HtmlReport {
       if (in == null) {
         throw new IllegalStateException("this build lacks " + name);
       }
-      return new String(in.readAllBytes(), UTF_8);
+      // Browsers take digests after they have made all line ends alike.
+      return new String(in.readAllBytes(), UTF_8).replace("\r\n", "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -68,6 +68,7 @@ final class ReportCollector implements TreeWalk.Visitor {
     Pool packed = Pool.none();
     Pool metabox = Pool.none();
     Path root = fileSystem.getPath("/");
+    boolean damaged = false;
     try {
       for (HiddenInode hidden : Erofs.hiddenInodes(fileSystem)) {
         if (hidden.kind() == HiddenInode.Kind.PACKED) {
@@ -77,9 +78,11 @@ final class ReportCollector implements TreeWalk.Visitor {
         }
       }
     } catch (IOException e) {
+      damaged = true;
       errors.accept(root, e);
     }
     ReportCollector collector = new ReportCollector(Erofs.info(fileSystem), packed, metabox);
+    collector.errors = damaged ? 1 : 0;
     TreeWalk.run(
         root,
         collector,

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Which bytes of the devices were met already: a bit for each block, and for extents that begin
  * inside of a block, which only newer compressed images have, their addresses.
  *
- * <p>Takes at most 64 MiB. What lies beyond counts as never met before, and {@link #isComplete}
+ * <p>Takes at most 48 MiB. What lies beyond counts as never met before, and {@link #isComplete}
  * tells that.
  */
 final class UsedSpace {
