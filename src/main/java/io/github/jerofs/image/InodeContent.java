@@ -3,7 +3,6 @@ package io.github.jerofs.image;
 import io.github.jerofs.CorruptImageException;
 import io.github.jerofs.ImagePlace;
 import io.github.jerofs.LimitExceededException;
-import io.github.jerofs.StoredData;
 import io.github.jerofs.format.Inode;
 import io.github.jerofs.format.RecordBytes;
 import io.github.jerofs.mapping.BlockMapper;
@@ -15,8 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,10 +143,13 @@ public final class InodeContent implements ImageSource {
     return extent;
   }
 
-  /** Adds up the extents; fragments count for the packed inode. */
-  StoredData storedData() throws IOException {
-    long stored = 0;
-    Set<String> algorithms = new TreeSet<>();
+  /** Is told of extents. */
+  interface ExtentAction {
+    void accept(Extent extent) throws IOException;
+  }
+
+  /** Calls {@code action} with each extent, from front to back. */
+  void forEachExtent(ExtentAction action) throws IOException {
     long most = MIN_EXTENT_LIMIT + devices.primary().size();
     long count = 0;
     for (long at = 0; at < size(); ) {
@@ -161,15 +161,9 @@ public final class InodeContent implements ImageSource {
             "more");
       }
       Extent extent = extentAt(at);
-      if (extent instanceof Extent.Encoded encoded) {
-        stored += encoded.storedLength();
-        algorithms.add(encoded.algorithm().toString());
-      } else if (extent instanceof Extent.Stored || extent instanceof Extent.Inline) {
-        stored += extent.length();
-      }
+      action.accept(extent);
       at = extent.end();
     }
-    return new StoredData(stored, algorithms);
   }
 
   /** Returns a reader for one user, which is faster from front to back. */
@@ -179,22 +173,22 @@ public final class InodeContent implements ImageSource {
 
   /** Checks that every extent lies inside what it points to. */
   void checkMap() throws IOException {
-    storedData(); // has the limit
-    for (long at = 0; at < size(); ) {
-      Extent extent = extentAt(at);
-      if (extent instanceof Extent.Inline inline) {
-        inlinePosition(inline);
-      } else if (extent instanceof Extent.Fragment fragment) {
-        packedPosition(fragment);
-      } else if (extent instanceof Extent.Stored stored) {
-        checkInside(stored.device(), address(stored), stored.length());
-      } else if (extent instanceof Extent.Encoded encoded && encoded.inline()) {
-        RecordBytes.inside(
-            store, inode.nid(), encoded.address(), encoded.storedLength(), "inline pcluster");
-      } else if (extent instanceof Extent.Encoded encoded) {
-        checkInside(0, encoded.address(), encoded.storedLength());
-      }
-      at = extent.end();
+    forEachExtent(extent -> {}); // a bad map is told before a bad address
+    forEachExtent(this::checkPlace);
+  }
+
+  private void checkPlace(Extent extent) throws IOException {
+    if (extent instanceof Extent.Inline inline) {
+      inlinePosition(inline);
+    } else if (extent instanceof Extent.Fragment fragment) {
+      packedPosition(fragment);
+    } else if (extent instanceof Extent.Stored stored) {
+      checkInside(stored.device(), address(stored), stored.length());
+    } else if (extent instanceof Extent.Encoded encoded && encoded.inline()) {
+      RecordBytes.inside(
+          store, inode.nid(), encoded.address(), encoded.storedLength(), "inline pcluster");
+    } else if (extent instanceof Extent.Encoded encoded) {
+      checkInside(0, encoded.address(), encoded.storedLength());
     }
   }
 
