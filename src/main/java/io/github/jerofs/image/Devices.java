@@ -86,14 +86,14 @@ final class Devices implements Closeable {
             + device
             + (slot.tag().isEmpty() ? "" : " (" + slot.tag() + ")")
             + ", which was not supplied and is not in the image either,";
-    return run(primary, address + (slot.unifiedBlock() << blockBits), wanted, nid, what);
+    return run(primary, sum(bytes(slot.unifiedBlock()), address), wanted, nid, what);
   }
 
   private Run unified(long address, long wanted, long nid) throws IOException {
     long end = address + wanted;
     for (int i = 0; i < slots.size(); i++) {
-      long from = slots.get(i).unifiedBlock() << blockBits;
-      long to = from + (slots.get(i).blocks() << blockBits);
+      long from = bytes(slots.get(i).unifiedBlock());
+      long to = sum(from, bytes(slots.get(i).blocks()));
       if (from != 0 && address >= from && address < to) {
         long here = Math.min(wanted, to - address);
         return run(extras.get(i), address - from, here, nid, "data on device " + (i + 1));
@@ -103,6 +103,15 @@ final class Devices implements Closeable {
       }
     }
     return run(primary, address, end - address, nid, "data");
+  }
+
+  /** Returns the bytes of {@code blocks}; what wrapped around would end up inside the image. */
+  private long bytes(long blocks) {
+    return blocks > Long.MAX_VALUE >> blockBits ? Long.MAX_VALUE : blocks << blockBits;
+  }
+
+  private static long sum(long a, long b) {
+    return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
   }
 
   private Run run(ImageSource source, long position, long length, long nid, String what)
