@@ -60,6 +60,7 @@ public final class ImageCheck {
       ImageSource primary = Sources.from(whole, options.offset());
       ErofsImage image = open(primary, opened.subList(1, opened.size()));
       if (image != null) {
+        listener.begins(image.superblock().inodes());
         new TreeCheck(image, what, listener).run();
       }
     } finally {
