@@ -6,6 +6,7 @@ import io.github.jerofs.image.ErofsImage;
 import io.github.jerofs.source.ImageSource;
 import io.github.jerofs.source.Sources;
 import io.github.jerofs.testkit.BytesSource;
+import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.fuzz.Field.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -75,10 +76,12 @@ final class Mutator {
     byte[] good = base.bytes();
     ImageSource primary = Sources.from(new BytesSource(good), base.options().offset());
     List<ImageSource> devices = new ArrayList<>();
-    for (Path device : base.options().devices()) {
+    for (Path device : Corpus.devices(base.options())) {
       devices.add(Sources.open(device, ImageAccess.CHANNEL));
     }
-    try (ErofsImage image = ErofsImage.open(primary, devices, true, 1 << 20, ErofsLimits.DEFAULT)) {
+    try (ErofsImage image =
+        ErofsImage.open(
+            primary, (slots, blockBits) -> devices, true, 1 << 20, ErofsLimits.DEFAULT)) {
       return new Mutator(base, good, FieldFinder.find(image, primary, base.options().offset()));
     }
   }

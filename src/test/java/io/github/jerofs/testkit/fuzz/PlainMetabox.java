@@ -37,7 +37,12 @@ final class PlainMetabox {
   }
 
   private static ErofsImage open(byte[] image) throws IOException {
-    return ErofsImage.open(new BytesSource(image), List.of(), false, 1 << 20, ErofsLimits.DEFAULT);
+    return ErofsImage.open(
+        new BytesSource(image),
+        (slots, blockBits) -> List.of(),
+        false,
+        1 << 20,
+        ErofsLimits.DEFAULT);
   }
 
   /** Returns {@code image} with a plain metabox; it must have one. */
