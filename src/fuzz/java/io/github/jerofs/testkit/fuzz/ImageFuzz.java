@@ -1,9 +1,9 @@
 package io.github.jerofs.testkit.fuzz;
 
-import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.jerofs.ErofsOptions;
 import io.github.jerofs.ImageAccess;
+import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.fuzz.Exerciser.Watcher;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class ImageFuzz {
   private static final int MAX_SEED = 32 << 10;
+  private static final int SEEDS = 200;
   private static final Watcher SILENT =
       new Watcher() {
         @Override
@@ -52,7 +53,7 @@ final class ImageFuzz {
   static Stream<byte[]> images() throws IOException {
     List<byte[]> images = new ArrayList<>();
     for (Base base : Base.all()) {
-      if (Files.size(base.file()) <= MAX_SEED && base.options().devices().isEmpty()) {
+      if (Files.size(base.file()) <= MAX_SEED && Corpus.devices(base.options()).isEmpty()) {
         images.add(Files.readAllBytes(base.file()));
       }
     }
@@ -72,25 +73,40 @@ final class ImageFuzz {
                 .withVerifySuperblock(false));
   }
 
-  /** A mutant by fields, of which the fuzzer makes the choices. */
-  @FuzzTest(maxDuration = "30m")
-  void mutant(FuzzedDataProvider data) throws IOException {
-    mutants.run(data.consumeInt(), new Choices(data));
+  /** Enough for some choices each; from nothing, inputs would grow slowly. */
+  static Stream<byte[]> choices() {
+    Random random = new Random(0);
+    return Stream.generate(
+            () -> {
+              byte[] choices = new byte[128];
+              random.nextBytes(choices);
+              return choices;
+            })
+        .limit(SEEDS);
   }
 
-  /** Takes what the fuzzer gives for chance. */
+  /** A mutant by fields, of which the fuzzer makes the choices. */
+  @MethodSource("choices")
+  @FuzzTest(maxDuration = "30m")
+  void mutant(byte[] choices) throws IOException {
+    Random random = new Choices(ByteBuffer.wrap(choices));
+    mutants.run(random.nextInt(), random);
+  }
+
+  /** Takes what the fuzzer gives for chance, and zeros behind its end. */
   private static final class Choices extends Random {
     private static final long serialVersionUID = 1;
 
-    private final transient FuzzedDataProvider data;
+    private final transient ByteBuffer choices;
 
-    Choices(FuzzedDataProvider data) {
-      this.data = data;
+    Choices(ByteBuffer choices) {
+      this.choices = choices;
     }
 
     @Override
     protected int next(int bits) {
-      return data.consumeInt() >>> (Integer.SIZE - bits);
+      int choice = choices.remaining() < Integer.BYTES ? 0 : choices.getInt();
+      return choice >>> (Integer.SIZE - bits);
     }
   }
 }
