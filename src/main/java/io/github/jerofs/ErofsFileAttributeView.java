@@ -14,4 +14,21 @@ public interface ErofsFileAttributeView extends BasicFileAttributeView {
    * damaged.
    */
   StoredData readStoredData() throws IOException;
+
+  /**
+   * Returns the first position, from {@code position} on, of a byte that is stored and not in a
+   * hole, or the size of the file if there is none; as {@code lseek} with {@code SEEK_DATA}. Zeros
+   * that are stored are data. Takes longer the more extents it passes.
+   *
+   * @param position in bytes, not negative
+   */
+  long nextData(long position) throws IOException;
+
+  /**
+   * Returns the first position, from {@code position} on, of a byte in a hole, or the size of the
+   * file if there is none; as {@code lseek} with {@code SEEK_HOLE}.
+   *
+   * @param position in bytes, not negative
+   */
+  long nextHole(long position) throws IOException;
 }

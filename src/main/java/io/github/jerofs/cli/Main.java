@@ -45,6 +45,7 @@ public final class Main {
             .addSubcommand(new CatCommand(streams))
             .addSubcommand(new StatCommand(streams))
             .addSubcommand(new ExtractCommand(streams))
+            .addSubcommand(new TarCommand(streams))
             .addSubcommand(new InfoCommand(streams))
             .addSubcommand(new FsckCommand(streams))
             .setCaseInsensitiveEnumValuesAllowed(true)

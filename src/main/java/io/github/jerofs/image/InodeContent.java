@@ -204,15 +204,20 @@ public final class InodeContent implements ImageSource {
 
   /** Returns the first position from {@code position} on that is not in a hole, or the end. */
   public long dataFrom(long position) throws IOException {
-    return SourceFault.guard(
-        description(),
-        () -> {
-          long at = position;
-          while (at < size() && extentAt(at) instanceof Extent.Hole hole) {
-            at = hole.end();
-          }
-          return Math.min(at, size());
-        });
+    return SourceFault.guard(description(), () -> skip(position, true));
+  }
+
+  /** Returns the first position from {@code position} on that is in a hole, or the end. */
+  public long holeFrom(long position) throws IOException {
+    return SourceFault.guard(description(), () -> skip(position, false));
+  }
+
+  private long skip(long position, boolean holes) throws IOException {
+    long at = position;
+    while (at < size() && extentAt(at) instanceof Extent.Hole == holes) {
+      at = extentAt(at).end();
+    }
+    return Math.min(at, size());
   }
 
   /** Reads at most {@code wanted} bytes, of the extent at {@code position}. */
