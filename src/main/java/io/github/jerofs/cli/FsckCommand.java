@@ -18,7 +18,6 @@ import picocli.CommandLine.Parameters;
 /** The command {@code fsck}. */
 @Command(
     name = "fsck",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,
     optionListHeading = "%nOptions:%n",

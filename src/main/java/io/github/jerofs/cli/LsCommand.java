@@ -52,7 +52,8 @@ final class LsCommand extends ImageCommand {
     Listing listing = json ? new JsonListing(out(), messages()) : textListing();
     List<FileInfo> files = new ArrayList<>();
     List<Path> directories = new ArrayList<>();
-    for (Path path : paths(fileSystem, arguments)) {
+    List<Path> paths = paths(fileSystem, arguments);
+    for (Path path : paths) {
       try {
         FileInfo file = FileInfo.of(path);
         if (isToList(file)) {
@@ -67,7 +68,7 @@ final class LsCommand extends ImageCommand {
     if (!files.isEmpty()) {
       listing.files(files);
     }
-    boolean titled = recursive || arguments.size() > 1;
+    boolean titled = recursive || paths.size() > 1 || arguments.size() > 1;
     for (Path directory : directories) {
       list(directory, titled, listing);
     }

@@ -9,6 +9,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The entry point: puts the commands together, runs one and turns failures into exit codes. */
 public final class Main {
@@ -44,6 +45,8 @@ public final class Main {
             .addSubcommand(new TreeCommand(streams))
             .addSubcommand(new CatCommand(streams))
             .addSubcommand(new StatCommand(streams))
+            .addSubcommand(new FindCommand(streams))
+            .addSubcommand(new DuCommand(streams))
             .addSubcommand(new ExtractCommand(streams))
             .addSubcommand(new TarCommand(streams))
             .addSubcommand(new InfoCommand(streams))
@@ -55,7 +58,11 @@ public final class Main {
             .setExecutionExceptionHandler((e, command, parsed) -> failed(streams.messages(), e));
     String version = "jerofs " + Version.text();
     line.getCommandSpec().version(version);
-    line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().version(version));
+    for (CommandLine command : line.getSubcommands().values()) {
+      CommandSpec spec = command.getCommandSpec();
+      spec.version(version);
+      HelpOptions.addTo(spec);
+    }
     int code = line.execute(args);
     // A stream that failed was already reported, or its reader has gone.
     return out.checkError() ? FAILURE : code;

@@ -90,7 +90,7 @@ final class CliErrorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ls", "tree", "cat", "stat", "extract", "tar", "info"})
+  @ValueSource(strings = {"ls", "tree", "cat", "stat", "extract", "tar", "find", "du", "info"})
   void helpHasAnExample(String command) {
     String help = run(command, "--help").expectSuccess();
     assertTrue(help.startsWith("Usage: jerofs " + command), help);

@@ -2,6 +2,7 @@ package io.github.jerofs.cli.tar;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.github.jerofs.cli.text.RawText;
 import java.util.Arrays;
 
 /** A header of the format ustar. A number or text that does not fit stands in a pax header. */

@@ -1,5 +1,6 @@
 package io.github.jerofs.cli.tar;
 
+import io.github.jerofs.cli.text.RawText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,17 +1,18 @@
-package io.github.jerofs.cli.tar;
+package io.github.jerofs.cli.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 
 /** The bytes of names: UTF-8, and U+DC80..U+DCFF for each byte that is not. */
-final class RawText {
+public final class RawText {
   private static final int FIRST = 0xdc80;
   private static final int LAST = 0xdcff;
 
   private RawText() {}
 
-  static byte[] bytes(String text) {
+  /** Returns the bytes that {@code text} stands for. */
+  public static byte[] bytes(String text) {
     if (isUnicode(text)) {
       return text.getBytes(UTF_8);
     }
@@ -32,11 +33,13 @@ final class RawText {
     return c >= FIRST && c <= LAST;
   }
 
-  static boolean isUnicode(String text) {
+  /** Returns whether all of {@code text} is text. */
+  public static boolean isUnicode(String text) {
     return text.codePoints().noneMatch(RawText::isByte);
   }
 
-  static boolean isAscii(String text) {
+  /** Returns whether all of {@code text} is ASCII. */
+  public static boolean isAscii(String text) {
     return text.chars().allMatch(c -> c < 0x80);
   }
 }
