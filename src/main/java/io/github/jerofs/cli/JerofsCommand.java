@@ -17,7 +17,11 @@ import picocli.CommandLine.Spec;
       "  jerofs extract system.erofs out /etc /usr/bin",
       "",
       "'jerofs COMMAND --help' tells about a command.",
-      "Exit codes: 0 all went well, 1 something failed, 2 wrong usage."
+      "",
+      "Exit codes:",
+      "  0  all went well; fsck found nothing, diff no difference",
+      "  1  something failed; fsck found something, diff a difference",
+      "  2  wrong usage; diff could not compare everything"
     })
 final class JerofsCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

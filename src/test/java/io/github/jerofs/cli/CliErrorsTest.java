@@ -90,7 +90,8 @@ final class CliErrorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ls", "tree", "cat", "stat", "extract", "tar", "find", "du", "info"})
+  @ValueSource(
+      strings = {"ls", "tree", "cat", "stat", "extract", "tar", "find", "du", "diff", "info"})
   void helpHasAnExample(String command) {
     String help = run(command, "--help").expectSuccess();
     assertTrue(help.startsWith("Usage: jerofs " + command), help);
