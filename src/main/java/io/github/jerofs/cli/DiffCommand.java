@@ -34,8 +34,13 @@ import picocli.CommandLine.Parameters;
           + " that data is stored do not matter. Of a directory's extended attributes Java can read"
           + " user.* only, so no others are compared with it.",
       "",
-      "Ends with 0 if all is the same, 1 if there are differences, 2 if not everything could be"
-          + " compared. The options on how to open an image apply to both."
+      "The options on how to open an image apply to both."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:There is no difference.",
+      "1:There are differences.",
+      "2:Not everything could be compared, or wrong usage."
     },
     footerHeading = "%nExample:%n",
     footer = "  jerofs diff --ignore mtime system-1.erofs system-2.erofs")

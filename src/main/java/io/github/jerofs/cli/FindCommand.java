@@ -12,6 +12,7 @@ import java.util.function.ToLongFunction;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -125,6 +126,8 @@ final class FindCommand extends ImageCommand {
       description = "Print the bytes of each path and a NUL, for xargs -0.")
   private boolean nul;
 
+  @Mixin private ColorOption color = new ColorOption();
+
   FindCommand(Streams streams) {
     super(streams);
   }
@@ -222,7 +225,7 @@ final class FindCommand extends ImageCommand {
       byte[] bytes = RawText.bytes(path + "\0");
       out().write(bytes, 0, bytes.length);
     } else {
-      out().println(Printable.escape(path));
+      out().println(color.painter().paint(file, Printable.escape(path)));
     }
   }
 }

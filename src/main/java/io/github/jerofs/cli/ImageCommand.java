@@ -16,6 +16,8 @@ import picocli.CommandLine.Parameters;
     usageHelpAutoWidth = true,
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%nArguments:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:All went well.", "1:Something failed.", "2:Wrong usage."},
     footerHeading = "%nExample:%n")
 abstract class ImageCommand implements Callable<Integer> {
   private final Streams streams;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,6 +29,25 @@ final class LsCommand extends ImageCommand {
       names = "-l",
       description = "Also show mode, links, owner, group, size or device, time, and target.")
   private boolean detailed;
+
+  @Option(
+      names = {"-h", "--human-readable"},
+      description = "With -l, print sizes such as 1.5K, 23M; powers of 1024.")
+  private boolean human;
+
+  @Option(names = "-1", description = "Print one name a line. Default where there is no terminal.")
+  private boolean single;
+
+  @Option(names = "-C", description = "Print names in columns. Default on a terminal.")
+  private boolean columns;
+
+  @Option(
+      names = "--width",
+      paramLabel = "CELLS",
+      description = "Width of a line of columns. Default: that of the terminal ($COLUMNS), or 80.")
+  private int width = Terminal.width();
+
+  @Mixin private ColorOption color = new ColorOption();
 
   @Option(
       names = {"-R", "--recursive"},
@@ -75,7 +95,12 @@ final class LsCommand extends ImageCommand {
   }
 
   private Listing textListing() {
-    return detailed ? new LongListing(out(), messages()) : new NameListing(out());
+    Painter painter = color.painter();
+    if (detailed) {
+      return new LongListing(out(), painter, messages(), human);
+    }
+    boolean wide = columns || (!single && Terminal.isInteractive());
+    return wide ? new ColumnListing(out(), painter, width) : new NameListing(out(), painter);
   }
 
   /** A link to a directory that is named stands for the directory, unless the link is asked for. */
