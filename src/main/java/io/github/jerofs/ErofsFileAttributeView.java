@@ -2,6 +2,7 @@ package io.github.jerofs;
 
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.util.function.Consumer;
 
 /** The {@code erofs} view: {@link ErofsFileAttributes} of a file. */
 public interface ErofsFileAttributeView extends BasicFileAttributeView {
@@ -16,19 +17,11 @@ public interface ErofsFileAttributeView extends BasicFileAttributeView {
   StoredData readStoredData() throws IOException;
 
   /**
-   * Returns the first position, from {@code position} on, of a byte that is stored and not in a
-   * hole, or the size of the file if there is none; as {@code lseek} with {@code SEEK_DATA}. Zeros
-   * that are stored are data. Takes longer the more extents it passes.
+   * Tells where each part of the file lies, from front to back. Files without data have no extents.
+   * Addresses are as the block map states them: they may lie outside of the image if it is damaged.
    *
-   * @param position in bytes, not negative
+   * @param action is called with one extent after the other; what it throws ends the reading
+   * @throws IOException if the map is damaged, perhaps after some extents
    */
-  long nextData(long position) throws IOException;
-
-  /**
-   * Returns the first position, from {@code position} on, of a byte in a hole, or the size of the
-   * file if there is none; as {@code lseek} with {@code SEEK_HOLE}.
-   *
-   * @param position in bytes, not negative
-   */
-  long nextHole(long position) throws IOException;
+  void readExtents(Consumer<? super FileExtent> action) throws IOException;
 }

@@ -1,6 +1,7 @@
 package io.github.jerofs.cli;
 
 import io.github.jerofs.ErofsFileAttributeView;
+import io.github.jerofs.FileExtent;
 import io.github.jerofs.XattrFileAttributeView;
 import io.github.jerofs.cli.tar.SparseMap;
 import io.github.jerofs.cli.tar.TarEntry;
@@ -155,22 +156,25 @@ final class Archiver implements FileVisitor<Path> {
   }
 
   private static @Nullable SparseMap sparse(FileInfo file) throws IOException {
-    ErofsFileAttributeView view =
-        Files.getFileAttributeView(
-            file.path(), ErofsFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-    long size = file.size();
-    long hole = view.nextHole(0);
-    if (hole == size) {
-      return null;
-    }
     List<SparseMap.Range> ranges = new ArrayList<>();
-    for (long data = 0; data < size; data = view.nextData(hole)) {
-      hole = ranges.size() < MAX_RANGES ? view.nextHole(data) : size;
-      if (hole > data) {
-        ranges.add(new SparseMap.Range(data, hole));
-      }
+    Files.getFileAttributeView(file.path(), ErofsFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .readExtents(extent -> addData(extent, file.size(), ranges));
+    long data = ranges.stream().mapToLong(range -> range.end() - range.start()).sum();
+    return data == file.size() ? null : new SparseMap(file.size(), ranges);
+  }
+
+  /** Adds what is not a hole to the last range if that ends there, or as a new one. */
+  private static void addData(FileExtent extent, long size, List<SparseMap.Range> ranges) {
+    int last = ranges.size() - 1;
+    if (extent.kind() == FileExtent.Kind.HOLE || (last >= 0 && ranges.get(last).end() == size)) {
+      return;
     }
-    return new SparseMap(size, ranges);
+    if (last >= 0 && ranges.get(last).end() == extent.offset()) {
+      ranges.set(last, new SparseMap.Range(ranges.get(last).start(), extent.end()));
+    } else {
+      long end = ranges.size() < MAX_RANGES ? extent.end() : size;
+      ranges.add(new SparseMap.Range(extent.offset(), end));
+    }
   }
 
   private void writeContent(Path path, TarEntry.Regular file) throws IOException {

@@ -3,6 +3,7 @@ package io.github.jerofs.cli;
 import com.google.gson.JsonObject;
 import io.github.jerofs.Erofs;
 import io.github.jerofs.ErofsOptions;
+import io.github.jerofs.ImageLocation;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -52,11 +53,17 @@ final class DiffCommand implements Callable<Integer> {
 
   @Mixin private ImageOptions options = new ImageOptions();
 
-  @Parameters(index = "0", paramLabel = "OLD", description = "An image or a directory.")
-  private Path before = Path.of("");
+  @Parameters(
+      index = "0",
+      paramLabel = "OLD",
+      description = "The file or URL of an image, or a directory.")
+  private ImageLocation before = ImageLocation.of(Path.of(""));
 
-  @Parameters(index = "1", paramLabel = "NEW", description = "An image or a directory.")
-  private Path after = Path.of("");
+  @Parameters(
+      index = "1",
+      paramLabel = "NEW",
+      description = "The file or URL of an image, or a directory.")
+  private ImageLocation after = ImageLocation.of(Path.of(""));
 
   @Option(
       names = "--metadata-only",
@@ -95,11 +102,11 @@ final class DiffCommand implements Callable<Integer> {
 
   /** A tree to compare, with the file system to be closed after that if it is an image. */
   private record Opened(Path root, @Nullable FileSystem image) implements AutoCloseable {
-    static Opened of(Path file, ErofsOptions options) throws IOException {
-      if (Files.isDirectory(file)) {
-        return new Opened(file.toRealPath(), null);
+    static Opened of(ImageLocation location, ErofsOptions options) throws IOException {
+      if (location instanceof ImageLocation.File local && Files.isDirectory(local.path())) {
+        return new Opened(local.path().toRealPath(), null);
       }
-      FileSystem image = Erofs.open(file, options);
+      FileSystem image = Erofs.open(location, options);
       return new Opened(image.getPath("/"), image);
     }
 

@@ -1,6 +1,7 @@
 package io.github.jerofs.cli;
 
 import io.github.jerofs.Erofs;
+import io.github.jerofs.ImageLocation;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
@@ -24,8 +25,8 @@ abstract class ImageCommand implements Callable<Integer> {
 
   @Mixin private ImageOptions options = new ImageOptions();
 
-  @Parameters(index = "0", paramLabel = "IMAGE", description = "The file that holds the image.")
-  private Path image = Path.of("");
+  @Parameters(index = "0", paramLabel = "IMAGE", description = "The file or URL of the image.")
+  private ImageLocation image = ImageLocation.of(Path.of(""));
 
   ImageCommand(Streams streams) {
     this.streams = streams;
@@ -40,6 +41,11 @@ abstract class ImageCommand implements Callable<Integer> {
 
   final Messages messages() {
     return streams.messages();
+  }
+
+  /** Returns the name of the image, without the way to it. */
+  final String imageName() {
+    return image.fileName().isEmpty() ? "image" : image.fileName();
   }
 
   @Override

@@ -1,20 +1,20 @@
 package io.github.jerofs.nio;
 
+import io.github.jerofs.ImageLocation;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
 /**
  * URIs of the form {@code erofs:<URI of the image>!/path/in/image}. They are divided at the last
  * {@code !/}, so an image may lie in another image or in a JAR; a {@code !} in the path is
  * therefore always escaped.
  *
- * @param image the image file
+ * @param image the URI of the image
  * @param path absolute path in the image
  */
-record ErofsUri(Path image, byte[] path) {
+record ErofsUri(URI image, byte[] path) {
   static final String SCHEME = "erofs";
 
   private static final String DIVIDER = "!/";
@@ -42,21 +42,38 @@ record ErofsUri(Path image, byte[] path) {
     return new ErofsUri(image(uri, rest.substring(0, divider)), path);
   }
 
-  private static Path image(URI uri, String text) {
+  private static URI image(URI uri, String text) {
     try {
       URI image = new URI(text);
       if (image.isAbsolute()) {
-        return Path.of(image);
+        return image;
       }
-    } catch (URISyntaxException | IllegalArgumentException e) {
+    } catch (URISyntaxException e) {
       throw malformed(uri, "the image before the !/ has no usable URI: " + e.getMessage());
     }
     throw malformed(uri, "the image before the !/ is not an absolute URI");
   }
 
+  /**
+   * Returns where the image lies.
+   *
+   * @throws IllegalArgumentException if its URI says nothing to any file system
+   */
+  ImageLocation location() {
+    if (ImageUri.isSource(image)) {
+      throw malformed(of(image, path), "a source cannot be opened by URI");
+    }
+    try {
+      return ImageLocation.of(image);
+    } catch (IllegalArgumentException e) {
+      throw malformed(
+          of(image, path), "the image before the !/ has no usable URI: " + e.getMessage());
+    }
+  }
+
   /** Returns the URI of {@code absolutePath} in {@code image}. */
-  static URI of(Path image, byte[] absolutePath) {
-    StringBuilder uri = new StringBuilder(SCHEME).append(':').append(image.toUri()).append('!');
+  static URI of(URI image, byte[] absolutePath) {
+    StringBuilder uri = new StringBuilder(SCHEME).append(':').append(image).append('!');
     for (byte b : absolutePath) {
       char c = (char) (b & 0xff);
       if ((c >= 'a' && c <= 'z')

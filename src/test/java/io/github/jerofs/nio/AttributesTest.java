@@ -15,7 +15,6 @@ import io.github.jerofs.ErofsFileAttributeView;
 import io.github.jerofs.ErofsFileAttributes;
 import io.github.jerofs.StoredData;
 import io.github.jerofs.XattrFileAttributeView;
-import io.github.jerofs.testkit.TinyImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +39,6 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -325,23 +323,6 @@ final class AttributesTest extends ContractTest {
     assertEquals(new StoredData(5000, Set.of()), view.readStoredData());
     assertEquals(5000L, byName.get("storedSize"));
     assertEquals(a.nid(), view.readAttributes().nid());
-    assertEquals(List.of(0L, 5000L), List.of(view.nextData(0), view.nextHole(0)));
-    assertEquals(5000L, view.nextData(Long.MAX_VALUE));
-    assertThrows(IllegalArgumentException.class, () -> view.nextHole(-1));
-  }
-
-  @Test
-  void erofsView_findsHoles(@TempDir Path folder) throws IOException {
-    TinyImage tiny = new TinyImage();
-    tiny.hole(tiny.root(), "hole", 10_000);
-    try (FileSystem fs = Erofs.open(tiny.write(folder.resolve("image")))) {
-      ErofsFileAttributeView view =
-          Files.getFileAttributeView(fs.getPath("/hole"), ErofsFileAttributeView.class);
-      assertEquals(10_000, view.nextData(0));
-      assertEquals(0, view.nextHole(0));
-      assertEquals(9_999, view.nextHole(9_999));
-      assertEquals(10_000, view.nextHole(10_000));
-    }
   }
 
   @ParameterizedTest
