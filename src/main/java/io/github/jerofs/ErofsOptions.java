@@ -8,28 +8,38 @@ import java.util.List;
  * options in the form of an {@code env} map are described at {@link Erofs}.
  *
  * @param offset bytes before the image in its file (Linux calls it fsoffset)
- * @param devices the extra devices in the order of the device table, or empty
+ * @param devices where the extra devices are
  * @param cacheBytes most bytes of decompressed data to keep
  * @param access how to read the file
  * @param uidMap how to translate owners, as an idmapped mount: {@code "inside:outside:count,…"};
  *     empty for no translation
  * @param gidMap how to translate groups
  * @param verifySuperblock whether to check the superblock's checksum, where the image has one
+ * @param limits how much an image may ask for
  */
 public record ErofsOptions(
     long offset,
-    List<Path> devices,
+    ErofsDevices devices,
     long cacheBytes,
     ImageAccess access,
     String uidMap,
     String gidMap,
-    boolean verifySuperblock) {
+    boolean verifySuperblock,
+    ErofsLimits limits) {
 
   private static final long DEFAULT_CACHE_BYTES = 32L << 20;
 
   /** The options that an image is opened with unless told otherwise. */
   public static final ErofsOptions DEFAULT =
-      new ErofsOptions(0, List.of(), DEFAULT_CACHE_BYTES, ImageAccess.AUTO, "", "", true);
+      new ErofsOptions(
+          0,
+          ErofsDevices.NONE,
+          DEFAULT_CACHE_BYTES,
+          ImageAccess.AUTO,
+          "",
+          "",
+          true,
+          ErofsLimits.DEFAULT);
 
   /** Checks the numbers. */
   public ErofsOptions {
@@ -37,41 +47,66 @@ public record ErofsOptions(
       throw new IllegalArgumentException(
           "offset and cacheBytes must not be negative: " + offset + ", " + cacheBytes);
     }
-    devices = List.copyOf(devices);
   }
 
   /** Sets {@link #offset}. */
   public ErofsOptions withOffset(long bytes) {
-    return new ErofsOptions(bytes, devices, cacheBytes, access, uidMap, gidMap, verifySuperblock);
+    return new ErofsOptions(
+        bytes, devices, cacheBytes, access, uidMap, gidMap, verifySuperblock, limits);
+  }
+
+  /** Sets {@link #devices} to files. */
+  public ErofsOptions withDevices(List<Path> files) {
+    return withDevices(ErofsDevices.of(files));
   }
 
   /** Sets {@link #devices}. */
-  public ErofsOptions withDevices(List<Path> paths) {
-    return new ErofsOptions(offset, paths, cacheBytes, access, uidMap, gidMap, verifySuperblock);
+  public ErofsOptions withDevices(ErofsDevices where) {
+    return new ErofsOptions(
+        offset, where, cacheBytes, access, uidMap, gidMap, verifySuperblock, limits);
   }
 
   /** Sets {@link #cacheBytes}. */
   public ErofsOptions withCacheBytes(long bytes) {
-    return new ErofsOptions(offset, devices, bytes, access, uidMap, gidMap, verifySuperblock);
+    return new ErofsOptions(
+        offset, devices, bytes, access, uidMap, gidMap, verifySuperblock, limits);
   }
 
   /** Sets {@link #access}. */
   public ErofsOptions withAccess(ImageAccess way) {
-    return new ErofsOptions(offset, devices, cacheBytes, way, uidMap, gidMap, verifySuperblock);
+    return new ErofsOptions(
+        offset, devices, cacheBytes, way, uidMap, gidMap, verifySuperblock, limits);
   }
 
   /** Sets {@link #uidMap}. */
   public ErofsOptions withUidMap(String map) {
-    return new ErofsOptions(offset, devices, cacheBytes, access, map, gidMap, verifySuperblock);
+    return new ErofsOptions(
+        offset, devices, cacheBytes, access, map, gidMap, verifySuperblock, limits);
   }
 
   /** Sets {@link #gidMap}. */
   public ErofsOptions withGidMap(String map) {
-    return new ErofsOptions(offset, devices, cacheBytes, access, uidMap, map, verifySuperblock);
+    return new ErofsOptions(
+        offset, devices, cacheBytes, access, uidMap, map, verifySuperblock, limits);
   }
 
   /** Sets {@link #verifySuperblock}. */
   public ErofsOptions withVerifySuperblock(boolean verify) {
-    return new ErofsOptions(offset, devices, cacheBytes, access, uidMap, gidMap, verify);
+    return new ErofsOptions(offset, devices, cacheBytes, access, uidMap, gidMap, verify, limits);
+  }
+
+  /** Sets {@link #limits}. */
+  public ErofsOptions withLimits(ErofsLimits all) {
+    return new ErofsOptions(
+        offset, devices, cacheBytes, access, uidMap, gidMap, verifySuperblock, all);
+  }
+
+  /**
+   * Sets one of {@link #limits}.
+   *
+   * @throws IllegalArgumentException if {@code value} is outside of what the limit allows
+   */
+  public ErofsOptions withLimit(ErofsLimit limit, long value) {
+    return withLimits(limits.with(limit, value));
   }
 }

@@ -1,10 +1,20 @@
 package io.github.jerofs.cli;
 
+import io.github.jerofs.DeviceResolver;
+import io.github.jerofs.ErofsDevices;
+import io.github.jerofs.ErofsLimit;
+import io.github.jerofs.ErofsLimits;
 import io.github.jerofs.ErofsOptions;
 import io.github.jerofs.ImageAccess;
+import io.github.jerofs.ImageLocation;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,8 +34,14 @@ final class ImageOptions {
   @Option(
       names = "--device",
       paramLabel = "FILE",
-      description = "An extra device; repeat it in the order of the image's device table.")
-  private List<Path> devices = new ArrayList<>();
+      description = "An extra device, or its URL; repeat it in the order of the device table.")
+  private List<ImageLocation> devices = new ArrayList<>();
+
+  @Option(
+      names = "--blobs",
+      paramLabel = "DIR",
+      description = "Where extra devices lie under their digests: a directory, or a URL.")
+  private @Nullable ImageLocation blobs;
 
   @Option(
       names = "--access",
@@ -36,14 +52,60 @@ final class ImageOptions {
   @Option(names = "--no-verify", description = "Do not check the checksum of the superblock.")
   private boolean noVerify;
 
+  @Option(
+      names = "--limit",
+      paramLabel = "KEY=VALUE",
+      description = {
+        "How much the image may ask for; can be repeated. Keys and defaults: ${COMPLETION-CANDIDATES}."
+      },
+      completionCandidates = LimitDefaults.class)
+  private Map<String, Long> limits = new LinkedHashMap<>();
+
+  private ErofsDevices devices() {
+    ImageLocation where = blobs;
+    if (where == null) {
+      return new ErofsDevices.Listed(devices);
+    }
+    if (!devices.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "either --device or --blobs, not both");
+    }
+    return new ErofsDevices.Found(
+        where instanceof ImageLocation.Remote remote
+            ? DeviceResolver.under(remote.uri())
+            : DeviceResolver.inDirectory(Path.of(where.toString())));
+  }
+
   ErofsOptions toOptions() {
     if (offset < 0) {
       throw new ParameterException(spec.commandLine(), "--offset must not be negative: " + offset);
     }
     return ErofsOptions.DEFAULT
         .withOffset(offset)
-        .withDevices(devices)
+        .withDevices(devices())
         .withAccess(access)
-        .withVerifySuperblock(!noVerify);
+        .withVerifySuperblock(!noVerify)
+        .withLimits(toLimits());
+  }
+
+  private ErofsLimits toLimits() {
+    ErofsLimits all = ErofsLimits.DEFAULT;
+    try {
+      for (Map.Entry<String, Long> entry : limits.entrySet()) {
+        all = all.with(ErofsLimit.ofKey(entry.getKey()), entry.getValue());
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--limit: " + e.getMessage());
+    }
+    return all;
+  }
+
+  /** What the help says. */
+  static final class LimitDefaults implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(ErofsLimit.values())
+          .map(limit -> limit.key() + "=" + limit.byDefault())
+          .iterator();
+    }
   }
 }

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The directory that an image is extracted to. All places to write to come from here: none lies
- * outside, and none is reached through a symbolic link.
+ * outside, and none is reached through a symbolic link, as each is the {@link #child} of a
+ * directory that {@link #makeDirectory} made or looked at. Such a directory is never replaced
+ * afterwards.
+ *
+ * <p>May be used by many threads.
  */
 final class TargetTree {
   private static final FileAttribute<?>[] NONE = {};
@@ -65,21 +69,12 @@ final class TargetTree {
   }
 
   /**
-   * Returns where {@code source}, an absolute path in an image, belongs.
+   * Returns the child of {@code directory} of that very name.
    *
-   * @throws IOException if a name is not fit for this file system, or if something above is not a
-   *     real directory
+   * @throws FileSystemException if there can be none
    */
-  Path place(Path source) throws IOException {
-    requireDirectory(root);
-    Path place = root;
-    for (int i = 0; i < source.getNameCount(); i++) {
-      if (i > 0) {
-        requireDirectory(place);
-      }
-      place = names.child(place, source.getName(i).toString());
-    }
-    return place;
+  Path child(Path directory, String name) throws FileSystemException {
+    return names.child(directory, name);
   }
 
   /** Returns {@code text} as a path of the file system of {@code sibling}. */
@@ -91,13 +86,6 @@ final class TargetTree {
           new FileSystemException(text, null, "Not a path that the target can have");
       failure.initCause(e);
       throw failure;
-    }
-  }
-
-  private static void requireDirectory(Path path) throws IOException {
-    if (!isRealDirectory(attributes(path))) {
-      throw new FileSystemException(
-          path.toString(), null, "Not a directory, or a link that is not followed");
     }
   }
 
@@ -128,17 +116,41 @@ final class TargetTree {
     if (place.equals(root)) {
       return rootIsNew;
     }
-    if (isRealDirectory(attributes(place))) {
-      names.requireOwn(place);
-      return false;
+    try {
+      Files.createDirectory(place, attributes("rwx------"));
+    } catch (FileAlreadyExistsException e) {
+      if (isRealDirectory(attributes(place))) {
+        names.requireOwn(place);
+        return false;
+      }
+      clear(place);
+      Files.createDirectory(place, attributes("rwx------"));
     }
-    clear(place);
-    Files.createDirectory(place, attributes("rwx------"));
     return true;
   }
 
-  /** Makes sure that nothing is at {@code place}, which the user may have to allow. */
-  void clear(Path place) throws IOException {
+  /** Makes one new file. */
+  interface Creation<T> {
+    /**
+     * Makes the file, and returns what there is to say of it.
+     *
+     * @throws FileAlreadyExistsException if there is one
+     */
+    T create() throws IOException;
+  }
+
+  /** Has a file made at {@code place}; what is there goes first, if the user allows it. */
+  <T> T create(Path place, Creation<T> creation) throws IOException {
+    try {
+      return creation
+          .create(); // asking first would cost an exception for each file that is not there
+    } catch (FileAlreadyExistsException e) {
+      clear(place);
+      return creation.create();
+    }
+  }
+
+  private void clear(Path place) throws IOException {
     BasicFileAttributes existing = attributes(place);
     if (existing == null) {
       return;

@@ -54,8 +54,8 @@ final class CliExtractNamesTest {
     TargetTree tree = TargetTree.open(target, force);
     AttributeRestorer attributes = new AttributeRestorer(tree.root(), false, false, messages);
     try (FileSystem fs = Erofs.open(image.write(folder.resolve("image")))) {
-      new Extractor(tree, attributes, new Progress(text -> {}, 0), messages)
-          .extract(List.of(fs.getPath("/")));
+      Extractor.extract(
+          List.of(fs.getPath("/")), tree, attributes, new Progress(text -> {}, 0), messages);
     }
     Set<String> lines = new TreeSet<>(err.toString(UTF_8).lines().toList());
     assertEquals(!lines.isEmpty(), messages.hasErrors());
