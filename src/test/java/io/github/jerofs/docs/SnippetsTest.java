@@ -64,4 +64,17 @@ final class SnippetsTest {
     }
     assertTrue(missing.isEmpty(), () -> "said nowhere: " + missing);
   }
+
+  @Test
+  void comments_citeHeadingsThatExist() throws IOException {
+    List<String> headings = quoted("docs/format.md", Pattern.compile("(?m)^## (.+)$"));
+    List<String> cited =
+        Pattern.compile("docs/format\\.md, ([\\w -]+)\\)")
+            .matcher(sources("src/main/java").replaceAll("\\s+\\* ", " "))
+            .results()
+            .map((MatchResult match) -> match.group(1))
+            .toList();
+    assertTrue(cited.size() > 15, cited::toString);
+    assertTrue(headings.containsAll(cited), () -> headings + " lack some of " + cited);
+  }
 }
