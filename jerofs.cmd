@@ -8,7 +8,7 @@ if exist "%jar%" goto run
 
 echo jerofs: building (first use)... 1>&2
 pushd "%root%"
-call mvn -q -B -DskipTests package 1>&2 <nul
+call mvn -q -B -Dmaven.test.skip=true package 1>&2 <nul
 if errorlevel 1 goto failed
 popd
 echo jerofs: built 1>&2
