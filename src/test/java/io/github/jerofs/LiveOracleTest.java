@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.testkit.HostManifest;
-import io.github.jerofs.testkit.HostNames;
+import io.github.jerofs.testkit.Host;
 import io.github.jerofs.testkit.KernelMount;
 import io.github.jerofs.testkit.Manifest;
 import io.github.jerofs.testkit.Shell;
@@ -31,7 +31,7 @@ final class LiveOracleTest {
     Optional<String> whyNot = KernelMount.whyNot();
     assumeTrue(whyNot.isEmpty(), () -> "no live comparison with the kernel: " + whyNot.get());
     tree = temp.resolve("tree");
-    HostNames.assumeUnicode();
+    Host.assumeUnicodeNames();
     SourceTree.make(tree);
   }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.jerofs.testkit.HostNames;
+import io.github.jerofs.testkit.Host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -26,6 +26,7 @@ final class CliExtractSafetyTest {
 
   @BeforeEach
   void makeFolders() throws IOException {
+    Host.assumePosix();
     out = Files.createDirectory(folder.resolve("out"));
     outside = Files.createDirectory(folder.resolve("outside"));
     Files.writeString(outside.resolve("precious"), "mine");
@@ -56,7 +57,7 @@ final class CliExtractSafetyTest {
 
   @Test
   void forceReplacesALinkToADirectory() throws IOException {
-    HostNames.assumeUnicode();
+    Host.assumeUnicodeNames();
     Files.createSymbolicLink(out.resolve("docs"), outside);
     run("extract", "--force", SAMPLE, out.toString()).expectSuccess();
     assertTrue(Files.isDirectory(out.resolve("docs"), LinkOption.NOFOLLOW_LINKS));

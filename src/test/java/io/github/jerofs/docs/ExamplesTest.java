@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jerofs.testkit.ChildJvm;
 import io.github.jerofs.testkit.Greeting;
-import io.github.jerofs.testkit.HostNames;
+import io.github.jerofs.testkit.Host;
 import io.github.jerofs.testkit.TinyImage;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -65,7 +65,7 @@ final class ExamplesTest {
 
   @Test
   void copyOut() throws IOException, ReflectiveOperationException {
-    HostNames.assumeUnicode();
+    Host.assumeUnicodeNames();
     assertEquals("", run("CopyOut", SAMPLE, "/docs", folder.resolve("out").toString()));
     assertTrue(Files.size(folder.resolve("out/lines.txt")) > 0);
     assertTrue(Files.isDirectory(folder.resolve("out/poems")));

@@ -3,7 +3,7 @@ package io.github.jerofs.nio;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.Erofs;
-import io.github.jerofs.testkit.HostNames;
+import io.github.jerofs.testkit.Host;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.LinkOption;
@@ -32,7 +32,8 @@ abstract class ContractTest {
 
   @BeforeAll
   static void openBoth() throws IOException {
-    HostNames.assumeUnicode();
+    Host.assumePosix();
+    Host.assumeUnicodeNames();
     host = ContractTree.build(temp.resolve("tree"));
     image = Erofs.open(IMAGE_FILE);
   }
