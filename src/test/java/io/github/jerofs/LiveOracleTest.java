@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.jerofs.testkit.HostManifest;
 import io.github.jerofs.testkit.Host;
+import io.github.jerofs.testkit.HostManifest;
 import io.github.jerofs.testkit.KernelMount;
 import io.github.jerofs.testkit.Manifest;
 import io.github.jerofs.testkit.Shell;
