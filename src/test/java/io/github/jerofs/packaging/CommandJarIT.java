@@ -48,10 +48,10 @@ final class CommandJarIT {
           List.of(
               "META-INF/LICENSE",
               "META-INF/THIRD-PARTY.md",
-              "win/amd64/libzstd-jni-1.5.7-28.dll",
               "net/jpountz/util/darwin/aarch64/liblz4-java.dylib")) {
         assertNotNull(jar.getEntry(name), name);
       }
+      assertTrue(jar.stream().anyMatch(entry -> entry.getName().startsWith("win/amd64/libzstd")));
       assertTrue(jar.isMultiRelease());
       assertEquals(
           "ALL-UNNAMED", jar.getManifest().getMainAttributes().getValue("Enable-Native-Access"));
