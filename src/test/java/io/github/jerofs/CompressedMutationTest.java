@@ -27,9 +27,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One field at a time of a compressed image is changed. What Linux 6.18 makes of it is in the table
- * of compressed.md section 14, in whose order the tests stand; where newer kernels are stricter or
- * know more, they count. Where we differ, a comment says why.
+ * One field at a time of a compressed image is changed. What is expected is what Linux 6.18 made of
+ * it; where newer kernels are stricter or know more, they count. Where we differ, a comment says
+ * why.
  */
 final class CompressedMutationTest {
   private static final Class<CorruptImageException> CORRUPT = CorruptImageException.class;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.jerofs.testkit.Host;
 import io.github.jerofs.testkit.HostManifest;
 import io.github.jerofs.testkit.KernelMount;
 import io.github.jerofs.testkit.Manifest;
@@ -30,6 +31,7 @@ final class LiveOracleTest {
     Optional<String> whyNot = KernelMount.whyNot();
     assumeTrue(whyNot.isEmpty(), () -> "no live comparison with the kernel: " + whyNot.get());
     tree = temp.resolve("tree");
+    Host.assumeUnicodeNames();
     SourceTree.make(tree);
   }
 

@@ -9,33 +9,45 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.CsvFileSource;
 
 /**
  * Without the optional libraries most images can be read; for the rest an error names what to add.
  */
 final class WithoutLibrariesTest {
   @ParameterizedTest
-  @CsvSource({
-    "plain-default, read",
-    "z-lz4, read",
-    "z-deflate-C65536, read",
-    "z-lzma6, unsupported: lzma compression: the library org.tukaani:xz is needed",
-    "z-zstd-frag, unsupported: zstd compression: the library com.github.luben:zstd-jni is needed"
-  })
-  void image(String name, String outcome) throws IOException, InterruptedException {
-    ChildJvm.Result result =
-        ChildJvm.run(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                "target/classes" + File.pathSeparator + "target/test-classes",
-                Reader.class.getName(),
-                Corpus.small().image(name).toString()));
-    String said = result.output().strip();
+  @CsvFileSource(resources = "without-libraries.csv")
+  void onTheClassPath(String name, String outcome) throws IOException, InterruptedException {
+    String path = "target/classes" + File.pathSeparator + "target/test-classes";
+    assertRun(outcome, name, "-cp", path, Reader.class.getName());
+  }
+
+  @ParameterizedTest
+  @CsvFileSource(resources = "without-libraries.csv")
+  void onTheModulePath(String name, String outcome) throws IOException, InterruptedException {
+    assertRun(
+        outcome,
+        name,
+        "-p",
+        "target/classes",
+        "--patch-module",
+        "io.github.jerofs=target/test-classes",
+        "-m",
+        "io.github.jerofs/" + Reader.class.getName());
+  }
+
+  /** Runs {@link Reader} on an image. */
+  private static void assertRun(String outcome, String image, String... how)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(how));
+    command.add(Corpus.small().image(image).toString());
+    String said = ChildJvm.run(command).output().strip();
     assertEquals(outcome, said.substring(0, Math.min(said.length(), outcome.length())));
   }
 

@@ -6,7 +6,7 @@ import io.github.jerofs.ImagePlace;
 import io.github.jerofs.UnsupportedImageException;
 
 /**
- * The chunk format of a chunk-based inode, core.md section 5.
+ * The chunk format of a chunk-based inode (docs/format.md, Chunk-based data).
  *
  * @param chunkBits log2 of the chunk size in bytes, 9..47
  * @param indexes whether the map has 8-byte indexes, else 4-byte block addresses

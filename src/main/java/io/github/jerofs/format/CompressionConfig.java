@@ -16,7 +16,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Which algorithms the files of an image may use, compressed.md section 1.
+ * Which algorithms the files of an image may use (docs/format.md, Compression records).
  *
  * @param algorithms the algorithms
  * @param zeroPadding whether LZ4 data is end-aligned, with zeros before it

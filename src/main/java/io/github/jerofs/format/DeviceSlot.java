@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One slot of the device table, core.md section 6.
+ * One slot of the device table (docs/format.md, Devices).
  *
  * @param tag free text, often a digest or UUID in hexadecimal; may be empty
  * @param blocks length of the device in blocks

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * One block of a directory, core.md section 7: entries of {@value #ENTRY} bytes, then their names,
- * ascending by unsigned bytes.
+ * One block of a directory (docs/format.md, Directories): entries of {@value #ENTRY} bytes, then
+ * their names, ascending by unsigned bytes.
  */
 public final class DirectoryBlock {
   /** Longest name in bytes. */

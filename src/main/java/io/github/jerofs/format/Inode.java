@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * An inode, core.md section 3.
+ * An inode (docs/format.md, Inodes).
  *
  * @param nid inode number; bit 63 set means that it lies in the metabox
  * @param position byte offset of the inode in its metadata space

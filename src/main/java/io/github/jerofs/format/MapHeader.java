@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The map header of a compressed inode, compressed.md section 2.
+ * The map header of a compressed inode (docs/format.md, Map header).
  *
  * @param position byte offset of the header in the metadata space of the inode
  * @param raw the 8 bytes as one number

@@ -17,7 +17,7 @@ import java.nio.ByteOrder;
 import java.util.UUID;
 
 /**
- * The superblock, core.md section 1.
+ * The superblock (docs/format.md, Superblock).
  *
  * @param blockBits log2 of the block size, 9..16
  * @param extSlots number of 16-byte extension slots

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/** The CRC-32C over the rest of the first block, core.md section 1.1. */
+/** The CRC-32C over the rest of the first block (docs/format.md, Superblock). */
 final class SuperblockChecksum {
   private static final int FIELD = 4;
 

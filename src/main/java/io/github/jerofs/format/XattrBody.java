@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The inline xattr body behind an inode, core.md section 8.1. */
+/** The inline xattr body behind an inode (docs/format.md, Extended attributes). */
 public final class XattrBody {
   /** Size of the header in bytes. */
   public static final int HEADER = 12;

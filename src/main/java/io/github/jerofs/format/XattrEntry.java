@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * An extended attribute as stored, core.md section 8.2.
+ * An extended attribute as stored (docs/format.md, Extended attributes).
  *
  * @param index {@code e_name_index}: a namespace, or a long prefix
  * @param suffix the rest of the name

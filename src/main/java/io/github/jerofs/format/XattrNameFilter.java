@@ -1,6 +1,8 @@
 package io.github.jerofs.format;
 
-/** The 32-bit Bloom filter over the xattr names of an inode, core.md section 8.5. */
+/**
+ * The 32-bit Bloom filter over the xattr names of an inode (docs/format.md, Extended attributes).
+ */
 public final class XattrNameFilter {
   private static final int SEED = 0x25bbe08f;
 

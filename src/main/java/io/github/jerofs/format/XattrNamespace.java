@@ -2,7 +2,10 @@ package io.github.jerofs.format;
 
 import org.jspecify.annotations.Nullable;
 
-/** The short prefixes of extended attribute names ({@code e_name_index}), core.md section 8.2. */
+/**
+ * The short prefixes of extended attribute names ({@code e_name_index}) (docs/format.md, Extended
+ * attributes).
+ */
 public final class XattrNamespace {
   /** Set in {@code e_name_index} when the rest is the number of a long prefix. */
   public static final int LONG_PREFIX = 0x80;

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A long xattr prefix, core.md section 8.4.
+ * A long xattr prefix (docs/format.md, Extended attributes).
  *
  * @param baseIndex the namespace that names with this prefix begin with
  * @param infix what stands between the namespace's prefix and the suffix

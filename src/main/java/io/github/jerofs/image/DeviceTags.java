@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the supplied devices into the order of the device table, by the tags of its slots:
- * beyond.md section 1. A tag of 32 hexadecimal digits is the UUID of the EROFS image on the device,
- * one of 64 digits is its SHA-256, which its identity or its file name tells. Devices that no tag
- * speaks of keep the order in which they were given.
+ * Brings the supplied devices into the order of the device table, by the tags of its slots
+ * (docs/format.md, Devices). A tag of 32 hexadecimal digits is the UUID of the EROFS image on the
+ * device, one of 64 digits is its SHA-256, which its identity or its file name tells. Devices that
+ * no tag speaks of keep the order in which they were given.
  */
 public final class DeviceTags {
   private static final Pattern UUID_TAG = Pattern.compile("[0-9a-f]{32}");

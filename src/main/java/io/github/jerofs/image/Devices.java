@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The devices of an image, and the way from a data address to one of them, core.md section 6.
+ * The devices of an image, and the way from a data address to one of them (docs/format.md,
+ * Devices).
  *
  * <p>Either every extra device was supplied as a source of its own, or none: then their data is
  * expected behind the primary's, at the unified addresses (flat mode).

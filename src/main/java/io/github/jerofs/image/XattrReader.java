@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the extended attributes of inodes, core.md section 8. Safe for use by many threads. */
+/**
+ * Reads the extended attributes of inodes (docs/format.md, Extended attributes). Safe for use by
+ * many threads.
+ */
 public final class XattrReader {
   private final ErofsImage image;
   private final Superblock superblock;

@@ -7,7 +7,7 @@ import io.github.jerofs.source.ImageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Maps the chunk-based layout, core.md section 5. */
+/** Maps the chunk-based layout (docs/format.md, Chunk-based data). */
 final class ChunkMapper implements BlockMapper {
   private static final long NULL_32 = 0xffffffffL;
   private static final long NULL_48 = 0xffffffffffffL;

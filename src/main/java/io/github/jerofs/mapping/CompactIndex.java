@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Compact indexes, compressed.md section 4: entries in packs that share one block address. A pack
- * has 2 entries in 8 bytes, or 16 entries in 32 bytes.
+ * Compact indexes (docs/format.md, Compact indexes): entries in packs that share one block address.
+ * A pack has 2 entries in 8 bytes, or 16 entries in 32 bytes.
  */
 final class CompactIndex implements LclusterIndex {
   private static final int MAX_LCLUSTER_BITS = 14;

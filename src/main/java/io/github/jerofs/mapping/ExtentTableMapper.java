@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Maps compressed inodes with a table of encoded extents, compressed.md section 6. */
+/** Maps compressed inodes with a table of encoded extents (docs/format.md, Encoded extents). */
 final class ExtentTableMapper implements BlockMapper {
   private static final long LENGTH_MASK = 0x1fffff;
   private static final int PARTIAL_REF = 1 << 27;

@@ -7,7 +7,7 @@ import io.github.jerofs.format.Inode;
 import io.github.jerofs.source.ImageSource;
 import java.io.IOException;
 
-/** Maps the two flat layouts, core.md section 4. */
+/** Maps the two flat layouts (docs/format.md, Flat data). */
 final class FlatMapper implements BlockMapper {
   private final Inode inode;
   private final int blockBits;

@@ -9,7 +9,7 @@ import io.github.jerofs.source.ImageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Full indexes: 8 bytes per lcluster, compressed.md section 3. */
+/** Full indexes: 8 bytes per lcluster (docs/format.md, Full indexes). */
 final class FullIndex implements LclusterIndex {
   private static final int RECORD = 8;
 

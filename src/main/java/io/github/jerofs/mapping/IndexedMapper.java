@@ -14,7 +14,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps compressed inodes with an index of lclusters, full or compact: compressed.md section 5.
+ * Maps compressed inodes with an index of lclusters, full or compact (docs/format.md, Extents of
+ * indexes).
  *
  * <p>The end of an extent is found by going through the index entry by entry. The index has hints
  * to go faster, but old writers left them wrong, and an extent has few entries.

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.jerofs.testkit.Host;
 import io.github.jerofs.testkit.TinyImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,6 +31,7 @@ final class CliExtractSafetyTest {
 
   @BeforeEach
   void makeFolders() throws IOException {
+    Host.assumePosix();
     out = Files.createDirectory(folder.resolve("out"));
     outside = Files.createDirectory(folder.resolve("outside"));
     Files.writeString(outside.resolve("precious"), "mine");
@@ -60,6 +62,7 @@ final class CliExtractSafetyTest {
 
   @Test
   void forceReplacesALinkToADirectory() throws IOException {
+    Host.assumeUnicodeNames();
     Files.createSymbolicLink(out.resolve("docs"), outside);
     run("extract", "--force", SAMPLE, out.toString()).expectSuccess();
     assertTrue(Files.isDirectory(out.resolve("docs"), LinkOption.NOFOLLOW_LINKS));

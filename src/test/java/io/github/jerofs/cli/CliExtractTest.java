@@ -11,6 +11,7 @@ import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import io.github.jerofs.Erofs;
 import io.github.jerofs.XattrFileAttributeView;
+import io.github.jerofs.testkit.Host;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -43,6 +44,8 @@ final class CliExtractTest {
 
   @Test
   void sampleArrivesComplete() throws IOException {
+    Host.assumePosix();
+    Host.assumeUnicodeNames();
     Path out = folder.resolve("new/out");
     assertEquals("", run("extract", SAMPLE, out.toString()).expectSuccess());
     try (FileSystem image = Erofs.open(Path.of(SAMPLE))) {
@@ -53,6 +56,8 @@ final class CliExtractTest {
   @ParameterizedTest
   @ValueSource(strings = {"plain-default", "plain-b512", "chunk-b512", "tar-full", "xattr-default"})
   void corpusImageArrivesComplete(String name) throws IOException {
+    Host.assumePosix();
+    Host.assumeUnicodeNames();
     Path file = Cli.corpusImage(name);
     Path out = folder.resolve("out");
     Cli.Result result = run("extract", file.toString(), out.toString());
@@ -142,6 +147,8 @@ final class CliExtractTest {
 
   @Test
   void partsArriveWithTheirParents() throws IOException {
+    Host.assumePosix();
+    Host.assumeUnicodeNames();
     Path out = folder.resolve("out");
     run("extract", SAMPLE, out.toString(), "docs/poems", "/docs/poems/grüße.txt", "guide")
         .expectSuccess();
@@ -166,6 +173,8 @@ final class CliExtractTest {
 
   @Test
   void existingDirectoriesKeepTheirPermissions() throws IOException {
+    Host.assumePosix();
+    Host.assumeUnicodeNames();
     Path bin = Files.createDirectories(folder.resolve("out/bin"));
     Files.setPosixFilePermissions(bin, PosixFilePermissions.fromString("rwxrwx---"));
     run("extract", SAMPLE, folder.resolve("out").toString()).expectSuccess();
@@ -188,6 +197,7 @@ final class CliExtractTest {
 
   @Test
   void userXattrsArriveWhereTheTargetKeepsThem() throws IOException {
+    Host.assumeUnicodeNames();
     Assumptions.assumeTrue(
         Files.getFileStore(folder).supportsFileAttributeView(UserDefinedFileAttributeView.class));
     Path out = folder.resolve("out");

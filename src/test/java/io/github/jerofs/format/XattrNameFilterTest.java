@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Values from core.md section 8.5, and the hash beside an independent one. */
+/** Values of known names, and the hash beside an independent one. */
 final class XattrNameFilterTest {
   private static final long SEED = 11;
 

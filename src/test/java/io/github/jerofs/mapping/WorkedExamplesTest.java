@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The worked examples of compressed.md section 13, and what they leave out filled in. */
+/** Maps of real files, worked out by hand, and what they leave out filled in. */
 final class WorkedExamplesTest {
   private static final int FULL = 1;
   private static final int COMPACT = 3;

@@ -3,6 +3,7 @@ package io.github.jerofs.nio;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.Erofs;
+import io.github.jerofs.testkit.Host;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.LinkOption;
@@ -31,13 +32,17 @@ abstract class ContractTest {
 
   @BeforeAll
   static void openBoth() throws IOException {
+    Host.assumePosix();
+    Host.assumeUnicodeNames();
     host = ContractTree.build(temp.resolve("tree"));
     image = Erofs.open(IMAGE_FILE);
   }
 
   @AfterAll
   static void closeImage() throws IOException {
-    image.close();
+    if (image != null) {
+      image.close();
+    }
   }
 
   static Path root(Side side) {

@@ -1,0 +1,47 @@
+package io.github.jerofs.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everything in the API has a comment. Tags that would repeat it are not asked for. */
+final class ApiCommentsTest {
+  @TempDir private Path folder;
+
+  @Test
+  void everythingPublic_hasAComment() throws IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter said = new StringWriter();
+    try (Stream<Path> files = Files.list(Path.of("src/main/java/io/github/jerofs"));
+        StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
+      List<Path> sources = files.filter(file -> file.toString().endsWith(".java")).toList();
+      assertFalse(sources.isEmpty());
+      List<String> options =
+          List.of(
+              "-proc:none",
+              "-Xdoclint:missing/protected",
+              "-Xmaxwarns",
+              "10000",
+              "-d",
+              folder.toString(),
+              "-cp",
+              System.getProperty("java.class.path"));
+      compiler
+          .getTask(said, manager, null, options, null, manager.getJavaFileObjectsFromPaths(sources))
+          .call();
+    }
+    assertEquals(
+        List.of(), said.toString().lines().filter(line -> line.endsWith("no comment")).toList());
+  }
+}

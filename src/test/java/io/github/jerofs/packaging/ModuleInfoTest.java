@@ -1,0 +1,108 @@
+package io.github.jerofs.packaging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Requires;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The module descriptor beside what the classes use. */
+final class ModuleInfoTest {
+  private static final String NAME = "io.github.jerofs";
+  private static final Path CLASSES = Path.of("target/classes");
+  private static final Path LIBRARIES = Path.of("target/lib");
+
+  @BeforeAll
+  static void requireLibraries() {
+    assumeTrue(Files.isDirectory(LIBRARIES), "no libraries in target/lib: not run by Maven");
+  }
+
+  private static ModuleDescriptor descriptor() {
+    return ModuleFinder.of(CLASSES).find(NAME).orElseThrow().descriptor();
+  }
+
+  @Test
+  void requires_whatIsUsed_andAllButTheJdkOptionally() throws URISyntaxException {
+    Set<String> used =
+        Pattern.compile("(?m)^" + NAME + " -> (\\S+)")
+            .matcher(jdeps())
+            .results()
+            .map(match -> match.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> required = new TreeSet<>();
+    for (Requires requires : descriptor().requires()) {
+      required.add(requires.name());
+      assertEquals(
+          !requires.name().equals("java.base"),
+          requires.modifiers().contains(Requires.Modifier.STATIC),
+          requires::toString);
+    }
+    assertEquals(required, used);
+  }
+
+  private static String jdeps() throws URISyntaxException {
+    Path jspecify =
+        Path.of(NullMarked.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    String path = CLASSES + File.pathSeparator + LIBRARIES + File.pathSeparator + jspecify;
+    StringWriter said = new StringWriter();
+    PrintWriter writer = new PrintWriter(said);
+    int code =
+        ToolProvider.findFirst("jdeps")
+            .orElseThrow()
+            .run(
+                writer,
+                writer,
+                "-summary",
+                "--multi-release",
+                "17",
+                "--module-path",
+                path,
+                "--add-modules",
+                "ALL-MODULE-PATH",
+                "--module",
+                NAME);
+    assertEquals(0, code, said::toString);
+    return said.toString();
+  }
+
+  @Test
+  void exports_theApiOnly() {
+    assertEquals(
+        Set.of(NAME),
+        descriptor().exports().stream()
+            .map(ModuleDescriptor.Exports::source)
+            .collect(Collectors.toSet()));
+  }
+
+  @Test
+  void packages_areNotSplit() {
+    Map<String, String> owners = new HashMap<>();
+    Set<ModuleReference> all = ModuleFinder.of(CLASSES, LIBRARIES).findAll();
+    assertTrue(all.size() > 5, all::toString);
+    for (ModuleReference module : all) {
+      for (String name : module.descriptor().packages()) {
+        assertNull(owners.put(name, module.descriptor().name()), name);
+      }
+    }
+  }
+}
