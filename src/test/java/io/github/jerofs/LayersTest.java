@@ -56,6 +56,8 @@ final class LayersTest {
         .definedBy(ROOT + ".format..")
         .layer("source")
         .definedBy(ROOT + ".source..")
+        .optionalLayer("remote")
+        .definedBy(ROOT + ".remote..")
         .layer("words")
         .definedBy(WORDS)
         .whereLayer("cli")
@@ -75,7 +77,9 @@ final class LayersTest {
         .whereLayer("format")
         .mayOnlyBeAccessedByLayers("mapping", "codec", "image", "nio", "check")
         .whereLayer("source")
-        .mayOnlyBeAccessedByLayers("format", "mapping", "image", "nio", "check")
+        .mayOnlyBeAccessedByLayers("format", "mapping", "image", "remote", "nio", "check")
+        .whereLayer("remote")
+        .mayOnlyBeAccessedByLayers("facade", "nio", "check")
         .check(CLASSES);
   }
 
