@@ -254,7 +254,7 @@ public final class RangeServer implements AutoCloseable {
       headers.put(
           line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).strip());
     }
-    Request request = new Request(number.incrementAndGet(), head.get(0).split(" ")[1], headers);
+    Request request = new Request(number.incrementAndGet(), head.get(0).split(" ", -1)[1], headers);
     requests.add(request);
     Reply reply = script.reply(request, usual(request));
     StringBuilder text = new StringBuilder("HTTP/1.1 " + reply.status() + " x\r\n");
