@@ -5,6 +5,7 @@ import io.github.jerofs.nio.ErofsFileSystem;
 import io.github.jerofs.nio.ErofsFileSystemProvider;
 import java.io.IOException;
 import java.nio.file.FileSystem;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.spi.FileSystemProvider;
 
@@ -19,8 +20,9 @@ import java.nio.file.spi.FileSystemProvider;
  * <caption>Keys of {@code env}</caption>
  * <tr><th>key</th><th>value</th><th>default</th></tr>
  * <tr><td>{@code offset}</td><td>bytes before the image in its file</td><td>0</td></tr>
- * <tr><td>{@code devices}</td><td>extra devices in the order of the device table: a {@code
- * List<Path>}, or a string divided by {@link java.io.File#pathSeparator}</td><td>none</td></tr>
+ * <tr><td>{@code devices}</td><td>extra devices in the order of the device table: a list of
+ * {@code Path}, {@code URI}, {@link ByteSource} or {@link ImageLocation}, or a string of paths
+ * divided by {@link java.io.File#pathSeparator}; or a {@link DeviceResolver}</td><td>none</td></tr>
  * <tr><td>{@code cacheBytes}</td><td>most bytes of decompressed data to keep</td><td>32 MiB</td></tr>
  * <tr><td>{@code access}</td><td>{@code auto}, {@code mapped} or {@code channel}</td><td>{@code
  * auto}</td></tr>
@@ -51,7 +53,39 @@ public final class Erofs {
    * @throws IllegalArgumentException if the options do not fit the image
    */
   public static FileSystem open(Path file, ErofsOptions options) throws IOException {
-    return provider().open(file, options);
+    return open(ImageLocation.of(file), options);
+  }
+
+  /**
+   * Opens the image in {@code source}, with the default options.
+   *
+   * @throws NotErofsException if {@code source} holds no EROFS image
+   * @throws ErofsException if the image cannot be used
+   */
+  public static FileSystem open(ByteSource source) throws IOException {
+    return open(source, ErofsOptions.DEFAULT);
+  }
+
+  /**
+   * Opens the image in {@code source}, which is closed with the file system; also if this fails.
+   *
+   * @throws NotErofsException if {@code source} holds no EROFS image
+   * @throws ErofsException if the image cannot be used
+   * @throws IllegalArgumentException if the options do not fit the image
+   */
+  public static FileSystem open(ByteSource source, ErofsOptions options) throws IOException {
+    return open(ImageLocation.of(source), options);
+  }
+
+  /**
+   * Opens the image at {@code location}, as the methods for files and sources do.
+   *
+   * @throws NotErofsException if there is no EROFS image
+   * @throws ErofsException if the image cannot be used
+   * @throws IllegalArgumentException if the options do not fit the image
+   */
+  public static FileSystem open(ImageLocation location, ErofsOptions options) throws IOException {
+    return provider().open(location, options);
   }
 
   /**
@@ -61,8 +95,54 @@ public final class Erofs {
    * @throws IllegalArgumentException if it is of another provider
    */
   public static ImageInfo info(FileSystem fileSystem) {
+    return ours(fileSystem).info();
+  }
+
+  /**
+   * Returns a handle of the file that {@code path} names.
+   *
+   * @param path of a file system that this library opened
+   * @param options whether to follow a symbolic link, as elsewhere
+   * @throws java.nio.file.NoSuchFileException if there is no such file
+   * @throws IllegalArgumentException if it is of another provider
+   */
+  public static ErofsFileHandle handle(Path path, LinkOption... options) throws IOException {
+    return ours(path.getFileSystem()).handle(path, options);
+  }
+
+  /**
+   * Returns the absolute path, without links, of the file that {@code handle} stands for: one of
+   * its names in the directory that the handle tells, and that directory's way up to the root. Each
+   * step is checked, so a handle may come from anywhere. Takes as long as those directories are.
+   *
+   * @param fileSystem one that this library opened
+   * @throws StaleFileHandleException if there is no such file, or the handle is of another volume
+   * @throws IllegalArgumentException if the file system is of another provider
+   */
+  public static Path path(FileSystem fileSystem, ErofsFileHandle handle) throws IOException {
+    return ours(fileSystem).path(handle);
+  }
+
+  /**
+   * Returns an absolute path, without links, of the file that has {@code fileKey}. Of a directory
+   * it is found at once, as with a handle; of any other file, all directories are read until one
+   * holds it.
+   *
+   * @param fileSystem one that this library opened
+   * @param fileKey as {@code BasicFileAttributes.fileKey()} returns it
+   * @throws StaleFileHandleException if there is no such file, or the key is of another volume
+   * @throws IllegalArgumentException if one of the two is of another provider
+   */
+  public static Path path(FileSystem fileSystem, Object fileKey) throws IOException {
+    if (fileKey instanceof ErofsFileKey key) {
+      return ours(fileSystem).path(key);
+    }
+    throw new IllegalArgumentException("not the key of a file in an EROFS image: " + fileKey);
+  }
+
+  private static ErofsFileSystem ours(FileSystem fileSystem) {
     if (fileSystem instanceof ErofsFileSystem erofs) {
-      return erofs.info();
+      return erofs;
     }
     throw new IllegalArgumentException("not an EROFS file system: " + fileSystem);
   }
@@ -78,7 +158,31 @@ public final class Erofs {
   public static void check(
       Path file, ErofsOptions options, CheckOptions what, CheckListener listener)
       throws IOException {
-    ImageCheck.run(file, options, what, listener);
+    check(ImageLocation.of(file), options, what, listener);
+  }
+
+  /**
+   * Checks the image in {@code source}, which is closed in the end; see {@link #check(Path,
+   * ErofsOptions, CheckOptions, CheckListener)}.
+   *
+   * @throws IOException if the source cannot be read at all
+   */
+  public static void check(
+      ByteSource source, ErofsOptions options, CheckOptions what, CheckListener listener)
+      throws IOException {
+    check(ImageLocation.of(source), options, what, listener);
+  }
+
+  /**
+   * Checks the image at {@code location}; see {@link #check(Path, ErofsOptions, CheckOptions,
+   * CheckListener)}.
+   *
+   * @throws IOException if nothing can be read there at all
+   */
+  public static void check(
+      ImageLocation location, ErofsOptions options, CheckOptions what, CheckListener listener)
+      throws IOException {
+    ImageCheck.run(location, options, what, listener);
   }
 
   /** The installed provider, so that all paths share it; or one of our own where none is. */

@@ -8,7 +8,7 @@ import java.util.List;
  * options in the form of an {@code env} map are described at {@link Erofs}.
  *
  * @param offset bytes before the image in its file (Linux calls it fsoffset)
- * @param devices the extra devices in the order of the device table, or empty
+ * @param devices where the extra devices are
  * @param cacheBytes most bytes of decompressed data to keep
  * @param access how to read the file
  * @param uidMap how to translate owners, as an idmapped mount: {@code "inside:outside:count,…"};
@@ -18,7 +18,7 @@ import java.util.List;
  */
 public record ErofsOptions(
     long offset,
-    List<Path> devices,
+    ErofsDevices devices,
     long cacheBytes,
     ImageAccess access,
     String uidMap,
@@ -29,7 +29,7 @@ public record ErofsOptions(
 
   /** The options that an image is opened with unless told otherwise. */
   public static final ErofsOptions DEFAULT =
-      new ErofsOptions(0, List.of(), DEFAULT_CACHE_BYTES, ImageAccess.AUTO, "", "", true);
+      new ErofsOptions(0, ErofsDevices.NONE, DEFAULT_CACHE_BYTES, ImageAccess.AUTO, "", "", true);
 
   /** Checks the numbers. */
   public ErofsOptions {
@@ -37,7 +37,6 @@ public record ErofsOptions(
       throw new IllegalArgumentException(
           "offset and cacheBytes must not be negative: " + offset + ", " + cacheBytes);
     }
-    devices = List.copyOf(devices);
   }
 
   /** Sets {@link #offset}. */
@@ -45,9 +44,14 @@ public record ErofsOptions(
     return new ErofsOptions(bytes, devices, cacheBytes, access, uidMap, gidMap, verifySuperblock);
   }
 
+  /** Sets {@link #devices} to files. */
+  public ErofsOptions withDevices(List<Path> files) {
+    return withDevices(ErofsDevices.of(files));
+  }
+
   /** Sets {@link #devices}. */
-  public ErofsOptions withDevices(List<Path> paths) {
-    return new ErofsOptions(offset, paths, cacheBytes, access, uidMap, gidMap, verifySuperblock);
+  public ErofsOptions withDevices(ErofsDevices where) {
+    return new ErofsOptions(offset, where, cacheBytes, access, uidMap, gidMap, verifySuperblock);
   }
 
   /** Sets {@link #cacheBytes}. */

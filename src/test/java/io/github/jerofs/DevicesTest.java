@@ -52,7 +52,7 @@ final class DevicesTest {
     Corpus.Image image = image(name);
     Path flat = temp.resolve("flat.erofs");
     List<Path> parts = new ArrayList<>(List.of(image.file()));
-    parts.addAll(image.options().devices());
+    parts.addAll(image.devices());
     try (OutputStream out = Files.newOutputStream(flat)) {
       for (Path part : parts) {
         byte[] bytes = Files.readAllBytes(part);
@@ -71,8 +71,8 @@ final class DevicesTest {
     ByteBuffer fields = ByteBuffer.wrap(primary).order(ByteOrder.LITTLE_ENDIAN);
     int table = (fields.getShort(1024 + 88) & 0xffff) * 128;
     List<Path> devices = new ArrayList<>();
-    for (int i = 0; i < image.options().devices().size(); i++) {
-      byte[] layer = Files.readAllBytes(image.options().devices().get(i));
+    for (int i = 0; i < image.devices().size(); i++) {
+      byte[] layer = Files.readAllBytes(image.devices().get(i));
       byte[] uuid = new byte[16];
       Arrays.fill(uuid, (byte) (0xa0 + i));
       System.arraycopy(uuid, 0, layer, 1024 + 48, uuid.length);
@@ -89,7 +89,7 @@ final class DevicesTest {
   @Test
   void devicesInWrongOrder_taggedByUuid_areReordered() throws IOException {
     Corpus.Image image = withUuids(image("dev-merge-flat"));
-    List<Path> reversed = new ArrayList<>(image.options().devices());
+    List<Path> reversed = new ArrayList<>(image.devices());
     Collections.reverse(reversed);
     try (FileSystem fs = Erofs.open(image.file(), image.options().withDevices(reversed))) {
       assertTruth(image, fs);
@@ -99,7 +99,7 @@ final class DevicesTest {
   @Test
   void wrongDevice_taggedByUuid_isRefused() throws IOException {
     Corpus.Image image = withUuids(image("dev-merge-flat"));
-    List<Path> devices = new ArrayList<>(image.options().devices());
+    List<Path> devices = new ArrayList<>(image.devices());
     devices.set(1, Corpus.small().image("root-only"));
     ErofsOptions options = image.options().withDevices(devices);
     IllegalArgumentException e =
@@ -115,10 +115,10 @@ final class DevicesTest {
         (ByteBuffer.wrap(primary).order(ByteOrder.LITTLE_ENDIAN).getShort(1024 + 88) & 0xffff)
             * 128;
     List<Path> devices = new ArrayList<>();
-    for (int i = 0; i < image.options().devices().size(); i++) {
+    for (int i = 0; i < image.devices().size(); i++) {
       String digest = Integer.toHexString(i + 10).repeat(64);
       System.arraycopy(digest.getBytes(StandardCharsets.US_ASCII), 0, primary, table + 128 * i, 64);
-      devices.add(0, Files.copy(image.options().devices().get(i), temp.resolve(digest + ".blob")));
+      devices.add(0, Files.copy(image.devices().get(i), temp.resolve(digest + ".blob")));
     }
     Path file = Files.write(temp.resolve("by-digest.erofs"), primary);
     ErofsOptions options = ErofsOptions.DEFAULT.withDevices(devices).withVerifySuperblock(false);
@@ -130,7 +130,7 @@ final class DevicesTest {
   @Test
   void wrongNumberOfDevices_isRefused() throws IOException {
     Corpus.Image image = image("dev-merge-flat");
-    ErofsOptions options = image.options().withDevices(image.options().devices().subList(0, 1));
+    ErofsOptions options = image.options().withDevices(image.devices().subList(0, 1));
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> Erofs.open(image.file(), options));
     assertTrue(e.toString().contains("3 extra devices, given were 1"), e::toString);
@@ -159,7 +159,7 @@ final class DevicesTest {
   @Test
   void devicesByEnv_listOrString() throws IOException {
     Corpus.Image image = image("dev-blob-4096");
-    List<Path> devices = image.options().devices();
+    List<Path> devices = image.devices();
     String joined =
         devices.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     for (Object value : List.of(devices, joined)) {

@@ -6,75 +6,55 @@ import io.github.jerofs.ErofsException;
 import io.github.jerofs.ErofsOptions;
 import io.github.jerofs.Finding;
 import io.github.jerofs.Finding.Kind;
+import io.github.jerofs.ImageLocation;
 import io.github.jerofs.ImagePlace;
-import io.github.jerofs.NotErofsException;
 import io.github.jerofs.image.ErofsImage;
-import io.github.jerofs.source.Closeables;
-import io.github.jerofs.source.ImageSource;
-import io.github.jerofs.source.Sources;
+import io.github.jerofs.opening.ImageSources;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Checks one image: opens it as far as it opens, and has its tree checked. */
 public final class ImageCheck {
-  private final Path file;
+  private final ImageLocation location;
   private final ErofsOptions options;
   private final CheckOptions what;
   private final CheckListener listener;
 
-  private ImageCheck(Path file, ErofsOptions options, CheckOptions what, CheckListener listener) {
-    this.file = file;
+  private ImageCheck(
+      ImageLocation location, ErofsOptions options, CheckOptions what, CheckListener listener) {
+    this.location = location;
     this.options = options;
     this.what = what;
     this.listener = listener;
   }
 
   /**
-   * Checks the image in {@code file}.
+   * Checks the image at {@code location}.
    *
-   * @throws IOException if the file cannot be read at all
+   * @throws IOException if nothing can be read there at all
    */
-  public static void run(Path file, ErofsOptions options, CheckOptions what, CheckListener listener)
+  public static void run(
+      ImageLocation location, ErofsOptions options, CheckOptions what, CheckListener listener)
       throws IOException {
-    new ImageCheck(file, options, what, listener).run();
+    new ImageCheck(location, options, what, listener).run();
   }
 
   private void run() throws IOException {
-    List<ImageSource> opened = new ArrayList<>();
-    try {
-      ImageSource whole = Sources.open(file, options.access());
-      opened.add(whole);
-      for (Path device : options.devices()) {
-        opened.add(Sources.open(device, options.access()));
-      }
-      if (options.offset() > whole.size()) {
-        superblock(
-            new NotErofsException(
-                ImagePlace.of(file.toString(), options.offset()),
-                "only " + whole.size() + " bytes long"));
-        return;
-      }
-      ImageSource primary = Sources.from(whole, options.offset());
-      ErofsImage image = open(primary, opened.subList(1, opened.size()));
+    try (ImageSources sources = new ImageSources(location, options)) {
+      ErofsImage image = open(sources);
       if (image != null) {
         new TreeCheck(image, what, listener).run();
       }
-    } finally {
-      Closeables.closeAll(opened);
     }
   }
 
   /** Opens the image; if only its checksum is wrong, goes on without. */
-  private @Nullable ErofsImage open(ImageSource primary, List<ImageSource> devices)
-      throws IOException {
+  private @Nullable ErofsImage open(ImageSources sources) throws IOException {
     String reported = null;
     for (boolean verify :
         options.verifySuperblock() ? new boolean[] {true, false} : new boolean[1]) {
       try {
-        return ErofsImage.open(primary, devices, verify, options.cacheBytes());
+        return sources.image(verify);
       } catch (ErofsException | IllegalArgumentException e) {
         if (!String.valueOf(e.getMessage()).equals(reported)) {
           superblock(e);
@@ -89,7 +69,7 @@ public final class ImageCheck {
     ImagePlace place =
         e instanceof ErofsException ours
             ? ours.place()
-            : ImagePlace.of(file.toString(), ImagePlace.NO_OFFSET);
+            : ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET);
     listener.finding(new Finding(Kind.SUPERBLOCK, "", place, String.valueOf(e.getMessage())));
   }
 }

@@ -5,6 +5,7 @@ import io.github.jerofs.CheckListener;
 import io.github.jerofs.CheckOptions;
 import io.github.jerofs.Erofs;
 import io.github.jerofs.Finding;
+import io.github.jerofs.ImageLocation;
 import io.github.jerofs.ImagePlace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,8 +38,8 @@ final class FsckCommand implements Callable<Integer> {
 
   @Mixin private ImageOptions options = new ImageOptions();
 
-  @Parameters(index = "0", paramLabel = "IMAGE", description = "The file that holds the image.")
-  private Path image = Path.of("");
+  @Parameters(index = "0", paramLabel = "IMAGE", description = "The file or URL of the image.")
+  private ImageLocation image = ImageLocation.of(Path.of(""));
 
   @Option(names = "--data", description = "Also read and decode all data.")
   private boolean data;

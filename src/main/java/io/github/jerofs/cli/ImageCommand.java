@@ -1,6 +1,7 @@
 package io.github.jerofs.cli;
 
 import io.github.jerofs.Erofs;
+import io.github.jerofs.ImageLocation;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
@@ -23,8 +24,8 @@ abstract class ImageCommand implements Callable<Integer> {
 
   @Mixin private ImageOptions options = new ImageOptions();
 
-  @Parameters(index = "0", paramLabel = "IMAGE", description = "The file that holds the image.")
-  private Path image = Path.of("");
+  @Parameters(index = "0", paramLabel = "IMAGE", description = "The file or URL of the image.")
+  private ImageLocation image = ImageLocation.of(Path.of(""));
 
   ImageCommand(Streams streams) {
     this.streams = streams;

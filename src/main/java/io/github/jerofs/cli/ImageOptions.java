@@ -1,10 +1,14 @@
 package io.github.jerofs.cli;
 
+import io.github.jerofs.DeviceResolver;
+import io.github.jerofs.ErofsDevices;
 import io.github.jerofs.ErofsOptions;
 import io.github.jerofs.ImageAccess;
+import io.github.jerofs.ImageLocation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,8 +28,14 @@ final class ImageOptions {
   @Option(
       names = "--device",
       paramLabel = "FILE",
-      description = "An extra device; repeat it in the order of the image's device table.")
-  private List<Path> devices = new ArrayList<>();
+      description = "An extra device, or its URL; repeat it in the order of the device table.")
+  private List<ImageLocation> devices = new ArrayList<>();
+
+  @Option(
+      names = "--blobs",
+      paramLabel = "DIR",
+      description = "Where extra devices lie under their digests: a directory, or a URL.")
+  private @Nullable ImageLocation blobs;
 
   @Option(
       names = "--access",
@@ -36,13 +46,27 @@ final class ImageOptions {
   @Option(names = "--no-verify", description = "Do not check the checksum of the superblock.")
   private boolean noVerify;
 
+  private ErofsDevices devices() {
+    ImageLocation where = blobs;
+    if (where == null) {
+      return new ErofsDevices.Listed(devices);
+    }
+    if (!devices.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "either --device or --blobs, not both");
+    }
+    return new ErofsDevices.Found(
+        where instanceof ImageLocation.Remote remote
+            ? DeviceResolver.under(remote.uri())
+            : DeviceResolver.inDirectory(Path.of(where.toString())));
+  }
+
   ErofsOptions toOptions() {
     if (offset < 0) {
       throw new ParameterException(spec.commandLine(), "--offset must not be negative: " + offset);
     }
     return ErofsOptions.DEFAULT
         .withOffset(offset)
-        .withDevices(devices)
+        .withDevices(devices())
         .withAccess(access)
         .withVerifySuperblock(!noVerify);
   }

@@ -2,13 +2,16 @@ package io.github.jerofs.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.jerofs.ImageLocation;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
 import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
 
 /** The entry point: puts the commands together, runs one and turns failures into exit codes. */
 public final class Main {
@@ -47,6 +50,7 @@ public final class Main {
             .addSubcommand(new ExtractCommand(streams))
             .addSubcommand(new InfoCommand(streams))
             .addSubcommand(new FsckCommand(streams))
+            .registerConverter(ImageLocation.class, Main::location)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExpandAtFiles(false) // a file's name may begin with @
             .setOut(writer(out))
@@ -58,6 +62,16 @@ public final class Main {
     int code = line.execute(args);
     // A stream that failed was already reported, or its reader has gone.
     return out.checkError() ? FAILURE : code;
+  }
+
+  private static ImageLocation location(String text) {
+    try {
+      return ImageLocation.parse(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException("not a valid path: " + e.getReason());
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -26,9 +26,13 @@ final class Devices implements Closeable {
    */
   record Run(ImageSource source, long position, long length) {}
 
+  /** More bytes than any device has. */
+  private static final long MANY = 1L << 62;
+
   private final ImageSource primary;
   private final List<DeviceSlot> slots;
   private final List<ImageSource> extras;
+  private final UnifiedSpace space;
   private final int blockBits;
 
   /**
@@ -40,6 +44,7 @@ final class Devices implements Closeable {
     this.primary = primary;
     this.slots = slots;
     this.extras = extras;
+    this.space = new UnifiedSpace(slots);
     this.blockBits = blockBits;
   }
 
@@ -90,19 +95,20 @@ final class Devices implements Closeable {
   }
 
   private Run unified(long address, long wanted, long nid) throws IOException {
-    long end = address + wanted;
-    for (int i = 0; i < slots.size(); i++) {
-      long from = slots.get(i).unifiedBlock() << blockBits;
-      long to = from + (slots.get(i).blocks() << blockBits);
-      if (from != 0 && address >= from && address < to) {
-        long here = Math.min(wanted, to - address);
-        return run(extras.get(i), address - from, here, nid, "data on device " + (i + 1));
-      }
-      if (from > address) {
-        end = Math.min(end, from);
-      }
+    int run = space.runAt(address >>> blockBits);
+    long here = Math.min(wanted, bytesUpTo(space.end(run), address));
+    int slot = space.owner(run);
+    if (slot == UnifiedSpace.PRIMARY) {
+      return run(primary, address, here, nid, "data");
     }
-    return run(primary, address, end - address, nid, "data");
+    long from = slots.get(slot).unifiedBlock() << blockBits;
+    return run(extras.get(slot), address - from, here, nid, "data on device " + (slot + 1));
+  }
+
+  /** Returns how many bytes lie between {@code address} and a block behind it, if not too many. */
+  private long bytesUpTo(long block, long address) {
+    long whole = Math.min(block - (address >>> blockBits), MANY >> blockBits);
+    return (whole << blockBits) - (address & ((1L << blockBits) - 1));
   }
 
   private Run run(ImageSource source, long position, long length, long nid, String what)

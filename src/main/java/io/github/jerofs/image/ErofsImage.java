@@ -77,22 +77,21 @@ public final class ErofsImage implements Closeable {
   /**
    * Opens the image that {@code primary} holds.
    *
-   * @param extras the extra devices, in the order of the device table unless their tags tell
-   *     better; or empty
+   * @param extras finds the extra devices
    * @param verify whether to check the checksum of the superblock
    * @param cacheBytes most bytes of decoded data to keep
-   * @throws IllegalArgumentException if {@code extras} do not fit the device table
+   * @throws IllegalArgumentException if the devices do not fit the device table
    */
   public static ErofsImage open(
-      ImageSource primary, List<ImageSource> extras, boolean verify, long cacheBytes)
+      ImageSource primary, DeviceFinder extras, boolean verify, long cacheBytes)
       throws IOException {
     return SourceFault.guard(
         primary.description(),
         () -> {
           Superblock superblock = Superblock.read(primary, verify);
           List<DeviceSlot> slots = DeviceSlot.readAll(primary, superblock);
-          List<ImageSource> ordered = DeviceTags.order(primary.description(), slots, extras);
-          Devices devices = new Devices(primary, slots, ordered, superblock.blockBits());
+          int blockBits = superblock.blockBits();
+          Devices devices = new Devices(primary, slots, extras.find(slots, blockBits), blockBits);
           CompressionConfig config = CompressionConfig.read(primary, superblock);
           return new ErofsImage(superblock, devices, config, cacheBytes);
         });

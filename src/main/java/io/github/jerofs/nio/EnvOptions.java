@@ -1,8 +1,13 @@
 package io.github.jerofs.nio;
 
+import io.github.jerofs.ByteSource;
+import io.github.jerofs.DeviceResolver;
+import io.github.jerofs.ErofsDevices;
 import io.github.jerofs.ErofsOptions;
 import io.github.jerofs.ImageAccess;
+import io.github.jerofs.ImageLocation;
 import java.io.File;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +29,9 @@ final class EnvOptions {
               "uidMap", (o, v) -> o.withUidMap(text("uidMap", v)),
               "gidMap", (o, v) -> o.withGidMap(text("gidMap", v)),
               "verify", (o, v) -> o.withVerifySuperblock(verify(v))));
+
+  private static final String DEVICES =
+      "a list of Path, URI or ByteSource, a DeviceResolver, or a string";
 
   private EnvOptions() {}
 
@@ -85,26 +93,39 @@ final class EnvOptions {
     throw bad(key, value, "a string");
   }
 
-  private static List<Path> devices(Object value) {
-    List<Path> paths = new ArrayList<>();
+  private static ErofsDevices devices(Object value) {
+    if (value instanceof ErofsDevices devices) {
+      return devices;
+    } else if (value instanceof DeviceResolver resolver) {
+      return new ErofsDevices.Found(resolver);
+    }
+    List<ImageLocation> locations = new ArrayList<>();
     if (value instanceof String string) {
       for (String part : string.split(File.pathSeparator, -1)) {
         if (part.isEmpty()) {
           throw bad("devices", value, "no empty file name");
         }
-        paths.add(Path.of(part));
+        locations.add(ImageLocation.of(Path.of(part)));
       }
     } else if (value instanceof List<?> list) {
-      for (Object element : list) {
-        if (!(element instanceof Path path)) {
-          throw bad("devices", value, "a List<Path> or a string");
-        }
-        paths.add(path);
-      }
+      list.forEach(element -> locations.add(device(value, element)));
     } else {
-      throw bad("devices", value, "a List<Path> or a string");
+      throw bad("devices", value, DEVICES);
     }
-    return paths;
+    return new ErofsDevices.Listed(locations);
+  }
+
+  private static ImageLocation device(Object list, Object element) {
+    if (element instanceof Path path) {
+      return ImageLocation.of(path);
+    } else if (element instanceof URI uri) {
+      return ImageLocation.of(uri);
+    } else if (element instanceof ByteSource source) {
+      return ImageLocation.of(source);
+    } else if (element instanceof ImageLocation location) {
+      return location;
+    }
+    throw bad("devices", list, DEVICES);
   }
 
   private static ImageAccess access(Object value) {

@@ -3,7 +3,6 @@ package io.github.jerofs.nio;
 import io.github.jerofs.format.DeviceSlot;
 import io.github.jerofs.format.Superblock;
 import java.nio.file.FileStore;
-import java.nio.file.Path;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.FileStoreAttributeView;
 import java.util.Objects;
@@ -25,8 +24,7 @@ final class ErofsFileStore extends FileStore {
   @Override
   public String name() {
     String label = superblock().label();
-    Path file = fileSystem.imagePath().getFileName();
-    return label.isEmpty() ? String.valueOf(file) : label;
+    return label.isEmpty() ? fileSystem.location().fileName() : label;
   }
 
   @Override
@@ -103,6 +101,6 @@ final class ErofsFileStore extends FileStore {
 
   @Override
   public String toString() {
-    return name() + " (" + fileSystem.imagePath() + ")";
+    return name() + " (" + fileSystem.location() + ")";
   }
 }

@@ -1,13 +1,18 @@
 package io.github.jerofs.nio;
 
+import io.github.jerofs.ErofsFileHandle;
+import io.github.jerofs.ErofsFileKey;
 import io.github.jerofs.ErofsOptions;
 import io.github.jerofs.ImageInfo;
+import io.github.jerofs.ImageLocation;
+import io.github.jerofs.StaleFileHandleException;
 import io.github.jerofs.format.DirectoryBlock;
 import io.github.jerofs.format.Feature;
 import io.github.jerofs.format.Inode;
 import io.github.jerofs.format.Names;
 import io.github.jerofs.format.Superblock;
 import io.github.jerofs.image.ErofsImage;
+import io.github.jerofs.image.InodeNames;
 import io.github.jerofs.image.PathResolver;
 import io.github.jerofs.image.Resolution;
 import java.io.IOException;
@@ -18,6 +23,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -43,7 +49,7 @@ public final class ErofsFileSystem extends FileSystem {
 
   private final ErofsFileSystemProvider provider;
   private final ErofsImage image;
-  private final Path imagePath;
+  private final ImageLocation location;
   private final IdMap uidMap;
   private final IdMap gidMap;
   private final long number = COUNT.incrementAndGet();
@@ -54,12 +60,12 @@ public final class ErofsFileSystem extends FileSystem {
   ErofsFileSystem(
       ErofsFileSystemProvider provider,
       ErofsImage image,
-      Path imagePath,
+      ImageLocation location,
       ErofsOptions options,
       Runnable onClose) {
     this.provider = provider;
     this.image = image;
-    this.imagePath = imagePath;
+    this.location = location;
     this.uidMap = IdMap.parse("uidMap", options.uidMap());
     this.gidMap = IdMap.parse("gidMap", options.gidMap());
     this.onClose = onClose;
@@ -77,8 +83,8 @@ public final class ErofsFileSystem extends FileSystem {
     return image;
   }
 
-  Path imagePath() {
-    return imagePath;
+  ImageLocation location() {
+    return location;
   }
 
   IdMap uidMap() {
@@ -109,7 +115,7 @@ public final class ErofsFileSystem extends FileSystem {
       path = Arrays.copyOf(path, path.length + 1);
       path[path.length - 1] = '/';
     }
-    return ErofsUri.of(imagePath, path);
+    return ErofsUri.of(ImageUri.of(location, number), path);
   }
 
   private boolean isDirectory(ErofsPath path) {
@@ -208,6 +214,33 @@ public final class ErofsFileSystem extends FileSystem {
       }
     }
     return real;
+  }
+
+  /** Returns the handle of what {@code path} names. */
+  public ErofsFileHandle handle(Path path, LinkOption... options) throws IOException {
+    Resolution.Found found = find(ErofsPath.of(path), LinkOptions.follow(options));
+    Inode inode = found.inode();
+    boolean isRoot = inode.nid() == image.root().nid();
+    return new ErofsFileHandle(uuid(), inode.nid(), isRoot ? inode.nid() : found.parent());
+  }
+
+  /** Returns the path that {@code handle} stands for. */
+  public Path path(ErofsFileHandle handle) throws IOException {
+    checkVolume(handle.key());
+    return new ErofsPath(this, InodeNames.path(openImage(), handle.nid(), handle.parent()));
+  }
+
+  /** Returns a path of the file that has {@code key}. */
+  public Path path(ErofsFileKey key) throws IOException {
+    checkVolume(key);
+    return new ErofsPath(this, InodeNames.search(openImage(), key.nid()));
+  }
+
+  private void checkVolume(ErofsFileKey key) throws StaleFileHandleException {
+    if (!key.volume().equals(uuid())) {
+      throw new StaleFileHandleException(
+          location.toString(), key.nid(), "it is of volume " + key.volume());
+    }
   }
 
   /** Returns what the superblock and the device table say. */
@@ -321,6 +354,6 @@ public final class ErofsFileSystem extends FileSystem {
 
   @Override
   public String toString() {
-    return "erofs:" + imagePath;
+    return "erofs:" + location;
   }
 }

@@ -1,8 +1,12 @@
 package io.github.jerofs.nio;
 
 import io.github.jerofs.ErofsOptions;
+import io.github.jerofs.ImageLocation;
 import io.github.jerofs.NotErofsException;
+import io.github.jerofs.image.ErofsImage;
 import io.github.jerofs.image.Resolution;
+import io.github.jerofs.opening.ImageSources;
+import io.github.jerofs.source.Closeables;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -48,39 +52,50 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
   }
 
   /**
-   * Opens the image in {@code file}, unshared.
+   * Opens the image at {@code location}, unshared.
    *
-   * @throws NotErofsException if it holds no EROFS image
+   * @throws NotErofsException if there is no EROFS image
    */
-  public ErofsFileSystem open(Path file, ErofsOptions options) throws IOException {
-    return ImageOpener.open(this, file, options, () -> {});
+  public ErofsFileSystem open(ImageLocation location, ErofsOptions options) throws IOException {
+    ErofsFileSystem fileSystem = open(location, options, () -> {});
+    if (location instanceof ImageLocation.Open) {
+      openFileSystems.add(fileSystem);
+    }
+    return fileSystem;
+  }
+
+  private ErofsFileSystem open(ImageLocation location, ErofsOptions options, Runnable onClose)
+      throws IOException {
+    ErofsImage image = ImageSources.openImage(location, options);
+    return Closeables.closeOnFailure(
+        image, () -> new ErofsFileSystem(this, image, location, options, onClose));
   }
 
   @Override
   public FileSystem newFileSystem(Path path, Map<String, ?> env) throws IOException {
     // Other providers get their turn before anything is said about env.
-    if (!ImageOpener.isErofs(path, EnvOptions.offsetOrZero(env))) {
+    if (!Detection.isErofs(path, EnvOptions.offsetOrZero(env))) {
       throw new UnsupportedOperationException("not an EROFS image: " + path);
     }
-    return open(path, EnvOptions.parse(env));
+    return open(ImageLocation.of(path), EnvOptions.parse(env));
   }
 
   @Override
   public FileSystem newFileSystem(URI uri, Map<String, ?> env) throws IOException {
-    Path image = ErofsUri.parse(uri).image();
+    ImageLocation image = ErofsUri.parse(uri).location();
     ErofsOptions options = EnvOptions.parse(env);
-    return openFileSystems.open(image, onClose -> ImageOpener.open(this, image, options, onClose));
+    return openFileSystems.open(image, onClose -> open(image, options, onClose));
   }
 
   @Override
   public FileSystem getFileSystem(URI uri) {
-    return openFileSystems.get(ErofsUri.parse(uri).image());
+    return openFileSystems.get(ErofsUri.parse(uri));
   }
 
   @Override
   public Path getPath(URI uri) {
     ErofsUri parsed = ErofsUri.parse(uri);
-    return new ErofsPath(openFileSystems.get(parsed.image()), PathBytes.canonical(parsed.path()));
+    return new ErofsPath(openFileSystems.get(parsed), PathBytes.canonical(parsed.path()));
   }
 
   @Override

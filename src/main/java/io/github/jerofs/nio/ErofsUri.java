@@ -1,22 +1,23 @@
 package io.github.jerofs.nio;
 
+import io.github.jerofs.ImageLocation;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
 /**
  * URIs of the form {@code erofs:<URI of the image>!/path/in/image}. They are divided at the last
  * {@code !/}, so an image may lie in another image or in a JAR; a {@code !} in the path is
  * therefore always escaped.
  *
- * @param image the image file
+ * @param image the URI of the image
  * @param path absolute path in the image
  */
-record ErofsUri(Path image, byte[] path) {
+record ErofsUri(URI image, byte[] path) {
   static final String SCHEME = "erofs";
 
+  private static final String NOT_OURS = "not erofs:<URI of image>!/<path>, ";
   private static final String DIVIDER = "!/";
   private static final String UNESCAPED = "/-._~$&'()*+,;=:@";
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
@@ -42,21 +43,36 @@ record ErofsUri(Path image, byte[] path) {
     return new ErofsUri(image(uri, rest.substring(0, divider)), path);
   }
 
-  private static Path image(URI uri, String text) {
+  private static URI image(URI uri, String text) {
     try {
       URI image = new URI(text);
       if (image.isAbsolute()) {
-        return Path.of(image);
+        return image;
       }
-    } catch (URISyntaxException | IllegalArgumentException e) {
+    } catch (URISyntaxException e) {
       throw malformed(uri, "the image before the !/ has no usable URI: " + e.getMessage());
     }
     throw malformed(uri, "the image before the !/ is not an absolute URI");
   }
 
+  /**
+   * Returns where the image lies.
+   *
+   * @throws IllegalArgumentException if its URI says nothing to any file system
+   */
+  ImageLocation location() {
+    try {
+      return ImageLocation.of(image);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          NOT_OURS + "the image before the !/ has no usable URI: " + e.getMessage() + ": " + image,
+          e);
+    }
+  }
+
   /** Returns the URI of {@code absolutePath} in {@code image}. */
-  static URI of(Path image, byte[] absolutePath) {
-    StringBuilder uri = new StringBuilder(SCHEME).append(':').append(image.toUri()).append('!');
+  static URI of(URI image, byte[] absolutePath) {
+    StringBuilder uri = new StringBuilder(SCHEME).append(':').append(image).append('!');
     for (byte b : absolutePath) {
       char c = (char) (b & 0xff);
       if ((c >= 'a' && c <= 'z')
@@ -94,6 +110,6 @@ record ErofsUri(Path image, byte[] path) {
   }
 
   private static IllegalArgumentException malformed(URI uri, String why) {
-    return new IllegalArgumentException("not erofs:<URI of image>!/<path>, " + why + ": " + uri);
+    return new IllegalArgumentException(NOT_OURS + why + ": " + uri);
   }
 }

@@ -1,6 +1,5 @@
 package io.github.jerofs.source;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * thread's interrupt status as it was.
  */
 public final class ChannelSource implements ImageSource {
-  /** A channel may give no bytes now and then, but must come to an end of that. */
-  private static final int MAX_EMPTY_READS = 100;
-
   private final Path file;
   private final long size;
   private final Identity identity;
@@ -90,48 +86,28 @@ public final class ChannelSource implements ImageSource {
     if (position >= size) {
       return -1;
     }
-    int limit = dst.limit();
-    dst.limit(dst.position() + (int) Math.min(dst.remaining(), size - position));
-    try {
-      return dst.hasRemaining() ? readUninterrupted(position, dst) : 0;
-    } finally {
-      dst.limit(limit);
-    }
+    return dst.hasRemaining() ? readUninterrupted(position, dst) : 0;
   }
 
   private int readUninterrupted(long position, ByteBuffer dst) throws IOException {
     lock.lock();
     try {
-      int start = dst.position();
       return Uninterrupted.run(
           () -> {
-            dst.position(start);
             if (!channel.isOpen() && !closed) {
               channel = reopen(); // an interrupt has closed it
             }
-            return readOnce(position, dst);
+            return CheckedRead.read(
+                file.toString(), size, position, dst, part -> readAt(position, part));
           });
     } finally {
       lock.unlock();
     }
   }
 
-  private int readOnce(long position, ByteBuffer dst) throws IOException {
-    try {
-      for (int attempt = 0; attempt < MAX_EMPTY_READS; attempt++) {
-        channel.position(position);
-        int n = channel.read(dst);
-        if (n > 0) {
-          return n;
-        } else if (n < 0) {
-          break;
-        }
-      }
-    } catch (RuntimeException e) {
-      throw new IOException(file + ": its file system failed: " + e, e);
-    }
-    throw new EOFException(
-        file + ": no data at byte " + position + ", although the size was " + size);
+  private int readAt(long position, ByteBuffer dst) throws IOException {
+    channel.position(position);
+    return channel.read(dst);
   }
 
   @Override

@@ -5,8 +5,14 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Closes several things, all of them even if one fails. */
+/** Closes things, also where something fails meanwhile. */
 public final class Closeables {
+  /** Work that makes something. */
+  public interface Work<T> {
+    /** Does the work. */
+    T run() throws IOException;
+  }
+
   private Closeables() {}
 
   /** Closes each of {@code all}; throws the first exception, the others suppressed in it. */
@@ -25,6 +31,22 @@ public final class Closeables {
     }
     if (first != null) {
       throw first;
+    }
+  }
+
+  /**
+   * Returns what {@code work} makes of {@code resource}, which is closed if that fails in any way.
+   */
+  public static <T> T closeOnFailure(Closeable resource, Work<T> work) throws IOException {
+    try {
+      return work.run();
+    } catch (Throwable e) {
+      try {
+        resource.close();
+      } catch (IOException | RuntimeException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
     }
   }
 }

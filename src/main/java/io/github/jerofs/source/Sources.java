@@ -1,11 +1,13 @@
 package io.github.jerofs.source;
 
+import io.github.jerofs.ByteSource;
 import io.github.jerofs.ImageAccess;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** Opens files as sources. */
+/** Gives sources. */
 public final class Sources {
   private Sources() {}
 
@@ -18,6 +20,25 @@ public final class Sources {
           case CHANNEL -> false;
         };
     return mapped ? MappedSource.open(file) : ChannelSource.open(file);
+  }
+
+  /**
+   * Returns {@code source} in the form that images read: itself, if it is one of ours. Closing the
+   * result closes {@code source}.
+   *
+   * @throws IOException if it is broken from the start; it is not closed then
+   */
+  public static ImageSource of(ByteSource source) throws IOException {
+    return source instanceof OwnByteSource own ? own.source() : ByteSourceAdapter.of(source);
+  }
+
+  /** Returns what {@link ByteSource#identity} says. */
+  public static Optional<String> identity(ByteSource source) throws IOException {
+    try {
+      return source.identity();
+    } catch (RuntimeException e) {
+      throw new IOException("broken source: no identity: " + e, e);
+    }
   }
 
   /** Returns {@code source} without its first {@code offset} bytes. */

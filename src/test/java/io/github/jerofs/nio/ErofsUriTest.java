@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.jerofs.ImageLocation;
 import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
@@ -21,8 +22,8 @@ final class ErofsUriTest {
     }
     byte[] path = all.toString().getBytes(ISO_8859_1);
     Path image = Path.of("/srv/a !%.img");
-    ErofsUri parsed = ErofsUri.parse(ErofsUri.of(image, path));
-    assertEquals(image, parsed.image());
+    ErofsUri parsed = ErofsUri.parse(ErofsUri.of(image.toUri(), path));
+    assertEquals(ImageLocation.of(image), parsed.location());
     assertArrayEquals(path, parsed.path());
   }
 
@@ -30,14 +31,14 @@ final class ErofsUriTest {
   @DisplayName("U4 the image's URI stays escaped, the last !/ divides")
   void parse_dividesAtLast() {
     ErofsUri parsed = ErofsUri.parse(URI.create("erofs:file:///a%20b!/c.img!/x%20y"));
-    assertEquals(Path.of("/a b!/c.img"), parsed.image());
+    assertEquals(ImageLocation.of(Path.of("/a b!/c.img")), parsed.location());
     assertArrayEquals("/x y".getBytes(ISO_8859_1), parsed.path());
     assertEquals(
         "erofs:file:///a%20b.img!/x",
-        ErofsUri.of(Path.of("/a b.img"), "/x".getBytes(ISO_8859_1)).toString());
+        ErofsUri.of(Path.of("/a b.img").toUri(), "/x".getBytes(ISO_8859_1)).toString());
     assertEquals(
-        Path.of("/a"),
-        ErofsUri.parse(URI.create("EROFS:file:///a!/")).image()); // schemes have no case
+        ImageLocation.of(Path.of("/a")),
+        ErofsUri.parse(URI.create("EROFS:file:///a!/")).location()); // schemes have no case
   }
 
   @Test

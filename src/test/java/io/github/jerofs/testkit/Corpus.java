@@ -3,7 +3,9 @@ package io.github.jerofs.testkit;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.jerofs.ErofsDevices;
 import io.github.jerofs.ErofsOptions;
+import io.github.jerofs.ImageLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +89,12 @@ public final class Corpus {
             .withOffset(offset == null ? 0 : offset.getAsLong()));
   }
 
+  /** Returns the files that {@code options} name as extra devices. */
+  public static List<Path> devices(ErofsOptions options) {
+    return ((ErofsDevices.Listed) options.devices())
+        .locations().stream().map(device -> ((ImageLocation.File) device).path()).toList();
+  }
+
   /**
    * An image.
    *
@@ -96,6 +104,11 @@ public final class Corpus {
    * @param options what is needed to open it
    */
   public record Image(String name, Path file, Path manifest, ErofsOptions options) {
+    /** Returns the files of the extra devices. */
+    public List<Path> devices() {
+      return Corpus.devices(options);
+    }
+
     @Override
     public String toString() {
       return name;

@@ -4,6 +4,7 @@ import io.github.jerofs.ImageAccess;
 import io.github.jerofs.image.ErofsImage;
 import io.github.jerofs.source.ImageSource;
 import io.github.jerofs.source.Sources;
+import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.fuzz.Field.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -74,10 +75,11 @@ final class Mutator {
     try (ImageSource whole = Sources.open(base.file(), ImageAccess.CHANNEL)) {
       ImageSource primary = Sources.from(whole, base.options().offset());
       List<ImageSource> devices = new ArrayList<>();
-      for (Path device : base.options().devices()) {
+      for (Path device : Corpus.devices(base.options())) {
         devices.add(Sources.open(device, ImageAccess.CHANNEL));
       }
-      try (ErofsImage image = ErofsImage.open(primary, devices, true, 1 << 20)) {
+      try (ErofsImage image =
+          ErofsImage.open(primary, (slots, blockBits) -> devices, true, 1 << 20)) {
         byte[] good = Files.readAllBytes(base.file());
         return new Mutator(base, good, FieldFinder.find(image, primary, base.options().offset()));
       }

@@ -1,0 +1,55 @@
+package io.github.jerofs;
+
+import io.github.jerofs.source.ConcatSource;
+import io.github.jerofs.source.ImageSource;
+import io.github.jerofs.source.OwnByteSource;
+import io.github.jerofs.source.SliceSource;
+import io.github.jerofs.source.Sources;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Sources that come with the library. An image in one of them is read as directly as one in a file:
+ * what lies in one part of a file is memory-mapped where the file can be.
+ */
+public final class ByteSources {
+  private ByteSources() {}
+
+  /** Opens {@code file} in the way that suits it. */
+  public static ByteSource of(Path file) throws IOException {
+    return of(file, ImageAccess.AUTO);
+  }
+
+  /** Opens {@code file}; its present size is taken as final. */
+  public static ByteSource of(Path file, ImageAccess access) throws IOException {
+    return new OwnByteSource(Sources.open(file, access), Optional.empty());
+  }
+
+  /**
+   * Makes {@code [offset, offset + length)} of {@code source} a source of its own. Closing it
+   * closes {@code source}.
+   *
+   * @throws IndexOutOfBoundsException if the range does not lie inside {@code source}
+   * @throws IOException if {@code source} is broken; it is not closed then
+   */
+  public static ByteSource slice(ByteSource source, long offset, long length) throws IOException {
+    return new OwnByteSource(new SliceSource(Sources.of(source), offset, length), Optional.empty());
+  }
+
+  /**
+   * Joins {@code sources}, one behind the other. Closing the result closes all of them.
+   *
+   * @throws IllegalArgumentException if they are longer than a {@code long} tells
+   * @throws IOException if one of them is broken; none is closed then
+   */
+  public static ByteSource concat(List<? extends ByteSource> sources) throws IOException {
+    List<ImageSource> parts = new ArrayList<>();
+    for (ByteSource source : sources) {
+      parts.add(Sources.of(source));
+    }
+    return new OwnByteSource(new ConcatSource(parts), Optional.empty());
+  }
+}

@@ -1,0 +1,397 @@
+package io.github.jerofs;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.github.jerofs.testkit.Corpus;
+import io.github.jerofs.testkit.Manifest;
+import io.github.jerofs.testkit.TestSource;
+import io.github.jerofs.testkit.TestSource.Manner;
+import io.github.jerofs.testkit.TinyImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Images in sources that users wrote, good and bad ones, and in those that come with us. */
+final class ByteSourceTest {
+  private static final String IMAGE = "48bit-zstd-dft";
+
+  @TempDir private Path temp;
+
+  private static Manifest truth(String image) throws IOException {
+    return Manifest.read(corpusImage(image).manifest());
+  }
+
+  private static Corpus.Image corpusImage(String name) throws IOException {
+    return Corpus.small().images().stream()
+        .filter(image -> image.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void assertTruth(String image, FileSystem fs) throws IOException {
+    assertEquals(List.of(), truth(image).differences(Manifest.of(fs.getPath("/"))));
+  }
+
+  /** With devices in sources, too. */
+  @TestFactory
+  Stream<DynamicTest> everyImage_inSources_isTheTruth() throws IOException {
+    return Corpus.small().images().stream()
+        .map(image -> dynamicTest(image.name(), () -> checkInSources(image)));
+  }
+
+  private static void checkInSources(Corpus.Image image) throws IOException {
+    List<TestSource> all = new ArrayList<>();
+    List<ImageLocation> devices = new ArrayList<>();
+    for (Path device : image.devices()) {
+      TestSource source = TestSource.of(device);
+      all.add(source);
+      devices.add(ImageLocation.of(source));
+    }
+    TestSource primary = TestSource.of(image.file());
+    primary.set(Manner.EMPTY);
+    all.add(primary);
+    ErofsOptions options = image.options().withDevices(new ErofsDevices.Listed(devices));
+    try (FileSystem fs = Erofs.open(primary, options)) {
+      Manifest truth = Manifest.read(image.manifest());
+      assertEquals(List.of(), truth.differences(Manifest.of(fs.getPath("/"))));
+      all.forEach(source -> assertEquals(0, source.closes()));
+    }
+    all.forEach(source -> assertEquals(1, source.closes()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SHORT", "BYTEWISE", "EMPTY"})
+  void shortReads_nothingLost(Manner manner) throws IOException {
+    byte[] bytes = Files.readAllBytes(Corpus.small().image(IMAGE));
+    try (FileSystem fs = Erofs.open(new TestSource(bytes, manner))) {
+      assertTruth(IMAGE, fs);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"WELL", "SHORT", "BYTEWISE", "EMPTY"})
+  void badAnswers_ioExceptionsThenWell(Manner manner) throws IOException {
+    TestSource source = TestSource.of(Corpus.small().image(IMAGE)).named("the bad one");
+    List<IOException> errors = new ArrayList<>();
+    try (FileSystem fs = Erofs.open(source)) {
+      source.set(manner);
+      Manifest during = Manifest.ofDamaged(fs.getPath("/"), errors);
+      assertTrue(during.size() > 0);
+      assertFalse(errors.isEmpty());
+      source.set(Manner.WELL);
+      assertTruth(IMAGE, fs);
+    }
+    for (IOException e : errors) {
+      assertFalse(e instanceof ErofsException, e::toString);
+      assertTrue(e.toString().contains("the bad one") || manner == Manner.THROWS, e::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void opening_whateverIsAnswered_opensOrCloses(Manner manner) throws IOException {
+    byte[] bytes = Files.readAllBytes(Corpus.small().image("names"));
+    for (int i = 0; i < 20; i++) {
+      TestSource source = new TestSource(bytes, manner);
+      try (FileSystem fs = Erofs.open(source)) {
+        assertTrue(fs.isOpen());
+      } catch (IOException e) {
+        assertFalse(e instanceof ErofsException, e::toString);
+      }
+      assertEquals(1, source.closes());
+    }
+  }
+
+  /** A source that fails in a way of its own. */
+  private static class Failing implements ByteSource {
+    int closes;
+
+    @Override
+    public long length() {
+      return 1 << 20;
+    }
+
+    @Override
+    public String name() {
+      return "failing";
+    }
+
+    @Override
+    public int read(long position, ByteBuffer dst) throws IOException {
+      throw new AssertionError("not even an exception");
+    }
+
+    @Override
+    public void close() throws IOException {
+      closes++;
+    }
+  }
+
+  @Test
+  void errorsWhileOpening_closeEverything() {
+    Failing image = new Failing();
+    Failing device = new Failing();
+    ErofsOptions options =
+        ErofsOptions.DEFAULT.withDevices(
+            new ErofsDevices.Listed(List.of(ImageLocation.of(device))));
+    assertThrows(AssertionError.class, () -> Erofs.open(image, options));
+    assertEquals(1, image.closes);
+    assertEquals(1, device.closes);
+    assertThrows(
+        AssertionError.class,
+        () -> Erofs.check(image, options, new CheckOptions(false, false), finding -> {}));
+    assertEquals(2, image.closes);
+    assertEquals(2, device.closes);
+  }
+
+  @Test
+  void badLengthNameOrClose_ioException() {
+    Failing negative =
+        new Failing() {
+          @Override
+          public long length() {
+            return -1;
+          }
+        };
+    IOException e = assertThrows(IOException.class, () -> Erofs.open(negative));
+    assertTrue(String.valueOf(e.getMessage()).contains("its length is -1"), e::toString);
+    assertEquals(1, negative.closes);
+    Failing unnamed =
+        new Failing() {
+          @Override
+          public String name() {
+            throw new IllegalStateException("no name");
+          }
+        };
+    assertThrows(IOException.class, () -> Erofs.open(unnamed));
+    assertEquals(1, unnamed.closes);
+  }
+
+  @Test
+  void notErofs_isSaidAndClosed() {
+    TestSource source = new TestSource(new byte[100_000], Manner.WELL).named("zeros");
+    NotErofsException e = assertThrows(NotErofsException.class, () -> Erofs.open(source));
+    assertTrue(e.toString().contains("zeros"), e::toString);
+    assertEquals(1, source.closes());
+    TestSource empty = new TestSource(new byte[0], Manner.WELL);
+    assertThrows(NotErofsException.class, () -> Erofs.open(empty));
+    ErofsOptions behind = ErofsOptions.DEFAULT.withOffset(200_000);
+    assertThrows(NotErofsException.class, () -> Erofs.open(source, behind));
+    assertEquals(2, source.closes());
+  }
+
+  @Test
+  void check_findsTheSameAsInFile() throws IOException {
+    Path damaged = temp.resolve("damaged.erofs");
+    byte[] bytes = Files.readAllBytes(Corpus.small().image("names"));
+    bytes[1024 + 4] ^= 1; // the checksum
+    Files.write(damaged, bytes);
+    List<Finding> ofFile = new ArrayList<>();
+    List<Finding> ofSource = new ArrayList<>();
+    CheckOptions all = new CheckOptions(true, false);
+    Erofs.check(damaged, ErofsOptions.DEFAULT, all, ofFile::add);
+    TestSource source = TestSource.of(damaged).named(damaged.toString());
+    Erofs.check(source, ErofsOptions.DEFAULT, all, ofSource::add);
+    assertEquals(1, ofFile.size(), ofFile::toString);
+    assertEquals(ofFile, ofSource);
+    assertEquals(1, source.closes());
+  }
+
+  @Test
+  void manyThreads_readTheTruth() throws Exception {
+    byte[] bytes = Files.readAllBytes(Corpus.small().image(IMAGE));
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try (FileSystem fs = Erofs.open(new TestSource(bytes, Manner.SHORT))) {
+      List<Future<Manifest>> results = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        results.add(threads.submit(() -> Manifest.of(fs.getPath("/"))));
+      }
+      for (Future<Manifest> result : results) {
+        assertEquals(List.of(), truth(IMAGE).differences(result.get()));
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @Test
+  void smallReads_areServedFromMemory() throws IOException {
+    TestSource source = TestSource.of(Corpus.small().image(IMAGE));
+    try (FileSystem fs = Erofs.open(source)) {
+      Manifest first = Manifest.of(fs.getPath("/"));
+      assertTrue(source.reads() < 3L * first.size(), () -> source.reads() + " for " + first.size());
+    }
+  }
+
+  private Path withPlainFile() throws IOException {
+    TinyImage tiny = new TinyImage();
+    byte[] data = new byte[40_000];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (byte) ((i * 31) >> 3);
+    }
+    tiny.file(tiny.root(), "plain", data);
+    return tiny.write(temp.resolve("tiny.erofs"));
+  }
+
+  private static void assertMaps(FileSystem fs) throws IOException {
+    byte[] bytes = Files.readAllBytes(fs.getPath("/plain"));
+    byte[] mapped = new byte[bytes.length];
+    try (FileChannel channel = FileChannel.open(fs.getPath("/plain"))) {
+      channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes.length).get(mapped);
+    }
+    assertArrayEquals(bytes, mapped);
+  }
+
+  @Test
+  void ownSources_mapWhereFilesDo() throws IOException {
+    Path file = withPlainFile();
+    try (FileSystem fs = Erofs.open(ByteSources.of(file))) {
+      assertMaps(fs);
+    }
+    byte[] image = Files.readAllBytes(file);
+    byte[] longer = new byte[image.length + 8192];
+    System.arraycopy(image, 0, longer, 4096, image.length);
+    Path host = Files.write(temp.resolve("longer"), longer);
+    try (FileSystem fs = Erofs.open(ByteSources.slice(ByteSources.of(host), 4096, image.length))) {
+      assertMaps(fs);
+    }
+    // The file's data lies in the second part, or across both.
+    int data = image.length - 40_960;
+    Files.createFile(temp.resolve("empty"));
+    try (FileSystem fs = Erofs.open(inTwo(file, data))) {
+      assertMaps(fs);
+    }
+    try (FileSystem fs = Erofs.open(inTwo(file, data + 5000));
+        FileChannel channel = FileChannel.open(fs.getPath("/plain"))) {
+      UnsupportedOperationException e =
+          assertThrows(
+              UnsupportedOperationException.class,
+              () -> channel.map(FileChannel.MapMode.READ_ONLY, 0, 40_000));
+      assertTrue(e.toString().contains("one part"), e::toString);
+      assertEquals(5000, channel.map(FileChannel.MapMode.READ_ONLY, 0, 5000).capacity());
+      assertArrayEquals(
+          Arrays.copyOfRange(image, data, data + 40_000), Files.readAllBytes(fs.getPath("/plain")));
+    }
+  }
+
+  private static ByteSource inTwo(Path file, long at) throws IOException {
+    long length = Files.size(file);
+    return ByteSources.concat(
+        List.of(
+            ByteSources.slice(ByteSources.of(file), 0, at),
+            ByteSources.of(file.resolveSibling("empty")),
+            ByteSources.slice(ByteSources.of(file), at, length - at)));
+  }
+
+  @Test
+  void concat_ofFileAndForeign_isTheTruth() throws IOException {
+    Path file = Corpus.small().image(IMAGE);
+    long length = Files.size(file);
+    for (long at : new long[] {1, 1030, 4096, 4100, length / 2, length - 1}) {
+      TestSource second = TestSource.of(file);
+      ByteSource whole =
+          ByteSources.concat(
+              List.of(
+                  ByteSources.slice(ByteSources.of(file), 0, at),
+                  ByteSources.slice(second, at, length - at)));
+      try (FileSystem fs = Erofs.open(whole)) {
+        assertTruth(IMAGE, fs);
+      }
+      assertEquals(1, second.closes());
+    }
+  }
+
+  @Test
+  void sliceAndConcat_outside_refused() throws IOException {
+    TestSource source = new TestSource(new byte[10], Manner.WELL);
+    assertThrows(IndexOutOfBoundsException.class, () -> ByteSources.slice(source, 5, 6));
+    assertThrows(IndexOutOfBoundsException.class, () -> ByteSources.slice(source, -1, 1));
+    assertThrows(
+        IndexOutOfBoundsException.class, () -> ByteSources.slice(source, 1, Long.MAX_VALUE));
+    Failing endless =
+        new Failing() {
+          @Override
+          public long length() {
+            return Long.MAX_VALUE;
+          }
+        };
+    assertThrows(
+        IllegalArgumentException.class, () -> ByteSources.concat(List.of(endless, endless)));
+    assertEquals(0, ByteSources.concat(List.of()).length());
+  }
+
+  @Test
+  void nameless_hasUriWhileOpen() throws Exception {
+    TestSource source = TestSource.of(Corpus.small().image("names")).named("a b!/c");
+    URI uri;
+    try (FileSystem fs = Erofs.open(source)) {
+      Path some;
+      try (Stream<Path> walk = Files.walk(fs.getPath("/"))) {
+        some = walk.filter(Files::isRegularFile).findFirst().orElseThrow();
+      }
+      uri = some.toUri();
+      assertTrue(uri.toString().startsWith("erofs:source:"), uri::toString);
+      assertEquals("erofs:a b!/c", fs.toString());
+      FileStore store = Files.getFileStore(some);
+      assertEquals("c", store.name());
+      boolean installed = fs.provider().equals(Path.of(uri).getFileSystem().provider());
+      assumeTrue(installed, "the provider is not installed");
+      assertEquals(some, Path.of(uri));
+      assertEquals(fs, FileSystems.getFileSystem(uri));
+      try (InputStream in = uri.toURL().openStream()) {
+        assertArrayEquals(Files.readAllBytes(some), in.readAllBytes());
+      }
+      assertThrows(IllegalArgumentException.class, () -> FileSystems.newFileSystem(uri, Map.of()));
+    }
+    assertThrows(FileSystemNotFoundException.class, () -> Path.of(uri));
+    assertThrows(FileSystemNotFoundException.class, () -> Path.of(URI.create("erofs:source:x!/y")));
+  }
+
+  @Test
+  void ownSources_tellNameLengthAndIdentity() throws IOException {
+    Path file = Corpus.small().image("names");
+    try (ByteSource source = ByteSources.of(file, ImageAccess.CHANNEL)) {
+      assertEquals(Files.size(file), source.length());
+      assertEquals(file.toString(), source.name());
+      assertEquals(Optional.empty(), source.identity());
+      ByteBuffer magic = ByteBuffer.allocate(4);
+      assertEquals(4, source.read(1024, magic));
+      assertArrayEquals(
+          new byte[] {(byte) 0xe2, (byte) 0xe1, (byte) 0xf5, (byte) 0xe0}, magic.array());
+      assertEquals(-1, source.read(source.length(), magic.clear()));
+    }
+    assertThrows(NoSuchFileException.class, () -> ByteSources.of(temp.resolve("missing")));
+  }
+}
