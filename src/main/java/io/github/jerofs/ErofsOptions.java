@@ -15,6 +15,8 @@ import java.util.List;
  *     empty for no translation
  * @param gidMap how to translate groups
  * @param verifySuperblock whether to check the superblock's checksum, where the image has one
+ * @param remote how to read from web servers; mirrors and digest are of the image, not of its
+ *     devices
  */
 public record ErofsOptions(
     long offset,
@@ -23,13 +25,14 @@ public record ErofsOptions(
     ImageAccess access,
     String uidMap,
     String gidMap,
-    boolean verifySuperblock) {
+    boolean verifySuperblock,
+    RemoteOptions remote) {
 
   private static final long DEFAULT_CACHE_BYTES = 32L << 20;
 
   /** The options that an image is opened with unless told otherwise. */
   public static final ErofsOptions DEFAULT =
-      new ErofsOptions(0, ErofsDevices.NONE, DEFAULT_CACHE_BYTES, ImageAccess.AUTO, "", "", true);
+      new ErofsOptions(0, ErofsDevices.NONE, DEFAULT_CACHE_BYTES, ImageAccess.AUTO, "", "", true, RemoteOptions.DEFAULT);
 
   /** Checks the numbers. */
   public ErofsOptions {
@@ -41,7 +44,7 @@ public record ErofsOptions(
 
   /** Sets {@link #offset}. */
   public ErofsOptions withOffset(long bytes) {
-    return new ErofsOptions(bytes, devices, cacheBytes, access, uidMap, gidMap, verifySuperblock);
+    return new ErofsOptions(bytes, devices, cacheBytes, access, uidMap, gidMap, verifySuperblock, remote);
   }
 
   /** Sets {@link #devices} to files. */
@@ -51,31 +54,37 @@ public record ErofsOptions(
 
   /** Sets {@link #devices}. */
   public ErofsOptions withDevices(ErofsDevices where) {
-    return new ErofsOptions(offset, where, cacheBytes, access, uidMap, gidMap, verifySuperblock);
+    return new ErofsOptions(offset, where, cacheBytes, access, uidMap, gidMap, verifySuperblock, remote);
   }
 
   /** Sets {@link #cacheBytes}. */
   public ErofsOptions withCacheBytes(long bytes) {
-    return new ErofsOptions(offset, devices, bytes, access, uidMap, gidMap, verifySuperblock);
+    return new ErofsOptions(offset, devices, bytes, access, uidMap, gidMap, verifySuperblock, remote);
   }
 
   /** Sets {@link #access}. */
   public ErofsOptions withAccess(ImageAccess way) {
-    return new ErofsOptions(offset, devices, cacheBytes, way, uidMap, gidMap, verifySuperblock);
+    return new ErofsOptions(offset, devices, cacheBytes, way, uidMap, gidMap, verifySuperblock, remote);
   }
 
   /** Sets {@link #uidMap}. */
   public ErofsOptions withUidMap(String map) {
-    return new ErofsOptions(offset, devices, cacheBytes, access, map, gidMap, verifySuperblock);
+    return new ErofsOptions(offset, devices, cacheBytes, access, map, gidMap, verifySuperblock, remote);
   }
 
   /** Sets {@link #gidMap}. */
   public ErofsOptions withGidMap(String map) {
-    return new ErofsOptions(offset, devices, cacheBytes, access, uidMap, map, verifySuperblock);
+    return new ErofsOptions(offset, devices, cacheBytes, access, uidMap, map, verifySuperblock, remote);
   }
 
   /** Sets {@link #verifySuperblock}. */
   public ErofsOptions withVerifySuperblock(boolean verify) {
-    return new ErofsOptions(offset, devices, cacheBytes, access, uidMap, gidMap, verify);
+    return new ErofsOptions(offset, devices, cacheBytes, access, uidMap, gidMap, verify, remote);
+  }
+
+  /** Sets {@link #remote}. */
+  public ErofsOptions withRemote(RemoteOptions how) {
+    return new ErofsOptions(
+        offset, devices, cacheBytes, access, uidMap, gidMap, verifySuperblock, how);
   }
 }

@@ -10,6 +10,7 @@ import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +31,10 @@ final class EnvOptions {
               "gidMap", (o, v) -> o.withGidMap(text("gidMap", v)),
               "verify", (o, v) -> o.withVerifySuperblock(verify(v))));
 
+  static {
+    KEYS.putAll(RemoteKeys.KEYS);
+  }
+
   private static final String DEVICES =
       "a list of Path, URI or ByteSource, a DeviceResolver, or a string";
 
@@ -38,7 +43,9 @@ final class EnvOptions {
   /** Returns the options that {@code env} states; the rest are the defaults. */
   static ErofsOptions parse(Map<String, ?> env) {
     ErofsOptions options = ErofsOptions.DEFAULT;
-    for (Map.Entry<String, ?> entry : env.entrySet()) {
+    List<Map.Entry<String, ?>> entries = new ArrayList<>(env.entrySet());
+    entries.sort(Comparator.comparing(entry -> !entry.getKey().equals(RemoteKeys.ALL)));
+    for (Map.Entry<String, ?> entry : entries) {
       BiFunction<ErofsOptions, Object, ErofsOptions> key = KEYS.get(entry.getKey());
       if (key == null) {
         throw new IllegalArgumentException(
@@ -59,7 +66,7 @@ final class EnvOptions {
     }
   }
 
-  private static IllegalArgumentException bad(String key, @Nullable Object value, String wanted) {
+  static IllegalArgumentException bad(String key, @Nullable Object value, String wanted) {
     return new IllegalArgumentException(
         "env key '" + key + "': expected " + wanted + ", found " + value);
   }
@@ -86,7 +93,7 @@ final class EnvOptions {
     return bytes;
   }
 
-  private static String text(String key, Object value) {
+  static String text(String key, Object value) {
     if (value instanceof String string) {
       return string;
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
 record CacheEntry(Path directory, String key) {
   static final String DATA = ".erofs";
   static final String PRESENCE = ".present";
-  private static final String LOCK = ".lock";
+  private static final String LOCK = "jerofs.lock";
 
   /** Returns the entry of {@code sha256}, or else of {@code url}. */
   static CacheEntry of(Path directory, URI url, Optional<String> sha256) {
@@ -43,9 +43,9 @@ record CacheEntry(Path directory, String key) {
     return directory.resolve(key + PRESENCE);
   }
 
-  /** What a process locks while it makes or removes the other two. */
+  /** What a process locks while it makes or removes files in this directory. */
   Path lock() {
-    return directory.resolve(key + LOCK);
+    return directory.resolve(LOCK);
   }
 
   /** Removes both files, unless another holds the lock, whom this waits for. */
@@ -58,7 +58,7 @@ record CacheEntry(Path directory, String key) {
         });
   }
 
-  /** Removes both files; the lock must be held. It stays: another may be waiting for it. */
+  /** Removes both files; the lock must be held. */
   void delete() throws IOException {
     Files.deleteIfExists(presence());
     Files.deleteIfExists(data());

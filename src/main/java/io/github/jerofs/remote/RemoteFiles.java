@@ -1,10 +1,12 @@
 package io.github.jerofs.remote;
 
+import io.github.jerofs.ByteSource;
 import io.github.jerofs.RemoteOptions;
 import io.github.jerofs.remote.FetchException.Kind;
 import io.github.jerofs.remote.HttpOrigin.Part;
 import io.github.jerofs.remote.HttpOrigin.VersionCheck;
 import io.github.jerofs.source.ImageSource;
+import io.github.jerofs.source.OwnByteSource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -53,6 +55,20 @@ public final class RemoteFiles {
    */
   public static ImageSource open(URI url, RemoteOptions options) throws IOException {
     return open(url, options, Parts.REAL);
+  }
+
+  /**
+   * Opens the file at {@code url} as a source for users. Its identity is the digest, once that was
+   * checked.
+   *
+   * @throws IllegalArgumentException as {@link #open}
+   * @throws IOException as {@link #open}
+   */
+  public static ByteSource openPublic(URI url, RemoteOptions options) throws IOException {
+    ImageSource source = open(url, options);
+    boolean checked = source instanceof NamedSource;
+    return new OwnByteSource(
+        source, checked ? options.sha256().map(digest -> "sha256:" + digest) : Optional.empty());
   }
 
   static ImageSource open(URI url, RemoteOptions options, Parts parts) throws IOException {
