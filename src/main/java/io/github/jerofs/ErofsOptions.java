@@ -32,7 +32,15 @@ public record ErofsOptions(
 
   /** The options that an image is opened with unless told otherwise. */
   public static final ErofsOptions DEFAULT =
-      new ErofsOptions(0, ErofsDevices.NONE, DEFAULT_CACHE_BYTES, ImageAccess.AUTO, "", "", true, RemoteOptions.DEFAULT);
+      new ErofsOptions(
+          0,
+          ErofsDevices.NONE,
+          DEFAULT_CACHE_BYTES,
+          ImageAccess.AUTO,
+          "",
+          "",
+          true,
+          RemoteOptions.DEFAULT);
 
   /** Checks the numbers. */
   public ErofsOptions {
@@ -44,7 +52,8 @@ public record ErofsOptions(
 
   /** Sets {@link #offset}. */
   public ErofsOptions withOffset(long bytes) {
-    return new ErofsOptions(bytes, devices, cacheBytes, access, uidMap, gidMap, verifySuperblock, remote);
+    return new ErofsOptions(
+        bytes, devices, cacheBytes, access, uidMap, gidMap, verifySuperblock, remote);
   }
 
   /** Sets {@link #devices} to files. */
@@ -54,27 +63,32 @@ public record ErofsOptions(
 
   /** Sets {@link #devices}. */
   public ErofsOptions withDevices(ErofsDevices where) {
-    return new ErofsOptions(offset, where, cacheBytes, access, uidMap, gidMap, verifySuperblock, remote);
+    return new ErofsOptions(
+        offset, where, cacheBytes, access, uidMap, gidMap, verifySuperblock, remote);
   }
 
   /** Sets {@link #cacheBytes}. */
   public ErofsOptions withCacheBytes(long bytes) {
-    return new ErofsOptions(offset, devices, bytes, access, uidMap, gidMap, verifySuperblock, remote);
+    return new ErofsOptions(
+        offset, devices, bytes, access, uidMap, gidMap, verifySuperblock, remote);
   }
 
   /** Sets {@link #access}. */
   public ErofsOptions withAccess(ImageAccess way) {
-    return new ErofsOptions(offset, devices, cacheBytes, way, uidMap, gidMap, verifySuperblock, remote);
+    return new ErofsOptions(
+        offset, devices, cacheBytes, way, uidMap, gidMap, verifySuperblock, remote);
   }
 
   /** Sets {@link #uidMap}. */
   public ErofsOptions withUidMap(String map) {
-    return new ErofsOptions(offset, devices, cacheBytes, access, map, gidMap, verifySuperblock, remote);
+    return new ErofsOptions(
+        offset, devices, cacheBytes, access, map, gidMap, verifySuperblock, remote);
   }
 
   /** Sets {@link #gidMap}. */
   public ErofsOptions withGidMap(String map) {
-    return new ErofsOptions(offset, devices, cacheBytes, access, uidMap, map, verifySuperblock, remote);
+    return new ErofsOptions(
+        offset, devices, cacheBytes, access, uidMap, map, verifySuperblock, remote);
   }
 
   /** Sets {@link #verifySuperblock}. */

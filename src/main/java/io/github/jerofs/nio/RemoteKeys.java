@@ -17,13 +17,16 @@ final class RemoteKeys {
 
   static final Map<String, BiFunction<ErofsOptions, Object, ErofsOptions>> KEYS =
       Map.of(
-          ALL, (o, v) -> o.withRemote(remote(v)),
+          ALL,
+          (o, v) -> o.withRemote(remote(v)),
           "cacheDirectory",
-              (o, v) -> o.withRemote(o.remote().withCacheDirectory(directory(v))),
-          "headers", (o, v) -> o.withRemote(o.remote().withHeaders(headers(v))),
-          "mirrors", (o, v) -> o.withRemote(o.remote().withMirrors(mirrors(v))),
+          (o, v) -> o.withRemote(o.remote().withCacheDirectory(directory(v))),
+          "headers",
+          (o, v) -> o.withRemote(o.remote().withHeaders(headers(v))),
+          "mirrors",
+          (o, v) -> o.withRemote(o.remote().withMirrors(mirrors(v))),
           "sha256",
-              (o, v) -> o.withRemote(o.remote().withSha256(EnvOptions.text("sha256", v))));
+          (o, v) -> o.withRemote(o.remote().withSha256(EnvOptions.text("sha256", v))));
 
   private RemoteKeys() {}
 

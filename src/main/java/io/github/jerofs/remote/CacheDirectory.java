@@ -30,7 +30,9 @@ public record CacheDirectory(Path path) {
   public static Path ofUser(String system, Map<String, String> environment) {
     Path home = Path.of(System.getProperty("user.home", "."));
     String name = system.toLowerCase(Locale.ROOT);
-    String stated = environment.getOrDefault(name.startsWith("windows") ? "LOCALAPPDATA" : "XDG_CACHE_HOME", "");
+    String stated =
+        environment.getOrDefault(
+            name.startsWith("windows") ? "LOCALAPPDATA" : "XDG_CACHE_HOME", "");
     if (!stated.isEmpty() && Path.of(stated).isAbsolute()) {
       return Path.of(stated, NAME);
     } else if (name.startsWith("windows")) {
@@ -93,8 +95,7 @@ public record CacheDirectory(Path path) {
     if (!Files.isDirectory(path)) {
       return images;
     }
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(path, "*" + CacheEntry.PRESENCE)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*" + CacheEntry.PRESENCE)) {
       for (Path file : files) {
         String name = String.valueOf(file.getFileName());
         String key = name.substring(0, name.length() - CacheEntry.PRESENCE.length());

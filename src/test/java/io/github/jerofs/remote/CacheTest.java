@@ -355,8 +355,7 @@ final class CacheTest extends RemoteTest {
     CacheDirectory cache = new CacheDirectory(directory());
     byte[] large = noise(40_000_000);
     URI where = server.serve("large", large, ETAG);
-    server.setScript(
-        (request, usual) -> request.number() > 5 ? RangeServer.empty(404) : usual);
+    server.setScript((request, usual) -> request.number() > 5 ? RangeServer.empty(404) : usual);
     assertThrows(IOException.class, () -> cache.fetch(where, options(), (present, total) -> {}));
     long present = entry().present();
     assertTrue(present > 10_000_000, () -> present + "");
