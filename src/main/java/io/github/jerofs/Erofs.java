@@ -31,6 +31,16 @@ import java.nio.file.spi.FileSystemProvider;
  * mount</td><td>no translation</td></tr>
  * <tr><td>{@code verify}</td><td>{@code superblock} or {@code none}</td><td>{@code
  * superblock}</td></tr>
+ * <tr><td>{@code maxExtentBytes}</td><td>most bytes that one compressed extent may decode to, up to
+ * 256 MiB</td><td>12 MiB</td></tr>
+ * <tr><td>{@code maxXattrBytes}</td><td>most bytes in the value of an extended
+ * attribute</td><td>65,535, which is also the most</td></tr>
+ * <tr><td>{@code maxLinks}</td><td>most symbolic links followed in one path, up to
+ * 256</td><td>40</td></tr>
+ * <tr><td>{@code maxPathBytes}</td><td>most bytes in the path of a directory that is listed, up to
+ * 64 KiB</td><td>8,192</td></tr>
+ * <tr><td>{@code maxMetaboxBytes}</td><td>most bytes in the decoded metabox, besides 64 times the
+ * size of the image</td><td>64 MiB</td></tr>
  * <tr><td>{@code remote}</td><td>{@link RemoteOptions}: how to read from web
  * servers</td><td>{@link RemoteOptions#DEFAULT}</td></tr>
  * <tr><td>{@code cacheDirectory}, {@code headers}, {@code mirrors}, {@code sha256}</td><td>single

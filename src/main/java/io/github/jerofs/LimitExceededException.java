@@ -13,4 +13,10 @@ public final class LimitExceededException extends ErofsException {
   public LimitExceededException(ImagePlace place, String what, Object expected, Object actual) {
     this(place, detail(what, expected, actual));
   }
+
+  /** Creates an exception about a limit that can be set, and tells how to set it. */
+  public LimitExceededException(
+      ImagePlace place, String what, ErofsLimit limit, long value, Object actual) {
+    this(place, what, "at most " + value + " (limit '" + limit.key() + "')", actual);
+  }
 }

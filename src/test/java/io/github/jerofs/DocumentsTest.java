@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The documents that name tests name ones that exist. */
+/** The documents name what there is. */
 final class DocumentsTest {
   private static final Pattern TEST = Pattern.compile("\\b[A-Z]\\w+Test\\b");
 
@@ -36,5 +36,14 @@ final class DocumentsTest {
             .distinct()
             .toList();
     assertTrue(missing.isEmpty(), () -> "no such tests: " + missing);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SECURITY.md", "src/main/java/io/github/jerofs/Erofs.java"})
+  void limits_areDocumented(String document) throws IOException {
+    String text = Files.readString(Path.of(document));
+    for (ErofsLimit limit : ErofsLimit.values()) {
+      assertTrue(text.contains(limit.key()), () -> document + " lacks " + limit.key());
+    }
   }
 }

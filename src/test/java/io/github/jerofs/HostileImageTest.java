@@ -253,7 +253,7 @@ final class HostileImageTest {
         Stream<Path> walk = Files.walk(fs.getPath("/"))) {
       Path bomb = walk.filter(path -> size(path) == 0x07ffffff).findFirst().orElseThrow();
       assertThrows(
-          UnsupportedImageException.class,
+          LimitExceededException.class,
           () -> {
             try (SeekableByteChannel channel = Files.newByteChannel(bomb)) {
               channel.read(ByteBuffer.allocate(10));

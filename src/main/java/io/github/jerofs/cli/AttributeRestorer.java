@@ -83,8 +83,10 @@ final class AttributeRestorer {
       return;
     }
     try {
+      // An image has one time. Both are set, as the JDK would ask for the other one first.
+      FileTime settable = settable(time, nanos);
       Files.getFileAttributeView(place, BasicFileAttributeView.class, NOFOLLOW)
-          .setTimes(settable(time, nanos), null, null);
+          .setTimes(settable, settable, null);
     } catch (IOException e) {
       if (!file.isLink()) {
         throw e;

@@ -70,7 +70,7 @@ final class ExtractCommand extends ImageCommand {
     TargetTree tree = TargetTree.open(target, force);
     AttributeRestorer attributes = new AttributeRestorer(tree.root(), owner, xattrs, messages());
     try {
-      new Extractor(tree, attributes, progress, messages()).extract(sources);
+      Extractor.extract(sources, tree, attributes, progress, messages());
     } finally {
       messages().clearStatus();
     }

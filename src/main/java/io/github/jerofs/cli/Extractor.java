@@ -6,14 +6,18 @@ import java.nio.file.FileVisitor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Copies files of an image to a directory; what fails is reported, and the rest goes on. */
+/**
+ * Copies files of an image to a directory; what fails is reported, and the rest goes on. One thread
+ * walks and makes directories and links, {@link Workers} help it to copy files.
+ */
 final class Extractor implements FileVisitor<Path> {
   private final TargetTree tree;
   private final AttributeRestorer attributes;
@@ -21,50 +25,95 @@ final class Extractor implements FileVisitor<Path> {
   private final Messages messages;
   private final SparseCopy copy;
   private final HardLinks links;
+  private final Workers workers;
 
-  /** Directories that were made and whose content is being extracted. */
-  private final Set<Path> made = new HashSet<>();
+  /** The directories from the top to where the walk is. */
+  private final Deque<TargetDirectory> open = new ArrayDeque<>();
 
   private int skipped;
 
-  Extractor(TargetTree tree, AttributeRestorer attributes, Progress progress, Messages messages) {
+  private Extractor(
+      TargetTree tree,
+      AttributeRestorer attributes,
+      Progress progress,
+      Messages messages,
+      Workers workers) {
     this.tree = tree;
     this.attributes = attributes;
     this.progress = progress;
     this.messages = messages;
-    this.copy = new SparseCopy(tree.newFileAttributes(), progress::addBytes);
+    this.workers = workers;
     this.links = new HardLinks(tree);
+    this.copy = new SparseCopy(tree.newFileAttributes(), progress::addBytes);
   }
 
-  /** Extracts the trees that begin at {@code sources}. */
-  void extract(List<Path> sources) throws IOException {
-    Map<Path, Path> parents = new LinkedHashMap<>();
+  /** Extracts the trees that begin at {@code sources} into {@code tree}. */
+  static void extract(
+      List<Path> sources,
+      TargetTree tree,
+      AttributeRestorer attributes,
+      Progress progress,
+      Messages messages)
+      throws IOException {
+    try (Workers workers = new Workers()) {
+      new Extractor(tree, attributes, progress, messages, workers).extract(sources);
+    }
+  }
+
+  private void extract(List<Path> sources) throws IOException {
+    Map<Path, TargetDirectory> above = new HashMap<>();
+    List<TargetDirectory> inOrder = new ArrayList<>();
     for (Path source : sources) {
       try {
-        makeParents(source, parents);
+        Path parent = source.getParent();
+        if (parent != null) {
+          open.push(makeParents(parent, above, inOrder));
+        }
       } catch (IOException e) {
         messages.error(source, e);
         continue;
       }
       Files.walkFileTree(source, this);
+      open.clear();
     }
-    // Last, as a parent may get more children from each source.
-    for (Map.Entry<Path, Path> parent : List.copyOf(parents.entrySet())) {
-      finishDirectory(parent.getKey(), parent.getValue());
-    }
+    // Last, as each source may add to what is above it.
+    inOrder.forEach(TargetDirectory::release);
     if (skipped > 0) {
       messages.warn("skipped " + skipped + (skipped == 1 ? " special file" : " special files"));
     }
   }
 
-  /** Makes the directories above {@code source}, and puts the new ones into {@code parents}. */
-  private void makeParents(Path source, Map<Path, Path> parents) throws IOException {
-    for (int n = 1; n < source.getNameCount(); n++) {
-      Path parent = source.getFileSystem().getPath("/").resolve(source.subpath(0, n));
-      Path place = tree.place(parent);
-      if (tree.makeDirectory(place)) {
-        parents.put(parent, place);
-      }
+  /** Makes {@code source} and what is above it, unless {@code known}. */
+  private TargetDirectory makeParents(
+      Path source, Map<Path, TargetDirectory> known, List<TargetDirectory> inOrder)
+      throws IOException {
+    TargetDirectory directory = known.get(source);
+    if (directory == null) {
+      Path above = source.getParent();
+      TargetDirectory parent = above == null ? null : makeParents(above, known, inOrder);
+      directory = makeDirectory(source, parent);
+      known.put(source, directory);
+      inOrder.add(directory);
+    }
+    return directory;
+  }
+
+  private TargetDirectory makeDirectory(Path source, @Nullable TargetDirectory parent)
+      throws IOException {
+    Path place = parent == null ? tree.root() : place(source, parent);
+    boolean isNew = tree.makeDirectory(place);
+    return new TargetDirectory(source, place, parent, isNew, this::finishDirectory);
+  }
+
+  private static Path place(Path source, TargetDirectory directory) throws IOException {
+    return TargetTree.child(directory.place(), source.getFileName().toString());
+  }
+
+  private void finishDirectory(Path source, Path place) {
+    try {
+      attributes.restore(FileInfo.of(source), place);
+    } catch (IOException e) {
+      messages.error(source, e);
     }
   }
 
@@ -72,10 +121,7 @@ final class Extractor implements FileVisitor<Path> {
   public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes ignored) {
     progress.addEntry();
     try {
-      Path place = tree.place(directory);
-      if (tree.makeDirectory(place)) {
-        made.add(directory);
-      }
+      open.push(makeDirectory(directory, open.peek()));
       return FileVisitResult.CONTINUE;
     } catch (IOException e) {
       messages.error(directory, e);
@@ -88,29 +134,16 @@ final class Extractor implements FileVisitor<Path> {
     if (e != null) {
       messages.error(directory, e);
     }
-    if (made.remove(directory)) {
-      try {
-        finishDirectory(directory, tree.place(directory));
-      } catch (IOException failure) {
-        messages.error(directory, failure);
-      }
-    }
+    open.pop().release();
     return FileVisitResult.CONTINUE;
-  }
-
-  private void finishDirectory(Path directory, Path place) {
-    try {
-      attributes.restore(FileInfo.of(directory), place);
-    } catch (IOException e) {
-      messages.error(directory, e);
-    }
   }
 
   @Override
   public FileVisitResult visitFile(Path path, BasicFileAttributes ignored) {
     progress.addEntry();
     try {
-      extract(FileInfo.of(path));
+      TargetDirectory directory = open.element();
+      extract(FileInfo.of(path), directory, place(path, directory));
     } catch (IOException e) {
       messages.error(path, e);
     }
@@ -123,10 +156,10 @@ final class Extractor implements FileVisitor<Path> {
     return FileVisitResult.CONTINUE;
   }
 
-  private void extract(FileInfo file) throws IOException {
+  private void extract(FileInfo file, TargetDirectory directory, Path place) throws IOException {
     switch (file.kind()) {
-      case REGULAR -> extractRegular(file);
-      case LINK -> extractLink(file);
+      case REGULAR -> extractRegular(file, directory, place);
+      case LINK -> extractLink(file, place);
       default -> {
         skipped++;
         messages.warn("skipped " + file.kind() + " " + Printable.escape(file.path().toString()));
@@ -134,22 +167,41 @@ final class Extractor implements FileVisitor<Path> {
     }
   }
 
-  private void extractRegular(FileInfo file) throws IOException {
-    Path place = tree.place(file.path());
-    tree.clear(place);
-    if (links.make(file, place)) {
+  private void extractRegular(FileInfo file, TargetDirectory directory, Path place)
+      throws IOException {
+    if (file.nlink() > 1) {
+      // At once: the next name of the file becomes a link to it.
+      extractLinked(file, place);
       return;
     }
-    copy.copy(file.path(), place);
-    attributes.restore(file, place);
-    links.remember(file, place);
+    directory.use();
+    workers.execute(
+        () -> {
+          try {
+            copy(file, place);
+          } catch (IOException e) {
+            messages.error(file.path(), e);
+          } finally {
+            directory.release();
+          }
+        });
   }
 
-  private void extractLink(FileInfo file) throws IOException {
-    Path place = tree.place(file.path());
+  private void extractLinked(FileInfo file, Path place) throws IOException {
+    if (!links.make(file, place)) {
+      copy(file, place);
+      links.remember(file, place);
+    }
+  }
+
+  private void copy(FileInfo file, Path place) throws IOException {
+    tree.create(place, () -> copy.copy(file.path(), place));
+    attributes.restore(file, place);
+  }
+
+  private void extractLink(FileInfo file, Path place) throws IOException {
     Path target = TargetTree.path(place, file.target());
-    tree.clear(place);
-    Files.createSymbolicLink(place, target);
+    tree.create(place, () -> Files.createSymbolicLink(place, target));
     attributes.restore(file, place);
   }
 }

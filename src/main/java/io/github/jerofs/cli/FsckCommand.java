@@ -69,7 +69,7 @@ final class FsckCommand implements Callable<Integer> {
     Printer printer =
         new Printer(new Progress(visible ? streams.messages()::status : text -> {}, 0));
     try {
-      Erofs.check(image, options.toOptions(), new CheckOptions(data, digest), printer);
+      Erofs.check(image, options.toOptions(image), new CheckOptions(data, digest), printer);
     } finally {
       streams.messages().clearStatus();
     }

@@ -1,6 +1,7 @@
 package io.github.jerofs.cli;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -17,8 +18,8 @@ final class HardLinks {
   private final TargetTree tree;
   private final Map<Object, Made> made = new HashMap<>();
 
-  /** A file that was extracted: from where, and what it is in the target. */
-  private record Made(Path source, @Nullable Object key) {}
+  /** A file that was extracted: where to, and what it is there. */
+  private record Made(Path place, @Nullable Object key) {}
 
   HardLinks(TargetTree tree) {
     this.tree = tree;
@@ -27,7 +28,7 @@ final class HardLinks {
   /** Remembers that {@code file} was extracted to {@code place}. */
   void remember(FileInfo file, Path place) throws IOException {
     if (file.nlink() > 1) {
-      made.putIfAbsent(file.key(), new Made(file.path(), key(place)));
+      made.putIfAbsent(file.key(), new Made(place, key(place)));
     }
   }
 
@@ -42,13 +43,14 @@ final class HardLinks {
       return false;
     }
     try {
-      Path existing = tree.place(first.source);
       // Where case does not matter, another file may have taken its place.
-      if (!Objects.equals(first.key, key(existing))) {
+      if (!Objects.equals(first.key, key(first.place))) {
         return false;
       }
-      Files.createLink(place, existing);
+      tree.create(place, () -> Files.createLink(place, first.place));
       return true;
+    } catch (FileAlreadyExistsException e) {
+      throw e;
     } catch (UnsupportedOperationException | FileSystemException e) {
       return false; // a copy is as good, and fails by itself if there is more to it
     }

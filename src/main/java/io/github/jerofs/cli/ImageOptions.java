@@ -2,13 +2,21 @@ package io.github.jerofs.cli;
 
 import io.github.jerofs.DeviceResolver;
 import io.github.jerofs.ErofsDevices;
+import io.github.jerofs.ErofsLimit;
+import io.github.jerofs.ErofsLimits;
 import io.github.jerofs.ErofsOptions;
 import io.github.jerofs.ImageAccess;
 import io.github.jerofs.ImageLocation;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,6 +54,17 @@ final class ImageOptions {
   @Option(names = "--no-verify", description = "Do not check the checksum of the superblock.")
   private boolean noVerify;
 
+  @Option(
+      names = "--limit",
+      paramLabel = "KEY=VALUE",
+      description = {
+        "How much the image may ask for; can be repeated. Keys and defaults: ${COMPLETION-CANDIDATES}."
+      },
+      completionCandidates = LimitDefaults.class)
+  private Map<String, Long> limits = new LinkedHashMap<>();
+
+  @Mixin private RemoteFlags remote = new RemoteFlags();
+
   private ErofsDevices devices() {
     ImageLocation where = blobs;
     if (where == null) {
@@ -60,7 +79,8 @@ final class ImageOptions {
             : DeviceResolver.inDirectory(Path.of(where.toString())));
   }
 
-  ErofsOptions toOptions() {
+  /** Returns the options for {@code image}. */
+  ErofsOptions toOptions(ImageLocation image) throws IOException {
     if (offset < 0) {
       throw new ParameterException(spec.commandLine(), "--offset must not be negative: " + offset);
     }
@@ -68,6 +88,30 @@ final class ImageOptions {
         .withOffset(offset)
         .withDevices(devices())
         .withAccess(access)
-        .withVerifySuperblock(!noVerify);
+        .withVerifySuperblock(!noVerify)
+        .withLimits(toLimits())
+        .withRemote(remote.toOptions(spec, image));
+  }
+
+  private ErofsLimits toLimits() {
+    ErofsLimits all = ErofsLimits.DEFAULT;
+    try {
+      for (Map.Entry<String, Long> entry : limits.entrySet()) {
+        all = all.with(ErofsLimit.ofKey(entry.getKey()), entry.getValue());
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--limit: " + e.getMessage());
+    }
+    return all;
+  }
+
+  /** What the help says. */
+  static final class LimitDefaults implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(ErofsLimit.values())
+          .map(limit -> limit.key() + "=" + limit.byDefault())
+          .iterator();
+    }
   }
 }

@@ -50,6 +50,8 @@ public final class Main {
             .addSubcommand(new ExtractCommand(streams))
             .addSubcommand(new InfoCommand(streams))
             .addSubcommand(new FsckCommand(streams))
+            .addSubcommand(new FetchCommand(streams))
+            .addSubcommand(new CacheCommand(streams))
             .registerConverter(ImageLocation.class, Main::location)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExpandAtFiles(false) // a file's name may begin with @

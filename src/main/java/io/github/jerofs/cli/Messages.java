@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The lines on standard error: errors, warnings, and a status line that is overwritten. */
+/**
+ * The lines on standard error: errors, warnings, and a status line that is overwritten. May be used
+ * by many threads.
+ */
 final class Messages {
   private static final String CLEAR = "\r\u001b[K";
 
@@ -20,12 +23,12 @@ final class Messages {
   }
 
   /** Leaves out warnings from now on. */
-  void setQuiet() {
+  synchronized void setQuiet() {
     quiet = true;
   }
 
   /** Returns whether there was an error. */
-  boolean hasErrors() {
+  synchronized boolean hasErrors() {
     return errors > 0;
   }
 
@@ -38,26 +41,26 @@ final class Messages {
     error(ErrorText.of(file, e));
   }
 
-  void error(String text) {
+  synchronized void error(String text) {
     errors++;
     line(text);
   }
 
-  void warn(String text) {
+  synchronized void warn(String text) {
     if (!quiet) {
       line("warning: " + text);
     }
   }
 
   /** Warns of what would be said of many files. */
-  void warnOnce(String text) {
+  synchronized void warnOnce(String text) {
     if (said.add(text)) {
       warn(text);
     }
   }
 
   /** Reports an error that would be said of many files. */
-  void errorOnce(String text) {
+  synchronized void errorOnce(String text) {
     if (said.add(text)) {
       error(text);
     }
@@ -70,13 +73,13 @@ final class Messages {
   }
 
   /** Shows {@code text} in the status line, which must be on a terminal. */
-  void status(String text) {
+  synchronized void status(String text) {
     stream.print(CLEAR + text);
     stream.flush();
     status = true;
   }
 
-  void clearStatus() {
+  synchronized void clearStatus() {
     if (status) {
       stream.print(CLEAR);
       stream.flush();

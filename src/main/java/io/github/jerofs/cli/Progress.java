@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Counts what is done and shows it, now and then, in one line. */
+/** Counts what is done and shows it, now and then, in one line. May be used by many threads. */
 final class Progress {
   private static final long INTERVAL_NANOS = 100_000_000;
   private static final int BAR = 30;
@@ -33,12 +33,12 @@ final class Progress {
     this.shown = clock.getAsLong();
   }
 
-  void addEntry() {
+  synchronized void addEntry() {
     entries++;
     show();
   }
 
-  void addBytes(long n) {
+  synchronized void addBytes(long n) {
     bytes += n;
     show();
   }

@@ -10,10 +10,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.util.Arrays;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongConsumer;
 
-/** Copies the content of files into new files, with holes in the place of zeros. */
+/**
+ * Copies the content of files into new files, with holes in the place of zeros. May be used by many
+ * threads.
+ */
 final class SparseCopy {
   private static final int BLOCK = 4096;
   private static final int BUFFER = 64 * BLOCK;
@@ -23,7 +28,9 @@ final class SparseCopy {
 
   private final FileAttribute<?>[] attributes;
   private final LongConsumer progress;
-  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+
+  /** Buffers to be used again: one for each thread that copies at the moment. */
+  private final Queue<byte[]> buffers = new ConcurrentLinkedQueue<>();
 
   /**
    * Prepares for copies.
@@ -40,11 +47,15 @@ final class SparseCopy {
   void copy(Path source, Path place) throws IOException {
     try (SeekableByteChannel in = Files.newByteChannel(source, LinkOption.NOFOLLOW_LINKS);
         SeekableByteChannel out = Files.newByteChannel(place, NEW_FILE, attributes)) {
+      byte[] taken = buffers.poll();
+      byte[] bytes = taken == null ? new byte[BUFFER] : taken;
       try {
-        copy(in, out);
+        copy(in, out, bytes);
       } catch (IOException | RuntimeException e) {
         deleteAfter(e, place);
         throw e;
+      } finally {
+        buffers.add(bytes);
       }
     }
   }
@@ -57,18 +68,22 @@ final class SparseCopy {
     }
   }
 
-  private void copy(SeekableByteChannel in, SeekableByteChannel out) throws IOException {
+  private void copy(SeekableByteChannel in, SeekableByteChannel out, byte[] bytes)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
     long copied = 0;
     long written = 0;
-    while (fill(in)) {
+    while (fill(in, buffer)) {
       int length = buffer.flip().limit();
       int at = 0;
       while (at < length) {
-        int start = skipZeros(at, length);
-        int end = skipData(start, length);
+        int start = skipZeros(bytes, at, length);
+        int end = skipData(bytes, start, length);
         if (start < end) {
-          out.position(copied + start);
-          write(out, ByteBuffer.wrap(buffer.array(), start, end - start));
+          if (written < copied + start) {
+            out.position(copied + start);
+          }
+          write(out, buffer.limit(end).position(start));
           written = copied + end;
         }
         at = end;
@@ -82,7 +97,7 @@ final class SparseCopy {
     }
   }
 
-  private boolean fill(SeekableByteChannel in) throws IOException {
+  private static boolean fill(SeekableByteChannel in, ByteBuffer buffer) throws IOException {
     buffer.clear();
     while (buffer.hasRemaining() && in.read(buffer) > 0) {
       // until it is full or the file ends
@@ -90,25 +105,25 @@ final class SparseCopy {
     return buffer.position() > 0;
   }
 
-  private int skipZeros(int from, int length) {
+  private static int skipZeros(byte[] bytes, int from, int length) {
     int at = from;
-    while (at < length && isZero(at, length)) {
+    while (at < length && isZero(bytes, at, length)) {
       at = Math.min(at + BLOCK, length);
     }
     return at;
   }
 
-  private int skipData(int from, int length) {
+  private static int skipData(byte[] bytes, int from, int length) {
     int at = from;
-    while (at < length && !isZero(at, length)) {
+    while (at < length && !isZero(bytes, at, length)) {
       at = Math.min(at + BLOCK, length);
     }
     return at;
   }
 
-  private boolean isZero(int at, int length) {
+  private static boolean isZero(byte[] bytes, int at, int length) {
     int n = Math.min(BLOCK, length - at);
-    return Arrays.equals(buffer.array(), at, at + n, ZEROS, 0, n);
+    return Arrays.equals(bytes, at, at + n, ZEROS, 0, n);
   }
 
   private static void write(SeekableByteChannel out, ByteBuffer bytes) throws IOException {

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The directory that an image is extracted to. All places to write to come from here: none lies
- * outside, and none is reached through a symbolic link.
+ * outside, and none is reached through a symbolic link, as each is the {@link #child} of a
+ * directory that {@link #makeDirectory} made or looked at. Such a directory is never replaced
+ * afterwards.
+ *
+ * <p>May be used by many threads.
  */
 final class TargetTree {
   private static final FileAttribute<?>[] NONE = {};
@@ -62,24 +66,6 @@ final class TargetTree {
         : NONE;
   }
 
-  /**
-   * Returns where {@code source}, an absolute path in an image, belongs.
-   *
-   * @throws IOException if a name is not fit for this file system, or if something above is not a
-   *     real directory
-   */
-  Path place(Path source) throws IOException {
-    requireDirectory(root);
-    Path place = root;
-    for (int i = 0; i < source.getNameCount(); i++) {
-      if (i > 0) {
-        requireDirectory(place);
-      }
-      place = child(place, source.getName(i).toString());
-    }
-    return place;
-  }
-
   /** Returns the child of that very name, and of no other that the name may lead to. */
   static Path child(Path directory, String name) throws FileSystemException {
     String separator = directory.getFileSystem().getSeparator();
@@ -113,13 +99,6 @@ final class TargetTree {
     }
   }
 
-  private static void requireDirectory(Path path) throws IOException {
-    if (!isRealDirectory(attributes(path))) {
-      throw new FileSystemException(
-          path.toString(), null, "Not a directory, or a link that is not followed");
-    }
-  }
-
   /** A junction of Windows is a directory and something else as well. */
   private static boolean isRealDirectory(@Nullable BasicFileAttributes attributes) {
     return attributes != null
@@ -145,16 +124,39 @@ final class TargetTree {
     if (place.equals(root)) {
       return rootIsNew;
     }
-    if (isRealDirectory(attributes(place))) {
-      return false;
+    try {
+      Files.createDirectory(place, attributes("rwx------"));
+    } catch (FileAlreadyExistsException e) {
+      if (isRealDirectory(attributes(place))) {
+        return false;
+      }
+      clear(place);
+      Files.createDirectory(place, attributes("rwx------"));
     }
-    clear(place);
-    Files.createDirectory(place, attributes("rwx------"));
     return true;
   }
 
-  /** Makes sure that nothing is at {@code place}, which the user may have to allow. */
-  void clear(Path place) throws IOException {
+  /** Makes one new file. */
+  interface Creation {
+    /**
+     * Makes the file.
+     *
+     * @throws FileAlreadyExistsException if there is one
+     */
+    void create() throws IOException;
+  }
+
+  /** Has a file made at {@code place}; what is there goes first, if the user allows it. */
+  void create(Path place, Creation creation) throws IOException {
+    try {
+      creation.create(); // asking first would cost an exception for each file that is not there
+    } catch (FileAlreadyExistsException e) {
+      clear(place);
+      creation.create();
+    }
+  }
+
+  private void clear(Path place) throws IOException {
     BasicFileAttributes existing = attributes(place);
     if (existing == null) {
       return;

@@ -1,6 +1,8 @@
 package io.github.jerofs.image;
 
 import io.github.jerofs.CorruptImageException;
+import io.github.jerofs.ErofsLimit;
+import io.github.jerofs.ErofsLimits;
 import io.github.jerofs.ImagePlace;
 import io.github.jerofs.LimitExceededException;
 import io.github.jerofs.StoredData;
@@ -34,15 +36,15 @@ public final class ErofsImage implements Closeable {
 
   /**
    * Tables in the metabox may be as long as the metabox, and some calls read a whole table. So its
-   * decoded size may not exceed the image by more than any compression of metadata can explain.
+   * decoded size may not exceed the image by more than any compression of metadata can explain,
+   * unless it is below {@link ErofsLimit#METABOX_BYTES}.
    */
   private static final long MAX_METABOX_RATIO = 64;
-
-  private static final long MIN_METABOX_LIMIT = 64 << 20;
 
   private static final byte[] DOT_DOT = {'.', '.'};
 
   private final Superblock superblock;
+  private final ErofsLimits limits;
   private final Devices devices;
   private final BlockMappers mappers;
   private final ClusterCache cache;
@@ -54,11 +56,16 @@ public final class ErofsImage implements Closeable {
   private final Inode root;
 
   private ErofsImage(
-      Superblock superblock, Devices devices, CompressionConfig config, long cacheBytes)
+      Superblock superblock,
+      Devices devices,
+      CompressionConfig config,
+      long cacheBytes,
+      ErofsLimits limits)
       throws IOException {
     this.superblock = superblock;
+    this.limits = limits;
     this.devices = devices;
-    this.mappers = new BlockMappers(superblock, config);
+    this.mappers = new BlockMappers(superblock, config, limits);
     this.cache = new ClusterCache(cacheBytes);
     this.clusters = new ClusterReader(devices, config, cache, superblock.blockSize());
     this.metabox = new LazyValue<>(this::openMetabox);
@@ -80,10 +87,11 @@ public final class ErofsImage implements Closeable {
    * @param extras finds the extra devices
    * @param verify whether to check the checksum of the superblock
    * @param cacheBytes most bytes of decoded data to keep
+   * @param limits how much the image may ask for
    * @throws IllegalArgumentException if the devices do not fit the device table
    */
   public static ErofsImage open(
-      ImageSource primary, DeviceFinder extras, boolean verify, long cacheBytes)
+      ImageSource primary, DeviceFinder extras, boolean verify, long cacheBytes, ErofsLimits limits)
       throws IOException {
     return SourceFault.guard(
         primary.description(),
@@ -93,13 +101,18 @@ public final class ErofsImage implements Closeable {
           int blockBits = superblock.blockBits();
           Devices devices = new Devices(primary, slots, extras.find(slots, blockBits), blockBits);
           CompressionConfig config = CompressionConfig.read(primary, superblock);
-          return new ErofsImage(superblock, devices, config, cacheBytes);
+          return new ErofsImage(superblock, devices, config, cacheBytes, limits);
         });
   }
 
   /** Returns the superblock. */
   public Superblock superblock() {
     return superblock;
+  }
+
+  /** Returns how much the image may ask for. */
+  public ErofsLimits limits() {
+    return limits;
   }
 
   /** Returns the device table, without the primary device. */
@@ -183,14 +196,11 @@ public final class ErofsImage implements Closeable {
 
   private InodeContent openMetabox() throws IOException {
     Inode inode = inode(superblock.metaboxNid());
-    long most = MIN_METABOX_LIMIT + MAX_METABOX_RATIO * primary().size();
-    if (inode.size() > most) {
-      throw new LimitExceededException(
-          new ImagePlace(description(), inode.nid(), inode.position()),
-          "size of the metabox, for the size of the image",
-          "at most " + most,
-          inode.size());
-    }
+    limits.check(
+        ErofsLimit.METABOX_BYTES,
+        new ImagePlace(description(), inode.nid(), inode.position()),
+        "size of the metabox beyond " + MAX_METABOX_RATIO + " times the image",
+        inode.size() - MAX_METABOX_RATIO * primary().size());
     return content(inode, noFragments(inode, "the metabox"));
   }
 

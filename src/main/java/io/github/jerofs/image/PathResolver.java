@@ -1,5 +1,6 @@
 package io.github.jerofs.image;
 
+import io.github.jerofs.ErofsLimit;
 import io.github.jerofs.format.DirectoryBlock;
 import io.github.jerofs.format.Inode;
 import io.github.jerofs.source.SourceFault;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * <p>For one use by one thread.
  */
 public final class PathResolver {
-  /** Symbolic links followed in one path, as Linux: {@code MAXSYMLINKS}. */
-  public static final int MAX_LINKS = 40;
-
   /** Longest target in bytes that is followed, as Linux; longer ones can still be read. */
   private static final int MAX_TARGET = 4095;
 
@@ -238,7 +236,7 @@ public final class PathResolver {
 
   /** Recursion is at most as deep as there are links. */
   private Outcome followLink(Inode link) throws IOException {
-    if (++links > MAX_LINKS) {
+    if (++links > image.limits().get(ErofsLimit.LINKS)) {
       return fail(Resolution.Failure.TOO_MANY_LINKS);
     }
     if (link.size() > MAX_TARGET) {

@@ -19,7 +19,7 @@ public sealed interface Resolution {
     MISSING,
     /** A name that is not the last one is not a directory. */
     NOT_A_DIRECTORY,
-    /** More symbolic links than {@link PathResolver#MAX_LINKS}. */
+    /** More symbolic links than {@link io.github.jerofs.ErofsLimit#LINKS} allows. */
     TOO_MANY_LINKS,
     /** A name is longer than the format allows. */
     NAME_TOO_LONG,

@@ -1,5 +1,7 @@
 package io.github.jerofs.image;
 
+import io.github.jerofs.ErofsLimit;
+import io.github.jerofs.ImagePlace;
 import io.github.jerofs.format.Feature;
 import io.github.jerofs.format.Inode;
 import io.github.jerofs.format.Names;
@@ -14,9 +16,9 @@ import io.github.jerofs.source.SourceFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the extended attributes of inodes, core.md section 8. Safe for use by many threads. */
@@ -56,12 +58,24 @@ public final class XattrReader {
    * several with one name, the first.
    */
   public List<Xattr> list(Inode inode) throws IOException {
-    if (inode.xattrSize() == 0) {
-      return List.of();
-    }
-    return SourceFault.guard(
-        image.description(),
-        () -> named(entries(inode, XattrBody.read(image.store(inode.nid()), inode))));
+    return guarded(
+        inode,
+        () -> {
+          List<Xattr> result = new ArrayList<>();
+          for (Map.Entry<String, XattrEntry> entry : named(inode).entrySet()) {
+            result.add(copy(inode, entry.getKey(), entry.getValue()));
+          }
+          return result;
+        });
+  }
+
+  /** Returns the names of the attributes that {@link #list} returns. */
+  public List<String> names(Inode inode) throws IOException {
+    return guarded(inode, () -> List.copyOf(named(inode).keySet()));
+  }
+
+  private <T> List<T> guarded(Inode inode, SourceFault.Access<List<T>> access) throws IOException {
+    return inode.xattrSize() == 0 ? List.of() : SourceFault.guard(image.description(), access);
   }
 
   /** Returns the attribute called {@code name}, or null. */
@@ -69,12 +83,14 @@ public final class XattrReader {
     if (inode.xattrSize() == 0 || isFilteredOut(inode, name)) {
       return null;
     }
-    for (Xattr xattr : list(inode)) {
-      if (xattr.name().equals(name)) {
-        return xattr;
-      }
-    }
-    return null;
+    List<Xattr> found =
+        guarded(
+            inode,
+            () -> {
+              XattrEntry entry = named(inode).get(name);
+              return entry == null ? List.of() : List.of(copy(inode, name, entry));
+            });
+    return found.isEmpty() ? null : found.get(0);
   }
 
   private boolean isFilteredOut(Inode inode, String name) throws IOException {
@@ -99,23 +115,31 @@ public final class XattrReader {
     return entries;
   }
 
-  private List<Xattr> named(List<XattrEntry> entries) throws IOException {
-    List<Xattr> result = new ArrayList<>(entries.size());
-    Set<String> seen = new HashSet<>();
-    for (XattrEntry entry : entries) {
+  /** Returns the entries that Linux shows, by their full names. */
+  private Map<String, XattrEntry> named(Inode inode) throws IOException {
+    Map<String, XattrEntry> result = new LinkedHashMap<>();
+    for (XattrEntry entry : entries(inode, XattrBody.read(image.store(inode.nid()), inode))) {
       String name = name(entry);
-      if (name != null && seen.add(name)) {
-        result.add(new Xattr(name, copy(entry.value())));
+      if (name != null) {
+        result.putIfAbsent(name, entry);
       }
     }
     return result;
   }
 
   /** Values outlive the guard of mapped memory. */
-  private static ByteBuffer copy(ByteBuffer value) {
+  private Xattr copy(Inode inode, String name, XattrEntry entry) throws IOException {
+    ByteBuffer value = entry.value();
+    image
+        .limits()
+        .check(
+            ErofsLimit.XATTR_BYTES,
+            new ImagePlace(image.description(), inode.nid(), inode.bodyPosition()),
+            "bytes in the value of " + name,
+            value.limit());
     byte[] bytes = new byte[value.limit()];
     value.get(0, bytes);
-    return ByteBuffer.wrap(bytes);
+    return new Xattr(name, ByteBuffer.wrap(bytes));
   }
 
   /** Returns the full name of {@code entry}, or null if Linux hides it. */

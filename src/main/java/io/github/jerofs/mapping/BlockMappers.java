@@ -1,6 +1,7 @@
 package io.github.jerofs.mapping;
 
 import io.github.jerofs.CorruptImageException;
+import io.github.jerofs.ErofsLimits;
 import io.github.jerofs.ImagePlace;
 import io.github.jerofs.format.CompressionConfig;
 import io.github.jerofs.format.Feature;
@@ -14,11 +15,13 @@ import java.io.IOException;
 public final class BlockMappers {
   private final Superblock superblock;
   private final CompressionConfig config;
+  private final ErofsLimits limits;
 
   /** Makes mappers for the inodes of one image. */
-  public BlockMappers(Superblock superblock, CompressionConfig config) {
+  public BlockMappers(Superblock superblock, CompressionConfig config, ErofsLimits limits) {
     this.superblock = superblock;
     this.config = config;
+    this.limits = limits;
   }
 
   /**
@@ -51,14 +54,14 @@ public final class BlockMappers {
       return offset -> whole;
     }
     if (header.hasExtents()) {
-      return new ExtentTableMapper(inode, header, config, store, blockBits);
+      return new ExtentTableMapper(inode, header, config, limits, store, blockBits);
     }
     checkBigPclusters(inode, header, store);
     LclusterIndex index =
         header.compact()
             ? new CompactIndex(store, inode, header, blockBits)
             : new FullIndex(store, inode, header);
-    return new IndexedMapper(inode, header, index, config, store, blockBits);
+    return new IndexedMapper(inode, header, index, config, limits, store, blockBits);
   }
 
   private void checkBigPclusters(Inode inode, MapHeader header, ImageSource store)

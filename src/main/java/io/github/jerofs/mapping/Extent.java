@@ -7,9 +7,6 @@ import io.github.jerofs.format.Algorithm;
  * start + length)}.
  */
 public sealed interface Extent {
-  /** Most bytes that an encoded extent may decode to, as Linux: Z_EROFS_PCLUSTER_MAX_DSIZE. */
-  int MAX_DECODED = 12 << 20;
-
   /** Most bytes that an encoded extent may be stored in: Z_EROFS_PCLUSTER_MAX_SIZE. */
   int MAX_STORED = 1 << 20;
 
@@ -50,7 +47,7 @@ public sealed interface Extent {
   /**
    * A compressed pcluster, or the first {@code length} bytes that it decodes to.
    *
-   * @param length at most {@link #MAX_DECODED}
+   * @param length at most {@link io.github.jerofs.ErofsLimit#EXTENT_BYTES}
    * @param inline whether {@code address} is an offset in the inode's metadata space; else it is a
    *     byte address in the unified address space of the devices
    * @param storedLength number of stored bytes, at most {@link #MAX_STORED}

@@ -3,6 +3,8 @@ package io.github.jerofs.mapping;
 import static io.github.jerofs.format.RecordBytes.alignUp;
 
 import io.github.jerofs.CorruptImageException;
+import io.github.jerofs.ErofsLimit;
+import io.github.jerofs.ErofsLimits;
 import io.github.jerofs.ImagePlace;
 import io.github.jerofs.LimitExceededException;
 import io.github.jerofs.UnsupportedImageException;
@@ -30,6 +32,7 @@ final class ExtentTableMapper implements BlockMapper {
   private final Inode inode;
   private final MapHeader header;
   private final CompressionConfig config;
+  private final ErofsLimits limits;
   private final ImageSource store;
   private final int blockBits;
   private final int recordSize;
@@ -43,11 +46,17 @@ final class ExtentTableMapper implements BlockMapper {
   private volatile long[] knownAddresses = {};
 
   ExtentTableMapper(
-      Inode inode, MapHeader header, CompressionConfig config, ImageSource store, int blockBits)
+      Inode inode,
+      MapHeader header,
+      CompressionConfig config,
+      ErofsLimits limits,
+      ImageSource store,
+      int blockBits)
       throws IOException {
     this.inode = inode;
     this.header = header;
     this.config = config;
+    this.limits = limits;
     this.store = store;
     this.blockBits = blockBits;
     this.recordSize = header.extentRecordSize();
@@ -179,12 +188,16 @@ final class ExtentTableMapper implements BlockMapper {
       return new Extent.Hole(entry.start, length);
     }
     int format = entry.word >>> FORMAT_SHIFT;
-    limit(entry, "stored bytes", stored, Extent.MAX_STORED);
+    if (stored > Extent.MAX_STORED) {
+      throw new UnsupportedImageException(
+          place(entry.number), "extent, stored bytes", "at most " + Extent.MAX_STORED, stored);
+    }
     if (format == 0) {
       return plain(entry, length, stored, offset);
     }
-    limit(entry, "decoded bytes", length, Extent.MAX_DECODED);
     ImagePlace place = place(entry.number);
+    limits.check(
+        ErofsLimit.EXTENT_BYTES, place, "extent at " + entry.start + ", decoded bytes", length);
     return new Extent.Encoded(
         entry.start,
         length,
@@ -204,14 +217,6 @@ final class ExtentTableMapper implements BlockMapper {
     return header.interlaced() && unaligned == 0
         ? PlainExtents.interlaced(entry.start, length, entry.address, stored, blockBits, offset)
         : new Extent.Stored(entry.start, length, 0, entry.address);
-  }
-
-  private void limit(Entry entry, String what, long found, long most)
-      throws UnsupportedImageException {
-    if (found > most) {
-      throw new UnsupportedImageException(
-          place(entry.number), "extent, " + what, "at most " + most, found);
-    }
   }
 
   private ImagePlace place(long number) {

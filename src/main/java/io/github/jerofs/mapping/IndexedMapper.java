@@ -1,7 +1,10 @@
 package io.github.jerofs.mapping;
 
 import io.github.jerofs.CorruptImageException;
+import io.github.jerofs.ErofsLimit;
+import io.github.jerofs.ErofsLimits;
 import io.github.jerofs.ImagePlace;
+import io.github.jerofs.LimitExceededException;
 import io.github.jerofs.UnsupportedImageException;
 import io.github.jerofs.format.CompressionConfig;
 import io.github.jerofs.format.Inode;
@@ -26,6 +29,7 @@ final class IndexedMapper implements BlockMapper {
   private final MapHeader header;
   private final LclusterIndex index;
   private final CompressionConfig config;
+  private final ErofsLimits limits;
   private final ImageSource store;
   private final int blockBits;
   private final int bits;
@@ -44,6 +48,7 @@ final class IndexedMapper implements BlockMapper {
       MapHeader header,
       LclusterIndex index,
       CompressionConfig config,
+      ErofsLimits limits,
       ImageSource store,
       int blockBits)
       throws IOException {
@@ -51,6 +56,7 @@ final class IndexedMapper implements BlockMapper {
     this.header = header;
     this.index = index;
     this.config = config;
+    this.limits = limits;
     this.store = store;
     this.blockBits = blockBits;
     this.bits = header.lclusterBits();
@@ -127,9 +133,7 @@ final class IndexedMapper implements BlockMapper {
 
   private long end(Lcluster head, long start) throws IOException {
     for (long next = head.number() + 1; next << bits < inode.size(); next++) {
-      if ((next << bits) - start > Extent.MAX_DECODED) {
-        throw tooLong(start);
-      }
+      checkLength(start, (next << bits) - start);
       Lcluster lcluster = index.load(next);
       if (lcluster.isHead()) {
         return Math.min(inode.size(), (next << bits) + lcluster.offset());
@@ -138,12 +142,12 @@ final class IndexedMapper implements BlockMapper {
     return inode.size();
   }
 
-  private UnsupportedImageException tooLong(long start) {
-    return new UnsupportedImageException(
+  private void checkLength(long start, long atLeast) throws LimitExceededException {
+    limits.check(
+        ErofsLimit.EXTENT_BYTES,
         new ImagePlace(store.description(), inode.nid(), header.position()),
         "extent at " + start + ", decoded bytes",
-        "at most " + Extent.MAX_DECODED,
-        "more");
+        atLeast);
   }
 
   private Extent inlineTail(Lcluster head, long start, long length, long position)
@@ -182,9 +186,7 @@ final class IndexedMapper implements BlockMapper {
   private Extent encoded(
       Lcluster head, long start, long length, boolean inline, long address, int stored)
       throws IOException {
-    if (length > Extent.MAX_DECODED) {
-      throw tooLong(start);
-    }
+    checkLength(start, length);
     int id = head.type() == Lcluster.Type.HEAD1 ? header.algorithm1() : header.algorithm2();
     ImagePlace place = new ImagePlace(store.description(), inode.nid(), header.position() + 6);
     return new Extent.Encoded(

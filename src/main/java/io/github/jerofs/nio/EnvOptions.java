@@ -3,6 +3,7 @@ package io.github.jerofs.nio;
 import io.github.jerofs.ByteSource;
 import io.github.jerofs.DeviceResolver;
 import io.github.jerofs.ErofsDevices;
+import io.github.jerofs.ErofsLimit;
 import io.github.jerofs.ErofsOptions;
 import io.github.jerofs.ImageAccess;
 import io.github.jerofs.ImageLocation;
@@ -31,12 +32,15 @@ final class EnvOptions {
               "gidMap", (o, v) -> o.withGidMap(text("gidMap", v)),
               "verify", (o, v) -> o.withVerifySuperblock(verify(v))));
 
-  static {
-    KEYS.putAll(RemoteKeys.KEYS);
-  }
-
   private static final String DEVICES =
       "a list of Path, URI or ByteSource, a DeviceResolver, or a string";
+
+  static {
+    KEYS.putAll(RemoteKeys.KEYS);
+    for (ErofsLimit limit : ErofsLimit.values()) {
+      KEYS.put(limit.key(), (o, v) -> o.withLimit(limit, limit(limit, v)));
+    }
+  }
 
   private EnvOptions() {}
 
@@ -72,25 +76,31 @@ final class EnvOptions {
   }
 
   private static long bytes(String key, Object value) {
-    String wanted = "a number of bytes";
-    if (value instanceof Long || value instanceof Integer) {
-      return notNegative(key, ((Number) value).longValue());
-    }
-    if (!(value instanceof String string)) {
-      throw bad(key, value, wanted);
-    }
-    try {
-      return notNegative(key, Long.parseLong(string));
-    } catch (NumberFormatException e) {
-      throw bad(key, value, wanted);
-    }
+    return number(key, value, 0, Long.MAX_VALUE, "a number of bytes");
   }
 
-  private static long notNegative(String key, long bytes) {
-    if (bytes < 0) {
-      throw bad(key, bytes, "a number of bytes");
+  private static long limit(ErofsLimit limit, Object value) {
+    String wanted = "a number from " + limit.least() + " to " + limit.most();
+    return number(limit.key(), value, limit.least(), limit.most(), wanted);
+  }
+
+  private static long number(String key, Object value, long least, long most, String wanted) {
+    long number;
+    if (value instanceof Long || value instanceof Integer) {
+      number = ((Number) value).longValue();
+    } else if (value instanceof String string) {
+      try {
+        number = Long.parseLong(string);
+      } catch (NumberFormatException e) {
+        throw bad(key, value, wanted);
+      }
+    } else {
+      throw bad(key, value, wanted);
     }
-    return bytes;
+    if (number < least || number > most) {
+      throw bad(key, value, wanted);
+    }
+    return number;
   }
 
   static String text(String key, Object value) {

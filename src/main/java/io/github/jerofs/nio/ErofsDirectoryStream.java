@@ -1,9 +1,10 @@
 package io.github.jerofs.nio;
 
+import io.github.jerofs.ErofsLimit;
 import io.github.jerofs.ImagePlace;
-import io.github.jerofs.LimitExceededException;
 import io.github.jerofs.format.Inode;
 import io.github.jerofs.image.DirectoryReader;
+import io.github.jerofs.image.ErofsImage;
 import io.github.jerofs.image.Resolution;
 import java.io.IOException;
 import java.nio.file.ClosedDirectoryStreamException;
@@ -20,12 +21,6 @@ import org.jspecify.annotations.Nullable;
  * it hands out already knows its inode.
  */
 final class ErofsDirectoryStream implements DirectoryStream<Path> {
-  /**
-   * Longest path of a directory that is listed, twice what Linux takes. Who walks down a chain of
-   * directories holds a path for each, so their memory grows with the square of the depth.
-   */
-  private static final int MAX_PATH = 8192;
-
   private final ErofsPath path;
   private final Inode directory;
   private final DirectoryReader reader;
@@ -51,15 +46,15 @@ final class ErofsDirectoryStream implements DirectoryStream<Path> {
     if (!found.inode().isDirectory()) {
       throw new NotDirectoryException(path.toString());
     }
-    if (path.bytes().length > MAX_PATH) {
-      throw new LimitExceededException(
-          new ImagePlace(
-              fileSystem.image().description(), found.inode().nid(), ImagePlace.NO_OFFSET),
-          "bytes in the path of a directory",
-          "at most " + MAX_PATH,
-          path.bytes().length);
-    }
-    DirectoryReader reader = fileSystem.openImage().list(found.inode(), found.parent());
+    ErofsImage image = fileSystem.openImage();
+    image
+        .limits()
+        .check(
+            ErofsLimit.PATH_BYTES,
+            new ImagePlace(image.description(), found.inode().nid(), ImagePlace.NO_OFFSET),
+            "bytes in the path of a directory",
+            path.bytes().length);
+    DirectoryReader reader = image.list(found.inode(), found.parent());
     return new ErofsDirectoryStream(path, found.inode(), reader, filter);
   }
 

@@ -2,9 +2,12 @@ package io.github.jerofs.nio;
 
 import io.github.jerofs.ErofsFileHandle;
 import io.github.jerofs.ErofsFileKey;
+import io.github.jerofs.ErofsLimit;
 import io.github.jerofs.ErofsOptions;
 import io.github.jerofs.ImageInfo;
 import io.github.jerofs.ImageLocation;
+import io.github.jerofs.ImagePlace;
+import io.github.jerofs.LimitExceededException;
 import io.github.jerofs.StaleFileHandleException;
 import io.github.jerofs.format.DirectoryBlock;
 import io.github.jerofs.format.Feature;
@@ -168,13 +171,28 @@ public final class ErofsFileSystem extends FileSystem {
     return switch (why) {
       case MISSING -> new NoSuchFileException(text);
       case NOT_A_DIRECTORY -> new FileSystemException(text, null, "Not a directory");
-      case TOO_MANY_LINKS -> new FileSystemLoopException(text);
+      case TOO_MANY_LINKS -> tooManyLinks(path);
       case NAME_TOO_LONG ->
           new FileSystemException(
               text, null, "File name longer than " + DirectoryBlock.MAX_NAME + " bytes");
       case TARGET_TOO_LONG ->
           new FileSystemException(text, null, "Target of a symbolic link too long to follow");
     };
+  }
+
+  /** The exception that the contract names has no room for a reason. */
+  private static FileSystemLoopException tooManyLinks(ErofsPath path) {
+    ErofsImage image = path.getFileSystem().image;
+    long most = image.limits().get(ErofsLimit.LINKS);
+    FileSystemLoopException loop = new FileSystemLoopException(path.toString());
+    loop.initCause(
+        new LimitExceededException(
+            ImagePlace.of(image.description(), ImagePlace.NO_OFFSET),
+            "symbolic links followed in one path",
+            ErofsLimit.LINKS,
+            most,
+            "more"));
+    return loop;
   }
 
   Inode inode(ErofsPath path, boolean follow) throws IOException {

@@ -28,7 +28,9 @@ final class XattrView implements XattrFileAttributeView {
 
   @Override
   public List<String> list() throws IOException {
-    return all().stream().map(Xattr::name).toList();
+    ErofsFileSystem fileSystem = path.getFileSystem();
+    Inode inode = fileSystem.inode(path, follow);
+    return fileSystem.openImage().xattrs().names(inode);
   }
 
   @Override
@@ -39,16 +41,12 @@ final class XattrView implements XattrFileAttributeView {
   @Override
   public Map<String, byte[]> readAll() throws IOException {
     Map<String, byte[]> map = new LinkedHashMap<>();
-    for (Xattr xattr : all()) {
+    ErofsFileSystem fileSystem = path.getFileSystem();
+    Inode inode = fileSystem.inode(path, follow);
+    for (Xattr xattr : fileSystem.openImage().xattrs().list(inode)) {
       map.put(xattr.name(), bytes(xattr.value()));
     }
     return Collections.unmodifiableMap(map);
-  }
-
-  private List<Xattr> all() throws IOException {
-    ErofsFileSystem fileSystem = path.getFileSystem();
-    Inode inode = fileSystem.inode(path, follow);
-    return fileSystem.openImage().xattrs().list(inode);
   }
 
   /** Returns the attribute called {@code name}. */

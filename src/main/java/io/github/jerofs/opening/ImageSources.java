@@ -69,7 +69,8 @@ public final class ImageSources implements Closeable {
    * @param verify whether to check the checksum of the superblock
    */
   public ErofsImage image(boolean verify) throws IOException {
-    return ErofsImage.open(primary(), this::devices, verify, options.cacheBytes());
+    return ErofsImage.open(
+        primary(), this::devices, verify, options.cacheBytes(), options.limits());
   }
 
   private ImageSource primary() throws IOException {

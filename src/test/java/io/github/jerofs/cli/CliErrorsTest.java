@@ -29,6 +29,16 @@ final class CliErrorsTest {
   }
 
   @Test
+  void limit() {
+    run("ls", SAMPLE, "/", "--limit", "maxPathBytes=1").expectSuccess();
+    String message = run("ls", SAMPLE, "/docs", "--limit", "maxPathBytes=1").expectFailure();
+    assertTrue(message.contains("at most 1 (limit 'maxPathBytes'), found 5"), message);
+    assertTrue(run("ls", SAMPLE, "--limit", "maxPath=1").err().contains("'maxPath'; known are"));
+    assertTrue(run("ls", SAMPLE, "--limit", "maxLinks=-1").err().contains("expected 0..256"));
+    assertTrue(run("ls", "--help").out().contains("maxExtentBytes=12582912"));
+  }
+
+  @Test
   void notAnImage(@TempDir Path folder) throws IOException {
     Path file = Files.write(folder.resolve("text"), new byte[8192]);
     String message = run("ls", file.toString()).expectFailure();

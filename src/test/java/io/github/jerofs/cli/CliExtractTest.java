@@ -251,8 +251,8 @@ final class CliExtractTest {
     Messages messages = new Messages(new PrintStream(err, true, UTF_8));
     TargetTree tree = TargetTree.open(target, false);
     AttributeRestorer attributes = new AttributeRestorer(tree.root(), false, xattrs, messages);
-    new Extractor(tree, attributes, new Progress(text -> {}, 0), messages)
-        .extract(List.of(image.getPath("/")));
+    List<Path> sources = List.of(image.getPath("/"));
+    Extractor.extract(sources, tree, attributes, new Progress(text -> {}, 0), messages);
     assertFalse(messages.hasErrors(), err.toString(UTF_8));
     return err.toString(UTF_8);
   }

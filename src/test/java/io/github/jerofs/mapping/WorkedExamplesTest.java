@@ -2,6 +2,7 @@ package io.github.jerofs.mapping;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.jerofs.ErofsLimits;
 import io.github.jerofs.format.Algorithm;
 import io.github.jerofs.format.CompressionConfig;
 import io.github.jerofs.format.Feature;
@@ -26,7 +27,7 @@ final class WorkedExamplesTest {
     CompressionConfig config = CompressionConfig.read(image, superblock);
     int nid = inodePosition / Inode.SLOT;
     Inode inode = Inode.read(superblock, image, nid, inodePosition);
-    return new BlockMappers(superblock, config).of(inode, image);
+    return new BlockMappers(superblock, config, ErofsLimits.DEFAULT).of(inode, image);
   }
 
   /** Returns the extents of {@code [from, to)}, each having been asked for at both its ends. */

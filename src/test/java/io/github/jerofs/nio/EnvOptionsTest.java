@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.ErofsLimit;
 import io.github.jerofs.ErofsOptions;
 import io.github.jerofs.ImageAccess;
 import java.io.File;
@@ -28,7 +29,9 @@ final class EnvOptionsTest {
             .withAccess(ImageAccess.CHANNEL)
             .withUidMap("0:1:2")
             .withGidMap("3:4:5")
-            .withVerifySuperblock(false);
+            .withVerifySuperblock(false)
+            .withLimit(ErofsLimit.LINKS, 3)
+            .withLimit(ErofsLimit.EXTENT_BYTES, 4096);
     Map<String, Object> rest = Map.of("uidMap", "0:1:2", "gidMap", "3:4:5", "verify", "none");
     Map<String, Object> typed = new java.util.HashMap<>(rest);
     typed.putAll(
@@ -40,14 +43,20 @@ final class EnvOptionsTest {
             "devices",
             List.of(Path.of("a"), Path.of("b")),
             "access",
-            ImageAccess.CHANNEL));
+            ImageAccess.CHANNEL,
+            "maxLinks",
+            3,
+            "maxExtentBytes",
+            4096L));
     Map<String, Object> strings = new java.util.HashMap<>(rest);
     strings.putAll(
         Map.of(
             "offset", "4096",
             "cacheBytes", "7",
             "devices", "a" + File.pathSeparator + "b",
-            "access", "channel"));
+            "access", "channel",
+            "maxLinks", "3",
+            "maxExtentBytes", "4096"));
     assertEquals(expected, EnvOptions.parse(typed));
     assertEquals(expected, EnvOptions.parse(strings));
     assertTrue(EnvOptions.parse(Map.of("verify", "superblock")).verifySuperblock());
@@ -63,6 +72,9 @@ final class EnvOptionsTest {
         List.of(
             "offst", "offset", "devices", "cacheBytes", "access", "uidMap", "gidMap", "verify")) {
       assertTrue(message.contains(key), message);
+    }
+    for (ErofsLimit limit : ErofsLimit.values()) {
+      assertTrue(message.contains(limit.key()), message);
     }
   }
 
@@ -82,7 +94,11 @@ final class EnvOptionsTest {
             Map.entry("access", true),
             Map.entry("uidMap", 1),
             Map.entry("gidMap", 1),
-            Map.entry("verify", true))) {
+            Map.entry("verify", true),
+            Map.entry("maxLinks", 257),
+            Map.entry("maxLinks", "-1"),
+            Map.entry("maxExtentBytes", 0),
+            Map.entry("maxXattrBytes", "64K"))) {
       IllegalArgumentException e =
           assertThrows(
               IllegalArgumentException.class,

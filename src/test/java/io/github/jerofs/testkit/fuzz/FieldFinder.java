@@ -1,5 +1,6 @@
 package io.github.jerofs.testkit.fuzz;
 
+import io.github.jerofs.ErofsLimits;
 import io.github.jerofs.format.CompressionConfig;
 import io.github.jerofs.format.Feature;
 import io.github.jerofs.format.Inode;
@@ -51,7 +52,9 @@ final class FieldFinder {
     this.primary = primary;
     this.base = base;
     this.superblock = image.superblock();
-    this.mappers = new BlockMappers(superblock, CompressionConfig.read(primary, superblock));
+    this.mappers =
+        new BlockMappers(
+            superblock, CompressionConfig.read(primary, superblock), ErofsLimits.DEFAULT);
   }
 
   /**

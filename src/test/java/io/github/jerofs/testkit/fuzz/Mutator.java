@@ -1,5 +1,6 @@
 package io.github.jerofs.testkit.fuzz;
 
+import io.github.jerofs.ErofsLimits;
 import io.github.jerofs.ImageAccess;
 import io.github.jerofs.image.ErofsImage;
 import io.github.jerofs.source.ImageSource;
@@ -79,7 +80,8 @@ final class Mutator {
         devices.add(Sources.open(device, ImageAccess.CHANNEL));
       }
       try (ErofsImage image =
-          ErofsImage.open(primary, (slots, blockBits) -> devices, true, 1 << 20)) {
+          ErofsImage.open(
+              primary, (slots, blockBits) -> devices, true, 1 << 20, ErofsLimits.DEFAULT)) {
         byte[] good = Files.readAllBytes(base.file());
         return new Mutator(base, good, FieldFinder.find(image, primary, base.options().offset()));
       }
