@@ -139,15 +139,19 @@ final class CacheFile implements GranuleStore {
 
   /** Returns how many of {@code max} bytes are there. */
   private int presentFrom(long position, int max) throws IOException {
-    String problem = broken;
-    if (problem != null) {
-      throw new IOException(problem);
-    }
+    checkNotBroken();
     long end = position;
     while (end < position + max && presence.has(granules.at(end))) {
       end = granules.end(granules.at(end));
     }
     return (int) (Math.min(end, position + max) - position);
+  }
+
+  private void checkNotBroken() throws IOException {
+    String problem = broken;
+    if (problem != null) {
+      throw new IOException(problem);
+    }
   }
 
   /** Maps bytes that are all there. */
@@ -170,8 +174,9 @@ final class CacheFile implements GranuleStore {
   void finish() throws IOException {
     changing.lock();
     try {
+      checkNotBroken();
       scanned = presence.nextMissing(scanned);
-      if (complete || broken != null || scanned < granules.count()) {
+      if (complete || scanned < granules.count()) {
         return;
       }
       Optional<String> wanted = presence.header().sha256();
@@ -193,7 +198,7 @@ final class CacheFile implements GranuleStore {
               + (": its SHA-256 is " + found + ", expected " + wanted)
               + "; nothing of it was kept";
       entry.remove();
-      throw new IOException(broken);
+      checkNotBroken();
     }
   }
 

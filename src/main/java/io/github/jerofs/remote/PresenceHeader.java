@@ -3,7 +3,6 @@ package io.github.jerofs.remote;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
@@ -15,9 +14,10 @@ import java.util.zip.CRC32;
  *    8   4  version, 1
  *   12   4  size of a granule in bytes
  *   16   8  length of the image in bytes
- *   24  32  SHA-256 that the image must have, or zeros
- *   56   2  length of the URL, without query, in bytes
- *   58 966  URL in UTF-8, for the eyes of people
+ *   24  32  SHA-256 that the image must have
+ *   56   2  1 if there is such a digest, else 0
+ *   58   2  length of the URL, without query, in bytes
+ *   60 964  URL in UTF-8, for the eyes of people
  * 1024   4  CRC-32 of the 1024 bytes before
  * </pre>
  *
@@ -31,7 +31,10 @@ record PresenceHeader(Granules granules, Optional<String> sha256, String url) {
   private static final long MAGIC = 0x4d505346_4f52454aL;
   private static final int VERSION = 1;
   private static final int CHECKED = 1024;
-  private static final int URL = 58;
+  private static final int DIGEST = 24;
+  private static final int HAS_DIGEST = 56;
+  private static final int URL_LENGTH = 58;
+  private static final int URL = 60;
   private static final int MIN_BITS = 12;
   private static final int MAX_BITS = 22;
 
@@ -40,10 +43,11 @@ record PresenceHeader(Granules granules, Optional<String> sha256, String url) {
     ByteBuffer bytes = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putLong(0, MAGIC).putInt(8, VERSION).putInt(12, granules.size());
     bytes.putLong(16, granules.length());
-    sha256.ifPresent(digest -> bytes.put(24, Digests.bytes(digest), 0, Digests.LENGTH));
+    sha256.ifPresent(digest -> bytes.put(DIGEST, Digests.bytes(digest), 0, Digests.LENGTH));
+    bytes.putShort(HAS_DIGEST, (short) (sha256.isPresent() ? 1 : 0));
     byte[] text = url.getBytes(StandardCharsets.UTF_8);
     int length = Math.min(text.length, CHECKED - URL);
-    bytes.putShort(56, (short) length).put(URL, text, 0, length);
+    bytes.putShort(URL_LENGTH, (short) length).put(URL, text, 0, length);
     return bytes.putInt(CHECKED, crc(bytes));
   }
 
@@ -61,15 +65,14 @@ record PresenceHeader(Granules granules, Optional<String> sha256, String url) {
     }
     Granules granules = Granules.of(bytes.getLong(16), size);
     byte[] digest = new byte[Digests.LENGTH];
-    bytes.get(24, digest);
-    byte[] text = new byte[Math.min(Short.toUnsignedInt(bytes.getShort(56)), CHECKED - URL)];
+    bytes.get(DIGEST, digest);
+    byte[] text =
+        new byte[Math.min(Short.toUnsignedInt(bytes.getShort(URL_LENGTH)), CHECKED - URL)];
     bytes.get(URL, text);
     PresenceHeader header =
         new PresenceHeader(
             granules,
-            Arrays.equals(digest, new byte[Digests.LENGTH])
-                ? Optional.empty()
-                : Optional.of(Digests.hex(digest)),
+            bytes.getShort(HAS_DIGEST) == 0 ? Optional.empty() : Optional.of(Digests.hex(digest)),
             new String(text, StandardCharsets.UTF_8));
     return granules.isUsable() ? Optional.of(header) : Optional.empty();
   }

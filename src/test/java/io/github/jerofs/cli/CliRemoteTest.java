@@ -73,7 +73,7 @@ final class CliRemoteTest {
     List<String> lines = run("cache", "ls", "--cache", cache).expectSuccess().lines().toList();
     assertEquals(2, lines.size());
     assertTrue(
-        lines.get(0).matches(" complete +[\\d,]+  sha256-" + digest() + "  " + url),
+        lines.get(0).matches("complete +[\\d,]+  sha256-" + digest() + "  " + url),
         lines::toString);
     assertTrue(lines.get(1).matches(".*  url-[0-9a-f]{64}  " + url), lines::toString);
     String json =
