@@ -19,7 +19,14 @@ final class DocumentsTest {
   private static final Pattern TEST = Pattern.compile("\\b[A-Z]\\w+Test\\b");
 
   @ParameterizedTest
-  @ValueSource(strings = {"docs/conformance.md", "docs/tools.md", "docs/hostile.md", "README.md"})
+  @ValueSource(
+      strings = {
+        "docs/conformance.md",
+        "docs/tools.md",
+        "docs/hostile.md",
+        "docs/on-demand.md",
+        "README.md"
+      })
   void namedTests_exist(String document) throws IOException {
     Set<String> tests;
     try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {

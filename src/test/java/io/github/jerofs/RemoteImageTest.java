@@ -178,6 +178,28 @@ final class RemoteImageTest {
   }
 
   @Test
+  void completeCopyInReadOnlyDirectory_isUsed() throws IOException, InterruptedException {
+    assumeTrue("root".equals(System.getProperty("user.name")), "not root: cannot mount");
+    assumeTrue(Shell.has("mount"), "no mount");
+    Path cache = temp.resolve("cache");
+    URI url = server.serve("image", Corpus.small().image("names"));
+    RemoteCache.at(cache).fetch(url, small(), (present, total) -> {});
+    server.close();
+    Path shipped = Files.createDirectory(temp.resolve("shipped"));
+    Shell.run("mount", "--bind", cache, shipped);
+    try {
+      Shell.run("mount", "-o", "remount,ro,bind", shipped);
+      ErofsOptions options = ErofsOptions.DEFAULT.withRemote(small().withCacheDirectory(shipped));
+      try (FileSystem fs = Erofs.open(url, options)) {
+        assertTrue(Files.isDirectory(fs.getPath("/")));
+      }
+      assertEquals(1, RemoteCache.at(shipped).images().size());
+    } finally {
+      Shell.run("umount", "-l", shipped); // mappings live until they are collected
+    }
+  }
+
+  @Test
   void uri_opensAndFindsAgain() throws IOException {
     URI url = server.serve("my image.erofs".replace(' ', '-'), Corpus.small().image("names"));
     URI uri = URI.create("erofs:" + url + "!/");

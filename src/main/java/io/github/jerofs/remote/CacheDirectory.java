@@ -72,7 +72,7 @@ public record CacheDirectory(Path path) {
   }
 
   private static Optional<CachedImage> look(CacheEntry entry) throws IOException {
-    Optional<Presence> found = Presence.open(entry.presence());
+    Optional<Presence> found = Presence.openReadOnly(entry.presence());
     if (found.isEmpty() || !Files.isRegularFile(entry.data())) {
       return Optional.empty();
     }

@@ -76,12 +76,22 @@ final class CacheFile implements GranuleStore {
   /** Opens the files of {@code entry} if they are sound. */
   static Optional<CacheFile> open(CacheEntry entry, Writer writer) throws IOException {
     Optional<Presence> presence = Presence.open(entry.presence());
-    if (presence.isEmpty()
-        || !Files.isRegularFile(entry.data())
-        || Files.size(entry.data()) != presence.get().header().granules().length()) {
-      return Optional.empty();
-    }
-    return Optional.of(open(entry, presence.get(), writer));
+    return presence.isPresent() && hasData(entry, presence.get())
+        ? Optional.of(open(entry, presence.get(), writer))
+        : Optional.empty();
+  }
+
+  private static boolean hasData(CacheEntry entry, Presence presence) throws IOException {
+    return Files.isRegularFile(entry.data())
+        && Files.size(entry.data()) == presence.header().granules().length();
+  }
+
+  /** Opens the image of {@code entry} where nobody may write, if it is complete. */
+  static Optional<MappedSource> openReadOnly(CacheEntry entry) throws IOException {
+    Optional<Presence> presence = Presence.openReadOnly(entry.presence());
+    return presence.isPresent() && presence.get().isComplete() && hasData(entry, presence.get())
+        ? Optional.of(MappedSource.open(entry.data()))
+        : Optional.empty();
   }
 
   private static CacheFile open(CacheEntry entry, Presence presence, Writer writer)

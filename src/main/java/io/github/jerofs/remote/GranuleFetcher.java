@@ -162,8 +162,7 @@ final class GranuleFetcher implements Closeable {
     flight.arrive(bytes);
     lock.lock();
     try {
-      enter(flight);
-      threads.execute(() -> fly(flight, () -> bytes));
+      begin(flight, () -> bytes);
     } finally {
       lock.unlock();
     }
@@ -180,20 +179,28 @@ final class GranuleFetcher implements Closeable {
       end++;
     }
     Flight flight = new Flight(first, end, granules.range(first, end));
-    enter(flight);
-    threads.execute(() -> fly(flight, () -> fetch(flight)));
+    begin(flight, () -> fetch(flight));
     return flight;
-  }
-
-  private void enter(Flight flight) {
-    for (int granule = flight.first(); granule < flight.end(); granule++) {
-      underWay.put(granule, flight);
-    }
-    flights++;
   }
 
   private interface Content {
     byte[] get() throws IOException;
+  }
+
+  private void begin(Flight flight, Content content) {
+    for (int granule = flight.first(); granule < flight.end(); granule++) {
+      underWay.put(granule, flight);
+    }
+    flights++;
+    boolean begun = false;
+    try {
+      threads.execute(() -> fly(flight, content));
+      begun = true;
+    } finally {
+      if (!begun) { // no thread to be had
+        land(flight);
+      }
+    }
   }
 
   private int mostPerRequest() {
@@ -240,15 +247,15 @@ final class GranuleFetcher implements Closeable {
   }
 
   private byte[] fetch(Flight flight) throws IOException {
-    begin();
+    enterWait();
     try {
       return origin.fetch(flight.range());
     } finally {
-      end();
+      leaveWait();
     }
   }
 
-  private void begin() throws IOException {
+  private void enterWait() throws IOException {
     lock.lock();
     try {
       if (closed) {
@@ -261,7 +268,7 @@ final class GranuleFetcher implements Closeable {
   }
 
   /** Behind this, {@link #close} does not interrupt the thread any more. */
-  private void end() {
+  private void leaveWait() {
     lock.lock();
     try {
       fetching.remove(Thread.currentThread());

@@ -10,11 +10,13 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A presence file: which granules of a cached image are there. It is mapped, so that every process
@@ -74,21 +76,34 @@ final class Presence {
 
   /** Opens the file; gives nothing if there is none, or not a sound one. */
   static Optional<Presence> open(Path file) throws IOException {
+    return open(
+        file,
+        FileChannel.MapMode.READ_WRITE,
+        Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+  }
+
+  /** Opens the file as {@link #open}, but not to set anything. */
+  static Optional<Presence> openReadOnly(Path file) throws IOException {
+    return open(file, FileChannel.MapMode.READ_ONLY, Set.of(StandardOpenOption.READ));
+  }
+
+  private static Optional<Presence> open(
+      Path file, FileChannel.MapMode mode, Set<OpenOption> options) throws IOException {
     try {
-      return Uninterrupted.run(() -> map(file));
+      return Uninterrupted.run(() -> map(file, mode, options));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
   }
 
-  private static Optional<Presence> map(Path file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+  private static Optional<Presence> map(
+      Path file, FileChannel.MapMode mode, Set<OpenOption> options) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, options)) {
       long size = channel.size();
       if (size < GRANULES || size > Integer.MAX_VALUE) {
         return Optional.empty();
       }
-      MappedByteBuffer map = channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
+      MappedByteBuffer map = channel.map(mode, 0, size);
       return PresenceHeader.parse(map.slice(0, PresenceHeader.SIZE))
           .filter(header -> size == GRANULES + header.granules().count())
           .map(header -> new Presence(header, map));

@@ -6,9 +6,11 @@ import io.github.jerofs.remote.FetchException.Kind;
 import io.github.jerofs.remote.HttpOrigin.Part;
 import io.github.jerofs.remote.HttpOrigin.VersionCheck;
 import io.github.jerofs.source.ImageSource;
+import io.github.jerofs.source.MappedSource;
 import io.github.jerofs.source.OwnByteSource;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -119,6 +121,12 @@ public final class RemoteFiles {
   }
 
   private ImageSource cached(CacheEntry entry) throws IOException {
+    if (!Files.isWritable(entry.directory())) {
+      Optional<MappedSource> complete = CacheFile.openReadOnly(entry);
+      if (complete.isPresent()) {
+        return new NamedSource(name, complete.get());
+      }
+    }
     Optional<CacheFile> begun = existing(entry);
     if (begun.isEmpty()) {
       return begin(entry);

@@ -10,7 +10,6 @@ import io.github.jerofs.RemoteOptions;
 import io.github.jerofs.source.ImageSource;
 import io.github.jerofs.testkit.ChildJvm;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -65,9 +64,8 @@ final class CacheProcessesTest extends RemoteTest {
 
     private static void killMe(URI url, boolean now) throws IOException {
       if (now) {
-        try (InputStream unused = url.resolve(KILL).toURL().openStream()) {
-          throw new IOException("still alive");
-        }
+        url.resolve(KILL).toURL().openStream().close();
+        throw new IOException("still alive");
       }
     }
   }
