@@ -22,7 +22,10 @@ import picocli.CommandLine.Parameters;
       "",
       "Nothing is written outside of TARGET, whatever names and links the image holds: symbolic"
           + " links below TARGET are never followed. Directories that exist are used as they are;"
-          + " other files that exist are refused. No one else should change TARGET meanwhile."
+          + " other files that exist are refused. No one else should change TARGET meanwhile.",
+      "",
+      "A file whose name TARGET cannot hold, as Windows cannot a:b or NUL, or takes for the name of"
+          + " another file, as where case does not matter, is an error; the others follow."
     },
     footer = "  jerofs extract samples/sample.erofs out /docs")
 final class ExtractCommand extends ImageCommand {

@@ -1,6 +1,7 @@
 package io.github.jerofs.cli;
 
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.FileVisitor;
 import java.nio.file.Files;
@@ -105,8 +106,8 @@ final class Extractor implements FileVisitor<Path> {
     return new TargetDirectory(source, place, parent, isNew, this::finishDirectory);
   }
 
-  private static Path place(Path source, TargetDirectory directory) throws IOException {
-    return TargetTree.child(directory.place(), source.getFileName().toString());
+  private Path place(Path source, TargetDirectory directory) throws IOException {
+    return tree.child(directory.place(), source.getFileName().toString());
   }
 
   private void finishDirectory(Path source, Path place) {
@@ -169,16 +170,21 @@ final class Extractor implements FileVisitor<Path> {
 
   private void extractRegular(FileInfo file, TargetDirectory directory, Path place)
       throws IOException {
+    if (links.make(file, place)) {
+      return;
+    }
+    // Made in the order of the walk, so that the same names win wherever two are one.
+    SeekableByteChannel made = tree.create(place, () -> copy.create(place));
     if (file.nlink() > 1) {
-      // At once: the next name of the file becomes a link to it.
-      extractLinked(file, place);
+      copy(file, made, place);
+      links.remember(file, place); // now that it is whole, others may link to it
       return;
     }
     directory.use();
     workers.execute(
         () -> {
           try {
-            copy(file, place);
+            copy(file, made, place);
           } catch (IOException e) {
             messages.error(file.path(), e);
           } finally {
@@ -187,15 +193,8 @@ final class Extractor implements FileVisitor<Path> {
         });
   }
 
-  private void extractLinked(FileInfo file, Path place) throws IOException {
-    if (!links.make(file, place)) {
-      copy(file, place);
-      links.remember(file, place);
-    }
-  }
-
-  private void copy(FileInfo file, Path place) throws IOException {
-    tree.create(place, () -> copy.copy(file.path(), place));
+  private void copy(FileInfo file, SeekableByteChannel made, Path place) throws IOException {
+    copy.copy(file.path(), made, place);
     attributes.restore(file, place);
   }
 

@@ -3,6 +3,7 @@ package io.github.jerofs.cli;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -43,20 +44,30 @@ final class SparseCopy {
     this.progress = progress;
   }
 
-  /** Copies {@code source} to {@code place}, where nothing may be. No part is left if it fails. */
-  void copy(Path source, Path place) throws IOException {
-    try (SeekableByteChannel in = Files.newByteChannel(source, LinkOption.NOFOLLOW_LINKS);
-        SeekableByteChannel out = Files.newByteChannel(place, NEW_FILE, attributes)) {
-      byte[] taken = buffers.poll();
-      byte[] bytes = taken == null ? new byte[BUFFER] : taken;
-      try {
-        copy(in, out, bytes);
-      } catch (IOException | RuntimeException e) {
-        deleteAfter(e, place);
-        throw e;
-      } finally {
-        buffers.add(bytes);
-      }
+  /**
+   * Makes an empty file.
+   *
+   * @throws FileAlreadyExistsException if something is at {@code place}
+   */
+  SeekableByteChannel create(Path place) throws IOException {
+    return Files.newByteChannel(place, NEW_FILE, attributes);
+  }
+
+  /**
+   * Copies {@code source} to {@code made}, which {@link #create} made at {@code place}, and closes
+   * it. No part is left if it fails.
+   */
+  void copy(Path source, SeekableByteChannel made, Path place) throws IOException {
+    byte[] taken = buffers.poll();
+    byte[] bytes = taken == null ? new byte[BUFFER] : taken;
+    try (made;
+        SeekableByteChannel in = Files.newByteChannel(source, LinkOption.NOFOLLOW_LINKS)) {
+      copy(in, made, bytes);
+    } catch (IOException | RuntimeException e) {
+      deleteAfter(e, place);
+      throw e;
+    } finally {
+      buffers.add(bytes);
     }
   }
 

@@ -28,12 +28,14 @@ final class TargetTree {
   private final boolean rootIsNew;
   private final boolean force;
   private final boolean posix;
+  private final TargetNames names;
 
   private TargetTree(Path root, boolean rootIsNew, boolean force) {
     this.root = root;
     this.rootIsNew = rootIsNew;
     this.force = force;
     this.posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
+    this.names = new TargetNames(root.getFileSystem());
   }
 
   /**
@@ -66,25 +68,13 @@ final class TargetTree {
         : NONE;
   }
 
-  /** Returns the child of that very name, and of no other that the name may lead to. */
-  static Path child(Path directory, String name) throws FileSystemException {
-    String separator = directory.getFileSystem().getSeparator();
-    if (!name.isEmpty()
-        && !name.equals(".")
-        && !name.equals("..")
-        && name.indexOf('/') < 0
-        && !name.contains(separator)) {
-      Path element = path(directory, name);
-      Path child = directory.resolve(element);
-      if (!element.isAbsolute()
-          && element.getRoot() == null
-          && element.getNameCount() == 1
-          && element.toString().equals(name)
-          && directory.equals(child.getParent())) {
-        return child;
-      }
-    }
-    throw new FileSystemException(name, null, "Not a name for a file here");
+  /**
+   * Returns the child of {@code directory} of that very name.
+   *
+   * @throws FileSystemException if there can be none
+   */
+  Path child(Path directory, String name) throws FileSystemException {
+    return names.child(directory, name);
   }
 
   /** Returns {@code text} as a path of the file system of {@code sibling}. */
@@ -119,6 +109,8 @@ final class TargetTree {
    * Makes a directory, unless there is one.
    *
    * @return whether it is new
+   * @throws IOException if there is something else, also a directory of a name that the target
+   *     takes for this one
    */
   boolean makeDirectory(Path place) throws IOException {
     if (place.equals(root)) {
@@ -128,6 +120,7 @@ final class TargetTree {
       Files.createDirectory(place, attributes("rwx------"));
     } catch (FileAlreadyExistsException e) {
       if (isRealDirectory(attributes(place))) {
+        names.requireOwn(place);
         return false;
       }
       clear(place);
@@ -137,22 +130,23 @@ final class TargetTree {
   }
 
   /** Makes one new file. */
-  interface Creation {
+  interface Creation<T> {
     /**
-     * Makes the file.
+     * Makes the file, and returns what there is to say of it.
      *
      * @throws FileAlreadyExistsException if there is one
      */
-    void create() throws IOException;
+    T create() throws IOException;
   }
 
   /** Has a file made at {@code place}; what is there goes first, if the user allows it. */
-  void create(Path place, Creation creation) throws IOException {
+  <T> T create(Path place, Creation<T> creation) throws IOException {
     try {
-      creation.create(); // asking first would cost an exception for each file that is not there
+      return creation
+          .create(); // asking first would cost an exception for each file that is not there
     } catch (FileAlreadyExistsException e) {
       clear(place);
-      creation.create();
+      return creation.create();
     }
   }
 
@@ -161,6 +155,7 @@ final class TargetTree {
     if (existing == null) {
       return;
     }
+    names.requireOwn(place);
     if (existing.isDirectory()) {
       throw new FileAlreadyExistsException(place.toString(), null, "and is a directory");
     }

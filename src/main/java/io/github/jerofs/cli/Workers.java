@@ -33,18 +33,16 @@ final class Workers implements AutoCloseable {
             new ThreadPoolExecutor.CallerRunsPolicy());
   }
 
-  /** Has {@code task} done, by now or later, unless one has failed. */
+  /** Has {@code task} done, now or later. */
   void execute(Runnable task) {
     threads.execute(() -> run(task));
   }
 
   private void run(Runnable task) {
-    if (failure.get() == null) {
-      try {
-        task.run();
-      } catch (RuntimeException | Error e) {
-        failure.compareAndSet(null, e);
-      }
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      failure.compareAndSet(null, e);
     }
   }
 

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 record ErofsUri(URI image, byte[] path) {
   static final String SCHEME = "erofs";
 
-  private static final String NOT_OURS = "not erofs:<URI of image>!/<path>, ";
   private static final String DIVIDER = "!/";
   private static final String UNESCAPED = "/-._~$&'()*+,;=:@";
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
@@ -61,12 +60,14 @@ record ErofsUri(URI image, byte[] path) {
    * @throws IllegalArgumentException if its URI says nothing to any file system
    */
   ImageLocation location() {
+    if (ImageUri.isSource(image)) {
+      throw malformed(of(image, path), "a source cannot be opened by URI");
+    }
     try {
       return ImageLocation.of(image);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          NOT_OURS + "the image before the !/ has no usable URI: " + e.getMessage() + ": " + image,
-          e);
+      throw malformed(
+          of(image, path), "the image before the !/ has no usable URI: " + e.getMessage());
     }
   }
 
@@ -110,6 +111,6 @@ record ErofsUri(URI image, byte[] path) {
   }
 
   private static IllegalArgumentException malformed(URI uri, String why) {
-    return new IllegalArgumentException(NOT_OURS + why + ": " + uri);
+    return new IllegalArgumentException("not erofs:<URI of image>!/<path>, " + why + ": " + uri);
   }
 }

@@ -4,6 +4,7 @@ import io.github.jerofs.ByteSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
 import java.util.Objects;
 
 /**
@@ -61,6 +62,11 @@ final class ByteSourceAdapter implements ImageSource {
   public ByteBuffer view(long position, int length) throws IOException {
     Objects.checkFromIndexSize(position, length, size);
     return pages.view(position, length).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Override
+  public MappedByteBuffer map(long position, int length) {
+    throw new UnsupportedOperationException("cannot map: " + name + " is not a file");
   }
 
   @Override

@@ -3,18 +3,34 @@ package io.github.jerofs.nio;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.Erofs;
+import io.github.jerofs.ErofsFileAttributes;
 import io.github.jerofs.ErofsOptions;
+import io.github.jerofs.testkit.KernelMount;
+import io.github.jerofs.testkit.Shell;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileOwnerAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Translation of owners. */
 final class IdMapTest {
+  private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
+
+  /** Few systems have a mount(8) that can do it. */
+  private static final Path IDMAPPED_MOUNT = Path.of("src/test/resources/nio/idmapped_mount.py");
+
   @Test
   @DisplayName("an empty map changes nothing")
   void empty_identity() {
@@ -58,6 +74,72 @@ final class IdMapTest {
       assertEquals(7, Files.getAttribute(file, "unix:uid"));
       assertEquals(8, Files.getAttribute(file, "unix:gid"));
       assertEquals(IdMap.OVERFLOW_ID, Files.getAttribute(fs.getPath("/modes/0755"), "unix:uid"));
+    }
+  }
+
+  @Test
+  @DisplayName("F18 maps reach every view: unix, posix, owner, erofs")
+  void options_mapOwnersInAllViews() throws IOException {
+    ErofsOptions options =
+        ErofsOptions.DEFAULT.withUidMap("0:100000:65536").withGidMap("0:200000:65536");
+    try (FileSystem plain = Erofs.open(ContractTest.IMAGE_FILE);
+        FileSystem mapped = Erofs.open(ContractTest.IMAGE_FILE, options);
+        Stream<Path> walk = Files.walk(plain.getPath("/"))) {
+      for (Path path : (Iterable<Path>) walk::iterator) {
+        Path same = mapped.getPath(path.toString());
+        int uid = shifted((int) Files.getAttribute(path, "unix:uid", NOFOLLOW), 100_000);
+        int gid = shifted((int) Files.getAttribute(path, "unix:gid", NOFOLLOW), 200_000);
+        assertEquals(uid, Files.getAttribute(same, "unix:uid", NOFOLLOW));
+        assertEquals(gid, Files.getAttribute(same, "unix:gid", NOFOLLOW));
+        var erofs = Files.readAttributes(same, ErofsFileAttributes.class, NOFOLLOW);
+        assertEquals(uid, erofs.uid());
+        assertEquals(gid, erofs.gid());
+        var posix = Files.readAttributes(same, PosixFileAttributes.class, NOFOLLOW);
+        assertEquals(Integer.toString(uid), posix.owner().getName());
+        assertEquals(Integer.toString(gid), posix.group().getName());
+        assertEquals(posix.owner(), Files.getOwner(same, NOFOLLOW));
+        var owner = Files.getFileAttributeView(same, FileOwnerAttributeView.class, NOFOLLOW);
+        assertEquals(posix.owner(), owner.getOwner());
+      }
+    }
+  }
+
+  private static int shifted(int id, int by) {
+    return Integer.compareUnsigned(id, 65536) < 0 ? id + by : IdMap.OVERFLOW_ID;
+  }
+
+  @Test
+  @DisplayName("F18 maps show what an idmapped mount of the kernel shows")
+  void options_equalIdmappedMount(@TempDir Path temp) throws Exception {
+    Optional<String> whyNot = KernelMount.whyNot();
+    assumeTrue(whyNot.isEmpty(), () -> "no idmapped mount: " + whyNot.get());
+    assumeTrue(Shell.has("python3"), "no idmapped mount: no python3");
+    Path shown = Files.createDirectory(temp.resolve("shown"));
+    ErofsOptions options =
+        ErofsOptions.DEFAULT.withUidMap("0:100000:2000").withGidMap("0:100000:2000");
+    try (KernelMount mount = KernelMount.of(ContractTest.IMAGE_FILE, temp);
+        FileSystem fs = Erofs.open(ContractTest.IMAGE_FILE, options);
+        Stream<Path> walk = Files.walk(fs.getPath("/"))) {
+      try {
+        Shell.run("python3", IDMAPPED_MOUNT, mount.directory(), shown, 100_000, 2000);
+      } catch (IOException e) {
+        assumeTrue(false, () -> "the kernel makes no idmapped mount: " + e.getMessage());
+      }
+      try {
+        // Names beyond ASCII depend on the locale.
+        Stream<Path> plain = walk.filter(path -> path.toString().chars().allMatch(c -> c < 128));
+        for (Path path : (Iterable<Path>) plain::iterator) {
+          Path kernel = shown.resolve(path.toString().substring(1));
+          for (String id : List.of("unix:uid", "unix:gid")) {
+            assertEquals(
+                Files.getAttribute(kernel, id, NOFOLLOW),
+                Files.getAttribute(path, id, NOFOLLOW),
+                path + " " + id);
+          }
+        }
+      } finally {
+        Shell.run("umount", shown);
+      }
     }
   }
 }

@@ -150,7 +150,7 @@ public final class TinyImage {
   private static byte[] directoryData(Node directory) {
     TreeMap<String, Node> all = new TreeMap<>(directory.entries);
     all.put(".", directory);
-    all.put("..", directory.parent);
+    all.putIfAbsent("..", directory.parent);
     List<List<String>> blocks = new ArrayList<>();
     int room = 0;
     for (String name : all.keySet()) {
