@@ -17,6 +17,7 @@ import java.util.Optional;
 record CacheEntry(Path directory, String key) {
   static final String DATA = ".erofs";
   static final String PRESENCE = ".present";
+  private static final String UNFINISHED = ".new";
   private static final String LOCK = "jerofs.lock";
 
   /** Returns the entry of {@code sha256}, or else of {@code url}. */
@@ -43,12 +44,17 @@ record CacheEntry(Path directory, String key) {
     return directory.resolve(key + PRESENCE);
   }
 
+  /** The name of {@link #presence} while it is made. */
+  Path unfinished() {
+    return directory.resolve(key + UNFINISHED);
+  }
+
   /** What a process locks while it makes or removes files in this directory. */
   Path lock() {
     return directory.resolve(LOCK);
   }
 
-  /** Removes both files, unless another holds the lock, whom this waits for. */
+  /** Removes the files, unless another holds the lock, whom this waits for. */
   void remove() throws IOException {
     CacheLock.hold(
         this,
@@ -58,8 +64,9 @@ record CacheEntry(Path directory, String key) {
         });
   }
 
-  /** Removes both files; the lock must be held. */
+  /** Removes the files; the lock must be held. */
   void delete() throws IOException {
+    Files.deleteIfExists(unfinished());
     Files.deleteIfExists(presence());
     Files.deleteIfExists(data());
   }

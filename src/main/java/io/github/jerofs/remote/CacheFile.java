@@ -70,7 +70,7 @@ final class CacheFile implements GranuleStore {
       }
       channel.force(true);
     }
-    return open(entry, Presence.create(entry.presence(), header), writer);
+    return open(entry, Presence.create(entry.presence(), entry.unfinished(), header), writer);
   }
 
   /** Opens the files of {@code entry} if they are sound. */
@@ -108,10 +108,6 @@ final class CacheFile implements GranuleStore {
       channel.write(bytes, position + bytes.position());
     }
     channel.force(false);
-  }
-
-  CacheEntry entry() {
-    return entry;
   }
 
   Presence presence() {

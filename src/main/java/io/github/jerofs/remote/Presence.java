@@ -45,15 +45,14 @@ final class Presence {
     this.map = map;
   }
 
-  /** Makes the file, with nothing set. A crash leaves all of it or nothing. */
-  static Presence create(Path file, PresenceHeader header) throws IOException {
-    Path unfinished = Files.createTempFile(file.getParent(), "new-", ".tmp");
-    try {
-      writeNew(unfinished, header);
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(unfinished);
-    }
+  /**
+   * Makes the file, with nothing set. A crash leaves all of it or nothing.
+   *
+   * @param unfinished what it is called until then
+   */
+  static Presence create(Path file, Path unfinished, PresenceHeader header) throws IOException {
+    writeNew(unfinished, header);
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     return open(file)
         .orElseThrow(() -> new IOException(file + ": is not what was written just now"));
   }
@@ -62,7 +61,12 @@ final class Presence {
   private static void writeNew(Path file, PresenceHeader header) throws IOException {
     Uninterrupted.run(
         () -> {
-          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          try (FileChannel channel =
+              FileChannel.open(
+                  file,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.TRUNCATE_EXISTING,
+                  StandardOpenOption.WRITE)) {
             ByteBuffer all = ByteBuffer.allocate(GRANULES + header.granules().count());
             all.put(0, header.toBytes(), 0, PresenceHeader.SIZE);
             while (all.hasRemaining()) {

@@ -5,6 +5,7 @@ import io.github.jerofs.RemoteOptions;
 import io.github.jerofs.remote.FetchException.Kind;
 import io.github.jerofs.remote.HttpOrigin.Part;
 import io.github.jerofs.remote.HttpOrigin.VersionCheck;
+import io.github.jerofs.source.Closeables;
 import io.github.jerofs.source.ImageSource;
 import io.github.jerofs.source.MappedSource;
 import io.github.jerofs.source.OwnByteSource;
@@ -132,6 +133,10 @@ public final class RemoteFiles {
       return begin(entry);
     }
     CacheFile file = begun.get();
+    return Closeables.closeOnFailure(file, () -> goOn(entry, file));
+  }
+
+  private ImageSource goOn(CacheEntry entry, CacheFile file) throws IOException {
     file.finish();
     if (file.isComplete()) {
       file.close();
@@ -142,12 +147,12 @@ public final class RemoteFiles {
     try {
       mirrors.probe(file.presence().header().granules().length());
     } catch (FetchException e) {
-      if (e.kind() == Kind.CHANGED) {
+      if (e.kind() == Kind.CHANGED && options.sha256().isEmpty()) {
         file.close();
         entry.remove();
         return begin(entry);
       }
-      // No server now: what is there can be read, and the rest perhaps later.
+      // What is there can be read, and the rest perhaps later.
     }
     return source(mirrors, file);
   }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,7 @@ final class CacheProcessesTest extends RemoteTest {
     public static void main(String[] args) throws IOException {
       URI url = URI.create(args[0]);
       int fatal = Integer.parseInt(args[2]);
-      int[] writes = {0};
+      AtomicInteger writes = new AtomicInteger();
       RemoteOptions options = options().withCacheDirectory(Path.of(args[1]));
       RemoteFiles.Parts parts =
           new RemoteFiles.Parts(
@@ -42,10 +43,10 @@ final class CacheProcessesTest extends RemoteTest {
               (channel, position, bytes) -> {
                 ByteBuffer half = bytes.duplicate().limit(bytes.limit() / 2);
                 CacheFile.write(channel, position, half);
-                writes[0]++;
-                killMe(url, writes[0] == fatal && args[3].equals("half"));
+                boolean last = writes.incrementAndGet() == fatal;
+                killMe(url, last && args[3].equals("half"));
                 CacheFile.write(channel, position, bytes);
-                killMe(url, writes[0] == fatal && args[3].equals("whole"));
+                killMe(url, last && args[3].equals("whole"));
               });
       try (ImageSource source = RemoteFiles.open(url, options, parts)) {
         // Not from front to back, which would make few requests.
@@ -86,7 +87,7 @@ final class CacheProcessesTest extends RemoteTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, half", "1, whole", "2, half", "4, half", "4, whole", "9, whole"})
+  @CsvSource({"1, half", "1, whole", "2, half", "4, half", "4, whole", "5, half"})
   void killed_whatIsMarkedIsRight_andItGoesOn(int write, String moment) throws Exception {
     URI url = server.serve("image", BYTES, ETAG);
     CompletableFuture<Process> child = new CompletableFuture<>();

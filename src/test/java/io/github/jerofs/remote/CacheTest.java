@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -76,6 +77,10 @@ final class CacheTest extends RemoteTest {
     return entry().present();
   }
 
+  private static ByteBuffer peeked(ImageSource source, long position, int max) throws IOException {
+    return Objects.requireNonNull(source.peek(position, max));
+  }
+
   @Test
   void complete_isTheImage_andNeedsNoServer() throws IOException {
     fill();
@@ -86,7 +91,7 @@ final class CacheTest extends RemoteTest {
     try (ImageSource source = open()) {
       assertAll(BYTES, source);
       assertEquals(url.toString(), source.description());
-      assertEquals(100, source.peek(5, 100).remaining());
+      assertEquals(100, peeked(source, 5, 100).remaining());
     }
     assertEquals(before, server.requests().size());
   }
@@ -242,6 +247,26 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
+  void otherLengthAtServer_doesNotSpoilWhatHasADigest() throws IOException {
+    RemoteOptions pinned = cached().withSha256(sha256(BYTES));
+    try (ImageSource source = open(url, pinned)) {
+      assertPart(BYTES, FAR, 100, source);
+    }
+    long present = entry().present();
+    server.serve("image", noise(LENGTH - 1), "\"two\"");
+    try (ImageSource source = open(url, pinned)) {
+      assertPart(BYTES, FAR, 100, source);
+      assertThrows(IOException.class, () -> read(source, 500_000, 1));
+    }
+    server.serve("image", BYTES, "\"three\"");
+    try (ImageSource source = open(url, pinned)) {
+      assertAll(BYTES, source);
+    }
+    assertTrue(entry().isComplete());
+    assertEquals(RemoteFiles.FIRST_BYTES + GRANULE, present);
+  }
+
+  @Test
   void wrongDigest_isToldAndNothingKept() throws IOException {
     RemoteOptions pinned = cached().withSha256(sha256(new byte[1]));
     CacheDirectory cache = new CacheDirectory(directory());
@@ -343,7 +368,7 @@ final class CacheTest extends RemoteTest {
     server.setScript((request, usual) -> RangeServer.empty(500));
     try (ImageSource source = open()) {
       assertNull(source.peek(500_000, 10));
-      ByteBuffer there = source.peek(FAR, 1 << 20);
+      ByteBuffer there = peeked(source, FAR, 1 << 20);
       assertEquals(ByteBuffer.wrap(BYTES, FAR, there.remaining()), there);
       assertTrue(there.remaining() >= 10_000 && there.remaining() < 20_000, there::toString);
     }

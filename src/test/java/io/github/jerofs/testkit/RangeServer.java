@@ -57,6 +57,11 @@ public final class RangeServer implements AutoCloseable {
    * @param body what is sent, which may be less or more than was stated
    */
   public record Reply(int status, Map<String, String> headers, long stated, byte[] body) {
+    /** Returns a header, or an empty string. */
+    public String header(String name) {
+      return headers.getOrDefault(name, "");
+    }
+
     /** Returns this with another status. */
     public Reply withStatus(int other) {
       return new Reply(other, headers, stated, body);
