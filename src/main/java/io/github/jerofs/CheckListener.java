@@ -6,6 +6,13 @@ public interface CheckListener {
   void finding(Finding finding);
 
   /**
+   * Tells that the image could be opened.
+   *
+   * @param inodes how many inodes it says that it has, which need not be true
+   */
+  default void begins(long inodes) {}
+
+  /**
    * Tells that a file was checked.
    *
    * @param path its absolute path

@@ -9,6 +9,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.spi.FileSystemProvider;
+import java.util.List;
 
 /**
  * Opens EROFS images, as {@link java.nio.file.FileSystems} does, but without asking other providers
@@ -137,6 +138,18 @@ public final class Erofs {
    */
   public static ImageInfo info(FileSystem fileSystem) {
     return ours(fileSystem).info();
+  }
+
+  /**
+   * Finds the inodes without a name, whose data other inodes share, and adds up their extents.
+   *
+   * @param fileSystem one that this library opened
+   * @return none to two, each kind once
+   * @throws IOException if one of them is damaged
+   * @throws IllegalArgumentException if the file system is of another provider
+   */
+  public static List<HiddenInode> hiddenInodes(FileSystem fileSystem) throws IOException {
+    return ours(fileSystem).hiddenInodes();
   }
 
   /**

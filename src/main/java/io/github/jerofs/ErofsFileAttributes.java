@@ -31,6 +31,12 @@ public interface ErofsFileAttributes extends PosixFileAttributes {
   /** Returns the on-disk form of the inode. */
   InodeFormat inodeFormat();
 
+  /**
+   * Returns the bytes behind the inode that hold its extended attributes: those of its own, and
+   * references to shared ones.
+   */
+  int xattrSize();
+
   /** Returns how the data is stored. */
   DataLayout layout();
 }

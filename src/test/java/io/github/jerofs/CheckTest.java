@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.DamagedImages;
 import io.github.jerofs.testkit.DamagedImages.Case;
+import io.github.jerofs.testkit.ImageBytes;
 import io.github.jerofs.testkit.Manifest;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -36,7 +37,7 @@ final class CheckTest {
 
   @TempDir private Path temp;
 
-  private static final class Collector implements CheckListener {
+  private static class Collector implements CheckListener {
     final List<Finding> findings = new ArrayList<>();
     final Map<String, String> digests = new TreeMap<>();
     long checked;
@@ -86,6 +87,39 @@ final class CheckTest {
     if (damaged.fsckRejects() && !EXCEPTIONS.containsKey(damaged.name())) {
       assertFalse(collector.findings.isEmpty(), "no findings");
     }
+  }
+
+  @Test
+  void directoryLinks_oneOrTwoMoreThanSubdirectories() throws IOException {
+    Path base = Corpus.small().folder().resolve("corrupt/bases/plain.erofs");
+    for (int links : new int[] {0, 1, 2, 3, 4}) {
+      ImageBytes bytes = ImageBytes.of(base);
+      bytes.set16(bytes.inode("/dir") + 6, links); // which has one subdirectory
+      Path file = Files.write(temp.resolve("links.erofs"), bytes.toArray());
+      Collector collector = new Collector();
+      Erofs.check(file, ErofsOptions.DEFAULT, CheckOptions.METADATA, collector);
+      List<String> found =
+          collector.findings.stream().map(finding -> finding.kind() + finding.path()).toList();
+      assertEquals(links == 1 || links == 3 ? List.of() : List.of("LINKS/dir"), found);
+    }
+  }
+
+  @Test
+  void progress_isToldOfInodes() throws IOException {
+    long[] stated = new long[1];
+    Collector collector =
+        new Collector() {
+          @Override
+          public void begins(long inodes) {
+            stated[0] = inodes;
+          }
+        };
+    Path image = Corpus.small().image("names");
+    Erofs.check(image, ErofsOptions.DEFAULT, CheckOptions.METADATA, collector);
+    try (FileSystem fs = Erofs.open(image)) {
+      assertEquals(Erofs.info(fs).inodes(), stated[0]);
+    }
+    assertEquals(stated[0], collector.checked);
   }
 
   @Test

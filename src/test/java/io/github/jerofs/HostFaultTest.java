@@ -127,6 +127,46 @@ final class HostFaultTest {
     }
   }
 
+  @Test
+  void interruptInMidRead_openedAgain() throws IOException {
+    FaultyHost host = new FaultyHost(new Random(SEED));
+    Path image = Corpus.small().image("plain-default").toAbsolutePath();
+    List<IOException> errors = new ArrayList<>();
+    try (FileSystem faulty = Erofs.open(host.path(image));
+        FileSystem good = Erofs.open(image)) {
+      host.set(Fault.INTERRUPTED);
+      Manifest read = manifest(faulty, errors);
+      assertTrue(Thread.interrupted(), "the interrupt is not lost");
+      assertEquals(List.of(), manifest(good, errors).differences(read));
+    }
+    assertEquals(List.of(), errors);
+  }
+
+  @Test
+  void replacedThenInterruptInMidRead_refusedUntilItIsBack() throws IOException {
+    Path file = copyOf("plain-default");
+    FaultyHost host = new FaultyHost(new Random(SEED));
+    List<IOException> errors = new ArrayList<>();
+    try (FileSystem fs = Erofs.open(host.path(file))) {
+      Path old = Files.move(file, temp.resolve("old"));
+      Path other = Files.copy(Corpus.small().image("names"), file);
+      host.set(Fault.INTERRUPTED);
+      Manifest unused = manifest(fs, errors);
+      assertTrue(Thread.interrupted());
+      assertFalse(errors.isEmpty());
+      for (IOException e : errors) {
+        assertTrue(String.valueOf(e.getMessage()).contains("replaced while open"), e::toString);
+      }
+      errors.clear();
+      Files.move(old, other, StandardCopyOption.REPLACE_EXISTING);
+      Manifest again = manifest(fs, errors);
+      assertEquals(List.of(), errors);
+      try (FileSystem fresh = Erofs.open(file)) {
+        assertEquals(List.of(), manifest(fresh, errors).differences(again));
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"-Xint", "-XX:TieredStopAtLevel=1", "-XX:+TieredCompilation"})
   void mapped_truncatedThenRestored(String jit) throws Exception {

@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
@@ -283,6 +284,22 @@ final class HostileImageTest {
               }
             });
     assertTrue(e instanceof LimitExceededException, e::toString);
+  }
+
+  @Test
+  void hugeStore_sizeNotNegative() throws IOException {
+    Files.copy(Corpus.small().image("time-48bit"), file, StandardCopyOption.REPLACE_EXISTING);
+    ByteBuffer good = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    patch(file, 1024 + 112, bytes(8, good.getShort(1024 + 14))); // the root
+    patch(file, 1024 + 12, bytes(1, 16)); // blocks of 64 KiB
+    patch(file, 1024 + 14, bytes(2, 0xffff));
+    patch(file, 1024 + 36, bytes(4, 0xffffffffL));
+    try (FileSystem fs = Erofs.open(file, ErofsOptions.DEFAULT.withVerifySuperblock(false))) {
+      assertEquals((1L << 48) - 1, Erofs.info(fs).blocks());
+      for (FileStore store : fs.getFileStores()) {
+        assertEquals(Long.MAX_VALUE >> 16 << 16, store.getTotalSpace());
+      }
+    }
   }
 
   private static long size(Path path) {

@@ -43,6 +43,7 @@ public final class ImageCheck {
     try (ImageSources sources = new ImageSources(location, options)) {
       ErofsImage image = open(sources);
       if (image != null) {
+        listener.begins(image.superblock().inodes());
         new TreeCheck(image, what, listener).run();
       }
     }

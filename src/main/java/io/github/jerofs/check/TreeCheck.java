@@ -132,10 +132,29 @@ final class TreeCheck {
         () -> {
           DirectoryReader reader =
               image.list(inode, node.parent == null ? ErofsImage.NO_ENTRY : parent);
+          long subdirectories = 0;
+          boolean allKnown = true;
           while (reader.next()) {
-            entry(node, path, reader);
+            Inode child = entry(node, path, reader);
+            allKnown &= child != null;
+            subdirectories += child != null && child.isDirectory() ? 1 : 0;
+          }
+          if (allKnown) {
+            directoryLinks(path, inode, subdirectories);
           }
         });
+  }
+
+  /** A directory's name, its dot, and each child's dot-dot; writers before 1.2 state 1 instead. */
+  private void directoryLinks(String path, Inode inode, long subdirectories) {
+    long stated = Integer.toUnsignedLong(inode.links());
+    if (stated != 1 && stated != subdirectories + 2) {
+      report(
+          Kind.LINKS,
+          path,
+          inode,
+          "states " + stated + " links, but has " + subdirectories + " subdirectories");
+    }
   }
 
   private void dots(String path, Inode inode, long parent) throws IOException {
@@ -153,7 +172,8 @@ final class TreeCheck {
     return nid == ErofsImage.NO_ENTRY ? "missing" : "inode " + Long.toUnsignedString(nid);
   }
 
-  private void entry(Node node, String directory, DirectoryReader reader) {
+  /** Checks an entry; returns the inode, or null if it cannot be read. */
+  private @Nullable Inode entry(Node node, String directory, DirectoryReader reader) {
     Node child;
     String path = (directory.equals("/") ? "" : directory) + "/" + Names.decode(reader.name());
     try {
@@ -166,7 +186,7 @@ final class TreeCheck {
           () -> {
             throw e;
           });
-      return;
+      return null;
     }
     if (reader.fileType() != child.inode.type().entryType()) {
       report(
@@ -176,6 +196,7 @@ final class TreeCheck {
           "its entry has type " + reader.fileType() + ", the inode is a " + child.inode.type());
     }
     visit(child, path);
+    return child.inode;
   }
 
   private void visit(Node node, String path) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -66,8 +67,7 @@ final class FsckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     boolean visible = !quiet && Terminal.isInteractive();
-    Printer printer =
-        new Printer(new Progress(visible ? streams.messages()::status : text -> {}, 0));
+    Printer printer = new Printer(visible ? streams.messages()::status : text -> {});
     try {
       Erofs.check(image, options.toOptions(image), new CheckOptions(data, digest), printer);
     } finally {
@@ -77,11 +77,18 @@ final class FsckCommand implements Callable<Integer> {
   }
 
   private final class Printer implements CheckListener {
-    private final Progress progress;
+    private final Consumer<String> display;
+    private Progress progress;
     private long findings;
 
-    Printer(Progress progress) {
-      this.progress = progress;
+    Printer(Consumer<String> display) {
+      this.display = display;
+      this.progress = new Progress(display, 0);
+    }
+
+    @Override
+    public void begins(long inodes) {
+      progress = new Progress(display, inodes);
     }
 
     @Override

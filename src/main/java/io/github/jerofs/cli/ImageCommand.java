@@ -42,6 +42,11 @@ abstract class ImageCommand implements Callable<Integer> {
     return streams.messages();
   }
 
+  /** Returns the name of the image, without the way to it. */
+  final String imageName() {
+    return image.fileName().isEmpty() ? "image" : image.fileName();
+  }
+
   @Override
   public final Integer call() throws IOException {
     try (FileSystem fileSystem = Erofs.open(image, options.toOptions(image))) {

@@ -4,9 +4,13 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.jerofs.Erofs;
 import io.github.jerofs.ImageInfo;
+import io.github.jerofs.cli.report.HtmlReport;
 import java.io.IOException;
 import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,8 +27,16 @@ final class InfoCommand extends ImageCommand {
       names = "--data",
       description =
           "Also add up how the files are kept: layouts, algorithms, stored sizes. Reads the block"
-              + " map of every file. What files share in the packed inode is not counted.")
+              + " map of every file. The packed inode, which files share, has a line of its own.")
   private boolean data;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description =
+          "Also write a page that shows where the bytes of the image go. Reads the block map of"
+              + " every file.")
+  private @Nullable Path html;
 
   InfoCommand(Streams streams) {
     super(streams);
@@ -33,7 +45,10 @@ final class InfoCommand extends ImageCommand {
   @Override
   void run(FileSystem fileSystem) throws IOException {
     ImageInfo info = Erofs.info(fileSystem);
-    DataSummary summary = data ? DataSummary.of(fileSystem.getPath("/")) : null;
+    DataSummary summary = data ? DataSummary.of(fileSystem, messages()) : null;
+    if (html != null) {
+      writePage(fileSystem, html);
+    }
     if (json) {
       JsonObject object = toJson(info);
       if (summary != null) {
@@ -47,6 +62,11 @@ final class InfoCommand extends ImageCommand {
       summary.addTo(fields);
     }
     fields.lines().forEach(out()::println);
+  }
+
+  private void writePage(FileSystem fileSystem, Path file) throws IOException {
+    HtmlReport report = new HtmlReport(Printable::escape, "jerofs " + Version.text());
+    Files.writeString(file, report.page(fileSystem, imageName(), messages()::error));
   }
 
   private static Fields toFields(ImageInfo info) {

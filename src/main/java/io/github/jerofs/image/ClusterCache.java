@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +41,11 @@ final class ClusterCache {
   private final Map<Object, Slot> slots = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Guarded by {@link #lock}, as is the next: the slots by age, the oldest first. */
+  /** The slots by age, the oldest first; guarded by {@link #lock}. */
   private final ArrayDeque<Slot> queue = new ArrayDeque<>();
 
-  private long total;
+  /** Bytes in the queue; changed under {@link #lock}. */
+  private final AtomicLong total = new AtomicLong();
 
   /** Makes a cache of at most {@code capacity} bytes. */
   ClusterCache(long capacity) {
@@ -120,18 +122,18 @@ final class ClusterCache {
   private void makeRoom(Slot slot) {
     lock.lock();
     try {
-      while (total + slot.size > capacity) {
+      while (total.get() + slot.size > capacity) {
         Slot oldest = queue.remove();
         if (oldest.used) {
           oldest.used = false;
           queue.add(oldest);
         } else {
           slots.remove(oldest.key, oldest);
-          total -= oldest.size;
+          total.addAndGet(-oldest.size);
         }
       }
       queue.add(slot);
-      total += slot.size;
+      total.addAndGet(slot.size);
     } finally {
       lock.unlock();
     }
@@ -142,11 +144,16 @@ final class ClusterCache {
     lock.lock();
     try {
       if (queue.remove(slot)) {
-        total -= slot.size;
+        total.addAndGet(-slot.size);
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Returns whether {@code size} more bytes would, at the moment, displace nothing. */
+  boolean hasRoom(long size) {
+    return size <= capacity - total.get();
   }
 
   /** Returns the most bytes that are kept. */
@@ -160,7 +167,7 @@ final class ClusterCache {
     try {
       slots.clear();
       queue.clear();
-      total = 0;
+      total.set(0);
     } finally {
       lock.unlock();
     }

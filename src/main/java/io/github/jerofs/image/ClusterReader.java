@@ -72,6 +72,11 @@ final class ClusterReader {
     return size > cache.capacity() / 4;
   }
 
+  /** Returns whether a cluster of {@code size} bytes would displace no other from the cache. */
+  boolean hasRoom(long size) {
+    return cache.hasRoom(size);
+  }
+
   /** Returns the bytes of an extent if they are in the cache. */
   byte @Nullable [] cached(Extent.Encoded extent, ImageSource store, long nid) throws IOException {
     return cache.getIfPresent(key(extent, store, nid));

@@ -91,7 +91,7 @@ final class Devices implements Closeable {
             + device
             + (slot.tag().isEmpty() ? "" : " (" + slot.tag() + ")")
             + ", which was not supplied and is not in the image either,";
-    return run(primary, address + (slot.unifiedBlock() << blockBits), wanted, nid, what);
+    return run(primary, sum(bytes(slot.unifiedBlock()), address), wanted, nid, what);
   }
 
   private Run unified(long address, long wanted, long nid) throws IOException {
@@ -109,6 +109,15 @@ final class Devices implements Closeable {
   private long bytesUpTo(long block, long address) {
     long whole = Math.min(block - (address >>> blockBits), MANY >> blockBits);
     return (whole << blockBits) - (address & ((1L << blockBits) - 1));
+  }
+
+  /** Returns the bytes of {@code blocks}; what wrapped around would end up inside the image. */
+  private long bytes(long blocks) {
+    return blocks > Long.MAX_VALUE >> blockBits ? Long.MAX_VALUE : blocks << blockBits;
+  }
+
+  private static long sum(long a, long b) {
+    return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
   }
 
   private Run run(ImageSource source, long position, long length, long nid, String what)

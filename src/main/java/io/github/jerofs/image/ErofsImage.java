@@ -5,7 +5,6 @@ import io.github.jerofs.ErofsLimit;
 import io.github.jerofs.ErofsLimits;
 import io.github.jerofs.ImagePlace;
 import io.github.jerofs.LimitExceededException;
-import io.github.jerofs.StoredData;
 import io.github.jerofs.format.CompressionConfig;
 import io.github.jerofs.format.DeviceSlot;
 import io.github.jerofs.format.DirectoryBlock;
@@ -18,7 +17,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Set;
 
 /**
  * An open image. Opening reads the superblock, the device table and the root inode, whatever the
@@ -143,11 +141,11 @@ public final class ErofsImage implements Closeable {
     return devices.primary();
   }
 
-  ImageSource packed() throws IOException {
+  InodeContent packed() throws IOException {
     return packed.get();
   }
 
-  ImageSource metabox() throws IOException {
+  InodeContent metabox() throws IOException {
     return metabox.get();
   }
 
@@ -222,14 +220,6 @@ public final class ErofsImage implements Closeable {
               new ImagePlace(description(), inode.nid(), inode.position()),
               "a fragment in " + what);
         });
-  }
-
-  /** Returns how the data of {@code inode} is kept. Takes as long as there are extents. */
-  public StoredData storedData(Inode inode) throws IOException {
-    if (inode.type().isSpecial()) {
-      return new StoredData(0, Set.of());
-    }
-    return SourceFault.guard(description(), () -> content(inode, packed).storedData());
   }
 
   /** Checks that all data of {@code inode} lies where there can be data. */

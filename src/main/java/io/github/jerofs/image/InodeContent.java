@@ -3,7 +3,6 @@ package io.github.jerofs.image;
 import io.github.jerofs.CorruptImageException;
 import io.github.jerofs.ImagePlace;
 import io.github.jerofs.LimitExceededException;
-import io.github.jerofs.StoredData;
 import io.github.jerofs.format.Inode;
 import io.github.jerofs.format.RecordBytes;
 import io.github.jerofs.mapping.BlockMapper;
@@ -15,16 +14,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The data of one inode. As it is a source like any other, the metabox and the packed inode feed
  * the same code as the image itself.
  *
- * <p>May be used by many threads. Remembers the last extent, so that small reads need not ask the
- * block mapper each time.
+ * <p>May be used by many threads. Remembers extents, so that small reads need not ask the block
+ * mapper each time.
  */
 public final class InodeContent implements ImageSource {
   /** A file may have so many extents, and one more for each byte of the image. */
@@ -39,8 +36,7 @@ public final class InodeContent implements ImageSource {
   private final BlockMapper mapper;
   private final LazyValue<InodeContent> packed;
 
-  /** Any thread may set it, none relies on it: extents are immutable and checked before use. */
-  private Extent lastExtent = new Extent.Hole(0, 0);
+  private final RecentExtents recent;
 
   /**
    * Joins what is needed to read.
@@ -61,6 +57,8 @@ public final class InodeContent implements ImageSource {
     this.clusters = clusters;
     this.mapper = mapper;
     this.packed = packed;
+    this.recent =
+        inode.layout().isCompressed() ? RecentExtents.of(inode.size()) : RecentExtents.one();
   }
 
   @Override
@@ -123,11 +121,12 @@ public final class InodeContent implements ImageSource {
 
   /** Returns the extent that covers {@code position}, which lies inside the file. */
   Extent extentAt(long position) throws IOException {
-    Extent extent = lastExtent;
-    if (!extent.covers(position)) {
-      extent = map(position);
-      lastExtent = extent;
+    Extent known = recent.find(position);
+    if (known != null) {
+      return known;
     }
+    Extent extent = map(position);
+    recent.add(position, extent);
     return extent;
   }
 
@@ -144,10 +143,13 @@ public final class InodeContent implements ImageSource {
     return extent;
   }
 
-  /** Adds up the extents; fragments count for the packed inode. */
-  StoredData storedData() throws IOException {
-    long stored = 0;
-    Set<String> algorithms = new TreeSet<>();
+  /** Is told of extents. */
+  interface ExtentAction {
+    void accept(Extent extent) throws IOException;
+  }
+
+  /** Calls {@code action} with each extent, from front to back. */
+  void forEachExtent(ExtentAction action) throws IOException {
     long most = MIN_EXTENT_LIMIT + devices.primary().size();
     long count = 0;
     for (long at = 0; at < size(); ) {
@@ -159,15 +161,9 @@ public final class InodeContent implements ImageSource {
             "more");
       }
       Extent extent = extentAt(at);
-      if (extent instanceof Extent.Encoded encoded) {
-        stored += encoded.storedLength();
-        algorithms.add(encoded.algorithm().toString());
-      } else if (extent instanceof Extent.Stored || extent instanceof Extent.Inline) {
-        stored += extent.length();
-      }
+      action.accept(extent);
       at = extent.end();
     }
-    return new StoredData(stored, algorithms);
   }
 
   /** Returns a reader for one user, which is faster from front to back. */
@@ -177,22 +173,22 @@ public final class InodeContent implements ImageSource {
 
   /** Checks that every extent lies inside what it points to. */
   void checkMap() throws IOException {
-    storedData(); // has the limit
-    for (long at = 0; at < size(); ) {
-      Extent extent = extentAt(at);
-      if (extent instanceof Extent.Inline inline) {
-        inlinePosition(inline);
-      } else if (extent instanceof Extent.Fragment fragment) {
-        packedPosition(fragment);
-      } else if (extent instanceof Extent.Stored stored) {
-        checkInside(stored.device(), address(stored), stored.length());
-      } else if (extent instanceof Extent.Encoded encoded && encoded.inline()) {
-        RecordBytes.inside(
-            store, inode.nid(), encoded.address(), encoded.storedLength(), "inline pcluster");
-      } else if (extent instanceof Extent.Encoded encoded) {
-        checkInside(0, encoded.address(), encoded.storedLength());
-      }
-      at = extent.end();
+    forEachExtent(extent -> {}); // a bad map is told before a bad address
+    forEachExtent(this::checkPlace);
+  }
+
+  private void checkPlace(Extent extent) throws IOException {
+    if (extent instanceof Extent.Inline inline) {
+      inlinePosition(inline);
+    } else if (extent instanceof Extent.Fragment fragment) {
+      packedPosition(fragment);
+    } else if (extent instanceof Extent.Stored stored) {
+      checkInside(stored.device(), address(stored), stored.length());
+    } else if (extent instanceof Extent.Encoded encoded && encoded.inline()) {
+      RecordBytes.inside(
+          store, inode.nid(), encoded.address(), encoded.storedLength(), "inline pcluster");
+    } else if (extent instanceof Extent.Encoded encoded) {
+      checkInside(0, encoded.address(), encoded.storedLength());
     }
   }
 

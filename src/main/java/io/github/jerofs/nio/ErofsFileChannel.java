@@ -14,6 +14,7 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -173,7 +174,7 @@ final class ErofsFileChannel extends FileChannel {
     checkNotNegative(at, "position");
     checkNotNegative(count, "count");
     long end = at + Math.min(count, Math.max(0, content.size() - at));
-    return SourceFault.guard(content.description(), () -> transfer(at, end, target));
+    return transfer(at, end, target);
   }
 
   private long transfer(long at, long end, WritableByteChannel target) throws IOException {
@@ -183,15 +184,16 @@ final class ErofsFileChannel extends FileChannel {
     try {
       while (from < end) {
         checkOpen();
-        ByteBuffer bytes = content.peek(from, (int) Math.min(ImageSource.MAX_VIEW, end - from));
-        if (bytes == null) {
+        ByteBuffer bytes = peek(from, end);
+        if (bytes != null) {
+          from += writeMapped(bytes, target);
+        } else {
           int wanted = (int) Math.min(TRANSFER_SIZE, end - from);
           copy = copy == null ? ByteBuffer.allocate(wanted) : copy.clear().limit(wanted);
           sequential.read(from, copy);
           bytes = copy.flip();
+          from += target.write(bytes);
         }
-        int n = target.write(bytes);
-        from += n;
         if (bytes.hasRemaining()) {
           break; // the target takes no more for now
         }
@@ -202,6 +204,18 @@ final class ErofsFileChannel extends FileChannel {
       }
     }
     return from - at;
+  }
+
+  /** Returns bytes of the image itself where that is possible. */
+  private @Nullable ByteBuffer peek(long from, long end) throws IOException {
+    int most = (int) Math.min(ImageSource.MAX_VIEW, end - from);
+    return SourceFault.guard(
+            content.description(), () -> Optional.ofNullable(content.peek(from, most)))
+        .orElse(null);
+  }
+
+  private int writeMapped(ByteBuffer bytes, WritableByteChannel target) throws IOException {
+    return SourceFault.guardForeign(content.description(), () -> target.write(bytes));
   }
 
   @Override

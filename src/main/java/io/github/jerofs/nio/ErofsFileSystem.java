@@ -4,6 +4,7 @@ import io.github.jerofs.ErofsFileHandle;
 import io.github.jerofs.ErofsFileKey;
 import io.github.jerofs.ErofsLimit;
 import io.github.jerofs.ErofsOptions;
+import io.github.jerofs.HiddenInode;
 import io.github.jerofs.ImageInfo;
 import io.github.jerofs.ImageLocation;
 import io.github.jerofs.ImagePlace;
@@ -18,6 +19,7 @@ import io.github.jerofs.image.ErofsImage;
 import io.github.jerofs.image.InodeNames;
 import io.github.jerofs.image.PathResolver;
 import io.github.jerofs.image.Resolution;
+import io.github.jerofs.image.StoredExtents;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.ClosedFileSystemException;
@@ -279,6 +281,11 @@ public final class ErofsFileSystem extends FileSystem {
         image.deviceSlots().stream()
             .map(slot -> new ImageInfo.Device(slot.tag(), slot.blocks(), slot.unifiedBlock()))
             .toList());
+  }
+
+  /** Returns the inodes without a name. */
+  public List<HiddenInode> hiddenInodes() throws IOException {
+    return StoredExtents.hiddenInodes(openImage());
   }
 
   private static Instant created(Superblock sb) {

@@ -2,9 +2,13 @@ package io.github.jerofs.nio;
 
 import io.github.jerofs.ErofsFileAttributeView;
 import io.github.jerofs.ErofsFileAttributes;
+import io.github.jerofs.FileExtent;
 import io.github.jerofs.StoredData;
+import io.github.jerofs.image.StoredExtents;
 import java.io.IOException;
 import java.nio.file.attribute.FileTime;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The view {@code erofs}; looks the file up at each call. */
@@ -30,7 +34,14 @@ final class ErofsView implements ErofsFileAttributeView {
   @Override
   public StoredData readStoredData() throws IOException {
     ErofsFileSystem fileSystem = path.getFileSystem();
-    return fileSystem.openImage().storedData(fileSystem.inode(path, follow));
+    return StoredExtents.sum(fileSystem.openImage(), fileSystem.inode(path, follow));
+  }
+
+  @Override
+  public void readExtents(Consumer<? super FileExtent> action) throws IOException {
+    Objects.requireNonNull(action);
+    ErofsFileSystem fileSystem = path.getFileSystem();
+    StoredExtents.forEach(fileSystem.openImage(), fileSystem.inode(path, follow), action);
   }
 
   @Override

@@ -169,6 +169,11 @@ final class InodeAttributes implements ErofsFileAttributes {
   }
 
   @Override
+  public int xattrSize() {
+    return inode.xattrSize();
+  }
+
+  @Override
   public DataLayout layout() {
     return inode.layout();
   }

@@ -46,8 +46,8 @@ public final class ChannelSource implements ImageSource {
     SeekableByteChannel channel = openChannel(file);
     try {
       return new ChannelSource(file, channel, channel.size(), Identity.of(file));
-    } catch (IOException | RuntimeException e) {
-      channel.close();
+    } catch (IOException | RuntimeException | Error e) {
+      Closeables.closeAfter(e, channel);
       throw e;
     }
   }
@@ -60,11 +60,18 @@ public final class ChannelSource implements ImageSource {
     }
   }
 
+  /** Opens the file again; looks whose it is afterwards, as it may be replaced at any time. */
   private SeekableByteChannel reopen() throws IOException {
-    if (!identity.equals(Identity.of(file))) {
-      throw new IOException(file + ": was changed or replaced while open");
+    SeekableByteChannel again = openChannel(file);
+    try {
+      if (!identity.equals(Identity.of(file))) {
+        throw new IOException(file + ": was changed or replaced while open");
+      }
+      return again;
+    } catch (IOException | RuntimeException | Error e) {
+      Closeables.closeAfter(e, again);
+      throw e;
     }
-    return openChannel(file);
   }
 
   private static SeekableByteChannel openChannel(Path file) throws IOException {

@@ -15,6 +15,15 @@ public final class Closeables {
 
   private Closeables() {}
 
+  /** Closes {@code one} because of {@code failure}, to which a further failure is added. */
+  static void closeAfter(Throwable failure, Closeable one) {
+    try {
+      one.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
   /** Closes each of {@code all}; throws the first exception, the others suppressed in it. */
   public static void closeAll(List<? extends Closeable> all) throws IOException {
     @Nullable IOException first = null;

@@ -1,6 +1,7 @@
 package io.github.jerofs.source;
 
 import java.io.IOException;
+import java.util.function.Predicate;
 
 /**
  * Turns the JVM's report of a lost page into an {@link IOException}. When a mapped file is cut
@@ -27,17 +28,37 @@ public final class SourceFault {
    * @throws IOException what {@code access} threw; or instead, that a page was lost meanwhile
    */
   public static <T> T guard(String description, Access<T> access) throws IOException {
+    return guard(description, access, e -> true);
+  }
+
+  private static <T> T guard(String description, Access<T> access, Predicate<InternalError> ours)
+      throws IOException {
     try {
       T result = access.run();
       settle();
       return result;
     } catch (InternalError e) {
-      throw of(description, e);
+      if (ours.test(e)) {
+        throw of(description, e);
+      }
+      throw e;
     } catch (IOException | RuntimeException e) {
       // Perhaps only because the bytes were not there.
       settleAfter(description, e);
       throw e;
     }
+  }
+
+  /**
+   * Runs {@code access} as {@link #guard} does, for code of others that is handed mapped bytes: an
+   * {@link InternalError} that is not about memory is theirs, and passes.
+   */
+  public static <T> T guardForeign(String description, Access<T> access) throws IOException {
+    return guard(description, access, SourceFault::isLostPage);
+  }
+
+  private static boolean isLostPage(InternalError e) {
+    return String.valueOf(e.getMessage()).contains("unsafe memory access");
   }
 
   private static void settleAfter(String description, Exception e) throws IOException {

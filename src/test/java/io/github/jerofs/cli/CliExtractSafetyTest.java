@@ -3,11 +3,16 @@ package io.github.jerofs.cli;
 import static io.github.jerofs.cli.Cli.SAMPLE;
 import static io.github.jerofs.cli.Cli.run;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.jerofs.testkit.TinyImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -110,6 +115,50 @@ final class CliExtractSafetyTest {
     String crafted = craft("docs/guide.txt", "/etc/evil/conf");
     run("extract", "--no-verify", crafted, out.toString(), "/guide").expectSuccess();
     assertEquals(Path.of("/etc/evil/conf"), Files.readSymbolicLink(out.resolve("guide")));
+  }
+
+  @Test
+  void setuidIsNotSetAndDevicesAreNotMade() throws IOException {
+    TinyImage tiny = new TinyImage();
+    TinyImage.Node program = tiny.file(tiny.root(), "program", new byte[] {1});
+    TinyImage.Node device = tiny.file(tiny.root(), "device", new byte[] {});
+    Path image = tiny.write(folder.resolve("modes"));
+    setMode(image, program, 0106755);
+    setMode(image, device, 0020666);
+    Cli.Result result = run("extract", image.toString(), out.toString());
+    assertTrue(result.err().contains("skipped"), result.err());
+    assertFalse(Files.exists(out.resolve("device"), LinkOption.NOFOLLOW_LINKS));
+    Path extracted = out.resolve("program");
+    assertArrayEquals(new byte[] {1}, Files.readAllBytes(extracted));
+    assumeTrue(
+        out.getFileSystem().supportedFileAttributeViews().contains("unix"), "no unix modes here");
+    assertEquals(0100755, Files.getAttribute(extracted, "unix:mode"));
+  }
+
+  private static void setMode(Path image, TinyImage.Node node, int mode) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(image)).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putShort(4096 + (int) node.nid() * 32 + 4, (short) mode);
+    Files.write(image, bytes.array());
+  }
+
+  @Test
+  void hardLinkIsMadeToWhatWasExtractedOnly() throws IOException {
+    TinyImage tiny = new TinyImage();
+    TinyImage.Node file = tiny.file(tiny.root(), "a", new byte[] {1});
+    tiny.link(tiny.root(), "b", file);
+    tiny.link(tiny.root(), "c", file);
+    Path image = tiny.write(folder.resolve("links"));
+    Files.createSymbolicLink(out.resolve("a"), outside.resolve("precious"));
+    Files.createLink(out.resolve("b"), outside.resolve("precious"));
+    run("extract", image.toString(), out.toString());
+    assertOutsideIsUntouched();
+    assertArrayEquals(new byte[] {1}, Files.readAllBytes(out.resolve("c")));
+    run("extract", "--force", image.toString(), out.toString()).expectSuccess();
+    assertOutsideIsUntouched();
+    for (String name : List.of("a", "b", "c")) {
+      assertArrayEquals(new byte[] {1}, Files.readAllBytes(out.resolve(name)));
+      assertFalse(Files.isSymbolicLink(out.resolve(name)));
+    }
   }
 
   /** Returns a copy of the sample with the first occurrence of a text replaced. */

@@ -9,7 +9,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.DamagedImages;
+import io.github.jerofs.testkit.ImageBytes;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,43 @@ final class CliFsckTest {
     String out = run("fsck", "--digest", SAMPLE).expectSuccess();
     String empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     assertTrue(out.contains(empty + "  /empty.txt\n"), out);
+  }
+
+  @Test
+  void digest_asJson() {
+    String out = run("fsck", "--digest", "--json", SAMPLE).expectSuccess();
+    List<JsonObject> lines =
+        out.lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+    assertTrue(lines.size() > 1);
+    for (JsonObject line : lines) {
+      assertTrue(line.get("path").getAsString().startsWith("/"), line::toString);
+      assertEquals(64, line.get("sha256").getAsString().length(), line::toString);
+    }
+  }
+
+  @Test
+  void checksum_isChecked_andTheRestToo() throws IOException {
+    byte[] bytes = Files.readAllBytes(Path.of(SAMPLE));
+    bytes[1024 + 64] ^= 1; // the label
+    Path image = Files.write(temp.resolve("label"), bytes);
+    Cli.Result result = run("fsck", "--digest", image.toString());
+    assertEquals(1, result.code());
+    assertTrue(result.out().startsWith("superblock: "), result.out());
+    assertTrue(result.out().contains("checksum"), result.out());
+    assertTrue(result.out().contains("  /empty.txt\n"), result.out());
+    run("fsck", "--no-verify", image.toString()).expectSuccess();
+  }
+
+  @Test
+  void data_isCheckedWhenAsked() throws IOException {
+    Path base = Corpus.small().folder().resolve("corrupt/bases/f-lz4.erofs");
+    ImageBytes bytes = ImageBytes.of(base);
+    bytes.fill(bytes.u32(bytes.full("/c2", 0) + 4) * 4096, 4096, 0);
+    String image = Files.write(temp.resolve("data"), bytes.toArray()).toString();
+    run("fsck", image).expectSuccess();
+    Cli.Result result = run("fsck", "--data", image);
+    assertEquals(1, result.code());
+    assertTrue(result.out().startsWith("data /c2: "), result.out());
   }
 
   @Test

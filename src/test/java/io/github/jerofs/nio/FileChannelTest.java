@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jerofs.Erofs;
+import io.github.jerofs.ErofsOptions;
+import io.github.jerofs.ImageAccess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -182,6 +184,34 @@ final class FileChannelTest extends ContractTest {
       assertEquals(1000, channel.transferTo(10, 60_000, new Limited(1000)));
       assertEquals(0, channel.transferTo(10, 60_000, new Limited(0)));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MAPPED", "CHANNEL"})
+  @DisplayName("C24 an Error of the target is the target's own")
+  void transferTo_brokenTarget(ImageAccess access) throws IOException {
+    ErofsOptions options = ErofsOptions.DEFAULT.withAccess(access);
+    try (FileSystem fs = Erofs.open(IMAGE_FILE, options);
+        FileChannel channel = FileChannel.open(fs.getPath("sizes/70000"))) {
+      InternalError e =
+          assertThrows(InternalError.class, () -> channel.transferTo(0, 10, new Broken()));
+      assertEquals("of the target", e.getMessage());
+    }
+  }
+
+  private record Broken() implements WritableByteChannel {
+    @Override
+    public int write(ByteBuffer src) {
+      throw new InternalError("of the target");
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** Takes so many bytes of each buffer, as a socket in non-blocking mode may. */

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessMode;
@@ -45,7 +46,9 @@ public final class FaultyHost extends FileSystem {
     /** One read in five throws an unchecked exception. */
     UNCHECKED,
     /** The file seems to end. */
-    ENDS
+    ENDS,
+    /** An interrupt closes the channel in the middle of the next read; then all is well. */
+    INTERRUPTED
   }
 
   private final Provider provider = new Provider();
@@ -120,6 +123,12 @@ public final class FaultyHost extends FileSystem {
         }
         case ENDS -> {
           return -1;
+        }
+        case INTERRUPTED -> {
+          fault = Fault.NONE;
+          channel.close();
+          Thread.currentThread().interrupt();
+          throw new ClosedByInterruptException();
         }
       }
       return channel.read(dst);

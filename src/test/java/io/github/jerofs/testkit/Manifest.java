@@ -258,6 +258,23 @@ public final class Manifest {
     return entries.size();
   }
 
+  /**
+   * Returns the sizes of the regular files, of hard links one each. Truths that do not come from a
+   * mount have no inode numbers; there, links are those of equal content.
+   */
+  public Collection<Long> fileSizes() {
+    Map<String, Long> sizes = new TreeMap<>();
+    entries.forEach(
+        (path, entry) -> {
+          if (entry.getOrDefault("type", "").equals("reg")) {
+            boolean linked = !"1".equals(entry.get("nlink"));
+            String key = linked ? entry.getOrDefault("ino", entry.get("sha256")) : path;
+            sizes.put(key, Long.valueOf(entry.get("size")));
+          }
+        });
+    return sizes.values();
+  }
+
   /** Returns this with the entries of {@code lines}, JSON objects each with a path, put in. */
   public Manifest with(JsonArray lines) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);

@@ -10,20 +10,29 @@ import java.util.Objects;
  * A small image in memory, of which only a superblock, an inode and its block map are filled in.
  */
 public final class MapImage implements ImageSource {
-  private static final int SIZE = 8192;
+  private static final int SMALL = 8192;
   private static final int SUPERBLOCK = 1024;
   private static final int MAGIC = 0xe0f5e1e2;
   private static final int REGULAR = 0100644;
 
-  private final ByteBuffer bytes = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
+  private final int size;
+  private final ByteBuffer bytes;
+
+  /** Makes an image of 8 KiB. */
+  public MapImage(int incompat, int algorithms) {
+    this(incompat, algorithms, SMALL);
+  }
 
   /**
    * Makes an image with blocks of 4 KiB, and nid 0 at its begin.
    *
    * @param incompat the incompatible features
    * @param algorithms the field {@code u1}
+   * @param size its length in bytes
    */
-  public MapImage(int incompat, int algorithms) {
+  public MapImage(int incompat, int algorithms, int size) {
+    this.size = size;
+    this.bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putInt(SUPERBLOCK, MAGIC).put(SUPERBLOCK + 12, (byte) 12);
     bytes.putInt(SUPERBLOCK + 80, incompat).putShort(SUPERBLOCK + 84, (short) algorithms);
   }
@@ -55,7 +64,7 @@ public final class MapImage implements ImageSource {
 
   @Override
   public long size() {
-    return SIZE;
+    return size;
   }
 
   @Override
@@ -65,17 +74,17 @@ public final class MapImage implements ImageSource {
 
   @Override
   public int read(long position, ByteBuffer dst) {
-    if (position >= SIZE) {
+    if (position >= size) {
       return -1;
     }
-    int length = (int) Math.min(dst.remaining(), SIZE - position);
+    int length = (int) Math.min(dst.remaining(), size - position);
     dst.put(bytes.slice((int) position, length));
     return length;
   }
 
   @Override
   public ByteBuffer view(long position, int length) {
-    Objects.checkFromIndexSize(position, length, SIZE);
+    Objects.checkFromIndexSize(position, length, size);
     return bytes.slice((int) position, length).order(ByteOrder.LITTLE_ENDIAN);
   }
 

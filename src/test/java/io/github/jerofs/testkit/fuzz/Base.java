@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.github.jerofs.ErofsOptions;
 import io.github.jerofs.testkit.Corpus;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,14 +17,31 @@ import java.util.Map;
  * @param name its name, which is in the name of saved mutants
  * @param file the image
  * @param options what is needed to open it
+ * @param plainMetabox whether its metabox is to be stored {@linkplain PlainMetabox as it is}
  */
-record Base(String name, Path file, ErofsOptions options) {
-  /** Returns every image that the repository holds, in a fixed order. */
+record Base(String name, Path file, ErofsOptions options, boolean plainMetabox) {
+  private static final String PLAIN_METABOX = "-plain";
+
+  /**
+   * Returns every image that the repository holds, in a fixed order, then those with a metabox
+   * again with a plain one.
+   */
   static List<Base> all() throws IOException {
+    List<Base> bases = stored();
+    for (Base base : List.copyOf(bases)) {
+      boolean whole = base.options.offset() == 0;
+      if (whole && PlainMetabox.isMissing(base.bytes())) {
+        bases.add(new Base(base.name + PLAIN_METABOX, base.file, base.options, true));
+      }
+    }
+    return bases;
+  }
+
+  private static List<Base> stored() throws IOException {
     Corpus corpus = Corpus.small();
     List<Base> bases = new ArrayList<>();
     for (Corpus.Image image : corpus.images()) {
-      bases.add(new Base(image.name(), image.file(), image.options()));
+      bases.add(new Base(image.name(), image.file(), image.options(), false));
     }
     Path folder = corpus.folder().resolve("corrupt");
     JsonObject others = Corpus.json(folder.resolve("patches.json")).getAsJsonObject("bases");
@@ -37,9 +55,16 @@ record Base(String name, Path file, ErofsOptions options) {
           new Base(
               "bases-" + entry.getKey(),
               folder.resolve(base.get("file").getAsString()),
-              ErofsOptions.DEFAULT.withDevices(devices)));
+              ErofsOptions.DEFAULT.withDevices(devices),
+              false));
     }
     return bases;
+  }
+
+  /** Returns the bytes of the image. */
+  byte[] bytes() throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    return plainMetabox ? PlainMetabox.of(bytes) : bytes;
   }
 
   /** Returns the image called {@code name}. */

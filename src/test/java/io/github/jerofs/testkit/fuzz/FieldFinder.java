@@ -1,5 +1,6 @@
 package io.github.jerofs.testkit.fuzz;
 
+import io.github.jerofs.DataLayout;
 import io.github.jerofs.ErofsLimits;
 import io.github.jerofs.format.CompressionConfig;
 import io.github.jerofs.format.Feature;
@@ -44,6 +45,11 @@ final class FieldFinder {
   private final ErofsImage image;
   private final Superblock superblock;
   private final BlockMappers mappers;
+
+  /** The metabox, and where in the image it begins; null if it is not stored there as it is. */
+  private final ImageSource metabox;
+
+  private final long metaboxStart;
   private final Map<Kind, List<Field>> found = new EnumMap<>(Kind.class);
   private final Set<Long> seen = new HashSet<>();
 
@@ -55,6 +61,14 @@ final class FieldFinder {
     this.mappers =
         new BlockMappers(
             superblock, CompressionConfig.read(primary, superblock), ErofsLimits.DEFAULT);
+    Inode plain = superblock.hasMetabox() ? image.inode(superblock.metaboxNid()) : null;
+    if (plain != null && plain.layout() == DataLayout.FLAT_PLAIN) {
+      this.metabox = image.content(plain);
+      this.metaboxStart = plain.startBlock() << superblock.blockBits();
+    } else {
+      this.metabox = null;
+      this.metaboxStart = 0;
+    }
   }
 
   /**
@@ -96,9 +110,17 @@ final class FieldFinder {
       long slot = superblock.deviceTable() + (long) i * DEVICE_SLOT;
       addAll(Kind.DEVICE, slot, new int[] {0, 8, 64, 4, 68, 4, 72, 2, 74, 2});
     }
-    if (superblock.xattrPrefixCount() > 0 && superblock.hasCompat(Feature.PLAIN_XATTR_PFX)) {
+    boolean plainPrefixes = superblock.hasCompat(Feature.PLAIN_XATTR_PFX);
+    if (superblock.xattrPrefixCount() > 0 && (plainPrefixes || metabox != null)) {
+      long start = plainPrefixes ? 0 : metaboxStart;
       for (int i = 0; i < 16; i++) {
-        add(Kind.XATTR, superblock.xattrPrefixTable() + i, 1);
+        add(Kind.XATTR, start + superblock.xattrPrefixTable() + i, 1);
+      }
+    }
+    if (metabox != null && superblock.hasCompat(Feature.SHARED_EA_IN_METABOX)) {
+      long shared = superblock.xattrBlock() << superblock.blockBits();
+      for (int i = 0; i < 64; i++) {
+        add(Kind.XATTR, metaboxStart + shared + i, 1);
       }
     }
   }
@@ -129,18 +151,24 @@ final class FieldFinder {
     if (inode.isDirectory()) {
       directories.add(inode);
     }
-    if (nid < 0) {
-      return; // in the metabox, whose stored form is payload
+    if (nid < 0 && metabox == null) {
+      return; // its stored form is payload
     }
+    long start = start(inode);
     boolean extended = inode.bodyPosition() - inode.position() > Inode.SLOT;
-    addAll(Kind.INODE, inode.position(), extended ? EXTENDED_FIELDS : COMPACT_FIELDS);
+    addAll(Kind.INODE, start + inode.position(), extended ? EXTENDED_FIELDS : COMPACT_FIELDS);
     for (int i = 0; i < Math.min(inode.xattrSize(), MAX_INDEX_BYTES); i++) {
-      add(Kind.XATTR, inode.bodyPosition() + i, 1);
+      add(Kind.XATTR, start + inode.bodyPosition() + i, 1);
     }
     if (!inode.type().isSpecial() && inode.size() > 0) {
       map(inode);
       extents(inode);
     }
+  }
+
+  /** Returns where in the image the metadata space of an inode begins. */
+  private long start(Inode inode) {
+    return inode.inMetabox() ? metaboxStart : 0;
   }
 
   private void map(Inode inode) {
@@ -153,10 +181,14 @@ final class FieldFinder {
       case CHUNK_BASED -> at = RecordBytes.alignUp(at, 8);
       case COMPRESSED_FULL, COMPRESSED_COMPACT -> {
         at = RecordBytes.alignUp(at, 8);
-        addAll(Kind.MAP_HEADER, at, new int[] {0, 4, 0, 8, 2, 2, 4, 2, 4, 1, 6, 1, 7, 1});
+        addAll(
+            Kind.MAP_HEADER,
+            start(inode) + at,
+            new int[] {0, 4, 0, 8, 2, 2, 4, 2, 4, 1, 6, 1, 7, 1});
         at += MapHeader.SIZE;
       }
     }
+    at += start(inode);
     for (int i = 0; i < MAX_INDEX_BYTES && i < inode.size() / 8; i += 4) {
       add(kind, at + i, 4);
       add(kind, at + i, 2);
@@ -165,7 +197,7 @@ final class FieldFinder {
   }
 
   private void extents(Inode inode) throws IOException {
-    BlockMapper mapper = mappers.of(inode, primary);
+    BlockMapper mapper = mappers.of(inode, inode.inMetabox() ? metabox : primary);
     long at = 0;
     for (int i = 0; i < MAX_EXTENTS && at < inode.size(); i++) {
       Extent extent = mapper.map(at);
@@ -173,9 +205,9 @@ final class FieldFinder {
       if (extent instanceof Extent.Stored stored && stored.device() == 0) {
         address = stored.address();
       } else if (extent instanceof Extent.Inline inline) {
-        address = inline.position();
+        address = start(inode) + inline.position();
       } else if (extent instanceof Extent.Encoded encoded) {
-        address = encoded.address();
+        address = (encoded.inline() ? start(inode) : 0) + encoded.address();
       }
       if (address >= 0 && inode.isDirectory() && !(extent instanceof Extent.Encoded)) {
         directory(address, extent.length());

@@ -10,7 +10,8 @@ import java.util.TreeMap;
 
 /**
  * Runs many mutants and prints what became of them. Arguments: the first seed, the number of seeds,
- * the most seconds to run, and a folder for mutants that fail.
+ * the most seconds to run, a folder for mutants that fail, and perhaps a part of the names of the
+ * bases to use ({@code -plain} for those with a metabox made plain).
  */
 public final class FuzzMain {
   private static final long SLOW_NANOS = 2_000_000_000L;
@@ -28,7 +29,8 @@ public final class FuzzMain {
     Map<String, Long> outcomes = new TreeMap<>();
     long done = 0;
     long bugCount = 0;
-    try (FuzzRun run = new FuzzRun(Files.createTempDirectory("fuzz"), clock)) {
+    String bases = args.length > 4 ? args[4] : "";
+    try (FuzzRun run = new FuzzRun(Files.createTempDirectory("fuzz"), clock, bases)) {
       clock.watch(run, bugs);
       for (long seed = first; done < count && System.nanoTime() < deadline; seed++, done++) {
         clock.start(seed);

@@ -34,8 +34,16 @@ final class FuzzRun implements Closeable {
 
   /** Copies all bases into {@code folder}. */
   FuzzRun(Path folder, Watcher watcher) throws IOException {
+    this(folder, watcher, "");
+  }
+
+  /** Copies the bases whose names contain {@code part} into {@code folder}. */
+  FuzzRun(Path folder, Watcher watcher, String part) throws IOException {
     this.watcher = watcher;
     for (Base base : Base.all()) {
+      if (!base.name().contains(part)) {
+        continue;
+      }
       Mutator mutator = Mutator.of(base);
       Path file = folder.resolve(base.name() + ".erofs");
       Files.write(file, mutator.good());
@@ -55,8 +63,12 @@ final class FuzzRun implements Closeable {
 
   /** Exercises mutant {@code seed}. */
   Outcome run(long seed) throws IOException {
-    Work work = work(seed);
-    Random random = new Random(seed);
+    return run(seed, new Random(seed));
+  }
+
+  /** Exercises a mutant of base {@code number} that {@code random} chooses. */
+  Outcome run(long number, Random random) throws IOException {
+    Work work = work(number);
     Mutant mutant = work.mutator.mutate(random);
     ErofsOptions options = options(work.mutator.base().options(), random);
     mutant.apply(work.channel);

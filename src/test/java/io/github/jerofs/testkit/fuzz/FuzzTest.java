@@ -1,13 +1,19 @@
 package io.github.jerofs.testkit.fuzz;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.github.jerofs.Erofs;
 import io.github.jerofs.ErofsOptions;
 import io.github.jerofs.ImageAccess;
+import io.github.jerofs.testkit.Manifest;
 import io.github.jerofs.testkit.fuzz.Exerciser.BugException;
 import io.github.jerofs.testkit.fuzz.Exerciser.Watcher;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +47,26 @@ final class FuzzTest {
         }
       }
     }
+  }
+
+  /** What mutants of plain metaboxes show is worth something only if this holds. */
+  @TestFactory
+  Stream<DynamicTest> plainMetabox_readsAsBefore() throws IOException {
+    List<Base> plain = Base.all().stream().filter(Base::plainMetabox).toList();
+    assertFalse(plain.isEmpty());
+    return plain.stream().map(base -> dynamicTest(base.name(), () -> assertReadsAsBefore(base)));
+  }
+
+  private void assertReadsAsBefore(Base plain) throws IOException {
+    Path image = Files.write(temp.resolve("plain.erofs"), plain.bytes());
+    try (FileSystem before = Erofs.open(plain.file(), plain.options());
+        FileSystem now = Erofs.open(image, plain.options())) {
+      assertEquals(
+          List.of(), Manifest.of(before.getPath("/")).differences(Manifest.of(now.getPath("/"))));
+    }
+    Base compressed = new Base(plain.name(), plain.file(), plain.options(), false);
+    assertTrue(
+        Mutator.of(plain).count(Field.Kind.INODE) > Mutator.of(compressed).count(Field.Kind.INODE));
   }
 
   /** Mutants that once did harm. */

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -60,7 +59,7 @@ record Mutant(String base, List<Patch> patches, long length) {
 
   /** Writes the image. */
   Path write(Path file) throws IOException {
-    Files.copy(Base.named(base).file(), file, StandardCopyOption.REPLACE_EXISTING);
+    Files.write(file, Base.named(base).bytes());
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       apply(channel);
     }

@@ -5,12 +5,12 @@ import io.github.jerofs.ImageAccess;
 import io.github.jerofs.image.ErofsImage;
 import io.github.jerofs.source.ImageSource;
 import io.github.jerofs.source.Sources;
+import io.github.jerofs.testkit.BytesSource;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.fuzz.Field.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,18 +73,16 @@ final class Mutator {
 
   /** Finds the fields of {@code base}. */
   static Mutator of(Base base) throws IOException {
-    try (ImageSource whole = Sources.open(base.file(), ImageAccess.CHANNEL)) {
-      ImageSource primary = Sources.from(whole, base.options().offset());
-      List<ImageSource> devices = new ArrayList<>();
-      for (Path device : Corpus.devices(base.options())) {
-        devices.add(Sources.open(device, ImageAccess.CHANNEL));
-      }
-      try (ErofsImage image =
-          ErofsImage.open(
-              primary, (slots, blockBits) -> devices, true, 1 << 20, ErofsLimits.DEFAULT)) {
-        byte[] good = Files.readAllBytes(base.file());
-        return new Mutator(base, good, FieldFinder.find(image, primary, base.options().offset()));
-      }
+    byte[] good = base.bytes();
+    ImageSource primary = Sources.from(new BytesSource(good), base.options().offset());
+    List<ImageSource> devices = new ArrayList<>();
+    for (Path device : Corpus.devices(base.options())) {
+      devices.add(Sources.open(device, ImageAccess.CHANNEL));
+    }
+    try (ErofsImage image =
+        ErofsImage.open(
+            primary, (slots, blockBits) -> devices, true, 1 << 20, ErofsLimits.DEFAULT)) {
+      return new Mutator(base, good, FieldFinder.find(image, primary, base.options().offset()));
     }
   }
 
@@ -95,6 +93,11 @@ final class Mutator {
   /** Returns the bytes of the good image. */
   byte[] good() {
     return good;
+  }
+
+  /** Returns how many fields of {@code kind} can be changed. */
+  int count(Kind kind) {
+    return fields.getOrDefault(kind, List.of()).size();
   }
 
   /** Returns the mutant of {@code random}. */

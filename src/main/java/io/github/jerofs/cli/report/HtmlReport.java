@@ -1,0 +1,97 @@
+package io.github.jerofs.cli.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A page that shows where the bytes of an image go. It is one file that loads nothing: style and
+ * script are in it, and its content security policy allows these two, by their digests, and no
+ * other.
+ */
+public final class HtmlReport {
+  private static final Pattern MARK = Pattern.compile("@\\{([a-z-]+)}");
+
+  private final UnaryOperator<String> visible;
+  private final String generator;
+
+  /**
+   * Makes a maker of pages.
+   *
+   * @param visible turns control characters, marks that change the direction of writing, and what
+   *     is not Unicode, into something that can be seen
+   * @param generator the name of this program and its version
+   */
+  public HtmlReport(UnaryOperator<String> visible, String generator) {
+    this.visible = visible;
+    this.generator = generator;
+  }
+
+  /**
+   * Walks an image and returns the page about it, at most 2 MB.
+   *
+   * @param title what to call the image
+   * @param errors is told what cannot be read; the page goes without it, and says so
+   */
+  public String page(FileSystem fileSystem, String title, BiConsumer<Path, IOException> errors)
+      throws IOException {
+    return page(ReportCollector.collect(fileSystem, errors), title);
+  }
+
+  String page(ImageReport report, String title) {
+    String style = resource("report.css");
+    String script = resource("report.js");
+    Map<String, String> parts =
+        Map.of(
+            "title", escape(visible.apply(title)),
+            "generator", escape(generator),
+            "style-digest", digest(style),
+            "script-digest", digest(script),
+            "style", style,
+            "script", script,
+            "figures", new ReportJson(visible).text(report, title));
+    // In one pass, so that nothing in a part is taken for a mark.
+    return MARK.matcher(resource("report.html"))
+        .replaceAll(mark -> Matcher.quoteReplacement(parts.get(mark.group(1))));
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("this build lacks " + name);
+      }
+      // Browsers take digests after they have made all line ends alike.
+      return new String(in.readAllBytes(), UTF_8).replace("\r\n", "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+
+  private static String digest(String text) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+      return "sha256-" + Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JRE has SHA-256
+    }
+  }
+}
