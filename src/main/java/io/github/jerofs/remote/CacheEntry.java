@@ -26,7 +26,7 @@ record CacheEntry(Path directory, String key) {
         directory,
         sha256
             .map(digest -> "sha256-" + digest)
-            .orElseGet(() -> "url-" + Digests.hex(urlDigest(url))));
+            .orElseGet(() -> "url-" + Digests.hex(urlDigest(WebUrl.check(url)))));
   }
 
   /** Returns the SHA-256 of {@code url}. */

@@ -44,8 +44,7 @@ public final class RemoteFiles {
 
   private RemoteFiles(URI url, RemoteOptions options, Parts parts) {
     this.url = WebUrl.check(url);
-    options.mirrors().forEach(WebUrl::check);
-    this.options = options;
+    this.options = options.withMirrors(options.mirrors().stream().map(WebUrl::check).toList());
     this.parts = parts;
     this.name = WebUrl.shown(url);
   }

@@ -1,5 +1,6 @@
 package io.github.jerofs.remote;
 
+import io.github.jerofs.ImageLocation;
 import java.net.URI;
 import java.util.Locale;
 
@@ -8,7 +9,7 @@ final class WebUrl {
   private WebUrl() {}
 
   /**
-   * Returns {@code url} if it can be asked.
+   * Returns {@code url}, if it can be asked, in its normal form.
    *
    * @throws IllegalArgumentException if it is not {@code http} or {@code https}, or holds a
    *     password
@@ -24,7 +25,7 @@ final class WebUrl {
     if (url.getRawFragment() != null) {
       throw new IllegalArgumentException("a URL of a file has no fragment: " + shown(url));
     }
-    return url;
+    return new ImageLocation.Remote(url).uri();
   }
 
   static boolean isWeb(URI url) {

@@ -403,6 +403,17 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
+  void spellingsOfOneUrl_shareTheCopy() throws IOException {
+    fill();
+    URI shouting = URI.create(url.toString().replace("http:", "HTTP:"));
+    assertTrue(new CacheDirectory(directory()).find(shouting, Optional.empty()).isPresent());
+    server.close();
+    try (ImageSource source = open(shouting, cached())) {
+      assertAll(BYTES, source);
+    }
+  }
+
+  @Test
   void emptyFile_isCached() throws IOException {
     url = server.serve("empty", new byte[0], ETAG);
     CacheDirectory cache = new CacheDirectory(directory());
