@@ -25,6 +25,7 @@ final class DocumentsTest {
         "docs/tools.md",
         "docs/hostile.md",
         "docs/on-demand.md",
+        "docs/cli.md",
         "docs/report.md",
         "README.md"
       })

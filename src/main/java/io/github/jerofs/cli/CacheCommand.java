@@ -20,7 +20,6 @@ import picocli.CommandLine.Spec;
 /** The command {@code cache}. */
 @Command(
     name = "cache",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,
     optionListHeading = "%nOptions:%n",
@@ -32,6 +31,8 @@ import picocli.CommandLine.Spec;
           + " complete ones, prints the SHA-256 of each and compares it with the one that was"
           + " stated for it, if any. rm removes copies."
     },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:All went well.", "1:Something failed.", "2:Wrong usage."},
     footerHeading = "%nExample:%n",
     footer = "  jerofs cache ls")
 final class CacheCommand implements Callable<Integer> {

@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
 /** The command {@code fetch}. */
 @Command(
     name = "fetch",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,
     optionListHeading = "%nOptions:%n",
@@ -29,6 +28,8 @@ import picocli.CommandLine.Spec;
       "Goes on where it was interrupted. Once everything is there, no command asks the server for"
           + " this URL any more: remove the copy to fetch it anew."
     },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:All went well.", "1:Something failed.", "2:Wrong usage."},
     footerHeading = "%nExample:%n",
     footer = "  jerofs fetch https://example.org/system.erofs")
 final class FetchCommand implements Callable<Integer> {

@@ -20,7 +20,6 @@ import picocli.CommandLine.Parameters;
 /** The command {@code fsck}. */
 @Command(
     name = "fsck",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,
     optionListHeading = "%nOptions:%n",
@@ -29,9 +28,10 @@ import picocli.CommandLine.Parameters;
       "Checks an image: superblock, directories, inodes, links, extended attributes and the maps"
           + " of all data; goes on after errors.",
       "",
-      "Prints one line for each finding: its kind, the file, and what is wrong. Ends with 1 if"
-          + " there are any."
+      "Prints one line for each finding: its kind, the file, and what is wrong."
     },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:Nothing was found.", "1:Something was found, or failed.", "2:Wrong usage."},
     footerHeading = "%nExample:%n",
     footer = "  jerofs fsck --data samples/sample.erofs")
 final class FsckCommand implements Callable<Integer> {

@@ -13,11 +13,12 @@ import picocli.CommandLine.Parameters;
 
 /** What the commands have in common: they open an image, and fail if there was an error. */
 @Command(
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%nArguments:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:All went well.", "1:Something failed.", "2:Wrong usage."},
     footerHeading = "%nExample:%n")
 abstract class ImageCommand implements Callable<Integer> {
   private final Streams streams;
@@ -55,10 +56,13 @@ abstract class ImageCommand implements Callable<Integer> {
     return messages().hasErrors() ? Main.FAILURE : 0;
   }
 
-  /** Returns the absolute paths that arguments mean; the root if there are none. */
-  static List<Path> paths(FileSystem fileSystem, List<String> arguments) {
+  /**
+   * Returns the absolute paths that arguments mean, patterns among them; the root if there are
+   * none. Reports patterns that match nothing.
+   */
+  final List<Path> paths(FileSystem fileSystem, List<String> arguments) {
     return arguments.isEmpty()
         ? List.of(fileSystem.getPath("/"))
-        : arguments.stream().map(a -> fileSystem.getPath(a).toAbsolutePath()).toList();
+        : new PathArguments(fileSystem, messages()).resolve(arguments);
   }
 }

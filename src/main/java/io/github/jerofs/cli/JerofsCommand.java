@@ -11,13 +11,18 @@ import picocli.CommandLine.Spec;
     name = "jerofs",
     mixinStandardHelpOptions = true,
     description = "Reads EROFS images without mounting them.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:All went well; fsck found nothing, diff no difference.",
+      "1:Something failed; fsck found something, diff a difference.",
+      "2:Wrong usage; diff could not compare everything."
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  jerofs tree samples/sample.erofs",
       "  jerofs extract system.erofs out /etc /usr/bin",
       "",
-      "'jerofs COMMAND --help' tells about a command.",
-      "Exit codes: 0 all went well, 1 something failed, 2 wrong usage."
+      "'jerofs COMMAND --help' tells about a command."
     })
 final class JerofsCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -6,10 +6,12 @@ import java.util.function.Function;
 /** Names and attributes in columns, as {@code ls -l}. */
 final class LongListing extends NameListing {
   private final Messages messages;
+  private final boolean human;
 
-  LongListing(Output out, Messages messages) {
-    super(out);
+  LongListing(Output out, Painter painter, Messages messages, boolean human) {
+    super(out, painter);
     this.messages = messages;
+    this.human = human;
   }
 
   private record Row(String mode, String[] numbers, String time, String name) {}
@@ -31,14 +33,21 @@ final class LongListing extends NameListing {
       Integer.toUnsignedString(file.nlink()),
       Integer.toUnsignedString(file.uid()),
       Integer.toUnsignedString(file.gid()),
-      file.isDevice() ? file.major() + "," + file.minor() : Long.toString(file.size())
+      size(file)
     };
     return new Row(
         Texts.symbolic(file.mode()), numbers, Texts.time(file.modified()), label(file, name));
   }
 
+  private String size(FileInfo file) {
+    if (file.isDevice()) {
+      return file.major() + "," + file.minor();
+    }
+    return human ? Texts.human(file.size()) : Long.toString(file.size());
+  }
+
   private String label(FileInfo file, String name) {
-    String shown = Printable.escape(name);
+    String shown = painter().paint(file, Printable.escape(name));
     return file.isLink() ? shown + LinkText.arrow(file, messages) : shown;
   }
 

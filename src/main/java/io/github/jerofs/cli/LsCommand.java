@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,6 +29,25 @@ final class LsCommand extends ImageCommand {
       names = "-l",
       description = "Also show mode, links, owner, group, size or device, time, and target.")
   private boolean detailed;
+
+  @Option(
+      names = {"-h", "--human-readable"},
+      description = "With -l, print sizes such as 1.5K, 23M; powers of 1024.")
+  private boolean human;
+
+  @Option(names = "-1", description = "Print one name a line. Default where there is no terminal.")
+  private boolean single;
+
+  @Option(names = "-C", description = "Print names in columns. Default on a terminal.")
+  private boolean columns;
+
+  @Option(
+      names = "--width",
+      paramLabel = "CELLS",
+      description = "Width of a line of columns. Default: that of the terminal ($COLUMNS), or 80.")
+  private int width = Terminal.width();
+
+  @Mixin private ColorOption color = new ColorOption();
 
   @Option(
       names = {"-R", "--recursive"},
@@ -52,7 +72,8 @@ final class LsCommand extends ImageCommand {
     Listing listing = json ? new JsonListing(out(), messages()) : textListing();
     List<FileInfo> files = new ArrayList<>();
     List<Path> directories = new ArrayList<>();
-    for (Path path : paths(fileSystem, arguments)) {
+    List<Path> paths = paths(fileSystem, arguments);
+    for (Path path : paths) {
       try {
         FileInfo file = FileInfo.of(path);
         if (isToList(file)) {
@@ -67,14 +88,19 @@ final class LsCommand extends ImageCommand {
     if (!files.isEmpty()) {
       listing.files(files);
     }
-    boolean titled = recursive || arguments.size() > 1;
+    boolean titled = recursive || paths.size() > 1 || arguments.size() > 1;
     for (Path directory : directories) {
       list(directory, titled, listing);
     }
   }
 
   private Listing textListing() {
-    return detailed ? new LongListing(out(), messages()) : new NameListing(out());
+    Painter painter = color.painter();
+    if (detailed) {
+      return new LongListing(out(), painter, messages(), human);
+    }
+    boolean wide = columns || (!single && Terminal.isInteractive());
+    return wide ? new ColumnListing(out(), painter, width) : new NameListing(out(), painter);
   }
 
   /** A link to a directory that is named stands for the directory, unless the link is asked for. */

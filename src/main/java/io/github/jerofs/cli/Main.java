@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The entry point: puts the commands together, runs one and turns failures into exit codes. */
@@ -37,30 +38,19 @@ public final class Main {
    *
    * @param out where its output goes, which is flushed at the end
    * @param err where one line per error goes
-   * @return the exit code: 0, 1 after a failure, 2 if the arguments make no sense
+   * @return the exit code, as the help of {@link JerofsCommand} lists them
    */
   static int run(PrintStream out, PrintStream err, String... args) {
     Streams streams = new Streams(new Output(out), new Messages(err));
     CommandLine line =
-        new CommandLine(new JerofsCommand())
-            .addSubcommand(new LsCommand(streams))
-            .addSubcommand(new TreeCommand(streams))
-            .addSubcommand(new CatCommand(streams))
-            .addSubcommand(new StatCommand(streams))
-            .addSubcommand(new ExtractCommand(streams))
-            .addSubcommand(new InfoCommand(streams))
-            .addSubcommand(new FsckCommand(streams))
-            .addSubcommand(new FetchCommand(streams))
-            .addSubcommand(new CacheCommand(streams))
+        Commands.forArguments(streams, args)
             .registerConverter(ImageLocation.class, Main::location)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExpandAtFiles(false) // a file's name may begin with @
             .setOut(writer(out))
             .setErr(writer(err))
-            .setExecutionExceptionHandler((e, command, parsed) -> failed(streams.messages(), e));
-    String version = "jerofs " + Version.text();
-    line.getCommandSpec().version(version);
-    line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().version(version));
+            .setExecutionExceptionHandler(
+                (e, command, parsed) -> failed(streams.messages(), e, command.getCommandSpec()));
     int code = line.execute(args);
     // A stream that failed was already reported, or its reader has gone.
     return out.checkError() ? FAILURE : code;
@@ -80,10 +70,10 @@ public final class Main {
     return new PrintWriter(new OutputStreamWriter(stream, UTF_8), true);
   }
 
-  private static int failed(Messages messages, Exception e) {
+  private static int failed(Messages messages, Exception e, CommandSpec command) {
     if (!(e instanceof OutputClosedException)) {
       messages.error(e);
     }
-    return FAILURE;
+    return command.exitCodeOnExecutionException();
   }
 }

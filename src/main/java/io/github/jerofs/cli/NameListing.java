@@ -8,10 +8,16 @@ import org.jspecify.annotations.Nullable;
 /** One name a line. */
 class NameListing implements Listing {
   private final Output out;
+  private final Painter painter;
   private boolean empty = true;
 
-  NameListing(Output out) {
+  NameListing(Output out, Painter painter) {
     this.out = out;
+    this.painter = painter;
+  }
+
+  final Painter painter() {
+    return painter;
   }
 
   @Override
@@ -34,6 +40,8 @@ class NameListing implements Listing {
 
   /** Returns the line of each file. */
   List<String> lines(List<FileInfo> files, Function<FileInfo, String> name) {
-    return files.stream().map(file -> Printable.escape(name.apply(file))).toList();
+    return files.stream()
+        .map(file -> painter.paint(file, Printable.escape(name.apply(file))))
+        .toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.jerofs.cli;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 
 /**
@@ -29,6 +30,21 @@ final class Output {
   void write(byte[] bytes, int from, int length) {
     stream.write(bytes, from, length);
     check();
+  }
+
+  /** Returns this as a stream of bytes, which does not close what is below. */
+  OutputStream bytes() {
+    return new OutputStream() {
+      @Override
+      public void write(int b) {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int from, int length) {
+        Output.this.write(bytes, from, length);
+      }
+    };
   }
 
   private void check() {

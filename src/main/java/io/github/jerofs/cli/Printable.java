@@ -73,6 +73,31 @@ final class Printable {
         || c == 0x061c;
   }
 
+  /** Returns how many cells of a terminal {@code text} takes, which holds nothing special. */
+  static int width(String text) {
+    return text.codePoints().map(Printable::width).sum();
+  }
+
+  private static int width(int c) {
+    int type = Character.getType(c);
+    if (type == Character.NON_SPACING_MARK
+        || type == Character.ENCLOSING_MARK
+        || type == Character.FORMAT) {
+      return 0;
+    }
+    boolean wide =
+        (c >= 0x1100 && c <= 0x115f)
+            || (c >= 0x2e80 && c <= 0xa4cf)
+            || (c >= 0xac00 && c <= 0xd7a3)
+            || (c >= 0xf900 && c <= 0xfaff)
+            || (c >= 0xfe30 && c <= 0xfe6f)
+            || (c >= 0xff00 && c <= 0xff60)
+            || (c >= 0xffe0 && c <= 0xffe6)
+            || (c >= 0x1f300 && c <= 0x1faff)
+            || (c >= 0x20000 && c <= 0x3fffd);
+    return wide ? 2 : 1;
+  }
+
   /** Returns whether {@code text} is Unicode, without stand-ins for bytes. */
   static boolean isUnicode(String text) {
     return text.codePoints().noneMatch(Printable::isSurrogate);

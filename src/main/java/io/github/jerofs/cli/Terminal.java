@@ -4,6 +4,8 @@ import java.io.Console;
 
 /** Tells whether somebody watches. */
 final class Terminal {
+  private static final int DEFAULT_WIDTH = 80;
+
   private Terminal() {}
 
   @SuppressWarnings("SystemConsoleNull") // before JDK 22 it says so with null
@@ -19,5 +21,19 @@ final class Terminal {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Returns whether standard output is a terminal whose user wants colours. */
+  static boolean takesColors() {
+    String no = System.getenv("NO_COLOR");
+    return (no == null || no.isEmpty()) && !"dumb".equals(System.getenv("TERM")) && isInteractive();
+  }
+
+  /** Returns the cells of a line, as {@code COLUMNS} states. */
+  static int width() {
+    String columns = System.getenv("COLUMNS");
+    return columns != null && columns.matches("[1-9][0-9]{0,4}")
+        ? Integer.parseInt(columns)
+        : DEFAULT_WIDTH;
   }
 }

@@ -45,6 +45,21 @@ final class Texts {
     return "" + ((bits & 4) != 0 ? 'r' : '-') + ((bits & 2) != 0 ? 'w' : '-') + last;
   }
 
+  /** Returns a size such as {@code 999}, {@code 1.5K} or {@code 23M}, in powers of 1024. */
+  static String human(long bytes) {
+    double value = bytes;
+    int unit = -1;
+    while (value >= 1024 || (unit >= 0 && value >= 999.5)) {
+      value /= 1024;
+      unit++;
+    }
+    if (unit < 0) {
+      return Long.toString(bytes);
+    }
+    String digits = String.format(Locale.ROOT, value < 9.95 ? "%.1f" : "%.0f", value);
+    return digits + "KMGTPE".charAt(unit);
+  }
+
   /** Returns {@code " (ratio 2.50)"}, or nothing where there is nothing to compare. */
   static String ratio(long size, long stored) {
     return stored == 0 || stored == size

@@ -9,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code tree}. */
@@ -23,13 +24,15 @@ final class TreeCommand extends ImageCommand {
       description = "Directories to draw. Default: the root directory.")
   private List<String> arguments = new ArrayList<>();
 
+  @Mixin private ColorOption color = new ColorOption();
+
   TreeCommand(Streams streams) {
     super(streams);
   }
 
   @Override
   void run(FileSystem fileSystem) {
-    TreePrinter printer = new TreePrinter(out(), messages());
+    TreePrinter printer = new TreePrinter(out(), color.painter(), messages());
     for (Path path : paths(fileSystem, arguments)) {
       try {
         if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {

@@ -8,12 +8,14 @@ import java.util.Iterator;
 /** Draws trees and counts what is in them. Needs no recursion, so no tree is too deep. */
 final class TreePrinter {
   private final Output out;
+  private final Painter painter;
   private final Messages messages;
   private long directories;
   private long files;
 
-  TreePrinter(Output out, Messages messages) {
+  TreePrinter(Output out, Painter painter, Messages messages) {
     this.out = out;
+    this.painter = painter;
     this.messages = messages;
   }
 
@@ -46,7 +48,7 @@ final class TreePrinter {
   }
 
   private String label(FileInfo file) {
-    String name = Printable.escape(file.name());
+    String name = painter.paint(file, Printable.escape(file.name()));
     return file.isLink() ? name + LinkText.arrow(file, messages) : name;
   }
 

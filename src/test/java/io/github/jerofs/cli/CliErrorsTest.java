@@ -88,7 +88,9 @@ final class CliErrorsTest {
         "ls --offset -1 samples/sample.erofs",
         "ls --access never samples/sample.erofs",
         "cat samples/sample.erofs",
-        "extract samples/sample.erofs"
+        "extract samples/sample.erofs",
+        "tar --owner 0 samples/sample.erofs",
+        "tar --owner 0:4294967296 samples/sample.erofs"
       })
   void wrongUsage(String line) {
     Cli.Result result = line.isEmpty() ? run() : run(line.split(" "));
@@ -98,7 +100,8 @@ final class CliErrorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ls", "tree", "cat", "stat", "extract", "info"})
+  @ValueSource(
+      strings = {"ls", "tree", "cat", "stat", "extract", "tar", "find", "du", "diff", "info"})
   void helpHasAnExample(String command) {
     String help = run(command, "--help").expectSuccess();
     assertTrue(help.startsWith("Usage: jerofs " + command), help);

@@ -10,6 +10,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands {@code ls} and {@code tree}. */
 final class CliListTest {
@@ -95,6 +97,41 @@ final class CliListTest {
     String lines = run("ls", "-l", image, "/special/null").expectSuccess();
     assertTrue(lines.startsWith("crw"), lines);
     assertTrue(lines.contains(" 1,3 "), lines);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "80, 'README.txt  bin  docs  empty-folder  empty.txt  guide'",
+    "35, 'README.txt  docs          empty.txt\nbin         empty-folder  guide'",
+    "34, 'README.txt  empty-folder\nbin         empty.txt\ndocs        guide'",
+    "1, 'README.txt\nbin\ndocs\nempty-folder\nempty.txt\nguide'"
+  })
+  void columnsFitTheWidth(int width, String expected) {
+    assertEquals(lines(expected), run("ls", "-C", "--width", "" + width, SAMPLE).expectSuccess());
+  }
+
+  @Test
+  void columnsOfNothing() {
+    assertEquals("", run("ls", "-C", SAMPLE, "/empty-folder").expectSuccess());
+  }
+
+  @Test
+  void sizesMayBeForPeople() {
+    String image = Cli.corpusImage("z-lz4").toString();
+    assertTrue(run("ls", "-lh", image, "/comp").expectSuccess().contains("K 20"));
+  }
+
+  @Test
+  void namesHaveColorsOnlyWhenAskedFor() {
+    String blue = "\u001b[01;34mbin\u001b[0m\n";
+    assertTrue(run("ls", "--color=always", SAMPLE).expectSuccess().contains(blue));
+    assertTrue(run("ls", "-l", "--color=always", SAMPLE).expectSuccess().contains(blue));
+    assertTrue(run("tree", "--color=always", SAMPLE).expectSuccess().contains("── " + blue));
+    String link = "\u001b[01;36mguide\u001b[0m -> docs/guide.txt\n";
+    assertTrue(run("tree", "--color=always", SAMPLE).expectSuccess().contains(link));
+    for (String when : new String[] {"--color=never", "--color=auto"}) {
+      assertTrue(!run("ls", when, SAMPLE).expectSuccess().contains("\u001b"), when);
+    }
   }
 
   @Test

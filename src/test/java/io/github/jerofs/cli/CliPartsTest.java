@@ -45,12 +45,30 @@ final class CliPartsTest {
   }
 
   @Test
+  void archivesKnowNothingOfImages() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAPackage("io.github.jerofs.cli.tar")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.github.jerofs", "io.github.jerofs.cli")
+        .check(new ClassFileImporter().importPackages("io.github.jerofs.cli.tar"));
+  }
+
+  @Test
   void namesAreEscapedWithoutAmbiguity() {
     assertEquals("grüße 😀", Printable.escape("grüße 😀"));
     assertEquals("a\\nb\\tc\\rd\\\\n", Printable.escape("a\nb\tc\rd\\n"));
     assertEquals("\\x1B[0m\\x7F\\xC2\\x85", Printable.escape("\u001b[0m\u007f\u0085"));
     assertEquals("\\x80\\xFF", Printable.escape("\udc80\udcff"));
     assertEquals("\\xE2\\x80\\xAEx", Printable.escape("\u202ex"));
+  }
+
+  @Test
+  void widthsCountCells() {
+    assertEquals(5, Printable.width("grüße"));
+    assertEquals(1, Printable.width("e\u0301"));
+    assertEquals(6, Printable.width("世界😀"));
   }
 
   @Test

@@ -306,6 +306,24 @@ public final class Manifest {
     return new Manifest(changed);
   }
 
+  /**
+   * Returns this without what every file system decides for itself: inode numbers, and sizes of
+   * directories.
+   */
+  public Manifest portable() {
+    Map<String, Map<String, String>> changed = new LinkedHashMap<>();
+    entries.forEach(
+        (path, properties) -> {
+          Map<String, String> rest = new TreeMap<>(properties);
+          rest.remove("ino");
+          if ("dir".equals(rest.get("type"))) {
+            rest.remove("size");
+          }
+          changed.put(path, rest);
+        });
+    return new Manifest(changed);
+  }
+
   /** Returns this where the file {@code path} holds {@code content}. */
   public Manifest holding(String path, byte[] content) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);

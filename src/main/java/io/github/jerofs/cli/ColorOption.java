@@ -1,0 +1,25 @@
+package io.github.jerofs.cli;
+
+import picocli.CommandLine.Option;
+
+/** The option of commands that can colour names. */
+final class ColorOption {
+  enum When {
+    AUTO,
+    ALWAYS,
+    NEVER
+  }
+
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      description =
+          "Colour names by type: auto, always or never. Default: auto, which is on a terminal"
+              + " unless NO_COLOR is set.")
+  private When when = When.AUTO;
+
+  Painter painter() {
+    boolean colored = when == When.ALWAYS || (when == When.AUTO && Terminal.takesColors());
+    return new Painter(colored);
+  }
+}

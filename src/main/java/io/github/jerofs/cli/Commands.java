@@ -1,0 +1,60 @@
+package io.github.jerofs.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The commands, in the order of the help. */
+final class Commands {
+  private static final Map<String, Function<Streams, Object>> BY_NAME = byName();
+
+  private Commands() {}
+
+  private static Map<String, Function<Streams, Object>> byName() {
+    Map<String, Function<Streams, Object>> commands = new LinkedHashMap<>();
+    commands.put("ls", LsCommand::new);
+    commands.put("tree", TreeCommand::new);
+    commands.put("cat", CatCommand::new);
+    commands.put("stat", StatCommand::new);
+    commands.put("find", FindCommand::new);
+    commands.put("du", DuCommand::new);
+    commands.put("diff", DiffCommand::new);
+    commands.put("extract", ExtractCommand::new);
+    commands.put("tar", TarCommand::new);
+    commands.put("info", InfoCommand::new);
+    commands.put("fsck", FsckCommand::new);
+    commands.put("fetch", FetchCommand::new);
+    commands.put("cache", CacheCommand::new);
+    commands.put("completion", CompletionCommand::new);
+    return commands;
+  }
+
+  /**
+   * Returns what can parse {@code args}. Where they name a command, it knows no other: to look at
+   * the options of all would take most of the time of a short command.
+   */
+  static CommandLine forArguments(Streams streams, String... args) {
+    CommandLine line = new CommandLine(new JerofsCommand());
+    Function<Streams, Object> named = args.length == 0 ? null : BY_NAME.get(args[0]);
+    if (named != null) {
+      line.addSubcommand(args[0], named.apply(streams));
+    } else {
+      BY_NAME.forEach((name, command) -> line.addSubcommand(name, command.apply(streams)));
+    }
+    String version = "jerofs " + Version.text();
+    line.getCommandSpec().version(version);
+    for (CommandLine command : line.getSubcommands().values()) {
+      CommandSpec spec = command.getCommandSpec();
+      spec.version(version);
+      HelpOptions.addTo(spec);
+    }
+    return line;
+  }
+
+  /** Returns all commands. */
+  static CommandLine all(Streams streams) {
+    return forArguments(streams);
+  }
+}

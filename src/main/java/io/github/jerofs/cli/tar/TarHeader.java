@@ -1,0 +1,110 @@
+package io.github.jerofs.cli.tar;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.github.jerofs.cli.text.RawText;
+import java.util.Arrays;
+
+/** A header of the format ustar. A number or text that does not fit stands in a pax header. */
+final class TarHeader {
+  static final int BLOCK = 512;
+
+  /** The largest numbers that the fields of 12 and of 8 bytes hold. */
+  static final long MAX_LONG_FIELD = (1L << 33) - 1;
+
+  static final long MAX_SHORT_FIELD = (1L << 21) - 1;
+
+  static final int LINK_LENGTH = 100;
+
+  private static final int NAME_LENGTH = 100;
+  private static final int PREFIX_LENGTH = 155;
+  private static final int PREFIX = 345;
+  private static final int CHECKSUM = 148;
+  private static final int LONG_FIELD = 12;
+  private static final int SHORT_FIELD = 8;
+
+  private final byte[] block = new byte[BLOCK];
+
+  private TarHeader() {}
+
+  /** Returns how many zeros bring {@code length} to a multiple of a block. */
+  static int padding(long length) {
+    return (int) (-length & (BLOCK - 1));
+  }
+
+  /** Returns the header of {@code entry} under {@code name}. */
+  static byte[] of(TarEntry entry, byte[] name) {
+    TarHeader header = new TarHeader();
+    header.name(name);
+    header.number(100, SHORT_FIELD, entry.permissions());
+    header.number(108, SHORT_FIELD, entry.uid());
+    header.number(116, SHORT_FIELD, entry.gid());
+    header.number(124, LONG_FIELD, entry.stored());
+    header.number(136, LONG_FIELD, entry.modified().getEpochSecond());
+    header.block[156] = (byte) entry.body().flag();
+    header.text(157, LINK_LENGTH, RawText.bytes(entry.target()));
+    boolean device = entry.body() instanceof TarEntry.Device;
+    header.number(329, SHORT_FIELD, device ? ((TarEntry.Device) entry.body()).major() : 0);
+    header.number(337, SHORT_FIELD, device ? ((TarEntry.Device) entry.body()).minor() : 0);
+    return header.finish();
+  }
+
+  /** Returns the header of {@code length} bytes of pax records for the next entry. */
+  static byte[] ofRecords(byte[] name, long length) {
+    TarHeader header = new TarHeader();
+    header.text(0, NAME_LENGTH, name);
+    header.number(100, SHORT_FIELD, 0644);
+    header.number(108, SHORT_FIELD, 0);
+    header.number(116, SHORT_FIELD, 0);
+    header.number(124, LONG_FIELD, length);
+    header.number(136, LONG_FIELD, 0);
+    header.block[156] = 'x';
+    return header.finish();
+  }
+
+  /** Returns whether {@code name} fits, whole or in two parts. */
+  static boolean fits(byte[] name) {
+    return name.length <= NAME_LENGTH || prefixLength(name) > 0;
+  }
+
+  /** Returns where to divide a long name: at a slash; or 0 if no place will do. */
+  private static int prefixLength(byte[] name) {
+    for (int i = Math.min(PREFIX_LENGTH, name.length - 2); i > 0; i--) {
+      if (name[i] == '/') {
+        return name.length - i - 1 <= NAME_LENGTH ? i : 0;
+      }
+    }
+    return 0;
+  }
+
+  private void name(byte[] name) {
+    int prefix = name.length <= NAME_LENGTH ? 0 : prefixLength(name);
+    text(PREFIX, PREFIX_LENGTH, Arrays.copyOf(name, prefix));
+    text(0, NAME_LENGTH, Arrays.copyOfRange(name, prefix == 0 ? 0 : prefix + 1, name.length));
+  }
+
+  private void text(int at, int length, byte[] text) {
+    System.arraycopy(text, 0, block, at, Math.min(length, text.length));
+  }
+
+  /** Puts octal digits and a NUL, zero for what does not fit. */
+  private void number(int at, int length, long value) {
+    long most = length == LONG_FIELD ? MAX_LONG_FIELD : MAX_SHORT_FIELD;
+    long rest = value < 0 || value > most ? 0 : value;
+    for (int i = at + length - 2; i >= at; i--) {
+      block[i] = (byte) ('0' + (rest & 7));
+      rest >>>= 3;
+    }
+  }
+
+  private byte[] finish() {
+    text(257, SHORT_FIELD, "ustar\00000".getBytes(US_ASCII));
+    Arrays.fill(block, CHECKSUM, CHECKSUM + SHORT_FIELD, (byte) ' ');
+    int sum = 0;
+    for (byte b : block) {
+      sum += b & 0xff;
+    }
+    number(CHECKSUM, SHORT_FIELD - 1, sum); // six digits, NUL, blank
+    return block;
+  }
+}

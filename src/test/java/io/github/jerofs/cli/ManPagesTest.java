@@ -1,0 +1,105 @@
+package io.github.jerofs.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.jerofs.testkit.ChildJvm;
+import io.github.jerofs.testkit.Shell;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/**
+ * What is made from the commands' own descriptions: the pages in {@code docs/man}, and completion.
+ * {@code mvn test -Dtest=ManPagesTest -Djerofs.man.write=true} writes the pages anew.
+ */
+final class ManPagesTest {
+  private static final Path FOLDER = Path.of("docs/man");
+
+  private static Map<String, String> pages() {
+    PrintStream none = new PrintStream(new ByteArrayOutputStream(), false, UTF_8);
+    CommandLine all = Commands.all(new Streams(new Output(none), new Messages(none)));
+    Map<String, String> pages = new TreeMap<>();
+    pages.put("jerofs.1", ManPage.of(all));
+    for (CommandLine command : all.getSubcommands().values()) {
+      pages.put(ManPage.name(command.getCommandSpec()) + ".1", ManPage.of(command));
+    }
+    return pages;
+  }
+
+  @Test
+  void pagesAreUpToDate() throws IOException {
+    Map<String, String> pages = pages();
+    if (Boolean.getBoolean("jerofs.man.write")) {
+      Files.createDirectories(FOLDER);
+      for (Map.Entry<String, String> page : pages.entrySet()) {
+        Files.writeString(FOLDER.resolve(page.getKey()), page.getValue());
+      }
+    }
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      assertEquals(
+          pages.keySet(),
+          files
+              .map(file -> file.getFileName().toString())
+              .collect(Collectors.toCollection(TreeSet::new)));
+    }
+    for (Map.Entry<String, String> page : pages.entrySet()) {
+      assertEquals(page.getValue(), Files.readString(FOLDER.resolve(page.getKey())), page.getKey());
+    }
+  }
+
+  @Test
+  void exitCodesAreInTheHelpOfEachCommand() {
+    pages()
+        .forEach(
+            (name, page) ->
+                assertTrue(page.contains(".SH EXIT STATUS") || name.contains("completion"), name));
+  }
+
+  @Test
+  void bashCompletesCommandsAndOptions(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    assumeTrue(Shell.has("bash"), "no bash");
+    Path script = folder.resolve("completion");
+    Files.writeString(script, Cli.run("completion", "bash").expectSuccess());
+    String ask =
+        "source "
+            + script
+            + "; COMP_WORDS=(jerofs %s); COMP_CWORD=%d; _complete_jerofs jerofs '%s';"
+            + " echo ${COMPREPLY[@]}";
+    assertEquals("ls\n", complete(String.format(ask, "l", 1, "l")));
+    assertTrue(complete(String.format(ask, "ls --wi", 2, "--wi")).startsWith("--width"));
+    assertTrue(complete(String.format(ask, "find --max", 2, "--max")).startsWith("--max-depth"));
+  }
+
+  private static String complete(String script) throws IOException, InterruptedException {
+    return ChildJvm.run(List.of("bash", "-c", script)).output();
+  }
+
+  @Test
+  void zshTakesTheScript(@TempDir Path folder) throws IOException, InterruptedException {
+    assumeTrue(Shell.has("zsh"), "no zsh");
+    Path script = folder.resolve("completion");
+    Files.writeString(script, Cli.run("completion", "zsh").expectSuccess());
+    String ask =
+        "autoload -Uz compinit && compinit -u -d '"
+            + folder
+            + "/dump' && source "
+            + script
+            + " && print ${_comps[jerofs]}";
+    assertTrue(ChildJvm.run(List.of("zsh", "-f", "-c", ask)).output().contains("_complete_jerofs"));
+  }
+}
