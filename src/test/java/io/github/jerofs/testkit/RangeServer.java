@@ -119,6 +119,7 @@ public final class RangeServer implements AutoCloseable {
   private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
   private final AtomicInteger number = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
+  private volatile boolean closed;
   private volatile Script script = (request, usual) -> usual;
 
   /** Starts a server at a free port. */
@@ -212,6 +213,10 @@ public final class RangeServer implements AutoCloseable {
         Socket socket = listener.accept();
         socket.setTcpNoDelay(true);
         connections.add(socket);
+        if (closed) { // Linux may accept one more while the listener is being closed
+          socket.close();
+          return;
+        }
         start(() -> converse(socket));
       } catch (IOException e) {
         return; // closed
@@ -305,6 +310,7 @@ public final class RangeServer implements AutoCloseable {
   /** Ends the server and all its connections at once. */
   @Override
   public void close() throws IOException {
+    closed = true;
     listener.close();
     for (Socket socket : connections) {
       socket.close();
