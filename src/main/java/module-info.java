@@ -1,5 +1,6 @@
 /** EROFS for the JVM. */
 module io.github.jerofs {
+  requires java.net.http;
   requires static org.jspecify;
   requires static info.picocli;
   requires static com.google.gson;

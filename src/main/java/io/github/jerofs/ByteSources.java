@@ -1,11 +1,13 @@
 package io.github.jerofs;
 
+import io.github.jerofs.remote.RemoteFiles;
 import io.github.jerofs.source.ConcatSource;
 import io.github.jerofs.source.ImageSource;
 import io.github.jerofs.source.OwnByteSource;
 import io.github.jerofs.source.SliceSource;
 import io.github.jerofs.source.Sources;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,16 @@ public final class ByteSources {
   /** Opens {@code file}; its present size is taken as final. */
   public static ByteSource of(Path file, ImageAccess access) throws IOException {
     return new OwnByteSource(Sources.open(file, access), Optional.empty());
+  }
+
+  /**
+   * Opens the file at {@code url}, {@code http} or {@code https}. Only what is read is fetched.
+   *
+   * @throws IllegalArgumentException if a URL is of another kind, or holds a password
+   * @throws IOException if no server gives the beginning of the file, or the cache cannot be used
+   */
+  public static ByteSource http(URI url, RemoteOptions options) throws IOException {
+    return RemoteFiles.openPublic(url, options);
   }
 
   /**

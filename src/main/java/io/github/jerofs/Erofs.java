@@ -4,6 +4,7 @@ import io.github.jerofs.check.ImageCheck;
 import io.github.jerofs.nio.ErofsFileSystem;
 import io.github.jerofs.nio.ErofsFileSystemProvider;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -41,6 +42,11 @@ import java.util.List;
  * 64 KiB</td><td>8,192</td></tr>
  * <tr><td>{@code maxMetaboxBytes}</td><td>most bytes in the decoded metabox, besides 64 times the
  * size of the image</td><td>64 MiB</td></tr>
+ * <tr><td>{@code remote}</td><td>{@link RemoteOptions}: how to read from web
+ * servers</td><td>{@link RemoteOptions#DEFAULT}</td></tr>
+ * <tr><td>{@code cacheDirectory}, {@code headers}, {@code mirrors}, {@code sha256}</td><td>single
+ * values of {@link RemoteOptions}: a path, a map of strings, a list of {@code URI}, a
+ * string</td><td>as {@code remote} says</td></tr>
  * </table>
  */
 public final class Erofs {
@@ -86,6 +92,31 @@ public final class Erofs {
    */
   public static FileSystem open(ByteSource source, ErofsOptions options) throws IOException {
     return open(ImageLocation.of(source), options);
+  }
+
+  /**
+   * Opens the image that {@code uri} names, with the default options: {@code http} or {@code
+   * https}, or a file.
+   *
+   * @throws NotErofsException if there is no EROFS image
+   * @throws ErofsException if the image cannot be used
+   * @throws IllegalArgumentException if {@code uri} has no form that a file system knows
+   */
+  public static FileSystem open(URI uri) throws IOException {
+    return open(uri, ErofsOptions.DEFAULT);
+  }
+
+  /**
+   * Opens the image that {@code uri} names. Of one at a web server, only what is read is fetched;
+   * {@link ErofsOptions#remote} tells how, and where to keep it.
+   *
+   * @throws NotErofsException if there is no EROFS image
+   * @throws ErofsException if the image cannot be used
+   * @throws IllegalArgumentException if {@code uri} has no form that a file system knows, or the
+   *     options do not fit the image
+   */
+  public static FileSystem open(URI uri, ErofsOptions options) throws IOException {
+    return open(ImageLocation.of(uri), options);
   }
 
   /**

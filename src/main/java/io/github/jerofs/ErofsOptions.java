@@ -16,6 +16,8 @@ import java.util.List;
  * @param gidMap how to translate groups
  * @param verifySuperblock whether to check the superblock's checksum, where the image has one
  * @param limits how much an image may ask for
+ * @param remote how to read from web servers; mirrors and digest are of the image, not of its
+ *     devices
  */
 public record ErofsOptions(
     long offset,
@@ -25,7 +27,8 @@ public record ErofsOptions(
     String uidMap,
     String gidMap,
     boolean verifySuperblock,
-    ErofsLimits limits) {
+    ErofsLimits limits,
+    RemoteOptions remote) {
 
   private static final long DEFAULT_CACHE_BYTES = 32L << 20;
 
@@ -39,7 +42,8 @@ public record ErofsOptions(
           "",
           "",
           true,
-          ErofsLimits.DEFAULT);
+          ErofsLimits.DEFAULT,
+          RemoteOptions.DEFAULT);
 
   /** Checks the numbers. */
   public ErofsOptions {
@@ -52,7 +56,7 @@ public record ErofsOptions(
   /** Sets {@link #offset}. */
   public ErofsOptions withOffset(long bytes) {
     return new ErofsOptions(
-        bytes, devices, cacheBytes, access, uidMap, gidMap, verifySuperblock, limits);
+        bytes, devices, cacheBytes, access, uidMap, gidMap, verifySuperblock, limits, remote);
   }
 
   /** Sets {@link #devices} to files. */
@@ -63,42 +67,49 @@ public record ErofsOptions(
   /** Sets {@link #devices}. */
   public ErofsOptions withDevices(ErofsDevices where) {
     return new ErofsOptions(
-        offset, where, cacheBytes, access, uidMap, gidMap, verifySuperblock, limits);
+        offset, where, cacheBytes, access, uidMap, gidMap, verifySuperblock, limits, remote);
   }
 
   /** Sets {@link #cacheBytes}. */
   public ErofsOptions withCacheBytes(long bytes) {
     return new ErofsOptions(
-        offset, devices, bytes, access, uidMap, gidMap, verifySuperblock, limits);
+        offset, devices, bytes, access, uidMap, gidMap, verifySuperblock, limits, remote);
   }
 
   /** Sets {@link #access}. */
   public ErofsOptions withAccess(ImageAccess way) {
     return new ErofsOptions(
-        offset, devices, cacheBytes, way, uidMap, gidMap, verifySuperblock, limits);
+        offset, devices, cacheBytes, way, uidMap, gidMap, verifySuperblock, limits, remote);
   }
 
   /** Sets {@link #uidMap}. */
   public ErofsOptions withUidMap(String map) {
     return new ErofsOptions(
-        offset, devices, cacheBytes, access, map, gidMap, verifySuperblock, limits);
+        offset, devices, cacheBytes, access, map, gidMap, verifySuperblock, limits, remote);
   }
 
   /** Sets {@link #gidMap}. */
   public ErofsOptions withGidMap(String map) {
     return new ErofsOptions(
-        offset, devices, cacheBytes, access, uidMap, map, verifySuperblock, limits);
+        offset, devices, cacheBytes, access, uidMap, map, verifySuperblock, limits, remote);
   }
 
   /** Sets {@link #verifySuperblock}. */
   public ErofsOptions withVerifySuperblock(boolean verify) {
-    return new ErofsOptions(offset, devices, cacheBytes, access, uidMap, gidMap, verify, limits);
+    return new ErofsOptions(
+        offset, devices, cacheBytes, access, uidMap, gidMap, verify, limits, remote);
   }
 
   /** Sets {@link #limits}. */
   public ErofsOptions withLimits(ErofsLimits all) {
     return new ErofsOptions(
-        offset, devices, cacheBytes, access, uidMap, gidMap, verifySuperblock, all);
+        offset, devices, cacheBytes, access, uidMap, gidMap, verifySuperblock, all, remote);
+  }
+
+  /** Sets {@link #remote}. */
+  public ErofsOptions withRemote(RemoteOptions how) {
+    return new ErofsOptions(
+        offset, devices, cacheBytes, access, uidMap, gidMap, verifySuperblock, limits, how);
   }
 
   /**

@@ -24,6 +24,7 @@ final class DocumentsTest {
         "docs/conformance.md",
         "docs/tools.md",
         "docs/hostile.md",
+        "docs/on-demand.md",
         "docs/cli.md",
         "docs/report.md",
         "README.md"

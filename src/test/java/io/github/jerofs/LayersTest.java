@@ -28,7 +28,7 @@ final class LayersTest {
 
   /** The classes of the root package that know how to open things; the rest are words. */
   private static final DescribedPredicate<JavaClass> FACADE =
-      JavaClass.Predicates.belongToAnyOf(Erofs.class, ByteSources.class);
+      JavaClass.Predicates.belongToAnyOf(Erofs.class, ByteSources.class, RemoteCache.class);
 
   private static final DescribedPredicate<JavaClass> WORDS =
       JavaClass.Predicates.resideInAPackage(ROOT).and(DescribedPredicate.not(FACADE));
@@ -57,6 +57,8 @@ final class LayersTest {
         .definedBy(ROOT + ".format..")
         .layer("source")
         .definedBy(ROOT + ".source..")
+        .layer("remote")
+        .definedBy(ROOT + ".remote..")
         .layer("words")
         .definedBy(WORDS)
         .whereLayer("cli")
@@ -79,7 +81,9 @@ final class LayersTest {
         .mayOnlyBeAccessedByLayers("mapping", "codec", "image", "nio", "check", "opening")
         .whereLayer("source")
         .mayOnlyBeAccessedByLayers(
-            "format", "mapping", "image", "opening", "nio", "check", "facade")
+            "format", "mapping", "image", "remote", "opening", "nio", "check", "facade")
+        .whereLayer("remote")
+        .mayOnlyBeAccessedByLayers("opening", "facade")
         .check(CLASSES);
   }
 

@@ -25,6 +25,8 @@ final class Commands {
     commands.put("tar", TarCommand::new);
     commands.put("info", InfoCommand::new);
     commands.put("fsck", FsckCommand::new);
+    commands.put("fetch", FetchCommand::new);
+    commands.put("cache", CacheCommand::new);
     commands.put("completion", CompletionCommand::new);
     return commands;
   }

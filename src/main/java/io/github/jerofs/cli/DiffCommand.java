@@ -16,8 +16,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The command {@code diff}. */
 @Command(
@@ -50,6 +53,8 @@ final class DiffCommand implements Callable<Integer> {
   static final int TROUBLE = 2;
 
   private final Streams streams;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private ImageOptions options = new ImageOptions();
 
@@ -88,9 +93,8 @@ final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ErofsOptions how = options.toOptions();
-    try (Opened old = Opened.of(before, how);
-        Opened now = Opened.of(after, how)) {
+    try (Opened old = Opened.of(before, options(before));
+        Opened now = Opened.of(after, options(after))) {
       new TreeDiff(ignored, !metadataOnly, this::print, streams.messages())
           .compare(old.root, now.root);
     }
@@ -98,6 +102,15 @@ final class DiffCommand implements Callable<Integer> {
       return TROUBLE;
     }
     return count > 0 ? DIFFERENT : 0;
+  }
+
+  private ErofsOptions options(ImageLocation image) throws IOException {
+    ErofsOptions how = options.toOptions(image);
+    if (how.remote().sha256().isPresent() || !how.remote().mirrors().isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--sha256 and --mirror are of one image; there are two here");
+    }
+    return how;
   }
 
   /** A tree to compare, with the file system to be closed after that if it is an image. */

@@ -69,7 +69,7 @@ final class FsckCommand implements Callable<Integer> {
     boolean visible = !quiet && Terminal.isInteractive();
     Printer printer = new Printer(visible ? streams.messages()::status : text -> {});
     try {
-      Erofs.check(image, options.toOptions(), new CheckOptions(data, digest), printer);
+      Erofs.check(image, options.toOptions(image), new CheckOptions(data, digest), printer);
     } finally {
       streams.messages().clearStatus();
     }

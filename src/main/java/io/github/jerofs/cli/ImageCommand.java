@@ -50,7 +50,7 @@ abstract class ImageCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws IOException {
-    try (FileSystem fileSystem = Erofs.open(image, options.toOptions())) {
+    try (FileSystem fileSystem = Erofs.open(image, options.toOptions(image))) {
       run(fileSystem);
     }
     return messages().hasErrors() ? Main.FAILURE : 0;

@@ -7,6 +7,7 @@ import io.github.jerofs.ErofsLimits;
 import io.github.jerofs.ErofsOptions;
 import io.github.jerofs.ImageAccess;
 import io.github.jerofs.ImageLocation;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -61,6 +63,8 @@ final class ImageOptions {
       completionCandidates = LimitDefaults.class)
   private Map<String, Long> limits = new LinkedHashMap<>();
 
+  @Mixin private RemoteFlags remote = new RemoteFlags();
+
   private ErofsDevices devices() {
     ImageLocation where = blobs;
     if (where == null) {
@@ -75,7 +79,8 @@ final class ImageOptions {
             : DeviceResolver.inDirectory(Path.of(where.toString())));
   }
 
-  ErofsOptions toOptions() {
+  /** Returns the options for {@code image}. */
+  ErofsOptions toOptions(ImageLocation image) throws IOException {
     if (offset < 0) {
       throw new ParameterException(spec.commandLine(), "--offset must not be negative: " + offset);
     }
@@ -84,7 +89,8 @@ final class ImageOptions {
         .withDevices(devices())
         .withAccess(access)
         .withVerifySuperblock(!noVerify)
-        .withLimits(toLimits());
+        .withLimits(toLimits())
+        .withRemote(remote.toOptions(spec, image));
   }
 
   private ErofsLimits toLimits() {

@@ -11,6 +11,7 @@ import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class EnvOptions {
       "a list of Path, URI or ByteSource, a DeviceResolver, or a string";
 
   static {
+    KEYS.putAll(RemoteKeys.KEYS);
     for (ErofsLimit limit : ErofsLimit.values()) {
       KEYS.put(limit.key(), (o, v) -> o.withLimit(limit, limit(limit, v)));
     }
@@ -45,7 +47,9 @@ final class EnvOptions {
   /** Returns the options that {@code env} states; the rest are the defaults. */
   static ErofsOptions parse(Map<String, ?> env) {
     ErofsOptions options = ErofsOptions.DEFAULT;
-    for (Map.Entry<String, ?> entry : env.entrySet()) {
+    List<Map.Entry<String, ?>> entries = new ArrayList<>(env.entrySet());
+    entries.sort(Comparator.comparing(entry -> !entry.getKey().equals(RemoteKeys.ALL)));
+    for (Map.Entry<String, ?> entry : entries) {
       BiFunction<ErofsOptions, Object, ErofsOptions> key = KEYS.get(entry.getKey());
       if (key == null) {
         throw new IllegalArgumentException(
@@ -66,7 +70,7 @@ final class EnvOptions {
     }
   }
 
-  private static IllegalArgumentException bad(String key, @Nullable Object value, String wanted) {
+  static IllegalArgumentException bad(String key, @Nullable Object value, String wanted) {
     return new IllegalArgumentException(
         "env key '" + key + "': expected " + wanted + ", found " + value);
   }
@@ -99,7 +103,7 @@ final class EnvOptions {
     return number;
   }
 
-  private static String text(String key, Object value) {
+  static String text(String key, Object value) {
     if (value instanceof String string) {
       return string;
     }

@@ -7,10 +7,12 @@ import io.github.jerofs.ErofsOptions;
 import io.github.jerofs.ImageLocation;
 import io.github.jerofs.ImagePlace;
 import io.github.jerofs.NotErofsException;
+import io.github.jerofs.RemoteOptions;
 import io.github.jerofs.format.DeviceSlot;
 import io.github.jerofs.image.DeviceTags;
 import io.github.jerofs.image.DeviceTags.Device;
 import io.github.jerofs.image.ErofsImage;
+import io.github.jerofs.remote.RemoteFiles;
 import io.github.jerofs.source.Closeables;
 import io.github.jerofs.source.ImageSource;
 import io.github.jerofs.source.Sources;
@@ -78,7 +80,7 @@ public final class ImageSources implements Closeable {
         throw new NotErofsException(
             ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET), HostFiles.UNREADABLE);
       }
-      ImageSource whole = open(location).source();
+      ImageSource whole = open(location, options.remote()).source();
       if (options.offset() > whole.size()) {
         throw new NotErofsException(
             ImagePlace.of(whole.description(), options.offset()),
@@ -136,10 +138,10 @@ public final class ImageSources implements Closeable {
     if (place instanceof ImageLocation.File file && !HostFiles.isReadable(file.path())) {
       throw new FileSystemException(place.toString(), null, HostFiles.UNREADABLE);
     }
-    return open(place);
+    return open(place, options.remote().forOtherBytes());
   }
 
-  private Device open(ImageLocation place) throws IOException {
+  private Device open(ImageLocation place, RemoteOptions how) throws IOException {
     if (place instanceof ImageLocation.File file) {
       ImageSource source = Sources.open(file.path(), options.access());
       toClose.add(source);
@@ -147,7 +149,7 @@ public final class ImageSources implements Closeable {
     }
     ByteSource source;
     if (place instanceof ImageLocation.Remote remote) {
-      source = RemoteSources.open(remote.uri(), options);
+      source = RemoteFiles.openPublic(remote.uri(), how);
       toClose.add(source);
     } else {
       source = ((ImageLocation.Open) place).source();

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jerofs.ErofsLimit;
 import io.github.jerofs.ErofsOptions;
 import io.github.jerofs.ImageAccess;
+import io.github.jerofs.RemoteOptions;
 import java.io.File;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -105,6 +107,48 @@ final class EnvOptionsTest {
               () -> EnvOptions.parse(Map.of(bad.getKey(), bad.getValue())),
               bad::toString);
       assertTrue(String.valueOf(e.getMessage()).contains(bad.getKey()), e::toString);
+    }
+  }
+
+  @Test
+  @DisplayName("F18 single values of remote change the whole one, in any order")
+  void parse_remote() {
+    RemoteOptions whole = RemoteOptions.DEFAULT.withAttempts(9);
+    String digest = "0123456789abcdef".repeat(4);
+    assertEquals(
+        whole
+            .withSha256(digest)
+            .withCacheDirectory(Path.of("cache"))
+            .withMirrors(List.of(URI.create("http://host/x")))
+            .withHeaders(Map.of("Cookie", "a")),
+        EnvOptions.parse(
+                Map.of(
+                    "cacheDirectory",
+                    "cache",
+                    "headers",
+                    Map.of("Cookie", "a"),
+                    "mirrors",
+                    List.of("http://host/x"),
+                    "remote",
+                    whole,
+                    "sha256",
+                    digest))
+            .remote());
+    for (Map.Entry<String, Object> bad :
+        List.<Map.Entry<String, Object>>of(
+            Map.entry("cacheDirectory", 7),
+            Map.entry("headers", "Cookie: a"),
+            Map.entry("headers", Map.of("Cookie", 7)),
+            Map.entry("headers", Map.of("Range", "bytes=0-1")),
+            Map.entry("headers", Map.of("Cookie", "a\r\nHost: b")),
+            Map.entry("mirrors", "http://host/x"),
+            Map.entry("mirrors", List.of(7)),
+            Map.entry("remote", "x"),
+            Map.entry("sha256", "abc"))) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> EnvOptions.parse(Map.of(bad.getKey(), bad.getValue())),
+          bad::toString);
     }
   }
 

@@ -23,12 +23,21 @@ public final class ChildJvm {
   /** Runs {@code main} with one JVM option and arguments; it must end with 0. */
   public static Result run(Class<?> main, String option, String... args)
       throws IOException, InterruptedException {
+    return run(command(main, option, args));
+  }
+
+  /** Starts {@code main} as {@link #run} does. Its output goes where that of the tests goes. */
+  public static Process start(Class<?> main, String option, String... args) throws IOException {
+    return new ProcessBuilder(command(main, option, args)).inheritIO().start();
+  }
+
+  private static List<String> command(Class<?> main, String option, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(option);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(args));
-    return run(command);
+    return command;
   }
 
   /** Runs any command; it must end with 0. */

@@ -1,0 +1,319 @@
+package io.github.jerofs.testkit;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A web server on the loopback interface that gives ranges of files, counts what it gives, and does
+ * wrong what a {@link Script} says: it writes its answers byte by byte, so any answer can be made.
+ */
+public final class RangeServer implements AutoCloseable {
+  private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
+
+  /** What a request asked for. */
+  public record Request(int number, String path, Map<String, String> headers) {
+    /** Returns a header, or an empty string. */
+    public String header(String name) {
+      return headers.getOrDefault(name, "");
+    }
+  }
+
+  /** Changes an answer. May wait, and may throw to hang up. */
+  public interface Script {
+    /** Returns the answer to {@code request}, often made of the {@code usual} one. */
+    Reply reply(Request request, Reply usual) throws IOException;
+  }
+
+  /**
+   * An answer.
+   *
+   * @param status in the first line
+   * @param headers without Content-Length
+   * @param stated Content-Length, or -1 for none: then the end of the connection ends the body
+   * @param body what is sent, which may be less or more than was stated
+   */
+  public record Reply(int status, Map<String, String> headers, long stated, byte[] body) {
+    /** Returns a header, or an empty string. */
+    public String header(String name) {
+      return headers.getOrDefault(name, "");
+    }
+
+    /** Returns this with another status. */
+    public Reply withStatus(int other) {
+      return new Reply(other, headers, stated, body);
+    }
+
+    /** Returns this with a header set. */
+    public Reply with(String name, String value) {
+      Map<String, String> changed = new TreeMap<>(headers);
+      changed.put(name, value);
+      return new Reply(status, changed, stated, body);
+    }
+
+    /** Returns this without a header. */
+    public Reply without(String name) {
+      Map<String, String> changed = new TreeMap<>(headers);
+      changed.remove(name);
+      return new Reply(status, changed, stated, body);
+    }
+
+    /** Returns this with another body, of which the length is stated. */
+    public Reply withBody(byte[] other) {
+      return new Reply(status, headers, other.length, other);
+    }
+
+    /** Returns this with a body that is not as long as stated. */
+    public Reply withUnstatedBody(byte[] other) {
+      return new Reply(status, headers, stated, other);
+    }
+
+    /** Returns this without Content-Length. */
+    public Reply withoutLength() {
+      return new Reply(status, headers, -1, body);
+    }
+  }
+
+  /** Returns an answer without a body. */
+  public static Reply empty(int status) {
+    return new Reply(status, Map.of(), 0, new byte[0]);
+  }
+
+  /** A file that is served. */
+  public interface Content {
+    /** Returns its length. */
+    long length() throws IOException;
+
+    /** Returns some of it. */
+    byte[] read(long start, int length) throws IOException;
+  }
+
+  private record Served(Content content, String etag) {}
+
+  private final ServerSocket listener;
+  private final Map<String, Served> files = new ConcurrentHashMap<>();
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicInteger number = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
+  private volatile boolean closed;
+  private volatile Script script = (request, usual) -> usual;
+
+  /** Starts a server at a free port. */
+  public RangeServer() throws IOException {
+    listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    start(this::accept);
+  }
+
+  private static void start(Runnable work) {
+    Thread thread = new Thread(work, "range-server");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Serves {@code content} at {@code /name}; returns its URL. */
+  public URI serve(String name, byte[] content, String etag) {
+    return serve(
+        name,
+        new Content() {
+          @Override
+          public long length() {
+            return content.length;
+          }
+
+          @Override
+          public byte[] read(long start, int length) {
+            return java.util.Arrays.copyOfRange(content, (int) start, (int) start + length);
+          }
+        },
+        etag);
+  }
+
+  /** Serves {@code file} at {@code /name}; returns its URL. */
+  public URI serve(String name, Path file) throws IOException {
+    FileChannel channel = FileChannel.open(file);
+    return serve(
+        name,
+        new Content() {
+          @Override
+          public long length() throws IOException {
+            return channel.size();
+          }
+
+          @Override
+          public byte[] read(long start, int length) throws IOException {
+            ByteBuffer all = ByteBuffer.allocate(length);
+            while (all.hasRemaining() && channel.read(all, start + all.position()) >= 0) {
+              // until it is full
+            }
+            return all.array();
+          }
+        },
+        "\"" + name + "\"");
+  }
+
+  private URI serve(String name, Content content, String etag) {
+    files.put("/" + name, new Served(content, etag));
+    return url(name);
+  }
+
+  /** Returns the URL of {@code /name}. */
+  public URI url(String name) {
+    return URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/" + name);
+  }
+
+  /** Has all further requests answered as {@code next} says. */
+  public void setScript(Script next) {
+    script = next;
+  }
+
+  /** Returns all requests so far. */
+  public List<Request> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** Returns how many bytes of bodies were sent. */
+  public long bytesSent() {
+    return bytes.get();
+  }
+
+  /** Forgets what was counted. */
+  public void resetCounts() {
+    requests.clear();
+    number.set(0);
+    bytes.set(0);
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Socket socket = listener.accept();
+        socket.setTcpNoDelay(true);
+        connections.add(socket);
+        if (closed) { // Linux may accept one more while the listener is being closed
+          socket.close();
+          return;
+        }
+        start(() -> converse(socket));
+      } catch (IOException e) {
+        return; // closed
+      }
+    }
+  }
+
+  private void converse(Socket socket) {
+    try (socket) {
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      boolean more = true;
+      while (more) {
+        List<String> head = head(in);
+        more = !head.isEmpty() && answer(socket, head);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // a hang-up, ours or the client's
+    } finally {
+      connections.remove(socket);
+    }
+  }
+
+  private static List<String> head(InputStream in) throws IOException {
+    List<String> lines = new ArrayList<>();
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int b = in.read(); b >= 0; b = in.read()) {
+      if (b != '\n') {
+        line.write(b);
+        continue;
+      }
+      String text = line.toString(ISO_8859_1).strip();
+      if (text.isEmpty()) {
+        return lines;
+      }
+      lines.add(text);
+      line.reset();
+    }
+    return List.of();
+  }
+
+  /** Returns whether the connection can be used further. */
+  private boolean answer(Socket socket, List<String> head) throws IOException {
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (String line : head.subList(1, head.size())) {
+      headers.put(
+          line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).strip());
+    }
+    Request request = new Request(number.incrementAndGet(), head.get(0).split(" ", -1)[1], headers);
+    requests.add(request);
+    Reply reply = script.reply(request, usual(request));
+    StringBuilder text = new StringBuilder("HTTP/1.1 " + reply.status() + " x\r\n");
+    reply.headers().forEach((name, value) -> text.append(name + ": " + value + "\r\n"));
+    if (reply.stated() >= 0) {
+      text.append("Content-Length: " + reply.stated() + "\r\n");
+    }
+    OutputStream out = socket.getOutputStream();
+    out.write((text + "\r\n").getBytes(ISO_8859_1));
+    out.write(reply.body());
+    out.flush();
+    bytes.addAndGet(reply.body().length);
+    return reply.stated() == reply.body().length;
+  }
+
+  private Reply usual(Request request) throws IOException {
+    Served file = files.get(request.path().replaceAll("\\?.*", ""));
+    if (file == null) {
+      return empty(404);
+    }
+    long length = file.content().length();
+    Map<String, String> headers = new TreeMap<>();
+    if (!file.etag().isEmpty()) {
+      headers.put("ETag", file.etag());
+    }
+    Matcher range = RANGE.matcher(request.header("Range"));
+    String condition = request.header("If-Range");
+    if (!range.matches() || !(condition.isEmpty() || condition.equals(file.etag()))) {
+      // Nobody should read on here; a large file would not fit into an array anyway.
+      int most = (int) Math.min(length, 32 << 20);
+      return new Reply(200, headers, length, file.content().read(0, most));
+    }
+    long start = Long.parseLong(range.group(1));
+    long end = Math.min(length, Long.parseLong(range.group(2)) + 1);
+    if (start >= length) {
+      headers.put("Content-Range", "bytes */" + length);
+      return new Reply(416, headers, 0, new byte[0]);
+    }
+    headers.put("Content-Range", "bytes " + start + "-" + (end - 1) + "/" + length);
+    return new Reply(206, headers, end - start, file.content().read(start, (int) (end - start)));
+  }
+
+  /** Ends the server and all its connections at once. */
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    listener.close();
+    for (Socket socket : connections) {
+      socket.close();
+    }
+  }
+}
