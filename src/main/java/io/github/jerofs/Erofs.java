@@ -24,7 +24,8 @@ import java.util.List;
  * <tr><td>{@code offset}</td><td>bytes before the image in its file</td><td>0</td></tr>
  * <tr><td>{@code devices}</td><td>extra devices in the order of the device table: a list of
  * {@code Path}, {@code URI}, {@link ByteSource} or {@link ImageLocation}, or a string of paths
- * divided by {@link java.io.File#pathSeparator}; or a {@link DeviceResolver}</td><td>none</td></tr>
+ * divided by {@link java.io.File#pathSeparator}; or a {@link DeviceResolver}, or {@link
+ * ErofsDevices}</td><td>none</td></tr>
  * <tr><td>{@code cacheBytes}</td><td>most bytes of decompressed data to keep</td><td>32 MiB</td></tr>
  * <tr><td>{@code access}</td><td>{@code auto}, {@code mapped} or {@code channel}</td><td>{@code
  * auto}</td></tr>

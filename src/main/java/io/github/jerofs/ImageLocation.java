@@ -119,11 +119,15 @@ public sealed interface ImageLocation {
    * Returns the location that a user's {@code text} means: a URL if it begins with {@code http://}
    * or {@code https://}, else the path of a file.
    *
-   * @throws IllegalArgumentException if it is neither
+   * @throws IllegalArgumentException if it is neither, such as a URL of another scheme
    */
   static ImageLocation parse(String text) {
     if (!text.regionMatches(true, 0, "http://", 0, 7)
         && !text.regionMatches(true, 0, "https://", 0, 8)) {
+      if (text.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+://.*")) { // c:/ begins a path
+        throw new IllegalArgumentException(
+            "neither the path of a file nor a URL that begins with http:// or https://: " + text);
+      }
       return new File(Path.of(text));
     }
     try {

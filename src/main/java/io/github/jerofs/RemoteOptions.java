@@ -100,11 +100,11 @@ public record RemoteOptions(
         cacheDirectory.isEmpty()
             || cacheDirectory.get().getFileSystem().equals(FileSystems.getDefault()),
         "a cacheDirectory of the default file system",
-        cacheDirectory);
+        cacheDirectory.map(Path::toString).orElse(""));
     check(
         sha256.isEmpty() || DIGEST.matcher(sha256.get()).matches(),
         "a SHA-256 of 64 hexadecimal digits",
-        sha256);
+        sha256.orElse(""));
   }
 
   private static void check(boolean holds, String wanted, Object found) {

@@ -153,7 +153,7 @@ final class FindCommand extends ImageCommand {
     List<FileTest> tests = new ArrayList<>();
     if (types != null) {
       if (!types.matches("[fdlcbps,]+")) {
-        throw new ParameterException(spec.commandLine(), "Not types of files: " + types);
+        throw new ParameterException(spec.commandLine(), "not types of files: " + types);
       }
       tests.add(FileTest.type(types));
     }
@@ -193,7 +193,7 @@ final class FindCommand extends ImageCommand {
       return fileSystem.getPathMatcher("glob:" + glob);
     } catch (PatternSyntaxException e) {
       throw new ParameterException(
-          spec.commandLine(), "Not a pattern: " + glob + ": " + e.getDescription(), e);
+          spec.commandLine(), "not a pattern: " + glob + ": " + e.getDescription(), e);
     }
   }
 

@@ -30,6 +30,6 @@ final class JerofsCommand implements Runnable {
   @Override
   public void run() {
     CommandLine line = spec.commandLine();
-    throw new ParameterException(line, "Missing command");
+    throw new ParameterException(line, "missing command");
   }
 }

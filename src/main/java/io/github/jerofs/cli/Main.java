@@ -49,6 +49,7 @@ public final class Main {
             .setExpandAtFiles(false) // a file's name may begin with @
             .setOut(writer(out))
             .setErr(writer(err))
+            .setParameterExceptionHandler(new WrongUsage(streams.messages()))
             .setExecutionExceptionHandler(
                 (e, command, parsed) -> failed(streams.messages(), e, command.getCommandSpec()));
     int code = line.execute(args);

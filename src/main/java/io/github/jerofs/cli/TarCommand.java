@@ -75,7 +75,7 @@ final class TarCommand extends ImageCommand {
     }
     if (output == null && Terminal.isInteractive()) {
       throw new ParameterException(
-          spec.commandLine(), "An archive is not for a terminal: redirect it, or use --output");
+          spec.commandLine(), "an archive is not for a terminal: redirect it, or use --output");
     }
     List<Path> sources = Selection.of(paths(fileSystem, arguments), messages());
     try (OutputStream out = open()) {

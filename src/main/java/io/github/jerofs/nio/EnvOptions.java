@@ -33,7 +33,7 @@ final class EnvOptions {
               "verify", (o, v) -> o.withVerifySuperblock(verify(v))));
 
   private static final String DEVICES =
-      "a list of Path, URI or ByteSource, a DeviceResolver, or a string";
+      "a list of Path, URI, ByteSource or ImageLocation, a DeviceResolver, or a string";
 
   static {
     KEYS.putAll(RemoteKeys.KEYS);

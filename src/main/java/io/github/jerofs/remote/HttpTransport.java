@@ -3,11 +3,13 @@ package io.github.jerofs.remote;
 import io.github.jerofs.RemoteOptions;
 import io.github.jerofs.remote.FetchException.Kind;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -172,11 +174,25 @@ final class HttpTransport {
   }
 
   private static FetchException failure(URI url, ByteRange range, Throwable cause) {
-    String text =
-        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     Kind kind = cause instanceof SSLException ? Kind.PERMANENT : Kind.TRANSIENT;
-    FetchException failure = FetchException.of(kind, url, range, "the connection failed: " + text);
+    FetchException failure =
+        FetchException.of(kind, url, range, "the connection failed: " + reason(cause));
     failure.initCause(cause);
     return failure;
+  }
+
+  /** The JDK's exceptions about connections that were never made have no text. */
+  private static String reason(Throwable failure) {
+    if (failure.getMessage() != null) {
+      return failure.getMessage();
+    }
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return "unknown host";
+      }
+    }
+    return failure instanceof ConnectException
+        ? "refused, or no way to the host"
+        : failure.getClass().getSimpleName();
   }
 }

@@ -96,7 +96,18 @@ final class CliErrorsTest {
     Cli.Result result = line.isEmpty() ? run() : run(line.split(" "));
     assertEquals(2, result.code());
     assertEquals("", result.out());
-    assertTrue(result.err().contains("Usage: jerofs"), result.err());
+    assertTrue(
+        result.err().matches("jerofs: .+\njerofs: 'jerofs.* --help' tells how\n"), result.err());
+  }
+
+  @Test
+  void wrongUsageSaysWhatWasMeant() {
+    assertEquals(
+        "jerofs: unknown option: '-type'; did you mean --type?\njerofs: 'jerofs find --help' tells how\n",
+        run("find", SAMPLE, "-type", "f").err());
+    assertEquals(
+        "jerofs: no such command: lss; did you mean ls?\njerofs: 'jerofs --help' tells how\n",
+        run("lss", SAMPLE).err());
   }
 
   @ParameterizedTest

@@ -1,0 +1,41 @@
+package io.github.jerofs.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Says in a line what is wrong with the arguments, and in another one where the help is. The help
+ * itself is longer than a screen and would push the reason out of sight.
+ */
+record WrongUsage(Messages messages) implements IParameterExceptionHandler {
+  @Override
+  public int handleParseException(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    messages.error(reason(e));
+    messages.error("'" + command.getCommandSpec().qualifiedName() + " --help' tells how");
+    return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  private static String reason(ParameterException e) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)) {
+      return beginSmall(String.valueOf(e.getMessage()));
+    }
+    boolean command = e.getCommandLine().getParent() == null && !unmatched.isUnknownOption();
+    String reason =
+        command
+            ? "no such command: " + unmatched.getUnmatched().get(0)
+            : beginSmall(String.valueOf(e.getMessage()));
+    List<String> suggestions = unmatched.getSuggestions();
+    return suggestions.isEmpty()
+        ? reason
+        : reason + "; did you mean " + String.join(" or ", suggestions) + "?";
+  }
+
+  /** As all other messages do; picocli's begin with capitals. */
+  private static String beginSmall(String text) {
+    return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+  }
+}
