@@ -20,22 +20,23 @@ record WrongUsage(Messages messages) implements IParameterExceptionHandler {
   }
 
   private static String reason(ParameterException e) {
+    String text = plain(String.valueOf(e.getMessage()));
     if (!(e instanceof UnmatchedArgumentException unmatched)) {
-      return beginSmall(String.valueOf(e.getMessage()));
+      return text;
     }
-    boolean command = e.getCommandLine().getParent() == null && !unmatched.isUnknownOption();
-    String reason =
-        command
-            ? "no such command: " + unmatched.getUnmatched().get(0)
-            : beginSmall(String.valueOf(e.getMessage()));
+    boolean isCommand = e.getCommandLine().getParent() == null && !unmatched.isUnknownOption();
+    String reason = isCommand ? "no such command: " + unmatched.getUnmatched().get(0) : text;
     List<String> suggestions = unmatched.getSuggestions();
     return suggestions.isEmpty()
         ? reason
         : reason + "; did you mean " + String.join(" or ", suggestions) + "?";
   }
 
-  /** As all other messages do; picocli's begin with capitals. */
-  private static String beginSmall(String text) {
+  /** Makes picocli's message look as ours: no capital, no index of what has a name. */
+  private static String plain(String message) {
+    String text =
+        message.replaceFirst(
+            "^Invalid value for positional parameter at index \\d+ ", "not valid ");
     return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
   }
 }

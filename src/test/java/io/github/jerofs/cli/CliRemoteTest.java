@@ -152,6 +152,9 @@ final class CliRemoteTest {
         "fetch",
         "fetch file.erofs",
         "fetch --sha256 12 http://host/x",
+        "ls --mirror http://host/x samples/sample.erofs",
+        "ls ftp://host/x",
+        "ls file:///x",
         "fetch --header nonsense http://host/x",
         "fetch --header Range:x http://host/x",
         "cache",
@@ -163,6 +166,13 @@ final class CliRemoteTest {
     assertEquals(2, result.code(), result::err);
     assertTrue(
         result.err().matches("jerofs: .+\njerofs: 'jerofs.* --help' tells how\n"), result.err());
+  }
+
+  @Test
+  void digestsOfLocalImages_areNotPassedOver() {
+    Cli.Result result = run("ls", "--sha256", "0".repeat(64), "samples/sample.erofs");
+    assertEquals(2, result.code());
+    assertTrue(result.err().contains("--sha256 and --mirror are for images at web servers"));
   }
 
   @ParameterizedTest
