@@ -53,7 +53,7 @@ public final class Names {
    *     byte
    */
   public static byte @Nullable [] encode(String text) {
-    if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+    if (!hasSurrogate(text)) {
       return text.getBytes(UTF_8);
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length() + 16);
@@ -69,6 +69,16 @@ public final class Names {
       }
     }
     return bytes.toByteArray();
+  }
+
+  /** A plain loop: every path that is made from text comes by. */
+  private static boolean hasSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns the text of {@code length} bytes at {@code at}, up to the first NUL. */

@@ -36,9 +36,24 @@ final class RecentExtents {
     return new RecentExtents(bits, (int) (size >>> bits) + 1);
   }
 
-  /** Returns the extent that covers {@code position}, which lies inside the file, if known. */
+  /**
+   * Returns the extent that covers {@code position}, which lies inside the file, if known. Looks at
+   * the neighbours, too: where two extents share a run, each is likely to have one alone.
+   */
   @Nullable Extent find(long position) {
-    Extent extent = slots[(int) (position >>> runBits)];
+    int slot = (int) (position >>> runBits);
+    Extent extent = covering(slot, position);
+    if (extent == null && slot > 0) {
+      extent = covering(slot - 1, position);
+    }
+    if (extent == null && slot + 1 < slots.length) {
+      extent = covering(slot + 1, position);
+    }
+    return extent;
+  }
+
+  private @Nullable Extent covering(int slot, long position) {
+    Extent extent = slots[slot];
     return extent != null && extent.covers(position) ? extent : null;
   }
 

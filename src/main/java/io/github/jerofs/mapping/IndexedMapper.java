@@ -31,6 +31,7 @@ final class IndexedMapper implements BlockMapper {
   private final LclusterIndex index;
   private final CompressionConfig config;
   private final ErofsLimits limits;
+  private final long mostLength;
   private final ImageSource store;
   private final int blockBits;
   private final int bits;
@@ -58,6 +59,7 @@ final class IndexedMapper implements BlockMapper {
     this.index = index;
     this.config = config;
     this.limits = limits;
+    this.mostLength = limits.get(ErofsLimit.EXTENT_BYTES);
     this.store = store;
     this.blockBits = blockBits;
     this.bits = header.lclusterBits();
@@ -144,11 +146,13 @@ final class IndexedMapper implements BlockMapper {
   }
 
   private void checkLength(long start, long atLeast) throws LimitExceededException {
-    limits.check(
-        ErofsLimit.EXTENT_BYTES,
-        new ImagePlace(store.description(), inode.nid(), header.position()),
-        "extent at " + start + ", decoded bytes",
-        atLeast);
+    if (atLeast > mostLength) {
+      limits.check(
+          ErofsLimit.EXTENT_BYTES,
+          new ImagePlace(store.description(), inode.nid(), header.position()),
+          "extent at " + start + ", decoded bytes",
+          atLeast);
+    }
   }
 
   private Extent inlineTail(Lcluster head, long start, long length, long position)

@@ -11,8 +11,11 @@ final class PathBytes {
 
   private PathBytes() {}
 
-  /** Returns {@code raw} without doubled and trailing slashes. */
+  /** Returns {@code raw} without doubled and trailing slashes; itself if it has none. */
   static byte[] canonical(byte[] raw) {
+    if (isCanonical(raw)) {
+      return raw;
+    }
     byte[] result = new byte[raw.length];
     int n = 0;
     for (byte b : raw) {
@@ -23,7 +26,16 @@ final class PathBytes {
     if (n > 1 && result[n - 1] == '/') {
       n--;
     }
-    return n == raw.length ? result : Arrays.copyOf(result, n);
+    return Arrays.copyOf(result, n);
+  }
+
+  private static boolean isCanonical(byte[] path) {
+    for (int i = 1; i < path.length; i++) {
+      if (path[i] == '/' && (path[i - 1] == '/' || i == path.length - 1)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static boolean isAbsolute(byte[] path) {

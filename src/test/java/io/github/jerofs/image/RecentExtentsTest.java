@@ -25,9 +25,24 @@ final class RecentExtentsTest {
     assertNull(recent.find(size - 1));
     recent.add(100, SECOND);
     assertSame(SECOND, recent.find(100));
+    recent.add(0, FIRST); // takes the slot again where they share one
+    assertSame(FIRST, recent.find(50));
     Extent last = new Extent.Hole(size - 1, 1);
     recent.add(size - 1, last);
     assertSame(last, recent.find(size - 1));
+  }
+
+  @Test
+  void find_looksAtNeighbours() {
+    long run = 1 << 15;
+    RecentExtents recent = RecentExtents.of(8 * run);
+    Extent before = new Extent.Hole(0, run + 10);
+    Extent behind = new Extent.Hole(run + 10, 3 * run);
+    recent.add(0, before);
+    recent.add(2 * run, behind);
+    assertSame(before, recent.find(run));
+    assertSame(behind, recent.find(run + 10));
+    assertNull(recent.find(4 * run + 10));
   }
 
   @Test
