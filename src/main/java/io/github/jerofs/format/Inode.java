@@ -192,11 +192,6 @@ public record Inode(
     return bodyPosition() + xattrSize();
   }
 
-  /** Returns whether the inode lies in the metabox. */
-  public boolean inMetabox() {
-    return nid < 0;
-  }
-
   /** Returns whether this is a directory. */
   public boolean isDirectory() {
     return type == FileType.DIRECTORY;

@@ -105,8 +105,8 @@ final class ClusterCache {
   }
 
   private byte[] decodeInto(Slot slot, Decoder decoder) throws IOException {
-    makeRoom(slot);
     try {
+      makeRoom(slot);
       byte[] value = decoder.decode();
       slot.value.complete(value);
       return value;

@@ -52,7 +52,7 @@ final class ClusterReader {
    */
   byte[] decoded(Extent.Encoded extent, ImageSource store, long nid) throws IOException {
     int length = (int) extent.length();
-    if (length < MIN_CACHED) {
+    if (!keeps(extent)) {
       byte[] decoded = new byte[length];
       decode(extent, store, nid, decoded, 0);
       return decoded;
@@ -65,6 +65,11 @@ final class ClusterReader {
           decode(extent, store, nid, decoded, 0);
           return decoded;
         });
+  }
+
+  /** Returns whether the cache is used for {@code extent}. */
+  boolean keeps(Extent.Encoded extent) {
+    return extent.length() >= MIN_CACHED;
   }
 
   /** Returns whether a file of {@code size} bytes would take much of the cache. */

@@ -92,7 +92,9 @@ public final class ContentReader {
       return content.readExtent(position, wanted, dst);
     }
     if (!isBypassWorthwhile(extent)) {
-      fillCache(extent);
+      if (clusters.keeps(extent)) {
+        fillCache(extent);
+      }
       return content.readExtent(position, wanted, dst);
     }
     if (dst.hasArray() && extent.length() <= wanted) {
@@ -170,7 +172,11 @@ public final class ContentReader {
     IdleCores.run(
         content.description(),
         batch.size(),
-        i -> clusters.decoded(batch.get(i), store, inode.nid()));
+        i -> {
+          if (clusters.keeps(batch.get(i))) {
+            clusters.decoded(batch.get(i), store, inode.nid());
+          }
+        });
   }
 
   /** Doubles each time, as who has read so much will read on. */

@@ -2,9 +2,11 @@ package io.github.jerofs.image;
 
 import io.github.jerofs.source.SourceFault;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Small jobs that the calling thread does one after the other, and threads of the common pool that
@@ -27,10 +29,15 @@ final class IdleCores {
 
   private final String description;
   private final int count;
-  private final Job job;
   private final AtomicInteger next = new AtomicInteger(1);
   private final AtomicInteger firstFailed;
   private final Phaser helpers = new Phaser(1);
+
+  /**
+   * Null when all are done: a helper that comes too late, perhaps never, shall not keep in memory
+   * what the jobs were about. Who has taken a job finds this set, as the caller waits for him.
+   */
+  private @Nullable Job job;
 
   private IdleCores(String description, int count, Job job) {
     this.description = description;
@@ -56,13 +63,14 @@ final class IdleCores {
   }
 
   private int run() throws IOException {
-    call();
     try {
-      job.run(0);
+      call();
+      doJob(0);
       takeJobs();
     } finally {
       next.set(count);
       helpers.awaitAdvance(helpers.arrive());
+      job = null;
     }
     return firstFailed.get();
   }
@@ -95,7 +103,7 @@ final class IdleCores {
         SourceFault.guard(
             description,
             () -> {
-              job.run(index);
+              doJob(index);
               return index;
             });
       } catch (IOException | RuntimeException | Error e) {
@@ -103,5 +111,9 @@ final class IdleCores {
         firstFailed.accumulateAndGet(index, Math::min);
       }
     }
+  }
+
+  private void doJob(int index) throws IOException {
+    Objects.requireNonNull(job).run(index);
   }
 }

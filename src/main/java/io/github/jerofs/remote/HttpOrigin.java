@@ -93,13 +93,18 @@ final class HttpOrigin {
   }
 
   private Reply get(URI first, ByteRange range) throws FetchException, InterruptedIOException {
-    return transport.get(
-        url,
-        first,
-        range,
-        version(),
-        (status, headers) ->
-            status == 206 ? range.length() : status == 200 && isSmall(headers) ? MAX_WHOLE : 0);
+    try {
+      return transport.get(
+          url,
+          first,
+          range,
+          version(),
+          (status, headers) ->
+              status == 206 ? range.length() : status == 200 && isSmall(headers) ? MAX_WHOLE : 0);
+    } catch (FetchException e) {
+      target = url; // the next attempt may be sent elsewhere
+      throw e;
+    }
   }
 
   private static boolean isSmall(HttpHeaders headers) {

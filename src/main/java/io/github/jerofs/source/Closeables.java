@@ -19,27 +19,32 @@ public final class Closeables {
   static void closeAfter(Throwable failure, Closeable one) {
     try {
       one.close();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       failure.addSuppressed(e);
     }
   }
 
-  /** Closes each of {@code all}; throws the first exception, the others suppressed in it. */
+  /**
+   * Closes each of {@code all}, some of which may be code of others; throws the first exception,
+   * the others suppressed in it.
+   */
   public static void closeAll(List<? extends Closeable> all) throws IOException {
-    @Nullable IOException first = null;
+    @Nullable Exception first = null;
     for (Closeable one : all) {
       try {
         one.close();
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         if (first == null) {
           first = e;
-        } else {
+        } else if (first != e) {
           first.addSuppressed(e);
         }
       }
     }
-    if (first != null) {
-      throw first;
+    if (first instanceof IOException failure) {
+      throw failure;
+    } else if (first instanceof RuntimeException failure) {
+      throw failure;
     }
   }
 

@@ -1,15 +1,18 @@
 package io.github.jerofs.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Jobs that the common pool helps with. */
 final class IdleCoresTest {
@@ -73,6 +76,41 @@ final class IdleCoresTest {
 
   @Test
   void busyPool_isNotWaitedFor() throws IOException, InterruptedException {
+    withBusyPool(
+        () -> {
+          Thread caller = Thread.currentThread();
+          for (int round = 0; round < ROUNDS; round++) {
+            assertEquals(
+                JOBS, IdleCores.run("test", JOBS, i -> assertSame(caller, Thread.currentThread())));
+          }
+        });
+  }
+
+  /** A helper was asked, and comes when the pool is free again. */
+  @Test
+  @Timeout(60)
+  void lateHelper_keepsNothingInMemory() throws IOException, InterruptedException {
+    withBusyPool(
+        () -> {
+          WeakReference<AtomicIntegerArray> done = runWithOwnArray();
+          while (done.get() != null && !Thread.currentThread().isInterrupted()) {
+            System.gc();
+          }
+          assertNull(done.get());
+        });
+  }
+
+  private static WeakReference<AtomicIntegerArray> runWithOwnArray() throws IOException {
+    AtomicIntegerArray done = new AtomicIntegerArray(JOBS);
+    assertEquals(JOBS, IdleCores.run("test", JOBS, done::incrementAndGet));
+    return new WeakReference<>(done);
+  }
+
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  private static void withBusyPool(Action action) throws IOException, InterruptedException {
     int threads = ForkJoinPool.getCommonPoolParallelism();
     CountDownLatch busy = new CountDownLatch(threads);
     CountDownLatch free = new CountDownLatch(1);
@@ -90,11 +128,7 @@ final class IdleCoresTest {
     }
     try {
       busy.await();
-      Thread caller = Thread.currentThread();
-      for (int round = 0; round < ROUNDS; round++) {
-        assertEquals(
-            JOBS, IdleCores.run("test", JOBS, i -> assertSame(caller, Thread.currentThread())));
-      }
+      action.run();
     } finally {
       free.countDown();
     }

@@ -76,6 +76,28 @@ final class RedirectsTest extends RemoteTest {
   }
 
   @Test
+  void deadTarget_isAskedForAgain() throws IOException {
+    server.serve("there", BYTES, ETAG);
+    ImageSource source;
+    try (RangeServer other = new RangeServer()) {
+      redirect(302, "/here", other.serve("there", BYTES, ETAG));
+      source = open(server.url("here"), options());
+    }
+    redirect(302, "/here", URI.create("/there"));
+    try (source) {
+      assertPart(BYTES, 700_000, 10, source);
+    }
+  }
+
+  @Test
+  void impossibleTarget_isAnIoException() {
+    for (String target : new String[] {"http://localhost:99999/", "http://localhost:0/"}) {
+      redirect(302, "/here", URI.create(target));
+      assertThrows(IOException.class, () -> open(server.url("here"), options()), target);
+    }
+  }
+
+  @Test
   void endless_isRefused() {
     redirect(302, "/here", server.url("here"));
     IOException e = assertThrows(IOException.class, () -> open(server.url("here"), options()));

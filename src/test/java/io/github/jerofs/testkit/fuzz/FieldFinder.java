@@ -168,7 +168,7 @@ final class FieldFinder {
 
   /** Returns where in the image the metadata space of an inode begins. */
   private long start(Inode inode) {
-    return inode.inMetabox() ? metaboxStart : 0;
+    return inode.nid() < 0 ? metaboxStart : 0;
   }
 
   private void map(Inode inode) {
@@ -197,7 +197,7 @@ final class FieldFinder {
   }
 
   private void extents(Inode inode) throws IOException {
-    BlockMapper mapper = mappers.of(inode, inode.inMetabox() ? metabox : primary);
+    BlockMapper mapper = mappers.of(inode, inode.nid() < 0 ? metabox : primary);
     long at = 0;
     for (int i = 0; i < MAX_EXTENTS && at < inode.size(); i++) {
       Extent extent = mapper.map(at);
