@@ -7,7 +7,9 @@ import java.util.Optional;
 
 /**
  * A run of bytes of fixed length, in any storage, that holds an image or one of its extra devices.
- * Any number of threads may read at the same time; there is no shared position.
+ * Any number of threads may read at the same time; there is no shared position. Some are of the
+ * common pool, which helps whoever reads compressed data: a read must not wait for a lock that its
+ * user holds meanwhile.
  *
  * <p>The image keeps a small cache of what it reads in small pieces (16 KiB pages), so an
  * implementation need not. It may answer slowly, and any read may fail: that fails the operation
