@@ -134,7 +134,7 @@ final class FindCommand extends ImageCommand {
 
   @Override
   void run(FileSystem fileSystem) {
-    List<FileTest> tests = tests(fileSystem);
+    List<FindCondition> tests = tests(fileSystem);
     for (Path path : paths(fileSystem, arguments)) {
       try {
         FileInfo top = FileInfo.of(path);
@@ -149,19 +149,19 @@ final class FindCommand extends ImageCommand {
   }
 
   /** Those that only look at the inode come first. */
-  private List<FileTest> tests(FileSystem fileSystem) {
-    List<FileTest> tests = new ArrayList<>();
+  private List<FindCondition> tests(FileSystem fileSystem) {
+    List<FindCondition> tests = new ArrayList<>();
     if (types != null) {
       if (!types.matches("[fdlcbps,]+")) {
         throw new ParameterException(spec.commandLine(), "not types of files: " + types);
       }
-      tests.add(FileTest.type(types));
+      tests.add(FindCondition.type(types));
     }
     if (name != null) {
-      tests.add(FileTest.name(matcher(fileSystem, name)));
+      tests.add(FindCondition.name(matcher(fileSystem, name)));
     }
     if (pattern != null) {
-      tests.add(FileTest.path(matcher(fileSystem, pattern)));
+      tests.add(FindCondition.path(matcher(fileSystem, pattern)));
     }
     addNumber(tests, size, FileInfo::size);
     addNumber(tests, links, file -> Integer.toUnsignedLong(file.nlink()));
@@ -180,10 +180,10 @@ final class FindCommand extends ImageCommand {
       tests.add(file -> file.modified().toInstant().isBefore(time));
     }
     if (empty) {
-      tests.add(FileTest::isEmpty);
+      tests.add(FindCondition::isEmpty);
     }
     if (xattr != null) {
-      tests.add(FileTest.xattr(fileSystem, matcher(fileSystem, xattr)));
+      tests.add(FindCondition.xattr(fileSystem, matcher(fileSystem, xattr)));
     }
     return tests;
   }
@@ -198,15 +198,15 @@ final class FindCommand extends ImageCommand {
   }
 
   private static void addNumber(
-      List<FileTest> tests, @Nullable Bounds bounds, ToLongFunction<FileInfo> of) {
+      List<FindCondition> tests, @Nullable Bounds bounds, ToLongFunction<FileInfo> of) {
     if (bounds != null) {
       tests.add(file -> bounds.contain(of.applyAsLong(file)));
     }
   }
 
-  private void visit(FileInfo file, List<FileTest> tests) {
+  private void visit(FileInfo file, List<FindCondition> tests) {
     try {
-      for (FileTest test : tests) {
+      for (FindCondition test : tests) {
         if (!test.accepts(file)) {
           return;
         }

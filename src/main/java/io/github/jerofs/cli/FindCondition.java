@@ -12,26 +12,26 @@ import java.nio.file.PathMatcher;
 import java.util.Objects;
 
 /** Something that {@code find} asks of a file. */
-interface FileTest {
+interface FindCondition {
   boolean accepts(FileInfo file) throws IOException;
 
   /** Asks for a type that is one of {@code letters}, {@code f} being a regular file. */
-  static FileTest type(String letters) {
+  static FindCondition type(String letters) {
     return file ->
         letters.indexOf(file.kind() == FileKind.REGULAR ? 'f' : file.kind().letter()) >= 0;
   }
 
-  static FileTest name(PathMatcher matcher) {
+  static FindCondition name(PathMatcher matcher) {
     return file ->
         matcher.matches(Objects.requireNonNullElse(file.path().getFileName(), file.path()));
   }
 
-  static FileTest path(PathMatcher matcher) {
+  static FindCondition path(PathMatcher matcher) {
     return file -> matcher.matches(file.path());
   }
 
   /** Asks for an extended attribute with such a name. */
-  static FileTest xattr(FileSystem fileSystem, PathMatcher matcher) {
+  static FindCondition xattr(FileSystem fileSystem, PathMatcher matcher) {
     return file -> {
       XattrFileAttributeView view =
           Files.getFileAttributeView(
