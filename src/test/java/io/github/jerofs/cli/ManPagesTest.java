@@ -13,11 +13,14 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -27,6 +30,19 @@ import picocli.CommandLine;
  * {@code mvn test -Dtest=ManPagesTest -Djerofs.man.write=true} writes the pages anew.
  */
 final class ManPagesTest {
+  private final Locale locale = Locale.getDefault();
+
+  /** Picocli sorts the options of a synopsis by the rules of the default locale. */
+  @BeforeEach
+  void speakNoLanguage() {
+    Locale.setDefault(Locale.ROOT);
+  }
+
+  @AfterEach
+  void speakAgain() {
+    Locale.setDefault(locale);
+  }
+
   private static final Path FOLDER = Path.of("docs/man");
 
   private static Map<String, String> pages() {
