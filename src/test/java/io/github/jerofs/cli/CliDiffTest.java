@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.jerofs.testkit.Host;
 import io.github.jerofs.testkit.ImageBytes;
 import io.github.jerofs.testkit.TinyImage;
 import java.io.IOException;
@@ -113,6 +114,7 @@ final class CliDiffTest {
 
   @Test
   void imageAndDirectory() throws IOException {
+    Host.assumeUnicodeNames();
     Path out = folder.resolve("out");
     run("extract", SAMPLE, out.toString()).expectSuccess();
     String[] diff = {"diff", "--ignore", "owner,xattrs", SAMPLE, out.toString()};

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.Erofs;
+import io.github.jerofs.testkit.Host;
 import io.github.jerofs.testkit.HostManifest;
 import io.github.jerofs.testkit.Manifest;
 import io.github.jerofs.testkit.Mkfs;
@@ -39,6 +40,7 @@ final class TarRoundTripTest {
 
   @BeforeAll
   static void makeTree() throws IOException, InterruptedException {
+    Host.assumeUnicodeNames();
     assumeTrue("root".equals(System.getProperty("user.name")), "not root: no devices, no owners");
     for (String tool : new String[] {"mkfs.erofs", "getfattr", "setfattr"}) {
       assumeTrue(Shell.has(tool), "no " + tool);
