@@ -4,8 +4,8 @@ import com.google.gson.JsonObject;
 import io.github.jerofs.Erofs;
 import io.github.jerofs.HiddenInode;
 import io.github.jerofs.StoredData;
+import io.github.jerofs.cli.report.InodeWalk;
 import io.github.jerofs.cli.report.Sum;
-import io.github.jerofs.cli.report.TreeWalk;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.util.List;
@@ -30,7 +30,7 @@ final class DataSummary {
     } catch (IOException e) {
       messages.error(e);
     }
-    TreeWalk.run(fileSystem.getPath("/"), summary::add, messages::error);
+    InodeWalk.run(fileSystem.getPath("/"), summary::add, messages::error);
     return summary;
   }
 
@@ -42,7 +42,7 @@ final class DataSummary {
     }
   }
 
-  private void add(TreeWalk.Entry file) throws IOException {
+  private void add(InodeWalk.Entry file) throws IOException {
     if (!file.attributes().isRegularFile() || file.again()) {
       return;
     }

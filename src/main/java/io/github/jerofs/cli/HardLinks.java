@@ -25,11 +25,9 @@ final class HardLinks {
     this.tree = tree;
   }
 
-  /** Remembers that {@code file} was extracted to {@code place}. */
+  /** Remembers that {@code file}, which has more names, was extracted to {@code place}. */
   void remember(FileInfo file, Path place) throws IOException {
-    if (file.nlink() > 1) {
-      made.putIfAbsent(file.key(), new Made(place, key(place)));
-    }
+    made.putIfAbsent(file.key(), new Made(place, key(place)));
   }
 
   /**

@@ -142,8 +142,8 @@ final class TargetTree {
   /** Has a file made at {@code place}; what is there goes first, if the user allows it. */
   <T> T create(Path place, Creation<T> creation) throws IOException {
     try {
-      return creation
-          .create(); // asking first would cost an exception for each file that is not there
+      // Asking first would cost an exception for each file that is not there.
+      return creation.create();
     } catch (FileAlreadyExistsException e) {
       clear(place);
       return creation.create();

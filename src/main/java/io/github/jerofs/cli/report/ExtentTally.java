@@ -65,7 +65,7 @@ final class ExtentTally {
   }
 
   /** Reads the block map of a file or symbolic link. */
-  FileUse add(TreeWalk.Entry file) throws IOException {
+  FileUse add(InodeWalk.Entry file) throws IOException {
     inMetabox = file.attributes().nid() < 0;
     stored = 0;
     reused = 0;

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /** Walks an image once and adds up everything that a report tells. */
-final class ReportCollector implements TreeWalk.Visitor {
+final class ReportCollector implements InodeWalk.Visitor {
   /** Nodes of the tree: with the longest names they take a megabyte. */
   static final int TREE_NODES = 2500;
 
@@ -83,7 +83,7 @@ final class ReportCollector implements TreeWalk.Visitor {
     }
     ReportCollector collector = new ReportCollector(Erofs.info(fileSystem), packed, metabox);
     collector.errors = damaged ? 1 : 0;
-    TreeWalk.run(
+    InodeWalk.run(
         root,
         collector,
         (path, e) -> {
@@ -102,7 +102,7 @@ final class ReportCollector implements TreeWalk.Visitor {
   }
 
   @Override
-  public void enter(TreeWalk.Entry directory) throws IOException {
+  public void enter(InodeWalk.Entry directory) throws IOException {
     tree.enter(name(directory.path()));
     addInode(directory.attributes());
     directories.add(directory.attributes().size(), metadata.add(directory).stored());
@@ -114,7 +114,7 @@ final class ReportCollector implements TreeWalk.Visitor {
   }
 
   @Override
-  public void file(TreeWalk.Entry file) throws IOException {
+  public void file(InodeWalk.Entry file) throws IOException {
     ErofsFileAttributes attributes = file.attributes();
     if (file.again()) {
       if (attributes.isRegularFile()) {
@@ -142,7 +142,7 @@ final class ReportCollector implements TreeWalk.Visitor {
     xattrBytes += inMetabox ? metabox.take(attributes.xattrSize()) : attributes.xattrSize();
   }
 
-  private void addData(TreeWalk.Entry file) throws IOException {
+  private void addData(InodeWalk.Entry file) throws IOException {
     long packedLeft = packed.left();
     FileUse use = extents.add(file);
     fragments += packedLeft - packed.left();

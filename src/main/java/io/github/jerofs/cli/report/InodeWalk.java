@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Walks a tree of an image, tells hard links apart, and goes on after errors. */
-public final class TreeWalk extends SimpleFileVisitor<Path> {
+public final class InodeWalk extends SimpleFileVisitor<Path> {
   private static final int MAX_LINKED = 1 << 22;
 
   /** What is done with what is found. An exception is reported, and the walk goes on. */
@@ -41,7 +41,7 @@ public final class TreeWalk extends SimpleFileVisitor<Path> {
   private final BiConsumer<Path, IOException> errors;
   private final LongSet linked = new LongSet(MAX_LINKED);
 
-  private TreeWalk(Visitor visitor, BiConsumer<Path, IOException> errors) {
+  private InodeWalk(Visitor visitor, BiConsumer<Path, IOException> errors) {
     this.visitor = visitor;
     this.errors = errors;
   }
@@ -49,7 +49,7 @@ public final class TreeWalk extends SimpleFileVisitor<Path> {
   /** Walks all below {@code root}, which is entered, too. */
   public static void run(Path root, Visitor visitor, BiConsumer<Path, IOException> errors)
       throws IOException {
-    Files.walkFileTree(root, new TreeWalk(visitor, errors));
+    Files.walkFileTree(root, new InodeWalk(visitor, errors));
   }
 
   @Override
