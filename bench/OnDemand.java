@@ -1,9 +1,9 @@
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
 import io.github.jerofs.Erofs;
-import io.github.jerofs.ErofsOptions;
+import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.RemoteCache;
-import io.github.jerofs.RemoteOptions;
+import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.testkit.RangeServer;
 import java.io.IOException;
 import java.io.InputStream;

@@ -9,12 +9,17 @@ module io.github.jerofs {
   requires static org.tukaani.xz;
 
   exports io.github.jerofs;
+  exports io.github.jerofs.attribute;
+  exports io.github.jerofs.check;
+  exports io.github.jerofs.error;
+  exports io.github.jerofs.option;
+  exports io.github.jerofs.storage;
 
   opens io.github.jerofs.cli to
       info.picocli;
 
   provides java.net.spi.URLStreamHandlerProvider with
-      io.github.jerofs.nio.ErofsUrlStreamHandlerProvider;
+      io.github.jerofs.internal.nio.ErofsUrlStreamHandlerProvider;
   provides java.nio.file.spi.FileSystemProvider with
-      io.github.jerofs.nio.ErofsFileSystemProvider;
+      io.github.jerofs.internal.nio.ErofsFileSystemProvider;
 }

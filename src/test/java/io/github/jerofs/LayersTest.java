@@ -1,89 +1,154 @@
 package io.github.jerofs;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.github.jerofs.planted.Door;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Layers depend downward only, and classes stay small. */
+/** The plan of the packages: no cycles, doors on top, vocabulary free of internals. */
 final class LayersTest {
   private static final String ROOT = "io.github.jerofs";
-  private static final int MAX_LINES = 500;
+  private static final String INTERNAL = ROOT + ".internal.";
+  private static final int MAX_LINES = 400;
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter().importPath(Path.of("target/classes"));
 
-  /** The classes of the root package that know how to open things; the rest are words. */
-  private static final DescribedPredicate<JavaClass> FACADE =
-      JavaClass.Predicates.belongToAnyOf(Erofs.class, ByteSources.class, RemoteCache.class);
+  /** The exported packages below the root. */
+  private static final DescribedPredicate<JavaClass> VOCABULARY =
+      resideInAPackage(ROOT + ".*").as("vocabulary");
 
-  private static final DescribedPredicate<JavaClass> WORDS =
-      JavaClass.Predicates.resideInAPackage(ROOT).and(DescribedPredicate.not(FACADE));
+  /** A package is a slice, the root package included. */
+  private static ArchRule freeOfCycles() {
+    SliceAssignment byPackage =
+        new SliceAssignment() {
+          @Override
+          public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return type.getPackageName().startsWith(ROOT)
+                ? SliceIdentifier.of(type.getPackageName())
+                : SliceIdentifier.ignore();
+          }
+
+          @Override
+          public String getDescription() {
+            return "packages";
+          }
+        };
+    return slices().assignedFrom(byPackage).should().beFreeOfCycles();
+  }
+
+  @Test
+  void packages_freeOfCycles() {
+    freeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void packages_plantedCycleWithTheRoot_found() {
+    JavaClasses planted = new ClassFileImporter().importPackagesOf(Door.class);
+    assertTrue(freeOfCycles().evaluate(planted).hasViolation());
+  }
+
+  @Test
+  void packages_asInTheModuleDescriptor() throws IOException {
+    String descriptor = Files.readString(Path.of("src/main/java/module-info.java"));
+    assertEquals(
+        CLASSES.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> !name.isEmpty() && !name.startsWith(INTERNAL))
+            .collect(Collectors.toCollection(TreeSet::new)),
+        descriptor
+            .lines()
+            .filter(line -> line.startsWith("  exports "))
+            .map(line -> line.substring("  exports ".length(), line.length() - 1))
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  @Test
+  void doors_importedByNothing() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT)
+        .check(CLASSES);
+  }
+
+  @Test
+  void vocabulary_noInternals() {
+    noClasses()
+        .that(VOCABULARY)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(INTERNAL + ".")
+        .check(CLASSES);
+  }
 
   @Test
   void layers_dependDownwardOnly() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
-        .layer("cli")
-        .definedBy(ROOT + ".cli..")
-        .layer("facade")
-        .definedBy(FACADE)
+        .layer("doors")
+        .definedBy(ROOT)
         .layer("nio")
-        .definedBy(ROOT + ".nio..")
+        .definedBy(INTERNAL + "nio..")
         .layer("check")
-        .definedBy(ROOT + ".check..")
-        .layer("opening")
-        .definedBy(ROOT + ".opening..")
+        .definedBy(INTERNAL + "check..")
+        .layer("open")
+        .definedBy(INTERNAL + "open..")
         .layer("image")
-        .definedBy(ROOT + ".image..")
+        .definedBy(INTERNAL + "image..")
         .layer("mapping")
-        .definedBy(ROOT + ".mapping..")
-        .optionalLayer("codec")
-        .definedBy(ROOT + ".codec..")
+        .definedBy(INTERNAL + "mapping..")
+        .layer("codec")
+        .definedBy(INTERNAL + "codec..")
         .layer("format")
-        .definedBy(ROOT + ".format..")
+        .definedBy(INTERNAL + "format..")
         .layer("source")
-        .definedBy(ROOT + ".source..")
+        .definedBy(INTERNAL + "source..")
         .layer("remote")
-        .definedBy(ROOT + ".remote..")
-        .layer("words")
-        .definedBy(WORDS)
-        .whereLayer("cli")
-        .mayNotBeAccessedByAnyLayer()
-        .whereLayer("facade")
-        .mayOnlyBeAccessedByLayers("cli")
+        .definedBy(INTERNAL + "remote..")
         .whereLayer("nio")
-        .mayOnlyBeAccessedByLayers("facade")
+        .mayOnlyBeAccessedByLayers("doors")
         .whereLayer("check")
-        .mayOnlyBeAccessedByLayers("facade")
-        .whereLayer("opening")
+        .mayOnlyBeAccessedByLayers("doors")
+        .whereLayer("open")
         .mayOnlyBeAccessedByLayers("nio", "check")
         .whereLayer("image")
-        .mayOnlyBeAccessedByLayers("nio", "check", "opening")
+        .mayOnlyBeAccessedByLayers("nio", "check", "open")
         .whereLayer("mapping")
         .mayOnlyBeAccessedByLayers("image")
         .whereLayer("codec")
         .mayOnlyBeAccessedByLayers("image")
         .whereLayer("format")
-        .mayOnlyBeAccessedByLayers("mapping", "codec", "image", "nio", "check", "opening")
+        .mayOnlyBeAccessedByLayers("mapping", "codec", "image", "nio", "check", "open")
         .whereLayer("source")
         .mayOnlyBeAccessedByLayers(
-            "format", "mapping", "image", "remote", "opening", "nio", "check", "facade")
+            "format", "mapping", "image", "remote", "open", "nio", "check", "doors")
         .whereLayer("remote")
-        .mayOnlyBeAccessedByLayers("opening", "facade")
+        .mayOnlyBeAccessedByLayers("open", "doors")
         .check(CLASSES);
   }
 
@@ -91,10 +156,9 @@ final class LayersTest {
   void belowNio_noPaths() {
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + ".image..", ROOT + ".mapping..", ROOT + ".format..")
+        .resideInAnyPackage(INTERNAL + "image..", INTERNAL + "mapping..", INTERNAL + "format..")
         .should()
-        .dependOnClassesThat(
-            simpleName("Path").and(JavaClass.Predicates.resideInAPackage("java.nio.file")))
+        .dependOnClassesThat(simpleName("Path").and(resideInAPackage("java.nio.file")))
         .check(CLASSES);
   }
 
@@ -102,7 +166,7 @@ final class LayersTest {
   void publicClassesOfNio_onlyThoseThatOthersNeed() {
     classes()
         .that()
-        .resideInAPackage(ROOT + ".nio")
+        .resideInAPackage(INTERNAL + "nio")
         .and()
         .arePublic()
         .should()

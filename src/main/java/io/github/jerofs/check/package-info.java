@@ -1,4 +1,4 @@
-/** The check of a whole image, beside {@code nio}: it sees inodes and entries, not paths. */
+/** Checking a whole image: what to check, and what was found. */
 @NullMarked
 package io.github.jerofs.check;
 

@@ -1,8 +1,8 @@
 package io.github.jerofs.cli;
 
-import io.github.jerofs.ErofsFileAttributeView;
-import io.github.jerofs.FileExtent;
-import io.github.jerofs.XattrFileAttributeView;
+import io.github.jerofs.attribute.ErofsFileAttributeView;
+import io.github.jerofs.attribute.FileExtent;
+import io.github.jerofs.attribute.XattrFileAttributeView;
 import io.github.jerofs.cli.tar.SparseMap;
 import io.github.jerofs.cli.tar.TarEntry;
 import io.github.jerofs.cli.tar.TarWriter;

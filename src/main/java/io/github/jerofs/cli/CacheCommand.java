@@ -1,8 +1,8 @@
 package io.github.jerofs.cli;
 
 import com.google.gson.JsonObject;
-import io.github.jerofs.CachedImage;
 import io.github.jerofs.RemoteCache;
+import io.github.jerofs.storage.CachedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.github.jerofs.cli;
 
 import com.google.gson.JsonObject;
 import io.github.jerofs.Erofs;
-import io.github.jerofs.HiddenInode;
-import io.github.jerofs.StoredData;
+import io.github.jerofs.attribute.HiddenInode;
+import io.github.jerofs.attribute.StoredData;
 import io.github.jerofs.cli.report.InodeWalk;
 import io.github.jerofs.cli.report.Sum;
 import java.io.IOException;

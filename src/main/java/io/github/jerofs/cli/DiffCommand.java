@@ -2,8 +2,8 @@ package io.github.jerofs.cli;
 
 import com.google.gson.JsonObject;
 import io.github.jerofs.Erofs;
-import io.github.jerofs.ErofsOptions;
-import io.github.jerofs.ImageLocation;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;

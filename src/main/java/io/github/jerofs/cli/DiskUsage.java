@@ -1,6 +1,6 @@
 package io.github.jerofs.cli;
 
-import io.github.jerofs.ErofsFileAttributeView;
+import io.github.jerofs.attribute.ErofsFileAttributeView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -1,6 +1,6 @@
 package io.github.jerofs.cli;
 
-import io.github.jerofs.ErofsException;
+import io.github.jerofs.error.ErofsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;

@@ -1,8 +1,8 @@
 package io.github.jerofs.cli;
 
-import io.github.jerofs.CachedImage;
-import io.github.jerofs.ImageLocation;
 import io.github.jerofs.RemoteCache;
+import io.github.jerofs.storage.CachedImage;
+import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package io.github.jerofs.cli;
 
-import io.github.jerofs.FetchListener;
+import io.github.jerofs.storage.FetchListener;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;

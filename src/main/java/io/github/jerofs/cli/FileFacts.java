@@ -1,6 +1,6 @@
 package io.github.jerofs.cli;
 
-import io.github.jerofs.XattrFileAttributeView;
+import io.github.jerofs.attribute.XattrFileAttributeView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package io.github.jerofs.cli;
 
 import com.google.gson.JsonObject;
-import io.github.jerofs.ErofsFileAttributeView;
-import io.github.jerofs.ErofsFileAttributes;
-import io.github.jerofs.StoredData;
-import io.github.jerofs.XattrFileAttributeView;
+import io.github.jerofs.attribute.ErofsFileAttributeView;
+import io.github.jerofs.attribute.ErofsFileAttributes;
+import io.github.jerofs.attribute.StoredData;
+import io.github.jerofs.attribute.XattrFileAttributeView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -1,12 +1,12 @@
 package io.github.jerofs.cli;
 
 import com.google.gson.JsonObject;
-import io.github.jerofs.CheckListener;
-import io.github.jerofs.CheckOptions;
 import io.github.jerofs.Erofs;
-import io.github.jerofs.Finding;
-import io.github.jerofs.ImageLocation;
-import io.github.jerofs.ImagePlace;
+import io.github.jerofs.check.CheckListener;
+import io.github.jerofs.check.CheckOptions;
+import io.github.jerofs.check.Finding;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.github.jerofs.cli;
 
 import io.github.jerofs.Erofs;
-import io.github.jerofs.ImageLocation;
+import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package io.github.jerofs.cli;
 
-import io.github.jerofs.DeviceResolver;
-import io.github.jerofs.ErofsDevices;
-import io.github.jerofs.ErofsLimit;
-import io.github.jerofs.ErofsLimits;
-import io.github.jerofs.ErofsOptions;
-import io.github.jerofs.ImageAccess;
-import io.github.jerofs.ImageLocation;
+import io.github.jerofs.error.ErofsLimit;
+import io.github.jerofs.option.ErofsLimits;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.storage.DeviceResolver;
+import io.github.jerofs.storage.ErofsDevices;
+import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

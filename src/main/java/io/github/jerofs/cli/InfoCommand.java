@@ -3,7 +3,7 @@ package io.github.jerofs.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.jerofs.Erofs;
-import io.github.jerofs.ImageInfo;
+import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.cli.report.HtmlReport;
 import java.io.IOException;
 import java.nio.file.FileSystem;

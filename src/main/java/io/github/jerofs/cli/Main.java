@@ -2,7 +2,7 @@ package io.github.jerofs.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.jerofs.ImageLocation;
+import io.github.jerofs.storage.ImageLocation;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.github.jerofs.cli;
 
-import io.github.jerofs.CachedImage;
-import io.github.jerofs.ImageLocation;
 import io.github.jerofs.RemoteCache;
-import io.github.jerofs.RemoteOptions;
+import io.github.jerofs.option.RemoteOptions;
+import io.github.jerofs.storage.CachedImage;
+import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import io.github.jerofs.Erofs;
-import io.github.jerofs.XattrFileAttributeView;
+import io.github.jerofs.attribute.XattrFileAttributeView;
 import io.github.jerofs.testkit.Host;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -36,11 +36,11 @@ final class CliPartsTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.github.jerofs.nio..",
-            "io.github.jerofs.image..",
-            "io.github.jerofs.mapping..",
-            "io.github.jerofs.format..",
-            "io.github.jerofs.source..")
+            "io.github.jerofs.internal.nio..",
+            "io.github.jerofs.internal.image..",
+            "io.github.jerofs.internal.mapping..",
+            "io.github.jerofs.internal.format..",
+            "io.github.jerofs.internal.source..")
         .check(new ClassFileImporter().importPackages("io.github.jerofs.cli"));
   }
 

@@ -1,6 +1,6 @@
 package io.github.jerofs.testkit;
 
-import io.github.jerofs.source.ImageSource;
+import io.github.jerofs.internal.source.ImageSource;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;

@@ -2,7 +2,7 @@ package io.github.jerofs.testkit;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.github.jerofs.ErofsOptions;
+import io.github.jerofs.option.ErofsOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,7 +1,7 @@
 package io.github.jerofs.testkit;
 
 import io.github.jerofs.Erofs;
-import io.github.jerofs.ErofsFileAttributes;
+import io.github.jerofs.attribute.ErofsFileAttributes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,6 +1,6 @@
 package io.github.jerofs.testkit;
 
-import io.github.jerofs.ByteSource;
+import io.github.jerofs.storage.ByteSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

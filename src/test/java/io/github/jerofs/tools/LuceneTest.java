@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.Erofs;
-import io.github.jerofs.ErofsOptions;
-import io.github.jerofs.ImageAccess;
-import io.github.jerofs.NotErofsException;
+import io.github.jerofs.error.NotErofsException;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageAccess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,8 +1,8 @@
 package io.github.jerofs.testkit.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.github.jerofs.ErofsOptions;
-import io.github.jerofs.ImageAccess;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.fuzz.Exerciser.Watcher;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.github.jerofs.cli.report;
 
-import io.github.jerofs.FileExtent;
+import io.github.jerofs.attribute.FileExtent;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;

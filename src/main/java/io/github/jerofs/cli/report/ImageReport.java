@@ -1,6 +1,6 @@
 package io.github.jerofs.cli.report;
 
-import io.github.jerofs.ImageInfo;
+import io.github.jerofs.attribute.ImageInfo;
 import java.util.List;
 import java.util.Map;
 

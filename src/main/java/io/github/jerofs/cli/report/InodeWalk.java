@@ -1,7 +1,7 @@
 package io.github.jerofs.cli.report;
 
-import io.github.jerofs.ErofsFileAttributeView;
-import io.github.jerofs.ErofsFileAttributes;
+import io.github.jerofs.attribute.ErofsFileAttributeView;
+import io.github.jerofs.attribute.ErofsFileAttributes;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.github.jerofs.cli.report;
 
-import io.github.jerofs.HiddenInode;
+import io.github.jerofs.attribute.HiddenInode;
 
 /**
  * The stored bytes of an inode that others keep data in, and how much of them is accounted for. As

@@ -1,10 +1,10 @@
 package io.github.jerofs.cli.report;
 
 import io.github.jerofs.Erofs;
-import io.github.jerofs.ErofsFileAttributes;
-import io.github.jerofs.HiddenInode;
-import io.github.jerofs.ImageInfo;
-import io.github.jerofs.InodeFormat;
+import io.github.jerofs.attribute.ErofsFileAttributes;
+import io.github.jerofs.attribute.HiddenInode;
+import io.github.jerofs.attribute.ImageInfo;
+import io.github.jerofs.attribute.InodeFormat;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;

@@ -3,7 +3,7 @@ package io.github.jerofs.cli.report;
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.github.jerofs.ImageInfo;
+import io.github.jerofs.attribute.ImageInfo;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.List;

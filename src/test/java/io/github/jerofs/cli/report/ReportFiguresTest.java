@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.jerofs.Erofs;
-import io.github.jerofs.ErofsFileAttributeView;
-import io.github.jerofs.ErofsFileAttributes;
-import io.github.jerofs.FileExtent;
-import io.github.jerofs.HiddenInode;
+import io.github.jerofs.attribute.ErofsFileAttributeView;
+import io.github.jerofs.attribute.ErofsFileAttributes;
+import io.github.jerofs.attribute.FileExtent;
+import io.github.jerofs.attribute.HiddenInode;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.Manifest;
 import java.io.IOException;

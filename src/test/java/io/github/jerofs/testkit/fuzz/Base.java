@@ -2,7 +2,7 @@ package io.github.jerofs.testkit.fuzz;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.github.jerofs.ErofsOptions;
+import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.testkit.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package io.github.jerofs.testkit.fuzz;
 
-import io.github.jerofs.CheckOptions;
 import io.github.jerofs.Erofs;
-import io.github.jerofs.ErofsFileAttributeView;
-import io.github.jerofs.ErofsFileAttributes;
-import io.github.jerofs.ErofsOptions;
-import io.github.jerofs.XattrFileAttributeView;
+import io.github.jerofs.attribute.ErofsFileAttributeView;
+import io.github.jerofs.attribute.ErofsFileAttributes;
+import io.github.jerofs.attribute.XattrFileAttributeView;
+import io.github.jerofs.check.CheckOptions;
+import io.github.jerofs.option.ErofsOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package io.github.jerofs.testkit.fuzz;
 
-import io.github.jerofs.ErofsOptions;
-import io.github.jerofs.ImageAccess;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.testkit.fuzz.Exerciser.Watcher;
 import java.io.Closeable;
 import java.io.IOException;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.jerofs.Erofs;
-import io.github.jerofs.ErofsOptions;
-import io.github.jerofs.ImageAccess;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.testkit.Manifest;
 import io.github.jerofs.testkit.fuzz.Exerciser.BugException;
 import io.github.jerofs.testkit.fuzz.Exerciser.Watcher;

@@ -1,10 +1,10 @@
 package io.github.jerofs.testkit.fuzz;
 
-import io.github.jerofs.ErofsLimits;
-import io.github.jerofs.ImageAccess;
-import io.github.jerofs.image.ErofsImage;
-import io.github.jerofs.source.ImageSource;
-import io.github.jerofs.source.Sources;
+import io.github.jerofs.internal.image.ErofsImage;
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.Sources;
+import io.github.jerofs.option.ErofsLimits;
+import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.testkit.BytesSource;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.fuzz.Field.Kind;

@@ -1,9 +1,9 @@
 package io.github.jerofs.testkit.fuzz;
 
-import io.github.jerofs.CorruptImageException;
-import io.github.jerofs.LimitExceededException;
-import io.github.jerofs.NotErofsException;
-import io.github.jerofs.UnsupportedImageException;
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.LimitExceededException;
+import io.github.jerofs.error.NotErofsException;
+import io.github.jerofs.error.UnsupportedImageException;
 import java.nio.file.FileSystemException;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,11 +1,11 @@
 package io.github.jerofs.testkit.fuzz;
 
-import io.github.jerofs.DataLayout;
-import io.github.jerofs.ErofsLimits;
-import io.github.jerofs.format.Feature;
-import io.github.jerofs.format.Inode;
-import io.github.jerofs.format.Superblock;
-import io.github.jerofs.image.ErofsImage;
+import io.github.jerofs.attribute.DataLayout;
+import io.github.jerofs.internal.format.Feature;
+import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.format.Superblock;
+import io.github.jerofs.internal.image.ErofsImage;
+import io.github.jerofs.option.ErofsLimits;
 import io.github.jerofs.testkit.BytesSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
