@@ -2,8 +2,6 @@
 module io.github.jerofs {
   requires java.net.http;
   requires static org.jspecify;
-  requires static info.picocli;
-  requires static com.google.gson;
   requires static com.github.luben.zstd_jni;
   requires static org.lz4.java;
   requires static org.tukaani.xz;
@@ -14,9 +12,6 @@ module io.github.jerofs {
   exports io.github.jerofs.error;
   exports io.github.jerofs.option;
   exports io.github.jerofs.storage;
-
-  opens io.github.jerofs.cli to
-      info.picocli;
 
   provides java.net.spi.URLStreamHandlerProvider with
       io.github.jerofs.internal.nio.ErofsUrlStreamHandlerProvider;

@@ -1,6 +1,5 @@
 package io.github.jerofs.check;
 
-
 /**
  * Is told what {@link io.github.jerofs.Erofs#check} does and finds, by the thread that called it.
  */

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.NotErofsException;
 import io.github.jerofs.error.UnsupportedImageException;
-import io.github.jerofs.testkit.BytesSource;
+import io.github.jerofs.internal.source.BytesSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.internal.format.DeviceSlot;
+import io.github.jerofs.internal.source.BytesSource;
 import io.github.jerofs.internal.source.ImageSource;
-import io.github.jerofs.testkit.BytesSource;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

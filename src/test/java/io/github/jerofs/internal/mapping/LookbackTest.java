@@ -10,7 +10,6 @@ import io.github.jerofs.internal.format.CompressionConfig;
 import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.option.ErofsLimits;
-import io.github.jerofs.testkit.MapImage;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

@@ -8,7 +8,6 @@ import io.github.jerofs.internal.format.Feature;
 import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.option.ErofsLimits;
-import io.github.jerofs.testkit.MapImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
