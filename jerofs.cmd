@@ -1,14 +1,14 @@
 @echo off
 rem Runs the jerofs command from this working copy; builds it on first use. After a change of the
-rem sources, delete target\jerofs-cli.jar.
+rem sources, delete extras\cli\target\jerofs-cli.jar.
 setlocal
 set "root=%~dp0"
-set "jar=%root%target\jerofs-cli.jar"
+set "jar=%root%extras\cli\target\jerofs-cli.jar"
 if exist "%jar%" goto run
 
 echo jerofs: building (first use)... 1>&2
 pushd "%root%"
-call mvn -q -B -Dmaven.test.skip=true package 1>&2 <nul
+call mvn -q -B -f extras -pl cli -am -Dmaven.test.skip=true package 1>&2 <nul
 if errorlevel 1 goto failed
 popd
 echo jerofs: built 1>&2

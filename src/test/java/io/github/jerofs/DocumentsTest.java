@@ -6,11 +6,11 @@ import io.github.jerofs.error.ErofsLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,12 +31,14 @@ final class DocumentsTest {
         "README.md"
       })
   void namedTests_exist(String document) throws IOException {
-    Set<String> tests;
-    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
-      tests =
-          files
-              .map(file -> file.getFileName().toString().replace(".java", ""))
-              .collect(Collectors.toSet());
+    Set<String> tests = new HashSet<>();
+    for (String folder : List.of("src/test/java", "extras")) {
+      try (Stream<Path> files = Files.walk(Path.of(folder))) {
+        files
+            .map(file -> file.getFileName().toString())
+            .filter(name -> name.endsWith(".java"))
+            .forEach(name -> tests.add(name.replace(".java", "")));
+      }
     }
     List<String> missing =
         TEST.matcher(Files.readString(Path.of(document)))

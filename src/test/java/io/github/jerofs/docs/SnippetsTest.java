@@ -53,7 +53,9 @@ final class SnippetsTest {
   @Test
   void troubleshooting_quotesMessages() throws IOException {
     // A message may be put together over several lines of source.
-    String sources = sources("src/main/java").replaceAll("\"\\s*\\+\\s*\"", "");
+    String sources =
+        (sources("src/main/java") + sources("extras/cli/src/main/java"))
+            .replaceAll("\"\\s*\\+\\s*\"", "");
     List<String> missing = new ArrayList<>();
     for (String message : quoted("docs/troubleshooting.md", MESSAGE)) {
       for (String part : message.split("…", -1)) {

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command in one file: {@code java -jar jerofs-cli.jar}. */
 final class CommandJarIT {
-  private static final String JAR = System.getProperty("jerofs.cli.jar", "target/jerofs-cli.jar");
+  private static final String JAR =
+      System.getProperty("jerofs.cli.jar", "extras/cli/target/jerofs-cli.jar");
 
   private static String run(String... arguments) throws IOException, InterruptedException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();

@@ -1,23 +1,20 @@
 package io.github.jerofs.cli.packaging;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.testkit.ChildJvm;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The tests run on the class path; users may have the module path. */
-final class ModulePathTest {
+final class ModulePathIT {
   @Test
   void commandLine_asModule() throws IOException, InterruptedException {
-    Path classes = Path.of("target/classes");
-    Path libraries = Path.of("target/lib");
-    assumeTrue(Files.isDirectory(libraries), "no libraries in target/lib: not run by Maven");
+    Path classes = Path.of("extras/cli/target/classes");
+    Path libraries = Path.of("extras/cli/target/lib");
     ChildJvm.Result result =
         ChildJvm.run(
             List.of(
@@ -27,7 +24,7 @@ final class ModulePathTest {
                 "--add-modules",
                 "ALL-MODULE-PATH",
                 "-m",
-                "io.github.jerofs/io.github.jerofs.cli.Main",
+                "io.github.jerofs.cli/io.github.jerofs.cli.Main",
                 "ls",
                 "samples/sample.erofs"));
     assertTrue(result.output().contains("README.txt"), result::output);
