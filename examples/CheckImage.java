@@ -1,7 +1,7 @@
-import io.github.jerofs.CheckOptions;
 import io.github.jerofs.Erofs;
-import io.github.jerofs.ErofsOptions;
-import io.github.jerofs.Finding;
+import io.github.jerofs.check.CheckOptions;
+import io.github.jerofs.check.Finding;
+import io.github.jerofs.option.ErofsOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
-import io.github.jerofs.CorruptImageException;
 import io.github.jerofs.Erofs;
-import io.github.jerofs.ErofsOptions;
-import io.github.jerofs.ImageAccess;
-import io.github.jerofs.NotErofsException;
-import io.github.jerofs.UnsupportedImageException;
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.NotErofsException;
+import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageAccess;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 import io.github.jerofs.Erofs;
-import io.github.jerofs.ErofsFileAttributes;
-import io.github.jerofs.XattrFileAttributeView;
+import io.github.jerofs.attribute.ErofsFileAttributes;
+import io.github.jerofs.attribute.XattrFileAttributeView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;

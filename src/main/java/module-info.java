@@ -14,7 +14,7 @@ module io.github.jerofs {
       info.picocli;
 
   provides java.net.spi.URLStreamHandlerProvider with
-      io.github.jerofs.nio.ErofsUrlStreamHandlerProvider;
+      io.github.jerofs.internal.nio.ErofsUrlStreamHandlerProvider;
   provides java.nio.file.spi.FileSystemProvider with
-      io.github.jerofs.nio.ErofsFileSystemProvider;
+      io.github.jerofs.internal.nio.ErofsFileSystemProvider;
 }

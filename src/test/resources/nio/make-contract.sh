@@ -1,5 +1,5 @@
 #!/bin/bash
-# Makes contract.erofs and sparse.erofs, the images of the tests in io.github.jerofs.nio.
+# Makes contract.erofs and sparse.erofs, the images of the tests in io.github.jerofs.internal.nio.
 # ContractTree builds the same tree in Java: change both together.
 # Needs root (owners), a file system with user xattrs, and erofs-utils 1.5.
 set -euo pipefail

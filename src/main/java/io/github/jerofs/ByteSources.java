@@ -1,11 +1,14 @@
 package io.github.jerofs;
 
-import io.github.jerofs.remote.RemoteFiles;
-import io.github.jerofs.source.ConcatSource;
-import io.github.jerofs.source.ImageSource;
-import io.github.jerofs.source.OwnByteSource;
-import io.github.jerofs.source.SliceSource;
-import io.github.jerofs.source.Sources;
+import io.github.jerofs.internal.remote.RemoteFiles;
+import io.github.jerofs.internal.source.ConcatSource;
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.OwnByteSource;
+import io.github.jerofs.internal.source.SliceSource;
+import io.github.jerofs.internal.source.Sources;
+import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.RemoteOptions;
+import io.github.jerofs.storage.ByteSource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

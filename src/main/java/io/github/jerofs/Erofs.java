@@ -1,8 +1,17 @@
 package io.github.jerofs;
 
-import io.github.jerofs.check.ImageCheck;
-import io.github.jerofs.nio.ErofsFileSystem;
-import io.github.jerofs.nio.ErofsFileSystemProvider;
+import io.github.jerofs.attribute.ErofsFileHandle;
+import io.github.jerofs.attribute.ErofsFileKey;
+import io.github.jerofs.attribute.HiddenInode;
+import io.github.jerofs.attribute.ImageInfo;
+import io.github.jerofs.check.CheckListener;
+import io.github.jerofs.check.CheckOptions;
+import io.github.jerofs.internal.check.ImageCheck;
+import io.github.jerofs.internal.nio.ErofsFileSystem;
+import io.github.jerofs.internal.nio.ErofsFileSystemProvider;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.storage.ByteSource;
+import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystem;
@@ -24,8 +33,8 @@ import java.util.List;
  * <tr><td>{@code offset}</td><td>bytes before the image in its file</td><td>0</td></tr>
  * <tr><td>{@code devices}</td><td>extra devices in the order of the device table: a list of
  * {@code Path}, {@code URI}, {@link ByteSource} or {@link ImageLocation}, or a string of paths
- * divided by {@link java.io.File#pathSeparator}; or a {@link DeviceResolver}, or {@link
- * ErofsDevices}</td><td>none</td></tr>
+ * divided by {@link java.io.File#pathSeparator}; or a {@link io.github.jerofs.storage.DeviceResolver}, or {@link
+ * io.github.jerofs.storage.ErofsDevices}</td><td>none</td></tr>
  * <tr><td>{@code cacheBytes}</td><td>most bytes of decompressed data to keep</td><td>32 MiB</td></tr>
  * <tr><td>{@code access}</td><td>{@code auto}, {@code mapped} or {@code channel}</td><td>{@code
  * auto}</td></tr>
@@ -43,10 +52,10 @@ import java.util.List;
  * 64 KiB</td><td>8,192</td></tr>
  * <tr><td>{@code maxMetaboxBytes}</td><td>most bytes in the decoded metabox, besides 64 times the
  * size of the image</td><td>64 MiB</td></tr>
- * <tr><td>{@code remote}</td><td>{@link RemoteOptions}: how to read from web
- * servers</td><td>{@link RemoteOptions#DEFAULT}</td></tr>
+ * <tr><td>{@code remote}</td><td>{@link io.github.jerofs.option.RemoteOptions}: how to read from web
+ * servers</td><td>{@link io.github.jerofs.option.RemoteOptions#DEFAULT}</td></tr>
  * <tr><td>{@code cacheDirectory}, {@code headers}, {@code mirrors}, {@code sha256}</td><td>single
- * values of {@link RemoteOptions}: a path, a map of strings, a list of {@code URI}, a
+ * values of {@link io.github.jerofs.option.RemoteOptions}: a path, a map of strings, a list of {@code URI}, a
  * string</td><td>as {@code remote} says</td></tr>
  * </table>
  */
@@ -56,8 +65,8 @@ public final class Erofs {
   /**
    * Opens the image in {@code file}.
    *
-   * @throws NotErofsException if {@code file} holds no EROFS image
-   * @throws ErofsException if the image cannot be used
+   * @throws io.github.jerofs.error.NotErofsException if {@code file} holds no EROFS image
+   * @throws io.github.jerofs.error.ErofsException if the image cannot be used
    */
   public static FileSystem open(Path file) throws IOException {
     return open(file, ErofsOptions.DEFAULT);
@@ -66,8 +75,8 @@ public final class Erofs {
   /**
    * Opens the image in {@code file} in the way that {@code options} tell.
    *
-   * @throws NotErofsException if {@code file} holds no EROFS image
-   * @throws ErofsException if the image cannot be used
+   * @throws io.github.jerofs.error.NotErofsException if {@code file} holds no EROFS image
+   * @throws io.github.jerofs.error.ErofsException if the image cannot be used
    * @throws IllegalArgumentException if the options do not fit the image
    */
   public static FileSystem open(Path file, ErofsOptions options) throws IOException {
@@ -77,8 +86,8 @@ public final class Erofs {
   /**
    * Opens the image in {@code source}, with the default options.
    *
-   * @throws NotErofsException if {@code source} holds no EROFS image
-   * @throws ErofsException if the image cannot be used
+   * @throws io.github.jerofs.error.NotErofsException if {@code source} holds no EROFS image
+   * @throws io.github.jerofs.error.ErofsException if the image cannot be used
    */
   public static FileSystem open(ByteSource source) throws IOException {
     return open(source, ErofsOptions.DEFAULT);
@@ -87,8 +96,8 @@ public final class Erofs {
   /**
    * Opens the image in {@code source}, which is closed with the file system; also if this fails.
    *
-   * @throws NotErofsException if {@code source} holds no EROFS image
-   * @throws ErofsException if the image cannot be used
+   * @throws io.github.jerofs.error.NotErofsException if {@code source} holds no EROFS image
+   * @throws io.github.jerofs.error.ErofsException if the image cannot be used
    * @throws IllegalArgumentException if the options do not fit the image
    */
   public static FileSystem open(ByteSource source, ErofsOptions options) throws IOException {
@@ -99,8 +108,8 @@ public final class Erofs {
    * Opens the image that {@code uri} names, with the default options: {@code http} or {@code
    * https}, or a file.
    *
-   * @throws NotErofsException if there is no EROFS image
-   * @throws ErofsException if the image cannot be used
+   * @throws io.github.jerofs.error.NotErofsException if there is no EROFS image
+   * @throws io.github.jerofs.error.ErofsException if the image cannot be used
    * @throws IllegalArgumentException if {@code uri} has no form that a file system knows
    */
   public static FileSystem open(URI uri) throws IOException {
@@ -111,8 +120,8 @@ public final class Erofs {
    * Opens the image that {@code uri} names. Of one at a web server, only what is read is fetched;
    * {@link ErofsOptions#remote} tells how, and where to keep it.
    *
-   * @throws NotErofsException if there is no EROFS image
-   * @throws ErofsException if the image cannot be used
+   * @throws io.github.jerofs.error.NotErofsException if there is no EROFS image
+   * @throws io.github.jerofs.error.ErofsException if the image cannot be used
    * @throws IllegalArgumentException if {@code uri} has no form that a file system knows, or the
    *     options do not fit the image
    */
@@ -123,8 +132,8 @@ public final class Erofs {
   /**
    * Opens the image at {@code location}, as the methods for files and sources do.
    *
-   * @throws NotErofsException if there is no EROFS image
-   * @throws ErofsException if the image cannot be used
+   * @throws io.github.jerofs.error.NotErofsException if there is no EROFS image
+   * @throws io.github.jerofs.error.ErofsException if the image cannot be used
    * @throws IllegalArgumentException if the options do not fit the image
    */
   public static FileSystem open(ImageLocation location, ErofsOptions options) throws IOException {
@@ -171,7 +180,8 @@ public final class Erofs {
    * step is checked, so a handle may come from anywhere. Takes as long as those directories are.
    *
    * @param fileSystem one that this library opened
-   * @throws StaleFileHandleException if there is no such file, or the handle is of another volume
+   * @throws io.github.jerofs.error.StaleFileHandleException if there is no such file, or the handle
+   *     is of another volume
    * @throws IllegalArgumentException if the file system is of another provider
    */
   public static Path path(FileSystem fileSystem, ErofsFileHandle handle) throws IOException {
@@ -185,7 +195,8 @@ public final class Erofs {
    *
    * @param fileSystem one that this library opened
    * @param fileKey as {@code BasicFileAttributes.fileKey()} returns it
-   * @throws StaleFileHandleException if there is no such file, or the key is of another volume
+   * @throws io.github.jerofs.error.StaleFileHandleException if there is no such file, or the key is
+   *     of another volume
    * @throws IllegalArgumentException if one of the two is of another provider
    */
   public static Path path(FileSystem fileSystem, Object fileKey) throws IOException {

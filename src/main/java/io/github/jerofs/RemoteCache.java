@@ -1,6 +1,9 @@
 package io.github.jerofs;
 
-import io.github.jerofs.remote.CacheDirectory;
+import io.github.jerofs.internal.remote.CacheDirectory;
+import io.github.jerofs.option.RemoteOptions;
+import io.github.jerofs.storage.CachedImage;
+import io.github.jerofs.storage.FetchListener;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

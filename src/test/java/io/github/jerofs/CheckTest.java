@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.github.jerofs.check.CheckListener;
+import io.github.jerofs.check.CheckOptions;
+import io.github.jerofs.check.Finding;
+import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.DamagedImages;
 import io.github.jerofs.testkit.DamagedImages.Case;

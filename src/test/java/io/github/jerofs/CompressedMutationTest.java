@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ErofsException;
+import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.ImageBytes;
 import io.github.jerofs.testkit.Manifest;

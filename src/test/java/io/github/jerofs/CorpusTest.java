@@ -3,6 +3,7 @@ package io.github.jerofs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.Manifest;
 import java.io.IOException;

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ErofsException;
+import io.github.jerofs.error.NotErofsException;
+import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.DamagedImages;
 import io.github.jerofs.testkit.DamagedImages.Case;

@@ -3,6 +3,9 @@ package io.github.jerofs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.ImageBytes;
 import java.io.ByteArrayOutputStream;

@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.attribute.ImageInfo;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.storage.DeviceResolver;
+import io.github.jerofs.storage.ErofsDevices;
+import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.Manifest;
 import io.github.jerofs.testkit.TestSource;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.Manifest;
 import java.io.File;

@@ -2,6 +2,7 @@ package io.github.jerofs;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.error.ErofsLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

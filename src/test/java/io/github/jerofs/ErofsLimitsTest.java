@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.error.ErofsLimit;
+import io.github.jerofs.error.LimitExceededException;
+import io.github.jerofs.option.ErofsLimits;
+import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.ImageBytes;
 import io.github.jerofs.testkit.TinyImage;

@@ -7,7 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.github.jerofs.FileExtent.Kind;
+import io.github.jerofs.attribute.ErofsFileAttributeView;
+import io.github.jerofs.attribute.ErofsFileAttributes;
+import io.github.jerofs.attribute.FileExtent;
+import io.github.jerofs.attribute.FileExtent.Kind;
+import io.github.jerofs.attribute.HiddenInode;
+import io.github.jerofs.attribute.StoredData;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.Mkfs;
 import io.github.jerofs.testkit.Shell;

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.attribute.ErofsFileAttributes;
+import io.github.jerofs.attribute.ErofsFileHandle;
+import io.github.jerofs.attribute.ErofsFileKey;
+import io.github.jerofs.error.StaleFileHandleException;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.ImageBytes;
 import io.github.jerofs.testkit.TestSource;

@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.attribute.DataLayout;
+import io.github.jerofs.attribute.ErofsFileAttributes;
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.testkit.ChildJvm;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.FaultyHost;

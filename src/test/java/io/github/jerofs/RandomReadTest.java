@@ -3,6 +3,7 @@ package io.github.jerofs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.testkit.Corpus;
 import java.io.IOException;
 import java.nio.ByteBuffer;

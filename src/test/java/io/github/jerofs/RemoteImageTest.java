@@ -9,6 +9,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.google.common.hash.Hashing;
+import io.github.jerofs.error.NotErofsException;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.RemoteOptions;
+import io.github.jerofs.storage.ByteSource;
+import io.github.jerofs.storage.CachedImage;
+import io.github.jerofs.storage.DeviceResolver;
+import io.github.jerofs.storage.ErofsDevices;
+import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.HostManifest;
 import io.github.jerofs.testkit.KernelMount;

@@ -2,6 +2,7 @@ package io.github.jerofs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.testkit.ChildJvm;
 import io.github.jerofs.testkit.Corpus;
 import java.io.File;

@@ -1,0 +1,165 @@
+package io.github.jerofs.cli;
+
+import io.github.jerofs.attribute.XattrFileAttributeView;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Gives extracted files the attributes that they have in the image, never through a link. An
+ * attribute that cannot be set is reported, and the others follow.
+ */
+final class AttributeRestorer {
+  private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+  private static final String USER = "user.";
+
+  private final boolean owner;
+  private final boolean xattrs;
+  private final boolean userViews;
+  private final Messages messages;
+
+  /**
+   * Prepares to restore below {@code root}.
+   *
+   * @param owner whether to restore owners
+   * @param xattrs whether to restore extended attributes
+   */
+  AttributeRestorer(Path root, boolean owner, boolean xattrs, Messages messages)
+      throws IOException {
+    this.owner = owner;
+    this.xattrs = xattrs;
+    this.userViews =
+        xattrs
+            && Files.getFileStore(root)
+                .supportsFileAttributeView(UserDefinedFileAttributeView.class);
+    this.messages = messages;
+  }
+
+  private interface Step {
+    void run(FileInfo file, Path place) throws IOException;
+  }
+
+  /** Sets the attributes of {@code place} to those of {@code file}. */
+  void restore(FileInfo file, Path place) {
+    // Permissions last: they may forbid the rest.
+    if (xattrs) {
+      attempt(this::restoreXattrs, file, place);
+    }
+    attempt(this::restoreTime, file, place);
+    if (owner) {
+      restoreOwner(file, place);
+    }
+    if (!file.isLink()) {
+      attempt(this::restorePermissions, file, place);
+    }
+  }
+
+  private void attempt(Step step, FileInfo file, Path place) {
+    try {
+      step.run(file, place);
+    } catch (IOException e) {
+      messages.error(place, e);
+    }
+  }
+
+  private void restoreTime(FileInfo file, Path place) throws IOException {
+    FileTime time = file.modified();
+    long nanos = time.to(TimeUnit.NANOSECONDS);
+    if (nanos == Long.MAX_VALUE || nanos == Long.MIN_VALUE) {
+      // Java passes times on in 64 bits of nanoseconds, which end in 2262.
+      messages.warn(
+          "time out of range: " + Texts.time(time) + " of " + Printable.escape(place.toString()));
+      return;
+    }
+    try {
+      // An image has one time. Both are set, as the JDK would ask for the other one first.
+      FileTime settable = settable(time, nanos);
+      Files.getFileAttributeView(place, BasicFileAttributeView.class, NOFOLLOW)
+          .setTimes(settable, settable, null);
+    } catch (IOException e) {
+      if (!file.isLink()) {
+        throw e;
+      }
+      messages.warnOnce("cannot set times of symbolic links: " + ErrorText.of(e));
+    }
+  }
+
+  /** Before 1970 the JDK sets whole seconds only, and makes 1970 of all others. */
+  private static FileTime settable(FileTime time, long nanos) {
+    return nanos >= 0
+        ? time
+        : FileTime.from(Math.floorDiv(nanos, NANOS_PER_SECOND), TimeUnit.SECONDS);
+  }
+
+  private void restorePermissions(FileInfo file, Path place) throws IOException {
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(place, PosixFileAttributeView.class, NOFOLLOW);
+    if (view == null) {
+      messages.warnOnce("the target keeps no permissions");
+    } else {
+      view.setPermissions(
+          Files.readAttributes(file.path(), PosixFileAttributes.class, NOFOLLOW).permissions());
+    }
+  }
+
+  private void restoreOwner(FileInfo file, Path place) {
+    try {
+      Files.setAttribute(place, "unix:gid", file.gid(), NOFOLLOW);
+      Files.setAttribute(place, "unix:uid", file.uid(), NOFOLLOW);
+    } catch (IOException e) {
+      String reason = e instanceof FileSystemException about ? about.getReason() : e.getMessage();
+      messages.errorOnce("cannot set owners: " + reason);
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      messages.warnOnce("the target keeps no numeric owners");
+    }
+  }
+
+  private void restoreXattrs(FileInfo file, Path place) throws IOException {
+    Map<String, byte[]> all =
+        Files.getFileAttributeView(file.path(), XattrFileAttributeView.class, NOFOLLOW).readAll();
+    IOException failure = null;
+    for (Map.Entry<String, byte[]> xattr : all.entrySet()) {
+      String name = xattr.getKey();
+      if (!name.startsWith(USER)) {
+        messages.warnOnce("of the extended attributes only user.* can be restored");
+      } else if (!userViews) {
+        messages.warnOnce("the target keeps no user.* attributes");
+      } else {
+        try {
+          restoreXattr(place, name, xattr.getValue());
+        } catch (IOException e) {
+          // The others may do. One message for each file is enough.
+          failure = failure == null ? e : failure;
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void restoreXattr(Path place, String name, byte[] value) throws IOException {
+    if (!Printable.isUnicode(name)) {
+      throw new FileSystemException(
+          place.toString(), null, "Cannot set attribute " + Printable.escape(name));
+    }
+    UserDefinedFileAttributeView view =
+        Files.getFileAttributeView(place, UserDefinedFileAttributeView.class, NOFOLLOW);
+    if (view == null) {
+      messages.warnOnce("the target keeps no user.* attributes");
+    } else {
+      view.write(name.substring(USER.length()), ByteBuffer.wrap(value));
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.jerofs.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.jerofs.storage.ImageLocation;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The entry point: puts the commands together, runs one and turns failures into exit codes. */
+public final class Main {
+  static final int FAILURE = 1;
+
+  private Main() {}
+
+  /** Runs the command that {@code args} state and exits the JVM with its code. */
+  public static void main(String[] args) {
+    StandardOutput stdout = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    PrintStream out = new PrintStream(stdout, false, UTF_8);
+    PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
+    int code = run(out, err, args);
+    IOException failure = stdout.failure();
+    if (failure != null && !StandardOutput.isBrokenPipe(failure)) {
+      err.println("jerofs: cannot write the output: " + failure.getMessage());
+    }
+    System.exit(code);
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param out where its output goes, which is flushed at the end
+   * @param err where one line per error goes
+   * @return the exit code, as the help of {@link JerofsCommand} lists them
+   */
+  static int run(PrintStream out, PrintStream err, String... args) {
+    Streams streams = new Streams(new Output(out), new Messages(err));
+    CommandLine line =
+        Commands.forArguments(streams, args)
+            .registerConverter(ImageLocation.class, Main::location)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExpandAtFiles(false) // a file's name may begin with @
+            .setOut(writer(out))
+            .setErr(writer(err))
+            .setParameterExceptionHandler(new WrongUsage(streams.messages()))
+            .setExecutionExceptionHandler(
+                (e, command, parsed) -> failed(streams.messages(), e, command.getCommandSpec()));
+    int code = line.execute(args);
+    // A stream that failed was already reported, or its reader has gone.
+    return out.checkError() ? FAILURE : code;
+  }
+
+  private static ImageLocation location(String text) {
+    try {
+      return ImageLocation.parse(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException("not a valid path: " + e.getReason());
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, UTF_8), true);
+  }
+
+  private static int failed(Messages messages, Exception e, CommandSpec command) {
+    if (!(e instanceof OutputClosedException)) {
+      messages.error(e);
+    }
+    return command.exitCodeOnExecutionException();
+  }
+}

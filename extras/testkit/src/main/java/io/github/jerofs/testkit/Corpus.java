@@ -1,0 +1,117 @@
+package io.github.jerofs.testkit;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.storage.ErofsDevices;
+import io.github.jerofs.storage.ImageLocation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A folder of images with the truth about each: {@code index.json}, {@code images/} and {@code
+ * manifests/}. The repository holds a small one; a large one can be named by the system property
+ * {@code jerofs.corpus} or lie at {@code ../shared/corpus}.
+ */
+public final class Corpus {
+  private static final Path SMALL = Path.of("src/test/resources/corpus");
+  private static final Path LARGE =
+      Path.of(System.getProperty("jerofs.corpus", "../shared/corpus"));
+
+  private final Path folder;
+
+  private Corpus(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Returns the images that the repository holds. */
+  public static Corpus small() {
+    return new Corpus(SMALL);
+  }
+
+  /** Returns the large corpus, which may not {@linkplain #exists exist}. */
+  public static Corpus large() {
+    return new Corpus(LARGE);
+  }
+
+  /** Returns whether the folder is there. */
+  public boolean exists() {
+    return Files.exists(folder.resolve("index.json"));
+  }
+
+  /** Returns the folder. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Returns the file of an image of this corpus. */
+  public Path image(String name) {
+    return folder.resolve("images").resolve(name + ".erofs");
+  }
+
+  /** Returns all images, sorted by name. */
+  public List<Image> images() throws IOException {
+    JsonObject index = json(folder.resolve("index.json")).getAsJsonObject("images");
+    List<Image> images = new ArrayList<>();
+    for (Map.Entry<String, JsonElement> entry : index.entrySet()) {
+      images.add(image(entry.getKey(), entry.getValue().getAsJsonObject()));
+    }
+    images.sort((a, b) -> a.name.compareTo(b.name));
+    return images;
+  }
+
+  /** Reads a file of JSON. */
+  public static JsonObject json(Path file) throws IOException {
+    return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+  }
+
+  private Image image(String name, JsonObject entry) {
+    List<Path> devices = new ArrayList<>();
+    for (JsonElement device : entry.getAsJsonArray("extra_devices")) {
+      String file =
+          device.isJsonObject()
+              ? device.getAsJsonObject().get("file").getAsString()
+              : device.getAsString();
+      devices.add(folder.resolve(file));
+    }
+    JsonElement offset = entry.get("offset");
+    return new Image(
+        name,
+        folder.resolve(entry.get("file").getAsString()),
+        folder.resolve(entry.get("manifest").getAsString()),
+        ErofsOptions.DEFAULT
+            .withDevices(devices)
+            .withOffset(offset == null ? 0 : offset.getAsLong()));
+  }
+
+  /** Returns the files that {@code options} name as extra devices. */
+  public static List<Path> devices(ErofsOptions options) {
+    return ((ErofsDevices.Listed) options.devices())
+        .locations().stream().map(device -> ((ImageLocation.File) device).path()).toList();
+  }
+
+  /**
+   * An image.
+   *
+   * @param name its name in the index
+   * @param file the image
+   * @param manifest the truth
+   * @param options what is needed to open it
+   */
+  public record Image(String name, Path file, Path manifest, ErofsOptions options) {
+    /** Returns the files of the extra devices. */
+    public List<Path> devices() {
+      return Corpus.devices(options);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.github.jerofs.internal.image;
+
+import io.github.jerofs.Erofs;
+import io.github.jerofs.attribute.ErofsFileAttributes;
+import io.github.jerofs.internal.codec.DecodeException;
+import io.github.jerofs.internal.codec.Decompressors;
+import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.mapping.Extent;
+import io.github.jerofs.internal.source.Sources;
+import io.github.jerofs.option.ErofsLimits;
+import io.github.jerofs.option.ImageAccess;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * The layers below {@code java.nio.file}, on the largest file of an image: lookup, inode, block
+ * map, data. Beside the data the two limits: the decoder on the same pclusters, already in arrays,
+ * and a copy of as many bytes.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class ImageBenchmark {
+  private static final String CORPUS = "src/test/resources/corpus/images/";
+  private static final int BUFFER = 1 << 20;
+
+  /** Stored bytes of one extent. */
+  private record Cluster(Extent.Encoded extent, byte[] stored, int start) {}
+
+  @Param({CORPUS + "plain-default.erofs", CORPUS + "z-lz4.erofs"})
+  private String image = "";
+
+  private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+  private final List<Cluster> clusters = new ArrayList<>();
+  private ErofsImage open;
+  private Inode parent;
+  private byte[] name = {};
+  private Inode inode;
+  private InodeContent content;
+  private ByteBuffer buffer = ByteBuffer.allocate(0);
+  private byte[] plain = {};
+
+  @Setup
+  public void open() throws IOException {
+    Path file = Path.of(image);
+    open =
+        ErofsImage.open(
+            Sources.open(file, ImageAccess.MAPPED),
+            (slots, blockBits) -> List.of(),
+            true,
+            32 << 20,
+            ErofsLimits.DEFAULT);
+    try (FileSystem fs = Erofs.open(file);
+        Stream<Path> paths = Files.walk(fs.getPath("/"))) {
+      Path largest = null;
+      for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
+        if (largest == null || Files.size(path) > Files.size(largest)) {
+          largest = path;
+        }
+      }
+      name = largest.getFileName().toString().getBytes(StandardCharsets.UTF_8);
+      inode = open.inode(nid(largest));
+      parent = open.inode(nid(largest.getParent()));
+    }
+    content = open.content(inode);
+    buffer = ByteBuffer.allocate((int) Math.min(BUFFER, inode.size()));
+    plain = new byte[buffer.capacity()];
+    collectClusters();
+  }
+
+  private static long nid(Path path) throws IOException {
+    return Files.readAttributes(path, ErofsFileAttributes.class).nid();
+  }
+
+  private void collectClusters() throws IOException {
+    for (long at = 0; at < inode.size(); at = content.extentAt(at).end()) {
+      if (content.extentAt(at) instanceof Extent.Encoded extent && !extent.inline()) {
+        byte[] stored = new byte[extent.storedLength()];
+        open.primary().readFully(extent.address(), ByteBuffer.wrap(stored));
+        int start = 0;
+        while (stored[start] == 0) {
+          start++;
+        }
+        clusters.add(new Cluster(extent, stored, start));
+      }
+    }
+  }
+
+  @TearDown
+  public void close() throws IOException {
+    open.close();
+  }
+
+  @Benchmark
+  public long lookup() throws IOException {
+    return open.lookup(parent, name, 0, name.length);
+  }
+
+  @Benchmark
+  public long inode() throws IOException {
+    return open.inode(inode.nid()).size();
+  }
+
+  @Benchmark
+  public Extent blockMapAtRandom() throws IOException {
+    return content.map(random.nextLong(inode.size()));
+  }
+
+  @Benchmark
+  public Extent knownExtentAtRandom() throws IOException {
+    return content.extentAt(random.nextLong(inode.size()));
+  }
+
+  /** From front to back, a mebibyte at a time. */
+  @Benchmark
+  public long readAll() throws IOException {
+    ContentReader reader = content.reader();
+    long at = 0;
+    for (int n; (n = reader.read(at, buffer.clear())) > 0; ) {
+      at += n;
+    }
+    return at;
+  }
+
+  @Benchmark
+  public long limitDecodeAll() throws DecodeException {
+    long done = 0;
+    for (Cluster cluster : clusters) {
+      Extent.Encoded extent = cluster.extent();
+      int length = (int) extent.length();
+      Decompressors.of(extent.algorithm())
+          .decode(
+              cluster.stored(),
+              cluster.start(),
+              cluster.stored().length - cluster.start(),
+              length <= plain.length ? plain : new byte[length],
+              0,
+              length,
+              !extent.partial());
+      done += length;
+    }
+    return done;
+  }
+
+  @Benchmark
+  public long limitCopyAll() {
+    long at = 0;
+    while (at < inode.size()) {
+      int n = (int) Math.min(plain.length, inode.size() - at);
+      buffer.clear().put(plain, 0, n);
+      at += n;
+    }
+    return at;
+  }
+}

@@ -1,0 +1,11 @@
+package io.github.jerofs.attribute;
+
+import java.util.UUID;
+
+/**
+ * The {@code fileKey()} of a file: equal for hard links, and the same each time an image is opened.
+ *
+ * @param volume the UUID of the volume
+ * @param nid the inode number on disk
+ */
+public record ErofsFileKey(UUID volume, long nid) {}

@@ -1,0 +1,76 @@
+package io.github.jerofs.internal.check;
+
+import io.github.jerofs.check.CheckListener;
+import io.github.jerofs.check.CheckOptions;
+import io.github.jerofs.check.Finding;
+import io.github.jerofs.check.Finding.Kind;
+import io.github.jerofs.error.ErofsException;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.internal.image.ErofsImage;
+import io.github.jerofs.internal.open.ImageSources;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.storage.ImageLocation;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Checks one image: opens it as far as it opens, and has its tree checked. */
+public final class ImageCheck {
+  private final ImageLocation location;
+  private final ErofsOptions options;
+  private final CheckOptions what;
+  private final CheckListener listener;
+
+  private ImageCheck(
+      ImageLocation location, ErofsOptions options, CheckOptions what, CheckListener listener) {
+    this.location = location;
+    this.options = options;
+    this.what = what;
+    this.listener = listener;
+  }
+
+  /**
+   * Checks the image at {@code location}.
+   *
+   * @throws IOException if nothing can be read there at all
+   */
+  public static void run(
+      ImageLocation location, ErofsOptions options, CheckOptions what, CheckListener listener)
+      throws IOException {
+    new ImageCheck(location, options, what, listener).run();
+  }
+
+  private void run() throws IOException {
+    try (ImageSources sources = new ImageSources(location, options)) {
+      ErofsImage image = open(sources);
+      if (image != null) {
+        listener.begins(image.superblock().inodes());
+        new TreeCheck(image, what, listener).run();
+      }
+    }
+  }
+
+  /** Opens the image; if only its checksum is wrong, goes on without. */
+  private @Nullable ErofsImage open(ImageSources sources) throws IOException {
+    String reported = null;
+    for (boolean verify :
+        options.verifySuperblock() ? new boolean[] {true, false} : new boolean[1]) {
+      try {
+        return sources.image(verify);
+      } catch (ErofsException | IllegalArgumentException e) {
+        if (!String.valueOf(e.getMessage()).equals(reported)) {
+          superblock(e);
+        }
+        reported = e.getMessage();
+      }
+    }
+    return null;
+  }
+
+  private void superblock(Exception e) {
+    ImagePlace place =
+        e instanceof ErofsException ours
+            ? ours.place()
+            : ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET);
+    listener.finding(new Finding(Kind.SUPERBLOCK, "", place, String.valueOf(e.getMessage())));
+  }
+}

@@ -1,0 +1,28 @@
+package io.github.jerofs.internal.codec;
+
+/** Compressed data is damaged. The caller knows where it came from and tells the user. */
+public final class DecodeException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  /** Creates an exception that says {@code what} is wrong. */
+  public DecodeException(String what) {
+    super(what);
+  }
+
+  /** Creates an exception for what a library found wrong. */
+  public DecodeException(String what, Throwable cause) {
+    super(what, cause);
+  }
+
+  static DecodeException tooShort(int expected, int actual) {
+    return new DecodeException("decodes to " + actual + " bytes, expected " + expected);
+  }
+
+  static DecodeException tooLong(int expected) {
+    return new DecodeException("goes on after the expected " + expected + " bytes");
+  }
+
+  static DecodeException leftOver(int count) {
+    return new DecodeException("ends " + count + " bytes before the stored data does");
+  }
+}

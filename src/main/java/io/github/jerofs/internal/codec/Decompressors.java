@@ -1,0 +1,87 @@
+package io.github.jerofs.internal.codec;
+
+import io.github.jerofs.internal.format.Algorithm;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decompressors that this JVM can run. The libraries behind them are optional: each is looked
+ * for when an image first needs it. Where native code is there but does not run, as on musl or with
+ * a temporary folder that forbids execution, decoding goes on in Java and the log says so, once.
+ */
+public final class Decompressors {
+  private static final Map<Algorithm, Availability> FOUND = new ConcurrentHashMap<>();
+
+  /** A decompressor, or why there is none. */
+  private sealed interface Availability {
+    record Present(Decompressor decompressor) implements Availability {}
+
+    record Missing(String reason) implements Availability {}
+  }
+
+  private Decompressors() {}
+
+  /**
+   * Returns the decompressor of {@code algorithm}.
+   *
+   * @throws UnsupportedOperationException if its library is missing or does not run here; the
+   *     message says which
+   */
+  public static Decompressor of(Algorithm algorithm) {
+    Availability availability = FOUND.get(algorithm);
+    if (availability == null) {
+      availability = FOUND.computeIfAbsent(algorithm, Decompressors::find);
+    }
+    if (availability instanceof Availability.Present present) {
+      return present.decompressor;
+    }
+    throw new UnsupportedOperationException(((Availability.Missing) availability).reason);
+  }
+
+  /** Lambdas, as a method reference would link the class, and its library, outside of the try. */
+  @SuppressWarnings("UnnecessaryLambda")
+  private static Availability find(Algorithm algorithm) {
+    return switch (algorithm) {
+      case LZ4 -> first("at.yawk.lz4:lz4-java", () -> new Lz4Native(), () -> Lz4Block::decode);
+      case DEFLATE -> new Availability.Present(new Deflate());
+      case LZMA -> first("org.tukaani:xz", () -> new MicroLzma(), null);
+      case ZSTD ->
+          first("com.github.luben:zstd-jni", () -> new Zstandard(), () -> new ZstandardJava());
+    };
+  }
+
+  /**
+   * Returns the preferred decompressor, or the other one if that does not run.
+   *
+   * @param library what the preferred one needs
+   */
+  private static Availability first(
+      String library, Supplier<Decompressor> preferred, @Nullable Supplier<Decompressor> other) {
+    try {
+      return new Availability.Present(preferred.get());
+    } catch (LinkageError | RuntimeException e) {
+      try {
+        if (other != null) {
+          Availability found = new Availability.Present(other.get());
+          log(library, e);
+          return found;
+        }
+      } catch (LinkageError missing) {
+        e.addSuppressed(missing);
+      }
+      return new Availability.Missing(
+          "the library " + library + " is needed (on the module path with --add-modules): " + e);
+    }
+  }
+
+  /** That a library was left out is no news; that it does not run is. */
+  private static void log(String library, Throwable why) {
+    Logger logger = System.getLogger(Decompressors.class.getName());
+    Level level = why instanceof NoClassDefFoundError ? Level.DEBUG : Level.WARNING;
+    logger.log(level, "{0} does not run here, decoding in Java: {1}", library, why);
+  }
+}

@@ -1,0 +1,71 @@
+package io.github.jerofs.internal.codec;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+
+/** Zstandard frames, through zstd-jni. */
+final class Zstandard implements Decompressor {
+  /** The largest window that the format allows; asks for no more memory than that. */
+  private static final int MAX_WINDOW_LOG = 20;
+
+  /**
+   * Loads the native library.
+   *
+   * @throws LinkageError if that is not possible
+   */
+  Zstandard() {
+    if (Zstd.maxCompressionLevel() <= 0) {
+      throw new UnsatisfiedLinkError("zstd-jni does not answer");
+    }
+  }
+
+  @Override
+  public void decode(
+      byte[] in, int inOffset, int inLength, byte[] out, int outOffset, int length, boolean exact)
+      throws DecodeException {
+    long size = Zstd.getFrameContentSize(in, inOffset, inLength);
+    if (exact && size == length) {
+      whole(in, inOffset, inLength, out, outOffset, length);
+    } else if (exact && size >= 0) {
+      throw new DecodeException("frame of " + size + " bytes, expected " + length);
+    } else {
+      stream(in, inOffset, inLength, out, outOffset, length, exact);
+    }
+  }
+
+  private static void whole(
+      byte[] in, int inOffset, int inLength, byte[] out, int outOffset, int length)
+      throws DecodeException {
+    long result;
+    try {
+      result = Zstd.decompressByteArray(out, outOffset, length, in, inOffset, inLength);
+    } catch (ZstdException e) {
+      throw new DecodeException("not a Zstandard frame: " + e.getMessage(), e);
+    }
+    if (result != length) {
+      throw DecodeException.tooShort(length, (int) result);
+    }
+  }
+
+  /** Decodes in a stream, which can stop anywhere. */
+  private static void stream(
+      byte[] in, int inOffset, int inLength, byte[] out, int outOffset, int length, boolean exact)
+      throws DecodeException {
+    try (ZstdInputStreamNoFinalizer zstd =
+        new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(in, inOffset, inLength))) {
+      zstd.setLongMax(MAX_WINDOW_LOG);
+      int done = zstd.readNBytes(out, outOffset, length);
+      if (done < length) {
+        throw DecodeException.tooShort(length, done);
+      }
+      if (exact && zstd.read() >= 0) {
+        throw DecodeException.tooLong(length);
+      }
+    } catch (ZstdException | IOException e) {
+      throw new DecodeException("not a Zstandard frame: " + e.getMessage(), e);
+    }
+  }
+}

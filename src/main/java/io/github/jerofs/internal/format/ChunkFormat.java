@@ -1,0 +1,40 @@
+package io.github.jerofs.internal.format;
+
+import static io.github.jerofs.internal.format.RecordBytes.hex;
+
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.error.UnsupportedImageException;
+
+/**
+ * The chunk format of a chunk-based inode (docs/format.md, Chunk-based data).
+ *
+ * @param chunkBits log2 of the chunk size in bytes, 9..47
+ * @param indexes whether the map has 8-byte indexes, else 4-byte block addresses
+ * @param wide whether the addresses of indexes have 48 bits
+ */
+public record ChunkFormat(int chunkBits, boolean indexes, boolean wide) {
+  private static final int BLOCK_BITS_MASK = 0x1f;
+  private static final int INDEXES = 0x20;
+  private static final int WIDE = 0x40;
+  private static final int KNOWN = 0x7f;
+
+  /** Decodes the chunk format in {@code i_u} of {@code inode}. */
+  public static ChunkFormat of(Inode inode, int blockBits, String image)
+      throws UnsupportedImageException {
+    int raw = inode.u() & 0xffff;
+    if ((raw & ~KNOWN) != 0) {
+      throw new UnsupportedImageException(
+          new ImagePlace(image, inode.nid(), inode.position() + 16),
+          "chunk format",
+          "no bit above 6",
+          hex(raw));
+    }
+    return new ChunkFormat(
+        blockBits + (raw & BLOCK_BITS_MASK), (raw & INDEXES) != 0, (raw & WIDE) != 0);
+  }
+
+  /** Returns the size of a map entry in bytes. */
+  public int entrySize() {
+    return indexes ? 8 : 4;
+  }
+}

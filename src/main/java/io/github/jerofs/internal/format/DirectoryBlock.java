@@ -1,0 +1,172 @@
+package io.github.jerofs.internal.format;
+
+import static io.github.jerofs.internal.format.RecordBytes.u16;
+import static io.github.jerofs.internal.format.RecordBytes.u8;
+
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ImagePlace;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * One block of a directory (docs/format.md, Directories): entries of {@value #ENTRY} bytes, then
+ * their names, ascending by unsigned bytes.
+ */
+public final class DirectoryBlock {
+  /** Longest name in bytes. */
+  public static final int MAX_NAME = 255;
+
+  private static final int ENTRY = 12;
+  private static final int NAME_OFFSET = 8;
+  private static final int TYPE_OFFSET = 10;
+
+  private final ByteBuffer bytes;
+  private final int limit;
+  private final int count;
+  private final String image;
+  private final long nid;
+  private final long start;
+
+  /**
+   * Looks at a block.
+   *
+   * @param bytes the block from position 0 to its limit, cut at the size of the directory
+   * @param image description of the image, for errors
+   * @param nid the directory
+   * @param start offset of the block in the directory, for errors
+   */
+  public DirectoryBlock(ByteBuffer bytes, String image, long nid, long start) throws IOException {
+    this.bytes = bytes;
+    this.limit = bytes.limit();
+    this.image = image;
+    this.nid = nid;
+    this.start = start;
+    int namesStart = limit < ENTRY ? 0 : u16(bytes, NAME_OFFSET);
+    if (namesStart < ENTRY || namesStart % ENTRY != 0 || namesStart >= limit) {
+      throw corrupt(
+          0, "offset of the first name", "a multiple of 12 in 12.." + (limit - 1), namesStart);
+    }
+    this.count = namesStart / ENTRY;
+  }
+
+  /** Returns a copy that shares no memory with this. */
+  public DirectoryBlock copy() throws IOException {
+    ByteBuffer copy = ByteBuffer.allocate(limit).order(bytes.order());
+    copy.put(0, bytes, 0, limit);
+    return new DirectoryBlock(copy, image, nid, start);
+  }
+
+  /** Returns the number of entries, at least 1. */
+  public int count() {
+    return count;
+  }
+
+  /** Returns the inode number of entry {@code i}. */
+  public long nid(int i) {
+    return bytes.getLong(i * ENTRY);
+  }
+
+  /** Returns the file type that entry {@code i} states. */
+  public int fileType(int i) {
+    return u8(bytes, i * ENTRY + TYPE_OFFSET);
+  }
+
+  /** Returns a copy of the name of entry {@code i}. */
+  public byte[] name(int i) throws IOException {
+    int from = nameStart(i);
+    byte[] name = new byte[nameEnd(i, from) - from];
+    bytes.get(from, name);
+    return name;
+  }
+
+  private int nameStart(int i) {
+    return u16(bytes, i * ENTRY + NAME_OFFSET);
+  }
+
+  /**
+   * Returns where name {@code i} ends, having checked that it lies inside the block.
+   *
+   * @param from where it begins: read only once, as somebody may be changing the file
+   */
+  private int nameEnd(int i, int from) throws IOException {
+    int to;
+    if (i < count - 1) {
+      to = nameStart(i + 1);
+    } else {
+      to = from;
+      while (to < limit && bytes.get(to) != 0) {
+        to++;
+      }
+    }
+    if (from < count * ENTRY || from >= to || to > limit || to - from > MAX_NAME) {
+      throw corrupt(
+          i,
+          "name",
+          "1..255 bytes within " + count * ENTRY + ".." + limit,
+          "bytes " + from + ".." + to);
+    }
+    return to;
+  }
+
+  /** Compares {@code name[from, to)} with the name of entry {@code i}, as unsigned bytes. */
+  public int compare(byte[] name, int from, int to, int i) throws IOException {
+    int at = nameStart(i);
+    int end = nameEnd(i, at);
+    int common = Math.min(to - from, end - at);
+    for (int k = 0; k < common; k++) {
+      int difference = (name[from + k] & 0xff) - u8(bytes, at + k);
+      if (difference != 0) {
+        return difference;
+      }
+    }
+    return (to - from) - (end - at);
+  }
+
+  /** Returns the entry named {@code name[from, to)}, or -1. */
+  public int find(byte[] name, int from, int to) throws IOException {
+    int low = 0;
+    int high = count - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = compare(name, from, to, middle);
+      if (order == 0) {
+        return middle;
+      }
+      if (order < 0) {
+        high = middle - 1;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Checks every name of the block: well placed, without slash or NUL, ascending.
+   *
+   * @param previous the last name of the block before, or an empty array
+   */
+  public void validate(byte[] previous) throws IOException {
+    byte[] last = previous;
+    for (int i = 0; i < count; i++) {
+      byte[] name = name(i);
+      for (byte b : name) {
+        if (b == '/' || b == 0) {
+          throw corrupt(i, "name", "no slash and no NUL", Names.decode(name));
+        }
+      }
+      if (compare(last, 0, last.length, i) >= 0) {
+        throw corrupt(i, "name", "one that sorts after " + Names.decode(last), Names.decode(name));
+      }
+      last = name;
+    }
+  }
+
+  private CorruptImageException corrupt(int entry, String what, Object expected, Object actual) {
+    return new CorruptImageException(
+        new ImagePlace(image, nid, start + (long) entry * ENTRY),
+        "directory entry " + entry + " (offsets in the directory), " + what,
+        expected,
+        actual);
+  }
+}

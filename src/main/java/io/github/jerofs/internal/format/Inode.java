@@ -1,0 +1,214 @@
+package io.github.jerofs.internal.format;
+
+import static io.github.jerofs.internal.format.RecordBytes.hex;
+import static io.github.jerofs.internal.format.RecordBytes.u16;
+import static io.github.jerofs.internal.format.RecordBytes.u32;
+import static io.github.jerofs.internal.format.RecordBytes.u48;
+
+import io.github.jerofs.attribute.DataLayout;
+import io.github.jerofs.attribute.InodeFormat;
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.internal.source.ImageSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * An inode (docs/format.md, Inodes).
+ *
+ * @param nid inode number; bit 63 set means that it lies in the metabox
+ * @param position byte offset of the inode in its metadata space
+ * @param format compact or extended
+ * @param layout how the data is stored
+ * @param dotOmitted for a directory: whether {@code .} is not stored
+ * @param xattrCount {@code i_xattr_icount}
+ * @param type the type in {@code mode}
+ * @param mode {@code i_mode}, type and permission bits
+ * @param uid owner, unsigned
+ * @param gid group, unsigned
+ * @param links number of hard links
+ * @param size length of the data in bytes, never negative
+ * @param seconds modification time, seconds since 1970
+ * @param nanos modification time, 0..999,999,999
+ * @param startBlock for flat layouts: first block of the data, or {@link #HOLE}
+ * @param u the field {@code i_u}, whose meaning depends on type and layout
+ */
+public record Inode(
+    long nid,
+    long position,
+    InodeFormat format,
+    DataLayout layout,
+    boolean dotOmitted,
+    int xattrCount,
+    FileType type,
+    int mode,
+    int uid,
+    int gid,
+    int links,
+    long size,
+    long seconds,
+    int nanos,
+    long startBlock,
+    int u) {
+
+  /** Size of an inode slot in bytes; a nid counts slots. */
+  public static final int SLOT = 32;
+
+  /** The {@link #startBlock} of a file without blocks: all zeros. */
+  public static final long HOLE = -1;
+
+  private static final int EXTENDED_SIZE = 64;
+  private static final int LAYOUT_COUNT = 5;
+  private static final int FORMAT_BIT_4 = 0x10;
+  private static final int FORMAT_KNOWN = 0x1f;
+  private static final long NULL_32 = 0xffffffffL;
+  private static final long NULL_48 = 0xffffffffffffL;
+  private static final int MAX_NANOS = 999_999_999;
+  private static final DataLayout[] LAYOUTS = DataLayout.values();
+
+  /**
+   * Reads an inode.
+   *
+   * @param store the metadata space that {@code nid} lies in
+   * @param position byte offset of the inode in {@code store}
+   */
+  public static Inode read(Superblock superblock, ImageSource store, long nid, long position)
+      throws IOException {
+    ByteBuffer slot = RecordBytes.view(store, nid, position, SLOT, "inode");
+    int rawFormat = u16(slot, 0);
+    int layout = rawFormat >> 1 & 7;
+    if ((rawFormat & ~FORMAT_KNOWN) != 0 || layout >= LAYOUT_COUNT) {
+      throw new UnsupportedImageException(
+          new ImagePlace(store.description(), nid, position),
+          "inode format (i_format)",
+          "layout 0..4 and no bit above 4",
+          hex(rawFormat));
+    }
+    boolean extended = (rawFormat & 1) != 0;
+    if (extended) {
+      slot = RecordBytes.view(store, nid, position, EXTENDED_SIZE, "extended inode");
+    }
+    int mode = u16(slot, 4);
+    FileType type = FileType.of(mode);
+    if (type == null) {
+      throw new CorruptImageException(
+          new ImagePlace(store.description(), nid, position + 4),
+          "inode mode (i_mode)",
+          "a file type",
+          "0" + Integer.toOctalString(mode));
+    }
+    Inode inode =
+        extended
+            ? extended(slot, nid, position, rawFormat, type)
+            : compact(superblock, slot, nid, position, rawFormat, type);
+    if (inode.size < 0) {
+      throw new CorruptImageException(
+          new ImagePlace(store.description(), nid, position + 8),
+          "file size (i_size)",
+          "less than 2^63",
+          Long.toUnsignedString(inode.size));
+    }
+    return inode;
+  }
+
+  private static Inode compact(
+      Superblock superblock,
+      ByteBuffer slot,
+      long nid,
+      long position,
+      int rawFormat,
+      FileType type) {
+    boolean bit4 = (rawFormat & FORMAT_BIT_4) != 0;
+    boolean singleLink = bit4 && type != FileType.DIRECTORY;
+    int nb = u16(slot, 6);
+    long low = u32(slot, 16);
+    return new Inode(
+        nid,
+        position,
+        InodeFormat.COMPACT,
+        LAYOUTS[rawFormat >> 1 & 7],
+        bit4 && type == FileType.DIRECTORY,
+        u16(slot, 2),
+        type,
+        u16(slot, 4),
+        u16(slot, 24),
+        u16(slot, 26),
+        singleLink ? 1 : nb,
+        u32(slot, 8),
+        saturatedAdd(superblock.epoch(), u32(slot, 12)),
+        clampNanos(superblock.fixedNanos()),
+        singleLink ? block(u48(low, nb), NULL_48) : block(low, NULL_32),
+        slot.getInt(16));
+  }
+
+  private static Inode extended(
+      ByteBuffer slot, long nid, long position, int rawFormat, FileType type) {
+    return new Inode(
+        nid,
+        position,
+        InodeFormat.EXTENDED,
+        LAYOUTS[rawFormat >> 1 & 7],
+        (rawFormat & FORMAT_BIT_4) != 0 && type == FileType.DIRECTORY,
+        u16(slot, 2),
+        type,
+        u16(slot, 4),
+        slot.getInt(24),
+        slot.getInt(28),
+        slot.getInt(44),
+        slot.getLong(8),
+        slot.getLong(32),
+        clampNanos(slot.getInt(40)),
+        block(u48(u32(slot, 16), u16(slot, 6)), NULL_48),
+        slot.getInt(16));
+  }
+
+  private static long block(long address, long nullAddress) {
+    return address == nullAddress ? HOLE : address;
+  }
+
+  /** No rule of the format bounds the nanoseconds; Java's times do. */
+  private static int clampNanos(int nanos) {
+    return Integer.compareUnsigned(nanos, MAX_NANOS) > 0 ? MAX_NANOS : nanos;
+  }
+
+  private static long saturatedAdd(long epoch, long seconds) {
+    long sum = epoch + seconds;
+    return sum < epoch ? Long.MAX_VALUE : sum;
+  }
+
+  /** Returns the byte offset behind the inode proper, where inline xattrs begin. */
+  public long bodyPosition() {
+    return position + (format == InodeFormat.EXTENDED ? EXTENDED_SIZE : SLOT);
+  }
+
+  /** Returns the size of the inline xattr body in bytes, 0 without one. */
+  public int xattrSize() {
+    return xattrCount == 0 ? 0 : XattrBody.HEADER + 4 * (xattrCount - 1);
+  }
+
+  /** Returns the byte offset behind inode and xattrs, where inline data or a map begins. */
+  public long mapBase() {
+    return bodyPosition() + xattrSize();
+  }
+
+  /** Returns whether this is a directory. */
+  public boolean isDirectory() {
+    return type == FileType.DIRECTORY;
+  }
+
+  /** Returns whether this is a symbolic link. */
+  public boolean isSymlink() {
+    return type == FileType.SYMLINK;
+  }
+
+  /** Returns the device number of a device inode in the encoding of {@code makedev} of glibc. */
+  public long deviceNumber() {
+    if (!type.isDevice()) {
+      return 0;
+    }
+    long major = (u >>> 8) & 0xfffL;
+    long minor = (u & 0xffL) | ((u >>> 12) & 0xfff00L);
+    return (minor & 0xff) | (major << 8) | ((minor & ~0xffL) << 12);
+  }
+}

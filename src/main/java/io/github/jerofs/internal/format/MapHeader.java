@@ -1,0 +1,119 @@
+package io.github.jerofs.internal.format;
+
+import static io.github.jerofs.internal.format.RecordBytes.alignUp;
+import static io.github.jerofs.internal.format.RecordBytes.u16;
+import static io.github.jerofs.internal.format.RecordBytes.u8;
+
+import io.github.jerofs.attribute.DataLayout;
+import io.github.jerofs.internal.source.ImageSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The map header of a compressed inode (docs/format.md, Map header).
+ *
+ * @param position byte offset of the header in the metadata space of the inode
+ * @param raw the 8 bytes as one number
+ * @param advise {@code h_advise}
+ * @param lclusterBits log2 of the lcluster size
+ * @param compact whether the inode has compact indexes
+ */
+public record MapHeader(long position, long raw, int advise, int lclusterBits, boolean compact) {
+  /** Size in bytes. */
+  public static final int SIZE = 8;
+
+  private static final int COMPACTED_2B = 0x01;
+  private static final int EXTENTS = 0x01;
+  private static final int BIG_PCLUSTER_1 = 0x02;
+  private static final int BIG_PCLUSTER_2 = 0x04;
+  private static final int INLINE_PCLUSTER = 0x08;
+  private static final int INTERLACED_PCLUSTER = 0x10;
+  private static final int FRAGMENT_PCLUSTER = 0x20;
+  private static final int CLUSTER_BITS_MASK = 0x0f;
+
+  /** Reads the header of {@code inode}, which lies in {@code store}. */
+  public static MapHeader read(ImageSource store, Inode inode, int blockBits) throws IOException {
+    long position = alignUp(inode.mapBase(), SIZE);
+    ByteBuffer header = RecordBytes.view(store, inode.nid(), position, SIZE, "map header");
+    return new MapHeader(
+        position,
+        header.getLong(0),
+        u16(header, 4),
+        blockBits + (u8(header, 7) & CLUSTER_BITS_MASK),
+        inode.layout() == DataLayout.COMPRESSED_COMPACT);
+  }
+
+  private boolean advises(int bits) {
+    return (advise & bits) != 0;
+  }
+
+  /** Returns whether the whole file is a fragment, at {@link #wholeFragmentOffset}. */
+  public boolean isWholeFragment() {
+    return raw < 0;
+  }
+
+  /** Returns where in the packed inode the whole file lies. */
+  public long wholeFragmentOffset() {
+    return raw & Long.MAX_VALUE;
+  }
+
+  /** Returns whether encoded extents follow instead of indexes. */
+  public boolean hasExtents() {
+    return !compact && advises(EXTENTS);
+  }
+
+  /** Returns whether there may be packs of 2-byte entries. */
+  public boolean has2BytePacks() {
+    return compact && advises(COMPACTED_2B);
+  }
+
+  /** Returns whether pclusters of HEAD1 may have more than one block. */
+  public boolean bigPcluster1() {
+    return advises(BIG_PCLUSTER_1);
+  }
+
+  /** Returns whether other pclusters may have more than one block. */
+  public boolean bigPcluster2() {
+    return advises(BIG_PCLUSTER_2);
+  }
+
+  /** Returns whether plain pclusters are rotated to their place in a block. */
+  public boolean interlaced() {
+    return advises(INTERLACED_PCLUSTER);
+  }
+
+  /** Returns whether the tail of the file is a fragment. */
+  public boolean hasFragment() {
+    return advises(FRAGMENT_PCLUSTER);
+  }
+
+  /** Returns the low 32 bits of the offset of the tail in the packed inode. */
+  public long fragmentOffsetLow() {
+    return raw & 0xffffffffL;
+  }
+
+  /** Returns the stored size of the inline tail pcluster in bytes, 0 if there is none. */
+  public int inlineSize() {
+    return advises(INLINE_PCLUSTER) && !hasFragment() ? (int) (raw >>> 16 & 0xffff) : 0;
+  }
+
+  /** Returns the algorithm id of HEAD1. */
+  public int algorithm1() {
+    return (int) (raw >>> 48 & 0xf);
+  }
+
+  /** Returns the algorithm id of HEAD2. */
+  public int algorithm2() {
+    return (int) (raw >>> 52 & 0xf);
+  }
+
+  /** Returns the size of an extent record in bytes: 4, 8, 16 or 32. */
+  public int extentRecordSize() {
+    return 4 << (advise >> 1 & 3);
+  }
+
+  /** Returns the number of extent records, for records of 16 and 32 bytes. */
+  public long extentCount() {
+    return RecordBytes.u48(raw & 0xffffffffL, (int) (raw >>> 48));
+  }
+}

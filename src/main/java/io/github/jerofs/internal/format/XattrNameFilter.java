@@ -1,0 +1,23 @@
+package io.github.jerofs.internal.format;
+
+/**
+ * The 32-bit Bloom filter over the xattr names of an inode (docs/format.md, Extended attributes).
+ */
+public final class XattrNameFilter {
+  private static final int SEED = 0x25bbe08f;
+
+  private XattrNameFilter() {}
+
+  /** Returns whether {@code filter} says that the attribute {@code name} is surely absent. */
+  public static boolean excludes(int filter, String name) {
+    return (filter >>> bit(name) & 1) != 0;
+  }
+
+  /** Returns the bit, 0..31, that stands for {@code name}. */
+  static int bit(String name) {
+    int index = XattrNamespace.indexOf(name);
+    String prefix = XattrNamespace.prefix(index);
+    byte[] rest = Names.encode(prefix == null ? name : name.substring(prefix.length()));
+    return rest == null ? 0 : XxHash32.hash(rest, SEED + index) & 31;
+  }
+}

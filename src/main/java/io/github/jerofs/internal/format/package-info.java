@@ -1,0 +1,8 @@
+/**
+ * The on-disk records of EROFS as immutable Java values, and the rules that make a record valid.
+ * Reads bytes, follows no pointers.
+ */
+@NullMarked
+package io.github.jerofs.internal.format;
+
+import org.jspecify.annotations.NullMarked;

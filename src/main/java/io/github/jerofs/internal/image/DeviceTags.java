@@ -1,0 +1,125 @@
+package io.github.jerofs.internal.image;
+
+import io.github.jerofs.internal.format.DeviceSlot;
+import io.github.jerofs.internal.format.Superblock;
+import io.github.jerofs.internal.source.ImageSource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the supplied devices into the order of the device table, by the tags of its slots
+ * (docs/format.md, Devices). A tag of 32 hexadecimal digits is the UUID of the EROFS image on the
+ * device, one of 64 digits is its SHA-256, which its identity or its file name tells. Devices that
+ * no tag speaks of keep the order in which they were given.
+ */
+public final class DeviceTags {
+  private static final Pattern UUID_TAG = Pattern.compile("[0-9a-f]{32}");
+  private static final Pattern DIGEST_TAG = Pattern.compile("[0-9a-f]{64}");
+  private static final String SHA256 = "sha256:";
+
+  private DeviceTags() {}
+
+  /**
+   * A device that was supplied.
+   *
+   * @param source its bytes
+   * @param fileName the last part of its name
+   * @param identity see {@link io.github.jerofs.storage.ByteSource#identity}
+   */
+  public record Device(ImageSource source, String fileName, Optional<String> identity) {}
+
+  /**
+   * Returns {@code given} in slot order.
+   *
+   * @throws IllegalArgumentException if the number is not that of the slots, or a tag contradicts
+   */
+  public static List<ImageSource> order(String image, List<DeviceSlot> slots, List<Device> given)
+      throws IOException {
+    if (given.isEmpty()) {
+      return List.of();
+    }
+    if (given.size() != slots.size()) {
+      throw new IllegalArgumentException(
+          image + " declares " + slots.size() + " extra devices, given were " + given.size());
+    }
+    List<Device> left = new ArrayList<>(given);
+    List<@Nullable Device> ordered = new ArrayList<>(Collections.nCopies(slots.size(), null));
+    for (int i = 0; i < slots.size(); i++) {
+      String tag = slots.get(i).tag();
+      // The device given in this place goes first, should several bear the same tag.
+      for (Device candidate : firstOf(given.get(i), left)) {
+        if (matches(tag, candidate)) {
+          ordered.set(i, candidate);
+          left.remove(candidate);
+          break;
+        }
+      }
+    }
+    List<ImageSource> result = new ArrayList<>();
+    for (int i = 0; i < slots.size(); i++) {
+      Device device = ordered.get(i);
+      if (device == null) {
+        device = left.remove(0);
+        refuseContradiction(i + 1, slots.get(i).tag(), device);
+      }
+      result.add(device.source());
+    }
+    return List.copyOf(result);
+  }
+
+  private static List<Device> firstOf(Device preferred, List<Device> all) {
+    List<Device> result = new ArrayList<>(all);
+    if (result.remove(preferred)) {
+      result.add(0, preferred);
+    }
+    return result;
+  }
+
+  private static boolean matches(String tag, Device device) throws IOException {
+    if (UUID_TAG.matcher(tag).matches()) {
+      return tag.equals(uuid(device.source()));
+    }
+    return DIGEST_TAG.matcher(tag).matches()
+        && device
+            .identity()
+            .filter(identity -> identity.startsWith(SHA256))
+            .map(identity -> identity.equals(SHA256 + tag))
+            .orElseGet(() -> device.fileName().contains(tag));
+  }
+
+  /**
+   * Refuses a device that says of itself what {@code tag} denies.
+   *
+   * @param number place in the device table, from 1 up
+   * @throws IllegalArgumentException with both
+   */
+  public static void refuseContradiction(int number, String tag, Device device) throws IOException {
+    if (UUID_TAG.matcher(tag).matches()) {
+      refuseOther(number, "UUID", tag, uuid(device.source()), device);
+    } else if (DIGEST_TAG.matcher(tag).matches()) {
+      String identity = device.identity().filter(text -> text.startsWith(SHA256)).orElse(null);
+      refuseOther(number, "digest", SHA256 + tag, identity, device);
+    }
+  }
+
+  private static void refuseOther(
+      int number, String what, String wanted, @Nullable String found, Device device) {
+    if (found != null && !found.equals(wanted)) {
+      throw new IllegalArgumentException(
+          ("device " + number + " must have the " + what + " " + wanted)
+              + (", but " + device.source().description() + " has " + found));
+    }
+  }
+
+  /** Returns the UUID of the EROFS image that {@code device} is, or null if it is none. */
+  private static @Nullable String uuid(ImageSource device) throws IOException {
+    return Superblock.isPresent(device)
+        ? Superblock.read(device, false).uuid().toString().replace("-", "")
+        : null;
+  }
+}

@@ -1,0 +1,140 @@
+package io.github.jerofs.internal.image;
+
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.internal.format.DeviceSlot;
+import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.source.ImageSource;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The devices of an image, and the way from a data address to one of them (docs/format.md,
+ * Devices).
+ *
+ * <p>Either every extra device was supplied as a source of its own, or none: then their data is
+ * expected behind the primary's, at the unified addresses (flat mode).
+ */
+final class Devices implements Closeable {
+  /**
+   * A run of bytes on one source.
+   *
+   * @param source where to read
+   * @param position byte offset there
+   * @param length number of bytes that are contiguous there, at least 1
+   */
+  record Run(ImageSource source, long position, long length) {}
+
+  /** More bytes than any device has. */
+  private static final long MANY = 1L << 62;
+
+  private final ImageSource primary;
+  private final List<DeviceSlot> slots;
+  private final List<ImageSource> extras;
+  private final UnifiedSpace space;
+  private final int blockBits;
+
+  /**
+   * Joins the devices.
+   *
+   * @param extras the extra devices in slot order, or empty for flat mode
+   */
+  Devices(ImageSource primary, List<DeviceSlot> slots, List<ImageSource> extras, int blockBits) {
+    this.primary = primary;
+    this.slots = slots;
+    this.extras = extras;
+    this.space = new UnifiedSpace(slots);
+    this.blockBits = blockBits;
+  }
+
+  ImageSource primary() {
+    return primary;
+  }
+
+  List<DeviceSlot> slots() {
+    return slots;
+  }
+
+  /**
+   * Finds the bytes at {@code address} of {@code device}.
+   *
+   * @param wanted number of bytes that the caller has use for, at least 1
+   * @param nid the inode that the data belongs to, for errors
+   */
+  Run resolve(int device, long address, long wanted, long nid) throws IOException {
+    if (slots.isEmpty()) {
+      return run(primary, address, wanted, nid, "data");
+    }
+    if (device > slots.size()) {
+      throw new CorruptImageException(
+          new ImagePlace(primary.description(), nid, ImagePlace.NO_OFFSET),
+          "device id",
+          "at most " + slots.size(),
+          device);
+    }
+    if (device > 0) {
+      return extra(device, address, wanted, nid);
+    }
+    return extras.isEmpty()
+        ? run(primary, address, wanted, nid, "data")
+        : unified(address, wanted, nid);
+  }
+
+  private Run extra(int device, long address, long wanted, long nid) throws IOException {
+    if (!extras.isEmpty()) {
+      return run(extras.get(device - 1), address, wanted, nid, "data on device " + device);
+    }
+    DeviceSlot slot = slots.get(device - 1);
+    String what =
+        "data of device "
+            + device
+            + (slot.tag().isEmpty() ? "" : " (" + slot.tag() + ")")
+            + ", which was not supplied and is not in the image either,";
+    return run(primary, sum(bytes(slot.unifiedBlock()), address), wanted, nid, what);
+  }
+
+  private Run unified(long address, long wanted, long nid) throws IOException {
+    int run = space.runAt(address >>> blockBits);
+    long here = Math.min(wanted, bytesUpTo(space.end(run), address));
+    int slot = space.owner(run);
+    if (slot == UnifiedSpace.PRIMARY) {
+      return run(primary, address, here, nid, "data");
+    }
+    long from = slots.get(slot).unifiedBlock() << blockBits;
+    return run(extras.get(slot), address - from, here, nid, "data on device " + (slot + 1));
+  }
+
+  /** Returns how many bytes lie between {@code address} and a block behind it, if not too many. */
+  private long bytesUpTo(long block, long address) {
+    long whole = Math.min(block - (address >>> blockBits), MANY >> blockBits);
+    return (whole << blockBits) - (address & ((1L << blockBits) - 1));
+  }
+
+  /** Returns the bytes of {@code blocks}; what wrapped around would end up inside the image. */
+  private long bytes(long blocks) {
+    return blocks > Long.MAX_VALUE >> blockBits ? Long.MAX_VALUE : blocks << blockBits;
+  }
+
+  private static long sum(long a, long b) {
+    return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+  }
+
+  private Run run(ImageSource source, long position, long length, long nid, String what)
+      throws IOException {
+    if (!source.contains(position, 1)) {
+      throw new CorruptImageException(
+          new ImagePlace(primary.description(), nid, ImagePlace.NO_OFFSET),
+          what + " lies outside " + source.description(),
+          "an address below " + source.size(),
+          Long.toUnsignedString(position));
+    }
+    return new Run(source, position, Math.min(length, source.size() - position));
+  }
+
+  @Override
+  public void close() throws IOException {
+    Closeables.closeAll(Stream.concat(Stream.of(primary), extras.stream()).toList());
+  }
+}

@@ -1,0 +1,353 @@
+package io.github.jerofs.internal.image;
+
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.error.LimitExceededException;
+import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.format.RecordBytes;
+import io.github.jerofs.internal.mapping.BlockMapper;
+import io.github.jerofs.internal.mapping.Extent;
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.SourceFault;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data of one inode. As it is a source like any other, the metabox and the packed inode feed
+ * the same code as the image itself.
+ *
+ * <p>May be used by many threads. Remembers extents, so that small reads need not ask the block
+ * mapper each time.
+ */
+public final class InodeContent implements ImageSource {
+  /** A file may have so many extents, and one more for each byte of the image. */
+  private static final long MIN_EXTENT_LIMIT = 1 << 20;
+
+  private static final byte[] ZEROS = new byte[8192];
+
+  private final Inode inode;
+  private final ImageSource store;
+  private final Devices devices;
+  private final ClusterReader clusters;
+  private final BlockMapper mapper;
+  private final LazyValue<InodeContent> packed;
+
+  private final RecentExtents recent;
+
+  /**
+   * Joins what is needed to read.
+   *
+   * @param store the metadata space of the inode
+   * @param packed the data of the packed inode; fails where fragments are not allowed
+   */
+  InodeContent(
+      Inode inode,
+      ImageSource store,
+      Devices devices,
+      ClusterReader clusters,
+      BlockMapper mapper,
+      LazyValue<InodeContent> packed) {
+    this.inode = inode;
+    this.store = store;
+    this.devices = devices;
+    this.clusters = clusters;
+    this.mapper = mapper;
+    this.packed = packed;
+    this.recent =
+        inode.layout().isCompressed() ? RecentExtents.of(inode.size()) : RecentExtents.one();
+  }
+
+  @Override
+  public long size() {
+    return inode.size();
+  }
+
+  @Override
+  public String description() {
+    return store.description();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Fills {@code dst} up to the end of the data, unless an error comes in between: then returns
+   * what was read before it, and the next call throws.
+   */
+  @Override
+  public int read(long position, ByteBuffer dst) throws IOException {
+    return read(position, dst, this::readExtent);
+  }
+
+  /** Reads some bytes. */
+  interface Step {
+    /** Reads at least one and at most {@code wanted} bytes at {@code position}. */
+    int read(long position, int wanted, ByteBuffer dst) throws IOException;
+  }
+
+  /** Reads as {@link #read(long, ByteBuffer)}, by one {@code step} after the other. */
+  int read(long position, ByteBuffer dst, Step step) throws IOException {
+    if (position >= size()) {
+      return -1;
+    }
+    int start = dst.position();
+    try {
+      return SourceFault.guard(description(), () -> readSteps(position, dst, step));
+    } catch (IOException e) {
+      dst.position(start);
+      throw e;
+    }
+  }
+
+  private int readSteps(long position, ByteBuffer dst, Step step) throws IOException {
+    int start = dst.position();
+    int wanted = (int) Math.min(dst.remaining(), size() - position);
+    int done = 0;
+    try {
+      while (done < wanted) {
+        done += step.read(position + done, wanted - done, dst);
+      }
+    } catch (IOException e) {
+      dst.position(start + done);
+      if (done == 0) {
+        throw e;
+      }
+    }
+    return done;
+  }
+
+  /** Returns the extent that covers {@code position}, which lies inside the file. */
+  Extent extentAt(long position) throws IOException {
+    Extent known = recent.find(position);
+    if (known != null) {
+      return known;
+    }
+    Extent extent = map(position);
+    recent.add(position, extent);
+    return extent;
+  }
+
+  /** Asks the block mapper for the extent that covers {@code position}. */
+  Extent map(long position) throws IOException {
+    Extent extent = mapper.map(position);
+    if (!extent.covers(position)) {
+      throw new CorruptImageException(
+          new ImagePlace(description(), inode.nid(), inode.mapBase()),
+          "block map",
+          "an extent around " + position,
+          extent.start() + ".." + extent.end());
+    }
+    return extent;
+  }
+
+  /** Is told of extents. */
+  interface ExtentAction {
+    void accept(Extent extent) throws IOException;
+  }
+
+  /** Calls {@code action} with each extent, from front to back. */
+  void forEachExtent(ExtentAction action) throws IOException {
+    long most = MIN_EXTENT_LIMIT + devices.primary().size();
+    long count = 0;
+    for (long at = 0; at < size(); ) {
+      if (++count > most) {
+        throw new LimitExceededException(
+            new ImagePlace(description(), inode.nid(), inode.mapBase()),
+            "extents of a file, for the size of the image",
+            "at most " + most,
+            "more");
+      }
+      Extent extent = extentAt(at);
+      action.accept(extent);
+      at = extent.end();
+    }
+  }
+
+  /** Returns a reader for one user, which is faster from front to back. */
+  public ContentReader reader() {
+    return new ContentReader(this, clusters, store, inode);
+  }
+
+  /** Checks that every extent lies inside what it points to. */
+  void checkMap() throws IOException {
+    forEachExtent(extent -> {}); // a bad map is told before a bad address
+    forEachExtent(this::checkPlace);
+  }
+
+  private void checkPlace(Extent extent) throws IOException {
+    if (extent instanceof Extent.Inline inline) {
+      inlinePosition(inline);
+    } else if (extent instanceof Extent.Fragment fragment) {
+      packedPosition(fragment);
+    } else if (extent instanceof Extent.Stored stored) {
+      checkInside(stored.device(), address(stored), stored.length());
+    } else if (extent instanceof Extent.Encoded encoded && encoded.inline()) {
+      RecordBytes.inside(
+          store, inode.nid(), encoded.address(), encoded.storedLength(), "inline pcluster");
+    } else if (extent instanceof Extent.Encoded encoded) {
+      checkInside(0, encoded.address(), encoded.storedLength());
+    }
+  }
+
+  private void checkInside(int device, long address, long length) throws IOException {
+    for (long done = 0; done < length; ) {
+      done += devices.resolve(device, address + done, length - done, inode.nid()).length();
+    }
+  }
+
+  /** Returns the first position from {@code position} on that is not in a hole, or the end. */
+  public long dataFrom(long position) throws IOException {
+    return SourceFault.guard(
+        description(),
+        () -> {
+          long at = position;
+          while (at < size() && extentAt(at) instanceof Extent.Hole hole) {
+            at = hole.end();
+          }
+          return Math.min(at, size());
+        });
+  }
+
+  /** Reads at most {@code wanted} bytes, of the extent at {@code position}. */
+  int readExtent(long position, int wanted, ByteBuffer dst) throws IOException {
+    Extent extent = extentAt(position);
+    int length = (int) Math.min(wanted, extent.end() - position);
+    long skip = position - extent.start();
+    Devices.Run run = run(extent, position, length);
+    if (run != null) {
+      return run.source().readAtMost(run.position(), (int) run.length(), dst);
+    }
+    if (extent instanceof Extent.Encoded encoded) {
+      dst.put(clusters.decoded(encoded, store, inode.nid()), (int) skip, length);
+      return length;
+    }
+    if (extent instanceof Extent.Fragment fragment) {
+      return packed.get().readAtMost(packedPosition(fragment) + skip, length, dst);
+    }
+    return zeros(length, dst);
+  }
+
+  /** Returns where an extent begins; addresses that wrap around would end up inside the image. */
+  private long address(Extent.Stored extent) throws CorruptImageException {
+    if (extent.address() < 0 || extent.address() > Long.MAX_VALUE - extent.length()) {
+      throw new CorruptImageException(
+          new ImagePlace(description(), inode.nid(), ImagePlace.NO_OFFSET),
+          "data address",
+          "less than 2^63",
+          Long.toUnsignedString(extent.address()));
+    }
+    return extent.address();
+  }
+
+  private long inlinePosition(Extent.Inline inline) throws IOException {
+    return RecordBytes.inside(
+        store, inode.nid(), inline.position(), inline.length(), "inline data");
+  }
+
+  private long packedPosition(Extent.Fragment fragment) throws IOException {
+    return RecordBytes.inside(
+        packed.get(), inode.nid(), fragment.packedOffset(), fragment.length(), "fragment");
+  }
+
+  private static int zeros(int length, ByteBuffer dst) {
+    int n = Math.min(length, ZEROS.length);
+    dst.put(ZEROS, 0, n);
+    return n;
+  }
+
+  @Override
+  public ByteBuffer view(long position, int length) throws IOException {
+    Objects.checkFromIndexSize(position, length, size());
+    if (length == 0) {
+      return ByteBuffer.allocate(0);
+    }
+    Extent extent = extentAt(position);
+    if (extent.end() - position >= length) {
+      Devices.Run run = run(extent, position, length);
+      if (run != null && run.length() >= length) {
+        return run.source().view(run.position(), length);
+      }
+      if (extent instanceof Extent.Encoded encoded) {
+        int skip = (int) (position - extent.start());
+        byte[] decoded = clusters.decoded(encoded, store, inode.nid());
+        return ByteBuffer.wrap(decoded, skip, length).slice().order(ByteOrder.LITTLE_ENDIAN);
+      }
+    }
+    ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    readFully(position, copy);
+    return copy.flip();
+  }
+
+  @Override
+  public @Nullable ByteBuffer peek(long position, int max) throws IOException {
+    Extent extent = extentAt(position);
+    Devices.Run run = run(extent, position, (int) Math.min(max, extent.end() - position));
+    return run == null ? null : run.source().peek(run.position(), (int) run.length());
+  }
+
+  @Override
+  public MappedByteBuffer map(long position, int length) throws IOException {
+    Objects.checkFromIndexSize(position, length, size());
+    if (length == 0) {
+      return store.map(0, 0);
+    }
+    Extent extent = extentAt(position);
+    Devices.Run first = run(extent, position, length);
+    Devices.Run run = first;
+    for (int done = 0; ; ) {
+      if (first == null || run == null || !continues(first, done, run)) {
+        throw new UnsupportedOperationException(unmappable(extent, position + done));
+      }
+      done += (int) run.length();
+      if (done == length) {
+        return first.source().map(first.position(), length);
+      }
+      extent = extentAt(position + done);
+      run = run(extent, position + done, length - done);
+    }
+  }
+
+  private static boolean continues(Devices.Run first, long done, Devices.Run run) {
+    return run.source() == first.source() && run.position() == first.position() + done;
+  }
+
+  /**
+   * Returns where bytes of {@code extent} lie as they are, at most {@code wanted} from {@code
+   * position} on; or null where they do not.
+   */
+  private Devices.@Nullable Run run(Extent extent, long position, int wanted) throws IOException {
+    long length = Math.min(wanted, extent.end() - position);
+    long skip = position - extent.start();
+    if (extent instanceof Extent.Stored stored) {
+      return devices.resolve(stored.device(), address(stored) + skip, length, inode.nid());
+    }
+    return extent instanceof Extent.Inline inline
+        ? new Devices.Run(store, inlinePosition(inline) + skip, length)
+        : null;
+  }
+
+  private String unmappable(Extent extent, long position) {
+    String what =
+        switch (inode.layout()) {
+          case COMPRESSED_FULL, COMPRESSED_COMPACT -> "it is compressed";
+          default ->
+              extent instanceof Extent.Hole
+                  ? "there is a hole at byte " + position
+                  : "from byte " + position + " on it lies elsewhere in the image";
+        };
+    return "cannot map inode "
+        + Long.toUnsignedString(inode.nid())
+        + " of "
+        + description()
+        + ": "
+        + what
+        + "; only uncompressed data in one piece can be mapped (mkfs.erofs -Enoinline_data)";
+  }
+
+  /** Does nothing: the devices belong to the image. */
+  @Override
+  public void close() {}
+}

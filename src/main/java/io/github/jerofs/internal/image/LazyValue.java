@@ -1,0 +1,41 @@
+package io.github.jerofs.internal.image;
+
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that is made when it is first needed. A failure is not kept: the next call tries anew.
+ */
+final class LazyValue<T> {
+  interface Maker<T> {
+    T make() throws IOException;
+  }
+
+  private final Maker<T> maker;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile @Nullable T value;
+
+  LazyValue(Maker<T> maker) {
+    this.maker = maker;
+  }
+
+  T get() throws IOException {
+    T present = value;
+    return present != null ? present : make();
+  }
+
+  private T make() throws IOException {
+    lock.lock();
+    try {
+      T present = value;
+      if (present == null) {
+        present = maker.make();
+        value = present;
+      }
+      return present;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

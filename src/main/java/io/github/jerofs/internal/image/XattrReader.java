@@ -1,0 +1,165 @@
+package io.github.jerofs.internal.image;
+
+import io.github.jerofs.error.ErofsLimit;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.internal.format.Feature;
+import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.format.Names;
+import io.github.jerofs.internal.format.Superblock;
+import io.github.jerofs.internal.format.XattrBody;
+import io.github.jerofs.internal.format.XattrEntry;
+import io.github.jerofs.internal.format.XattrNameFilter;
+import io.github.jerofs.internal.format.XattrNamespace;
+import io.github.jerofs.internal.format.XattrPrefix;
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.SourceFault;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the extended attributes of inodes (docs/format.md, Extended attributes). Safe for use by
+ * many threads.
+ */
+public final class XattrReader {
+  private final ErofsImage image;
+  private final Superblock superblock;
+  private final LazyValue<List<XattrPrefix>> prefixes;
+
+  XattrReader(ErofsImage image) {
+    this.image = image;
+    this.superblock = image.superblock();
+    this.prefixes = new LazyValue<>(this::readPrefixes);
+  }
+
+  private List<XattrPrefix> readPrefixes() throws IOException {
+    return XattrPrefix.readAll(
+        prefixStore(), superblock.xattrPrefixTable(), superblock.xattrPrefixCount());
+  }
+
+  /** Reads the long prefixes, as a check of them. */
+  public void checkPrefixes() throws IOException {
+    SourceFault.guard(image.description(), prefixes::get);
+  }
+
+  private ImageSource prefixStore() throws IOException {
+    if (superblock.hasCompat(Feature.PLAIN_XATTR_PFX)) {
+      return image.primary();
+    }
+    if (superblock.hasMetabox()) {
+      return image.metabox();
+    }
+    return superblock.hasPackedInode() ? image.packed() : image.primary();
+  }
+
+  /**
+   * Returns the attributes that Linux would list for root: inline ones, then shared ones. Of
+   * several with one name, the first.
+   */
+  public List<Xattr> list(Inode inode) throws IOException {
+    return guarded(
+        inode,
+        () -> {
+          List<Xattr> result = new ArrayList<>();
+          for (Map.Entry<String, XattrEntry> entry : named(inode).entrySet()) {
+            result.add(copy(inode, entry.getKey(), entry.getValue()));
+          }
+          return result;
+        });
+  }
+
+  /** Returns the names of the attributes that {@link #list} returns. */
+  public List<String> names(Inode inode) throws IOException {
+    return guarded(inode, () -> List.copyOf(named(inode).keySet()));
+  }
+
+  private <T> List<T> guarded(Inode inode, SourceFault.Access<List<T>> access) throws IOException {
+    return inode.xattrSize() == 0 ? List.of() : SourceFault.guard(image.description(), access);
+  }
+
+  /** Returns the attribute called {@code name}, or null. */
+  public @Nullable Xattr get(Inode inode, String name) throws IOException {
+    if (inode.xattrSize() == 0 || isFilteredOut(inode, name)) {
+      return null;
+    }
+    List<Xattr> found =
+        guarded(
+            inode,
+            () -> {
+              XattrEntry entry = named(inode).get(name);
+              return entry == null ? List.of() : List.of(copy(inode, name, entry));
+            });
+    return found.isEmpty() ? null : found.get(0);
+  }
+
+  private boolean isFilteredOut(Inode inode, String name) throws IOException {
+    return superblock.nameFilterUsable()
+        && SourceFault.guard(
+            image.description(),
+            () ->
+                XattrNameFilter.excludes(
+                    XattrBody.read(image.store(inode.nid()), inode).nameFilter(), name));
+  }
+
+  private List<XattrEntry> entries(Inode inode, XattrBody body) throws IOException {
+    List<XattrEntry> entries = body.inlineEntries();
+    if (body.sharedCount() > 0) {
+      ImageSource store =
+          superblock.hasCompat(Feature.SHARED_EA_IN_METABOX) ? image.metabox() : image.primary();
+      long base = superblock.xattrBlock() << superblock.blockBits();
+      for (int i = 0; i < body.sharedCount(); i++) {
+        entries.add(XattrEntry.readShared(store, inode.nid(), base + 4 * body.sharedId(i)));
+      }
+    }
+    return entries;
+  }
+
+  /** Returns the entries that Linux shows, by their full names. */
+  private Map<String, XattrEntry> named(Inode inode) throws IOException {
+    Map<String, XattrEntry> result = new LinkedHashMap<>();
+    for (XattrEntry entry : entries(inode, XattrBody.read(image.store(inode.nid()), inode))) {
+      String name = name(entry);
+      if (name != null) {
+        result.putIfAbsent(name, entry);
+      }
+    }
+    return result;
+  }
+
+  /** Values outlive the guard of mapped memory. */
+  private Xattr copy(Inode inode, String name, XattrEntry entry) throws IOException {
+    ByteBuffer value = entry.value();
+    image
+        .limits()
+        .check(
+            ErofsLimit.XATTR_BYTES,
+            new ImagePlace(image.description(), inode.nid(), inode.bodyPosition()),
+            "bytes in the value of " + name,
+            value.limit());
+    byte[] bytes = new byte[value.limit()];
+    value.get(0, bytes);
+    return new Xattr(name, ByteBuffer.wrap(bytes));
+  }
+
+  /** Returns the full name of {@code entry}, or null if Linux hides it. */
+  private @Nullable String name(XattrEntry entry) throws IOException {
+    String suffix = Names.decode(entry.suffix());
+    if ((entry.index() & XattrNamespace.LONG_PREFIX) == 0) {
+      return join(XattrNamespace.prefix(entry.index()), suffix);
+    }
+    int number = entry.index() & ~XattrNamespace.LONG_PREFIX;
+    if (number >= superblock.xattrPrefixCount()) {
+      return null;
+    }
+    XattrPrefix prefix = prefixes.get().get(number);
+    return join(XattrNamespace.prefix(prefix.baseIndex()), Names.decode(prefix.infix()) + suffix);
+  }
+
+  private static @Nullable String join(@Nullable String prefix, String rest) {
+    return prefix == null ? null : prefix + rest;
+  }
+}

@@ -1,0 +1,229 @@
+package io.github.jerofs.internal.mapping;
+
+import static io.github.jerofs.internal.format.RecordBytes.alignUp;
+
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ErofsLimit;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.error.LimitExceededException;
+import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.internal.format.CompressionConfig;
+import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.format.MapHeader;
+import io.github.jerofs.internal.format.RecordBytes;
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.option.ErofsLimits;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Maps compressed inodes with a table of encoded extents (docs/format.md, Encoded extents). */
+final class ExtentTableMapper implements BlockMapper {
+  private static final long LENGTH_MASK = 0x1fffff;
+  private static final int PARTIAL_REF = 1 << 27;
+  private static final int FORMAT_SHIFT = 28;
+  private static final int SUM_STEP = 256;
+
+  /** Extents of a file of 4 TiB in clusters of 64 KiB, and a second's work to add up. */
+  private static final long MAX_SUMMED = 1L << 26;
+
+  private static final long U32 = 0xffffffffL;
+
+  private final Inode inode;
+  private final MapHeader header;
+  private final CompressionConfig config;
+  private final ErofsLimits limits;
+  private final ImageSource store;
+  private final int blockBits;
+  private final int recordSize;
+  private final long table;
+  private final long count;
+
+  /**
+   * The address before every {@link #SUM_STEP}th record, as far as anyone asked. Any thread may
+   * replace it by a longer one.
+   */
+  private volatile long[] knownAddresses = {};
+
+  ExtentTableMapper(
+      Inode inode,
+      MapHeader header,
+      CompressionConfig config,
+      ErofsLimits limits,
+      ImageSource store,
+      int blockBits)
+      throws IOException {
+    this.inode = inode;
+    this.header = header;
+    this.config = config;
+    this.limits = limits;
+    this.store = store;
+    this.blockBits = blockBits;
+    this.recordSize = header.extentRecordSize();
+    long start = alignUp(header.position() + MapHeader.SIZE, recordSize);
+    // The shortest records follow one address of 8 bytes.
+    this.table = recordSize == 4 ? start + Long.BYTES : start;
+    this.count =
+        recordSize <= 8 ? ((inode.size() - 1) >>> header.lclusterBits()) + 1 : header.extentCount();
+  }
+
+  /**
+   * A record.
+   *
+   * @param start offset in the file
+   * @param word stored length, flags and format
+   * @param address byte address, or for a fragment its high bits
+   */
+  private record Entry(long number, long start, int word, long address) {}
+
+  @Override
+  public Extent map(long offset) throws IOException {
+    return recordSize <= 8 ? mapRegular(offset) : mapSorted(offset);
+  }
+
+  /** All extents are one lcluster long, but for the last. */
+  private Extent mapRegular(long offset) throws IOException {
+    long number = offset >>> header.lclusterBits();
+    long start = number << header.lclusterBits();
+    long length = Math.min(1L << header.lclusterBits(), inode.size() - start);
+    ByteBuffer record = record(number);
+    long address = recordSize == 8 ? record.getInt(4) & U32 : addressBefore(number);
+    return extent(new Entry(number, start, record.getInt(0), address), length, offset);
+  }
+
+  /** The shortest records have no address: the stored bytes of all extents before are added up. */
+  private long addressBefore(long number) throws IOException {
+    record(number); // else a length that lies would make for a long sum
+    if (number > MAX_SUMMED) {
+      throw new LimitExceededException(
+          place(number), "number of extents without addresses", "at most " + MAX_SUMMED, number);
+    }
+    int step = (int) (number / SUM_STEP);
+    long[] sums = knownAddresses;
+    if (step >= sums.length) {
+      sums = extended(sums, step + 1);
+      knownAddresses = sums;
+    }
+    return add(sums[step], (long) step * SUM_STEP, number);
+  }
+
+  private long[] extended(long[] sums, int length) throws IOException {
+    long[] longer = Arrays.copyOf(sums, length);
+    for (int i = sums.length; i < length; i++) {
+      longer[i] =
+          i == 0
+              ? RecordBytes.view(
+                      store, inode.nid(), table - Long.BYTES, Long.BYTES, "address of extents")
+                  .getLong(0)
+              : add(longer[i - 1], (i - 1L) * SUM_STEP, (long) i * SUM_STEP);
+    }
+    return longer;
+  }
+
+  private long add(long address, long from, long to) throws IOException {
+    long sum = address;
+    for (long number = from; number < to; number++) {
+      sum += record(number).getInt(0) & LENGTH_MASK;
+    }
+    return sum;
+  }
+
+  private Extent mapSorted(long offset) throws IOException {
+    long low = 0;
+    long high = count - 1;
+    Entry best = null;
+    long end = inode.size();
+    while (low <= high) {
+      long middle = (low + high) >>> 1;
+      Entry entry = sorted(middle);
+      if (entry.start > end) {
+        throw corrupt(middle, "extent start", "at most " + end, entry.start);
+      }
+      if (entry.start <= offset) {
+        best = entry;
+        low = middle + 1;
+      } else {
+        end = entry.start;
+        high = middle - 1;
+      }
+    }
+    if (best == null) {
+      return new Extent.Hole(0, end);
+    }
+    if (best.start > offset || end <= offset) {
+      throw corrupt(best.number, "extent", "a range around " + offset, best.start + ".." + end);
+    }
+    return extent(best, end - best.start, offset);
+  }
+
+  private Entry sorted(long number) throws IOException {
+    ByteBuffer record = record(number);
+    long start = record.getInt(12) & U32;
+    if (recordSize == 32) {
+      start |= (long) record.getInt(16) << 32;
+    }
+    if (start < 0) {
+      throw corrupt(number, "extent start", "less than 2^63", Long.toUnsignedString(start));
+    }
+    long address = (record.getInt(4) & U32) | ((long) record.getInt(8) << 32);
+    return new Entry(number, start, record.getInt(0), address);
+  }
+
+  private ByteBuffer record(long number) throws IOException {
+    long most = (store.size() - table) / recordSize;
+    if (number >= most) {
+      throw corrupt(number, "extent number", "less than " + most, number);
+    }
+    return RecordBytes.view(
+        store, inode.nid(), table + number * recordSize, recordSize, "extent record");
+  }
+
+  private Extent extent(Entry entry, long length, long offset) throws IOException {
+    if (header.hasFragment() && entry.number == count - 1) {
+      long high = recordSize == 4 ? 0 : entry.address << 32;
+      return new Extent.Fragment(entry.start, length, (entry.word & U32) | high);
+    }
+    long stored = entry.word & LENGTH_MASK;
+    if (stored == 0) {
+      return new Extent.Hole(entry.start, length);
+    }
+    int format = entry.word >>> FORMAT_SHIFT;
+    if (stored > Extent.MAX_STORED) {
+      throw new UnsupportedImageException(
+          place(entry.number), "extent, stored bytes", "at most " + Extent.MAX_STORED, stored);
+    }
+    if (format == 0) {
+      return plain(entry, length, stored, offset);
+    }
+    ImagePlace place = place(entry.number);
+    limits.check(
+        ErofsLimit.EXTENT_BYTES, place, "extent at " + entry.start + ", decoded bytes", length);
+    return new Extent.Encoded(
+        entry.start,
+        length,
+        false,
+        entry.address,
+        (int) stored,
+        config.algorithm(format - 1, place),
+        (entry.word & PARTIAL_REF) != 0);
+  }
+
+  private Extent plain(Entry entry, long length, long stored, long offset) throws IOException {
+    if (length > stored) {
+      throw new UnsupportedImageException(
+          place(entry.number), "plain extent, stored bytes", "at least " + length, stored);
+    }
+    long unaligned = (entry.address | stored) & (1L << blockBits) - 1;
+    return header.interlaced() && unaligned == 0
+        ? PlainExtents.interlaced(entry.start, length, entry.address, stored, blockBits, offset)
+        : new Extent.Stored(entry.start, length, 0, entry.address);
+  }
+
+  private ImagePlace place(long number) {
+    return new ImagePlace(store.description(), inode.nid(), table + number * recordSize);
+  }
+
+  private CorruptImageException corrupt(long number, String what, Object expected, Object actual) {
+    return new CorruptImageException(place(number), what, expected, actual);
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.jerofs.internal.mapping;
+
+import io.github.jerofs.attribute.DataLayout;
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.source.ImageSource;
+import java.io.IOException;
+
+/** Maps the two flat layouts (docs/format.md, Flat data). */
+final class FlatMapper implements BlockMapper {
+  private final Inode inode;
+  private final int blockBits;
+  private final ImageSource store;
+
+  /** Where the inline tail begins; the size of the file where there is none. */
+  private final long tailStart;
+
+  FlatMapper(Inode inode, int blockBits, ImageSource store) {
+    this.inode = inode;
+    this.blockBits = blockBits;
+    this.store = store;
+    long size = inode.size();
+    boolean inline = inode.layout() == DataLayout.FLAT_INLINE && size > 0;
+    this.tailStart = inline ? (size - 1) >>> blockBits << blockBits : size;
+  }
+
+  @Override
+  public Extent map(long offset) throws IOException {
+    if (offset >= tailStart) {
+      return tail();
+    }
+    if (inode.startBlock() == Inode.HOLE) {
+      if (inode.layout() == DataLayout.FLAT_PLAIN) {
+        return new Extent.Hole(0, tailStart);
+      }
+      throw new CorruptImageException(
+          new ImagePlace(store.description(), inode.nid(), inode.position() + 16),
+          "blocks of a file of layout " + inode.layout() + " without a start address");
+    }
+    return new Extent.Stored(0, tailStart, 0, inode.startBlock() << blockBits);
+  }
+
+  private Extent tail() throws IOException {
+    long length = inode.size() - tailStart;
+    long inBlock = inode.mapBase() & (1L << blockBits) - 1;
+    if (inBlock + length > 1L << blockBits) {
+      throw new CorruptImageException(
+          new ImagePlace(store.description(), inode.nid(), inode.mapBase()),
+          "inline data, bytes to the end of the block",
+          "at least " + length,
+          (1L << blockBits) - inBlock);
+    }
+    return new Extent.Inline(tailStart, length, inode.mapBase());
+  }
+}

@@ -1,0 +1,224 @@
+package io.github.jerofs.internal.mapping;
+
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ErofsLimit;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.error.LimitExceededException;
+import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.internal.format.CompressionConfig;
+import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.format.MapHeader;
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.option.ErofsLimits;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Maps compressed inodes with an index of lclusters, full or compact (docs/format.md, Extents of
+ * indexes).
+ *
+ * <p>The end of an extent is found by going through the index entry by entry. The index has hints
+ * to go faster, but old writers left them wrong, and an extent has few entries.
+ */
+final class IndexedMapper implements BlockMapper {
+  /**
+   * Writers go back as far as they can in one step, 2047 lclusters; steps of one would take long.
+   */
+  private static final int MAX_LOOKBACKS = 1 << 16;
+
+  private final Inode inode;
+  private final MapHeader header;
+  private final LclusterIndex index;
+  private final CompressionConfig config;
+  private final ErofsLimits limits;
+  private final long mostLength;
+  private final ImageSource store;
+  private final int blockBits;
+  private final int bits;
+  private final @Nullable Tail tail;
+
+  /**
+   * The last extent, where it lies elsewhere than the others.
+   *
+   * @param head number of the lcluster that it begins in
+   * @param position of its bytes: in the metadata space, or in the packed inode for a fragment
+   */
+  private record Tail(long head, long position) {}
+
+  IndexedMapper(
+      Inode inode,
+      MapHeader header,
+      LclusterIndex index,
+      CompressionConfig config,
+      ErofsLimits limits,
+      ImageSource store,
+      int blockBits)
+      throws IOException {
+    this.inode = inode;
+    this.header = header;
+    this.index = index;
+    this.config = config;
+    this.limits = limits;
+    this.mostLength = limits.get(ErofsLimit.EXTENT_BYTES);
+    this.store = store;
+    this.blockBits = blockBits;
+    this.bits = header.lclusterBits();
+    this.tail = header.inlineSize() > 0 || header.hasFragment() ? findTail() : null;
+  }
+
+  private Tail findTail() throws IOException {
+    long last = inode.size() - 1;
+    Lcluster head = headOf(last);
+    if (header.hasFragment()) {
+      long high = header.compact() ? 0 : head.block() << 32;
+      return new Tail(head.number(), header.fragmentOffsetLow() | high);
+    }
+    long position = index.load(last >>> bits).next();
+    int size = header.inlineSize();
+    long inBlock = position & (1L << blockBits) - 1;
+    if (inBlock + size > 1L << blockBits) {
+      throw new CorruptImageException(
+          new ImagePlace(store.description(), inode.nid(), position),
+          "inline pcluster, bytes to the end of the block",
+          "at least " + size,
+          (1L << blockBits) - inBlock);
+    }
+    return new Tail(head.number(), position);
+  }
+
+  /** Returns the lcluster in which the extent that covers {@code offset} begins. */
+  private Lcluster headOf(long offset) throws IOException {
+    long number = offset >>> bits;
+    Lcluster lcluster = index.load(number);
+    if (lcluster.isHead() && (offset & (1L << bits) - 1) >= lcluster.offset()) {
+      return checked(lcluster);
+    }
+    long back = lcluster.isHead() ? 1 : lcluster.lookback();
+    for (int steps = 0; ; steps++) {
+      if (back == 0 || back > number || steps > MAX_LOOKBACKS) {
+        throw index.corrupt(number, "its head is " + back + " lclusters back");
+      }
+      number -= back;
+      lcluster = index.load(number);
+      if (lcluster.isHead()) {
+        return checked(lcluster);
+      }
+      back = lcluster.lookback();
+    }
+  }
+
+  private Lcluster checked(Lcluster head) throws CorruptImageException {
+    if (head.offset() >= 1L << bits) {
+      throw index.corrupt(
+          head.number(), "begins at " + head.offset() + " of " + (1L << bits) + " bytes");
+    }
+    return head;
+  }
+
+  @Override
+  public Extent map(long offset) throws IOException {
+    Lcluster head = headOf(offset);
+    long start = (head.number() << bits) + head.offset();
+    if (tail != null && tail.head == head.number() && header.hasFragment()) {
+      // With only one head in the file, the fragment is all of it.
+      long from = head.number() == 0 ? 0 : start;
+      return new Extent.Fragment(from, inode.size() - from, tail.position);
+    }
+    long length = end(head, start) - start;
+    if (head.hole()) {
+      return new Extent.Hole(start, length);
+    }
+    if (tail != null && tail.head == head.number()) {
+      return inlineTail(head, start, length, tail.position);
+    }
+    return pcluster(head, start, length, offset);
+  }
+
+  private long end(Lcluster head, long start) throws IOException {
+    for (long next = head.number() + 1; next << bits < inode.size(); next++) {
+      checkLength(start, (next << bits) - start);
+      Lcluster lcluster = index.load(next);
+      if (lcluster.isHead()) {
+        return Math.min(inode.size(), (next << bits) + lcluster.offset());
+      }
+    }
+    return inode.size();
+  }
+
+  private void checkLength(long start, long atLeast) throws LimitExceededException {
+    if (atLeast > mostLength) {
+      limits.check(
+          ErofsLimit.EXTENT_BYTES,
+          new ImagePlace(store.description(), inode.nid(), header.position()),
+          "extent at " + start + ", decoded bytes",
+          atLeast);
+    }
+  }
+
+  private Extent inlineTail(Lcluster head, long start, long length, long position)
+      throws IOException {
+    int size = header.inlineSize();
+    if (head.type() != Lcluster.Type.PLAIN) {
+      return encoded(head, start, length, true, position, size);
+    }
+    checkPlain(head, length, size);
+    return new Extent.Inline(start, length, position);
+  }
+
+  private Extent pcluster(Lcluster head, long start, long length, long offset) throws IOException {
+    int blocks = blocks(head);
+    if (blocks == 0) {
+      return new Extent.Hole(start, length); // a sparse pcluster
+    }
+    long stored = (long) blocks << blockBits;
+    if (stored > Extent.MAX_STORED) {
+      throw new UnsupportedImageException(
+          new ImagePlace(store.description(), inode.nid(), header.position()),
+          "pcluster of lcluster " + head.number() + ", stored bytes",
+          "at most " + Extent.MAX_STORED,
+          stored);
+    }
+    long address = head.block() << blockBits;
+    if (head.type() != Lcluster.Type.PLAIN) {
+      return encoded(head, start, length, false, address, (int) stored);
+    }
+    checkPlain(head, length, stored);
+    return header.interlaced()
+        ? PlainExtents.interlaced(start, length, address, stored, blockBits, offset)
+        : new Extent.Stored(start, length, 0, address);
+  }
+
+  private Extent encoded(
+      Lcluster head, long start, long length, boolean inline, long address, int stored)
+      throws IOException {
+    checkLength(start, length);
+    int id = head.type() == Lcluster.Type.HEAD1 ? header.algorithm1() : header.algorithm2();
+    ImagePlace place = new ImagePlace(store.description(), inode.nid(), header.position() + 6);
+    return new Extent.Encoded(
+        start, length, inline, address, stored, config.algorithm(id, place), head.partial());
+  }
+
+  private void checkPlain(Lcluster head, long length, long stored) throws CorruptImageException {
+    if (length > stored) {
+      throw index.corrupt(
+          head.number(), length + " plain bytes in a pcluster of " + stored + " bytes");
+    }
+  }
+
+  /** Returns the number of stored blocks: in the entry behind the head if that is a NONHEAD. */
+  private int blocks(Lcluster head) throws IOException {
+    boolean big =
+        head.type() == Lcluster.Type.HEAD1 ? header.bigPcluster1() : header.bigPcluster2();
+    if (!big || (head.number() + 1) << bits >= inode.size()) {
+      return 1;
+    }
+    Lcluster next = index.load(head.number() + 1);
+    if (next.isHead()) {
+      return 1;
+    }
+    if (next.lookback() != 1) {
+      throw index.corrupt(next.number(), "is not one lcluster behind its head");
+    }
+    return next.blocks() == Lcluster.NO_COUNT ? 1 : next.blocks();
+  }
+}

@@ -1,0 +1,83 @@
+package io.github.jerofs.internal.nio;
+
+import io.github.jerofs.attribute.ErofsFileAttributeView;
+import io.github.jerofs.attribute.ErofsFileAttributes;
+import io.github.jerofs.attribute.XattrFileAttributeView;
+import java.io.IOException;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.attribute.FileOwnerAttributeView;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The table of attribute views: which there are, and which class answers for each. */
+final class AttributeViews {
+  private static final Set<String> NAMES =
+      Set.of("basic", "owner", "posix", "unix", "user", "xattr", "erofs");
+
+  private AttributeViews() {}
+
+  static Set<String> names() {
+    return NAMES;
+  }
+
+  /** Returns the name of the views of {@code type}, or null if there are none. */
+  static @Nullable String nameOf(Class<? extends FileAttributeView> type) {
+    if (type == BasicFileAttributeView.class) {
+      return "basic";
+    } else if (type == PosixFileAttributeView.class) {
+      return "posix";
+    } else if (type == FileOwnerAttributeView.class) {
+      return "owner";
+    } else if (type == UserDefinedFileAttributeView.class) {
+      return "user";
+    } else if (type == XattrFileAttributeView.class) {
+      return "xattr";
+    } else if (type == ErofsFileAttributeView.class) {
+      return "erofs";
+    }
+    return null;
+  }
+
+  /** Returns a view of {@code path}, or null if {@code type} is none of ours. */
+  static <V extends FileAttributeView> @Nullable V of(
+      ErofsPath path, Class<V> type, boolean follow) {
+    String name = nameOf(Objects.requireNonNull(type));
+    if (name == null) {
+      return null;
+    }
+    FileAttributeView view =
+        switch (name) {
+          case "basic", "posix", "owner" -> new PosixView(path, follow, name);
+          case "user" -> new UserView(path, follow);
+          case "xattr" -> new XattrView(path, follow);
+          default -> new ErofsView(path, follow);
+        };
+    return type.cast(view);
+  }
+
+  static void checkAttributesType(Class<? extends BasicFileAttributes> type) {
+    if (type != BasicFileAttributes.class
+        && type != PosixFileAttributes.class
+        && type != ErofsFileAttributes.class) {
+      throw new UnsupportedOperationException("attributes of type " + type.getName());
+    }
+  }
+
+  /** Reads the attributes of {@code path}. */
+  static <A extends BasicFileAttributes> A read(ErofsPath path, Class<A> type, boolean follow)
+      throws IOException {
+    checkAttributesType(type);
+    return type.cast(inode(path, follow));
+  }
+
+  static InodeAttributes inode(ErofsPath path, boolean follow) throws IOException {
+    ErofsFileSystem fileSystem = path.getFileSystem();
+    return new InodeAttributes(fileSystem, fileSystem.inode(path, follow));
+  }
+}

@@ -1,0 +1,39 @@
+package io.github.jerofs.internal.nio;
+
+import io.github.jerofs.internal.format.Superblock;
+import io.github.jerofs.internal.open.HostFiles;
+import io.github.jerofs.internal.source.Uninterrupted;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Tells files that hold an image, for callers that may go on to other providers. */
+final class Detection {
+  private Detection() {}
+
+  /** Returns whether {@code file}, which must exist, has the magic number of EROFS in its place. */
+  static boolean isErofs(Path file, long offset) throws IOException {
+    if (!HostFiles.isReadable(file)) {
+      return false;
+    }
+    return Uninterrupted.run(() -> hasMagic(file, offset));
+  }
+
+  private static boolean hasMagic(Path file, long offset) throws IOException {
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      ByteBuffer magic = ByteBuffer.allocate(Superblock.MAGIC_SIZE);
+      if (offset > channel.size() - Superblock.OFFSET) {
+        return false;
+      }
+      channel.position(Superblock.OFFSET + offset);
+      while (magic.hasRemaining() && channel.read(magic) > 0) {
+        // until four bytes or the end
+      }
+      return !magic.hasRemaining()
+          && Superblock.isMagic(magic.flip().order(ByteOrder.LITTLE_ENDIAN).getInt());
+    }
+  }
+}

@@ -1,0 +1,305 @@
+package io.github.jerofs.internal.nio;
+
+import io.github.jerofs.internal.image.ContentReader;
+import io.github.jerofs.internal.image.InodeContent;
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.SourceFault;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A read-only channel over the content of a file. Threads that share its position take turns; reads
+ * at a given position meet nobody.
+ *
+ * <p>Unlike the JDK's own, it does not close itself when a thread that reads from it is
+ * interrupted: no read here waits for anything that an interrupt would have to end. A channel whose
+ * file system was closed turns closed when it is next used.
+ */
+final class ErofsFileChannel extends FileChannel {
+  private static final int TRANSFER_SIZE = 128 << 10;
+
+  private final ErofsFileSystem fileSystem;
+  private final InodeContent content;
+
+  /** Reads at the channel's own position, under the lock. */
+  private final ContentReader reader;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private long position;
+
+  ErofsFileChannel(ErofsFileSystem fileSystem, ContentReader reader) {
+    this.fileSystem = fileSystem;
+    this.reader = reader;
+    this.content = reader.content();
+  }
+
+  private void checkOpen() throws IOException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+    if (!fileSystem.isOpen()) {
+      close();
+      throw new ClosedChannelException();
+    }
+  }
+
+  private static void checkWritable(ByteBuffer dst) {
+    if (dst.isReadOnly()) {
+      throw new IllegalArgumentException("read-only buffer");
+    }
+  }
+
+  private static void checkNotNegative(long number, String what) {
+    if (number < 0) {
+      throw new IllegalArgumentException("negative " + what + ": " + number);
+    }
+  }
+
+  @Override
+  public int read(ByteBuffer dst) throws IOException {
+    checkWritable(dst);
+    lock.lock();
+    try {
+      checkOpen();
+      if (!dst.hasRemaining()) {
+        return 0;
+      }
+      int n = reader.read(position, dst);
+      if (n > 0) {
+        position += n;
+      }
+      return n;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public int read(ByteBuffer dst, long at) throws IOException {
+    checkNotNegative(at, "position");
+    checkWritable(dst);
+    checkOpen();
+    return dst.hasRemaining() ? content.read(at, dst) : 0;
+  }
+
+  @Override
+  public long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, dsts.length);
+    for (int i = offset; i < offset + length; i++) {
+      checkWritable(dsts[i]);
+    }
+    lock.lock();
+    try {
+      checkOpen();
+      long n = scatter(dsts, offset, length);
+      if (n > 0) {
+        position += n;
+      }
+      return n;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Fills the buffers in turn. An error behind data that was read waits for the next call. */
+  private long scatter(ByteBuffer[] dsts, int offset, int length) throws IOException {
+    long total = 0;
+    for (int i = offset; i < offset + length; i++) {
+      while (dsts[i].hasRemaining()) {
+        int n;
+        try {
+          n = reader.read(position + total, dsts[i]);
+        } catch (IOException e) {
+          if (total == 0) {
+            throw e;
+          }
+          return total;
+        }
+        if (n < 0) {
+          return total == 0 ? -1 : total;
+        }
+        total += n;
+      }
+    }
+    return total;
+  }
+
+  @Override
+  public long position() throws IOException {
+    lock.lock();
+    try {
+      checkOpen();
+      return position;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public FileChannel position(long newPosition) throws IOException {
+    checkNotNegative(newPosition, "position");
+    lock.lock();
+    try {
+      checkOpen();
+      position = newPosition;
+      return this;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public long size() throws IOException {
+    checkOpen();
+    return content.size();
+  }
+
+  @Override
+  public long transferTo(long at, long count, WritableByteChannel target) throws IOException {
+    checkOpen();
+    if (!target.isOpen()) {
+      throw new ClosedChannelException();
+    }
+    checkNotNegative(at, "position");
+    checkNotNegative(count, "count");
+    long end = at + Math.min(count, Math.max(0, content.size() - at));
+    return transfer(at, end, target);
+  }
+
+  private long transfer(long at, long end, WritableByteChannel target) throws IOException {
+    long from = at;
+    @Nullable ByteBuffer copy = null;
+    ContentReader sequential = content.reader();
+    try {
+      while (from < end) {
+        checkOpen();
+        ByteBuffer bytes = peek(from, end);
+        if (bytes != null) {
+          from += writeMapped(bytes, target);
+        } else {
+          int wanted = (int) Math.min(TRANSFER_SIZE, end - from);
+          copy = copy == null ? ByteBuffer.allocate(wanted) : copy.clear().limit(wanted);
+          sequential.read(from, copy);
+          bytes = copy.flip();
+          from += target.write(bytes);
+        }
+        if (bytes.hasRemaining()) {
+          break; // the target takes no more for now
+        }
+      }
+    } catch (IOException e) {
+      if (from == at) {
+        throw e;
+      }
+    }
+    return from - at;
+  }
+
+  /** Returns bytes of the image itself where that is possible. */
+  private @Nullable ByteBuffer peek(long from, long end) throws IOException {
+    int most = (int) Math.min(ImageSource.MAX_VIEW, end - from);
+    return SourceFault.guard(
+            content.description(), () -> Optional.ofNullable(content.peek(from, most)))
+        .orElse(null);
+  }
+
+  private int writeMapped(ByteBuffer bytes, WritableByteChannel target) throws IOException {
+    return SourceFault.guardForeign(content.description(), () -> target.write(bytes));
+  }
+
+  @Override
+  public MappedByteBuffer map(MapMode mode, long at, long size) throws IOException {
+    Objects.requireNonNull(mode);
+    checkOpen();
+    if (mode == MapMode.READ_WRITE || mode == MapMode.PRIVATE) {
+      throw new NonWritableChannelException();
+    }
+    if (mode != MapMode.READ_ONLY) {
+      throw new UnsupportedOperationException("map mode " + mode);
+    }
+    checkNotNegative(at, "position");
+    checkNotNegative(size, "size");
+    if (size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("size above Integer.MAX_VALUE: " + size);
+    }
+    if (at > content.size() - size) {
+      throw new IOException("cannot map past the end: the file has " + content.size() + " bytes");
+    }
+    return SourceFault.guard(content.description(), () -> content.map(at, (int) size));
+  }
+
+  @Override
+  public FileLock lock(long at, long size, boolean shared) throws IOException {
+    return tryLock(at, size, shared);
+  }
+
+  /** Grants shared locks only, see {@link ErofsFileLock}. */
+  @Override
+  public FileLock tryLock(long at, long size, boolean shared) throws IOException {
+    checkOpen();
+    if (!shared) {
+      throw new NonWritableChannelException();
+    }
+    return new ErofsFileLock(this, at, size);
+  }
+
+  /** Does nothing: there is nothing to write back. */
+  @Override
+  public void force(boolean metaData) throws IOException {
+    checkOpen();
+  }
+
+  @Override
+  public int write(ByteBuffer src) throws IOException {
+    Objects.requireNonNull(src);
+    throw refuse();
+  }
+
+  @Override
+  public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, srcs.length);
+    throw refuse();
+  }
+
+  @Override
+  public int write(ByteBuffer src, long at) throws IOException {
+    Objects.requireNonNull(src);
+    checkNotNegative(at, "position");
+    throw refuse();
+  }
+
+  @Override
+  public long transferFrom(ReadableByteChannel src, long at, long count) throws IOException {
+    if (!src.isOpen()) {
+      throw new ClosedChannelException();
+    }
+    throw refuse();
+  }
+
+  @Override
+  public FileChannel truncate(long size) throws IOException {
+    checkNotNegative(size, "size");
+    throw refuse();
+  }
+
+  private NonWritableChannelException refuse() throws IOException {
+    checkOpen();
+    return new NonWritableChannelException();
+  }
+
+  @Override
+  protected void implCloseChannel() {
+    // Nothing to release: the data belongs to the file system.
+  }
+}

@@ -1,0 +1,26 @@
+package io.github.jerofs.internal.nio;
+
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+
+/**
+ * A shared lock on a file of an image. As nobody can write to the file, there is nothing to keep
+ * out: it is granted at once, and any number of them may overlap.
+ */
+final class ErofsFileLock extends FileLock {
+  private volatile boolean released;
+
+  ErofsFileLock(FileChannel channel, long position, long size) {
+    super(channel, position, size, true);
+  }
+
+  @Override
+  public boolean isValid() {
+    return !released && acquiredBy().isOpen();
+  }
+
+  @Override
+  public void release() {
+    released = true;
+  }
+}

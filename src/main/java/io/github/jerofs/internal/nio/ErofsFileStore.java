@@ -1,0 +1,106 @@
+package io.github.jerofs.internal.nio;
+
+import io.github.jerofs.internal.format.DeviceSlot;
+import io.github.jerofs.internal.format.Superblock;
+import java.nio.file.FileStore;
+import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.attribute.FileStoreAttributeView;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The image as a store: full, of the size that the superblock states, and read-only. */
+final class ErofsFileStore extends FileStore {
+  private final ErofsFileSystem fileSystem;
+
+  ErofsFileStore(ErofsFileSystem fileSystem) {
+    this.fileSystem = fileSystem;
+  }
+
+  private Superblock superblock() {
+    return fileSystem.image().superblock();
+  }
+
+  /** Returns the volume's label, or the name of the image file if it has none. */
+  @Override
+  public String name() {
+    String label = superblock().label();
+    return label.isEmpty() ? fileSystem.location().fileName() : label;
+  }
+
+  @Override
+  public String type() {
+    return "erofs";
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return true;
+  }
+
+  /** Returns the blocks of all devices times the block size, as {@code statfs} adds them up. */
+  @Override
+  public long getTotalSpace() {
+    long most = Long.MAX_VALUE >> superblock().blockBits();
+    long blocks = Math.min(superblock().blocks(), most);
+    for (DeviceSlot slot : fileSystem.image().deviceSlots()) {
+      blocks = Math.min(blocks + slot.blocks(), most);
+    }
+    return blocks << superblock().blockBits();
+  }
+
+  @Override
+  public long getUsableSpace() {
+    return 0;
+  }
+
+  @Override
+  public long getUnallocatedSpace() {
+    return 0;
+  }
+
+  @Override
+  public long getBlockSize() {
+    return superblock().blockSize();
+  }
+
+  @Override
+  public boolean supportsFileAttributeView(Class<? extends FileAttributeView> type) {
+    return AttributeViews.nameOf(Objects.requireNonNull(type)) != null;
+  }
+
+  @Override
+  public boolean supportsFileAttributeView(String name) {
+    return AttributeViews.names().contains(name);
+  }
+
+  @Override
+  public <V extends FileStoreAttributeView> @Nullable V getFileStoreAttributeView(Class<V> type) {
+    Objects.requireNonNull(type);
+    return null;
+  }
+
+  @Override
+  public Object getAttribute(String attribute) {
+    return switch (attribute) {
+      case "totalSpace" -> getTotalSpace();
+      case "usableSpace" -> getUsableSpace();
+      case "unallocatedSpace" -> getUnallocatedSpace();
+      default -> throw new UnsupportedOperationException("attribute '" + attribute + "'");
+    };
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ErofsFileStore that && that.fileSystem.equals(fileSystem);
+  }
+
+  @Override
+  public int hashCode() {
+    return fileSystem.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return name() + " (" + fileSystem.location() + ")";
+  }
+}

@@ -1,0 +1,292 @@
+package io.github.jerofs.internal.nio;
+
+import io.github.jerofs.error.NotErofsException;
+import io.github.jerofs.internal.image.ErofsImage;
+import io.github.jerofs.internal.image.Resolution;
+import io.github.jerofs.internal.open.ImageSources;
+import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.storage.ImageLocation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
+import java.nio.file.CopyOption;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.LinkOption;
+import java.nio.file.NotLinkException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.spi.FileSystemProvider;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The provider of the scheme {@code erofs}. Thin: it turns arguments into calls of {@link
+ * ErofsFileSystem} and its helpers. Everything that would write ends in {@link WriteProtection}.
+ */
+public final class ErofsFileSystemProvider extends FileSystemProvider {
+  private final OpenFileSystems openFileSystems = new OpenFileSystems();
+
+  /** Creates a provider; does nothing else, as it runs for every user of file systems. */
+  public ErofsFileSystemProvider() {}
+
+  @Override
+  public String getScheme() {
+    return ErofsUri.SCHEME;
+  }
+
+  /**
+   * Opens the image at {@code location}, unshared.
+   *
+   * @throws NotErofsException if there is no EROFS image
+   */
+  public ErofsFileSystem open(ImageLocation location, ErofsOptions options) throws IOException {
+    ErofsFileSystem fileSystem = open(location, options, () -> {});
+    if (location instanceof ImageLocation.Open) {
+      openFileSystems.add(fileSystem);
+    }
+    return fileSystem;
+  }
+
+  private ErofsFileSystem open(ImageLocation location, ErofsOptions options, Runnable onClose)
+      throws IOException {
+    ErofsImage image = ImageSources.openImage(location, options);
+    return Closeables.closeOnFailure(
+        image, () -> new ErofsFileSystem(this, image, location, options, onClose));
+  }
+
+  @Override
+  public FileSystem newFileSystem(Path path, Map<String, ?> env) throws IOException {
+    // Other providers get their turn before anything is said about env.
+    if (!Detection.isErofs(path, EnvOptions.offsetOrZero(env))) {
+      throw new UnsupportedOperationException("not an EROFS image: " + path);
+    }
+    return open(ImageLocation.of(path), EnvOptions.parse(env));
+  }
+
+  @Override
+  public FileSystem newFileSystem(URI uri, Map<String, ?> env) throws IOException {
+    ImageLocation image = ErofsUri.parse(uri).location();
+    ErofsOptions options = EnvOptions.parse(env);
+    return openFileSystems.open(image, onClose -> open(image, options, onClose));
+  }
+
+  @Override
+  public FileSystem getFileSystem(URI uri) {
+    return openFileSystems.get(ErofsUri.parse(uri));
+  }
+
+  @Override
+  public Path getPath(URI uri) {
+    ErofsUri parsed = ErofsUri.parse(uri);
+    return new ErofsPath(openFileSystems.get(parsed), PathBytes.canonical(parsed.path()));
+  }
+
+  @Override
+  public SeekableByteChannel newByteChannel(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attrs) throws IOException {
+    return newFileChannel(path, options, attrs);
+  }
+
+  @Override
+  public FileChannel newFileChannel(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attrs) throws IOException {
+    ErofsPath file = ErofsPath.of(path);
+    boolean follow = WriteProtection.checkOpen(options);
+    return new ErofsFileChannel(file.getFileSystem(), OpenFile.of(file, follow));
+  }
+
+  @Override
+  public InputStream newInputStream(Path path, OpenOption... options) throws IOException {
+    ErofsPath file = ErofsPath.of(path);
+    for (OpenOption option : options) {
+      if (option == StandardOpenOption.WRITE || option == StandardOpenOption.APPEND) {
+        throw new UnsupportedOperationException(option + " for an input stream");
+      }
+    }
+    boolean follow =
+        options.length == 0 || WriteProtection.checkOpen(new HashSet<>(Arrays.asList(options)));
+    return new ErofsInputStream(file.getFileSystem(), OpenFile.of(file, follow));
+  }
+
+  @Override
+  public OutputStream newOutputStream(Path path, OpenOption... options) {
+    ErofsPath.of(path);
+    throw WriteProtection.refuse();
+  }
+
+  @Override
+  public DirectoryStream<Path> newDirectoryStream(
+      Path dir, DirectoryStream.Filter<? super Path> filter) throws IOException {
+    return ErofsDirectoryStream.open(ErofsPath.of(dir), Objects.requireNonNull(filter));
+  }
+
+  @Override
+  public Path readSymbolicLink(Path link) throws IOException {
+    ErofsPath path = ErofsPath.of(link);
+    ErofsFileSystem fileSystem = path.getFileSystem();
+    var inode = fileSystem.inode(path, false);
+    if (!inode.isSymlink()) {
+      throw new NotLinkException(path.toString());
+    }
+    byte[] target = fileSystem.openImage().readLink(inode);
+    return new ErofsPath(fileSystem, target); // as stored, even with doubled slashes
+  }
+
+  @Override
+  public boolean isSameFile(Path path, Path other) throws IOException {
+    ErofsPath ours = ErofsPath.of(path);
+    if (ours.equals(Objects.requireNonNull(other))) {
+      return true;
+    }
+    if (!(other instanceof ErofsPath that) || !that.getFileSystem().equals(ours.getFileSystem())) {
+      return false;
+    }
+    ErofsFileSystem fileSystem = ours.getFileSystem();
+    return fileSystem.inode(ours, true).nid() == fileSystem.inode(that, true).nid();
+  }
+
+  @Override
+  public boolean isHidden(Path path) {
+    Path name = ErofsPath.of(path).getFileName();
+    return name != null && name.toString().startsWith(".");
+  }
+
+  @Override
+  public FileStore getFileStore(Path path) throws IOException {
+    ErofsPath ours = ErofsPath.of(path);
+    ours.getFileSystem().find(ours, true);
+    return new ErofsFileStore(ours.getFileSystem());
+  }
+
+  /** Always grants READ: the permissions in an image are those of the system it was made for. */
+  @Override
+  public void checkAccess(Path path, AccessMode... modes) throws IOException {
+    ErofsPath ours = ErofsPath.of(path);
+    ErofsFileSystem fileSystem = ours.getFileSystem();
+    var attributes = new InodeAttributes(fileSystem, fileSystem.inode(ours, true));
+    for (AccessMode mode : modes) {
+      switch (mode) {
+        case READ -> {}
+        case WRITE -> throw new AccessDeniedException(ours.toString(), null, "read-only");
+        case EXECUTE -> {
+          if (!attributes.isExecutable()) {
+            throw new AccessDeniedException(ours.toString(), null, "not executable");
+          }
+        }
+      }
+    }
+  }
+
+  /** Overrides the method of JDK 20 and later: no exception where there is no file. */
+  public boolean exists(Path path, LinkOption... options) {
+    ErofsPath ours = ErofsPath.of(path);
+    boolean follow = LinkOptions.follow(options);
+    try {
+      return ours.getFileSystem().tryFind(ours, follow) instanceof Resolution.Found;
+    } catch (IOException e) {
+      return false; // as the contract says: what cannot be determined does not exist
+    }
+  }
+
+  /** Overrides the method of JDK 20 and later: null where there is no file. */
+  public <A extends BasicFileAttributes> @Nullable A readAttributesIfExists(
+      Path path, Class<A> type, LinkOption... options) throws IOException {
+    ErofsPath ours = ErofsPath.of(path);
+    AttributeViews.checkAttributesType(type);
+    Resolution resolution = ours.getFileSystem().tryFind(ours, LinkOptions.follow(options));
+    if (resolution == Resolution.Failure.MISSING) {
+      return null;
+    }
+    return readAttributes(path, type, options);
+  }
+
+  @Override
+  public <V extends FileAttributeView> @Nullable V getFileAttributeView(
+      Path path, Class<V> type, LinkOption... options) {
+    return AttributeViews.of(ErofsPath.of(path), type, LinkOptions.follow(options));
+  }
+
+  @Override
+  public <A extends BasicFileAttributes> A readAttributes(
+      Path path, Class<A> type, LinkOption... options) throws IOException {
+    return AttributeViews.read(ErofsPath.of(path), type, LinkOptions.follow(options));
+  }
+
+  @Override
+  public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options)
+      throws IOException {
+    return NamedAttributes.read(ErofsPath.of(path), attributes, LinkOptions.follow(options));
+  }
+
+  @Override
+  public void setAttribute(Path path, String attribute, Object value, LinkOption... options) {
+    ErofsPath.of(path);
+    NamedAttributes.checkView(attribute);
+    throw WriteProtection.refuse();
+  }
+
+  /** Says that an existing directory exists, as {@code Files.createDirectories} wants to know. */
+  @Override
+  public void createDirectory(Path dir, FileAttribute<?>... attrs) throws IOException {
+    ErofsPath ours = ErofsPath.of(dir);
+    if (ours.getFileSystem().tryFind(ours, false) instanceof Resolution.Found) {
+      throw new FileAlreadyExistsException(ours.toString());
+    }
+    throw WriteProtection.refuse();
+  }
+
+  @Override
+  public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attrs) {
+    ErofsPath.of(link);
+    throw WriteProtection.refuse();
+  }
+
+  @Override
+  public void createLink(Path link, Path existing) {
+    ErofsPath.of(link);
+    throw WriteProtection.refuse();
+  }
+
+  @Override
+  public void delete(Path path) {
+    ErofsPath.of(path);
+    throw WriteProtection.refuse();
+  }
+
+  @Override
+  public boolean deleteIfExists(Path path) {
+    ErofsPath.of(path);
+    throw WriteProtection.refuse();
+  }
+
+  @Override
+  public void copy(Path source, Path target, CopyOption... options) {
+    ErofsPath.of(source);
+    ErofsPath.of(target);
+    throw WriteProtection.refuse();
+  }
+
+  @Override
+  public void move(Path source, Path target, CopyOption... options) {
+    ErofsPath.of(source);
+    ErofsPath.of(target);
+    throw WriteProtection.refuse();
+  }
+}

@@ -1,0 +1,61 @@
+package io.github.jerofs.internal.nio;
+
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+
+/** Owners and groups. An image has only their numbers; the host's names would be misleading. */
+final class ErofsPrincipal {
+  /** The service that makes principals of decimal numbers. */
+  static final UserPrincipalLookupService LOOKUP = new Lookup();
+
+  private ErofsPrincipal() {}
+
+  /** A user, named by its number. */
+  record User(int uid) implements UserPrincipal {
+    @Override
+    public String getName() {
+      return Integer.toUnsignedString(uid);
+    }
+
+    @Override
+    public String toString() {
+      return getName();
+    }
+  }
+
+  /** A group, named by its number. */
+  record Group(int gid) implements GroupPrincipal {
+    @Override
+    public String getName() {
+      return Integer.toUnsignedString(gid);
+    }
+
+    @Override
+    public String toString() {
+      return getName();
+    }
+  }
+
+  private static final class Lookup extends UserPrincipalLookupService {
+    @Override
+    public UserPrincipal lookupPrincipalByName(String name) throws UserPrincipalNotFoundException {
+      return new User(id(name));
+    }
+
+    @Override
+    public GroupPrincipal lookupPrincipalByGroupName(String group)
+        throws UserPrincipalNotFoundException {
+      return new Group(id(group));
+    }
+
+    private static int id(String name) throws UserPrincipalNotFoundException {
+      try {
+        return Integer.parseUnsignedInt(name);
+      } catch (NumberFormatException e) {
+        throw new UserPrincipalNotFoundException(name);
+      }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.github.jerofs.internal.nio;
+
+import io.github.jerofs.attribute.StoredData;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Attributes by name: {@code "view:name,name"} or {@code "view:*"}; without view, {@code basic}.
+ */
+final class NamedAttributes {
+  private static final Map<String, Function<InodeAttributes, Object>> BASIC = basic();
+  private static final Map<String, Function<InodeAttributes, Object>> OWNER =
+      Map.of("owner", InodeAttributes::owner);
+  private static final Map<String, Function<InodeAttributes, Object>> POSIX = posix();
+  private static final Map<String, Function<InodeAttributes, Object>> UNIX = unix();
+  private static final Map<String, Function<InodeAttributes, Object>> EROFS = erofs();
+
+  /** Those of the {@code erofs} view that need the block map. */
+  private static final Map<String, Function<StoredData, Object>> STORED =
+      Map.of("storedSize", StoredData::size, "algorithms", StoredData::algorithms);
+
+  private NamedAttributes() {}
+
+  private static Map<String, Function<InodeAttributes, Object>> basic() {
+    Map<String, Function<InodeAttributes, Object>> table = new LinkedHashMap<>();
+    table.put("lastModifiedTime", InodeAttributes::lastModifiedTime);
+    table.put("lastAccessTime", InodeAttributes::lastAccessTime);
+    table.put("creationTime", InodeAttributes::creationTime);
+    table.put("size", InodeAttributes::size);
+    table.put("isRegularFile", InodeAttributes::isRegularFile);
+    table.put("isDirectory", InodeAttributes::isDirectory);
+    table.put("isSymbolicLink", InodeAttributes::isSymbolicLink);
+    table.put("isOther", InodeAttributes::isOther);
+    table.put("fileKey", InodeAttributes::fileKey);
+    return table;
+  }
+
+  private static Map<String, Function<InodeAttributes, Object>> posix() {
+    Map<String, Function<InodeAttributes, Object>> table = new LinkedHashMap<>(BASIC);
+    table.putAll(OWNER);
+    table.put("group", InodeAttributes::group);
+    table.put("permissions", InodeAttributes::permissions);
+    return table;
+  }
+
+  private static Map<String, Function<InodeAttributes, Object>> unix() {
+    Map<String, Function<InodeAttributes, Object>> table = new LinkedHashMap<>(POSIX);
+    table.put("mode", InodeAttributes::mode);
+    table.put("ino", InodeAttributes::ino);
+    table.put("dev", InodeAttributes::dev);
+    table.put("rdev", InodeAttributes::rdev);
+    table.put("nlink", InodeAttributes::nlink);
+    table.put("uid", InodeAttributes::uid);
+    table.put("gid", InodeAttributes::gid);
+    table.put("ctime", InodeAttributes::lastModifiedTime);
+    return table;
+  }
+
+  private static Map<String, Function<InodeAttributes, Object>> erofs() {
+    Map<String, Function<InodeAttributes, Object>> table = new LinkedHashMap<>();
+    table.put("nid", InodeAttributes::nid);
+    table.put("inodeFormat", InodeAttributes::inodeFormat);
+    table.put("layout", InodeAttributes::layout);
+    return table;
+  }
+
+  /** Checks that the view named in {@code attribute} exists. */
+  static void checkView(String attribute) {
+    viewOf(attribute);
+  }
+
+  private static String viewOf(String attributes) {
+    int colon = attributes.indexOf(':');
+    String view = colon < 0 ? "basic" : attributes.substring(0, colon);
+    if (!AttributeViews.names().contains(view)) {
+      throw new UnsupportedOperationException("attribute view '" + view + "'");
+    }
+    return view;
+  }
+
+  /** Reads the attributes of {@code path} that {@code attributes} names. */
+  static Map<String, Object> read(ErofsPath path, String attributes, boolean follow)
+      throws IOException {
+    String view = viewOf(attributes);
+    String list = attributes.substring(attributes.indexOf(':') + 1);
+    if (list.isEmpty()) {
+      throw new IllegalArgumentException("no attribute named in '" + attributes + "'");
+    }
+    List<String> names = Arrays.asList(list.split(",", -1));
+    return Collections.unmodifiableMap(
+        switch (view) {
+          case "basic" -> pick(BASIC, names, AttributeViews.inode(path, follow));
+          case "owner" -> pick(OWNER, names, AttributeViews.inode(path, follow));
+          case "posix" -> pick(POSIX, names, AttributeViews.inode(path, follow));
+          case "unix" -> pick(UNIX, names, AttributeViews.inode(path, follow));
+          case "erofs" -> pickErofs(path, names, follow);
+          case "user" -> xattrs(path, UserView.PREFIX, names, follow);
+          default -> xattrs(path, "", names, follow);
+        });
+  }
+
+  private static Map<String, Object> pick(
+      Map<String, Function<InodeAttributes, Object>> table,
+      List<String> names,
+      InodeAttributes attributes) {
+    checkNames(table.keySet(), names);
+    return values(table, names, attributes);
+  }
+
+  private static void checkNames(Set<String> known, List<String> names) {
+    for (String name : names) {
+      if (!name.equals("*") && !known.contains(name)) {
+        throw new IllegalArgumentException("unknown attribute '" + name + "'; known are " + known);
+      }
+    }
+  }
+
+  private static <T> Map<String, Object> values(
+      Map<String, Function<T, Object>> table, List<String> names, T attributes) {
+    Map<String, Object> result = new HashMap<>();
+    for (String name : names.contains("*") ? table.keySet() : names) {
+      Function<T, Object> getter = table.get(name);
+      if (getter != null) {
+        result.put(name, getter.apply(attributes));
+      }
+    }
+    return result;
+  }
+
+  private static Map<String, Object> pickErofs(ErofsPath path, List<String> names, boolean follow)
+      throws IOException {
+    Set<String> known = new TreeSet<>(EROFS.keySet());
+    known.addAll(STORED.keySet());
+    checkNames(known, names);
+    Map<String, Object> result = values(EROFS, names, AttributeViews.inode(path, follow));
+    if (names.contains("*") || !Collections.disjoint(names, STORED.keySet())) {
+      StoredData stored = new ErofsView(path, follow).readStoredData();
+      result.putAll(values(STORED, names, stored));
+    }
+    return result;
+  }
+
+  private static Map<String, Object> xattrs(
+      ErofsPath path, String prefix, List<String> names, boolean follow) throws IOException {
+    XattrView view = new XattrView(path, follow);
+    Map<String, Object> result = new LinkedHashMap<>();
+    if (!names.contains("*")) {
+      for (String name : names) {
+        result.put(name, view.read(prefix + name));
+      }
+      return result;
+    }
+    view.readAll()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(prefix)) {
+                result.put(name.substring(prefix.length()), value);
+              }
+            });
+    return result;
+  }
+}

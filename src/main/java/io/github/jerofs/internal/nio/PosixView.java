@@ -1,0 +1,60 @@
+package io.github.jerofs.internal.nio;
+
+import java.io.IOException;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The views {@code basic}, {@code owner} and {@code posix}; looks the file up at each call. */
+final class PosixView implements PosixFileAttributeView {
+  private final ErofsPath path;
+  private final boolean follow;
+  private final String name;
+
+  PosixView(ErofsPath path, boolean follow, String name) {
+    this.path = path;
+    this.follow = follow;
+    this.name = name;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public PosixFileAttributes readAttributes() throws IOException {
+    return AttributeViews.inode(path, follow);
+  }
+
+  @Override
+  public UserPrincipal getOwner() throws IOException {
+    return readAttributes().owner();
+  }
+
+  @Override
+  public void setTimes(
+      @Nullable FileTime modified, @Nullable FileTime accessed, @Nullable FileTime created) {
+    throw WriteProtection.refuse();
+  }
+
+  @Override
+  public void setPermissions(Set<PosixFilePermission> permissions) {
+    throw WriteProtection.refuse();
+  }
+
+  @Override
+  public void setGroup(GroupPrincipal group) {
+    throw WriteProtection.refuse();
+  }
+
+  @Override
+  public void setOwner(UserPrincipal owner) {
+    throw WriteProtection.refuse();
+  }
+}

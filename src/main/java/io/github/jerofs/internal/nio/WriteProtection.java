@@ -1,0 +1,46 @@
+package io.github.jerofs.internal.nio;
+
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.Set;
+
+/** The one place that refuses to write. */
+final class WriteProtection {
+  private WriteProtection() {}
+
+  /** Returns the exception that every mutating call throws. */
+  static ReadOnlyFileSystemException refuse() {
+    return new ReadOnlyFileSystemException();
+  }
+
+  /**
+   * Checks the options of an opened channel: those that ask to write are refused, those that only
+   * matter to a writer are ignored.
+   *
+   * @return whether to follow a link in the last place
+   */
+  static boolean checkOpen(Set<? extends OpenOption> options) {
+    for (OpenOption option : options) {
+      if (!(Objects.requireNonNull(option) instanceof StandardOpenOption)
+          && !(option instanceof LinkOption)) {
+        throw new UnsupportedOperationException("open option " + option);
+      }
+    }
+    if (options.contains(APPEND)
+        && (options.contains(StandardOpenOption.READ) || options.contains(TRUNCATE_EXISTING))) {
+      throw new IllegalArgumentException("APPEND goes with neither READ nor TRUNCATE_EXISTING");
+    }
+    if (options.contains(WRITE) || options.contains(APPEND) || options.contains(DELETE_ON_CLOSE)) {
+      throw refuse();
+    }
+    return !options.contains(LinkOption.NOFOLLOW_LINKS);
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.jerofs.internal.nio;
+
+import io.github.jerofs.attribute.XattrFileAttributeView;
+import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.image.Xattr;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The view {@code xattr}; looks the file up at each call. */
+final class XattrView implements XattrFileAttributeView {
+  private final ErofsPath path;
+  private final boolean follow;
+
+  XattrView(ErofsPath path, boolean follow) {
+    this.path = path;
+    this.follow = follow;
+  }
+
+  @Override
+  public String name() {
+    return "xattr";
+  }
+
+  @Override
+  public List<String> list() throws IOException {
+    ErofsFileSystem fileSystem = path.getFileSystem();
+    Inode inode = fileSystem.inode(path, follow);
+    return fileSystem.openImage().xattrs().names(inode);
+  }
+
+  @Override
+  public byte[] read(String name) throws IOException {
+    return bytes(get(name).value());
+  }
+
+  @Override
+  public Map<String, byte[]> readAll() throws IOException {
+    Map<String, byte[]> map = new LinkedHashMap<>();
+    ErofsFileSystem fileSystem = path.getFileSystem();
+    Inode inode = fileSystem.inode(path, follow);
+    for (Xattr xattr : fileSystem.openImage().xattrs().list(inode)) {
+      map.put(xattr.name(), bytes(xattr.value()));
+    }
+    return Collections.unmodifiableMap(map);
+  }
+
+  /** Returns the attribute called {@code name}. */
+  Xattr get(String name) throws IOException {
+    ErofsFileSystem fileSystem = path.getFileSystem();
+    Inode inode = fileSystem.inode(path, follow);
+    Xattr xattr = fileSystem.openImage().xattrs().get(inode, name);
+    if (xattr == null) {
+      throw new FileSystemException(path.toString(), null, "No extended attribute '" + name + "'");
+    }
+    return xattr;
+  }
+
+  private static byte[] bytes(ByteBuffer value) {
+    byte[] bytes = new byte[value.limit()];
+    value.get(0, bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,164 @@
+package io.github.jerofs.internal.open;
+
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.error.NotErofsException;
+import io.github.jerofs.internal.format.DeviceSlot;
+import io.github.jerofs.internal.image.DeviceTags;
+import io.github.jerofs.internal.image.DeviceTags.Device;
+import io.github.jerofs.internal.image.ErofsImage;
+import io.github.jerofs.internal.remote.RemoteFiles;
+import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.Sources;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.RemoteOptions;
+import io.github.jerofs.storage.ByteSource;
+import io.github.jerofs.storage.DeviceResolver;
+import io.github.jerofs.storage.ErofsDevices;
+import io.github.jerofs.storage.ImageLocation;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an image and its devices are read from. Closing this closes all of it, also the sources that
+ * the user had opened, whether or not they came to be used. For one thread.
+ */
+public final class ImageSources implements Closeable {
+  private final ImageLocation location;
+  private final ErofsOptions options;
+  private final List<Closeable> toClose = new ArrayList<>();
+  private @Nullable ImageSource primary;
+  private @Nullable List<ImageSource> devices;
+
+  /** Opens nothing yet. */
+  public ImageSources(ImageLocation location, ErofsOptions options) {
+    this.location = location;
+    this.options = options;
+    own(location);
+    if (options.devices() instanceof ErofsDevices.Listed listed) {
+      listed.locations().forEach(this::own);
+    }
+  }
+
+  private void own(ImageLocation place) {
+    if (place instanceof ImageLocation.Open open) {
+      toClose.add(open.source());
+    }
+  }
+
+  /**
+   * Opens the image at {@code location}. It is what must be closed; if this fails in any way,
+   * nothing stays open.
+   *
+   * @throws NotErofsException if there is no EROFS image
+   */
+  public static ErofsImage openImage(ImageLocation location, ErofsOptions options)
+      throws IOException {
+    ImageSources sources = new ImageSources(location, options);
+    return Closeables.closeOnFailure(sources, () -> sources.image(options.verifySuperblock()));
+  }
+
+  /**
+   * Opens the image; may be called again. The image need not be closed, if this is.
+   *
+   * @param verify whether to check the checksum of the superblock
+   */
+  public ErofsImage image(boolean verify) throws IOException {
+    return ErofsImage.open(
+        primary(), this::devices, verify, options.cacheBytes(), options.limits());
+  }
+
+  private ImageSource primary() throws IOException {
+    ImageSource known = primary;
+    if (known == null) {
+      if (location instanceof ImageLocation.File file && !HostFiles.isReadable(file.path())) {
+        throw new NotErofsException(
+            ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET), HostFiles.UNREADABLE);
+      }
+      ImageSource whole = open(location, options.remote()).source();
+      if (options.offset() > whole.size()) {
+        throw new NotErofsException(
+            ImagePlace.of(whole.description(), options.offset()),
+            "only " + whole.size() + " bytes long");
+      }
+      known = Sources.from(whole, options.offset());
+      primary = known;
+    }
+    return known;
+  }
+
+  private List<ImageSource> devices(List<DeviceSlot> slots, int blockBits) throws IOException {
+    List<ImageSource> known = devices;
+    if (known == null) {
+      known =
+          options.devices() instanceof ErofsDevices.Found found
+              ? find(found.resolver(), slots, blockBits)
+              : listed(((ErofsDevices.Listed) options.devices()).locations(), slots);
+      devices = known;
+    }
+    return known;
+  }
+
+  private List<ImageSource> listed(List<ImageLocation> locations, List<DeviceSlot> slots)
+      throws IOException {
+    List<Device> given = new ArrayList<>();
+    for (ImageLocation each : locations) {
+      given.add(openDevice(each));
+    }
+    return DeviceTags.order(location.toString(), slots, given);
+  }
+
+  private List<ImageSource> find(DeviceResolver resolver, List<DeviceSlot> slots, int blockBits)
+      throws IOException {
+    List<ImageSource> found = new ArrayList<>();
+    for (int i = 0; i < slots.size(); i++) {
+      DeviceSlot slot = slots.get(i);
+      long bytes = Math.min(slot.blocks(), Long.MAX_VALUE >> blockBits) << blockBits;
+      DeviceResolver.Slot wanted =
+          new DeviceResolver.Slot(location.toString(), i + 1, slot.tag(), bytes);
+      ImageLocation place =
+          resolver
+              .find(wanted)
+              .orElseThrow(
+                  () -> new FileSystemException(location.toString(), null, wanted + " not found"));
+      own(place);
+      Device device = openDevice(place);
+      DeviceTags.refuseContradiction(i + 1, slot.tag(), device);
+      found.add(device.source());
+    }
+    return found;
+  }
+
+  private Device openDevice(ImageLocation place) throws IOException {
+    if (place instanceof ImageLocation.File file && !HostFiles.isReadable(file.path())) {
+      throw new FileSystemException(place.toString(), null, HostFiles.UNREADABLE);
+    }
+    return open(place, options.remote().forOtherBytes());
+  }
+
+  private Device open(ImageLocation place, RemoteOptions how) throws IOException {
+    if (place instanceof ImageLocation.File file) {
+      ImageSource source = Sources.open(file.path(), options.access());
+      toClose.add(source);
+      return new Device(source, file.fileName(), Optional.empty());
+    }
+    ByteSource source;
+    if (place instanceof ImageLocation.Remote remote) {
+      source = RemoteFiles.openPublic(remote.uri(), how);
+      toClose.add(source);
+    } else {
+      source = ((ImageLocation.Open) place).source();
+    }
+    return new Device(Sources.of(source), place.fileName(), Sources.identity(source));
+  }
+
+  @Override
+  public void close() throws IOException {
+    Closeables.closeAll(toClose);
+  }
+}

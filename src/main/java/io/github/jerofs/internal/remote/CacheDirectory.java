@@ -1,0 +1,130 @@
+package io.github.jerofs.internal.remote;
+
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.MappedSource;
+import io.github.jerofs.internal.source.SourceFault;
+import io.github.jerofs.option.RemoteOptions;
+import io.github.jerofs.storage.CachedImage;
+import io.github.jerofs.storage.FetchListener;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All cached images of a directory.
+ *
+ * @param path the directory, which need not exist
+ */
+public record CacheDirectory(Path path) {
+  private static final String NAME = "jerofs";
+
+  /** Returns where caches of the user belong. */
+  public static Path ofUser(String system, Map<String, String> environment) {
+    Path home = Path.of(System.getProperty("user.home", "."));
+    String name = system.toLowerCase(Locale.ROOT);
+    String stated =
+        environment.getOrDefault(
+            name.startsWith("windows") ? "LOCALAPPDATA" : "XDG_CACHE_HOME", "");
+    if (!stated.isEmpty() && Path.of(stated).isAbsolute()) {
+      return Path.of(stated, NAME);
+    } else if (name.startsWith("windows")) {
+      return home.resolve("AppData").resolve("Local").resolve(NAME);
+    } else if (name.startsWith("mac")) {
+      return home.resolve("Library").resolve("Caches").resolve(NAME);
+    }
+    return home.resolve(".cache").resolve(NAME);
+  }
+
+  /** Fetches what is missing of an image. */
+  public CachedImage fetch(URI url, RemoteOptions options, FetchListener listener)
+      throws IOException {
+    RemoteOptions here = options.withCacheDirectory(path);
+    try (ImageSource source = RemoteFiles.open(url, here)) {
+      if (source instanceof RemoteSource remote) {
+        fill(remote, listener);
+      } else {
+        listener.progress(source.size(), source.size());
+      }
+    }
+    return find(url, options.sha256())
+        .orElseThrow(() -> new IOException(WebUrl.shown(url) + ": was removed from the cache"));
+  }
+
+  private static void fill(RemoteSource remote, FetchListener listener) throws IOException {
+    CacheFile file = remote.cache();
+    if (file == null) {
+      throw new IllegalStateException("opened without a cache");
+    }
+    new Filling(remote, file, present -> listener.progress(present, remote.size())).run();
+  }
+
+  /** Returns the copy of an image, if there is one. */
+  public Optional<CachedImage> find(URI url, Optional<String> sha256) throws IOException {
+    return look(CacheEntry.of(path, url, sha256));
+  }
+
+  private static Optional<CachedImage> look(CacheEntry entry) throws IOException {
+    Optional<Presence> found = Presence.openReadOnly(entry.presence());
+    if (found.isEmpty() || !Files.isRegularFile(entry.data())) {
+      return Optional.empty();
+    }
+    Presence presence = found.get();
+    PresenceHeader header = presence.header();
+    return Optional.of(
+        new CachedImage(
+            entry.key(),
+            header.url(),
+            entry.data(),
+            header.granules().length(),
+            presence.presentBytes(),
+            presence.isComplete(),
+            header.sha256()));
+  }
+
+  /** Returns all images, by key. */
+  public List<CachedImage> images() throws IOException {
+    List<CachedImage> images = new ArrayList<>();
+    if (!Files.isDirectory(path)) {
+      return images;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*" + CacheEntry.PRESENCE)) {
+      for (Path file : files) {
+        String name = String.valueOf(file.getFileName());
+        String key = name.substring(0, name.length() - CacheEntry.PRESENCE.length());
+        look(new CacheEntry(path, key)).ifPresent(images::add);
+      }
+    }
+    images.sort(Comparator.comparing(CachedImage::key));
+    return images;
+  }
+
+  /** Reads an image for its digest. */
+  public String verify(CachedImage image) throws IOException {
+    if (!image.isComplete()) {
+      throw new IOException(
+          image.url()
+              + (": not complete: " + image.present() + " of " + image.length() + " bytes"));
+    }
+    String found =
+        SourceFault.guard(
+            image.file().toString(), () -> SourceDigest.sha256(MappedSource.open(image.file())));
+    if (image.sha256().isPresent() && !image.sha256().get().equals(found)) {
+      throw new IOException(
+          image.url() + (": SHA-256 is " + found + ", expected " + image.sha256().get()));
+    }
+    return found;
+  }
+
+  /** Removes an image. */
+  public void remove(CachedImage image) throws IOException {
+    new CacheEntry(path, image.key()).remove();
+  }
+}

@@ -1,0 +1,220 @@
+package io.github.jerofs.internal.remote;
+
+import io.github.jerofs.internal.source.MappedSource;
+import io.github.jerofs.internal.source.SourceFault;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cached image on disk: byte n of the file is byte n of the original. What is there is read from
+ * a mapping. Data is written and forced before its granules are marked, so a mark that survives a
+ * crash has its data. Several processes may fill one file; what they write is the same.
+ *
+ * <p>Channels end with an interrupt, so {@link #put} is only called by threads of our own.
+ */
+final class CacheFile implements GranuleStore {
+  /** Writes to the file. */
+  interface Writer {
+    /** Writes all of {@code bytes} at {@code position} and forces them to the disk. */
+    void write(FileChannel channel, long position, ByteBuffer bytes) throws IOException;
+  }
+
+  private final CacheEntry entry;
+  private final Presence presence;
+  private final Granules granules;
+  private final MappedSource mapped;
+  private final FileChannel channel;
+  private final Writer writer;
+  private final ReentrantLock changing = new ReentrantLock();
+  private int scanned;
+  private volatile boolean complete;
+  private volatile @Nullable String broken;
+
+  private CacheFile(
+      CacheEntry entry,
+      Presence presence,
+      MappedSource mapped,
+      FileChannel channel,
+      Writer writer) {
+    this.entry = entry;
+    this.presence = presence;
+    this.granules = presence.header().granules();
+    this.mapped = mapped;
+    this.channel = channel;
+    this.writer = writer;
+    this.complete = presence.isComplete();
+  }
+
+  /** Makes the files of {@code entry} anew, with nothing in them. Call it under the lock. */
+  static CacheFile create(CacheEntry entry, PresenceHeader header, Writer writer)
+      throws IOException {
+    entry.delete();
+    try (FileChannel channel =
+        FileChannel.open(
+            entry.data(),
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.SPARSE,
+            StandardOpenOption.WRITE)) {
+      long length = header.granules().length();
+      if (length > 0) {
+        channel.write(ByteBuffer.allocate(1), length - 1);
+      }
+      channel.force(true);
+    }
+    return open(entry, Presence.create(entry.presence(), entry.unfinished(), header), writer);
+  }
+
+  /** Opens the files of {@code entry} if they are sound. */
+  static Optional<CacheFile> open(CacheEntry entry, Writer writer) throws IOException {
+    Optional<Presence> presence = Presence.open(entry.presence());
+    return presence.isPresent() && hasData(entry, presence.get())
+        ? Optional.of(open(entry, presence.get(), writer))
+        : Optional.empty();
+  }
+
+  private static boolean hasData(CacheEntry entry, Presence presence) throws IOException {
+    return Files.isRegularFile(entry.data())
+        && Files.size(entry.data()) == presence.header().granules().length();
+  }
+
+  /** Opens the image of {@code entry} where nobody may write, if it is complete. */
+  static Optional<MappedSource> openReadOnly(CacheEntry entry) throws IOException {
+    Optional<Presence> presence = Presence.openReadOnly(entry.presence());
+    return presence.isPresent() && presence.get().isComplete() && hasData(entry, presence.get())
+        ? Optional.of(MappedSource.open(entry.data()))
+        : Optional.empty();
+  }
+
+  private static CacheFile open(CacheEntry entry, Presence presence, Writer writer)
+      throws IOException {
+    Path data = entry.data();
+    MappedSource mapped = MappedSource.open(data);
+    return new CacheFile(
+        entry, presence, mapped, FileChannel.open(data, StandardOpenOption.WRITE), writer);
+  }
+
+  /** Writes with the channel. */
+  static void write(FileChannel channel, long position, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes, position + bytes.position());
+    }
+    channel.force(false);
+  }
+
+  Presence presence() {
+    return presence;
+  }
+
+  /** Returns whether everything is there and right. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  /** Takes note of a version as {@link Presence#accept}. A digest makes versions needless. */
+  boolean accept(URI url, Validator version) {
+    if (presence.header().sha256().isPresent()) {
+      return true;
+    }
+    changing.lock();
+    try {
+      return presence.accept(url, version);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  @Override
+  public boolean has(int granule) {
+    return complete || presence.has(granule);
+  }
+
+  @Override
+  public @Nullable ByteBuffer peek(long position, int max) throws IOException {
+    int length = complete ? max : presentFrom(position, max);
+    return length == 0 ? null : mapped.peek(position, length);
+  }
+
+  /** Returns how many of {@code max} bytes are there. */
+  private int presentFrom(long position, int max) throws IOException {
+    checkNotBroken();
+    long end = position;
+    while (end < position + max && presence.has(granules.at(end))) {
+      end = granules.end(granules.at(end));
+    }
+    return (int) (Math.min(end, position + max) - position);
+  }
+
+  private void checkNotBroken() throws IOException {
+    String problem = broken;
+    if (problem != null) {
+      throw new IOException(problem);
+    }
+  }
+
+  /** Maps bytes that are all there. */
+  MappedByteBuffer map(long position, int length) throws IOException {
+    return mapped.map(position, length);
+  }
+
+  @Override
+  public void put(int first, byte[] bytes) throws IOException {
+    writer.write(channel, granules.start(first), ByteBuffer.wrap(bytes));
+    presence.set(first, first + (bytes.length + granules.size() - 1) / granules.size());
+    finish();
+  }
+
+  /**
+   * Notes that the image is complete, if it is; checks its digest before, if there is one.
+   *
+   * @throws IOException if the digest is wrong: then nothing is kept
+   */
+  void finish() throws IOException {
+    changing.lock();
+    try {
+      checkNotBroken();
+      scanned = presence.nextMissing(scanned);
+      if (complete || scanned < granules.count()) {
+        return;
+      }
+      Optional<String> wanted = presence.header().sha256();
+      if (wanted.isPresent()) {
+        check(wanted.get());
+      }
+      presence.setComplete();
+      complete = true;
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private void check(String wanted) throws IOException {
+    String found = SourceFault.guard(entry.data().toString(), () -> SourceDigest.sha256(mapped));
+    if (!found.equals(wanted)) {
+      broken =
+          presence.header().url()
+              + (": its SHA-256 is " + found + ", expected " + wanted)
+              + "; nothing of it was kept";
+      entry.remove();
+      checkNotBroken();
+    }
+  }
+
+  /** Returns the file, to be read like any other. */
+  MappedSource mapped() {
+    return mapped;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

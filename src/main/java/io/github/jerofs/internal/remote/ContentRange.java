@@ -1,0 +1,37 @@
+package io.github.jerofs.internal.remote;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The header {@code Content-Range}, RFC 9110 section 14.4.
+ *
+ * @param start first byte, or {@link #UNKNOWN} for a range that could not be had
+ * @param end behind the last byte, or {@link #UNKNOWN}
+ * @param total length of the whole, or {@link #UNKNOWN}
+ */
+record ContentRange(long start, long end, long total) {
+  static final long UNKNOWN = -1;
+
+  private static final Pattern FORM =
+      Pattern.compile("(?i)bytes (?:(\\d{1,18})-(\\d{1,18})|\\*)/(?:(\\d{1,18})|\\*)");
+
+  /** Returns what {@code header} says, or nothing if it makes no sense. */
+  static Optional<ContentRange> parse(String header) {
+    Matcher matcher = FORM.matcher(header.strip());
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    long start = number(matcher.group(1));
+    long last = number(matcher.group(2));
+    long end = last == UNKNOWN ? UNKNOWN : last + 1;
+    long total = number(matcher.group(3));
+    boolean sound = start == UNKNOWN || (start < end && (total == UNKNOWN || end <= total));
+    return sound ? Optional.of(new ContentRange(start, end, total)) : Optional.empty();
+  }
+
+  private static long number(String digits) {
+    return digits == null ? UNKNOWN : Long.parseLong(digits);
+  }
+}

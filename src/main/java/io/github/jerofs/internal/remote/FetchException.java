@@ -1,0 +1,61 @@
+package io.github.jerofs.internal.remote;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A range could not be had. The message names URL and range. */
+final class FetchException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  /** What may help. */
+  enum Kind {
+    /** Another attempt. */
+    TRANSIENT,
+    /** Another server. */
+    PERMANENT,
+    /** Another server; this one has other bytes than those that were read before. */
+    CHANGED
+  }
+
+  private final Kind kind;
+  private final transient Optional<Duration> retryAfter;
+
+  private FetchException(Kind kind, String message, Optional<Duration> retryAfter) {
+    super(message);
+    this.kind = kind;
+    this.retryAfter = retryAfter;
+  }
+
+  static FetchException of(Kind kind, URI url, ByteRange range, String problem) {
+    return of(kind, url, range, problem, Optional.empty());
+  }
+
+  static FetchException of(
+      Kind kind, URI url, ByteRange range, String problem, Optional<Duration> retryAfter) {
+    return new FetchException(kind, WebUrl.shown(url) + ": " + range + ": " + problem, retryAfter);
+  }
+
+  /** Joins what several servers said. */
+  static FetchException ofAll(ByteRange range, Iterable<FetchException> failures) {
+    StringBuilder text = new StringBuilder("no server gave " + range);
+    Kind kind = Kind.PERMANENT;
+    for (FetchException failure : failures) {
+      text.append("; ").append(failure.getMessage());
+      kind = failure.kind.compareTo(kind) < 0 ? failure.kind : kind;
+    }
+    FetchException all = new FetchException(kind, text.toString(), Optional.empty());
+    failures.forEach(all::addSuppressed);
+    return all;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /** Returns how long the server wants to be left alone. */
+  Optional<Duration> retryAfter() {
+    return retryAfter;
+  }
+}

@@ -1,0 +1,323 @@
+package io.github.jerofs.internal.remote;
+
+import io.github.jerofs.internal.source.Closeables;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns misses into requests. Granules that lie side by side make one request, up to a limit; who
+ * misses a granule that is under way waits for that request. The lock is held to plan, never while
+ * something is fetched or kept.
+ *
+ * <p>Requests run on threads of their own. So an interrupt ends the wait of one reader, and not the
+ * request that others wait for.
+ */
+final class GranuleFetcher implements Closeable {
+  /** Most bytes of one request. */
+  static final int MAX_REQUEST = 4 << 20;
+
+  /** Most requests at a time. */
+  static final int MAX_PARALLEL = 8;
+
+  private static final int MAX_AHEAD = MAX_PARALLEL / 2;
+  private static final int THREAD_IDLE_SECONDS = 5;
+  private static final int CLOSE_SECONDS = 30;
+
+  /** Gets bytes from afar. */
+  interface Fetch {
+    /** Returns all bytes of {@code range}. */
+    byte[] fetch(ByteRange range) throws IOException;
+  }
+
+  private final String name;
+  private final Granules granules;
+  private final GranuleStore store;
+
+  /** Takes what {@link #store} cannot keep. */
+  private final GranuleStore spare;
+
+  private final Fetch origin;
+  private final ReadAhead readAhead;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<Integer, Flight> underWay = new HashMap<>();
+
+  /** Those that wait for a server. */
+  private final Set<Thread> fetching = new HashSet<>();
+
+  private final ThreadPoolExecutor threads;
+  private int flights;
+  private boolean closed;
+
+  /**
+   * Joins the parts.
+   *
+   * @param name of the file, for messages
+   * @param mostAhead number of bytes to fetch ahead of a reader
+   */
+  GranuleFetcher(
+      String name,
+      Granules granules,
+      GranuleStore store,
+      GranuleStore spare,
+      Fetch origin,
+      int mostAhead) {
+    this.name = name;
+    this.granules = granules;
+    this.store = store;
+    this.spare = spare;
+    this.origin = origin;
+    this.readAhead = new ReadAhead(Math.max(1, mostAhead / granules.size()));
+    this.threads =
+        new ThreadPoolExecutor(
+            MAX_PARALLEL,
+            MAX_PARALLEL,
+            THREAD_IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            GranuleFetcher::thread);
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "jerofs-fetch");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Returns bytes at {@code position} that are kept, as {@link GranuleStore#peek}. */
+  @Nullable ByteBuffer peek(long position, int max) throws IOException {
+    ByteBuffer found = store.peek(position, max);
+    return found == null ? spare.peek(position, max) : found;
+  }
+
+  /**
+   * Returns bytes at {@code position}, at least one, at most {@code max}; fetches them if need be.
+   */
+  ByteBuffer get(long position, int max) throws IOException {
+    ByteBuffer found = peek(position, max);
+    int granule = granules.at(position);
+    if (found != null) {
+      if (readAhead.isDue(granule)) {
+        fetchAhead(granule);
+      }
+      return found;
+    }
+    Flight flight;
+    lock.lock();
+    try {
+      found = peek(position, max); // it may have come meanwhile
+      if (found != null) {
+        return found;
+      }
+      flight = underWay.get(granule);
+      if (flight == null) {
+        int wanted = granules.at(position + max - 1) - granule + 1;
+        flight = launch(granule, readAhead.onMiss(granule, wanted));
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (readAhead.isDue(granule)) {
+      fetchAhead(granule);
+    }
+    return flight.await(position, max);
+  }
+
+  private void fetchAhead(int granule) throws IOException {
+    lock.lock();
+    try {
+      ReadAhead.Window window = readAhead.onDue(granule);
+      int first = window.first();
+      boolean worthwhile =
+          window.count() > 0 && first < granules.count() && flights < MAX_AHEAD && !closed;
+      if (worthwhile && isMissing(first)) {
+        Flight unused = launch(first, window.count());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isMissing(int granule) {
+    return !store.has(granule) && !spare.has(granule) && !underWay.containsKey(granule);
+  }
+
+  /** Has the first granules kept, which came in another way. */
+  void add(byte[] bytes) {
+    if (bytes.length == 0) {
+      return;
+    }
+    Flight flight = new Flight(0, granules.atEnd(bytes.length), new ByteRange(0, bytes.length));
+    flight.arrive(bytes);
+    lock.lock();
+    try {
+      begin(flight, () -> bytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Begins a request for missing granules from {@code first} on, at most {@code count}. */
+  private Flight launch(int first, int count) throws IOException {
+    if (closed) {
+      throw new IOException(name + ": closed");
+    }
+    int most = (int) Math.min(Math.min(count, granules.count() - (long) first), mostPerRequest());
+    int end = first + 1;
+    while (end < first + most && isMissing(end)) {
+      end++;
+    }
+    Flight flight = new Flight(first, end, granules.range(first, end));
+    begin(flight, () -> fetch(flight));
+    return flight;
+  }
+
+  private interface Content {
+    byte[] get() throws IOException;
+  }
+
+  private void begin(Flight flight, Content content) {
+    for (int granule = flight.first(); granule < flight.end(); granule++) {
+      underWay.put(granule, flight);
+    }
+    flights++;
+    boolean begun = false;
+    try {
+      threads.execute(() -> fly(flight, content));
+      begun = true;
+    } finally {
+      if (!begun) { // no thread to be had
+        land(flight);
+      }
+    }
+  }
+
+  private int mostPerRequest() {
+    return Math.max(1, MAX_REQUEST / granules.size());
+  }
+
+  /**
+   * Begins a request for the next missing granules, of as many as there may be in one.
+   *
+   * @param from the first granule to look at
+   * @param end behind the last one to look at
+   * @return nothing if none is missing from there on; a request that is under way already, if it
+   *     gets the first missing one
+   */
+  @Nullable Flight fetchNext(int from, int end) throws IOException {
+    lock.lock();
+    try {
+      for (int granule = from; granule < end; granule++) {
+        if (!store.has(granule)) {
+          Flight flight = underWay.get(granule);
+          return flight != null
+              ? flight
+              : launch(granule, Math.min(end - granule, mostPerRequest()));
+        }
+      }
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void fly(Flight flight, Content content) {
+    try {
+      byte[] bytes = content.get();
+      flight.arrive(bytes);
+      keep(flight, bytes);
+    } catch (IOException e) {
+      land(flight);
+      flight.fail(e);
+    } catch (RuntimeException | Error e) {
+      land(flight);
+      flight.fail(new IOException(name + ": " + flight.range() + ": " + e, e));
+    }
+  }
+
+  private byte[] fetch(Flight flight) throws IOException {
+    enterWait();
+    try {
+      return origin.fetch(flight.range());
+    } finally {
+      leaveWait();
+    }
+  }
+
+  private void enterWait() throws IOException {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IOException(name + ": closed");
+      }
+      fetching.add(Thread.currentThread());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Behind this, {@link #close} does not interrupt the thread any more. */
+  private void leaveWait() {
+    lock.lock();
+    try {
+      fetching.remove(Thread.currentThread());
+      boolean unused = Thread.interrupted();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The bytes are good also where they cannot be kept: then they stay in memory for a while. */
+  private void keep(Flight flight, byte[] bytes) throws IOException {
+    try {
+      store.put(flight.first(), bytes);
+    } catch (IOException e) {
+      spare.put(flight.first(), bytes);
+      throw e;
+    }
+    land(flight);
+    flight.keep();
+  }
+
+  private void land(Flight flight) {
+    lock.lock();
+    try {
+      for (int granule = flight.first(); granule < flight.end(); granule++) {
+        underWay.remove(granule, flight);
+      }
+      flights--;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends what waits for a server; lets what has come be kept. */
+  @Override
+  public void close() throws IOException {
+    lock.lock();
+    try {
+      closed = true;
+      fetching.forEach(Thread::interrupt);
+    } finally {
+      lock.unlock();
+    }
+    threads.shutdown();
+    try {
+      boolean unused = threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Closeables.closeAll(List.of(store, spare));
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.jerofs.internal.remote;
+
+import io.github.jerofs.internal.remote.FetchException.Kind;
+import io.github.jerofs.internal.remote.HttpOrigin.Part;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * All URLs of a remote file. A range is asked for where the last one was had; if that fails, for
+ * all attempts, at the next URL. Every server has a name of its own for the version of the file,
+ * but the length is the same everywhere.
+ */
+final class Mirrors {
+  private final List<HttpOrigin> origins;
+  private final int attempts;
+  private final Backoff backoff;
+  private final Backoff.Sleeper sleeper;
+  private volatile int preferred;
+
+  Mirrors(List<HttpOrigin> origins, int attempts, Backoff backoff, Backoff.Sleeper sleeper) {
+    this.origins = List.copyOf(origins);
+    this.attempts = attempts;
+    this.backoff = backoff;
+    this.sleeper = sleeper;
+  }
+
+  /** Fetches the first {@code bytes} bytes, or all if there are less, and learns the length. */
+  Part open(int bytes) throws FetchException, InterruptedIOException {
+    return fetch(new ByteRange(0, bytes), OptionalLong.empty(), attempts);
+  }
+
+  /** Asks the servers once whether they still have a file of {@code length} bytes. */
+  void probe(long length) throws FetchException, InterruptedIOException {
+    Part unused = fetch(new ByteRange(0, 1), OptionalLong.of(length), 1);
+  }
+
+  /** Fetches a range of a file of {@code length} bytes. */
+  byte[] fetch(ByteRange range, long length) throws FetchException, InterruptedIOException {
+    Part part = fetch(range, OptionalLong.of(length), attempts);
+    int skip = Math.toIntExact(range.start() - part.start());
+    return skip == 0 && part.bytes().length == range.length()
+        ? part.bytes()
+        : Arrays.copyOfRange(part.bytes(), skip, skip + range.length());
+  }
+
+  private Part fetch(ByteRange range, OptionalLong length, int most)
+      throws FetchException, InterruptedIOException {
+    List<FetchException> failures = new ArrayList<>();
+    int first = preferred;
+    for (int i = 0; i < origins.size(); i++) {
+      int index = (first + i) % origins.size();
+      try {
+        Part part = fetch(origins.get(index), range, length, most);
+        preferred = index;
+        return part;
+      } catch (FetchException e) {
+        failures.add(e);
+      }
+    }
+    throw failures.size() == 1 ? failures.get(0) : FetchException.ofAll(range, failures);
+  }
+
+  private Part fetch(HttpOrigin origin, ByteRange range, OptionalLong length, int most)
+      throws FetchException, InterruptedIOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return origin.fetch(range, length);
+      } catch (FetchException e) {
+        if (e.kind() != Kind.TRANSIENT || attempt >= most) {
+          throw e;
+        }
+        pause(attempt, e);
+      }
+    }
+  }
+
+  private void pause(int attempt, FetchException failure) throws InterruptedIOException {
+    try {
+      sleeper.sleep(backoff.after(attempt, failure.retryAfter()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted =
+          new InterruptedIOException("interrupted between attempts: " + failure.getMessage());
+      interrupted.initCause(failure);
+      throw interrupted;
+    }
+  }
+
+  /** Returns the URL that answered last. */
+  HttpOrigin current() {
+    return origins.get(preferred);
+  }
+}

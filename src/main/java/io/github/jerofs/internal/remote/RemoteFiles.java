@@ -1,0 +1,219 @@
+package io.github.jerofs.internal.remote;
+
+import io.github.jerofs.internal.remote.FetchException.Kind;
+import io.github.jerofs.internal.remote.HttpOrigin.Part;
+import io.github.jerofs.internal.remote.HttpOrigin.VersionCheck;
+import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.MappedSource;
+import io.github.jerofs.internal.source.OwnByteSource;
+import io.github.jerofs.option.RemoteOptions;
+import io.github.jerofs.storage.ByteSource;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Opens files at web servers. A file that is complete in the cache is opened without any. */
+public final class RemoteFiles {
+  /** What a first request fetches: superblock and device table, and often the first inodes. */
+  static final int FIRST_BYTES = 128 << 10;
+
+  private static final int READERS_PER_MEMORY = 8;
+
+  /** What tests replace. */
+  record Parts(Backoff.Sleeper sleeper, CacheFile.Writer writer) {
+    static final Parts REAL =
+        new Parts(pause -> TimeUnit.MILLISECONDS.sleep(pause.toMillis()), CacheFile::write);
+  }
+
+  private final URI url;
+  private final RemoteOptions options;
+  private final Parts parts;
+  private final String name;
+
+  /** Receives the versions that servers state, once there is a file to note them in. */
+  private volatile VersionCheck versions = (from, version) -> true;
+
+  private RemoteFiles(URI url, RemoteOptions options, Parts parts) {
+    this.url = WebUrl.check(url);
+    this.options = options.withMirrors(options.mirrors().stream().map(WebUrl::check).toList());
+    this.parts = parts;
+    this.name = WebUrl.shown(url);
+  }
+
+  /**
+   * Opens the file at {@code url}.
+   *
+   * @throws IllegalArgumentException if a URL is not {@code http} or {@code https}
+   * @throws IOException if no server gives its beginning, or the cache cannot be used
+   */
+  public static ImageSource open(URI url, RemoteOptions options) throws IOException {
+    return open(url, options, Parts.REAL);
+  }
+
+  /**
+   * Opens the file at {@code url} as a source for users. Its identity is the digest, once that was
+   * checked.
+   *
+   * @throws IllegalArgumentException as {@link #open}
+   * @throws IOException as {@link #open}
+   */
+  public static ByteSource openPublic(URI url, RemoteOptions options) throws IOException {
+    ImageSource source = open(url, options);
+    boolean checked = source instanceof NamedSource;
+    return new OwnByteSource(
+        source, checked ? options.sha256().map(digest -> "sha256:" + digest) : Optional.empty());
+  }
+
+  static ImageSource open(URI url, RemoteOptions options, Parts parts) throws IOException {
+    RemoteFiles opener = new RemoteFiles(url, options, parts);
+    Optional<Path> directory = options.cacheDirectory();
+    return directory.isPresent()
+        ? opener.cached(CacheEntry.of(directory.get(), url, options.sha256()))
+        : opener.uncached();
+  }
+
+  private Mirrors mirrors() {
+    HttpTransport transport = new HttpTransport(options);
+    List<HttpOrigin> origins = new ArrayList<>();
+    VersionCheck check = (from, version) -> versions.accept(from, version);
+    origins.add(new HttpOrigin(url, transport, check));
+    options.mirrors().forEach(mirror -> origins.add(new HttpOrigin(mirror, transport, check)));
+    Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+    return new Mirrors(origins, options.attempts(), backoff, parts.sleeper());
+  }
+
+  private RemoteSource uncached() throws IOException {
+    Mirrors mirrors = mirrors();
+    Part first = mirrors.open(firstBytes());
+    Granules granules = granules(first.total());
+    MemoryStore memory = new MemoryStore(granules, options.memoryBytes());
+    memory.put(0, whole(first, granules));
+    return source(mirrors, granules, memory, null);
+  }
+
+  private int firstBytes() {
+    return Math.max(FIRST_BYTES, options.granuleBytes());
+  }
+
+  private Granules granules(long length) throws IOException {
+    Granules granules = Granules.of(length, options.granuleBytes());
+    if (!granules.isUsable()) {
+      throw new IOException(
+          name + ": too large for granules of " + granules.size() + ": " + length + " bytes");
+    }
+    return granules;
+  }
+
+  /** Cuts off a granule of which only a part came. */
+  private static byte[] whole(Part part, Granules granules) {
+    int length = part.bytes().length;
+    int usable = length == part.total() ? length : length / granules.size() * granules.size();
+    return usable == length ? part.bytes() : Arrays.copyOf(part.bytes(), usable);
+  }
+
+  private ImageSource cached(CacheEntry entry) throws IOException {
+    if (!Files.isWritable(entry.directory())) {
+      Optional<MappedSource> complete = CacheFile.openReadOnly(entry);
+      if (complete.isPresent()) {
+        return new NamedSource(name, complete.get());
+      }
+    }
+    Optional<CacheFile> begun = existing(entry);
+    if (begun.isEmpty()) {
+      return begin(entry);
+    }
+    CacheFile file = begun.get();
+    return Closeables.closeOnFailure(file, () -> goOn(entry, file));
+  }
+
+  private ImageSource goOn(CacheEntry entry, CacheFile file) throws IOException {
+    file.finish();
+    if (file.isComplete()) {
+      file.close();
+      return new NamedSource(name, file.mapped());
+    }
+    Mirrors mirrors = mirrors();
+    versions = file::accept;
+    try {
+      mirrors.probe(file.presence().header().granules().length());
+    } catch (FetchException e) {
+      if (e.kind() == Kind.CHANGED && options.sha256().isEmpty()) {
+        file.close();
+        entry.remove();
+        return begin(entry);
+      }
+      // What is there can be read, and the rest perhaps later.
+    }
+    return source(mirrors, file);
+  }
+
+  private Optional<CacheFile> existing(CacheEntry entry) throws IOException {
+    return CacheLock.hold(entry, () -> CacheFile.open(entry, parts.writer()));
+  }
+
+  /** Asks the server what there is, and makes the files; or takes those that another just made. */
+  private ImageSource begin(CacheEntry entry) throws IOException {
+    versions = (from, version) -> true;
+    Mirrors mirrors = mirrors();
+    Part first = mirrors.open(firstBytes());
+    Validator version = mirrors.current().version();
+    if (!version.isKnown() && options.sha256().isEmpty()) {
+      throw new IOException(
+          name
+              + ": cannot be cached without its SHA-256: the server sends "
+              + version
+              + ", so a change would go unnoticed");
+    }
+    PresenceHeader header = new PresenceHeader(granules(first.total()), options.sha256(), name);
+    CacheFile file = CacheLock.hold(entry, () -> joinOrCreate(entry, header, mirrors.current()));
+    boolean unused = file.accept(mirrors.current().url(), version);
+    versions = file::accept;
+    RemoteSource source = source(mirrors, file);
+    source.fetcher().add(whole(first, file.presence().header().granules()));
+    return source;
+  }
+
+  private CacheFile joinOrCreate(CacheEntry entry, PresenceHeader header, HttpOrigin origin)
+      throws IOException {
+    Optional<CacheFile> other = CacheFile.open(entry, parts.writer());
+    if (other.isPresent()) {
+      CacheFile file = other.get();
+      if (file.presence().header().granules().length() == header.granules().length()
+          && file.accept(origin.url(), origin.version())) {
+        return file;
+      }
+      file.close();
+    }
+    return CacheFile.create(entry, header, parts.writer());
+  }
+
+  private RemoteSource source(Mirrors mirrors, CacheFile file) {
+    return source(mirrors, file.presence().header().granules(), file, file);
+  }
+
+  private RemoteSource source(
+      Mirrors mirrors, Granules granules, GranuleStore store, @Nullable CacheFile file) {
+    GranuleStore spare = file == null ? store : new MemoryStore(granules, options.memoryBytes());
+    GranuleFetcher fetcher =
+        new GranuleFetcher(
+            name,
+            granules,
+            store,
+            spare,
+            range -> mirrors.fetch(range, granules.length()),
+            (int)
+                Math.min(
+                    GranuleFetcher.MAX_REQUEST,
+                    file == null ? options.memoryBytes() / READERS_PER_MEMORY : Integer.MAX_VALUE));
+    return new RemoteSource(name, granules, fetcher, file);
+  }
+}

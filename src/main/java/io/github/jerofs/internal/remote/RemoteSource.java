@@ -1,0 +1,122 @@
+package io.github.jerofs.internal.remote;
+
+import io.github.jerofs.internal.source.ImageSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A remote file, read through the granules that are kept; what is missing is fetched. A reader who
+ * waits for a server can be interrupted: {@link java.io.InterruptedIOException}.
+ */
+public final class RemoteSource implements ImageSource {
+  private final String description;
+  private final Granules granules;
+  private final GranuleFetcher fetcher;
+  private final @Nullable CacheFile cache;
+
+  RemoteSource(
+      String description, Granules granules, GranuleFetcher fetcher, @Nullable CacheFile cache) {
+    this.description = description;
+    this.granules = granules;
+    this.fetcher = fetcher;
+    this.cache = cache;
+  }
+
+  @Override
+  public long size() {
+    return granules.length();
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public int read(long position, ByteBuffer dst) throws IOException {
+    if (position >= size()) {
+      return -1;
+    }
+    CacheFile file = cache;
+    if (file != null && file.isComplete()) {
+      return file.mapped().read(position, dst);
+    }
+    int most = (int) Math.min(dst.remaining(), size() - position);
+    if (most == 0) {
+      return 0;
+    }
+    ByteBuffer bytes = fetcher.get(position, most);
+    int n = bytes.remaining();
+    dst.put(bytes);
+    return n;
+  }
+
+  @Override
+  public ByteBuffer view(long position, int length) throws IOException {
+    Objects.checkFromIndexSize(position, length, size());
+    if (length == 0) {
+      return ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
+    }
+    CacheFile file = cache;
+    if (file != null && file.isComplete()) {
+      return file.mapped().view(position, length);
+    }
+    ByteBuffer bytes = fetcher.get(position, length);
+    if (bytes.remaining() < length) {
+      ByteBuffer copy = ByteBuffer.allocate(length).put(bytes);
+      readFully(position + copy.position(), copy);
+      bytes = copy.flip();
+    }
+    return bytes.order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Gives what is there already, and nothing that would have to be fetched. */
+  @Override
+  public @Nullable ByteBuffer peek(long position, int max) throws IOException {
+    CacheFile file = cache;
+    return file != null && file.isComplete()
+        ? file.mapped().peek(position, max)
+        : fetcher.peek(position, (int) Math.min(max, size() - position));
+  }
+
+  /** Maps a part of the cached file, which is fetched before. */
+  @Override
+  public MappedByteBuffer map(long position, int length) throws IOException {
+    Objects.checkFromIndexSize(position, length, size());
+    CacheFile file = cache;
+    if (file == null) {
+      throw new UnsupportedOperationException(
+          "cannot map: " + description + " is at a web server and not cached");
+    }
+    fetchKept(position, position + length);
+    return file.map(position, length);
+  }
+
+  private void fetchKept(long from, long end) throws IOException {
+    while (true) {
+      Flight flight = fetcher.fetchNext(granules.at(from), granules.atEnd(end));
+      if (flight == null) {
+        return;
+      }
+      flight.awaitKept();
+    }
+  }
+
+  /** Returns the cached file that this is read from, or null if there is none. */
+  @Nullable CacheFile cache() {
+    return cache;
+  }
+
+  GranuleFetcher fetcher() {
+    return fetcher;
+  }
+
+  @Override
+  public void close() throws IOException {
+    fetcher.close();
+  }
+}

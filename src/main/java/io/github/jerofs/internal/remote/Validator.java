@@ -1,0 +1,42 @@
+package io.github.jerofs.internal.remote;
+
+import java.net.http.HttpHeaders;
+import java.util.Optional;
+
+/**
+ * What a server says of the version that it serves: a strong {@code ETag}, else the time of the
+ * last modification, else nothing.
+ *
+ * @param text as it is sent in {@code If-Range}; empty for nothing
+ */
+record Validator(String text) {
+  private static final int MAX_LENGTH = 1024;
+
+  static Validator of(HttpHeaders headers) {
+    Optional<String> etag = headers.firstValue("ETag").filter(Validator::isStrong);
+    return new Validator(
+        etag.or(() -> headers.firstValue("Last-Modified").filter(Validator::isUsable)).orElse(""));
+  }
+
+  private static boolean isStrong(String etag) {
+    return etag.startsWith("\"") && etag.endsWith("\"") && etag.length() > 1 && isUsable(etag);
+  }
+
+  private static boolean isUsable(String value) {
+    return !value.isEmpty() && value.length() <= MAX_LENGTH;
+  }
+
+  boolean isKnown() {
+    return !text.isEmpty();
+  }
+
+  /** Returns whether an answer with {@code other} may be of this version; it may say nothing. */
+  boolean allows(Validator other) {
+    return !other.isKnown() || equals(other);
+  }
+
+  @Override
+  public String toString() {
+    return isKnown() ? text : "neither a strong ETag nor Last-Modified";
+  }
+}

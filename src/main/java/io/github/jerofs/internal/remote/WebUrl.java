@@ -1,0 +1,60 @@
+package io.github.jerofs.internal.remote;
+
+import io.github.jerofs.storage.ImageLocation;
+import java.net.URI;
+import java.util.Locale;
+
+/** Rules for the URLs that we ask. */
+final class WebUrl {
+  private WebUrl() {}
+
+  /**
+   * Returns {@code url}, if it can be asked, in its normal form.
+   *
+   * @throws IllegalArgumentException if it is not {@code http} or {@code https}, or holds a
+   *     password
+   */
+  static URI check(URI url) {
+    if (!isWeb(url) || url.getHost() == null) {
+      throw new IllegalArgumentException("not http(s)://host/path: " + shown(url));
+    }
+    if (url.getRawUserInfo() != null) {
+      throw new IllegalArgumentException(
+          "a URL must not hold a user or password, give a header: //" + url.getHost());
+    }
+    if (url.getRawFragment() != null) {
+      throw new IllegalArgumentException("a URL of a file has no fragment: " + shown(url));
+    }
+    return new ImageLocation.Remote(url).uri();
+  }
+
+  static boolean isWeb(URI url) {
+    return "http".equalsIgnoreCase(url.getScheme()) || isSecure(url);
+  }
+
+  static boolean isSecure(URI url) {
+    return "https".equalsIgnoreCase(url.getScheme());
+  }
+
+  /** Returns whether both are of one scheme, host and port. */
+  static boolean isSameOrigin(URI a, URI b) {
+    return isSecure(a) == isSecure(b) && host(a).equals(host(b)) && port(a) == port(b);
+  }
+
+  private static String host(URI url) {
+    return String.valueOf(url.getHost()).toLowerCase(Locale.ROOT);
+  }
+
+  private static int port(URI url) {
+    return url.getPort() >= 0 ? url.getPort() : isSecure(url) ? 443 : 80;
+  }
+
+  /** Returns {@code url} for messages: without the query, where there are often secrets. */
+  static String shown(URI url) {
+    if (url.getHost() == null || url.getRawUserInfo() != null) {
+      return url.getScheme() + ":…";
+    }
+    String text = url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
+    return url.getRawQuery() == null ? text : text + "?…";
+  }
+}

@@ -1,0 +1,112 @@
+package io.github.jerofs.internal.source;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Several sources, one behind the other. What lies in one of them is as direct as there. */
+public final class ConcatSource implements ImageSource {
+  /** Those with bytes in them. */
+  private final List<ImageSource> parts;
+
+  private final List<ImageSource> toClose;
+
+  /** Where each part begins; then where the last one ends. */
+  private final long[] starts;
+
+  private final String description;
+
+  /**
+   * Joins {@code parts}. Closing this closes all of them.
+   *
+   * @throws IllegalArgumentException if they are longer than a {@code long} tells
+   */
+  public ConcatSource(List<ImageSource> parts) {
+    this.toClose = List.copyOf(parts);
+    this.parts = parts.stream().filter(part -> part.size() > 0).toList();
+    this.description =
+        parts.isEmpty()
+            ? "nothing"
+            : String.join(" + ", parts.stream().map(ImageSource::description).toList());
+    this.starts = new long[this.parts.size() + 1];
+    for (int i = 0; i < this.parts.size(); i++) {
+      starts[i + 1] = starts[i] + this.parts.get(i).size();
+      if (starts[i + 1] < 0) {
+        throw new IllegalArgumentException("too long when joined: " + description);
+      }
+    }
+  }
+
+  @Override
+  public long size() {
+    return starts[parts.size()];
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  /** Returns the part that holds {@code position}, which lies inside. */
+  private int partAt(long position) {
+    int found = Arrays.binarySearch(starts, position);
+    return found >= 0 ? found : -found - 2;
+  }
+
+  private boolean isInOnePart(int part, long position, int length) {
+    return length <= starts[part + 1] - position;
+  }
+
+  @Override
+  public int read(long position, ByteBuffer dst) throws IOException {
+    if (position >= size()) {
+      return -1;
+    }
+    int part = partAt(position);
+    int most = (int) Math.min(dst.remaining(), starts[part + 1] - position);
+    return parts.get(part).readAtMost(position - starts[part], most, dst);
+  }
+
+  @Override
+  public ByteBuffer view(long position, int length) throws IOException {
+    Objects.checkFromIndexSize(position, length, size());
+    if (length == 0) {
+      return ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
+    }
+    int part = partAt(position);
+    if (isInOnePart(part, position, length)) {
+      return parts.get(part).view(position - starts[part], length);
+    }
+    ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    readFully(position, copy);
+    return copy.flip();
+  }
+
+  @Override
+  public @Nullable ByteBuffer peek(long position, int max) throws IOException {
+    int part = partAt(position);
+    return parts
+        .get(part)
+        .peek(position - starts[part], (int) Math.min(max, starts[part + 1] - position));
+  }
+
+  @Override
+  public MappedByteBuffer map(long position, int length) throws IOException {
+    Objects.checkFromIndexSize(position, length, size());
+    int part = length == 0 ? 0 : partAt(position);
+    if (length == 0 || !isInOnePart(part, position, length)) {
+      throw new UnsupportedOperationException("cannot map: not in one part of " + description());
+    }
+    return parts.get(part).map(position - starts[part], length);
+  }
+
+  @Override
+  public void close() throws IOException {
+    Closeables.closeAll(toClose);
+  }
+}

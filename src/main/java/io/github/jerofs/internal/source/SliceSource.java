@@ -1,0 +1,66 @@
+package io.github.jerofs.internal.source;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of another source from an offset on, as when an image lies behind other data. */
+public final class SliceSource implements ImageSource {
+  private final ImageSource whole;
+  private final long offset;
+  private final long size;
+
+  /**
+   * Makes {@code [offset, offset + size)} of {@code whole} a source of its own. Closing it closes
+   * {@code whole}.
+   */
+  public SliceSource(ImageSource whole, long offset, long size) {
+    Objects.checkFromIndexSize(offset, size, whole.size());
+    this.whole = whole;
+    this.offset = offset;
+    this.size = size;
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  public String description() {
+    return whole.description();
+  }
+
+  @Override
+  public int read(long position, ByteBuffer dst) throws IOException {
+    if (position >= size) {
+      return -1;
+    }
+    int most = (int) Math.min(dst.remaining(), size - position);
+    return whole.readAtMost(offset + position, most, dst);
+  }
+
+  @Override
+  public ByteBuffer view(long position, int length) throws IOException {
+    Objects.checkFromIndexSize(position, length, size);
+    return whole.view(offset + position, length);
+  }
+
+  @Override
+  public @Nullable ByteBuffer peek(long position, int max) throws IOException {
+    return whole.peek(offset + position, (int) Math.min(max, size - position));
+  }
+
+  @Override
+  public MappedByteBuffer map(long position, int length) throws IOException {
+    Objects.checkFromIndexSize(position, length, size);
+    return whole.map(offset + position, length);
+  }
+
+  @Override
+  public void close() throws IOException {
+    whole.close();
+  }
+}

@@ -1,5 +1,0 @@
-/** From an offset in a file to the place of its bytes: one {@code BlockMapper} per data layout. */
-@NullMarked
-package io.github.jerofs.mapping;
-
-import org.jspecify.annotations.NullMarked;

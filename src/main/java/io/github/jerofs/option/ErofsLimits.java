@@ -1,0 +1,64 @@
+package io.github.jerofs.option;
+
+import io.github.jerofs.error.ErofsLimit;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.error.LimitExceededException;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The limits that an image is read with. Immutable.
+ *
+ * @param values a value for each limit; those left out have their {@link ErofsLimit#byDefault}
+ */
+public record ErofsLimits(Map<ErofsLimit, Long> values) {
+  /** The limits that hold unless others are set. */
+  public static final ErofsLimits DEFAULT = new ErofsLimits(Map.of());
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if one is outside of what its limit allows
+   */
+  public ErofsLimits {
+    Map<ErofsLimit, Long> all = new EnumMap<>(ErofsLimit.class);
+    for (ErofsLimit limit : ErofsLimit.values()) {
+      all.put(limit, inRange(limit, values.getOrDefault(limit, limit.byDefault())));
+    }
+    values = Collections.unmodifiableMap(all);
+  }
+
+  private static long inRange(ErofsLimit limit, long value) {
+    if (value < limit.least() || value > limit.most()) {
+      throw new IllegalArgumentException(
+          limit.key() + ": expected " + limit.least() + ".." + limit.most() + ", found " + value);
+    }
+    return value;
+  }
+
+  /** Returns the value of {@code limit}. */
+  public long get(ErofsLimit limit) {
+    return values.getOrDefault(limit, limit.byDefault());
+  }
+
+  /** Returns a copy in which {@code limit} has {@code value}. */
+  public ErofsLimits with(ErofsLimit limit, long value) {
+    Map<ErofsLimit, Long> changed = new EnumMap<>(values);
+    changed.put(limit, value);
+    return new ErofsLimits(changed);
+  }
+
+  /**
+   * Checks that something stays within a limit.
+   *
+   * @param what what is limited, in words
+   * @throws LimitExceededException if {@code found} exceeds {@code limit}
+   */
+  public void check(ErofsLimit limit, ImagePlace place, String what, long found)
+      throws LimitExceededException {
+    if (found > get(limit)) {
+      throw new LimitExceededException(place, what, limit, get(limit), found);
+    }
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * Bytes at a web server as a source: ranges over HTTP, fetched by granules, and a cache on disk
- * that is the image itself.
- */
-@NullMarked
-package io.github.jerofs.remote;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Where the bytes of an image come from: positional, thread-safe sources of bytes. Knows nothing of
- * EROFS.
- */
-@NullMarked
-package io.github.jerofs.source;
-
-import org.jspecify.annotations.NullMarked;

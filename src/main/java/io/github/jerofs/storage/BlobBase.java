@@ -1,0 +1,23 @@
+package io.github.jerofs.storage;
+
+import java.net.URI;
+import java.util.Optional;
+
+/** Finds devices by their tags under a URL. */
+record BlobBase(URI base) implements DeviceResolver {
+  @Override
+  public Optional<ImageLocation> find(Slot slot) {
+    // Nothing but digits may come from the image into a URL.
+    return slot.hasDigestOrUuid()
+        ? Optional.of(new ImageLocation.Remote(blob(slot.tag())))
+        : Optional.empty();
+  }
+
+  private URI blob(String tag) {
+    String path = base.getRawPath();
+    String divider = path.endsWith("/") || path.endsWith(":") ? "" : "/";
+    String query = base.getRawQuery() == null ? "" : "?" + base.getRawQuery();
+    String server = base.getScheme() + "://" + base.getRawAuthority();
+    return URI.create(server + path + divider + tag + query);
+  }
+}

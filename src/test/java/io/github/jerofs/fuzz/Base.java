@@ -1,0 +1,74 @@
+package io.github.jerofs.fuzz;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.testkit.Corpus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A good image that mutants are made of.
+ *
+ * @param name its name, which is in the name of saved mutants
+ * @param file the image
+ * @param options what is needed to open it
+ * @param plainMetabox whether its metabox is to be stored {@linkplain PlainMetabox as it is}
+ */
+record Base(String name, Path file, ErofsOptions options, boolean plainMetabox) {
+  private static final String PLAIN_METABOX = "-plain";
+
+  /**
+   * Returns every image that the repository holds, in a fixed order, then those with a metabox
+   * again with a plain one.
+   */
+  static List<Base> all() throws IOException {
+    List<Base> bases = stored();
+    for (Base base : List.copyOf(bases)) {
+      boolean whole = base.options.offset() == 0;
+      if (whole && PlainMetabox.isMissing(base.bytes())) {
+        bases.add(new Base(base.name + PLAIN_METABOX, base.file, base.options, true));
+      }
+    }
+    return bases;
+  }
+
+  private static List<Base> stored() throws IOException {
+    Corpus corpus = Corpus.small();
+    List<Base> bases = new ArrayList<>();
+    for (Corpus.Image image : corpus.images()) {
+      bases.add(new Base(image.name(), image.file(), image.options(), false));
+    }
+    Path folder = corpus.folder().resolve("corrupt");
+    JsonObject others = Corpus.json(folder.resolve("patches.json")).getAsJsonObject("bases");
+    for (Map.Entry<String, JsonElement> entry : others.entrySet()) {
+      JsonObject base = entry.getValue().getAsJsonObject();
+      List<Path> devices = new ArrayList<>();
+      for (JsonElement device : base.getAsJsonArray("extra_devices")) {
+        devices.add(folder.resolve(device.getAsJsonObject().get("file").getAsString()));
+      }
+      bases.add(
+          new Base(
+              "bases-" + entry.getKey(),
+              folder.resolve(base.get("file").getAsString()),
+              ErofsOptions.DEFAULT.withDevices(devices),
+              false));
+    }
+    return bases;
+  }
+
+  /** Returns the bytes of the image. */
+  byte[] bytes() throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    return plainMetabox ? PlainMetabox.of(bytes) : bytes;
+  }
+
+  /** Returns the image called {@code name}. */
+  static Base named(String name) throws IOException {
+    return all().stream().filter(base -> base.name.equals(name)).findFirst().orElseThrow();
+  }
+}

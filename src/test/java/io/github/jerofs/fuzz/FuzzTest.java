@@ -1,0 +1,98 @@
+package io.github.jerofs.fuzz;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.github.jerofs.Erofs;
+import io.github.jerofs.fuzz.Exerciser.BugException;
+import io.github.jerofs.fuzz.Exerciser.Watcher;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.testkit.Manifest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Mutants of good images must be read or refused, and do nothing else. {@link FuzzMain} runs more.
+ */
+final class FuzzTest {
+  private static final int SEEDS = 4000;
+  private static final Path SAVED = Path.of("src/test/resources/fuzz");
+
+  @TempDir private Path temp;
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void mutants_readOrRefused() throws IOException {
+    try (FuzzRun run = new FuzzRun(temp, new Silent())) {
+      for (long seed = 0; seed < SEEDS; seed++) {
+        try {
+          run.run(seed);
+        } catch (BugException e) {
+          throw new AssertionError("seed " + seed + ":\n" + run.mutant(seed).text(), e);
+        }
+      }
+    }
+  }
+
+  /** What mutants of plain metaboxes show is worth something only if this holds. */
+  @TestFactory
+  Stream<DynamicTest> plainMetabox_readsAsBefore() throws IOException {
+    List<Base> plain = Base.all().stream().filter(Base::plainMetabox).toList();
+    assertFalse(plain.isEmpty());
+    return plain.stream().map(base -> dynamicTest(base.name(), () -> assertReadsAsBefore(base)));
+  }
+
+  private void assertReadsAsBefore(Base plain) throws IOException {
+    Path image = Files.write(temp.resolve("plain.erofs"), plain.bytes());
+    try (FileSystem before = Erofs.open(plain.file(), plain.options());
+        FileSystem now = Erofs.open(image, plain.options())) {
+      assertEquals(
+          List.of(), Manifest.of(before.getPath("/")).differences(Manifest.of(now.getPath("/"))));
+    }
+    Base compressed = new Base(plain.name(), plain.file(), plain.options(), false);
+    assertTrue(
+        Mutator.of(plain).count(Field.Kind.INODE) > Mutator.of(compressed).count(Field.Kind.INODE));
+  }
+
+  /** Mutants that once did harm. */
+  @TestFactory
+  Stream<DynamicTest> savedMutants_readOrRefused() throws IOException {
+    try (Stream<Path> files = Files.list(SAVED)) {
+      return files.sorted().toList().stream()
+          .map(file -> dynamicTest(file.getFileName().toString(), () -> exercise(file)));
+    }
+  }
+
+  private void exercise(Path file) throws IOException {
+    Mutant mutant = Mutant.read(file);
+    ErofsOptions options = Base.named(mutant.base()).options().withVerifySuperblock(false);
+    Path image = mutant.write(temp.resolve("mutant.erofs"));
+    for (ImageAccess access : List.of(ImageAccess.MAPPED, ImageAccess.CHANNEL)) {
+      new Exerciser(new Silent(), new Random(0), ByteBuffer.allocate(1 << 20))
+          .run(image, options.withAccess(access));
+    }
+  }
+
+  private static final class Silent implements Watcher {
+    @Override
+    public void begins(String call) {}
+
+    @Override
+    public void ends(String call) {}
+  }
+}

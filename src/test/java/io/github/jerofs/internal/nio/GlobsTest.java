@@ -1,0 +1,30 @@
+package io.github.jerofs.internal.nio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.regex.PatternSyntaxException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Globs as regular expressions; what they match is in {@link GlobTest}. */
+final class GlobsTest {
+  @Test
+  @DisplayName("toRegex escapes what is special to regular expressions")
+  void toRegex_table() {
+    assertEquals("[^/]*\\.java", Globs.toRegex("*.java"));
+    assertEquals(".*", Globs.toRegex("**"));
+    assertEquals("(?:(?:a)|(?:b))", Globs.toRegex("{a,b}"));
+    assertEquals("a,b", Globs.toRegex("a,b"));
+    assertEquals("\\(\\)\\+\\|\\^\\$", Globs.toRegex("()+|^$"));
+  }
+
+  @Test
+  @DisplayName("a bad glob tells where")
+  void toRegex_bad_tellsWhere() {
+    PatternSyntaxException e =
+        assertThrows(PatternSyntaxException.class, () -> Globs.toRegex("ab[c"));
+    assertEquals("ab[c", e.getPattern());
+    assertEquals(3, e.getIndex());
+  }
+}

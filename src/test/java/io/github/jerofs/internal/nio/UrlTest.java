@@ -1,0 +1,215 @@
+package io.github.jerofs.internal.nio;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jerofs.Erofs;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.net.URLConnection;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** U12: URLs of the scheme erofs. */
+@SuppressWarnings("NullAway.Init")
+final class UrlTest extends ContractTest {
+  private Path file;
+  private FileSystem fs;
+
+  @BeforeEach
+  void openByUri() throws IOException {
+    file = Files.createTempDirectory(temp, "url").resolve("a b!.erofs");
+    Files.copy(IMAGE_FILE, file);
+    fs = FileSystems.newFileSystem(URI.create("erofs:" + file.toUri() + "!/"), Map.of());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    fs.close();
+  }
+
+  private URL url(String path) throws MalformedURLException {
+    return fs.getPath(path).toUri().toURL();
+  }
+
+  private static byte[] read(URL url) throws IOException {
+    try (InputStream in = url.openStream()) {
+      return in.readAllBytes();
+    }
+  }
+
+  @Test
+  @DisplayName("U12 each file of the tree reads through its URL")
+  void openStream_everyFile() throws IOException, URISyntaxException {
+    List<Path> files;
+    try (var walk = Files.walk(fs.getPath("/"))) {
+      files = walk.filter(Files::isRegularFile).toList();
+    }
+    assertTrue(files.size() > 50);
+    for (Path path : files) {
+      URL url = path.toUri().toURL();
+      assertEquals(path.toUri(), url.toURI());
+      assertArrayEquals(Files.readAllBytes(path), read(url), () -> path.toString());
+      URL again = new URL(url.toExternalForm());
+      assertEquals(url, again);
+      assertEquals(url.hashCode(), again.hashCode());
+    }
+  }
+
+  @Test
+  @DisplayName("U12 length, time and type of a file")
+  void connection_headers() throws IOException {
+    URLConnection connection = url("/sizes/5000").openConnection();
+    assertEquals(5000, connection.getContentLengthLong());
+    assertEquals(5000, connection.getContentLength());
+    assertEquals("5000", connection.getHeaderField("Content-Length"));
+    assertEquals(ContractTree.TIME.toMillis(), connection.getLastModified());
+    assertEquals(ContractTree.TIME.toMillis(), connection.getHeaderFieldDate("last-modified", -1));
+    assertNull(connection.getContentType());
+    assertEquals(0, connection.getDate());
+    try (InputStream in = connection.getInputStream()) {
+      assertEquals(in, connection.getInputStream());
+    }
+  }
+
+  @Test
+  @DisplayName("U12 a missing file is a FileNotFoundException, its length and time unknown")
+  void missing_fileNotFound() throws IOException {
+    URLConnection connection = url("/none").openConnection();
+    assertEquals(-1, connection.getContentLengthLong());
+    assertEquals(0, connection.getLastModified());
+    assertNull(connection.getHeaderField("content-length"));
+    assertThrows(FileNotFoundException.class, connection::connect);
+    assertThrows(FileNotFoundException.class, connection::getInputStream);
+    assertThrows(FileNotFoundException.class, () -> read(url("/links/dangling")));
+    assertThrows(IOException.class, () -> read(url("/links/loop")));
+  }
+
+  @Test
+  @DisplayName("U12 a directory reads as its names, a line each")
+  void directory_names() throws IOException {
+    for (String path : List.of("/dir", "/links/toDir")) {
+      URLConnection connection = url(path).openConnection();
+      assertEquals("text/plain", connection.getContentType());
+      assertEquals(-1, connection.getContentLengthLong());
+      assertEquals("empty\nfile\nsub\nthree\n", new String(read(url(path)), UTF_8));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/dir/, file, /dir/file",
+    "/dir/file, sub/file, /dir/sub/file",
+    "/dir/, ./sub/../file, /dir/file",
+    "/dir/sub/file, ../.., /",
+    "/dir/sub/file, .., /dir/",
+    "/dir/file, ../../../etc/passwd, /etc/passwd", // of the image
+    "/dir/file, /hard/one, /hard/one",
+    "/dir/file, //hard/one, /hard/one",
+    "/dir/file, '', /dir/file",
+    "/dir/, in!/x, /dir/in%21/x",
+    "/dir/, 'a b', /dir/a%20b",
+    "/dir/, a%20b, /dir/a%20b",
+    "/dir/, \u00e9, /dir/%C3%A9",
+    "/dir/, x#ref, /dir/x#ref",
+    "/dir/, x?query, /dir/x?query",
+  })
+  @DisplayName("U12 relative URLs stay inside the image")
+  void relative_resolved(String base, String spec, String expected) throws IOException {
+    String prefix = "erofs:" + file.toUri() + "!";
+    URL context = new URL(prefix + base);
+    assertEquals(prefix + expected, new URL(context, spec).toString());
+    String escaped = prefix.substring(0, prefix.length() - 1) + "%21";
+    assertEquals(
+        escaped + expected, new URL(new URL(escaped + base), spec).toString(), "escaped divider");
+  }
+
+  @Test
+  @DisplayName("U1 the URI of a directory ends in a slash, while its file system is open")
+  void toUri_directory_slash() throws IOException {
+    assertTrue(url("/dir").toString().endsWith("!/dir/"));
+    assertTrue(url("/links/toDir").toString().endsWith("!/links/toDir/"));
+    assertTrue(url("/").toString().endsWith("!/"));
+    fs.close();
+    assertTrue(url("/dir").toString().endsWith("!/dir"));
+  }
+
+  @Test
+  @DisplayName("U12 a query and a fragment do not matter")
+  void query_ignored() throws IOException {
+    assertEquals("text", new String(read(new URL(url("/dir/file") + "?q=!/#r")), UTF_8));
+  }
+
+  @Test
+  @DisplayName("U12 a class loader finds resources of every name")
+  void classLoader_resources() throws IOException {
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {url("/names/"), url("/dir/")})) {
+      for (String name : ContractTree.NAMES) {
+        // Raw bytes have no resource name. The JDK takes what is before a colon for a scheme, and
+        // escapes the halves of a surrogate pair each on its own.
+        if (!name.startsWith("raw-")
+            && !name.contains(":")
+            && name.codePoints().allMatch(Character::isBmpCodePoint)) {
+          URL found = loader.getResource(name);
+          assertNotNull(found, name);
+          assertEquals("text", new String(read(found), UTF_8), name);
+        }
+      }
+      for (String name : List.of("in!/x", "a%20b/x", "sub/deeper/deepest/file")) {
+        URL found = loader.getResource(name);
+        assertNotNull(found, name);
+        assertEquals("text", new String(read(found), UTF_8), name);
+      }
+      assertNotNull(loader.getResource("sub/"));
+      assertNull(loader.getResource("none"));
+      assertNull(loader.getResource("file/below"));
+    }
+  }
+
+  @Test
+  @DisplayName("U12 an image that is not open by URI, or closed, is an IOException that says so")
+  void notOpen_ioException() throws IOException {
+    Path other = Files.copy(IMAGE_FILE, file.resolveSibling("other.erofs"));
+    try (FileSystem byPath = Erofs.open(other)) {
+      URL url = byPath.getPath("/dir/file").toUri().toURL();
+      IOException e = assertThrows(IOException.class, () -> read(url));
+      assertTrue(String.valueOf(e.getMessage()).contains("newFileSystem(URI"), e.getMessage());
+    }
+    URLConnection open = url("/dir/file").openConnection();
+    open.connect();
+    URL url = url("/dir/file");
+    fs.close();
+    assertThrows(IOException.class, open::getInputStream);
+    assertThrows(IOException.class, () -> read(url));
+  }
+
+  @Test
+  @DisplayName("U12 malformed URLs")
+  void malformed() throws IOException {
+    assertThrows(MalformedURLException.class, () -> new URL("erofs:" + file.toUri()));
+    assertThrows(MalformedURLException.class, () -> new URL("erofs:"));
+    assertThrows(IOException.class, () -> read(new URL("erofs:nonsense!/x")));
+    assertThrows(IOException.class, () -> read(new URL("erofs:" + file.toUri() + "!/a b")));
+  }
+}

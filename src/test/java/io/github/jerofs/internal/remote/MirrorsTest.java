@@ -1,0 +1,109 @@
+package io.github.jerofs.internal.remote;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.testkit.RangeServer;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When one server fails, the next is asked. */
+final class MirrorsTest extends RemoteTest {
+  private static final byte[] BYTES = noise(1_000_000);
+
+  private RangeServer mirror;
+
+  @BeforeEach
+  void startMirror() throws IOException {
+    mirror = new RangeServer();
+  }
+
+  @AfterEach
+  void stopMirror() throws IOException {
+    mirror.close();
+  }
+
+  private ImageSource openBoth() throws IOException {
+    URI second = mirror.serve("copy", BYTES, "\"another\"");
+    return open(server.serve("image", BYTES, ETAG), options().withMirrors(List.of(second)));
+  }
+
+  @Test
+  void firstIsWell_secondIsNotAsked() throws IOException {
+    try (ImageSource source = openBoth()) {
+      assertAll(BYTES, source);
+    }
+    assertEquals(List.of(), mirror.requests());
+  }
+
+  @Test
+  void firstIsDeadFromTheStart_secondServes() throws IOException {
+    server.close();
+    try (ImageSource source = openBoth()) {
+      assertAll(BYTES, source);
+    }
+  }
+
+  @Test
+  void firstDies_secondGoesOn() throws IOException {
+    try (ImageSource source = openBoth()) {
+      assertPart(BYTES, 200_000, 10, source);
+      server.close();
+      assertAll(BYTES, source);
+      int tried = pauses.size();
+      assertTrue(tried > 0);
+      assertPart(BYTES, 300_000, 10, source);
+      assertEquals(tried, pauses.size(), "the dead one must not be asked first again");
+    }
+  }
+
+  @Test
+  void secondDiesToo_firstIsAskedAgain() throws IOException {
+    try (ImageSource source = openBoth()) {
+      server.setScript((request, usual) -> RangeServer.empty(404));
+      assertPart(BYTES, 500_000, 10, source);
+      server.setScript((request, usual) -> usual);
+      mirror.close();
+      assertAll(BYTES, source);
+    }
+  }
+
+  @Test
+  void allFail_eachIsTold() throws IOException {
+    try (ImageSource source = openBoth()) {
+      server.setScript((request, usual) -> RangeServer.empty(404));
+      mirror.setScript((request, usual) -> RangeServer.empty(401));
+      IOException e = assertThrows(IOException.class, () -> read(source, 500_000, 10));
+      String message = String.valueOf(e.getMessage());
+      assertTrue(message.startsWith("no server gave bytes 499712-"), message);
+      assertTrue(message.contains("/image: ") && message.contains("404"), message);
+      assertTrue(message.contains("/copy: ") && message.contains("401"), message);
+    }
+  }
+
+  @Test
+  void mirrorOfOtherLength_isNotUsed() throws IOException {
+    URI second = mirror.serve("copy", noise(999_999), ETAG);
+    try (ImageSource source =
+        open(server.serve("image", BYTES, ETAG), options().withMirrors(List.of(second)))) {
+      server.setScript((request, usual) -> RangeServer.empty(404));
+      IOException e = assertThrows(IOException.class, () -> read(source, 500_000, 10));
+      assertTrue(
+          String.valueOf(e.getMessage()).contains("it had 1000000 bytes, now 999999"), e::toString);
+    }
+  }
+
+  @Test
+  void firstChanges_secondHasTheOldOne() throws IOException {
+    try (ImageSource source = openBoth()) {
+      server.serve("image", noise(1_000_001), "\"two\"");
+      assertAll(BYTES, source);
+    }
+  }
+}

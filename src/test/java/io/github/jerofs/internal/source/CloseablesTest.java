@@ -1,0 +1,52 @@
+package io.github.jerofs.internal.source;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Closing goes on after whatever one of many throws. */
+final class CloseablesTest {
+  private final List<String> closed = new ArrayList<>();
+
+  private Closeable good(String name) {
+    return () -> closed.add(name);
+  }
+
+  @Test
+  void closeAll_closesTheRest_afterAnyException() {
+    IOException io = new IOException();
+    IllegalStateException unchecked = new IllegalStateException();
+    Closeable failing =
+        () -> {
+          throw io;
+        };
+    Closeable broken =
+        () -> {
+          throw unchecked;
+        };
+    List<Closeable> all = List.of(good("a"), broken, good("b"), failing, good("c"));
+    Throwable thrown = assertThrows(IllegalStateException.class, () -> Closeables.closeAll(all));
+    assertSame(unchecked, thrown);
+    assertArrayEquals(new Throwable[] {io}, thrown.getSuppressed());
+    assertEquals(List.of("a", "b", "c"), closed);
+  }
+
+  @Test
+  void closeAfter_keepsTheFailure() {
+    IllegalStateException unchecked = new IllegalStateException();
+    IOException failure = new IOException();
+    Closeables.closeAfter(
+        failure,
+        () -> {
+          throw unchecked;
+        });
+    assertArrayEquals(new Throwable[] {unchecked}, failure.getSuppressed());
+  }
+}
