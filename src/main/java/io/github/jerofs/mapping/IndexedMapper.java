@@ -21,10 +21,8 @@ import org.jspecify.annotations.Nullable;
  * to go faster, but old writers left them wrong, and an extent has few entries.
  */
 final class IndexedMapper implements BlockMapper {
-  /**
-   * Writers go back as far as they can in one step, 2047 lclusters; steps of one would take long.
-   */
-  private static final int MAX_LOOKBACKS = 1 << 16;
+  /** Farther back than any extent that is not above a limit begins, in lclusters. */
+  private static final long MIN_LOOKBACK_LIMIT = 1 << 16;
 
   private final Inode inode;
   private final MapHeader header;
@@ -32,18 +30,23 @@ final class IndexedMapper implements BlockMapper {
   private final CompressionConfig config;
   private final ErofsLimits limits;
   private final long mostLength;
+  private final long mostBack;
   private final ImageSource store;
   private final int blockBits;
   private final int bits;
   private final @Nullable Tail tail;
 
+  /** Whether the index of a fragment at the end was found to be sound. */
+  private volatile boolean fragmentChecked;
+
   /**
    * The last extent, where it lies elsewhere than the others.
    *
    * @param head number of the lcluster that it begins in
+   * @param start offset in the file of its first byte
    * @param position of its bytes: in the metadata space, or in the packed inode for a fragment
    */
-  private record Tail(long head, long position) {}
+  private record Tail(long head, long start, long position) {}
 
   IndexedMapper(
       Inode inode,
@@ -63,6 +66,7 @@ final class IndexedMapper implements BlockMapper {
     this.store = store;
     this.blockBits = blockBits;
     this.bits = header.lclusterBits();
+    this.mostBack = Math.max(MIN_LOOKBACK_LIMIT, (mostLength >>> bits) + 1);
     this.tail = header.inlineSize() > 0 || header.hasFragment() ? findTail() : null;
   }
 
@@ -71,7 +75,9 @@ final class IndexedMapper implements BlockMapper {
     Lcluster head = headOf(last);
     if (header.hasFragment()) {
       long high = header.compact() ? 0 : head.block() << 32;
-      return new Tail(head.number(), header.fragmentOffsetLow() | high);
+      // With only one head in the file, the fragment is all of it.
+      long start = head.number() == 0 ? 0 : start(head);
+      return new Tail(head.number(), start, header.fragmentOffsetLow() | high);
     }
     long position = index.load(last >>> bits).next();
     int size = header.inlineSize();
@@ -83,27 +89,51 @@ final class IndexedMapper implements BlockMapper {
           "at least " + size,
           (1L << blockBits) - inBlock);
     }
-    return new Tail(head.number(), position);
+    return new Tail(head.number(), start(head), position);
+  }
+
+  private long start(Lcluster head) {
+    return (head.number() << bits) + head.offset();
   }
 
   /** Returns the lcluster in which the extent that covers {@code offset} begins. */
   private Lcluster headOf(long offset) throws IOException {
-    long number = offset >>> bits;
+    long first = offset >>> bits;
+    long number = first;
     Lcluster lcluster = index.load(number);
     if (lcluster.isHead() && (offset & (1L << bits) - 1) >= lcluster.offset()) {
       return checked(lcluster);
     }
     long back = lcluster.isHead() ? 1 : lcluster.lookback();
-    for (int steps = 0; ; steps++) {
-      if (back == 0 || back > number || steps > MAX_LOOKBACKS) {
-        throw index.corrupt(number, "its head is " + back + " lclusters back");
+    while (true) {
+      if (back == 0 || back > number) {
+        throw wrongLookback(number, back);
       }
       number -= back;
+      if (first - number > mostBack) {
+        checkLength(number << bits, (first - number) << bits);
+        throw wrongLookback(first, first - number);
+      }
       lcluster = index.load(number);
       if (lcluster.isHead()) {
         return checked(lcluster);
       }
       back = lcluster.lookback();
+    }
+  }
+
+  private CorruptImageException wrongLookback(long number, long back) {
+    return index.corrupt(number, "its head is " + back + " lclusters back");
+  }
+
+  /**
+   * Checks that {@link #headOf} leads from {@code lcluster}, which is no head, to the head of
+   * number {@code head} before it. All lclusters between were checked already, so one step tells.
+   */
+  private void checkLeadsTo(long head, Lcluster lcluster) throws CorruptImageException {
+    int back = lcluster.lookback();
+    if (back == 0 || back > lcluster.number() - head) {
+      throw wrongLookback(lcluster.number(), back);
     }
   }
 
@@ -117,13 +147,12 @@ final class IndexedMapper implements BlockMapper {
 
   @Override
   public Extent map(long offset) throws IOException {
-    Lcluster head = headOf(offset);
-    long start = (head.number() << bits) + head.offset();
-    if (tail != null && tail.head == head.number() && header.hasFragment()) {
-      // With only one head in the file, the fragment is all of it.
-      long from = head.number() == 0 ? 0 : start;
-      return new Extent.Fragment(from, inode.size() - from, tail.position);
+    if (tail != null && header.hasFragment() && offset >= tail.start) {
+      checkFragment(tail);
+      return new Extent.Fragment(tail.start, inode.size() - tail.start, tail.position);
     }
+    Lcluster head = headOf(offset);
+    long start = start(head);
     long length = end(head, start) - start;
     if (head.hole()) {
       return new Extent.Hole(start, length);
@@ -134,13 +163,30 @@ final class IndexedMapper implements BlockMapper {
     return pcluster(head, start, length, offset);
   }
 
+  private void checkFragment(Tail fragment) throws IOException {
+    if (fragmentChecked) {
+      return;
+    }
+    for (long next = fragment.head + 1; next << bits < inode.size(); next++) {
+      Lcluster lcluster = index.load(next);
+      if (!lcluster.isHead()) {
+        checkLeadsTo(fragment.head, lcluster);
+      } else if (start(lcluster) < inode.size()) {
+        throw index.corrupt(next, "is a head within the fragment at the end of the file");
+      } // else it says where the file ends
+    }
+    fragmentChecked = true;
+  }
+
+  /** Returns where the extent of {@code head} ends: all lclusters up to there lead to it. */
   private long end(Lcluster head, long start) throws IOException {
     for (long next = head.number() + 1; next << bits < inode.size(); next++) {
       checkLength(start, (next << bits) - start);
       Lcluster lcluster = index.load(next);
       if (lcluster.isHead()) {
-        return Math.min(inode.size(), (next << bits) + lcluster.offset());
+        return Math.min(inode.size(), start(checked(lcluster)));
       }
+      checkLeadsTo(head.number(), lcluster);
     }
     return inode.size();
   }
