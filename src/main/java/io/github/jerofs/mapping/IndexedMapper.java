@@ -1,6 +1,7 @@
 package io.github.jerofs.mapping;
 
 import io.github.jerofs.CorruptImageException;
+import io.github.jerofs.ErofsException;
 import io.github.jerofs.ErofsLimit;
 import io.github.jerofs.ErofsLimits;
 import io.github.jerofs.ImagePlace;
@@ -17,11 +18,15 @@ import org.jspecify.annotations.Nullable;
  * Maps compressed inodes with an index of lclusters, full or compact (docs/format.md, Extents of
  * indexes).
  *
+ * <p>An extent is what lies between two heads. Distances to heads lead there faster; where one is
+ * wrong, the nearest head before an offset still is the one, so that all offsets of an extent
+ * agree.
+ *
  * <p>The end of an extent is found by going through the index entry by entry. The index has hints
  * to go faster, but old writers left them wrong, and an extent has few entries.
  */
 final class IndexedMapper implements BlockMapper {
-  /** Farther back than any extent that is not above a limit begins, in lclusters. */
+  /** So many lclusters a head may lie back, and more if longer extents are allowed. */
   private static final long MIN_LOOKBACK_LIMIT = 1 << 16;
 
   private final Inode inode;
@@ -30,14 +35,11 @@ final class IndexedMapper implements BlockMapper {
   private final CompressionConfig config;
   private final ErofsLimits limits;
   private final long mostLength;
-  private final long mostBack;
+  private final long mostBack; // in lclusters
   private final ImageSource store;
   private final int blockBits;
   private final int bits;
   private final @Nullable Tail tail;
-
-  /** Whether the index of a fragment at the end was found to be sound. */
-  private volatile boolean fragmentChecked;
 
   /**
    * The last extent, where it lies elsewhere than the others.
@@ -72,7 +74,7 @@ final class IndexedMapper implements BlockMapper {
 
   private Tail findTail() throws IOException {
     long last = inode.size() - 1;
-    Lcluster head = headOf(last);
+    Lcluster head = nearestHead(last);
     if (header.hasFragment()) {
       long high = header.compact() ? 0 : head.block() << 32;
       // With only one head in the file, the fragment is all of it.
@@ -96,45 +98,9 @@ final class IndexedMapper implements BlockMapper {
     return (head.number() << bits) + head.offset();
   }
 
-  /** Returns the lcluster in which the extent that covers {@code offset} begins. */
-  private Lcluster headOf(long offset) throws IOException {
-    long first = offset >>> bits;
-    long number = first;
-    Lcluster lcluster = index.load(number);
-    if (lcluster.isHead() && (offset & (1L << bits) - 1) >= lcluster.offset()) {
-      return checked(lcluster);
-    }
-    long back = lcluster.isHead() ? 1 : lcluster.lookback();
-    while (true) {
-      if (back == 0 || back > number) {
-        throw wrongLookback(number, back);
-      }
-      number -= back;
-      if (first - number > mostBack) {
-        checkLength(number << bits, (first - number) << bits);
-        throw wrongLookback(first, first - number);
-      }
-      lcluster = index.load(number);
-      if (lcluster.isHead()) {
-        return checked(lcluster);
-      }
-      back = lcluster.lookback();
-    }
-  }
-
-  private CorruptImageException wrongLookback(long number, long back) {
-    return index.corrupt(number, "its head is " + back + " lclusters back");
-  }
-
-  /**
-   * Checks that {@link #headOf} leads from {@code lcluster}, which is no head, to the head of
-   * number {@code head} before it. All lclusters between were checked already, so one step tells.
-   */
-  private void checkLeadsTo(long head, Lcluster lcluster) throws CorruptImageException {
-    int back = lcluster.lookback();
-    if (back == 0 || back > lcluster.number() - head) {
-      throw wrongLookback(lcluster.number(), back);
-    }
+  /** Returns whether {@code lcluster}, which lies at {@code offset}, is the head of its extent. */
+  private boolean isHeadOf(long offset, Lcluster lcluster) throws CorruptImageException {
+    return lcluster.isHead() && start(checked(lcluster)) <= offset;
   }
 
   private Lcluster checked(Lcluster head) throws CorruptImageException {
@@ -145,15 +111,68 @@ final class IndexedMapper implements BlockMapper {
     return head;
   }
 
+  /** Returns the head in which the extent that covers {@code offset} begins, if all is right. */
+  private Lcluster headByLookback(long offset, Lcluster lcluster) throws IOException {
+    Lcluster at = lcluster;
+    while (!isHeadOf(offset, at)) {
+      long back = at.isHead() ? 1 : at.lookback();
+      checkBack(offset, at, back, back);
+      at = index.load(at.number() - back);
+    }
+    return at;
+  }
+
+  /** Returns the head in which the extent that covers {@code offset} begins. */
+  private Lcluster nearestHead(long offset) throws IOException {
+    Lcluster at = index.load(offset >>> bits);
+    while (!isHeadOf(offset, at)) {
+      checkBack(offset, at, 1, at.lookback());
+      at = index.load(at.number() - 1);
+    }
+    return at;
+  }
+
+  /** Checks that a head of {@code offset} may lie {@code back} lclusters before {@code from}. */
+  private void checkBack(long offset, Lcluster from, long back, long stated) throws IOException {
+    long to = from.number() - back;
+    if (back == 0 || to < 0) {
+      throw wrongLookback(from.number(), stated);
+    }
+    long first = offset >>> bits;
+    if (first - to > mostBack) {
+      checkLength(to << bits, (first - to) << bits);
+      throw wrongLookback(first, first - to);
+    }
+  }
+
+  private CorruptImageException wrongLookback(long number, long back) {
+    return index.corrupt(number, "its head is " + back + " lclusters back");
+  }
+
   @Override
   public Extent map(long offset) throws IOException {
     if (tail != null && header.hasFragment() && offset >= tail.start) {
-      checkFragment(tail);
       return new Extent.Fragment(tail.start, inode.size() - tail.start, tail.position);
     }
-    Lcluster head = headOf(offset);
+    Lcluster lcluster = index.load(offset >>> bits);
+    if (!isHeadOf(offset, lcluster)) {
+      try {
+        Lcluster head = headByLookback(offset, lcluster);
+        long end = end(head);
+        if (offset < end) {
+          return extent(head, end, offset); // no other head lies between
+        }
+      } catch (ErofsException e) {
+        // A wrong distance may lead anywhere. If more than that is wrong, it is met again.
+      }
+      lcluster = nearestHead(offset);
+    }
+    return extent(lcluster, end(lcluster), offset);
+  }
+
+  private Extent extent(Lcluster head, long end, long offset) throws IOException {
     long start = start(head);
-    long length = end(head, start) - start;
+    long length = end - start;
     if (head.hole()) {
       return new Extent.Hole(start, length);
     }
@@ -163,32 +182,30 @@ final class IndexedMapper implements BlockMapper {
     return pcluster(head, start, length, offset);
   }
 
-  private void checkFragment(Tail fragment) throws IOException {
-    if (fragmentChecked) {
-      return;
-    }
-    for (long next = fragment.head + 1; next << bits < inode.size(); next++) {
-      Lcluster lcluster = index.load(next);
-      if (!lcluster.isHead()) {
-        checkLeadsTo(fragment.head, lcluster);
-      } else if (start(lcluster) < inode.size()) {
-        throw index.corrupt(next, "is a head within the fragment at the end of the file");
-      } // else it says where the file ends
-    }
-    fragmentChecked = true;
-  }
-
-  /** Returns where the extent of {@code head} ends: all lclusters up to there lead to it. */
-  private long end(Lcluster head, long start) throws IOException {
+  private long end(Lcluster head) throws IOException {
+    long start = start(head);
     for (long next = head.number() + 1; next << bits < inode.size(); next++) {
       checkLength(start, (next << bits) - start);
       Lcluster lcluster = index.load(next);
       if (lcluster.isHead()) {
         return Math.min(inode.size(), start(checked(lcluster)));
       }
-      checkLeadsTo(head.number(), lcluster);
     }
     return inode.size();
+  }
+
+  /** Checks the distances of lclusters to their heads. */
+  @Override
+  public void check() throws IOException {
+    long head = 0;
+    for (long number = 0; number << bits < inode.size(); number++) {
+      Lcluster lcluster = index.load(number);
+      if (lcluster.isHead()) {
+        head = number;
+      } else if (lcluster.lookback() == 0 || lcluster.lookback() > number - head) {
+        throw wrongLookback(number, lcluster.lookback());
+      }
+    }
   }
 
   private void checkLength(long start, long atLeast) throws LimitExceededException {
