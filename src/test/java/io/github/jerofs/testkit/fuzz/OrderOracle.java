@@ -6,6 +6,7 @@ import io.github.jerofs.testkit.fuzz.FileAnswers.Disagreement;
 import io.github.jerofs.testkit.fuzz.FileAnswers.Window;
 import io.github.jerofs.testkit.fuzz.ReadAccess.Way;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
@@ -31,6 +32,7 @@ final class OrderOracle {
   private static final int MAX_ENTRIES = 400;
   private static final int RANDOM_READS = 6;
   private static final int PROBES = 12;
+  private static final int MAP_EVERY = 64;
   private static final int SMALL_CACHE = 64 << 10;
 
   /** Opens the image anew. */
@@ -88,6 +90,9 @@ final class OrderOracle {
       forward(first, Way.STREAM, "1 mapped, fresh, forward, stream");
       Collections.reverse(files);
       backward(first, Way.CHANNEL, "2 mapped, reused, backward, channel");
+      if (random.nextInt(MAP_EVERY) == 0) {
+        map(first);
+      }
       if (names) {
         names(first);
       }
@@ -178,6 +183,23 @@ final class OrderOracle {
         }
       } catch (IOException e) {
         notOpened(file, e, order);
+      }
+    }
+  }
+
+  /** Maps the files that can be mapped; what fails tells of no byte in particular. */
+  private void map(FileSystem fs) {
+    for (FileAnswers file : files) {
+      try (FileChannel channel = FileChannel.open(fs.getPath(file.path()))) {
+        for (Window window : file.windows()) {
+          byte[] bytes = new byte[window.length];
+          channel.map(FileChannel.MapMode.READ_ONLY, window.from, window.length).get(bytes);
+          file.value(window, window.from, bytes, bytes.length, "mapped again");
+        }
+      } catch (UnsupportedOperationException e) {
+        // compressed, or in several pieces
+      } catch (IOException e) {
+        failures = true;
       }
     }
   }

@@ -178,6 +178,21 @@ final class OrderRun implements Closeable {
     }
   }
 
+  /** Reads all of {@code mutant} in all orders. */
+  Result run(Mutant mutant) throws IOException {
+    Work work =
+        works.stream()
+            .filter(each -> each.mutator.base().name().equals(mutant.base()))
+            .findFirst()
+            .orElseThrow();
+    work.change(mutant);
+    try {
+      return new OrderOracle(work.openers(mutant), work.options, new Random(0)).run(work.all, true);
+    } finally {
+      work.repair(mutant);
+    }
+  }
+
   @Override
   public void close() throws IOException {
     for (Work work : works) {
