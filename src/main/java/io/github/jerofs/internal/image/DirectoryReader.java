@@ -4,18 +4,38 @@ import io.github.jerofs.internal.format.DirectoryBlock;
 import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.source.SourceFault;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through the entries of a directory in the order of the disk, ascending by the bytes of the
  * names, without {@code .} and {@code ..}. Holds one block at a time. For one thread.
+ *
+ * <p>What it lists can be looked up: names ascend, and so do the first names of the blocks by which
+ * {@link ErofsImage#lookup} finds a block. A damaged block fails in the listing of all blocks that
+ * are looked up by way of it.
  */
 public final class DirectoryReader {
   private static final byte[] NO_NAME = {};
 
+  /**
+   * A block behind the present one that a look-up in it comes by.
+   *
+   * @param low the first block that the search has left between when it comes there
+   * @param name the first name of the block
+   */
+  private record Bound(long block, long low, byte[] name) {}
+
   private final ErofsImage image;
   private final Inode directory;
   private final InodeContent content;
+  private final long lastBlock;
+
+  /** The nearest first. */
+  private final Deque<Bound> bounds = new ArrayDeque<>();
+
   private long nextBlock;
   private @Nullable DirectoryBlock block;
   private int entry = -1;
@@ -27,6 +47,7 @@ public final class DirectoryReader {
     this.image = image;
     this.directory = directory;
     this.content = image.content(directory);
+    this.lastBlock = (directory.size() - 1) >> image.superblock().blockBits();
   }
 
   /**
@@ -45,18 +66,19 @@ public final class DirectoryReader {
 
   private boolean advance() throws IOException {
     DirectoryBlock current = block;
-    entry++;
-    if (current == null || entry == current.count()) {
-      if (nextBlock << image.superblock().blockBits() >= directory.size()) {
-        entry--;
+    int following = entry + 1;
+    if (current == null || following == current.count()) {
+      if (nextBlock > lastBlock) {
         return false;
       }
       current = SourceFault.guard(image.description(), this::loadBlock);
       current.validate(name);
+      checkWay(current);
       nextBlock++;
       block = current;
-      entry = 0;
+      following = 0;
     }
+    entry = following;
     name = current.name(entry);
     nid = current.nid(entry);
     fileType = current.fileType(entry);
@@ -66,6 +88,55 @@ public final class DirectoryReader {
   /** Copies a block out of mapped memory, so that only this must be guarded. */
   private DirectoryBlock loadBlock() throws IOException {
     return image.directoryBlock(directory, content, nextBlock).copy();
+  }
+
+  /**
+   * Checks that the search for each name of {@code current} ends there. The blocks before it were
+   * listed, and so are in order; of those behind it, the ones on the way must be.
+   */
+  private void checkWay(DirectoryBlock current) throws IOException {
+    if (nextBlock == lastBlock) {
+      return;
+    }
+    SourceFault.guard(
+        image.description(),
+        () -> {
+          findBounds();
+          return true;
+        });
+    Bound nearest = bounds.element();
+    byte[] last = current.name(current.count() - 1);
+    if (Arrays.compareUnsigned(last, nearest.name) >= 0) {
+      image.directoryBlock(directory, content, nearest.block).checkAfter(last);
+    }
+  }
+
+  /** Takes the steps of the search; the last of them is at the block behind the present one. */
+  private void findBounds() throws IOException {
+    while (!bounds.isEmpty() && bounds.element().block <= nextBlock) {
+      bounds.remove();
+    }
+    Bound behind = bounds.peek();
+    long low = behind == null ? 0 : behind.low;
+    long high = behind == null ? lastBlock : behind.block - 1;
+    while (low <= high) {
+      long middle = (low + high) >>> 1;
+      if (middle <= nextBlock) {
+        low = middle + 1;
+      } else {
+        bounds.push(bound(middle, low));
+        high = middle - 1;
+      }
+    }
+  }
+
+  private Bound bound(long number, long low) throws IOException {
+    byte[] first = image.directoryBlock(directory, content, number).name(0);
+    Bound behind = bounds.peek();
+    if (behind != null && Arrays.compareUnsigned(first, behind.name) >= 0) {
+      image.directoryBlock(directory, content, behind.block).checkAfter(first);
+    }
+    return new Bound(number, low, first);
   }
 
   private boolean isDotOrDotDot() {
