@@ -1,5 +1,6 @@
 package io.github.jerofs;
 
+import io.github.jerofs.opening.OptionScopes;
 import io.github.jerofs.remote.RemoteFiles;
 import io.github.jerofs.source.ConcatSource;
 import io.github.jerofs.source.ImageSource;
@@ -34,9 +35,11 @@ public final class ByteSources {
    * Opens the file at {@code url}, {@code http} or {@code https}. Only what is read is fetched.
    *
    * @throws IllegalArgumentException if a URL is of another kind, or holds a password
+   * @throws InapplicableOptionException if a digest is stated, but no cache that would check it
    * @throws IOException if no server gives the beginning of the file, or the cache cannot be used
    */
   public static ByteSource http(URI url, RemoteOptions options) throws IOException {
+    OptionScopes.check(ImageLocation.of(url), ErofsOptions.DEFAULT.withRemote(options));
     return RemoteFiles.openPublic(url, options);
   }
 
