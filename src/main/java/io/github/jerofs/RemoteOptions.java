@@ -33,11 +33,11 @@ import java.util.regex.Pattern;
  * @param memoryBytes most bytes to keep in memory of what is not kept on disk
  * @param sha256 SHA-256 of the whole file or source, in 64 hexadecimal digits. At a web server it
  *     needs a cache: it names the copy there, so that all URLs of it share one, and it is checked
- *     when the copy is complete, not before. Anywhere else all bytes are read and checked whenever
- *     the image is opened, through the mapping, the channel or the source that then serves all
- *     reads. That proves what the storage held during opening. Who writes to the file later changes
- *     what is read, and a source may answer as it likes, so the digest protects against damage and
- *     against another file, not against a storage that changes its answers
+ *     when the copy is complete, not before. Anywhere else all bytes are read and compared each
+ *     time the image is opened, through the same mapping, channel or source that serves later
+ *     reads. This proves what the storage held while the image was opened. A later write to the
+ *     file in place, or a source that changes its answers, is not noticed; a file that replaces it
+ *     under its name is not read
  */
 public record RemoteOptions(
     List<URI> mirrors,

@@ -59,7 +59,7 @@ public final class ImageCheck {
     }
   }
 
-  /** Without the digest's bytes, where the image is damaged is of interest all the more. */
+  /** Reports a wrong digest and goes on: the rest of the check may show where the damage is. */
   private void verifyDigest(ImageSources sources) throws IOException {
     try {
       sources.verifyDigest();

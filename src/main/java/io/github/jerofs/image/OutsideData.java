@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Knows the files whose bytes another system keeps in a form that is not EROFS: Nydus in compressed
- * blobs, composefs in objects. Reading them as EROFS would give wrong bytes of the right length
- * (docs/format.md, Nydus images and composefs images).
+ * Recognises files whose bytes another system keeps in a form that is not EROFS: Nydus in
+ * compressed blobs (docs/format.md, Nydus images), composefs in objects (docs/format.md, composefs
+ * images). Read as EROFS they would give wrong bytes of the right length.
  *
  * <p>Only chunk-based files can be such, and each is looked at when it is opened, not when it is
  * read. What is asked of the devices is asked once.
@@ -83,7 +83,9 @@ final class OutsideData {
       return;
     }
     InodeContent content = image.content(inode);
-    if (content.dataFrom(0) < inode.size() || image.xattrs().get(inode, METACOPY) == null) {
+    if (!(content.extentAt(0) instanceof Extent.Hole)
+        || image.xattrs().get(inode, METACOPY) == null
+        || content.dataFrom(0) < inode.size()) {
       return;
     }
     Xattr redirect = image.xattrs().get(inode, REDIRECT);
