@@ -70,7 +70,7 @@ final class LayersTest {
         .whereLayer("check")
         .mayOnlyBeAccessedByLayers("facade")
         .whereLayer("opening")
-        .mayOnlyBeAccessedByLayers("nio", "check")
+        .mayOnlyBeAccessedByLayers("nio", "check", "facade")
         .whereLayer("image")
         .mayOnlyBeAccessedByLayers("nio", "check", "opening")
         .whereLayer("mapping")
