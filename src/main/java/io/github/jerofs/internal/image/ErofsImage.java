@@ -4,6 +4,7 @@ import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.LimitExceededException;
+import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.format.CompressionConfig;
 import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.format.DirectoryBlock;
@@ -50,6 +51,7 @@ public final class ErofsImage implements Closeable {
   private final LazyValue<InodeContent> metabox;
   private final LazyValue<InodeContent> packed;
   private final XattrReader xattrs;
+  private final OutsideData outside;
   private final DirectoryCache directories = new DirectoryCache();
   private final Inode root;
 
@@ -69,6 +71,7 @@ public final class ErofsImage implements Closeable {
     this.metabox = new LazyValue<>(this::openMetabox);
     this.packed = new LazyValue<>(this::openPacked);
     this.xattrs = new XattrReader(this);
+    this.outside = new OutsideData(this, devices);
     this.root = inode(superblock.rootNid());
     if (!root.isDirectory()) {
       throw new CorruptImageException(
@@ -185,6 +188,16 @@ public final class ErofsImage implements Closeable {
   /** Returns the data of {@code inode}. */
   public InodeContent content(Inode inode) throws IOException {
     return SourceFault.guard(description(), () -> content(inode, packed));
+  }
+
+  /**
+   * Checks that this library finds the data of a file, which other systems keep elsewhere. To be
+   * called before data is read for a user; the map of the data can be read in any case.
+   *
+   * @throws UnsupportedImageException with the name of the system, and what is missing
+   */
+  public void checkDataIsHere(Inode inode) throws IOException {
+    outside.check(inode);
   }
 
   private InodeContent content(Inode inode, LazyValue<InodeContent> fragments) throws IOException {
