@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.image;
 
+import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.internal.format.DirectoryBlock;
 import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.source.SourceFault;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * names, without {@code .} and {@code ..}. Holds one block at a time. For one thread.
  *
  * <p>What it lists can be looked up: names ascend, and so do the first names of the blocks by which
- * {@link ErofsImage#lookup} finds a block. A damaged block fails in the listing of all blocks that
- * are looked up by way of it.
+ * {@link ErofsImage#lookup} finds a block; where a block cannot be read, that goes through the
+ * listing instead. A block that sends look-ups astray ends the listing before the first of them.
  */
 public final class DirectoryReader {
   private static final byte[] NO_NAME = {};
@@ -24,9 +26,9 @@ public final class DirectoryReader {
    * A block behind the present one that a look-up in it comes by.
    *
    * @param low the first block that the search has left between when it comes there
-   * @param name the first name of the block
+   * @param name the first name of the block; null if it cannot be read, which ends the search
    */
-  private record Bound(long block, long low, byte[] name) {}
+  private record Bound(long block, long low, byte @Nullable [] name) {}
 
   private final ErofsImage image;
   private final Inode directory;
@@ -104,19 +106,36 @@ public final class DirectoryReader {
           findBounds();
           return true;
         });
-    Bound nearest = bounds.element();
-    byte[] last = current.name(current.count() - 1);
-    if (Arrays.compareUnsigned(last, nearest.name) >= 0) {
-      image.directoryBlock(directory, content, nearest.block).checkAfter(last);
+    checkAscends(current.name(current.count() - 1));
+  }
+
+  /** Checks that {@code last} sorts before the nearest bound that has a name. */
+  private void checkAscends(byte[] last) throws IOException {
+    for (Bound bound : bounds) {
+      if (bound.name != null) {
+        if (Arrays.compareUnsigned(last, bound.name) >= 0) {
+          throw DirectoryBlock.unsorted(image.description(), directory.nid(), start(bound), last);
+        }
+        return;
+      }
     }
   }
 
-  /** Takes the steps of the search; the last of them is at the block behind the present one. */
+  private long start(Bound bound) {
+    return bound.block << image.superblock().blockBits();
+  }
+
+  /**
+   * Takes the steps of the search: down to the block behind the present one, if all can be read.
+   */
   private void findBounds() throws IOException {
     while (!bounds.isEmpty() && bounds.element().block <= nextBlock) {
       bounds.remove();
     }
     Bound behind = bounds.peek();
+    if (behind != null && behind.name == null) {
+      return;
+    }
     long low = behind == null ? 0 : behind.low;
     long high = behind == null ? lastBlock : behind.block - 1;
     while (low <= high) {
@@ -124,19 +143,40 @@ public final class DirectoryReader {
       if (middle <= nextBlock) {
         low = middle + 1;
       } else {
-        bounds.push(bound(middle, low));
-        high = middle - 1;
+        byte @Nullable [] first = firstName(middle);
+        bounds.push(new Bound(middle, low, first));
+        high = first == null ? -1 : middle - 1;
       }
     }
   }
 
-  private Bound bound(long number, long low) throws IOException {
-    byte[] first = image.directoryBlock(directory, content, number).name(0);
-    Bound behind = bounds.peek();
-    if (behind != null && Arrays.compareUnsigned(first, behind.name) >= 0) {
-      image.directoryBlock(directory, content, behind.block).checkAfter(first);
+  private byte @Nullable [] firstName(long number) throws IOException {
+    byte[] first;
+    try {
+      first = image.directoryBlock(directory, content, number).name(0);
+    } catch (ErofsException e) {
+      return null; // told when it is listed
     }
-    return new Bound(number, low, first);
+    checkAscends(first);
+    return first;
+  }
+
+  /**
+   * Returns the inode number of entry {@code wanted[from, to)}, if it lies before all damage. For a
+   * reader that was not used.
+   */
+  OptionalLong find(byte[] wanted, int from, int to) throws IOException {
+    try {
+      while (advance()) {
+        int order = Arrays.compareUnsigned(name, 0, name.length, wanted, from, to);
+        if (order >= 0) {
+          return order == 0 ? OptionalLong.of(nid) : OptionalLong.empty();
+        }
+      }
+    } catch (ErofsException e) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.empty();
   }
 
   private boolean isDotOrDotDot() {

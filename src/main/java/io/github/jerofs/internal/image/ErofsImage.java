@@ -1,6 +1,7 @@
 package io.github.jerofs.internal.image;
 
 import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.LimitExceededException;
@@ -18,6 +19,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * An open image. Opening reads the superblock, the device table and the root inode, whatever the
@@ -261,10 +263,24 @@ public final class ErofsImage implements Closeable {
     return SourceFault.guard(description(), () -> search(directory, name, from, to));
   }
 
+  /** Looks up a name; for callers that guard themselves. */
+  long search(Inode directory, byte[] name, int from, int to) throws IOException {
+    try {
+      return binarySearch(directory, name, from, to);
+    } catch (ErofsException e) {
+      // What is listed before the damage shall be found, too.
+      OptionalLong listed = new DirectoryReader(this, directory).find(name, from, to);
+      if (listed.isPresent()) {
+        return listed.getAsLong();
+      }
+      throw e;
+    }
+  }
+
   /**
    * The first names of the blocks ascend, so one binary search finds the block, another the name.
    */
-  long search(Inode directory, byte[] name, int from, int to) throws IOException {
+  private long binarySearch(Inode directory, byte[] name, int from, int to) throws IOException {
     InodeContent content = content(directory, packed);
     long low = 0;
     long high = (directory.size() - 1) >> superblock.blockBits();
