@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives extracted files the attributes that they have in the image, never through a link. An
@@ -50,26 +53,35 @@ final class AttributeRestorer {
     void run(FileInfo file, Path place) throws IOException;
   }
 
-  /** Sets the attributes of {@code place} to those of {@code file}. */
+  /** Sets the attributes of the directory {@code place} to those of {@code file}. */
   void restore(FileInfo file, Path place) {
+    restore(file, place, e -> messages.error(place, e));
+  }
+
+  /** Sets the attributes of {@code made}, which has no name of its own yet. */
+  void restore(FileInfo file, NewFile made) {
+    restore(file, made.path(), e -> messages.error(made.place(), made.named(e)));
+  }
+
+  private void restore(FileInfo file, Path place, Consumer<IOException> failed) {
     // Permissions last: they may forbid the rest.
     if (xattrs) {
-      attempt(this::restoreXattrs, file, place);
+      attempt(this::restoreXattrs, file, place, failed);
     }
-    attempt(this::restoreTime, file, place);
+    attempt(this::restoreTime, file, place, failed);
     if (owner) {
       restoreOwner(file, place);
     }
     if (!file.isLink()) {
-      attempt(this::restorePermissions, file, place);
+      attempt(this::restorePermissions, file, place, failed);
     }
   }
 
-  private void attempt(Step step, FileInfo file, Path place) {
+  private static void attempt(Step step, FileInfo file, Path place, Consumer<IOException> failed) {
     try {
       step.run(file, place);
     } catch (IOException e) {
-      messages.error(place, e);
+      failed.accept(e);
     }
   }
 
@@ -79,7 +91,10 @@ final class AttributeRestorer {
     if (nanos == Long.MAX_VALUE || nanos == Long.MIN_VALUE) {
       // Java passes times on in 64 bits of nanoseconds, which end in 2262.
       messages.warn(
-          "time out of range: " + Texts.time(time) + " of " + Printable.escape(place.toString()));
+          "time out of range: "
+              + Texts.time(time)
+              + " of "
+              + Printable.escape(file.path().toString()));
       return;
     }
     try {
@@ -91,8 +106,15 @@ final class AttributeRestorer {
       if (!file.isLink()) {
         throw e;
       }
-      messages.warnOnce("cannot set times of symbolic links: " + ErrorText.of(e));
+      messages.warnOnce("cannot set times of symbolic links: " + reason(e));
     }
+  }
+
+  /** Returns whether {@code made} has the time of {@code file}, as far as each JDK can set it. */
+  static boolean hasTime(FileInfo file, BasicFileAttributes made) {
+    long wanted = file.modified().to(TimeUnit.NANOSECONDS);
+    return settable(file.modified(), wanted).to(TimeUnit.MICROSECONDS)
+        == made.lastModifiedTime().to(TimeUnit.MICROSECONDS);
   }
 
   /** Before 1970 the JDK sets whole seconds only, and makes 1970 of all others. */
@@ -118,11 +140,14 @@ final class AttributeRestorer {
       Files.setAttribute(place, "unix:gid", file.gid(), NOFOLLOW);
       Files.setAttribute(place, "unix:uid", file.uid(), NOFOLLOW);
     } catch (IOException e) {
-      String reason = e instanceof FileSystemException about ? about.getReason() : e.getMessage();
-      messages.errorOnce("cannot set owners: " + reason);
+      messages.errorOnce("cannot set owners: " + reason(e));
     } catch (UnsupportedOperationException | IllegalArgumentException e) {
       messages.warnOnce("the target keeps no numeric owners");
     }
+  }
+
+  private static @Nullable String reason(IOException e) {
+    return e instanceof FileSystemException about ? about.getReason() : e.getMessage();
   }
 
   private void restoreXattrs(FileInfo file, Path place) throws IOException {
