@@ -55,15 +55,18 @@ final class AttributeRestorer {
 
   /** Sets the attributes of the directory {@code place} to those of {@code file}. */
   void restore(FileInfo file, Path place) {
-    restore(file, place, e -> messages.error(place, e));
+    restore(file, place, this::restorePermissions, e -> messages.error(place, e));
   }
 
   /** Sets the attributes of {@code made}, which has no name of its own yet. */
   void restore(FileInfo file, NewFile made) {
-    restore(file, made.path(), e -> messages.error(made.place(), made.named(e)));
+    // Where nobody can put a link in its place, to look for one would only take time.
+    Step permissions =
+        made.isAlone() ? (from, to) -> setPermissions(from, to) : this::restorePermissions;
+    restore(file, made.path(), permissions, e -> messages.error(made.place(), made.named(e)));
   }
 
-  private void restore(FileInfo file, Path place, Consumer<IOException> failed) {
+  private void restore(FileInfo file, Path place, Step permissions, Consumer<IOException> failed) {
     // Permissions last: they may forbid the rest.
     if (xattrs) {
       attempt(this::restoreXattrs, file, place, failed);
@@ -73,7 +76,7 @@ final class AttributeRestorer {
       restoreOwner(file, place);
     }
     if (!file.isLink()) {
-      attempt(this::restorePermissions, file, place, failed);
+      attempt(permissions, file, place, failed);
     }
   }
 
@@ -125,8 +128,12 @@ final class AttributeRestorer {
   }
 
   private void restorePermissions(FileInfo file, Path place) throws IOException {
+    setPermissions(file, place, NOFOLLOW);
+  }
+
+  private void setPermissions(FileInfo file, Path place, LinkOption... how) throws IOException {
     PosixFileAttributeView view =
-        Files.getFileAttributeView(place, PosixFileAttributeView.class, NOFOLLOW);
+        Files.getFileAttributeView(place, PosixFileAttributeView.class, how);
     if (view == null) {
       messages.warnOnce("the target keeps no permissions");
     } else {

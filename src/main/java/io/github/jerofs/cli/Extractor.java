@@ -325,10 +325,14 @@ final class Extractor implements FileVisitor<Path> {
     directory.setChanged();
   }
 
+  private NewFile file(Path place, TargetDirectory directory) {
+    return directory.mayHoldOthers() ? underWay.file(place) : underWay.fileAlone(place);
+  }
+
   private void copy(FileInfo file, TargetDirectory directory, Path place, boolean replace)
       throws IOException {
     begin(directory);
-    try (NewFile made = underWay.file(place)) {
+    try (NewFile made = file(place, directory)) {
       copy.copy(file.path(), made.make(copy::create));
       attributes.restore(file, made);
       made.commit(replace);
@@ -344,7 +348,7 @@ final class Extractor implements FileVisitor<Path> {
       return;
     }
     begin(directory);
-    try (NewFile made = underWay.file(place)) {
+    try (NewFile made = file(place, directory)) {
       Path unused = made.make(name -> Files.createSymbolicLink(name, target));
       attributes.restore(file, made);
       made.commit(existing != null);

@@ -17,10 +17,12 @@ final class NewFile implements Closeable {
   private final UnderWay underWay;
   private final Path place;
   private final Path path;
+  private final boolean isAlone;
   private boolean made;
 
-  NewFile(UnderWay underWay, Path place) {
+  NewFile(UnderWay underWay, Path place, boolean isAlone) {
     this.underWay = underWay;
+    this.isAlone = isAlone;
     this.place = place;
     this.path = place.resolveSibling(underWay.names().next());
   }
@@ -34,6 +36,13 @@ final class NewFile implements Closeable {
   /** Returns the name that it is to get. */
   Path place() {
     return place;
+  }
+
+  /**
+   * Returns whether nobody else can change the directory, so that nothing need be checked twice.
+   */
+  boolean isAlone() {
+    return isAlone;
   }
 
   /** Returns the temporary name. */
@@ -64,7 +73,7 @@ final class NewFile implements Closeable {
    */
   void commit(boolean replace) throws IOException {
     try {
-      underWay.run(() -> replace ? replace() : Files.move(path, place));
+      underWay.run(() -> replace || isAlone ? replace() : Files.move(path, place));
     } catch (FileSystemException e) {
       throw named(e);
     }

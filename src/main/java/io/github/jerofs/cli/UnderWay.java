@@ -54,7 +54,12 @@ final class UnderWay implements AutoCloseable {
 
   /** Returns a file, not made yet, that is to get its name {@code place} when it is whole. */
   NewFile file(Path place) {
-    return new NewFile(this, place);
+    return new NewFile(this, place, false);
+  }
+
+  /** Returns a file as {@link #file}, in a directory that nobody else can change at this time. */
+  NewFile fileAlone(Path place) {
+    return new NewFile(this, place, true);
   }
 
   /** Runs an action that makes or names a file; after a signal it never returns. */
