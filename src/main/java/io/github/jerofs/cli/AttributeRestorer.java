@@ -11,9 +11,11 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -50,45 +52,48 @@ final class AttributeRestorer {
   }
 
   private interface Step {
-    void run(FileInfo file, Path place) throws IOException;
+    void run(FileInfo file, Path place, LinkOption... how) throws IOException;
   }
 
   /** Sets the attributes of the directory {@code place} to those of {@code file}. */
   void restore(FileInfo file, Path place) {
-    restore(file, place, this::restorePermissions, e -> messages.error(place, e));
+    restore(file, place, e -> messages.error(place, e), NOFOLLOW);
   }
 
   /** Sets the attributes of {@code made}, which has no name of its own yet. */
   void restore(FileInfo file, NewFile made) {
-    // Where nobody can put a link in its place, to look for one would only take time.
-    Step permissions =
-        made.isAlone() ? (from, to) -> setPermissions(from, to) : this::restorePermissions;
-    restore(file, made.path(), permissions, e -> messages.error(made.place(), made.named(e)));
+    Consumer<IOException> failed = e -> messages.error(made.place(), made.named(e));
+    if (made.isAlone() && !file.isLink()) {
+      restore(file, made.path(), failed); // to look for a link would only take time
+    } else {
+      restore(file, made.path(), failed, NOFOLLOW);
+    }
   }
 
-  private void restore(FileInfo file, Path place, Step permissions, Consumer<IOException> failed) {
+  private void restore(FileInfo file, Path place, Consumer<IOException> failed, LinkOption... how) {
     // Permissions last: they may forbid the rest.
     if (xattrs) {
-      attempt(this::restoreXattrs, file, place, failed);
+      attempt(this::restoreXattrs, file, place, failed, how);
     }
-    attempt(this::restoreTime, file, place, failed);
+    attempt(this::restoreTime, file, place, failed, how);
     if (owner) {
-      restoreOwner(file, place);
+      restoreOwner(file, place, how);
     }
     if (!file.isLink()) {
-      attempt(permissions, file, place, failed);
+      attempt(this::restorePermissions, file, place, failed, how);
     }
   }
 
-  private static void attempt(Step step, FileInfo file, Path place, Consumer<IOException> failed) {
+  private static void attempt(
+      Step step, FileInfo file, Path place, Consumer<IOException> failed, LinkOption... how) {
     try {
-      step.run(file, place);
+      step.run(file, place, how);
     } catch (IOException e) {
       failed.accept(e);
     }
   }
 
-  private void restoreTime(FileInfo file, Path place) throws IOException {
+  private void restoreTime(FileInfo file, Path place, LinkOption... how) throws IOException {
     FileTime time = file.modified();
     long nanos = time.to(TimeUnit.NANOSECONDS);
     if (nanos == Long.MAX_VALUE || nanos == Long.MIN_VALUE) {
@@ -103,7 +108,7 @@ final class AttributeRestorer {
     try {
       // An image has one time. Both are set, as the JDK would ask for the other one first.
       FileTime settable = settable(time, nanos);
-      Files.getFileAttributeView(place, BasicFileAttributeView.class, NOFOLLOW)
+      Files.getFileAttributeView(place, BasicFileAttributeView.class, how)
           .setTimes(settable, settable, null);
     } catch (IOException e) {
       if (!file.isLink()) {
@@ -127,25 +132,30 @@ final class AttributeRestorer {
         : FileTime.from(Math.floorDiv(nanos, NANOS_PER_SECOND), TimeUnit.SECONDS);
   }
 
-  private void restorePermissions(FileInfo file, Path place) throws IOException {
-    setPermissions(file, place, NOFOLLOW);
-  }
-
-  private void setPermissions(FileInfo file, Path place, LinkOption... how) throws IOException {
+  private void restorePermissions(FileInfo file, Path place, LinkOption... how) throws IOException {
     PosixFileAttributeView view =
         Files.getFileAttributeView(place, PosixFileAttributeView.class, how);
     if (view == null) {
       messages.warnOnce("the target keeps no permissions");
     } else {
-      view.setPermissions(
-          Files.readAttributes(file.path(), PosixFileAttributes.class, NOFOLLOW).permissions());
+      view.setPermissions(permissions(file.mode()));
     }
   }
 
-  private void restoreOwner(FileInfo file, Path place) {
+  private static Set<PosixFilePermission> permissions(int mode) {
+    Set<PosixFilePermission> set = EnumSet.noneOf(PosixFilePermission.class);
+    for (PosixFilePermission each : PosixFilePermission.values()) {
+      if ((mode & 0400 >> each.ordinal()) != 0) {
+        set.add(each);
+      }
+    }
+    return set;
+  }
+
+  private void restoreOwner(FileInfo file, Path place, LinkOption... how) {
     try {
-      Files.setAttribute(place, "unix:gid", file.gid(), NOFOLLOW);
-      Files.setAttribute(place, "unix:uid", file.uid(), NOFOLLOW);
+      Files.setAttribute(place, "unix:gid", file.gid(), how);
+      Files.setAttribute(place, "unix:uid", file.uid(), how);
     } catch (IOException e) {
       messages.errorOnce("cannot set owners: " + reason(e));
     } catch (UnsupportedOperationException | IllegalArgumentException e) {
@@ -157,7 +167,7 @@ final class AttributeRestorer {
     return e instanceof FileSystemException about ? about.getReason() : e.getMessage();
   }
 
-  private void restoreXattrs(FileInfo file, Path place) throws IOException {
+  private void restoreXattrs(FileInfo file, Path place, LinkOption... how) throws IOException {
     Map<String, byte[]> all =
         Files.getFileAttributeView(file.path(), XattrFileAttributeView.class, NOFOLLOW).readAll();
     IOException failure = null;
@@ -169,7 +179,7 @@ final class AttributeRestorer {
         messages.warnOnce("the target keeps no user.* attributes");
       } else {
         try {
-          restoreXattr(place, name, xattr.getValue());
+          restoreXattr(place, name, xattr.getValue(), how);
         } catch (IOException e) {
           // The others may do. One message for each file is enough.
           failure = failure == null ? e : failure;
@@ -181,13 +191,14 @@ final class AttributeRestorer {
     }
   }
 
-  private void restoreXattr(Path place, String name, byte[] value) throws IOException {
+  private void restoreXattr(Path place, String name, byte[] value, LinkOption... how)
+      throws IOException {
     if (!Printable.isUnicode(name)) {
       throw new FileSystemException(
           place.toString(), null, "Cannot set attribute " + Printable.escape(name));
     }
     UserDefinedFileAttributeView view =
-        Files.getFileAttributeView(place, UserDefinedFileAttributeView.class, NOFOLLOW);
+        Files.getFileAttributeView(place, UserDefinedFileAttributeView.class, how);
     if (view == null) {
       messages.warnOnce("the target keeps no user.* attributes");
     } else {

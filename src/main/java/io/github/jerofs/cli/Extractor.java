@@ -326,7 +326,9 @@ final class Extractor implements FileVisitor<Path> {
   }
 
   private NewFile file(Path place, TargetDirectory directory) {
-    return directory.mayHoldOthers() ? underWay.file(place) : underWay.fileAlone(place);
+    return directory.mayHoldOthers() || !tree.isClosed(directory.place())
+        ? underWay.file(place)
+        : underWay.fileAlone(place);
   }
 
   private void copy(FileInfo file, TargetDirectory directory, Path place, boolean replace)

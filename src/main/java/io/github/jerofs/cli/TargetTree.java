@@ -139,7 +139,12 @@ final class TargetTree {
     return false;
   }
 
-  /** Makes a directory where there is nothing. */
+  /** Returns whether others cannot change what {@link #makeDirectory} made. */
+  boolean isClosed(Path directory) {
+    return posix && !directory.equals(root);
+  }
+
+  /** Makes a directory where there is nothing, and keeps others out of it for now. */
   void makeDirectory(Path place) throws IOException {
     Files.createDirectory(place, attributes("rwx------"));
   }
