@@ -144,10 +144,12 @@ final class AttributeRestorer {
 
   private static Set<PosixFilePermission> permissions(int mode) {
     Set<PosixFilePermission> set = EnumSet.noneOf(PosixFilePermission.class);
-    for (PosixFilePermission each : PosixFilePermission.values()) {
-      if ((mode & 0400 >> each.ordinal()) != 0) {
+    int bit = 0400;
+    for (PosixFilePermission each : PosixFilePermission.values()) { // as rwxrwxrwx
+      if ((mode & bit) != 0) {
         set.add(each);
       }
+      bit >>= 1;
     }
     return set;
   }
