@@ -49,7 +49,9 @@ public final class TarCommand extends ImageCommand {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write the archive to FILE.")
+      description =
+          "Write the archive to FILE, which keeps its old content until the archive is complete."
+              + " Not to a file that is read.")
   private @Nullable Path output;
 
   @Option(

@@ -27,7 +27,13 @@ import picocli.CommandLine.Parameters;
       "",
       "Nothing is written outside of TARGET, whatever names and links the image holds: symbolic"
           + " links below TARGET are never followed. Directories that exist are used as they are;"
-          + " other files that exist are refused. No one else should change TARGET meanwhile.",
+          + " files and links of equal content are left alone; others that exist are refused. No"
+          + " one else should change TARGET meanwhile.",
+      "",
+      "A file gets its name when it is complete. SIGINT and SIGTERM remove what is not, and the"
+          + " same command continues. Until then a file .jerofs-*.journal in TARGET lists the"
+          + " directories that still lack their attributes; after SIGKILL or a crash, files"
+          + " .jerofs-*.tmp may be left, which the next run removes.",
       "",
       "A file whose name TARGET cannot hold, as Windows cannot a:b or NUL, or takes for the name of"
           + " another file, as where case does not matter, is an error; the others follow."
@@ -46,7 +52,10 @@ public final class ExtractCommand extends ImageCommand {
       description = "What to extract, with its full path below TARGET. Default: everything.")
   private List<String> arguments = new ArrayList<>();
 
-  @Option(names = "--force", description = "Replace existing files and links, never directories.")
+  @Option(
+      names = "--force",
+      description =
+          "Replace existing files and links, also equal ones; never directories, nor the image.")
   private boolean force;
 
   @Option(names = "--owner", description = "Restore numeric owners and groups. Needs root.")

@@ -96,13 +96,13 @@ final class Extractor implements FileVisitor<Path> {
 
   private static String account(long files) {
     return files
-        + (files == 1 ? " file was" : " files and links were")
-        + " extracted whole, nothing is half; the same command continues";
+        + (files == 1 ? " file or link is" : " files and links are")
+        + " in place, each complete; the same command continues";
   }
 
   private void sayWhatWasThere() {
     if (there.sum() > 0) {
-      messages.note(there.sum() + " files and links were there already, and are equal");
+      messages.note(there.sum() + " files and links were in place already, with equal content");
     }
   }
 

@@ -44,7 +44,7 @@ public final class InfoCommand extends ImageCommand {
       paramLabel = "FILE",
       description =
           "Also write a page that shows where the bytes of the image go. Reads the block map of"
-              + " every file.")
+              + " every file. FILE keeps its old content until the page is complete.")
   private @Nullable Path html;
 
   public InfoCommand(Streams streams) {

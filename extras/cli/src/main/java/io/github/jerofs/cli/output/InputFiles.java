@@ -28,11 +28,6 @@ public final class InputFiles {
   private final List<Path> files = new CopyOnWriteArrayList<>();
   private final List<Path> caches = new CopyOnWriteArrayList<>();
 
-  /** Begins with the user's cache only. */
-  public InputFiles() {
-    caches.add(RemoteCache.defaultDirectory());
-  }
-
   /**
    * Adds what is read when {@code image} is opened with {@code options}.
    *
@@ -91,11 +86,18 @@ public final class InputFiles {
   }
 
   private void refuseDirectory(Path directory, Path target) throws IOException {
+    if (isSame(RemoteCache.defaultDirectory(), directory) || isCache(directory)) {
+      throw refused(target, "nothing else is written to a cache of images");
+    }
+  }
+
+  private boolean isCache(Path directory) throws IOException {
     for (Path cache : caches) {
       if (isSame(cache, directory)) {
-        throw refused(target, "nothing else is written to a cache of images");
+        return true;
       }
     }
+    return false;
   }
 
   /** Checks that standard output is not redirected to one of the files, where one can tell. */
