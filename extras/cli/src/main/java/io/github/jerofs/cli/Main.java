@@ -78,7 +78,7 @@ public final class Main {
 
   private static int wrongUsage(
       CommandLine command, InapplicableOptionException e, Messages messages, String[] args) {
-    String text = ImageOptions.flag(e.option()) + " does not apply to " + e.reason();
+    String text = OptionFlags.shown(e.option()) + " does not apply to " + e.reason();
     return new WrongUsage(messages)
         .handleParseException(new ParameterException(command, text), args);
   }
