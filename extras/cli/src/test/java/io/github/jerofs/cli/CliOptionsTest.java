@@ -11,6 +11,7 @@ import io.github.jerofs.option.OptionKey;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +24,8 @@ final class CliOptionsTest {
   private static CommandSpec ls() {
     PrintStream none = new PrintStream(new ByteArrayOutputStream(), false, UTF_8);
     Streams streams = new Streams(new Output(none), new Messages(none));
-    return Commands.all(streams).getSubcommands().get("ls").getCommandSpec();
+    return Objects.requireNonNull(Commands.all(streams).getSubcommands().get("ls"))
+        .getCommandSpec();
   }
 
   static List<OptionKey<?>> allButTheWholeRemote() {
