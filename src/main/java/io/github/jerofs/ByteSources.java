@@ -3,7 +3,6 @@ package io.github.jerofs;
 import io.github.jerofs.internal.remote.RemoteFiles;
 import io.github.jerofs.internal.source.ConcatSource;
 import io.github.jerofs.internal.source.ImageSource;
-import io.github.jerofs.internal.source.OwnByteSource;
 import io.github.jerofs.internal.source.SliceSource;
 import io.github.jerofs.internal.source.Sources;
 import io.github.jerofs.option.ImageAccess;
@@ -14,7 +13,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Sources that come with the library. An image in one of them is read as directly as one in a file:
@@ -30,7 +28,7 @@ public final class ByteSources {
 
   /** Opens {@code file}; its present size is taken as final. */
   public static ByteSource of(Path file, ImageAccess access) throws IOException {
-    return new OwnByteSource(Sources.open(file, access), Optional.empty());
+    return Sources.publish(Sources.open(file, access));
   }
 
   /**
@@ -40,7 +38,7 @@ public final class ByteSources {
    * @throws IOException if no server gives the beginning of the file, or the cache cannot be used
    */
   public static ByteSource http(URI url, RemoteOptions options) throws IOException {
-    return RemoteFiles.openPublic(url, options);
+    return Sources.publish(RemoteFiles.open(url, options));
   }
 
   /**
@@ -51,7 +49,7 @@ public final class ByteSources {
    * @throws IOException if {@code source} is broken; it is not closed then
    */
   public static ByteSource slice(ByteSource source, long offset, long length) throws IOException {
-    return new OwnByteSource(new SliceSource(Sources.of(source), offset, length), Optional.empty());
+    return Sources.publish(new SliceSource(Sources.of(source), offset, length));
   }
 
   /**
@@ -65,6 +63,6 @@ public final class ByteSources {
     for (ByteSource source : sources) {
       parts.add(Sources.of(source));
     }
-    return new OwnByteSource(new ConcatSource(parts), Optional.empty());
+    return Sources.publish(new ConcatSource(parts));
   }
 }

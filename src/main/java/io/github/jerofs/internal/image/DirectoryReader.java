@@ -2,91 +2,80 @@ package io.github.jerofs.internal.image;
 
 import io.github.jerofs.internal.format.DirectoryBlock;
 import io.github.jerofs.internal.format.Inode;
-import io.github.jerofs.internal.source.SourceFault;
+import io.github.jerofs.internal.tree.DirectoryEntries;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Goes through the entries of a directory in the order of the disk, ascending by the bytes of the
- * names, without {@code .} and {@code ..}. Holds one block at a time. For one thread.
- */
-public final class DirectoryReader {
+/** Lists a directory in the order of the disk. Holds a copy of one block at a time. */
+final class DirectoryReader implements DirectoryEntries {
   private static final byte[] NO_NAME = {};
 
-  private final ErofsImage image;
+  private final DirectoryFinder finder;
   private final Inode directory;
   private final InodeContent content;
+  private final long lastBlock;
   private long nextBlock;
   private @Nullable DirectoryBlock block;
+
+  /** Number of the present entry in the block, -1 before the first. */
   private int entry = -1;
+
   private byte[] name = NO_NAME;
   private int fileType;
-  private long nid = ErofsImage.NO_ENTRY;
+  private long nid;
 
-  DirectoryReader(ErofsImage image, Inode directory) throws IOException {
-    this.image = image;
+  DirectoryReader(DirectoryFinder finder, Inode directory, InodeContent content) {
+    this.finder = finder;
     this.directory = directory;
-    this.content = image.content(directory);
+    this.content = content;
+    this.lastBlock = finder.lastBlock(directory);
   }
 
-  /**
-   * Goes to the next entry.
-   *
-   * @return false behind the last one
-   */
-  public boolean next() throws IOException {
-    do {
-      if (!advance()) {
-        return false;
-      }
-    } while (isDotOrDotDot());
-    return true;
-  }
-
-  private boolean advance() throws IOException {
+  @Override
+  public boolean nextLoaded() throws IOException {
     DirectoryBlock current = block;
-    entry++;
-    if (current == null || entry == current.count()) {
-      if (nextBlock << image.superblock().blockBits() >= directory.size()) {
-        entry--;
-        return false;
+    while (current != null && entry + 1 < current.count()) {
+      int next = entry + 1;
+      name = current.name(next);
+      nid = current.nid(next);
+      fileType = current.fileType(next);
+      entry = next;
+      if (!isDotOrDotDot()) {
+        return true;
       }
-      current = SourceFault.guard(image.description(), this::loadBlock);
-      current.validate(name);
-      nextBlock++;
-      block = current;
-      entry = 0;
     }
-    name = current.name(entry);
-    nid = current.nid(entry);
-    fileType = current.fileType(entry);
-    return true;
+    return false;
   }
 
-  /** Copies a block out of mapped memory, so that only this must be guarded. */
-  private DirectoryBlock loadBlock() throws IOException {
-    return image.directoryBlock(directory, content, nextBlock).copy();
+  @Override
+  public boolean load() throws IOException {
+    if (nextBlock > lastBlock) {
+      return false;
+    }
+    DirectoryBlock loaded = finder.block(directory, content, nextBlock).copy();
+    loaded.validate(name);
+    nextBlock++;
+    block = loaded;
+    entry = -1;
+    return true;
   }
 
   private boolean isDotOrDotDot() {
     return name[0] == '.' && (name.length == 1 || (name.length == 2 && name[1] == '.'));
   }
 
-  /** Returns the name of the present entry. The array belongs to the caller. */
+  @Override
   public byte[] name() {
     return name;
   }
 
-  /** Returns the file type that the present entry states; the inode is what counts. */
+  @Override
   public int fileType() {
     return fileType;
   }
 
-  /** Returns the inode number of the present entry. */
-  public long nid() {
-    if (block == null) {
-      throw new IllegalStateException("before the first entry");
-    }
+  @Override
+  public long id() {
     return nid;
   }
 }

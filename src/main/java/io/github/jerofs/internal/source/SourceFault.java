@@ -61,6 +61,27 @@ public final class SourceFault {
     return String.valueOf(e.getMessage()).contains("unsafe memory access");
   }
 
+  /**
+   * Ends an access that failed, for callers that write the guard out: call {@link #settle} after an
+   * access that did not fail.
+   *
+   * @param failure what the access threw
+   * @return {@code failure}; or instead, that a page was lost meanwhile
+   * @throws RuntimeException {@code failure}, if it is one
+   */
+  public static IOException settled(String description, Throwable failure) throws IOException {
+    if (failure instanceof InternalError lost) {
+      return of(description, lost);
+    }
+    if (failure instanceof Exception e) {
+      settleAfter(description, e);
+    }
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    return (IOException) failure;
+  }
+
   private static void settleAfter(String description, Exception e) throws IOException {
     try {
       settle();
@@ -74,9 +95,10 @@ public final class SourceFault {
   /**
    * Lets the JVM throw now what it holds back. JDK 17 throws it when compiled code calls the VM in
    * certain ways, of which making an array of arrays is a cheap one (50 ns); later JDKs at any
-   * safepoint, also there.
+   * safepoint, also there. Call it before anything that was read is kept: what a lost page gave
+   * must not be an answer later.
    */
-  private static void settle() {
+  public static void settle() {
     if (new byte[one][0].length != one) {
       throw new IllegalStateException();
     }

@@ -1,0 +1,83 @@
+package io.github.jerofs.internal.image;
+
+import io.github.jerofs.attribute.DataLayout;
+import io.github.jerofs.internal.format.DirectoryBlock;
+import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.tree.Tree;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Finds names in directories, in the bytes of the image. Safe for use by many threads. */
+final class DirectoryFinder {
+  private final InodeTable inodes;
+  private final int blockBits;
+
+  DirectoryFinder(InodeTable inodes) {
+    this.inodes = inodes;
+    this.blockBits = inodes.superblock().blockBits();
+  }
+
+  /** Returns the nid of {@code name[from, to)} in {@code directory}, or {@link Tree#NO_NODE}. */
+  long find(ErofsNode directory, byte[] name, int from, int to) throws IOException {
+    return find(directory.inode(), entries(directory), name, from, to);
+  }
+
+  DirectoryReader list(ErofsNode directory) throws IOException {
+    return new DirectoryReader(this, directory.inode(), entries(directory));
+  }
+
+  /**
+   * Returns the data of {@code directory}. It is kept there for the next search, unless its map is
+   * in the image: what a lost page gave must not be an answer later.
+   */
+  InodeContent entries(ErofsNode directory) throws IOException {
+    InodeContent content = directory.entries();
+    if (content == null) {
+      content = inodes.content(directory.inode());
+      DataLayout layout = directory.layout();
+      if (layout == DataLayout.FLAT_PLAIN || layout == DataLayout.FLAT_INLINE) {
+        directory.keepEntries(content);
+      }
+    }
+    return content;
+  }
+
+  /**
+   * The first names of the blocks ascend, so one binary search finds the block, another the name.
+   */
+  private long find(Inode directory, InodeContent content, byte[] name, int from, int to)
+      throws IOException {
+    long low = 0;
+    long high = lastBlock(directory);
+    DirectoryBlock candidate = null;
+    while (low <= high) {
+      long middle = (low + high) >>> 1;
+      DirectoryBlock block = block(directory, content, middle);
+      int order = block.compare(name, from, to, 0);
+      if (order == 0) {
+        return block.nid(0);
+      }
+      if (order > 0) {
+        candidate = block;
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    int entry = candidate == null ? -1 : candidate.find(name, from, to);
+    return candidate == null || entry < 0 ? Tree.NO_NODE : candidate.nid(entry);
+  }
+
+  /** Returns the number of the last block, -1 without one. */
+  long lastBlock(Inode directory) {
+    return (directory.size() - 1) >> blockBits;
+  }
+
+  /** Returns a block of a directory, which may be part of mapped memory. */
+  DirectoryBlock block(Inode directory, InodeContent content, long number) throws IOException {
+    long start = number << blockBits;
+    int length = (int) Math.min(1L << blockBits, directory.size() - start);
+    ByteBuffer bytes = content.view(start, length);
+    return new DirectoryBlock(bytes, inodes.description(), directory.nid(), start);
+  }
+}
