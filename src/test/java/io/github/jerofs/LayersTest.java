@@ -140,7 +140,7 @@ final class LayersTest {
         .whereLayer("check")
         .mayOnlyBeAccessedByLayers("doors")
         .whereLayer("open")
-        .mayOnlyBeAccessedByLayers("nio", "check")
+        .mayOnlyBeAccessedByLayers("nio", "check", "doors")
         .whereLayer("image")
         .mayOnlyBeAccessedByLayers("check", "open")
         .whereLayer("tree")

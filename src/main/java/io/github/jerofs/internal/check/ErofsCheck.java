@@ -1,7 +1,9 @@
 package io.github.jerofs.internal.check;
 
+import io.github.jerofs.check.Finding;
 import io.github.jerofs.check.Finding.Kind;
 import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.format.FileType;
 import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.image.ErofsImage;
@@ -10,6 +12,7 @@ import io.github.jerofs.internal.tree.OpenTree;
 import io.github.jerofs.internal.tree.Tree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the structures of EROFS that no tree shows: block maps, dots, and inodes without name. */
 final class ErofsCheck implements FormatCheck {
@@ -19,6 +22,11 @@ final class ErofsCheck implements FormatCheck {
   private final ErofsImage image;
   private final OpenTree tree;
   private final Findings findings;
+
+  /** Of the files whose data another system keeps: the first, and how many there are. */
+  private @Nullable Finding firstOutside;
+
+  private long outside;
 
   /** Makes the check of {@code image}, which {@code tree} guards. */
   ErofsCheck(ErofsImage image, OpenTree tree, Findings findings) {
@@ -30,22 +38,14 @@ final class ErofsCheck implements FormatCheck {
   /** Checks what belongs to the whole image, reading data as {@code check} does. */
   void run(TreeCheck check) {
     Superblock superblock = image.superblock();
-    findings.attempt(Kind.SUPERBLOCK, "", ImagePlace.NO_NID, this::xattrPrefixes);
+    findings.attempt(
+        Kind.SUPERBLOCK, "", ImagePlace.NO_NID, () -> guarded(image::checkXattrPrefixes));
     if (superblock.hasMetabox()) {
       unnamed(METABOX, superblock.metaboxNid(), check);
     }
     if (superblock.hasPackedInode()) {
       unnamed(PACKED, superblock.packedNid(), check);
     }
-  }
-
-  private void xattrPrefixes() throws IOException {
-    boolean unused =
-        tree.guard(
-            () -> {
-              image.checkXattrPrefixes();
-              return true;
-            });
   }
 
   /** Checks an inode that has data, but no name. */
@@ -87,11 +87,45 @@ final class ErofsCheck implements FormatCheck {
   }
 
   @Override
-  public void content(Node node) throws IOException {
+  public boolean content(String path, Node node) {
+    if (isOutside(path, node)) {
+      return false;
+    }
+    findings.attempt(Kind.MAP, path, node.nid(), () -> guarded(() -> image.checkMap(node)));
+    return true;
+  }
+
+  /** Returns whether the data is not to be read: another system keeps it, or nothing tells. */
+  private boolean isOutside(String path, Node node) {
+    try {
+      guarded(() -> image.checkDataIsHere(node));
+    } catch (UnsupportedImageException e) {
+      outside++;
+      if (firstOutside == null) {
+        firstOutside = new Finding(Kind.DATA, path, e.place(), String.valueOf(e.getMessage()));
+      }
+      return true;
+    } catch (IOException e) {
+      findings.failed(Kind.MAP, path, node.nid(), e);
+      return true;
+    }
+    return false;
+  }
+
+  /** Reports the files that were not checked; when all others are. */
+  void reportOutside() {
+    Finding first = firstOutside;
+    if (first != null) {
+      String message = first.message() + "; files that were not checked for this: " + outside;
+      findings.listener().finding(new Finding(first.kind(), first.path(), first.place(), message));
+    }
+  }
+
+  private void guarded(Findings.Part part) throws IOException {
     boolean unused =
         tree.guard(
             () -> {
-              image.checkMap(node);
+              part.run();
               return true;
             });
   }

@@ -15,6 +15,10 @@ interface FormatCheck {
    */
   void directory(String path, Node directory, long parent) throws IOException;
 
-  /** Checks how the data of {@code node} is stored, before it is read. */
-  void content(Node node) throws IOException;
+  /**
+   * Checks how the data of {@code node} is stored, before it is read.
+   *
+   * @return whether it can be read
+   */
+  boolean content(String path, Node node);
 }

@@ -176,7 +176,9 @@ final class TreeCheck {
 
   /** Checks the data of {@code node}, as far as the options ask for it. */
   void content(String path, Node node) {
-    findings.attempt(Kind.MAP, path, node.nid(), () -> format.content(node));
+    if (!format.content(path, node)) {
+      return;
+    }
     if (what.digest() && node.type() == FileType.REGULAR && path.startsWith("/")) {
       findings.attempt(
           Kind.DATA, path, node.nid(), () -> findings.listener().digest(path, data.digest(node)));

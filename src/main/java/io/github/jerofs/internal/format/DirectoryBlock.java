@@ -162,6 +162,13 @@ public final class DirectoryBlock {
     }
   }
 
+  /** Checks that the first name of the block sorts after {@code name}, which lies before it. */
+  public void checkAfter(byte[] name) throws IOException {
+    if (compare(name, 0, name.length, 0) >= 0) {
+      throw corrupt(0, "name", "one that sorts after " + Names.decode(name), Names.decode(name(0)));
+    }
+  }
+
   private CorruptImageException corrupt(int entry, String what, Object expected, Object actual) {
     return new CorruptImageException(
         new ImagePlace(image, nid, start + (long) entry * ENTRY),

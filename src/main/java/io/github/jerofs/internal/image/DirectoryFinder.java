@@ -1,6 +1,5 @@
 package io.github.jerofs.internal.image;
 
-import io.github.jerofs.attribute.DataLayout;
 import io.github.jerofs.internal.format.DirectoryBlock;
 import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.tree.Tree;
@@ -17,36 +16,16 @@ final class DirectoryFinder {
     this.blockBits = inodes.superblock().blockBits();
   }
 
-  /** Returns the nid of {@code name[from, to)} in {@code directory}, or {@link Tree#NO_NODE}. */
-  long find(ErofsNode directory, byte[] name, int from, int to) throws IOException {
-    return find(directory.inode(), entries(directory), name, from, to);
-  }
-
-  DirectoryReader list(ErofsNode directory) throws IOException {
-    return new DirectoryReader(this, directory.inode(), entries(directory));
+  DirectoryReader list(Inode directory) throws IOException {
+    return new DirectoryReader(this, directory, inodes.content(directory));
   }
 
   /**
-   * Returns the data of {@code directory}. It is kept there for the next search, unless its map is
-   * in the image: what a lost page gave must not be an answer later.
+   * Returns the nid of {@code name[from, to)} in {@code directory}, or {@link Tree#NO_NODE}. The
+   * first names of the blocks ascend, so one binary search finds the block, another the name.
    */
-  InodeContent entries(ErofsNode directory) throws IOException {
-    InodeContent content = directory.entries();
-    if (content == null) {
-      content = inodes.content(directory.inode());
-      DataLayout layout = directory.layout();
-      if (layout == DataLayout.FLAT_PLAIN || layout == DataLayout.FLAT_INLINE) {
-        directory.keepEntries(content);
-      }
-    }
-    return content;
-  }
-
-  /**
-   * The first names of the blocks ascend, so one binary search finds the block, another the name.
-   */
-  private long find(Inode directory, InodeContent content, byte[] name, int from, int to)
-      throws IOException {
+  long find(Inode directory, byte[] name, int from, int to) throws IOException {
+    InodeContent content = inodes.content(directory);
     long low = 0;
     long high = lastBlock(directory);
     DirectoryBlock candidate = null;

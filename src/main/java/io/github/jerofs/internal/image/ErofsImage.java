@@ -9,6 +9,7 @@ import io.github.jerofs.attribute.StoredData;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.LimitExceededException;
 import io.github.jerofs.error.StaleFileHandleException;
+import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.format.CompressionConfig;
 import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.format.Feature;
@@ -47,6 +48,7 @@ public final class ErofsImage implements Tree {
   private final InodeTable inodes;
   private final DirectoryFinder finder;
   private final XattrReader xattrs;
+  private final OutsideData outside;
   private final ErofsNode root;
 
   private ErofsImage(
@@ -62,6 +64,7 @@ public final class ErofsImage implements Tree {
     this.inodes = new InodeTable(superblock, devices, config, cache, limits);
     this.finder = new DirectoryFinder(inodes);
     this.xattrs = new XattrReader(inodes);
+    this.outside = new OutsideData(inodes, xattrs, devices);
     this.root = new ErofsNode(this, inodes.inode(superblock.rootNid()));
     if (!root.isDirectory()) {
       throw new CorruptImageException(root.place(), "root inode", "a directory", root.type());
@@ -147,7 +150,7 @@ public final class ErofsImage implements Tree {
    * @return its nid, or {@link #NO_NODE}
    */
   public long find(Node directory, byte[] name, int from, int to) throws IOException {
-    return finder.find((ErofsNode) directory, name, from, to);
+    return finder.find(inode(directory), name, from, to);
   }
 
   @Override
@@ -160,7 +163,7 @@ public final class ErofsImage implements Tree {
     if (parent != NO_NODE && directory.size() > 0) {
       checkParent(directory, parent);
     }
-    return finder.list((ErofsNode) directory);
+    return finder.list(inode(directory));
   }
 
   private void checkParent(Node directory, long parent) throws IOException {
@@ -195,12 +198,23 @@ public final class ErofsImage implements Tree {
 
   @Override
   public FileContent content(Node file) throws IOException {
+    checkDataIsHere(file);
     return inodes.content(inode(file));
   }
 
   /** Returns the data of {@code inode}. */
   public InodeContent content(Inode inode) throws IOException {
     return inodes.content(inode);
+  }
+
+  /**
+   * Checks that this library finds the data of a file, which other systems keep elsewhere. The map
+   * of the data can be read in any case.
+   *
+   * @throws UnsupportedImageException with the name of the system, and what is missing
+   */
+  public void checkDataIsHere(Node file) throws IOException {
+    outside.check(inode(file));
   }
 
   /** Checks that all data of {@code node} lies where there can be data. */

@@ -6,15 +6,11 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.format.FileType;
 import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.tree.Node;
-import org.jspecify.annotations.Nullable;
 
 /** An inode as a node of the tree. */
 final class ErofsNode implements Node {
   private final ErofsImage image;
   private final Inode inode;
-
-  /** The data of a directory that was searched; any thread may set it, to equal values. */
-  private @Nullable InodeContent entries;
 
   ErofsNode(ErofsImage image, Inode inode) {
     this.image = image;
@@ -23,14 +19,6 @@ final class ErofsNode implements Node {
 
   Inode inode() {
     return inode;
-  }
-
-  @Nullable InodeContent entries() {
-    return entries;
-  }
-
-  void keepEntries(InodeContent content) {
-    entries = content;
   }
 
   @Override

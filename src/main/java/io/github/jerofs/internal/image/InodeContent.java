@@ -35,7 +35,10 @@ public final class InodeContent implements FileContent {
   private final Inode inode;
   private final ImageSource store;
   private final Devices devices;
-  private final PclusterReader pclusters;
+
+  /** Of a compressed inode. */
+  private final @Nullable PclusterReader pclusters;
+
   private final BlockMapper mapper;
   private final LazyValue<InodeContent> packed;
 
@@ -60,12 +63,13 @@ public final class InodeContent implements FileContent {
     this.inode = inode;
     this.store = store;
     this.devices = devices;
-    this.pclusters = new PclusterReader(pclusters, store, inode.nid());
+    DataLayout layout = inode.layout();
+    boolean compressed = layout.isCompressed();
+    this.pclusters = compressed ? new PclusterReader(pclusters, store, inode.nid()) : null;
     this.mapper = mapper;
     this.packed = packed;
-    DataLayout layout = inode.layout();
     this.isFlat = layout == DataLayout.FLAT_PLAIN || layout == DataLayout.FLAT_INLINE;
-    this.recent = layout.isCompressed() ? RecentExtents.of(inode.size()) : RecentExtents.one();
+    this.recent = compressed ? RecentExtents.of(inode.size()) : RecentExtents.one();
   }
 
   @Override
@@ -151,11 +155,12 @@ public final class InodeContent implements FileContent {
 
   @Override
   public ContentReader sequential() {
-    return inode.layout().isCompressed() ? new SequentialReader(this, pclusters) : this;
+    return pclusters == null ? this : new SequentialReader(this, pclusters);
   }
 
   /** Checks that every extent lies inside what it points to. */
   void checkMap() throws IOException {
+    mapper.check();
     forEachExtent(extent -> {}); // a bad map is told before a bad address
     forEachExtent(this::checkPlace);
   }
@@ -200,13 +205,17 @@ public final class InodeContent implements FileContent {
       return run.source().readAtMost(run.position(), (int) run.length(), dst);
     }
     if (extent instanceof Extent.Encoded encoded) {
-      dst.put(pclusters.decoded(encoded), (int) skip, length);
+      dst.put(decoded(encoded), (int) skip, length);
       return length;
     }
     if (extent instanceof Extent.Fragment fragment) {
       return packed.get().readAtMost(packedPosition(fragment) + skip, length, dst);
     }
     return zeros(length, dst);
+  }
+
+  private byte[] decoded(Extent.Encoded extent) throws IOException {
+    return Objects.requireNonNull(pclusters).decoded(extent); // only they have such extents
   }
 
   /** Returns where an extent begins; addresses that wrap around would end up inside the image. */
@@ -251,7 +260,7 @@ public final class InodeContent implements FileContent {
       }
       if (extent instanceof Extent.Encoded encoded) {
         int skip = (int) (position - extent.start());
-        byte[] decoded = pclusters.decoded(encoded);
+        byte[] decoded = decoded(encoded);
         return ByteBuffer.wrap(decoded, skip, length).slice().order(ByteOrder.LITTLE_ENDIAN);
       }
     }

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.open;
 
+import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.NotErofsException;
 import io.github.jerofs.internal.format.DeviceSlot;
@@ -7,11 +8,13 @@ import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.image.DeviceTags;
 import io.github.jerofs.internal.image.DeviceTags.Device;
 import io.github.jerofs.internal.image.ErofsImage;
+import io.github.jerofs.internal.remote.SourceDigest;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.internal.source.Sources;
 import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.DeviceResolver;
 import io.github.jerofs.storage.ErofsDevices;
@@ -21,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,7 @@ public final class ImageSources implements Closeable {
   private final ImageLocation location;
   private final ErofsOptions options;
   private final List<Closeable> toClose = new ArrayList<>();
+  private @Nullable ImageSource whole;
   private @Nullable ImageSource primary;
   private @Nullable List<ImageSource> devices;
 
@@ -59,7 +64,32 @@ public final class ImageSources implements Closeable {
   public static ErofsImage openImage(ImageLocation location, ErofsOptions options)
       throws IOException {
     ImageSources sources = new ImageSources(location, options);
-    return Closeables.closeOnFailure(sources, () -> sources.image(options.verifySuperblock()));
+    return Closeables.closeOnFailure(
+        sources,
+        () -> {
+          sources.verifyDigest();
+          return sources.image(options.verifySuperblock());
+        });
+  }
+
+  /**
+   * Reads all of the image for its digest, if one is stated. Not at a web server: there the cache
+   * checks the digest as soon as it has all bytes.
+   *
+   * @throws CorruptImageException if the digest is another one
+   * @throws InapplicableOptionException if an option does not apply to the image's location
+   */
+  public void verifyDigest() throws IOException {
+    OptionScopes.check(location, options);
+    Optional<String> stated = options.remote().sha256();
+    if (stated.isPresent() && !(location instanceof ImageLocation.Remote)) {
+      ImageSource all = whole();
+      String found = SourceFault.guard(all.description(), () -> SourceDigest.sha256(all));
+      if (!found.equals(stated.get())) {
+        throw new CorruptImageException(
+            ImagePlace.of(all.description(), ImagePlace.NO_OFFSET), "SHA-256", stated.get(), found);
+      }
+    }
   }
 
   /**
@@ -87,18 +117,28 @@ public final class ImageSources implements Closeable {
   private ImageSource primary() throws IOException {
     ImageSource known = primary;
     if (known == null) {
+      ImageSource all = whole();
+      if (options.offset() > all.size()) {
+        throw new NotErofsException(
+            ImagePlace.of(all.description(), options.offset()),
+            "only " + all.size() + " bytes long");
+      }
+      known = Sources.from(all, options.offset());
+      primary = known;
+    }
+    return known;
+  }
+
+  /** Returns what lies at the location, with the bytes before the image. */
+  private ImageSource whole() throws IOException {
+    ImageSource known = whole;
+    if (known == null) {
       if (location instanceof ImageLocation.File file && !HostFiles.isReadable(file.path())) {
         throw new NotErofsException(
             ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET), HostFiles.UNREADABLE);
       }
-      ImageSource whole = open(location, options.remote());
-      if (options.offset() > whole.size()) {
-        throw new NotErofsException(
-            ImagePlace.of(whole.description(), options.offset()),
-            "only " + whole.size() + " bytes long");
-      }
-      known = Sources.from(whole, options.offset());
-      primary = known;
+      known = open(location, options.remote());
+      whole = known;
     }
     return known;
   }

@@ -7,6 +7,7 @@ import io.github.jerofs.internal.tree.Opener;
 import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
@@ -43,10 +44,22 @@ public record LocationOpener(ErofsOptions options) implements Opener {
   static ImageSource open(ImageLocation location, ImageAccess access, RemoteOptions remote)
       throws IOException {
     if (location instanceof ImageLocation.File file) {
-      return Sources.open(file.path(), access);
+      return open(file, access);
     } else if (location instanceof ImageLocation.Remote there) {
       return RemoteFiles.open(there.uri(), remote);
     }
     return Sources.of(((ImageLocation.Open) location).source());
+  }
+
+  private static ImageSource open(ImageLocation.File file, ImageAccess access) throws IOException {
+    try {
+      return Sources.open(file.path(), access);
+    } catch (UnsupportedOperationException e) {
+      if (access != ImageAccess.MAPPED) {
+        throw e;
+      }
+      throw new InapplicableOptionException(
+          "access", file + ": its file system does not map files: " + e.getMessage());
+    }
   }
 }

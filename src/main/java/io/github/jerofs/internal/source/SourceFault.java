@@ -34,17 +34,15 @@ public final class SourceFault {
   private static <T> T guard(String description, Access<T> access, Predicate<InternalError> ours)
       throws IOException {
     try {
-      T result = access.run();
-      settle();
-      return result;
+      try {
+        return access.run();
+      } finally {
+        settle(); // also if it failed: perhaps only because the bytes were not there
+      }
     } catch (InternalError e) {
       if (ours.test(e)) {
-        throw of(description, e);
+        throw lost(description, e);
       }
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      // Perhaps only because the bytes were not there.
-      settleAfter(description, e);
       throw e;
     }
   }
@@ -62,37 +60,6 @@ public final class SourceFault {
   }
 
   /**
-   * Ends an access that failed, for callers that write the guard out: call {@link #settle} after an
-   * access that did not fail.
-   *
-   * @param failure what the access threw
-   * @return {@code failure}; or instead, that a page was lost meanwhile
-   * @throws RuntimeException {@code failure}, if it is one
-   */
-  public static IOException settled(String description, Throwable failure) throws IOException {
-    if (failure instanceof InternalError lost) {
-      return of(description, lost);
-    }
-    if (failure instanceof Exception e) {
-      settleAfter(description, e);
-    }
-    if (failure instanceof RuntimeException e) {
-      throw e;
-    }
-    return (IOException) failure;
-  }
-
-  private static void settleAfter(String description, Exception e) throws IOException {
-    try {
-      settle();
-    } catch (InternalError fault) {
-      IOException lost = of(description, fault);
-      lost.addSuppressed(e);
-      throw lost;
-    }
-  }
-
-  /**
    * Lets the JVM throw now what it holds back. JDK 17 throws it when compiled code calls the VM in
    * certain ways, of which making an array of arrays is a cheap one (50 ns); later JDKs at any
    * safepoint, also there. Call it before anything that was read is kept: what a lost page gave
@@ -104,7 +71,12 @@ public final class SourceFault {
     }
   }
 
-  private static IOException of(String description, InternalError fault) {
+  /**
+   * Returns what an access fails with that met a lost page. Callers that write the guard out run
+   * {@link #settle} after the access, whether or not it failed, and all of that in one {@code try}:
+   * the error may come anywhere in it, also while an exception is handled.
+   */
+  public static IOException lost(String description, InternalError fault) {
     return new IOException(
         description + ": a mapped page could not be read; was the file cut short while open?",
         fault);

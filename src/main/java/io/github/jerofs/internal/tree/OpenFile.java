@@ -39,12 +39,14 @@ public final class OpenFile {
   public int read(long position, ByteBuffer dst) throws IOException {
     int start = dst.position();
     try {
-      int n = content.read(position, dst);
-      SourceFault.settle();
-      return n;
-    } catch (IOException | RuntimeException | InternalError e) {
+      try {
+        return content.read(position, dst);
+      } finally {
+        SourceFault.settle();
+      }
+    } catch (InternalError e) {
       dst.position(start);
-      throw SourceFault.settled(description, e);
+      throw SourceFault.lost(description, e);
     }
   }
 
@@ -65,12 +67,14 @@ public final class OpenFile {
     public int read(long position, ByteBuffer dst) throws IOException {
       int start = dst.position();
       try {
-        int n = reader.read(position, dst);
-        SourceFault.settle();
-        return n;
-      } catch (IOException | RuntimeException | InternalError e) {
+        try {
+          return reader.read(position, dst);
+        } finally {
+          SourceFault.settle();
+        }
+      } catch (InternalError e) {
         dst.position(start);
-        throw SourceFault.settled(description, e);
+        throw SourceFault.lost(description, e);
       }
     }
   }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by many threads. Closing sets a flag, which every operation reads: there is no
  * list of open resources, and no lock. Methods that access the tree throw {@link
- * ClosedFileSystemException} when it is closed.
+ * ClosedFileSystemException} when it is closed. Those that walks and lookups call for each file
+ * write the guard out: a lambda for each would be allocated.
  */
 public final class OpenTree implements Closeable {
   private final Tree tree;
@@ -87,7 +88,16 @@ public final class OpenTree implements Closeable {
    * @param followLast whether to follow the last name if it is a symbolic link
    */
   public Resolution resolve(byte[] path, boolean followLast) throws IOException {
-    return guard(() -> PathResolver.resolve(tree, directories, path, followLast));
+    checkOpen();
+    try {
+      try {
+        return PathResolver.resolve(tree, directories, path, followLast);
+      } finally {
+        SourceFault.settle();
+      }
+    } catch (InternalError e) {
+      throw SourceFault.lost(description, e);
+    }
   }
 
   /**
@@ -95,7 +105,16 @@ public final class OpenTree implements Closeable {
    * link in the last place.
    */
   public Resolution resolve(Resolution.Resolved start, byte[] path, int from) throws IOException {
-    return guard(() -> PathResolver.resolve(tree, start.node(), start.links(), path, from, false));
+    checkOpen();
+    try {
+      try {
+        return PathResolver.resolve(tree, start.node(), start.links(), path, from, false);
+      } finally {
+        SourceFault.settle();
+      }
+    } catch (InternalError e) {
+      throw SourceFault.lost(description, e);
+    }
   }
 
   /** See {@link Tree#listed}. */
@@ -110,8 +129,17 @@ public final class OpenTree implements Closeable {
    */
   public Resolution.Resolved listed(
       Resolution.Resolved directory, byte[] name, int from, int to, long id) throws IOException {
-    Node node = guard(() -> tree.listed(directory.node(), name, from, to, id));
-    return new Resolution.Resolved(node, directory.node().id(), directory.links());
+    checkOpen();
+    try {
+      try {
+        Node node = tree.listed(directory.node(), name, from, to, id);
+        return new Resolution.Resolved(node, directory.node().id(), directory.links());
+      } finally {
+        SourceFault.settle();
+      }
+    } catch (InternalError e) {
+      throw SourceFault.lost(description, e);
+    }
   }
 
   /** Resolves {@code path} from the root on and follows every link. */

@@ -68,7 +68,11 @@ public interface Tree extends Closeable {
   /** Returns the target of a symbolic link, at least one byte and without NUL. */
   byte[] readLink(Node link) throws IOException;
 
-  /** Returns the data of a regular file. */
+  /**
+   * Returns the data of a file.
+   *
+   * @throws io.github.jerofs.error.UnsupportedImageException if it is kept outside of the tree
+   */
   FileContent content(Node file) throws IOException;
 
   /** Returns the names of the extended attributes, in the order of {@link #xattrs}. */
