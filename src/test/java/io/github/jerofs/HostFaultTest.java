@@ -190,7 +190,8 @@ final class HostFaultTest {
   @ParameterizedTest
   @ValueSource(strings = {"z-lz4", "chunk-indexes", "chunk-blkmap"})
   void mapped_truncatedBeneathAChannelThenRestored(String image) throws Exception {
-    ChildJvm.Result result = ChildJvm.run(OpenChannels.class, "-XX:+TieredCompilation", copyOf(image).toString());
+    ChildJvm.Result result =
+        ChildJvm.run(OpenChannels.class, "-XX:+TieredCompilation", copyOf(image).toString());
     assertTrue(result.output().endsWith("well\n"), result.output());
   }
 

@@ -21,7 +21,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -147,13 +146,32 @@ final class OneAnswerTest {
           CorruptImageException first = assertThrows(CorruptImageException.class, () -> rest(each));
           CorruptImageException again = assertThrows(CorruptImageException.class, () -> rest(each));
           assertEquals(first.getMessage(), again.getMessage());
-          assertTrue(first.getMessage().contains("sorts after"), first::getMessage);
+          assertTrue(first.getMessage().contains("not sort after"), first::getMessage);
         }
       }
     }
     List<Finding> found = findings(file, f -> f.kind() == Finding.Kind.DIRECTORY);
     assertEquals(List.of("/d"), found.stream().map(Finding::path).toList());
     assertTrue(found.get(0).place().offset() >= BLOCK, found::toString);
+  }
+
+  /** A block that cannot be read ends the listing, but not the look-ups of what lies before it. */
+  @Test
+  void unreadableBlock_whatIsListedIsFound() throws IOException {
+    Path file = manyNames();
+    byte[] image = Files.readAllBytes(file);
+    int block = blockOfNames(image);
+    Arrays.fill(image, block, block + 12, (byte) 0xff);
+    Files.write(file, image);
+    try (FileSystem fs = Erofs.open(file);
+        DirectoryStream<Path> stream = Files.newDirectoryStream(fs.getPath("/d"))) {
+      Iterator<Path> each = stream.iterator();
+      assertTrue(each.hasNext());
+      assertEquals(0, Files.size(fs.getPath(each.next().toString())));
+      assertTrue(each.hasNext());
+      assertThrows(CorruptImageException.class, () -> rest(each));
+      assertThrows(CorruptImageException.class, () -> Files.size(fs.getPath("/d/zzz")));
+    }
   }
 
   /** Looks up by name what is left of a listing. */
@@ -183,14 +201,22 @@ final class OneAnswerTest {
   /** Changes the first letter of the first block that begins with an {@code n}, not with dots. */
   private static void changeFirstName(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
+    int block = blockOfNames(bytes);
+    bytes[block + namesStart(bytes, block)] = 'a';
+    Files.write(file, bytes);
+  }
+
+  private static int blockOfNames(byte[] bytes) {
     for (int block = 2 * BLOCK; block < bytes.length; block += BLOCK) {
-      int names = (bytes[block + 8] & 0xff) | (bytes[block + 9] & 0xff) << 8;
+      int names = namesStart(bytes, block);
       if (names >= 12 && names < 600 && names % 12 == 0 && bytes[block + names] == 'n') {
-        bytes[block + names] = 'a';
-        Files.write(file, bytes, StandardOpenOption.TRUNCATE_EXISTING);
-        return;
+        return block;
       }
     }
     throw new AssertionError("no block begins with n");
+  }
+
+  private static int namesStart(byte[] bytes, int block) {
+    return (bytes[block + 8] & 0xff) | (bytes[block + 9] & 0xff) << 8;
   }
 }

@@ -225,7 +225,9 @@ final class OrderOracle {
         failures = true;
         file.error(window, at, ErrorKind.of(e), order);
         probes++;
-        at += probes > PROBES ? to - at : 1 + random.nextInt(1 << Math.min(12, probes));
+        long skip =
+            probes > PROBES ? Long.MAX_VALUE : 1 + random.nextInt(1 << Math.min(12, probes));
+        at += Math.min(skip, to - at);
         continue;
       }
       if (n <= 0) {

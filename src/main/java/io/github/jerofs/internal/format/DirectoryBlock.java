@@ -162,11 +162,13 @@ public final class DirectoryBlock {
     }
   }
 
-  /** Checks that the first name of the block sorts after {@code name}, which lies before it. */
-  public void checkAfter(byte[] name) throws IOException {
-    if (compare(name, 0, name.length, 0) >= 0) {
-      throw corrupt(0, "name", "one that sorts after " + Names.decode(name), Names.decode(name(0)));
-    }
+  /** Returns the exception for a block at {@code start} that has a name before {@code last}. */
+  public static CorruptImageException unsorted(String image, long nid, long start, byte[] last) {
+    return new CorruptImageException(
+        new ImagePlace(image, nid, start),
+        "directory block (offset in the directory): its first name does not sort after "
+            + Names.decode(last)
+            + ", which lies before it");
   }
 
   private CorruptImageException corrupt(int entry, String what, Object expected, Object actual) {

@@ -1,10 +1,12 @@
 package io.github.jerofs.internal.image;
 
+import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.internal.format.DirectoryBlock;
 import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.tree.Tree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 
 /** Finds names in directories, in the bytes of the image. Safe for use by many threads. */
 final class DirectoryFinder {
@@ -20,11 +22,24 @@ final class DirectoryFinder {
     return new DirectoryReader(this, directory, inodes.content(directory));
   }
 
-  /**
-   * Returns the nid of {@code name[from, to)} in {@code directory}, or {@link Tree#NO_NODE}. The
-   * first names of the blocks ascend, so one binary search finds the block, another the name.
-   */
+  /** Returns the nid of {@code name[from, to)} in {@code directory}, or {@link Tree#NO_NODE}. */
   long find(Inode directory, byte[] name, int from, int to) throws IOException {
+    try {
+      return binarySearch(directory, name, from, to);
+    } catch (ErofsException e) {
+      // What is listed before the damage shall be found, too.
+      OptionalLong listed = list(directory).find(name, from, to);
+      if (listed.isPresent()) {
+        return listed.getAsLong();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * The first names of the blocks ascend, so one binary search finds the block, another the name.
+   */
+  private long binarySearch(Inode directory, byte[] name, int from, int to) throws IOException {
     InodeContent content = inodes.content(directory);
     long low = 0;
     long high = lastBlock(directory);
@@ -52,9 +67,19 @@ final class DirectoryFinder {
     return (directory.size() - 1) >> blockBits;
   }
 
+  /** Returns where a block begins in its directory. */
+  long start(long number) {
+    return number << blockBits;
+  }
+
+  /** Returns what error messages call the image. */
+  String description() {
+    return inodes.description();
+  }
+
   /** Returns a block of a directory, which may be part of mapped memory. */
   DirectoryBlock block(Inode directory, InodeContent content, long number) throws IOException {
-    long start = number << blockBits;
+    long start = start(number);
     int length = (int) Math.min(1L << blockBits, directory.size() - start);
     ByteBuffer bytes = content.view(start, length);
     return new DirectoryBlock(bytes, inodes.description(), directory.nid(), start);

@@ -38,6 +38,7 @@ public final class TinyImage {
     private final long size;
     private final TreeMap<String, Node> entries = new TreeMap<>();
     private int block = -1;
+    private int links = 1;
 
     private Node(int nid, int mode, Node parent, byte[] data, long size) {
       this.nid = nid;
@@ -85,6 +86,12 @@ public final class TinyImage {
   /** Adds an entry for a node that is there already, of which the image need not be valid. */
   public void link(Node parent, String name, Node node) {
     parent.entries.put(name, node);
+  }
+
+  /** Adds a hard link, which the file counts. */
+  public void hardLink(Node parent, String name, Node file) {
+    link(parent, name, file);
+    file.links++;
   }
 
   private Node add(Node parent, String name, int mode, byte[] data, long size) {
@@ -137,7 +144,7 @@ public final class TinyImage {
     ByteBuffer table = ByteBuffer.allocate(blocks * BLOCK).order(ByteOrder.LITTLE_ENDIAN);
     for (Node node : nodes) {
       int at = node.nid * SLOT;
-      table.putShort(at + 4, (short) node.mode).putShort(at + 6, (short) 1);
+      table.putShort(at + 4, (short) node.mode).putShort(at + 6, (short) node.links);
       table.putInt(at + 8, (int) (long) sizes.get(node.nid - 1)).putInt(at + 16, node.block);
     }
     return table;
