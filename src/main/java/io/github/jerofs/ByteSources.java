@@ -4,7 +4,6 @@ import io.github.jerofs.internal.open.OptionScopes;
 import io.github.jerofs.internal.remote.RemoteFiles;
 import io.github.jerofs.internal.source.ConcatSource;
 import io.github.jerofs.internal.source.ImageSource;
-import io.github.jerofs.internal.source.OwnByteSource;
 import io.github.jerofs.internal.source.SliceSource;
 import io.github.jerofs.internal.source.Sources;
 import io.github.jerofs.option.ErofsOptions;
@@ -17,7 +16,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Sources that come with the library. An image in one of them is read as directly as one in a file:
@@ -33,7 +31,7 @@ public final class ByteSources {
 
   /** Opens {@code file}; its present size is taken as final. */
   public static ByteSource of(Path file, ImageAccess access) throws IOException {
-    return new OwnByteSource(Sources.open(file, access), Optional.empty());
+    return Sources.publish(Sources.open(file, access));
   }
 
   /**
@@ -46,7 +44,7 @@ public final class ByteSources {
    */
   public static ByteSource http(URI url, RemoteOptions options) throws IOException {
     OptionScopes.check(ImageLocation.of(url), ErofsOptions.builder().remote(options).build());
-    return RemoteFiles.openPublic(url, options);
+    return Sources.publish(RemoteFiles.open(url, options));
   }
 
   /**
@@ -57,7 +55,7 @@ public final class ByteSources {
    * @throws IOException if {@code source} is broken; it is not closed then
    */
   public static ByteSource slice(ByteSource source, long offset, long length) throws IOException {
-    return new OwnByteSource(new SliceSource(Sources.of(source), offset, length), Optional.empty());
+    return Sources.publish(new SliceSource(Sources.of(source), offset, length));
   }
 
   /**
@@ -71,6 +69,6 @@ public final class ByteSources {
     for (ByteSource source : sources) {
       parts.add(Sources.of(source));
     }
-    return new OwnByteSource(new ConcatSource(parts), Optional.empty());
+    return Sources.publish(new ConcatSource(parts));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.jerofs;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -122,6 +123,8 @@ final class LayersTest {
         .definedBy(INTERNAL + "open..")
         .layer("image")
         .definedBy(INTERNAL + "image..")
+        .layer("tree")
+        .definedBy(INTERNAL + "tree..")
         .layer("mapping")
         .definedBy(INTERNAL + "mapping..")
         .layer("codec")
@@ -139,18 +142,61 @@ final class LayersTest {
         .whereLayer("open")
         .mayOnlyBeAccessedByLayers("nio", "check", "doors")
         .whereLayer("image")
-        .mayOnlyBeAccessedByLayers("nio", "check", "open")
+        .mayOnlyBeAccessedByLayers("check", "open")
+        .whereLayer("tree")
+        .mayOnlyBeAccessedByLayers("nio", "check", "open", "image")
         .whereLayer("mapping")
         .mayOnlyBeAccessedByLayers("image")
         .whereLayer("codec")
         .mayOnlyBeAccessedByLayers("image")
         .whereLayer("format")
-        .mayOnlyBeAccessedByLayers("mapping", "codec", "image", "nio", "check", "open")
+        .mayOnlyBeAccessedByLayers("mapping", "codec", "tree", "image", "nio", "check", "open")
         .whereLayer("source")
         .mayOnlyBeAccessedByLayers(
-            "format", "mapping", "image", "remote", "open", "nio", "check", "doors")
+            "format", "mapping", "tree", "image", "remote", "open", "nio", "check", "doors")
         .whereLayer("remote")
         .mayOnlyBeAccessedByLayers("open", "doors")
+        .check(CLASSES);
+  }
+
+  /** File types and names as bytes are not of EROFS alone. */
+  @Test
+  void nioAndTree_noStructuresOfErofs() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(INTERNAL + "nio..", INTERNAL + "tree..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(INTERNAL + "format..")
+                .and(not(simpleName("FileType")))
+                .and(not(simpleName("Names"))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void nio_noImages() {
+    noClasses()
+        .that()
+        .resideInAPackage(INTERNAL + "nio..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(INTERNAL + "image..", INTERNAL + "mapping..", INTERNAL + "codec..")
+        .check(CLASSES);
+  }
+
+  /** The part of the check that works on any tree. */
+  @Test
+  void checkOfTrees_noImages() {
+    noClasses()
+        .that()
+        .resideInAPackage(INTERNAL + "check")
+        .and()
+        .haveSimpleNameNotStartingWith("Erofs")
+        .and()
+        .doNotHaveSimpleName("ImageCheck")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(INTERNAL + "image..")
         .check(CLASSES);
   }
 
@@ -158,7 +204,11 @@ final class LayersTest {
   void belowNio_noPaths() {
     noClasses()
         .that()
-        .resideInAnyPackage(INTERNAL + "image..", INTERNAL + "mapping..", INTERNAL + "format..")
+        .resideInAnyPackage(
+            INTERNAL + "tree..",
+            INTERNAL + "image..",
+            INTERNAL + "mapping..",
+            INTERNAL + "format..")
         .should()
         .dependOnClassesThat(simpleName("Path").and(resideInAPackage("java.nio.file")))
         .check(CLASSES);

@@ -8,12 +8,13 @@ import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.format.MapHeader;
 import io.github.jerofs.internal.format.RecordBytes;
 import io.github.jerofs.internal.format.Superblock;
-import io.github.jerofs.internal.image.DirectoryReader;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.mapping.BlockMapper;
 import io.github.jerofs.internal.mapping.BlockMappers;
 import io.github.jerofs.internal.mapping.Extent;
 import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.tree.DirectoryEntries;
+import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -136,10 +137,10 @@ final class FieldFinder {
       visit(superblock.metaboxNid(), directories);
     }
     while (!directories.isEmpty() && seen.size() < MAX_INODES) {
-      DirectoryReader reader =
-          image.list(directories.remove(directories.size() - 1), ErofsImage.NO_ENTRY);
-      while (reader.next()) {
-        visit(reader.nid(), directories);
+      Inode directory = directories.remove(directories.size() - 1);
+      DirectoryEntries entries = image.list(image.node(directory.nid()), Tree.NO_NODE);
+      while (entries.next()) {
+        visit(entries.id(), directories);
       }
     }
   }

@@ -1,11 +1,11 @@
 package io.github.jerofs.fuzz;
 
 import io.github.jerofs.fuzz.Field.Kind;
+import io.github.jerofs.internal.image.BareImages;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.source.BytesSource;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.Sources;
-import io.github.jerofs.option.ErofsLimits;
 import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.testkit.Corpus;
 import java.io.IOException;
@@ -80,9 +80,7 @@ final class Mutator {
     for (Path device : Corpus.devices(base.options())) {
       devices.add(Sources.open(device, ImageAccess.CHANNEL));
     }
-    try (ErofsImage image =
-        ErofsImage.open(
-            primary, (slots, blockBits) -> devices, true, 1 << 20, ErofsLimits.DEFAULT)) {
+    try (ErofsImage image = BareImages.open(primary, devices, 1 << 20)) {
       return new Mutator(base, good, FieldFinder.find(image, primary, base.options().offset()));
     }
   }

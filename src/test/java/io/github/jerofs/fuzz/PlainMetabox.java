@@ -4,9 +4,9 @@ import io.github.jerofs.attribute.DataLayout;
 import io.github.jerofs.internal.format.Feature;
 import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.format.Superblock;
+import io.github.jerofs.internal.image.BareImages;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.source.BytesSource;
-import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -37,12 +37,7 @@ final class PlainMetabox {
   }
 
   private static ErofsImage open(byte[] image) throws IOException {
-    return ErofsImage.open(
-        new BytesSource(image),
-        (slots, blockBits) -> List.of(),
-        false,
-        1 << 20,
-        ErofsLimits.DEFAULT);
+    return BareImages.open(new BytesSource(image), List.of(), 1 << 20);
   }
 
   /** Returns {@code image} with a plain metabox; it must have one. */

@@ -7,7 +7,8 @@ import io.github.jerofs.internal.codec.Decompressors;
 import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.mapping.Extent;
 import io.github.jerofs.internal.source.Sources;
-import io.github.jerofs.option.ErofsLimits;
+import io.github.jerofs.internal.tree.ContentReader;
+import io.github.jerofs.internal.tree.Node;
 import io.github.jerofs.option.ImageAccess;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -49,15 +50,15 @@ public class ImageBenchmark {
   private static final int BUFFER = 1 << 20;
 
   /** Stored bytes of one extent. */
-  private record Cluster(Extent.Encoded extent, byte[] stored, int start) {}
+  private record Pcluster(Extent.Encoded extent, byte[] stored, int start) {}
 
   @Param({CORPUS + "plain-default.erofs", CORPUS + "z-lz4.erofs"})
   private String image = "";
 
   private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
-  private final List<Cluster> clusters = new ArrayList<>();
+  private final List<Pcluster> pclusters = new ArrayList<>();
   private ErofsImage open;
-  private Inode parent;
+  private Node parent;
   private byte[] name = {};
   private Inode inode;
   private InodeContent content;
@@ -67,13 +68,7 @@ public class ImageBenchmark {
   @Setup
   public void open() throws IOException {
     Path file = Path.of(image);
-    open =
-        ErofsImage.open(
-            Sources.open(file, ImageAccess.MAPPED),
-            (slots, blockBits) -> List.of(),
-            true,
-            32 << 20,
-            ErofsLimits.DEFAULT);
+    open = BareImages.open(Sources.open(file, ImageAccess.MAPPED), List.of(), 32 << 20);
     try (FileSystem fs = Erofs.open(file);
         Stream<Path> paths = Files.walk(fs.getPath("/"))) {
       Path largest = null;
@@ -84,19 +79,19 @@ public class ImageBenchmark {
       }
       name = largest.getFileName().toString().getBytes(StandardCharsets.UTF_8);
       inode = open.inode(nid(largest));
-      parent = open.inode(nid(largest.getParent()));
+      parent = open.node(nid(largest.getParent()));
     }
     content = open.content(inode);
     buffer = ByteBuffer.allocate((int) Math.min(BUFFER, inode.size()));
     plain = new byte[buffer.capacity()];
-    collectClusters();
+    collectPclusters();
   }
 
   private static long nid(Path path) throws IOException {
     return Files.readAttributes(path, ErofsFileAttributes.class).nid();
   }
 
-  private void collectClusters() throws IOException {
+  private void collectPclusters() throws IOException {
     for (long at = 0; at < inode.size(); at = content.extentAt(at).end()) {
       if (content.extentAt(at) instanceof Extent.Encoded extent && !extent.inline()) {
         byte[] stored = new byte[extent.storedLength()];
@@ -105,7 +100,7 @@ public class ImageBenchmark {
         while (stored[start] == 0) {
           start++;
         }
-        clusters.add(new Cluster(extent, stored, start));
+        pclusters.add(new Pcluster(extent, stored, start));
       }
     }
   }
@@ -117,7 +112,7 @@ public class ImageBenchmark {
 
   @Benchmark
   public long lookup() throws IOException {
-    return open.lookup(parent, name, 0, name.length);
+    return open.find(parent, name, 0, name.length);
   }
 
   @Benchmark
@@ -138,7 +133,7 @@ public class ImageBenchmark {
   /** From front to back, a mebibyte at a time. */
   @Benchmark
   public long readAll() throws IOException {
-    ContentReader reader = content.reader();
+    ContentReader reader = content.sequential();
     long at = 0;
     for (int n; (n = reader.read(at, buffer.clear())) > 0; ) {
       at += n;
@@ -149,14 +144,14 @@ public class ImageBenchmark {
   @Benchmark
   public long limitDecodeAll() throws DecodeException {
     long done = 0;
-    for (Cluster cluster : clusters) {
-      Extent.Encoded extent = cluster.extent();
+    for (Pcluster pcluster : pclusters) {
+      Extent.Encoded extent = pcluster.extent();
       int length = (int) extent.length();
       Decompressors.of(extent.algorithm())
           .decode(
-              cluster.stored(),
-              cluster.start(),
-              cluster.stored().length - cluster.start(),
+              pcluster.stored(),
+              pcluster.start(),
+              pcluster.stored().length - pcluster.start(),
               length <= plain.length ? plain : new byte[length],
               0,
               length,

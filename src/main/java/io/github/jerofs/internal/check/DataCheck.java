@@ -1,10 +1,9 @@
 package io.github.jerofs.internal.check;
 
-import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.LimitExceededException;
-import io.github.jerofs.internal.format.Inode;
-import io.github.jerofs.internal.image.ErofsImage;
-import io.github.jerofs.internal.image.InodeContent;
+import io.github.jerofs.internal.tree.Node;
+import io.github.jerofs.internal.tree.OpenFile;
+import io.github.jerofs.internal.tree.OpenTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -16,36 +15,33 @@ final class DataCheck {
   /** Digests of files of zeros beyond any storage would take years. */
   private static final long MAX_DIGESTED = 1L << 42;
 
-  private final ErofsImage image;
+  private final OpenTree tree;
   private final ByteBuffer buffer = ByteBuffer.allocate(256 << 10);
 
-  DataCheck(ErofsImage image) {
-    this.image = image;
+  DataCheck(OpenTree tree) {
+    this.tree = tree;
   }
 
   /** Reads what is stored; zeros that are not stored are left out. */
-  void read(Inode inode) throws IOException {
-    InodeContent content = image.content(inode);
-    long at = content.dataFrom(0);
-    while (at < content.size()) {
-      int n = content.read(at, buffer.clear());
-      at = content.dataFrom(at + n);
+  void read(Node node) throws IOException {
+    OpenFile file = tree.open(node);
+    long at = file.dataFrom(0);
+    while (at < file.size()) {
+      int n = file.read(at, buffer.clear());
+      at = file.dataFrom(at + n);
     }
   }
 
   /** Returns the SHA-256 of all bytes. */
-  String digest(Inode inode) throws IOException {
-    if (inode.size() > MAX_DIGESTED) {
+  String digest(Node node) throws IOException {
+    if (node.size() > MAX_DIGESTED) {
       throw new LimitExceededException(
-          new ImagePlace(image.description(), inode.nid(), inode.position()),
-          "size of a file to digest",
-          "at most " + MAX_DIGESTED,
-          inode.size());
+          node.place(), "size of a file to digest", "at most " + MAX_DIGESTED, node.size());
     }
     MessageDigest digest = sha256();
-    InodeContent content = image.content(inode);
-    for (long at = 0; at < content.size(); ) {
-      at += content.read(at, buffer.clear());
+    OpenFile file = tree.open(node);
+    for (long at = 0; at < file.size(); ) {
+      at += file.read(at, buffer.clear());
       digest.update(buffer.flip());
     }
     return HexFormat.of().formatHex(digest.digest());

@@ -8,6 +8,7 @@ import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.open.ImageSources;
+import io.github.jerofs.internal.tree.OpenTree;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.storage.ImageLocation;
@@ -54,7 +55,13 @@ public final class ImageCheck {
       ErofsImage image = open(sources);
       if (image != null) {
         listener.begins(image.superblock().inodes());
-        new TreeCheck(image, what, listener).run();
+        OpenTree tree = new OpenTree(image, () -> {});
+        Findings findings = new Findings(image.description(), listener);
+        ErofsCheck structures = new ErofsCheck(image, tree, findings);
+        TreeCheck nodes = new TreeCheck(tree, structures, what, findings);
+        structures.run(nodes);
+        nodes.run();
+        structures.reportOutside();
       }
     }
   }

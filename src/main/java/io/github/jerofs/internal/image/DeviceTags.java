@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +28,8 @@ public final class DeviceTags {
    *
    * @param source its bytes
    * @param fileName the last part of its name
-   * @param identity see {@link io.github.jerofs.storage.ByteSource#identity}
    */
-  public record Device(ImageSource source, String fileName, Optional<String> identity) {}
+  public record Device(ImageSource source, String fileName) {}
 
   /**
    * Returns {@code given} in slot order.
@@ -86,6 +84,7 @@ public final class DeviceTags {
     }
     return DIGEST_TAG.matcher(tag).matches()
         && device
+            .source()
             .identity()
             .filter(identity -> identity.startsWith(SHA256))
             .map(identity -> identity.equals(SHA256 + tag))
@@ -102,7 +101,8 @@ public final class DeviceTags {
     if (UUID_TAG.matcher(tag).matches()) {
       refuseOther(number, "UUID", tag, uuid(device.source()), device);
     } else if (DIGEST_TAG.matcher(tag).matches()) {
-      String identity = device.identity().filter(text -> text.startsWith(SHA256)).orElse(null);
+      String identity =
+          device.source().identity().filter(text -> text.startsWith(SHA256)).orElse(null);
       refuseOther(number, "digest", SHA256 + tag, identity, device);
     }
   }

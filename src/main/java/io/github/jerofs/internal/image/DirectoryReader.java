@@ -4,6 +4,7 @@ import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.internal.format.DirectoryBlock;
 import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.source.SourceFault;
+import io.github.jerofs.internal.tree.DirectoryEntries;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -12,14 +13,13 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through the entries of a directory in the order of the disk, ascending by the bytes of the
- * names, without {@code .} and {@code ..}. Holds one block at a time. For one thread.
+ * Lists a directory in the order of the disk. Holds a copy of one block at a time.
  *
  * <p>What it lists can be looked up: names ascend, and so do the first names of the blocks by which
- * {@link ErofsImage#lookup} finds a block; where a block cannot be read, that goes through the
+ * {@link DirectoryFinder} finds a block; where a block cannot be read, that goes through the
  * listing instead. A block that sends look-ups astray ends the listing before the first of them.
  */
-public final class DirectoryReader {
+final class DirectoryReader implements DirectoryEntries {
   private static final byte[] NO_NAME = {};
 
   /**
@@ -30,7 +30,7 @@ public final class DirectoryReader {
    */
   private record Bound(long block, long low, byte @Nullable [] name) {}
 
-  private final ErofsImage image;
+  private final DirectoryFinder finder;
   private final Inode directory;
   private final InodeContent content;
   private final long lastBlock;
@@ -40,24 +40,23 @@ public final class DirectoryReader {
 
   private long nextBlock;
   private @Nullable DirectoryBlock block;
+
+  /** Number of the present entry in the block, -1 before the first. */
   private int entry = -1;
+
   private byte[] name = NO_NAME;
   private int fileType;
-  private long nid = ErofsImage.NO_ENTRY;
+  private long nid;
 
-  DirectoryReader(ErofsImage image, Inode directory) throws IOException {
-    this.image = image;
+  DirectoryReader(DirectoryFinder finder, Inode directory, InodeContent content) {
+    this.finder = finder;
     this.directory = directory;
-    this.content = image.content(directory);
-    this.lastBlock = (directory.size() - 1) >> image.superblock().blockBits();
+    this.content = content;
+    this.lastBlock = finder.lastBlock(directory);
   }
 
-  /**
-   * Goes to the next entry.
-   *
-   * @return false behind the last one
-   */
-  public boolean next() throws IOException {
+  @Override
+  public boolean nextLoaded() throws IOException {
     do {
       if (!advance()) {
         return false;
@@ -66,30 +65,33 @@ public final class DirectoryReader {
     return true;
   }
 
+  /** Goes to the next entry of the block, whatever it is. */
   private boolean advance() throws IOException {
     DirectoryBlock current = block;
-    int following = entry + 1;
-    if (current == null || following == current.count()) {
-      if (nextBlock > lastBlock) {
-        return false;
-      }
-      current = SourceFault.guard(image.description(), this::loadBlock);
-      current.validate(name);
-      checkWay(current);
-      nextBlock++;
-      block = current;
-      following = 0;
+    int next = entry + 1;
+    if (current == null || next == current.count()) {
+      return false;
     }
-    entry = following;
-    name = current.name(entry);
-    nid = current.nid(entry);
-    fileType = current.fileType(entry);
+    name = current.name(next);
+    nid = current.nid(next);
+    fileType = current.fileType(next);
+    entry = next;
     return true;
   }
 
-  /** Copies a block out of mapped memory, so that only this must be guarded. */
-  private DirectoryBlock loadBlock() throws IOException {
-    return image.directoryBlock(directory, content, nextBlock).copy();
+  @Override
+  public boolean load() throws IOException {
+    if (nextBlock > lastBlock) {
+      return false;
+    }
+    DirectoryBlock loaded = finder.block(directory, content, nextBlock).copy();
+    SourceFault.settle(); // the copy is kept
+    loaded.validate(name);
+    checkWay(loaded);
+    nextBlock++;
+    block = loaded;
+    entry = -1;
+    return true;
   }
 
   /**
@@ -97,16 +99,10 @@ public final class DirectoryReader {
    * listed, and so are in order; of those behind it, the ones on the way must be.
    */
   private void checkWay(DirectoryBlock current) throws IOException {
-    if (nextBlock == lastBlock) {
-      return;
+    if (nextBlock < lastBlock) {
+      findBounds();
+      checkAscends(current.name(current.count() - 1));
     }
-    SourceFault.guard(
-        image.description(),
-        () -> {
-          findBounds();
-          return true;
-        });
-    checkAscends(current.name(current.count() - 1));
   }
 
   /** Checks that {@code last} sorts before the nearest bound that has a name. */
@@ -114,7 +110,7 @@ public final class DirectoryReader {
     for (Bound bound : bounds) {
       if (bound.name != null) {
         if (Arrays.compareUnsigned(last, bound.name) >= 0) {
-          throw DirectoryBlock.unsorted(image.description(), directory.nid(), start(bound), last);
+          throw DirectoryBlock.unsorted(finder.description(), directory.nid(), start(bound), last);
         }
         return;
       }
@@ -122,7 +118,7 @@ public final class DirectoryReader {
   }
 
   private long start(Bound bound) {
-    return bound.block << image.superblock().blockBits();
+    return finder.start(bound.block);
   }
 
   /**
@@ -153,22 +149,24 @@ public final class DirectoryReader {
   private byte @Nullable [] firstName(long number) throws IOException {
     byte[] first;
     try {
-      first = image.directoryBlock(directory, content, number).name(0);
+      first = finder.block(directory, content, number).name(0);
     } catch (ErofsException e) {
-      return null; // told when it is listed
+      SourceFault.settle(); // the bounds are kept
+      return null; // thrown again when it is listed
     }
+    SourceFault.settle();
     checkAscends(first);
     return first;
   }
 
   /**
-   * Returns the inode number of entry {@code wanted[from, to)}, if it lies before all damage. For a
-   * reader that was not used.
+   * Returns the inode number of entry {@code wanted[from, to)}, also of {@code .} and {@code ..},
+   * if it lies before all damage. For a reader that was not used.
    */
   OptionalLong find(byte[] wanted, int from, int to) throws IOException {
     try {
-      while (advance()) {
-        int order = Arrays.compareUnsigned(name, 0, name.length, wanted, from, to);
+      while (advance() || load()) {
+        int order = entry < 0 ? -1 : Arrays.compareUnsigned(name, 0, name.length, wanted, from, to);
         if (order >= 0) {
           return order == 0 ? OptionalLong.of(nid) : OptionalLong.empty();
         }
@@ -183,21 +181,18 @@ public final class DirectoryReader {
     return name[0] == '.' && (name.length == 1 || (name.length == 2 && name[1] == '.'));
   }
 
-  /** Returns the name of the present entry. The array belongs to the caller. */
+  @Override
   public byte[] name() {
     return name;
   }
 
-  /** Returns the file type that the present entry states; the inode is what counts. */
+  @Override
   public int fileType() {
     return fileType;
   }
 
-  /** Returns the inode number of the present entry. */
-  public long nid() {
-    if (block == null) {
-      throw new IllegalStateException("before the first entry");
-    }
+  @Override
+  public long id() {
     return nid;
   }
 }

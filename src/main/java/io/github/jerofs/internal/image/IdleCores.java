@@ -27,7 +27,6 @@ final class IdleCores {
     void run(int index) throws IOException;
   }
 
-  private final String description;
   private final int count;
   private final AtomicInteger next = new AtomicInteger(1);
   private final AtomicInteger firstFailed;
@@ -39,8 +38,7 @@ final class IdleCores {
    */
   private @Nullable Job job;
 
-  private IdleCores(String description, int count, Job job) {
-    this.description = description;
+  private IdleCores(int count, Job job) {
     this.count = count;
     this.job = job;
     this.firstFailed = new AtomicInteger(count);
@@ -49,23 +47,22 @@ final class IdleCores {
   /**
    * Does the jobs from 0 to {@code count - 1}.
    *
-   * @param description of the source that the jobs read, see {@link SourceFault}
    * @return how many were done before the first that failed, at least 1: what the others threw is
    *     not told, they may be tried again
    * @throws IOException if the first failed
    */
-  static int run(String description, int count, Job job) throws IOException {
+  static int run(int count, Job job) throws IOException {
     if (count == 1) {
       job.run(0);
       return 1;
     }
-    return new IdleCores(description, count, job).run();
+    return new IdleCores(count, job).run();
   }
 
   private int run() throws IOException {
     try {
       call();
-      doJob(0);
+      Objects.requireNonNull(job).run(0);
       takeJobs();
     } finally {
       next.set(count);
@@ -98,22 +95,13 @@ final class IdleCores {
 
   private void takeJobs() {
     for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-      int index = i;
       try {
-        SourceFault.guard(
-            description,
-            () -> {
-              doJob(index);
-              return index;
-            });
+        Objects.requireNonNull(job).run(i);
+        SourceFault.settle();
       } catch (IOException | RuntimeException | Error e) {
         // Whoever gets that far does it again, and meets it again.
-        firstFailed.accumulateAndGet(index, Math::min);
+        firstFailed.accumulateAndGet(i, Math::min);
       }
     }
-  }
-
-  private void doJob(int index) throws IOException {
-    Objects.requireNonNull(job).run(index);
   }
 }

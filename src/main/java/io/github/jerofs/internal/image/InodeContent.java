@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.image;
 
+import io.github.jerofs.attribute.DataLayout;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.LimitExceededException;
@@ -9,6 +10,8 @@ import io.github.jerofs.internal.mapping.BlockMapper;
 import io.github.jerofs.internal.mapping.Extent;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
+import io.github.jerofs.internal.tree.ContentReader;
+import io.github.jerofs.internal.tree.FileContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,13 +20,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of one inode. As it is a source like any other, the metabox and the packed inode feed
- * the same code as the image itself.
+ * The data of one inode, read at random; {@link SequentialReader} is its sibling. As it is a source
+ * like any other, the metabox and the packed inode feed the same code as the image itself.
  *
  * <p>May be used by many threads. Remembers extents, so that small reads need not ask the block
  * mapper each time.
  */
-public final class InodeContent implements ImageSource {
+public final class InodeContent implements FileContent {
   /** A file may have so many extents, and one more for each byte of the image. */
   private static final long MIN_EXTENT_LIMIT = 1 << 20;
 
@@ -32,11 +35,17 @@ public final class InodeContent implements ImageSource {
   private final Inode inode;
   private final ImageSource store;
   private final Devices devices;
-  private final ClusterReader clusters;
+
+  /** Of a compressed inode. */
+  private final @Nullable PclusterReader pclusters;
+
   private final BlockMapper mapper;
   private final LazyValue<InodeContent> packed;
 
   private final RecentExtents recent;
+
+  /** Whether the block map is in the inode itself. */
+  private final boolean isFlat;
 
   /**
    * Joins what is needed to read.
@@ -48,17 +57,19 @@ public final class InodeContent implements ImageSource {
       Inode inode,
       ImageSource store,
       Devices devices,
-      ClusterReader clusters,
+      PclusterReader.Shared pclusters,
       BlockMapper mapper,
       LazyValue<InodeContent> packed) {
     this.inode = inode;
     this.store = store;
     this.devices = devices;
-    this.clusters = clusters;
+    DataLayout layout = inode.layout();
+    boolean compressed = layout.isCompressed();
+    this.pclusters = compressed ? new PclusterReader(pclusters, store, inode.nid()) : null;
     this.mapper = mapper;
     this.packed = packed;
-    this.recent =
-        inode.layout().isCompressed() ? RecentExtents.of(inode.size()) : RecentExtents.one();
+    this.isFlat = layout == DataLayout.FLAT_PLAIN || layout == DataLayout.FLAT_INLINE;
+    this.recent = compressed ? RecentExtents.of(inode.size()) : RecentExtents.one();
   }
 
   @Override
@@ -71,44 +82,17 @@ public final class InodeContent implements ImageSource {
     return store.description();
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>Fills {@code dst} up to the end of the data, unless an error comes in between: then returns
-   * what was read before it, and the next call throws.
-   */
   @Override
   public int read(long position, ByteBuffer dst) throws IOException {
-    return read(position, dst, this::readExtent);
-  }
-
-  /** Reads some bytes. */
-  interface Step {
-    /** Reads at least one and at most {@code wanted} bytes at {@code position}. */
-    int read(long position, int wanted, ByteBuffer dst) throws IOException;
-  }
-
-  /** Reads as {@link #read(long, ByteBuffer)}, by one {@code step} after the other. */
-  int read(long position, ByteBuffer dst, Step step) throws IOException {
     if (position >= size()) {
       return -1;
     }
-    int start = dst.position();
-    try {
-      return SourceFault.guard(description(), () -> readSteps(position, dst, step));
-    } catch (IOException e) {
-      dst.position(start);
-      throw e;
-    }
-  }
-
-  private int readSteps(long position, ByteBuffer dst, Step step) throws IOException {
     int start = dst.position();
     int wanted = (int) Math.min(dst.remaining(), size() - position);
     int done = 0;
     try {
       while (done < wanted) {
-        done += step.read(position + done, wanted - done, dst);
+        done += readExtent(position + done, wanted - done, dst);
       }
     } catch (IOException e) {
       dst.position(start + done);
@@ -126,6 +110,9 @@ public final class InodeContent implements ImageSource {
       return known;
     }
     Extent extent = map(position);
+    if (!isFlat) {
+      SourceFault.settle(); // what a lost page gave is not kept
+    }
     recent.add(position, extent);
     return extent;
   }
@@ -143,7 +130,7 @@ public final class InodeContent implements ImageSource {
     return extent;
   }
 
-  /** Is told of extents. */
+  /** Receives extents. */
   interface ExtentAction {
     void accept(Extent extent) throws IOException;
   }
@@ -166,9 +153,9 @@ public final class InodeContent implements ImageSource {
     }
   }
 
-  /** Returns a reader for one user, which is faster from front to back. */
-  public ContentReader reader() {
-    return new ContentReader(this, clusters, store, inode);
+  @Override
+  public ContentReader sequential() {
+    return pclusters == null ? this : new SequentialReader(this, pclusters);
   }
 
   /** Checks that every extent lies inside what it points to. */
@@ -199,17 +186,13 @@ public final class InodeContent implements ImageSource {
     }
   }
 
-  /** Returns the first position from {@code position} on that is not in a hole, or the end. */
+  @Override
   public long dataFrom(long position) throws IOException {
-    return SourceFault.guard(
-        description(),
-        () -> {
-          long at = position;
-          while (at < size() && extentAt(at) instanceof Extent.Hole hole) {
-            at = hole.end();
-          }
-          return Math.min(at, size());
-        });
+    long at = position;
+    while (at < size() && extentAt(at) instanceof Extent.Hole hole) {
+      at = hole.end();
+    }
+    return Math.min(at, size());
   }
 
   /** Reads at most {@code wanted} bytes, of the extent at {@code position}. */
@@ -222,13 +205,17 @@ public final class InodeContent implements ImageSource {
       return run.source().readAtMost(run.position(), (int) run.length(), dst);
     }
     if (extent instanceof Extent.Encoded encoded) {
-      dst.put(clusters.decoded(encoded, store, inode.nid()), (int) skip, length);
+      dst.put(decoded(encoded), (int) skip, length);
       return length;
     }
     if (extent instanceof Extent.Fragment fragment) {
       return packed.get().readAtMost(packedPosition(fragment) + skip, length, dst);
     }
     return zeros(length, dst);
+  }
+
+  private byte[] decoded(Extent.Encoded extent) throws IOException {
+    return Objects.requireNonNull(pclusters).decoded(extent); // only they have such extents
   }
 
   /** Returns where an extent begins; addresses that wrap around would end up inside the image. */
@@ -273,7 +260,7 @@ public final class InodeContent implements ImageSource {
       }
       if (extent instanceof Extent.Encoded encoded) {
         int skip = (int) (position - extent.start());
-        byte[] decoded = clusters.decoded(encoded, store, inode.nid());
+        byte[] decoded = decoded(encoded);
         return ByteBuffer.wrap(decoded, skip, length).slice().order(ByteOrder.LITTLE_ENDIAN);
       }
     }

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.image;
 
+import io.github.jerofs.internal.source.SourceFault;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class LazyValue<T> {
       T present = value;
       if (present == null) {
         present = maker.make();
+        SourceFault.settle(); // what a lost page gave is not kept
         value = present;
       }
       return present;

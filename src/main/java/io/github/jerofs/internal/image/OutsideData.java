@@ -11,7 +11,7 @@ import io.github.jerofs.internal.format.RafsBlobs;
 import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.mapping.Extent;
 import io.github.jerofs.internal.source.ImageSource;
-import io.github.jerofs.internal.source.SourceFault;
+import io.github.jerofs.internal.tree.Xattr;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,14 +31,16 @@ final class OutsideData {
   private static final String REDIRECT = "trusted.overlay.redirect";
   private static final int MAX_SHOWN = 128;
 
-  private final ErofsImage image;
+  private final InodeTable inodes;
+  private final XattrReader xattrs;
   private final Devices devices;
 
   /** For each extra device why it cannot be read, or empty; no elements if all can be. */
   private final LazyValue<List<String>> unusable = new LazyValue<>(this::unusableDevices);
 
-  OutsideData(ErofsImage image, Devices devices) {
-    this.image = image;
+  OutsideData(InodeTable inodes, XattrReader xattrs, Devices devices) {
+    this.inodes = inodes;
+    this.xattrs = xattrs;
     this.devices = devices;
   }
 
@@ -51,13 +53,8 @@ final class OutsideData {
     if (inode.type() == FileType.REGULAR
         && inode.layout() == DataLayout.CHUNK_BASED
         && inode.size() > 0) {
-      SourceFault.guard(
-          image.description(),
-          () -> {
-            checkBlobs(inode);
-            checkObject(inode);
-            return true;
-          });
+      checkBlobs(inode);
+      checkObject(inode);
     }
   }
 
@@ -66,7 +63,7 @@ final class OutsideData {
     if (reasons.isEmpty()) {
       return;
     }
-    image
+    inodes
         .content(inode)
         .forEachExtent(
             extent -> {
@@ -82,13 +79,13 @@ final class OutsideData {
     if (inode.xattrCount() == 0) {
       return;
     }
-    InodeContent content = image.content(inode);
+    InodeContent content = inodes.content(inode);
     if (!(content.extentAt(0) instanceof Extent.Hole)
-        || image.xattrs().get(inode, METACOPY) == null
+        || xattrs.get(inode, METACOPY) == null
         || content.dataFrom(0) < inode.size()) {
       return;
     }
-    Xattr redirect = image.xattrs().get(inode, REDIRECT);
+    Xattr redirect = xattrs.get(inode, REDIRECT);
     String object = redirect == null ? "" : " " + shown(redirect);
     throw unsupported(
         inode, "composefs: the data is in the object" + object + ", which is not in the image");
@@ -101,11 +98,11 @@ final class OutsideData {
 
   private UnsupportedImageException unsupported(Inode inode, String what) {
     return new UnsupportedImageException(
-        new ImagePlace(image.description(), inode.nid(), inode.position()), what);
+        new ImagePlace(inodes.description(), inode.nid(), inode.position()), what);
   }
 
   private List<String> unusableDevices() throws IOException {
-    Superblock superblock = image.superblock();
+    Superblock superblock = inodes.superblock();
     Optional<RafsBlobs> rafs = RafsBlobs.read(devices.primary(), superblock);
     List<String> reasons = new ArrayList<>();
     for (int i = 0; i < devices.slots().size(); i++) {
@@ -133,7 +130,7 @@ final class OutsideData {
 
   /** The devices may follow in the same file. */
   private boolean isInPrimary(DeviceSlot slot, long bytes) {
-    int blockBits = image.superblock().blockBits();
+    int blockBits = inodes.superblock().blockBits();
     return slot.unifiedBlock() > 0
         && slot.unifiedBlock() <= devices.primary().size() >> blockBits
         && devices.primary().contains(slot.unifiedBlock() << blockBits, bytes);
@@ -145,7 +142,7 @@ final class OutsideData {
       return "";
     }
     ImageSource given = devices.extras().get(index);
-    int blockBits = image.superblock().blockBits();
+    int blockBits = inodes.superblock().blockBits();
     boolean fits =
         (given.size() + (1L << blockBits) - 1) >> blockBits == devices.slots().get(index).blocks();
     return !fits && NydusFiles.isV3Blob(given)

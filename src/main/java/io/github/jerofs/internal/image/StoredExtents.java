@@ -7,7 +7,6 @@ import io.github.jerofs.attribute.StoredData;
 import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.mapping.Extent;
-import io.github.jerofs.internal.source.SourceFault;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,34 +14,21 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Tells users of the library how the data of inodes is kept. */
-public final class StoredExtents {
+/** How the data of inodes is stored, in the words of the public API. */
+final class StoredExtents {
+  /** What special files have. */
+  static final StoredData NONE = new StoredData(0, Set.of());
+
   private StoredExtents() {}
 
-  /** Calls {@code action} with each extent of {@code inode}; special files have none. */
-  public static void forEach(ErofsImage image, Inode inode, Consumer<? super FileExtent> action)
+  /** Calls {@code action} with each extent. */
+  static void forEach(InodeContent content, Consumer<? super FileExtent> action)
       throws IOException {
-    if (inode.type().isSpecial()) {
-      return;
-    }
-    InodeContent content = image.content(inode);
-    SourceFault.guard(
-        image.description(),
-        () -> {
-          content.forEachExtent(extent -> action.accept(told(extent)));
-          return true;
-        });
-  }
-
-  /** Returns how the data of {@code inode} is kept. Takes as long as there are extents. */
-  public static StoredData sum(ErofsImage image, Inode inode) throws IOException {
-    return inode.type().isSpecial()
-        ? new StoredData(0, Set.of())
-        : SourceFault.guard(image.description(), () -> sum(image.content(inode)));
+    content.forEachExtent(extent -> action.accept(described(extent)));
   }
 
   /** Adds up the extents; fragments count for the packed inode. */
-  private static StoredData sum(InodeContent content) throws IOException {
+  static StoredData sum(InodeContent content) throws IOException {
     Set<String> algorithms = new TreeSet<>();
     long[] stored = {0};
     content.forEachExtent(
@@ -58,44 +44,42 @@ public final class StoredExtents {
   }
 
   /** Returns the inodes that have no name. */
-  public static List<HiddenInode> hiddenInodes(ErofsImage image) throws IOException {
-    Superblock superblock = image.superblock();
+  static List<HiddenInode> hiddenInodes(InodeTable inodes) throws IOException {
+    Superblock superblock = inodes.superblock();
     List<HiddenInode> hidden = new ArrayList<>();
     if (superblock.hasPackedInode()) {
-      hidden.add(hidden(image, HiddenInode.Kind.PACKED, image.inode(superblock.packedNid())));
+      Inode inode = inodes.inode(superblock.packedNid());
+      hidden.add(hidden(HiddenInode.Kind.PACKED, inode, inodes.packed()));
     }
     if (superblock.hasMetabox()) {
-      hidden.add(hidden(image, HiddenInode.Kind.METABOX, image.inode(superblock.metaboxNid())));
+      Inode inode = inodes.inode(superblock.metaboxNid());
+      hidden.add(hidden(HiddenInode.Kind.METABOX, inode, inodes.metabox()));
     }
     return hidden;
   }
 
-  private static HiddenInode hidden(ErofsImage image, HiddenInode.Kind kind, Inode inode)
+  private static HiddenInode hidden(HiddenInode.Kind kind, Inode inode, InodeContent content)
       throws IOException {
-    StoredData stored =
-        SourceFault.guard(
-            image.description(),
-            () -> sum(kind == HiddenInode.Kind.PACKED ? image.packed() : image.metabox()));
-    return new HiddenInode(kind, inode.nid(), inode.size(), inode.layout(), stored);
+    return new HiddenInode(kind, inode.nid(), inode.size(), inode.layout(), sum(content));
   }
 
-  private static FileExtent told(Extent extent) {
+  private static FileExtent described(Extent extent) {
     long stored = storedLength(extent);
     if (extent instanceof Extent.Stored plain) {
-      return told(Kind.PLAIN, plain, plain.device(), plain.address(), stored, "");
+      return described(Kind.PLAIN, plain, plain.device(), plain.address(), stored, "");
     } else if (extent instanceof Extent.Inline inline) {
-      return told(Kind.INLINE, inline, 0, inline.position(), stored, "");
+      return described(Kind.INLINE, inline, 0, inline.position(), stored, "");
     } else if (extent instanceof Extent.Encoded encoded) {
       Kind kind = encoded.inline() ? Kind.COMPRESSED_INLINE : Kind.COMPRESSED;
       String algorithm = encoded.algorithm().toString();
-      return told(kind, encoded, 0, encoded.address(), stored, algorithm);
+      return described(kind, encoded, 0, encoded.address(), stored, algorithm);
     } else if (extent instanceof Extent.Fragment fragment) {
-      return told(Kind.FRAGMENT, fragment, 0, fragment.packedOffset(), stored, "");
+      return described(Kind.FRAGMENT, fragment, 0, fragment.packedOffset(), stored, "");
     }
-    return told(Kind.HOLE, extent, 0, 0, stored, "");
+    return described(Kind.HOLE, extent, 0, 0, stored, "");
   }
 
-  private static FileExtent told(
+  private static FileExtent described(
       Kind kind, Extent extent, int device, long address, long stored, String algorithm) {
     return new FileExtent(
         kind, extent.start(), extent.length(), device, address, stored, algorithm);

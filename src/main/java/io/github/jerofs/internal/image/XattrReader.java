@@ -12,7 +12,7 @@ import io.github.jerofs.internal.format.XattrNameFilter;
 import io.github.jerofs.internal.format.XattrNamespace;
 import io.github.jerofs.internal.format.XattrPrefix;
 import io.github.jerofs.internal.source.ImageSource;
-import io.github.jerofs.internal.source.SourceFault;
+import io.github.jerofs.internal.tree.Xattr;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  * Reads the extended attributes of inodes (docs/format.md, Extended attributes). Safe for use by
  * many threads.
  */
-public final class XattrReader {
-  private final ErofsImage image;
+final class XattrReader {
+  private final InodeTable inodes;
   private final Superblock superblock;
   private final LazyValue<List<XattrPrefix>> prefixes;
 
-  XattrReader(ErofsImage image) {
-    this.image = image;
-    this.superblock = image.superblock();
+  XattrReader(InodeTable inodes) {
+    this.inodes = inodes;
+    this.superblock = inodes.superblock();
     this.prefixes = new LazyValue<>(this::readPrefixes);
   }
 
@@ -42,74 +42,57 @@ public final class XattrReader {
   }
 
   /** Reads the long prefixes, as a check of them. */
-  public void checkPrefixes() throws IOException {
-    SourceFault.guard(image.description(), prefixes::get);
+  void checkPrefixes() throws IOException {
+    List<XattrPrefix> unused = prefixes.get();
   }
 
   private ImageSource prefixStore() throws IOException {
     if (superblock.hasCompat(Feature.PLAIN_XATTR_PFX)) {
-      return image.primary();
+      return inodes.primary();
     }
     if (superblock.hasMetabox()) {
-      return image.metabox();
+      return inodes.metabox();
     }
-    return superblock.hasPackedInode() ? image.packed() : image.primary();
+    return superblock.hasPackedInode() ? inodes.packed() : inodes.primary();
   }
 
   /**
    * Returns the attributes that Linux would list for root: inline ones, then shared ones. Of
    * several with one name, the first.
    */
-  public List<Xattr> list(Inode inode) throws IOException {
-    return guarded(
-        inode,
-        () -> {
-          List<Xattr> result = new ArrayList<>();
-          for (Map.Entry<String, XattrEntry> entry : named(inode).entrySet()) {
-            result.add(copy(inode, entry.getKey(), entry.getValue()));
-          }
-          return result;
-        });
+  List<Xattr> list(Inode inode) throws IOException {
+    List<Xattr> result = new ArrayList<>();
+    for (Map.Entry<String, XattrEntry> entry : named(inode).entrySet()) {
+      result.add(copy(inode, entry.getKey(), entry.getValue()));
+    }
+    return result;
   }
 
   /** Returns the names of the attributes that {@link #list} returns. */
-  public List<String> names(Inode inode) throws IOException {
-    return guarded(inode, () -> List.copyOf(named(inode).keySet()));
-  }
-
-  private <T> List<T> guarded(Inode inode, SourceFault.Access<List<T>> access) throws IOException {
-    return inode.xattrSize() == 0 ? List.of() : SourceFault.guard(image.description(), access);
+  List<String> names(Inode inode) throws IOException {
+    return List.copyOf(named(inode).keySet());
   }
 
   /** Returns the attribute called {@code name}, or null. */
-  public @Nullable Xattr get(Inode inode, String name) throws IOException {
+  @Nullable Xattr get(Inode inode, String name) throws IOException {
     if (inode.xattrSize() == 0 || isFilteredOut(inode, name)) {
       return null;
     }
-    List<Xattr> found =
-        guarded(
-            inode,
-            () -> {
-              XattrEntry entry = named(inode).get(name);
-              return entry == null ? List.of() : List.of(copy(inode, name, entry));
-            });
-    return found.isEmpty() ? null : found.get(0);
+    XattrEntry entry = named(inode).get(name);
+    return entry == null ? null : copy(inode, name, entry);
   }
 
   private boolean isFilteredOut(Inode inode, String name) throws IOException {
     return superblock.nameFilterUsable()
-        && SourceFault.guard(
-            image.description(),
-            () ->
-                XattrNameFilter.excludes(
-                    XattrBody.read(image.store(inode.nid()), inode).nameFilter(), name));
+        && XattrNameFilter.excludes(
+            XattrBody.read(inodes.store(inode.nid()), inode).nameFilter(), name);
   }
 
   private List<XattrEntry> entries(Inode inode, XattrBody body) throws IOException {
     List<XattrEntry> entries = body.inlineEntries();
     if (body.sharedCount() > 0) {
       ImageSource store =
-          superblock.hasCompat(Feature.SHARED_EA_IN_METABOX) ? image.metabox() : image.primary();
+          superblock.hasCompat(Feature.SHARED_EA_IN_METABOX) ? inodes.metabox() : inodes.primary();
       long base = superblock.xattrBlock() << superblock.blockBits();
       for (int i = 0; i < body.sharedCount(); i++) {
         entries.add(XattrEntry.readShared(store, inode.nid(), base + 4 * body.sharedId(i)));
@@ -120,8 +103,11 @@ public final class XattrReader {
 
   /** Returns the entries that Linux shows, by their full names. */
   private Map<String, XattrEntry> named(Inode inode) throws IOException {
+    if (inode.xattrSize() == 0) {
+      return Map.of();
+    }
     Map<String, XattrEntry> result = new LinkedHashMap<>();
-    for (XattrEntry entry : entries(inode, XattrBody.read(image.store(inode.nid()), inode))) {
+    for (XattrEntry entry : entries(inode, XattrBody.read(inodes.store(inode.nid()), inode))) {
       String name = name(entry);
       if (name != null) {
         result.putIfAbsent(name, entry);
@@ -133,11 +119,11 @@ public final class XattrReader {
   /** Values outlive the guard of mapped memory. */
   private Xattr copy(Inode inode, String name, XattrEntry entry) throws IOException {
     ByteBuffer value = entry.value();
-    image
+    inodes
         .limits()
         .check(
             ErofsLimit.XATTR_BYTES,
-            new ImagePlace(image.description(), inode.nid(), inode.bodyPosition()),
+            new ImagePlace(inodes.description(), inode.nid(), inode.bodyPosition()),
             "bytes in the value of " + name,
             value.limit());
     byte[] bytes = new byte[value.limit()];

@@ -73,11 +73,11 @@ final class AttributeViews {
   static <A extends BasicFileAttributes> A read(ErofsPath path, Class<A> type, boolean follow)
       throws IOException {
     checkAttributesType(type);
-    return type.cast(inode(path, follow));
+    return type.cast(attributes(path, follow));
   }
 
-  static InodeAttributes inode(ErofsPath path, boolean follow) throws IOException {
+  static InodeAttributes attributes(ErofsPath path, boolean follow) throws IOException {
     ErofsFileSystem fileSystem = path.getFileSystem();
-    return new InodeAttributes(fileSystem, fileSystem.inode(path, follow));
+    return new InodeAttributes(fileSystem, fileSystem.node(path, follow));
   }
 }

@@ -2,9 +2,9 @@ package io.github.jerofs.internal.nio;
 
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.ImagePlace;
-import io.github.jerofs.internal.image.DirectoryReader;
-import io.github.jerofs.internal.image.ErofsImage;
-import io.github.jerofs.internal.image.Resolution;
+import io.github.jerofs.internal.tree.OpenDirectory;
+import io.github.jerofs.internal.tree.OpenTree;
+import io.github.jerofs.internal.tree.Resolution;
 import java.io.IOException;
 import java.nio.file.ClosedDirectoryStreamException;
 import java.nio.file.DirectoryIteratorException;
@@ -17,44 +17,43 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lists a directory in the order of the disk: ascending by the bytes of the names. Each path that
- * it hands out already knows its inode.
+ * it hands out already knows its node.
  */
 final class ErofsDirectoryStream implements DirectoryStream<Path> {
   private final ErofsPath path;
-  private final Resolution.Found directory;
-  private final DirectoryReader reader;
+  private final Resolution.Resolved directory;
+  private final OpenDirectory entries;
   private final DirectoryStream.Filter<? super Path> filter;
   private boolean iteratorTaken;
   private volatile boolean closed;
 
   private ErofsDirectoryStream(
       ErofsPath path,
-      Resolution.Found directory,
-      DirectoryReader reader,
+      Resolution.Resolved directory,
+      OpenDirectory entries,
       DirectoryStream.Filter<? super Path> filter) {
     this.path = path;
     this.directory = directory;
-    this.reader = reader;
+    this.entries = entries;
     this.filter = filter;
   }
 
   static ErofsDirectoryStream open(ErofsPath path, DirectoryStream.Filter<? super Path> filter)
       throws IOException {
     ErofsFileSystem fileSystem = path.getFileSystem();
-    Resolution.Found found = fileSystem.find(path, true);
-    if (!found.inode().isDirectory()) {
+    Resolution.Resolved directory = fileSystem.find(path, true);
+    if (!directory.node().isDirectory()) {
       throw new NotDirectoryException(path.toString());
     }
-    ErofsImage image = fileSystem.openImage();
-    image
-        .limits()
+    OpenTree tree = fileSystem.tree();
+    tree.limits()
         .check(
             ErofsLimit.PATH_BYTES,
-            new ImagePlace(image.description(), found.inode().nid(), ImagePlace.NO_OFFSET),
+            new ImagePlace(tree.description(), directory.node().nid(), ImagePlace.NO_OFFSET),
             "bytes in the path of a directory",
             path.bytes().length);
-    DirectoryReader reader = image.list(found.inode(), found.parent());
-    return new ErofsDirectoryStream(path, found, reader, filter);
+    OpenDirectory entries = tree.list(directory.node(), directory.parent());
+    return new ErofsDirectoryStream(path, directory, entries, filter);
   }
 
   @Override
@@ -90,9 +89,8 @@ final class ErofsDirectoryStream implements DirectoryStream<Path> {
     }
 
     private @Nullable Path findNext() throws IOException {
-      path.getFileSystem().openImage();
-      while (reader.next()) {
-        Path candidate = path.child(reader.name(), directory, reader.nid());
+      while (entries.next()) {
+        Path candidate = path.child(entries.name(), directory, entries.id());
         if (filter.accept(candidate)) {
           return candidate;
         }

@@ -1,9 +1,6 @@
 package io.github.jerofs.internal.nio;
 
-import io.github.jerofs.internal.image.ContentReader;
-import io.github.jerofs.internal.image.InodeContent;
-import io.github.jerofs.internal.source.ImageSource;
-import io.github.jerofs.internal.source.SourceFault;
+import io.github.jerofs.internal.tree.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -14,7 +11,6 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -29,26 +25,24 @@ import org.jspecify.annotations.Nullable;
 final class ErofsFileChannel extends FileChannel {
   private static final int TRANSFER_SIZE = 128 << 10;
 
-  private final ErofsFileSystem fileSystem;
-  private final InodeContent content;
+  private final OpenFile file;
 
   /** Reads at the channel's own position, under the lock. */
-  private final ContentReader reader;
+  private final OpenFile.Sequential reader;
 
   private final ReentrantLock lock = new ReentrantLock();
   private long position;
 
-  ErofsFileChannel(ErofsFileSystem fileSystem, ContentReader reader) {
-    this.fileSystem = fileSystem;
-    this.reader = reader;
-    this.content = reader.content();
+  ErofsFileChannel(OpenFile file) {
+    this.file = file;
+    this.reader = file.sequential();
   }
 
   private void checkOpen() throws IOException {
     if (!isOpen()) {
       throw new ClosedChannelException();
     }
-    if (!fileSystem.isOpen()) {
+    if (!file.isOpen()) {
       close();
       throw new ClosedChannelException();
     }
@@ -90,7 +84,7 @@ final class ErofsFileChannel extends FileChannel {
     checkNotNegative(at, "position");
     checkWritable(dst);
     checkOpen();
-    return dst.hasRemaining() ? content.read(at, dst) : 0;
+    return dst.hasRemaining() ? file.read(at, dst) : 0;
   }
 
   @Override
@@ -162,7 +156,7 @@ final class ErofsFileChannel extends FileChannel {
   @Override
   public long size() throws IOException {
     checkOpen();
-    return content.size();
+    return file.size();
   }
 
   @Override
@@ -173,20 +167,20 @@ final class ErofsFileChannel extends FileChannel {
     }
     checkNotNegative(at, "position");
     checkNotNegative(count, "count");
-    long end = at + Math.min(count, Math.max(0, content.size() - at));
+    long end = at + Math.min(count, Math.max(0, file.size() - at));
     return transfer(at, end, target);
   }
 
   private long transfer(long at, long end, WritableByteChannel target) throws IOException {
     long from = at;
     @Nullable ByteBuffer copy = null;
-    ContentReader sequential = content.reader();
+    OpenFile.Sequential sequential = file.sequential();
     try {
       while (from < end) {
         checkOpen();
-        ByteBuffer bytes = peek(from, end);
+        ByteBuffer bytes = file.peek(from, end);
         if (bytes != null) {
-          from += writeMapped(bytes, target);
+          from += file.write(bytes, target);
         } else {
           int wanted = (int) Math.min(TRANSFER_SIZE, end - from);
           copy = copy == null ? ByteBuffer.allocate(wanted) : copy.clear().limit(wanted);
@@ -206,18 +200,6 @@ final class ErofsFileChannel extends FileChannel {
     return from - at;
   }
 
-  /** Returns bytes of the image itself where that is possible. */
-  private @Nullable ByteBuffer peek(long from, long end) throws IOException {
-    int most = (int) Math.min(ImageSource.MAX_VIEW, end - from);
-    return SourceFault.guard(
-            content.description(), () -> Optional.ofNullable(content.peek(from, most)))
-        .orElse(null);
-  }
-
-  private int writeMapped(ByteBuffer bytes, WritableByteChannel target) throws IOException {
-    return SourceFault.guardForeign(content.description(), () -> target.write(bytes));
-  }
-
   @Override
   public MappedByteBuffer map(MapMode mode, long at, long size) throws IOException {
     Objects.requireNonNull(mode);
@@ -233,10 +215,10 @@ final class ErofsFileChannel extends FileChannel {
     if (size > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("size above Integer.MAX_VALUE: " + size);
     }
-    if (at > content.size() - size) {
-      throw new IOException("cannot map past the end: the file has " + content.size() + " bytes");
+    if (at > file.size() - size) {
+      throw new IOException("cannot map past the end: the file has " + file.size() + " bytes");
     }
-    return SourceFault.guard(content.description(), () -> content.map(at, (int) size));
+    return file.map(at, (int) size);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.github.jerofs.internal.nio;
 
-import io.github.jerofs.internal.format.DeviceSlot;
-import io.github.jerofs.internal.format.Superblock;
+import io.github.jerofs.attribute.ImageInfo;
 import java.nio.file.FileStore;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.FileStoreAttributeView;
@@ -16,14 +15,14 @@ final class ErofsFileStore extends FileStore {
     this.fileSystem = fileSystem;
   }
 
-  private Superblock superblock() {
-    return fileSystem.image().superblock();
+  private ImageInfo info() {
+    return fileSystem.info();
   }
 
   /** Returns the volume's label, or the name of the image file if it has none. */
   @Override
   public String name() {
-    String label = superblock().label();
+    String label = info().label();
     return label.isEmpty() ? fileSystem.location().fileName() : label;
   }
 
@@ -40,12 +39,13 @@ final class ErofsFileStore extends FileStore {
   /** Returns the blocks of all devices times the block size, as {@code statfs} adds them up. */
   @Override
   public long getTotalSpace() {
-    long most = Long.MAX_VALUE >> superblock().blockBits();
-    long blocks = Math.min(superblock().blocks(), most);
-    for (DeviceSlot slot : fileSystem.image().deviceSlots()) {
-      blocks = Math.min(blocks + slot.blocks(), most);
+    ImageInfo info = info();
+    long most = Long.MAX_VALUE / info.blockSize();
+    long blocks = Math.min(info.blocks(), most);
+    for (ImageInfo.Device device : info.devices()) {
+      blocks = Math.min(blocks + device.blocks(), most);
     }
-    return blocks << superblock().blockBits();
+    return blocks * info.blockSize();
   }
 
   @Override
@@ -60,7 +60,7 @@ final class ErofsFileStore extends FileStore {
 
   @Override
   public long getBlockSize() {
-    return superblock().blockSize();
+    return info().blockSize();
   }
 
   @Override

@@ -7,17 +7,12 @@ import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.LimitExceededException;
-import io.github.jerofs.error.StaleFileHandleException;
-import io.github.jerofs.internal.format.DirectoryBlock;
-import io.github.jerofs.internal.format.Feature;
-import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.format.Names;
-import io.github.jerofs.internal.format.Superblock;
-import io.github.jerofs.internal.image.ErofsImage;
-import io.github.jerofs.internal.image.InodeNames;
-import io.github.jerofs.internal.image.PathResolver;
-import io.github.jerofs.internal.image.Resolution;
-import io.github.jerofs.internal.image.StoredExtents;
+import io.github.jerofs.internal.tree.Node;
+import io.github.jerofs.internal.tree.OpenTree;
+import io.github.jerofs.internal.tree.RealPath;
+import io.github.jerofs.internal.tree.Resolution;
+import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
@@ -34,58 +29,38 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
-/**
- * An open image as a {@link FileSystem}. Safe for use by many threads.
- *
- * <p>Closing only sets a flag, which every operation and every open channel asks: there is no list
- * of open resources, and no lock.
- */
+/** An open tree as a {@link FileSystem}. Safe for use by many threads. */
 public final class ErofsFileSystem extends FileSystem {
   private static final AtomicLong COUNT = new AtomicLong();
 
   private final ErofsFileSystemProvider provider;
-  private final ErofsImage image;
+  private final OpenTree tree;
   private final ImageLocation location;
   private final IdMap uidMap;
   private final IdMap gidMap;
   private final long number = COUNT.incrementAndGet();
   private final ErofsPath root = new ErofsPath(this, PathBytes.ROOT);
-  private final AtomicBoolean closed = new AtomicBoolean();
-  private final Runnable onClose;
 
   ErofsFileSystem(
       ErofsFileSystemProvider provider,
-      ErofsImage image,
+      Tree tree,
       ImageLocation location,
       ErofsOptions options,
       Runnable onClose) {
     this.provider = provider;
-    this.image = image;
+    this.tree = new OpenTree(tree, onClose);
     this.location = location;
     this.uidMap = IdMap.parse("uidMap", options.uidMap());
     this.gidMap = IdMap.parse("gidMap", options.gidMap());
-    this.onClose = onClose;
   }
 
-  /** Returns the image, having checked that the file system is open. */
-  ErofsImage openImage() {
-    if (closed.get()) {
-      throw new ClosedFileSystemException();
-    }
-    return image;
-  }
-
-  ErofsImage image() {
-    return image;
+  OpenTree tree() {
+    return tree;
   }
 
   ImageLocation location() {
@@ -98,10 +73,6 @@ public final class ErofsFileSystem extends FileSystem {
 
   IdMap gidMap() {
     return gidMap;
-  }
-
-  UUID uuid() {
-    return image.superblock().uuid();
   }
 
   /** Returns a number that no other file system of this JVM has. */
@@ -126,23 +97,11 @@ public final class ErofsFileSystem extends FileSystem {
   private boolean isDirectory(ErofsPath path) {
     try {
       return isOpen()
-          && tryFind(path, true) instanceof Resolution.Found found
-          && found.inode().isDirectory();
+          && tryFind(path, true) instanceof Resolution.Resolved resolved
+          && resolved.node().isDirectory();
     } catch (IOException | ClosedFileSystemException e) {
       return false;
     }
-  }
-
-  /** Resolves a path without following a link in the last place. See {@link ErofsPath}. */
-  Resolution resolve(byte[] path, Resolution.@Nullable Found base, int baseLength, long listedNid)
-      throws IOException {
-    ErofsImage open = openImage();
-    if (base == null) {
-      return PathResolver.resolve(open, path, false);
-    }
-    return listedNid == ErofsImage.NO_ENTRY
-        ? PathResolver.resolve(open, base, path, baseLength, false)
-        : new Resolution.Found(open.inode(listedNid), base.inode().nid(), base.links());
   }
 
   /**
@@ -152,20 +111,20 @@ public final class ErofsFileSystem extends FileSystem {
    * @throws FileSystemException if the path leads through something that is not a directory, or
    *     through too many links
    */
-  Resolution.Found find(ErofsPath path, boolean follow) throws IOException {
+  Resolution.Resolved find(ErofsPath path, boolean follow) throws IOException {
     Resolution resolution = tryFind(path, follow);
-    if (resolution instanceof Resolution.Found found) {
-      return found;
+    if (resolution instanceof Resolution.Resolved resolved) {
+      return resolved;
     }
     throw notFound(path, (Resolution.Failure) resolution);
   }
 
   Resolution tryFind(ErofsPath path, boolean follow) throws IOException {
-    ErofsImage open = openImage();
+    tree.checkOpen();
     Resolution resolution = path.resolve();
     boolean link =
-        follow && resolution instanceof Resolution.Found found && found.inode().isSymlink();
-    return link ? PathResolver.resolve(open, path.bytes(), true) : resolution;
+        follow && resolution instanceof Resolution.Resolved resolved && resolved.node().isSymlink();
+    return link ? tree.resolve(path.bytes(), true) : resolution;
   }
 
   static FileSystemException notFound(ErofsPath path, Resolution.Failure why) {
@@ -175,8 +134,7 @@ public final class ErofsFileSystem extends FileSystem {
       case NOT_A_DIRECTORY -> new FileSystemException(text, null, "Not a directory");
       case TOO_MANY_LINKS -> tooManyLinks(path);
       case NAME_TOO_LONG ->
-          new FileSystemException(
-              text, null, "File name longer than " + DirectoryBlock.MAX_NAME + " bytes");
+          new FileSystemException(text, null, "File name longer than " + Tree.MAX_NAME + " bytes");
       case TARGET_TOO_LONG ->
           new FileSystemException(text, null, "Target of a symbolic link too long to follow");
     };
@@ -184,12 +142,12 @@ public final class ErofsFileSystem extends FileSystem {
 
   /** The exception that the contract names has no room for a reason. */
   private static FileSystemLoopException tooManyLinks(ErofsPath path) {
-    ErofsImage image = path.getFileSystem().image;
-    long most = image.limits().get(ErofsLimit.LINKS);
+    OpenTree tree = path.getFileSystem().tree;
+    long most = tree.limits().get(ErofsLimit.LINKS);
     FileSystemLoopException loop = new FileSystemLoopException(path.toString());
     loop.initCause(
         new LimitExceededException(
-            ImagePlace.of(image.description(), ImagePlace.NO_OFFSET),
+            ImagePlace.of(tree.description(), ImagePlace.NO_OFFSET),
             "symbolic links followed in one path",
             ErofsLimit.LINKS,
             most,
@@ -197,15 +155,15 @@ public final class ErofsFileSystem extends FileSystem {
     return loop;
   }
 
-  Inode inode(ErofsPath path, boolean follow) throws IOException {
-    return find(path, follow).inode();
+  Node node(ErofsPath path, boolean follow) throws IOException {
+    return find(path, follow).node();
   }
 
   ErofsPath realPath(ErofsPath path, boolean follow) throws IOException {
     if (!follow) {
       return realPathWithLinks(path);
     }
-    PathResolver.RealPath real = PathResolver.realPath(openImage(), path.bytes());
+    RealPath real = tree.realPath(path.bytes());
     if (real.resolution() instanceof Resolution.Failure why) {
       throw notFound(path, why);
     }
@@ -226,7 +184,7 @@ public final class ErofsFileSystem extends FileSystem {
         continue;
       }
       boolean afterUp = up && real.endsWith(element);
-      if (up && !afterUp && !inode(real, false).isSymlink()) {
+      if (up && !afterUp && !node(real, false).isSymlink()) {
         Path parent = real.getParent();
         real = parent == null ? root : (ErofsPath) parent;
       } else {
@@ -238,61 +196,27 @@ public final class ErofsFileSystem extends FileSystem {
 
   /** Returns the handle of what {@code path} names. */
   public ErofsFileHandle handle(Path path, LinkOption... options) throws IOException {
-    Resolution.Found found = find(ErofsPath.of(path), LinkOptions.follow(options));
-    Inode inode = found.inode();
-    boolean isRoot = inode.nid() == image.root().nid();
-    return new ErofsFileHandle(uuid(), inode.nid(), isRoot ? inode.nid() : found.parent());
+    return tree.handle(find(ErofsPath.of(path), ErofsPath.follow(options)));
   }
 
   /** Returns the path that {@code handle} stands for. */
   public Path path(ErofsFileHandle handle) throws IOException {
-    checkVolume(handle.key());
-    return new ErofsPath(this, InodeNames.path(openImage(), handle.nid(), handle.parent()));
+    return new ErofsPath(this, tree.path(handle));
   }
 
   /** Returns a path of the file that has {@code key}. */
   public Path path(ErofsFileKey key) throws IOException {
-    checkVolume(key);
-    return new ErofsPath(this, InodeNames.search(openImage(), key.nid()));
-  }
-
-  private void checkVolume(ErofsFileKey key) throws StaleFileHandleException {
-    if (!key.volume().equals(uuid())) {
-      throw new StaleFileHandleException(
-          location.toString(), key.nid(), "it is of volume " + key.volume());
-    }
+    return new ErofsPath(this, tree.path(key));
   }
 
   /** Returns what the superblock and the device table say. */
   public ImageInfo info() {
-    Superblock sb = image.superblock();
-    return new ImageInfo(
-        sb.label(),
-        sb.uuid(),
-        sb.blockSize(),
-        sb.blocks(),
-        sb.inodes(),
-        created(sb),
-        sb.rootNid(),
-        sb.packedNid(),
-        sb.hasMetabox() ? sb.metaboxNid() : 0,
-        Feature.compatNames(sb.compat()),
-        Feature.incompatNames(sb.incompat()),
-        image.deviceSlots().stream()
-            .map(slot -> new ImageInfo.Device(slot.tag(), slot.blocks(), slot.unifiedBlock()))
-            .toList());
+    return tree.info();
   }
 
   /** Returns the inodes without a name. */
   public List<HiddenInode> hiddenInodes() throws IOException {
-    return StoredExtents.hiddenInodes(openImage());
-  }
-
-  private static Instant created(Superblock sb) {
-    long seconds = sb.epoch() + sb.buildTime();
-    long least = Instant.MIN.getEpochSecond();
-    long most = Instant.MAX.getEpochSecond();
-    return Instant.ofEpochSecond(Math.max(least, Math.min(seconds, most)));
+    return tree.hiddenInodes();
   }
 
   @Override
@@ -302,15 +226,12 @@ public final class ErofsFileSystem extends FileSystem {
 
   @Override
   public void close() throws IOException {
-    if (closed.compareAndSet(false, true)) {
-      onClose.run();
-      image.close();
-    }
+    tree.close();
   }
 
   @Override
   public boolean isOpen() {
-    return !closed.get();
+    return tree.isOpen();
   }
 
   @Override
@@ -330,7 +251,7 @@ public final class ErofsFileSystem extends FileSystem {
 
   @Override
   public Iterable<FileStore> getFileStores() {
-    openImage();
+    tree.checkOpen();
     return List.of(new ErofsFileStore(this));
   }
 

@@ -1,10 +1,12 @@
 package io.github.jerofs.internal.nio;
 
 import io.github.jerofs.error.NotErofsException;
-import io.github.jerofs.internal.image.ErofsImage;
-import io.github.jerofs.internal.image.Resolution;
-import io.github.jerofs.internal.open.ImageSources;
+import io.github.jerofs.internal.open.Detection;
+import io.github.jerofs.internal.open.LocationOpener;
 import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.tree.Node;
+import io.github.jerofs.internal.tree.Resolution;
+import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
@@ -66,9 +68,9 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
 
   private ErofsFileSystem open(ImageLocation location, ErofsOptions options, Runnable onClose)
       throws IOException {
-    ErofsImage image = ImageSources.openImage(location, options);
+    Tree tree = new LocationOpener(options).tree(location);
     return Closeables.closeOnFailure(
-        image, () -> new ErofsFileSystem(this, image, location, options, onClose));
+        tree, () -> new ErofsFileSystem(this, tree, location, options, onClose));
   }
 
   @Override
@@ -109,7 +111,7 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attrs) throws IOException {
     ErofsPath file = ErofsPath.of(path);
     boolean follow = WriteProtection.checkOpen(options);
-    return new ErofsFileChannel(file.getFileSystem(), OpenFile.of(file, follow));
+    return new ErofsFileChannel(RegularFile.open(file, follow));
   }
 
   @Override
@@ -122,7 +124,7 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
     }
     boolean follow =
         options.length == 0 || WriteProtection.checkOpen(new HashSet<>(Arrays.asList(options)));
-    return new ErofsInputStream(file.getFileSystem(), OpenFile.of(file, follow));
+    return new ErofsInputStream(RegularFile.open(file, follow));
   }
 
   @Override
@@ -141,11 +143,11 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
   public Path readSymbolicLink(Path link) throws IOException {
     ErofsPath path = ErofsPath.of(link);
     ErofsFileSystem fileSystem = path.getFileSystem();
-    var inode = fileSystem.inode(path, false);
-    if (!inode.isSymlink()) {
+    Node node = fileSystem.node(path, false);
+    if (!node.isSymlink()) {
       throw new NotLinkException(path.toString());
     }
-    byte[] target = fileSystem.openImage().readLink(inode);
+    byte[] target = fileSystem.tree().readLink(node);
     return new ErofsPath(fileSystem, target); // as stored, even with doubled slashes
   }
 
@@ -159,7 +161,7 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
       return false;
     }
     ErofsFileSystem fileSystem = ours.getFileSystem();
-    return fileSystem.inode(ours, true).nid() == fileSystem.inode(that, true).nid();
+    return fileSystem.node(ours, true).id() == fileSystem.node(that, true).id();
   }
 
   @Override
@@ -180,7 +182,7 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
   public void checkAccess(Path path, AccessMode... modes) throws IOException {
     ErofsPath ours = ErofsPath.of(path);
     ErofsFileSystem fileSystem = ours.getFileSystem();
-    var attributes = new InodeAttributes(fileSystem, fileSystem.inode(ours, true));
+    var attributes = new InodeAttributes(fileSystem, fileSystem.node(ours, true));
     for (AccessMode mode : modes) {
       switch (mode) {
         case READ -> {}
@@ -197,9 +199,9 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
   /** Overrides the method of JDK 20 and later: no exception where there is no file. */
   public boolean exists(Path path, LinkOption... options) {
     ErofsPath ours = ErofsPath.of(path);
-    boolean follow = LinkOptions.follow(options);
+    boolean follow = ErofsPath.follow(options);
     try {
-      return ours.getFileSystem().tryFind(ours, follow) instanceof Resolution.Found;
+      return ours.getFileSystem().tryFind(ours, follow) instanceof Resolution.Resolved;
     } catch (IOException e) {
       return false; // as the contract says: what cannot be determined does not exist
     }
@@ -210,7 +212,7 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
       Path path, Class<A> type, LinkOption... options) throws IOException {
     ErofsPath ours = ErofsPath.of(path);
     AttributeViews.checkAttributesType(type);
-    Resolution resolution = ours.getFileSystem().tryFind(ours, LinkOptions.follow(options));
+    Resolution resolution = ours.getFileSystem().tryFind(ours, ErofsPath.follow(options));
     if (resolution == Resolution.Failure.MISSING) {
       return null;
     }
@@ -220,19 +222,19 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
   @Override
   public <V extends FileAttributeView> @Nullable V getFileAttributeView(
       Path path, Class<V> type, LinkOption... options) {
-    return AttributeViews.of(ErofsPath.of(path), type, LinkOptions.follow(options));
+    return AttributeViews.of(ErofsPath.of(path), type, ErofsPath.follow(options));
   }
 
   @Override
   public <A extends BasicFileAttributes> A readAttributes(
       Path path, Class<A> type, LinkOption... options) throws IOException {
-    return AttributeViews.read(ErofsPath.of(path), type, LinkOptions.follow(options));
+    return AttributeViews.read(ErofsPath.of(path), type, ErofsPath.follow(options));
   }
 
   @Override
   public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options)
       throws IOException {
-    return NamedAttributes.read(ErofsPath.of(path), attributes, LinkOptions.follow(options));
+    return NamedAttributes.read(ErofsPath.of(path), attributes, ErofsPath.follow(options));
   }
 
   @Override
@@ -246,7 +248,7 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
   @Override
   public void createDirectory(Path dir, FileAttribute<?>... attrs) throws IOException {
     ErofsPath ours = ErofsPath.of(dir);
-    if (ours.getFileSystem().tryFind(ours, false) instanceof Resolution.Found) {
+    if (ours.getFileSystem().tryFind(ours, false) instanceof Resolution.Resolved) {
       throw new FileAlreadyExistsException(ours.toString());
     }
     throw WriteProtection.refuse();

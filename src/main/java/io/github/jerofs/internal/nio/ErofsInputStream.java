@@ -1,6 +1,6 @@
 package io.github.jerofs.internal.nio;
 
-import io.github.jerofs.internal.image.ContentReader;
+import io.github.jerofs.internal.tree.OpenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,8 +15,8 @@ final class ErofsInputStream extends InputStream {
   /** Up to here {@link #readAllBytes} trusts the size that the inode states. */
   private static final int MAX_TRUSTED = 16 << 20;
 
-  private final ErofsFileSystem fileSystem;
-  private final ContentReader content;
+  private final OpenFile file;
+  private final OpenFile.Sequential reader;
   private final long size;
   private long position;
   private boolean closed;
@@ -26,14 +26,14 @@ final class ErofsInputStream extends InputStream {
 
   private ByteBuffer lastBuffer = ByteBuffer.allocate(0);
 
-  ErofsInputStream(ErofsFileSystem fileSystem, ContentReader content) {
-    this.fileSystem = fileSystem;
-    this.content = content;
-    this.size = content.size();
+  ErofsInputStream(OpenFile file) {
+    this.file = file;
+    this.reader = file.sequential();
+    this.size = file.size();
   }
 
   private void checkOpen() throws IOException {
-    if (closed || !fileSystem.isOpen()) {
+    if (closed || !file.isOpen()) {
       throw new IOException(closed ? "stream closed" : "file system closed");
     }
   }
@@ -54,7 +54,7 @@ final class ErofsInputStream extends InputStream {
     if (position >= size) {
       return -1;
     }
-    int n = content.read(position, buffer(b).limit(off + len).position(off));
+    int n = reader.read(position, buffer(b).limit(off + len).position(off));
     position += n;
     return n;
   }

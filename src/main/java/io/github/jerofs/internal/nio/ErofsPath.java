@@ -1,8 +1,9 @@
 package io.github.jerofs.internal.nio;
 
 import io.github.jerofs.internal.format.Names;
-import io.github.jerofs.internal.image.ErofsImage;
-import io.github.jerofs.internal.image.Resolution;
+import io.github.jerofs.internal.tree.OpenTree;
+import io.github.jerofs.internal.tree.Resolution;
+import io.github.jerofs.internal.tree.Tree;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.LinkOption;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A path of bytes, as names in EROFS are. Immutable but for what it remembers of the image, which
- * never changes either: the inode that it names, and the directory that its first bytes name.
+ * never changes either: the node that it names, and the directory that its first bytes name.
  */
 final class ErofsPath implements Path {
   private static final int NONE = -1;
@@ -26,34 +27,34 @@ final class ErofsPath implements Path {
   private final byte[] path;
 
   /** The directory that {@code path[0, baseLength)} names, if it is known. */
-  private final Resolution.@Nullable Found base;
+  private final Resolution.@Nullable Resolved base;
 
   private final int baseLength;
 
-  /** The inode that this path names in {@link #base}, if a listing told so. */
-  private final long listedNid;
+  /** The id that a listing of {@link #base} gave for the entry that this path names. */
+  private final long listedId;
 
   // Lazy values that any thread may compute, each time with the same result.
   private volatile int @Nullable [] offsets;
   private @Nullable String text;
-  private Resolution.@Nullable Found found;
+  private Resolution.@Nullable Resolved resolved;
 
   private ErofsPath(
       ErofsFileSystem fileSystem,
       byte[] path,
-      Resolution.@Nullable Found base,
+      Resolution.@Nullable Resolved base,
       int baseLength,
-      long listedNid) {
+      long listedId) {
     this.fileSystem = fileSystem;
     this.path = path;
     this.base = base;
     this.baseLength = baseLength;
-    this.listedNid = listedNid;
+    this.listedId = listedId;
   }
 
   /** Makes a path of bytes: canonical ones, but for the target of a link. */
   ErofsPath(ErofsFileSystem fileSystem, byte[] path) {
-    this(fileSystem, path, null, NONE, ErofsImage.NO_ENTRY);
+    this(fileSystem, path, null, NONE, Tree.NO_NODE);
   }
 
   /** Returns {@code path} as one of ours. */
@@ -64,22 +65,42 @@ final class ErofsPath implements Path {
     throw new ProviderMismatchException("not an EROFS path: " + path);
   }
 
+  /** Returns whether links are followed: unless {@code NOFOLLOW_LINKS} is given. */
+  static boolean follow(LinkOption... options) {
+    for (LinkOption option : options) {
+      Objects.requireNonNull(option);
+    }
+    return options.length == 0;
+  }
+
   /** Returns the path of entry {@code name} of this directory. */
-  ErofsPath child(byte[] name, Resolution.Found directory, long nid) {
-    return new ErofsPath(fileSystem, PathBytes.join(path, name), directory, path.length, nid);
+  ErofsPath child(byte[] name, Resolution.Resolved directory, long id) {
+    return new ErofsPath(fileSystem, PathBytes.join(path, name), directory, path.length, id);
   }
 
   /** Returns what this path names, without following a link in the last place. */
   Resolution resolve() throws IOException {
-    Resolution.Found known = found;
+    Resolution.Resolved known = resolved;
     if (known != null) {
       return known;
     }
-    Resolution resolution = fileSystem.resolve(path, base, baseLength, listedNid);
-    if (resolution instanceof Resolution.Found now) {
-      found = now;
+    Resolution resolution = resolveAnew();
+    if (resolution instanceof Resolution.Resolved now) {
+      resolved = now;
     }
     return resolution;
+  }
+
+  private Resolution resolveAnew() throws IOException {
+    OpenTree tree = fileSystem.tree();
+    if (base == null) {
+      return tree.resolve(path, false);
+    }
+    if (listedId == Tree.NO_NODE) {
+      return tree.resolve(base, path, baseLength);
+    }
+    int name = path[baseLength] == '/' ? baseLength + 1 : baseLength;
+    return tree.listed(base, path, name, path.length, listedId);
   }
 
   byte[] bytes() {
@@ -107,7 +128,7 @@ final class ErofsPath implements Path {
   private ErofsPath prefix(int length) {
     byte[] bytes = Arrays.copyOf(path, length);
     return base != null && baseLength <= length
-        ? new ErofsPath(fileSystem, bytes, base, baseLength, ErofsImage.NO_ENTRY)
+        ? new ErofsPath(fileSystem, bytes, base, baseLength, Tree.NO_NODE)
         : new ErofsPath(fileSystem, bytes);
   }
 
@@ -204,11 +225,11 @@ final class ErofsPath implements Path {
       return this;
     }
     byte[] joined = PathBytes.join(path, that.path);
-    Resolution.Found known = found;
-    if (known != null && known.inode().isDirectory()) {
-      return new ErofsPath(fileSystem, joined, known, path.length, ErofsImage.NO_ENTRY);
+    Resolution.Resolved known = resolved;
+    if (known != null && known.node().isDirectory()) {
+      return new ErofsPath(fileSystem, joined, known, path.length, Tree.NO_NODE);
     }
-    return new ErofsPath(fileSystem, joined, base, baseLength, ErofsImage.NO_ENTRY);
+    return new ErofsPath(fileSystem, joined, base, baseLength, Tree.NO_NODE);
   }
 
   private ErofsPath ofSameFileSystem(Path other) {
@@ -275,7 +296,7 @@ final class ErofsPath implements Path {
 
   @Override
   public Path toRealPath(LinkOption... options) throws IOException {
-    return fileSystem.realPath(this, LinkOptions.follow(options));
+    return fileSystem.realPath(this, follow(options));
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.github.jerofs.attribute.ErofsFileAttributeView;
 import io.github.jerofs.attribute.ErofsFileAttributes;
 import io.github.jerofs.attribute.FileExtent;
 import io.github.jerofs.attribute.StoredData;
-import io.github.jerofs.internal.image.StoredExtents;
 import java.io.IOException;
 import java.nio.file.attribute.FileTime;
 import java.util.Objects;
@@ -28,20 +27,20 @@ final class ErofsView implements ErofsFileAttributeView {
 
   @Override
   public ErofsFileAttributes readAttributes() throws IOException {
-    return AttributeViews.inode(path, follow);
+    return AttributeViews.attributes(path, follow);
   }
 
   @Override
   public StoredData readStoredData() throws IOException {
     ErofsFileSystem fileSystem = path.getFileSystem();
-    return StoredExtents.sum(fileSystem.openImage(), fileSystem.inode(path, follow));
+    return fileSystem.tree().storedData(fileSystem.node(path, follow));
   }
 
   @Override
   public void readExtents(Consumer<? super FileExtent> action) throws IOException {
     Objects.requireNonNull(action);
     ErofsFileSystem fileSystem = path.getFileSystem();
-    StoredExtents.forEach(fileSystem.openImage(), fileSystem.inode(path, follow), action);
+    fileSystem.tree().forEachExtent(fileSystem.node(path, follow), action);
   }
 
   @Override

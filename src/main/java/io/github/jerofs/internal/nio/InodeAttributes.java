@@ -5,7 +5,7 @@ import io.github.jerofs.attribute.ErofsFileAttributes;
 import io.github.jerofs.attribute.ErofsFileKey;
 import io.github.jerofs.attribute.InodeFormat;
 import io.github.jerofs.internal.format.FileType;
-import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.tree.Node;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFilePermission;
@@ -15,7 +15,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The attributes of an inode as {@code java.nio.file} words. */
+/** The attributes of a node as {@code java.nio.file} words. */
 final class InodeAttributes implements ErofsFileAttributes {
   private static final PosixFilePermission[] PERMISSIONS = {
     PosixFilePermission.OTHERS_EXECUTE,
@@ -33,24 +33,20 @@ final class InodeAttributes implements ErofsFileAttributes {
   private static final long MIN_INSTANT = Instant.MIN.getEpochSecond();
 
   private final ErofsFileSystem fileSystem;
-  private final Inode inode;
+  private final Node node;
 
-  InodeAttributes(ErofsFileSystem fileSystem, Inode inode) {
+  InodeAttributes(ErofsFileSystem fileSystem, Node node) {
     this.fileSystem = fileSystem;
-    this.inode = inode;
-  }
-
-  Inode inode() {
-    return inode;
+    this.node = node;
   }
 
   @Override
   public FileTime lastModifiedTime() {
-    long seconds = inode.seconds();
+    long seconds = node.seconds();
     if (seconds > MAX_INSTANT || seconds < MIN_INSTANT) {
       return FileTime.from(seconds, TimeUnit.SECONDS);
     }
-    return FileTime.from(Instant.ofEpochSecond(seconds, inode.nanos()));
+    return FileTime.from(Instant.ofEpochSecond(seconds, node.nanos()));
   }
 
   /** Returns the modification time: EROFS keeps no other. */
@@ -67,17 +63,17 @@ final class InodeAttributes implements ErofsFileAttributes {
 
   @Override
   public boolean isRegularFile() {
-    return inode.type() == FileType.REGULAR;
+    return node.type() == FileType.REGULAR;
   }
 
   @Override
   public boolean isDirectory() {
-    return inode.isDirectory();
+    return node.isDirectory();
   }
 
   @Override
   public boolean isSymbolicLink() {
-    return inode.isSymlink();
+    return node.isSymlink();
   }
 
   @Override
@@ -87,12 +83,12 @@ final class InodeAttributes implements ErofsFileAttributes {
 
   @Override
   public long size() {
-    return inode.size();
+    return node.size();
   }
 
   @Override
   public ErofsFileKey fileKey() {
-    return new ErofsFileKey(fileSystem.uuid(), inode.nid());
+    return fileSystem.tree().key(node);
   }
 
   @Override
@@ -109,7 +105,7 @@ final class InodeAttributes implements ErofsFileAttributes {
   public Set<PosixFilePermission> permissions() {
     Set<PosixFilePermission> set = EnumSet.noneOf(PosixFilePermission.class);
     for (int bit = 0; bit < PERMISSIONS.length; bit++) {
-      if ((inode.mode() >>> bit & 1) != 0) {
+      if ((node.mode() >>> bit & 1) != 0) {
         set.add(PERMISSIONS[bit]);
       }
     }
@@ -117,40 +113,37 @@ final class InodeAttributes implements ErofsFileAttributes {
   }
 
   boolean isExecutable() {
-    return inode.isDirectory() || (inode.mode() & ANY_EXECUTE) != 0;
+    return node.isDirectory() || (node.mode() & ANY_EXECUTE) != 0;
   }
 
   @Override
   public long ino() {
-    long nid = inode.nid();
-    return fileSystem.image().superblock().hasMetabox()
-        ? ((nid << 1) & 0xffffffff00000000L) | (nid & 0x7fffffff) | ((nid >>> 63) << 31)
-        : nid;
+    return node.ino();
   }
 
   @Override
   public int mode() {
-    return inode.mode();
+    return node.mode();
   }
 
   @Override
   public int uid() {
-    return fileSystem.uidMap().map(inode.uid());
+    return fileSystem.uidMap().map(node.uid());
   }
 
   @Override
   public int gid() {
-    return fileSystem.gidMap().map(inode.gid());
+    return fileSystem.gidMap().map(node.gid());
   }
 
   @Override
   public int nlink() {
-    return inode.links();
+    return node.links();
   }
 
   @Override
   public long rdev() {
-    return inode.deviceNumber();
+    return node.deviceNumber();
   }
 
   /** Returns {@code st_dev}: a number of the open file system. */
@@ -160,21 +153,21 @@ final class InodeAttributes implements ErofsFileAttributes {
 
   @Override
   public long nid() {
-    return inode.nid();
+    return node.nid();
   }
 
   @Override
   public InodeFormat inodeFormat() {
-    return inode.format();
+    return node.format();
   }
 
   @Override
   public int xattrSize() {
-    return inode.xattrSize();
+    return node.xattrSize();
   }
 
   @Override
   public DataLayout layout() {
-    return inode.layout();
+    return node.layout();
   }
 }

@@ -97,10 +97,10 @@ final class NamedAttributes {
     List<String> names = Arrays.asList(list.split(",", -1));
     return Collections.unmodifiableMap(
         switch (view) {
-          case "basic" -> pick(BASIC, names, AttributeViews.inode(path, follow));
-          case "owner" -> pick(OWNER, names, AttributeViews.inode(path, follow));
-          case "posix" -> pick(POSIX, names, AttributeViews.inode(path, follow));
-          case "unix" -> pick(UNIX, names, AttributeViews.inode(path, follow));
+          case "basic" -> pick(BASIC, names, AttributeViews.attributes(path, follow));
+          case "owner" -> pick(OWNER, names, AttributeViews.attributes(path, follow));
+          case "posix" -> pick(POSIX, names, AttributeViews.attributes(path, follow));
+          case "unix" -> pick(UNIX, names, AttributeViews.attributes(path, follow));
           case "erofs" -> pickErofs(path, names, follow);
           case "user" -> xattrs(path, UserView.PREFIX, names, follow);
           default -> xattrs(path, "", names, follow);
@@ -140,7 +140,7 @@ final class NamedAttributes {
     Set<String> known = new TreeSet<>(EROFS.keySet());
     known.addAll(STORED.keySet());
     checkNames(known, names);
-    Map<String, Object> result = values(EROFS, names, AttributeViews.inode(path, follow));
+    Map<String, Object> result = values(EROFS, names, AttributeViews.attributes(path, follow));
     if (names.contains("*") || !Collections.disjoint(names, STORED.keySet())) {
       StoredData stored = new ErofsView(path, follow).readStoredData();
       result.putAll(values(STORED, names, stored));

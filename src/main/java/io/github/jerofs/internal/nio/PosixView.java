@@ -29,7 +29,7 @@ final class PosixView implements PosixFileAttributeView {
 
   @Override
   public PosixFileAttributes readAttributes() throws IOException {
-    return AttributeViews.inode(path, follow);
+    return AttributeViews.attributes(path, follow);
   }
 
   @Override

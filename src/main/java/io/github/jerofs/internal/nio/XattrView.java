@@ -1,8 +1,8 @@
 package io.github.jerofs.internal.nio;
 
 import io.github.jerofs.attribute.XattrFileAttributeView;
-import io.github.jerofs.internal.format.Inode;
-import io.github.jerofs.internal.image.Xattr;
+import io.github.jerofs.internal.tree.Node;
+import io.github.jerofs.internal.tree.Xattr;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
@@ -29,8 +29,8 @@ final class XattrView implements XattrFileAttributeView {
   @Override
   public List<String> list() throws IOException {
     ErofsFileSystem fileSystem = path.getFileSystem();
-    Inode inode = fileSystem.inode(path, follow);
-    return fileSystem.openImage().xattrs().names(inode);
+    Node node = fileSystem.node(path, follow);
+    return fileSystem.tree().xattrNames(node);
   }
 
   @Override
@@ -42,8 +42,8 @@ final class XattrView implements XattrFileAttributeView {
   public Map<String, byte[]> readAll() throws IOException {
     Map<String, byte[]> map = new LinkedHashMap<>();
     ErofsFileSystem fileSystem = path.getFileSystem();
-    Inode inode = fileSystem.inode(path, follow);
-    for (Xattr xattr : fileSystem.openImage().xattrs().list(inode)) {
+    Node node = fileSystem.node(path, follow);
+    for (Xattr xattr : fileSystem.tree().xattrs(node)) {
       map.put(xattr.name(), bytes(xattr.value()));
     }
     return Collections.unmodifiableMap(map);
@@ -52,8 +52,8 @@ final class XattrView implements XattrFileAttributeView {
   /** Returns the attribute called {@code name}. */
   Xattr get(String name) throws IOException {
     ErofsFileSystem fileSystem = path.getFileSystem();
-    Inode inode = fileSystem.inode(path, follow);
-    Xattr xattr = fileSystem.openImage().xattrs().get(inode, name);
+    Node node = fileSystem.node(path, follow);
+    Xattr xattr = fileSystem.tree().xattr(node, name);
     if (xattr == null) {
       throw new FileSystemException(path.toString(), null, "No extended attribute '" + name + "'");
     }

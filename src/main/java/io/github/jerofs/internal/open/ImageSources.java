@@ -4,20 +4,18 @@ import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.NotErofsException;
 import io.github.jerofs.internal.format.DeviceSlot;
+import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.image.DeviceTags;
 import io.github.jerofs.internal.image.DeviceTags.Device;
 import io.github.jerofs.internal.image.ErofsImage;
-import io.github.jerofs.internal.remote.RemoteFiles;
 import io.github.jerofs.internal.remote.SourceDigest;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.internal.source.Sources;
 import io.github.jerofs.option.ErofsOptions;
-import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.RemoteOptions;
-import io.github.jerofs.storage.ByteSource;
 import io.github.jerofs.storage.DeviceResolver;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
@@ -100,8 +98,20 @@ public final class ImageSources implements Closeable {
    * @param verify whether to check the checksum of the superblock
    */
   public ErofsImage image(boolean verify) throws IOException {
-    return ErofsImage.open(
-        primary(), this::devices, verify, options.cacheBytes(), options.limits());
+    ImageSource primary = primary();
+    return SourceFault.guard(
+        primary.description(),
+        () -> {
+          Superblock superblock = Superblock.read(primary, verify);
+          List<DeviceSlot> slots = DeviceSlot.readAll(primary, superblock);
+          return ErofsImage.open(
+              primary,
+              superblock,
+              slots,
+              devices(slots, superblock.blockBits()),
+              options.cacheBytes(),
+              options.limits());
+        });
   }
 
   private ImageSource primary() throws IOException {
@@ -127,7 +137,7 @@ public final class ImageSources implements Closeable {
         throw new NotErofsException(
             ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET), HostFiles.UNREADABLE);
       }
-      known = open(location, options.remote()).source();
+      known = open(location, options.remote());
       whole = known;
     }
     return known;
@@ -176,38 +186,16 @@ public final class ImageSources implements Closeable {
   }
 
   private Device openDevice(ImageLocation place) throws IOException {
-    if (place instanceof ImageLocation.File file && !HostFiles.isReadable(file.path())) {
-      throw new FileSystemException(place.toString(), null, HostFiles.UNREADABLE);
-    }
-    return open(place, options.remote().forOtherBytes());
+    LocationOpener.checkReadable(place);
+    return new Device(open(place, options.remote().forOtherBytes()), place.fileName());
   }
 
-  private Device open(ImageLocation place, RemoteOptions how) throws IOException {
-    if (place instanceof ImageLocation.File file) {
-      ImageSource source = open(file);
+  private ImageSource open(ImageLocation place, RemoteOptions remote) throws IOException {
+    ImageSource source = LocationOpener.open(place, options.access(), remote);
+    if (!(place instanceof ImageLocation.Open)) {
       toClose.add(source);
-      return new Device(source, file.fileName(), Optional.empty());
     }
-    ByteSource source;
-    if (place instanceof ImageLocation.Remote remote) {
-      source = RemoteFiles.openPublic(remote.uri(), how);
-      toClose.add(source);
-    } else {
-      source = ((ImageLocation.Open) place).source();
-    }
-    return new Device(Sources.of(source), place.fileName(), Sources.identity(source));
-  }
-
-  private ImageSource open(ImageLocation.File file) throws IOException {
-    try {
-      return Sources.open(file.path(), options.access());
-    } catch (UnsupportedOperationException e) {
-      if (options.access() != ImageAccess.MAPPED) {
-        throw e;
-      }
-      throw new InapplicableOptionException(
-          "access", file + ": its file system does not map files: " + e.getMessage());
-    }
+    return source;
   }
 
   @Override

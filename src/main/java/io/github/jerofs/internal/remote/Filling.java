@@ -12,7 +12,7 @@ final class Filling {
   private final RemoteSource source;
   private final CacheFile file;
   private final LongConsumer progress;
-  private final Deque<Flight> underWay = new ArrayDeque<>();
+  private final Deque<PendingFetch> underWay = new ArrayDeque<>();
 
   /**
    * Gets ready.
@@ -34,12 +34,12 @@ final class Filling {
     int count = file.presence().header().granules().count();
     progress.accept(file.presence().presentBytes());
     for (int next = 0; next < count; ) {
-      Flight flight = source.fetcher().fetchNext(next, count);
-      if (flight == null) {
+      PendingFetch fetch = source.fetcher().fetchNext(next, count);
+      if (fetch == null) {
         break;
       }
-      underWay.add(flight);
-      next = flight.end();
+      underWay.add(fetch);
+      next = fetch.end();
       if (underWay.size() == PARALLEL) {
         land();
       }
@@ -51,8 +51,8 @@ final class Filling {
   }
 
   private void land() throws IOException {
-    Flight flight = underWay.remove();
-    flight.awaitKept();
+    PendingFetch fetch = underWay.remove();
+    fetch.awaitKept();
     progress.accept(file.presence().presentBytes());
   }
 }

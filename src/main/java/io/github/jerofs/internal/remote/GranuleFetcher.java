@@ -50,13 +50,13 @@ final class GranuleFetcher implements Closeable {
   private final Fetch origin;
   private final ReadAhead readAhead;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<Integer, Flight> underWay = new HashMap<>();
+  private final Map<Integer, PendingFetch> underWay = new HashMap<>();
 
   /** Those that wait for a server. */
   private final Set<Thread> fetching = new HashSet<>();
 
   private final ThreadPoolExecutor threads;
-  private int flights;
+  private int pending;
   private boolean closed;
 
   /**
@@ -113,17 +113,17 @@ final class GranuleFetcher implements Closeable {
       }
       return found;
     }
-    Flight flight;
+    PendingFetch fetch;
     lock.lock();
     try {
       found = peek(position, max); // it may have come meanwhile
       if (found != null) {
         return found;
       }
-      flight = underWay.get(granule);
-      if (flight == null) {
+      fetch = underWay.get(granule);
+      if (fetch == null) {
         int wanted = granules.at(position + max - 1) - granule + 1;
-        flight = launch(granule, readAhead.onMiss(granule, wanted));
+        fetch = launch(granule, readAhead.onMiss(granule, wanted));
       }
     } finally {
       lock.unlock();
@@ -131,7 +131,7 @@ final class GranuleFetcher implements Closeable {
     if (readAhead.isDue(granule)) {
       fetchAhead(granule);
     }
-    return flight.await(position, max);
+    return fetch.await(position, max);
   }
 
   private void fetchAhead(int granule) throws IOException {
@@ -140,9 +140,9 @@ final class GranuleFetcher implements Closeable {
       ReadAhead.Window window = readAhead.onDue(granule);
       int first = window.first();
       boolean worthwhile =
-          window.count() > 0 && first < granules.count() && flights < MAX_AHEAD && !closed;
+          window.count() > 0 && first < granules.count() && pending < MAX_AHEAD && !closed;
       if (worthwhile && isMissing(first)) {
-        Flight unused = launch(first, window.count());
+        PendingFetch unused = launch(first, window.count());
       }
     } finally {
       lock.unlock();
@@ -158,18 +158,19 @@ final class GranuleFetcher implements Closeable {
     if (bytes.length == 0) {
       return;
     }
-    Flight flight = new Flight(0, granules.atEnd(bytes.length), new ByteRange(0, bytes.length));
-    flight.arrive(bytes);
+    PendingFetch fetch =
+        new PendingFetch(0, granules.atEnd(bytes.length), new ByteRange(0, bytes.length));
+    fetch.complete(bytes);
     lock.lock();
     try {
-      begin(flight, () -> bytes);
+      begin(fetch, () -> bytes);
     } finally {
       lock.unlock();
     }
   }
 
   /** Begins a request for missing granules from {@code first} on, at most {@code count}. */
-  private Flight launch(int first, int count) throws IOException {
+  private PendingFetch launch(int first, int count) throws IOException {
     if (closed) {
       throw new IOException(name + ": closed");
     }
@@ -178,27 +179,27 @@ final class GranuleFetcher implements Closeable {
     while (end < first + most && isMissing(end)) {
       end++;
     }
-    Flight flight = new Flight(first, end, granules.range(first, end));
-    begin(flight, () -> fetch(flight));
-    return flight;
+    PendingFetch fetch = new PendingFetch(first, end, granules.range(first, end));
+    begin(fetch, () -> fetch(fetch));
+    return fetch;
   }
 
   private interface Content {
     byte[] get() throws IOException;
   }
 
-  private void begin(Flight flight, Content content) {
-    for (int granule = flight.first(); granule < flight.end(); granule++) {
-      underWay.put(granule, flight);
+  private void begin(PendingFetch fetch, Content content) {
+    for (int granule = fetch.first(); granule < fetch.end(); granule++) {
+      underWay.put(granule, fetch);
     }
-    flights++;
+    pending++;
     boolean begun = false;
     try {
-      threads.execute(() -> fly(flight, content));
+      threads.execute(() -> perform(fetch, content));
       begun = true;
     } finally {
       if (!begun) { // no thread to be had
-        land(flight);
+        finish(fetch);
       }
     }
   }
@@ -215,15 +216,13 @@ final class GranuleFetcher implements Closeable {
    * @return nothing if none is missing from there on; a request that is under way already, if it
    *     gets the first missing one
    */
-  @Nullable Flight fetchNext(int from, int end) throws IOException {
+  @Nullable PendingFetch fetchNext(int from, int end) throws IOException {
     lock.lock();
     try {
       for (int granule = from; granule < end; granule++) {
         if (!store.has(granule)) {
-          Flight flight = underWay.get(granule);
-          return flight != null
-              ? flight
-              : launch(granule, Math.min(end - granule, mostPerRequest()));
+          PendingFetch fetch = underWay.get(granule);
+          return fetch != null ? fetch : launch(granule, Math.min(end - granule, mostPerRequest()));
         }
       }
       return null;
@@ -232,24 +231,24 @@ final class GranuleFetcher implements Closeable {
     }
   }
 
-  private void fly(Flight flight, Content content) {
+  private void perform(PendingFetch fetch, Content content) {
     try {
       byte[] bytes = content.get();
-      flight.arrive(bytes);
-      keep(flight, bytes);
+      fetch.complete(bytes);
+      keep(fetch, bytes);
     } catch (IOException e) {
-      land(flight);
-      flight.fail(e);
+      finish(fetch);
+      fetch.fail(e);
     } catch (RuntimeException | Error e) {
-      land(flight);
-      flight.fail(new IOException(name + ": " + flight.range() + ": " + e, e));
+      finish(fetch);
+      fetch.fail(new IOException(name + ": " + fetch.range() + ": " + e, e));
     }
   }
 
-  private byte[] fetch(Flight flight) throws IOException {
+  private byte[] fetch(PendingFetch fetch) throws IOException {
     enterWait();
     try {
-      return origin.fetch(flight.range());
+      return origin.fetch(fetch.range());
     } finally {
       leaveWait();
     }
@@ -279,24 +278,24 @@ final class GranuleFetcher implements Closeable {
   }
 
   /** The bytes are good also where they cannot be kept: then they stay in memory for a while. */
-  private void keep(Flight flight, byte[] bytes) throws IOException {
+  private void keep(PendingFetch fetch, byte[] bytes) throws IOException {
     try {
-      store.put(flight.first(), bytes);
+      store.put(fetch.first(), bytes);
     } catch (IOException e) {
-      spare.put(flight.first(), bytes);
+      spare.put(fetch.first(), bytes);
       throw e;
     }
-    land(flight);
-    flight.keep();
+    finish(fetch);
+    fetch.keep();
   }
 
-  private void land(Flight flight) {
+  private void finish(PendingFetch fetch) {
     lock.lock();
     try {
-      for (int granule = flight.first(); granule < flight.end(); granule++) {
-        underWay.remove(granule, flight);
+      for (int granule = fetch.first(); granule < fetch.end(); granule++) {
+        underWay.remove(granule, fetch);
       }
-      flights--;
+      pending--;
     } finally {
       lock.unlock();
     }

@@ -6,9 +6,7 @@ import io.github.jerofs.internal.remote.HttpOrigin.VersionCheck;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.MappedSource;
-import io.github.jerofs.internal.source.OwnByteSource;
 import io.github.jerofs.option.RemoteOptions;
-import io.github.jerofs.storage.ByteSource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -51,27 +49,13 @@ public final class RemoteFiles {
   }
 
   /**
-   * Opens the file at {@code url}.
+   * Opens the file at {@code url}. Its identity is the digest, once that was checked.
    *
    * @throws IllegalArgumentException if a URL is not {@code http} or {@code https}
    * @throws IOException if no server gives its beginning, or the cache cannot be used
    */
   public static ImageSource open(URI url, RemoteOptions options) throws IOException {
     return open(url, options, Parts.REAL);
-  }
-
-  /**
-   * Opens the file at {@code url} as a source for users. Its identity is the digest, once that was
-   * checked.
-   *
-   * @throws IllegalArgumentException as {@link #open}
-   * @throws IOException as {@link #open}
-   */
-  public static ByteSource openPublic(URI url, RemoteOptions options) throws IOException {
-    ImageSource source = open(url, options);
-    boolean checked = source instanceof NamedSource;
-    return new OwnByteSource(
-        source, checked ? options.sha256().map(digest -> "sha256:" + digest) : Optional.empty());
   }
 
   static ImageSource open(URI url, RemoteOptions options, Parts parts) throws IOException {
@@ -125,7 +109,7 @@ public final class RemoteFiles {
     if (!Files.isWritable(entry.directory())) {
       Optional<MappedSource> complete = CacheFile.openReadOnly(entry);
       if (complete.isPresent()) {
-        return new NamedSource(name, complete.get());
+        return checked(complete.get());
       }
     }
     Optional<CacheFile> begun = existing(entry);
@@ -140,7 +124,7 @@ public final class RemoteFiles {
     file.finish();
     if (file.isComplete()) {
       file.close();
-      return new NamedSource(name, file.mapped());
+      return checked(file.mapped());
     }
     Mirrors mirrors = mirrors();
     versions = file::accept;
@@ -155,6 +139,11 @@ public final class RemoteFiles {
       // What is there can be read, and the rest perhaps later.
     }
     return source(mirrors, file);
+  }
+
+  /** Returns the cached file, which has the digest that was asked for, if any. */
+  private ImageSource checked(MappedSource complete) {
+    return complete.as(name, options.sha256().map(digest -> "sha256:" + digest));
   }
 
   private Optional<CacheFile> existing(CacheEntry entry) throws IOException {

@@ -98,11 +98,11 @@ public final class RemoteSource implements ImageSource {
 
   private void fetchKept(long from, long end) throws IOException {
     while (true) {
-      Flight flight = fetcher.fetchNext(granules.at(from), granules.atEnd(end));
-      if (flight == null) {
+      PendingFetch fetch = fetcher.fetchNext(granules.at(from), granules.atEnd(end));
+      if (fetch == null) {
         return;
       }
-      flight.awaitKept();
+      fetch.awaitKept();
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A source that a user has written. Whatever it does wrong ends in an {@link IOException}: its
@@ -67,6 +68,15 @@ final class ByteSourceAdapter implements ImageSource {
   @Override
   public MappedByteBuffer map(long position, int length) {
     throw new UnsupportedOperationException("cannot map: " + name + " is not a file");
+  }
+
+  @Override
+  public Optional<String> identity() throws IOException {
+    try {
+      return source.identity();
+    } catch (RuntimeException e) {
+      throw new IOException("broken source: no identity: " + e, e);
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,16 @@ public interface ImageSource extends Closeable {
   default MappedByteBuffer map(long position, int length) throws IOException {
     throw new UnsupportedOperationException(
         "cannot map: " + description() + " is read through a channel");
+  }
+
+  /**
+   * Returns a text that other bytes would not have, as {@link
+   * io.github.jerofs.storage.ByteSource#identity} does.
+   *
+   * @throws IOException if the source is broken
+   */
+  default Optional<String> identity() throws IOException {
+    return Optional.empty();
   }
 
   /** Returns whether {@code [position, position + length)} lies inside the source. */

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A file of the default file system, memory-mapped. Reading takes no lock and no system call, and a
@@ -31,12 +32,19 @@ public final class MappedSource implements ImageSource {
   private final HostFile file;
   private final long size;
   private final ByteBuffer[] windows;
+  private final Optional<String> identity;
 
-  private MappedSource(String description, HostFile file, long size, ByteBuffer[] windows) {
+  private MappedSource(
+      String description,
+      HostFile file,
+      long size,
+      ByteBuffer[] windows,
+      Optional<String> identity) {
     this.description = description;
     this.file = file;
     this.size = size;
     this.windows = windows;
+    this.identity = identity;
   }
 
   /** Maps the whole of {@code file} as it is now. */
@@ -57,8 +65,18 @@ public final class MappedSource implements ImageSource {
         long length = Math.min(STRIDE + MAX_VIEW, size - start);
         windows[i] = channel.map(READ_ONLY, start, length);
       }
-      return new MappedSource(file.toString(), host, size, windows);
+      return new MappedSource(file.toString(), host, size, windows, Optional.empty());
     }
+  }
+
+  /** Returns this under the name of what it is a copy of, with an identity that was checked. */
+  public MappedSource as(String name, Optional<String> checked) {
+    return new MappedSource(name, file, size, windows, checked);
+  }
+
+  @Override
+  public Optional<String> identity() {
+    return identity;
   }
 
   @Override

@@ -34,17 +34,15 @@ public final class SourceFault {
   private static <T> T guard(String description, Access<T> access, Predicate<InternalError> ours)
       throws IOException {
     try {
-      T result = access.run();
-      settle();
-      return result;
+      try {
+        return access.run();
+      } finally {
+        settle(); // also if it failed: perhaps only because the bytes were not there
+      }
     } catch (InternalError e) {
       if (ours.test(e)) {
-        throw of(description, e);
+        throw lost(description, e);
       }
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      // Perhaps only because the bytes were not there.
-      settleAfter(description, e);
       throw e;
     }
   }
@@ -61,28 +59,24 @@ public final class SourceFault {
     return String.valueOf(e.getMessage()).contains("unsafe memory access");
   }
 
-  private static void settleAfter(String description, Exception e) throws IOException {
-    try {
-      settle();
-    } catch (InternalError fault) {
-      IOException lost = of(description, fault);
-      lost.addSuppressed(e);
-      throw lost;
-    }
-  }
-
   /**
    * Lets the JVM throw now what it holds back. JDK 17 throws it when compiled code calls the VM in
    * certain ways, of which making an array of arrays is a cheap one (50 ns); later JDKs at any
-   * safepoint, also there.
+   * safepoint, also there. Call it before anything that was read is kept: what a lost page gave
+   * must not be an answer later.
    */
-  private static void settle() {
+  public static void settle() {
     if (new byte[one][0].length != one) {
       throw new IllegalStateException();
     }
   }
 
-  private static IOException of(String description, InternalError fault) {
+  /**
+   * Returns what an access fails with that met a lost page. Callers that write the guard out run
+   * {@link #settle} after the access, whether or not it failed, and all of that in one {@code try}:
+   * the error may come anywhere in it, also while an exception is handled.
+   */
+  public static IOException lost(String description, InternalError fault) {
     return new IOException(
         description + ": a mapped page could not be read; was the file cut short while open?",
         fault);

@@ -3,6 +3,7 @@ package io.github.jerofs.internal.source;
 import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.storage.ByteSource;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,21 +24,45 @@ public final class Sources {
   }
 
   /**
-   * Returns {@code source} in the form that images read: itself, if it is one of ours. Closing the
-   * result closes {@code source}.
+   * Returns {@code source} in the form that images read: itself, if {@link #publish} returned it.
+   * Closing the result closes {@code source}.
    *
    * @throws IOException if it is broken from the start; it is not closed then
    */
   public static ImageSource of(ByteSource source) throws IOException {
-    return source instanceof OwnByteSource own ? own.source() : ByteSourceAdapter.of(source);
+    return source instanceof Published ours ? ours.source : ByteSourceAdapter.of(source);
   }
 
-  /** Returns what {@link ByteSource#identity} says. */
-  public static Optional<String> identity(ByteSource source) throws IOException {
-    try {
-      return source.identity();
-    } catch (RuntimeException e) {
-      throw new IOException("broken source: no identity: " + e, e);
+  /** Returns {@code source} in the form that users have. */
+  public static ByteSource publish(ImageSource source) throws IOException {
+    return new Published(source, source.identity());
+  }
+
+  /** One of our sources for users, whose reads are guarded against lost pages. */
+  private record Published(ImageSource source, Optional<String> identity) implements ByteSource {
+    @Override
+    public long length() {
+      return source.size();
+    }
+
+    @Override
+    public String name() {
+      return source.description();
+    }
+
+    @Override
+    public int read(long position, ByteBuffer dst) throws IOException {
+      return SourceFault.guard(name(), () -> source.read(position, dst));
+    }
+
+    @Override
+    public void close() throws IOException {
+      source.close();
+    }
+
+    @Override
+    public String toString() {
+      return name();
     }
   }
 

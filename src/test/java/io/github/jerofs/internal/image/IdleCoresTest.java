@@ -23,7 +23,7 @@ final class IdleCoresTest {
   void eachJobIsDoneOnce_beforeTheCallReturns() throws IOException {
     for (int round = 0; round < ROUNDS; round++) {
       AtomicIntegerArray done = new AtomicIntegerArray(JOBS);
-      assertEquals(JOBS, IdleCores.run("test", JOBS, done::incrementAndGet));
+      assertEquals(JOBS, IdleCores.run(JOBS, done::incrementAndGet));
       for (int i = 0; i < JOBS; i++) {
         assertEquals(1, done.get(i));
       }
@@ -40,7 +40,6 @@ final class IdleCoresTest {
               IOException.class,
               () ->
                   IdleCores.run(
-                      "test",
                       JOBS,
                       i -> {
                         if (i == 0) {
@@ -61,7 +60,6 @@ final class IdleCoresTest {
     for (Exception failure : new Exception[] {new IOException(), new IllegalStateException()}) {
       int done =
           IdleCores.run(
-              "test",
               JOBS,
               i -> {
                 if (i >= bad && failure instanceof IOException io) {
@@ -81,7 +79,7 @@ final class IdleCoresTest {
           Thread caller = Thread.currentThread();
           for (int round = 0; round < ROUNDS; round++) {
             assertEquals(
-                JOBS, IdleCores.run("test", JOBS, i -> assertSame(caller, Thread.currentThread())));
+                JOBS, IdleCores.run(JOBS, i -> assertSame(caller, Thread.currentThread())));
           }
         });
   }
@@ -102,7 +100,7 @@ final class IdleCoresTest {
 
   private static WeakReference<AtomicIntegerArray> runWithOwnArray() throws IOException {
     AtomicIntegerArray done = new AtomicIntegerArray(JOBS);
-    assertEquals(JOBS, IdleCores.run("test", JOBS, done::incrementAndGet));
+    assertEquals(JOBS, IdleCores.run(JOBS, done::incrementAndGet));
     return new WeakReference<>(done);
   }
 

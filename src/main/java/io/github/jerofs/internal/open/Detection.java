@@ -1,7 +1,6 @@
-package io.github.jerofs.internal.nio;
+package io.github.jerofs.internal.open;
 
 import io.github.jerofs.internal.format.Superblock;
-import io.github.jerofs.internal.open.HostFiles;
 import io.github.jerofs.internal.source.Uninterrupted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,11 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Tells files that hold an image, for callers that may go on to other providers. */
-final class Detection {
+public final class Detection {
   private Detection() {}
 
   /** Returns whether {@code file}, which must exist, has the magic number of EROFS in its place. */
-  static boolean isErofs(Path file, long offset) throws IOException {
+  public static boolean isErofs(Path file, long offset) throws IOException {
     if (!HostFiles.isReadable(file)) {
       return false;
     }

@@ -1,8 +1,6 @@
-package io.github.jerofs.internal.image;
+package io.github.jerofs.internal.tree;
 
 import io.github.jerofs.error.ErofsLimit;
-import io.github.jerofs.internal.format.DirectoryBlock;
-import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.source.SourceFault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,21 +12,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows one path, given as bytes, through directories and symbolic links. {@code ..} goes back
  * the way that the path came, as in Linux; the entry on disk is not asked. Links never lead out of
- * the image: an absolute target starts at its root, and {@code ..} at the root stays there.
+ * the tree: an absolute target starts at its root, and {@code ..} at the root stays there.
  *
  * <p>For one use by one thread.
  */
-public final class PathResolver {
+final class PathResolver {
   /** Longest target in bytes that is followed, as Linux; longer ones can still be read. */
   private static final int MAX_TARGET = 4095;
 
-  private final ErofsImage image;
+  private final Tree tree;
 
   /** Whether the trail begins at the root. */
   private boolean fromRoot;
 
-  /** The directories from the start to the present inode. */
-  private final List<Inode> trail = new ArrayList<>(8);
+  /** The directories from the start to the present node. */
+  private final List<Node> trail = new ArrayList<>(8);
 
   /** The names of all but the first of them, if someone wants to know. */
   private final @Nullable List<byte[]> names;
@@ -36,15 +34,15 @@ public final class PathResolver {
   private int links;
   private Resolution.Failure failure = Resolution.Failure.MISSING;
 
-  private PathResolver(ErofsImage image, boolean withNames) {
-    this.image = image;
+  private PathResolver(Tree tree, boolean withNames) {
+    this.tree = tree;
     this.fromRoot = true;
     this.names = withNames ? new ArrayList<>() : null;
-    trail.add(image.root());
+    trail.add(tree.root());
   }
 
-  private PathResolver(ErofsImage image, Inode start, int links) {
-    this.image = image;
+  private PathResolver(Tree tree, Node start, int links) {
+    this.tree = tree;
     this.links = links;
     this.names = null;
     trail.add(start);
@@ -53,38 +51,35 @@ public final class PathResolver {
   /**
    * Resolves {@code path} from the root on.
    *
+   * @param directories those that are known by their paths
    * @param path names divided by slashes; one at the front means nothing
    * @param followLast whether to follow the last name if it is a symbolic link
    */
-  public static Resolution resolve(ErofsImage image, byte[] path, boolean followLast)
-      throws IOException {
-    return SourceFault.guard(image.description(), () -> throughCache(image, path, followLast));
-  }
-
-  private static Resolution throughCache(ErofsImage image, byte[] path, boolean followLast)
+  static Resolution resolve(Tree tree, DirectoryCache directories, byte[] path, boolean followLast)
       throws IOException {
     int slash = lastSlash(path);
     if (slash <= 0) {
-      return fromRoot(image, path, followLast);
+      return fromRoot(tree, path, followLast);
     }
-    DirectoryCache.Entry known = image.directories().get(path, slash);
+    DirectoryCache.Entry known = directories.get(path, slash);
     if (known == null) {
-      PathResolver resolver = new PathResolver(image, false);
+      PathResolver resolver = new PathResolver(tree, false);
       if (resolver.walk(path, 0, slash, true) != Outcome.ARRIVED) {
         return resolver.failure;
       }
       known =
           new DirectoryCache.Entry(Arrays.copyOf(path, slash), resolver.current(), resolver.links);
-      image.directories().put(known);
+      SourceFault.settle(); // a lost page must not be remembered
+      directories.put(known);
     }
-    return resolve(image, known.directory(), known.links(), path, slash, followLast);
+    return resolve(tree, known.directory(), known.links(), path, slash, followLast);
   }
 
-  private static Resolution fromRoot(ErofsImage image, byte[] path, boolean followLast)
+  private static Resolution fromRoot(Tree tree, byte[] path, boolean followLast)
       throws IOException {
-    PathResolver resolver = new PathResolver(image, false);
+    PathResolver resolver = new PathResolver(tree, false);
     return resolver.walk(path, 0, path.length, followLast) == Outcome.ARRIVED
-        ? resolver.found()
+        ? resolver.resolved()
         : resolver.failure;
   }
 
@@ -100,51 +95,28 @@ public final class PathResolver {
    * Resolves {@code path} where the directory that its first bytes name is known.
    *
    * @param start the directory that {@code path[0, from)} names
+   * @param links symbolic links that were followed on the way to it
    */
-  public static Resolution resolve(
-      ErofsImage image, Resolution.Found start, byte[] path, int from, boolean followLast)
+  static Resolution resolve(
+      Tree tree, Node start, int links, byte[] path, int from, boolean followLast)
       throws IOException {
-    return SourceFault.guard(
-        image.description(),
-        () -> resolve(image, start.inode(), start.links(), path, from, followLast));
-  }
-
-  private static Resolution resolve(
-      ErofsImage image, Inode start, int links, byte[] path, int from, boolean followLast)
-      throws IOException {
-    PathResolver resolver = new PathResolver(image, start, links);
+    PathResolver resolver = new PathResolver(tree, start, links);
     return switch (resolver.walk(path, from, path.length, followLast)) {
       case ARRIVED ->
           // Back at the start its parent is not known, which a listing wants to check.
-          resolver.trail.size() > 1 ? resolver.found() : fromRoot(image, path, followLast);
-      case ABOVE_START -> fromRoot(image, path, followLast);
+          resolver.trail.size() > 1 ? resolver.resolved() : fromRoot(tree, path, followLast);
+      case ABOVE_START -> fromRoot(tree, path, followLast);
       case FAILED -> resolver.failure;
     };
   }
 
-  /**
-   * Resolves {@code path} from the root on and follows every link.
-   *
-   * @return the absolute path without links, {@code .} and {@code ..}; or why there is none
-   */
-  public static RealPath realPath(ErofsImage image, byte[] path) throws IOException {
-    return SourceFault.guard(image.description(), () -> walkForRealPath(image, path));
-  }
-
-  private static RealPath walkForRealPath(ErofsImage image, byte[] path) throws IOException {
-    PathResolver resolver = new PathResolver(image, true);
+  /** Resolves {@code path} from the root on and follows every link. */
+  static RealPath realPath(Tree tree, byte[] path) throws IOException {
+    PathResolver resolver = new PathResolver(tree, true);
     return resolver.walk(path, 0, path.length, true) == Outcome.ARRIVED
-        ? new RealPath(resolver.found(), resolver.joinedNames())
+        ? new RealPath(resolver.resolved(), resolver.joinedNames())
         : new RealPath(resolver.failure, new byte[0]);
   }
-
-  /**
-   * A resolution with the path that it took.
-   *
-   * @param resolution what was found
-   * @param path absolute path of what was found, else empty
-   */
-  public record RealPath(Resolution resolution, byte[] path) {}
 
   private enum Outcome {
     ARRIVED,
@@ -158,14 +130,14 @@ public final class PathResolver {
     return Outcome.FAILED;
   }
 
-  private Inode current() {
+  private Node current() {
     return trail.get(trail.size() - 1);
   }
 
-  private Resolution found() {
+  private Resolution resolved() {
     int parent = trail.size() - 2;
-    return new Resolution.Found(
-        current(), parent < 0 ? ErofsImage.NO_ENTRY : trail.get(parent).nid(), links);
+    return new Resolution.Resolved(
+        current(), parent < 0 ? Tree.NO_NODE : trail.get(parent).id(), links);
   }
 
   private byte[] joinedNames() {
@@ -207,7 +179,7 @@ public final class PathResolver {
   }
 
   private Outcome step(byte[] path, int from, int to, boolean follow) throws IOException {
-    Inode directory = current();
+    Node directory = current();
     if (!directory.isDirectory()) {
       return fail(Resolution.Failure.NOT_A_DIRECTORY);
     }
@@ -217,18 +189,17 @@ public final class PathResolver {
     if (to - from == 2 && path[from] == '.' && path[from + 1] == '.') {
       return up();
     }
-    if (to - from > DirectoryBlock.MAX_NAME) {
+    if (to - from > Tree.MAX_NAME) {
       return fail(Resolution.Failure.NAME_TOO_LONG);
     }
-    long nid = image.search(directory, path, from, to);
-    if (nid == ErofsImage.NO_ENTRY) {
+    Node node = tree.lookup(directory, path, from, to);
+    if (node == null) {
       return fail(Resolution.Failure.MISSING);
     }
-    Inode inode = image.readInode(nid);
-    if (follow && inode.isSymlink()) {
-      return followLink(inode);
+    if (follow && node.isSymlink()) {
+      return followLink(node);
     }
-    trail.add(inode);
+    trail.add(node);
     if (names != null) {
       names.add(Arrays.copyOfRange(path, from, to));
     }
@@ -248,18 +219,18 @@ public final class PathResolver {
   }
 
   /** Recursion is at most as deep as there are links. */
-  private Outcome followLink(Inode link) throws IOException {
-    if (++links > image.limits().get(ErofsLimit.LINKS)) {
+  private Outcome followLink(Node link) throws IOException {
+    if (++links > tree.limits().get(ErofsLimit.LINKS)) {
       return fail(Resolution.Failure.TOO_MANY_LINKS);
     }
     if (link.size() > MAX_TARGET) {
       return fail(Resolution.Failure.TARGET_TOO_LONG);
     }
-    byte[] target = image.readLink(link);
+    byte[] target = tree.readLink(link);
     if (target[0] == '/') {
       fromRoot = true;
       trail.clear();
-      trail.add(image.root());
+      trail.add(tree.root());
       if (names != null) {
         names.clear();
       }

@@ -11,15 +11,24 @@ import io.github.jerofs.internal.format.CompressionConfig;
 import io.github.jerofs.internal.format.RecordBytes;
 import io.github.jerofs.internal.mapping.Extent;
 import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.SourceFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and decodes pclusters, through the cache. The stored bytes are copied before they are
- * decoded: native code that met a lost page of a mapped file would end the JVM.
+ * Reads and decodes the pclusters of one inode, through the cache of the image. The stored bytes
+ * are copied before they are decoded: native code that met a lost page of a mapped file would end
+ * the JVM. Safe for use by many threads.
  */
-final class ClusterReader {
+final class PclusterReader {
+  /** What the readers of all inodes of an image share. */
+  record Shared(
+      Devices devices,
+      CompressionConfig config,
+      PclusterCache cache,
+      ScratchArrays scratch,
+      int blockSize) {}
+
   /** Where a pcluster lies, and how much of it is wanted: what makes two of them the same. */
   private record Key(
       ImageSource source,
@@ -32,39 +41,54 @@ final class ClusterReader {
   /** Smaller ones would take more memory for the bookkeeping than for the data. */
   private static final int MIN_CACHED = 512;
 
-  private final Devices devices;
-  private final CompressionConfig config;
-  private final ClusterCache cache;
-  private final int blockSize;
-  private final ScratchArrays scratch = new ScratchArrays();
-
-  ClusterReader(Devices devices, CompressionConfig config, ClusterCache cache, int blockSize) {
-    this.devices = devices;
-    this.config = config;
-    this.cache = cache;
-    this.blockSize = blockSize;
-  }
+  private final Shared shared;
+  private final ImageSource store;
+  private final long nid;
 
   /**
-   * Returns the bytes of an extent, through the cache; nobody may change them.
+   * Makes the reader of inode {@code nid}.
    *
-   * @param store the metadata space of inode {@code nid}, which has the extent
+   * @param store the metadata space of the inode
    */
-  byte[] decoded(Extent.Encoded extent, ImageSource store, long nid) throws IOException {
-    int length = (int) extent.length();
+  PclusterReader(Shared shared, ImageSource store, long nid) {
+    this.shared = shared;
+    this.store = store;
+    this.nid = nid;
+  }
+
+  /** Returns the bytes of an extent, through the cache; nobody may change them. */
+  byte[] decoded(Extent.Encoded extent) throws IOException {
     if (!keeps(extent)) {
-      byte[] decoded = new byte[length];
-      decode(extent, store, nid, decoded, 0);
-      return decoded;
+      return decode(extent);
     }
-    return cache.get(
-        key(extent, store, nid),
-        length,
-        () -> {
-          byte[] decoded = new byte[length];
-          decode(extent, store, nid, decoded, 0);
-          return decoded;
-        });
+    Key key = key(extent);
+    PclusterCache cache = shared.cache();
+    PclusterCache.Entry entry = cache.find(key);
+    if (entry == null) {
+      PclusterCache.Entry fresh = new PclusterCache.Entry(key, (int) extent.length());
+      entry = cache.add(fresh);
+      if (entry == fresh) {
+        return decode(extent, fresh);
+      }
+    }
+    return entry.get();
+  }
+
+  private byte[] decode(Extent.Encoded extent, PclusterCache.Entry entry) throws IOException {
+    try {
+      byte[] decoded = decode(extent);
+      shared.cache().complete(entry, decoded);
+      return decoded;
+    } catch (IOException | RuntimeException | Error e) {
+      shared.cache().fail(entry, e);
+      throw e;
+    }
+  }
+
+  private byte[] decode(Extent.Encoded extent) throws IOException {
+    byte[] decoded = new byte[(int) extent.length()];
+    decode(extent, decoded, 0);
+    return decoded;
   }
 
   /** Returns whether the cache is used for {@code extent}. */
@@ -74,24 +98,25 @@ final class ClusterReader {
 
   /** Returns whether a file of {@code size} bytes would take much of the cache. */
   boolean isLarge(long size) {
-    return size > cache.capacity() / 4;
+    return size > shared.cache().capacity() / 4;
   }
 
-  /** Returns whether a cluster of {@code size} bytes would displace no other from the cache. */
+  /** Returns whether a pcluster of {@code size} bytes would displace no other from the cache. */
   boolean hasRoom(long size) {
-    return cache.hasRoom(size);
+    return shared.cache().hasRoom(size);
   }
 
-  /** Returns the bytes of an extent if they are in the cache. */
-  byte @Nullable [] cached(Extent.Encoded extent, ImageSource store, long nid) throws IOException {
-    return cache.getIfPresent(key(extent, store, nid));
+  /** Returns whether the cache has the bytes of {@code extent}, decoded. */
+  boolean isCached(Extent.Encoded extent) throws IOException {
+    PclusterCache.Entry entry = shared.cache().find(key(extent));
+    return entry != null && entry.isDone();
   }
 
-  private Key key(Extent.Encoded extent, ImageSource store, long nid) throws IOException {
+  private Key key(Extent.Encoded extent) throws IOException {
     ImageSource source = store;
     long position = extent.address();
     if (!extent.inline()) {
-      Devices.Run run = devices.resolve(0, extent.address(), extent.storedLength(), nid);
+      Devices.Run run = shared.devices().resolve(0, extent.address(), extent.storedLength(), nid);
       source = run.source();
       position = run.position();
     }
@@ -105,16 +130,17 @@ final class ClusterReader {
   }
 
   /** Decodes an extent into {@code out}, from {@code offset} on, past the cache. */
-  void decode(Extent.Encoded extent, ImageSource store, long nid, byte[] out, int offset)
-      throws IOException {
-    byte[] stored = scratch.take(extent.storedLength());
+  void decode(Extent.Encoded extent, byte[] out, int offset) throws IOException {
+    byte[] stored = shared.scratch().take(extent.storedLength());
     try {
-      readStored(extent, store, nid, stored);
+      readStored(extent, stored);
+      SourceFault.settle(); // what a lost page gave is not decoded, and not kept
       ImagePlace place = new ImagePlace(store.description(), nid, extent.address());
       int start = streamStart(extent, stored, place);
       int length = extent.storedLength() - start;
       boolean exact =
-          !extent.partial() && (extent.algorithm() != Algorithm.LZ4 || config.zeroPadding());
+          !extent.partial()
+              && (extent.algorithm() != Algorithm.LZ4 || shared.config().zeroPadding());
       try {
         decompressor(extent, place)
             .decode(stored, start, length, out, offset, (int) extent.length(), exact);
@@ -122,7 +148,7 @@ final class ClusterReader {
         throw corrupt(extent, place, e);
       }
     } finally {
-      scratch.giveBack(stored);
+      shared.scratch().giveBack(stored);
     }
   }
 
@@ -152,8 +178,7 @@ final class ClusterReader {
     }
   }
 
-  private void readStored(Extent.Encoded extent, ImageSource store, long nid, byte[] stored)
-      throws IOException {
+  private void readStored(Extent.Encoded extent, byte[] stored) throws IOException {
     int length = extent.storedLength();
     ByteBuffer buffer = ByteBuffer.wrap(stored, 0, length);
     if (extent.inline()) {
@@ -163,7 +188,7 @@ final class ClusterReader {
     }
     while (buffer.position() < length) {
       long address = extent.address() + buffer.position();
-      Devices.Run run = devices.resolve(0, address, length - buffer.position(), nid);
+      Devices.Run run = shared.devices().resolve(0, address, length - buffer.position(), nid);
       buffer.limit(buffer.position() + (int) run.length());
       run.source().readFully(run.position(), buffer);
     }
@@ -172,8 +197,8 @@ final class ClusterReader {
   /** Returns where the stream begins: behind zeros, of which there are less than a block. */
   private int streamStart(Extent.Encoded extent, byte[] stored, ImagePlace place)
       throws CorruptImageException {
-    int inBlock = (int) (extent.address() & blockSize - 1);
-    int most = Math.min(extent.storedLength(), blockSize - inBlock);
+    int inBlock = (int) (extent.address() & shared.blockSize() - 1);
+    int most = Math.min(extent.storedLength(), shared.blockSize() - inBlock);
     for (int i = 0; i < most; i++) {
       if (stored[i] != 0) {
         return i;

@@ -8,15 +8,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** A request under way, which any number of readers may wait for. */
-final class Flight {
+final class PendingFetch {
   private final int first;
   private final int end;
   private final ByteRange range;
   private final CompletableFuture<byte[]> bytes = new CompletableFuture<>();
   private final CompletableFuture<Boolean> kept = new CompletableFuture<>();
 
-  /** Begins a flight for the granules {@code [first, end)}, which are the bytes {@code range}. */
-  Flight(int first, int end, ByteRange range) {
+  /** Begins a fetch for the granules {@code [first, end)}, which are the bytes {@code range}. */
+  PendingFetch(int first, int end, ByteRange range) {
     this.first = first;
     this.end = end;
     this.range = range;
@@ -34,7 +34,7 @@ final class Flight {
     return range;
   }
 
-  void arrive(byte[] all) {
+  void complete(byte[] all) {
     bytes.complete(all);
   }
 

@@ -26,25 +26,57 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
-final class ClusterCacheTest {
+final class PclusterCacheTest {
   private static final int CAPACITY = 100;
   private static final int THREADS = 8;
   private static final long SEED = 99;
 
-  private final ClusterCache cache = new ClusterCache(CAPACITY);
+  private final PclusterCache cache = new PclusterCache(CAPACITY);
 
   /** What {@link #keeps} decodes with: a failure leaves no trace in the cache. */
   private static final class Missing extends IOException {
     private static final long serialVersionUID = 1;
   }
 
+  /** Makes the value of a key. */
+  private interface Decoder {
+    byte[] decode() throws IOException;
+  }
+
+  /** Uses the cache as {@link PclusterReader} does. */
+  private static byte[] get(PclusterCache cache, Object key, int size, Decoder decoder)
+      throws IOException {
+    PclusterCache.Entry entry = cache.find(key);
+    if (entry == null) {
+      PclusterCache.Entry fresh = new PclusterCache.Entry(key, size);
+      entry = cache.add(fresh);
+      if (entry == fresh) {
+        return decode(cache, fresh, decoder);
+      }
+    }
+    return entry.get();
+  }
+
+  private static byte[] decode(PclusterCache cache, PclusterCache.Entry entry, Decoder decoder)
+      throws IOException {
+    try {
+      byte[] value = decoder.decode();
+      cache.complete(entry, value);
+      return value;
+    } catch (IOException | RuntimeException | Error e) {
+      cache.fail(entry, e);
+      throw e;
+    }
+  }
+
   private byte[] put(Object key, int size) throws IOException {
-    return cache.get(key, size, () -> new byte[size]);
+    return get(cache, key, size, () -> new byte[size]);
   }
 
   private boolean keeps(Object key) throws IOException {
     try {
-      cache.get(
+      get(
+          cache,
           key,
           0, // for which no room is made
           () -> {
@@ -75,7 +107,7 @@ final class ClusterCacheTest {
   @Test
   void hit_sameValueWithoutDecoding() throws IOException {
     byte[] value = put("a", 10);
-    byte[] again = cache.get("a", 10, () -> new byte[1]);
+    byte[] again = get(cache, "a", 10, () -> new byte[1]);
     assertSame(value, again);
   }
 
@@ -141,18 +173,18 @@ final class ClusterCacheTest {
 
   @Test
   void noCapacity_decodesEachTime() throws IOException {
-    ClusterCache none = new ClusterCache(0);
-    byte[] value = none.get("a", 1, () -> new byte[1]);
-    byte[] other = none.get("a", 1, () -> new byte[2]);
+    PclusterCache none = new PclusterCache(0);
+    byte[] value = get(none, "a", 1, () -> new byte[1]);
+    byte[] other = get(none, "a", 1, () -> new byte[2]);
     assertEquals(1, value.length);
     assertEquals(2, other.length);
   }
 
   @Test
-  @DisplayName("R9 one decode per cluster, however many threads ask")
+  @DisplayName("R9 one decode per pcluster, however many threads ask")
   void contention_oneDecodePerKey() throws Exception {
     int rounds = 200;
-    ClusterCache large = new ClusterCache(rounds);
+    PclusterCache large = new PclusterCache(rounds);
     AtomicInteger decodes = new AtomicInteger();
     List<CountDownLatch> arrived =
         Stream.generate(() -> new CountDownLatch(THREADS)).limit(rounds).toList();
@@ -163,7 +195,8 @@ final class ClusterCacheTest {
             CountDownLatch all = arrived.get(round);
             all.countDown();
             values.add(
-                large.get(
+                get(
+                    large,
                     round,
                     1,
                     () -> {
@@ -243,14 +276,15 @@ final class ClusterCacheTest {
         assertThrows(
             IOException.class,
             () ->
-                cache.get(
+                get(
+                    cache,
                     "a",
                     60,
                     () -> {
                       throw failure;
                     }));
     assertSame(failure, thrown);
-    assertEquals(7, cache.get("a", 7, () -> new byte[7]).length);
+    assertEquals(7, get(cache, "a", 7, () -> new byte[7]).length);
     cache.clear();
     assertAllOfItUsable();
   }
@@ -272,7 +306,8 @@ final class ClusterCacheTest {
                 assertThrows(
                     Throwable.class,
                     () ->
-                        cache.get(
+                        get(
+                            cache,
                             "a",
                             1,
                             () -> {
@@ -282,7 +317,7 @@ final class ClusterCacheTest {
                             })));
     FutureTask<Throwable> waiter =
         new FutureTask<>(
-            () -> assertThrows(Throwable.class, () -> cache.get("a", 1, () -> new byte[1])));
+            () -> assertThrows(Throwable.class, () -> get(cache, "a", 1, () -> new byte[1])));
     start(decoder);
     decoding.await();
     Thread waiting = start(waiter);
@@ -322,7 +357,8 @@ final class ClusterCacheTest {
   @Test
   void clearWhileDecoding_valueReturnedNotKept() throws IOException {
     byte[] value =
-        cache.get(
+        get(
+            cache,
             "a",
             60,
             () -> {
@@ -339,7 +375,8 @@ final class ClusterCacheTest {
     assertThrows(
         IOException.class,
         () ->
-            cache.get(
+            get(
+                cache,
                 "a",
                 60,
                 () -> {
@@ -360,7 +397,8 @@ final class ClusterCacheTest {
     assertThrows(
         IOException.class,
         () ->
-            cache.get(
+            get(
+                cache,
                 "a",
                 60,
                 () -> {
@@ -376,7 +414,8 @@ final class ClusterCacheTest {
     assertThrows(
         IOException.class,
         () ->
-            cache.get(
+            get(
+                cache,
                 "a",
                 60,
                 () -> {

@@ -1,4 +1,4 @@
-package io.github.jerofs.internal.image;
+package io.github.jerofs.internal.tree;
 
 import java.nio.ByteBuffer;
 

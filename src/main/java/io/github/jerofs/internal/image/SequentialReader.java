@@ -1,23 +1,22 @@
 package io.github.jerofs.internal.image;
 
 import io.github.jerofs.internal.format.Algorithm;
-import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.mapping.Extent;
-import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.tree.ContentReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the data of an inode for one user, such as a stream or a channel. Who reads from front to
- * back would only push others' clusters out of the cache, so his are decoded straight into his
- * buffer, or into one that belongs to this reader: several at a time, with the help of {@link
- * IdleCores}, the more the longer he goes on. Who jumps around is served through the cache.
+ * Reads the data of a compressed inode for one user, such as a stream or a channel. Sequential
+ * reads bypass the pcluster cache, where they would only evict data that others use: extents are
+ * decoded straight into the caller's buffer, or into one of this reader, in batches that double,
+ * with the help of {@link IdleCores}. Random reads go through the cache.
  *
  * <p>For one thread at a time.
  */
-public final class ContentReader {
+final class SequentialReader implements ContentReader {
   /** Most bytes that one reader keeps for itself: a program may have many open. */
   private static final int MAX_HELD = 1 << 20;
 
@@ -25,9 +24,7 @@ public final class ContentReader {
   private static final int MAX_BATCH = 32;
 
   private final InodeContent content;
-  private final ClusterReader clusters;
-  private final ImageSource store;
-  private final Inode inode;
+  private final PclusterReader pclusters;
 
   /** Where the last read ended. */
   private long next;
@@ -43,40 +40,34 @@ public final class ContentReader {
 
   private byte[] buffer = {};
 
-  ContentReader(InodeContent content, ClusterReader clusters, ImageSource store, Inode inode) {
+  SequentialReader(InodeContent content, PclusterReader pclusters) {
     this.content = content;
-    this.clusters = clusters;
-    this.store = store;
-    this.inode = inode;
+    this.pclusters = pclusters;
   }
 
-  /** Returns what this reads, for reads that have nothing to do with each other. */
-  public InodeContent content() {
-    return content;
-  }
-
-  /** Returns the length of the data in bytes. */
-  public long size() {
-    return content.size();
-  }
-
-  /**
-   * Reads bytes at {@code position} as {@link InodeContent#read} does.
-   *
-   * @return the number of bytes read, or -1 if {@code position} is at or past the end
-   */
+  @Override
   public int read(long position, ByteBuffer dst) throws IOException {
-    return inode.layout().isCompressed()
-        ? content.read(position, dst, this::step)
-        : content.read(position, dst);
+    if (position >= content.size()) {
+      return -1;
+    }
+    int start = dst.position();
+    int wanted = (int) Math.min(dst.remaining(), content.size() - position);
+    int done = 0;
+    try {
+      while (done < wanted) {
+        done += readSome(position + done, wanted - done, dst);
+        next = position + done;
+      }
+    } catch (IOException e) {
+      dst.position(start + done);
+      if (done == 0) {
+        throw e;
+      }
+    }
+    return done;
   }
 
-  private int step(long position, int wanted, ByteBuffer dst) throws IOException {
-    int n = readSome(position, wanted, dst);
-    next = position + n;
-    return n;
-  }
-
+  /** Reads at least one and at most {@code wanted} bytes at {@code position}. */
   private int readSome(long position, int wanted, ByteBuffer dst) throws IOException {
     if (position >= heldFrom && position < heldTo) {
       return copy(position, wanted, dst);
@@ -88,11 +79,11 @@ public final class ContentReader {
       ahead = 1;
       return content.readExtent(position, wanted, dst);
     }
-    if (extent.length() > MAX_HELD || clusters.cached(extent, store, inode.nid()) != null) {
+    if (extent.length() > MAX_HELD || pclusters.isCached(extent)) {
       return content.readExtent(position, wanted, dst);
     }
     if (!isBypassWorthwhile(extent)) {
-      if (clusters.keeps(extent)) {
+      if (pclusters.keeps(extent)) {
         fillCache(extent);
       }
       return content.readExtent(position, wanted, dst);
@@ -113,10 +104,10 @@ public final class ContentReader {
     return length;
   }
 
-  /** LZ4 is not worth to displace anything; others are, unless the file would fill the cache. */
+  /** LZ4 is too fast to displace anything; others may, unless the file would fill the cache. */
   private boolean isBypassWorthwhile(Extent.Encoded extent) {
-    return clusters.isLarge(size())
-        || (extent.algorithm() == Algorithm.LZ4 && !clusters.hasRoom(extent.length()));
+    return pclusters.isLarge(content.size())
+        || (extent.algorithm() == Algorithm.LZ4 && !pclusters.hasRoom(extent.length()));
   }
 
   /** Returns {@code first} and those behind it, of at most {@code bytes} in all if several. */
@@ -126,7 +117,7 @@ public final class ContentReader {
     try {
       long at = first.end();
       while (batch.size() < count
-          && at < size()
+          && at < content.size()
           && content.extentAt(at) instanceof Extent.Encoded extent
           && extent.start() == at
           && extent.end() - first.start() <= bytes) {
@@ -134,7 +125,7 @@ public final class ContentReader {
         at = extent.end();
       }
     } catch (IOException e) {
-      return batch; // comes again when it is that extent's turn
+      return batch; // thrown again when that extent is read
     }
     return batch;
   }
@@ -142,14 +133,17 @@ public final class ContentReader {
   /** Decodes {@code batch} into {@code out}, and returns how many bytes that gave. */
   private int decode(List<Extent.Encoded> batch, byte[] out, int offset) throws IOException {
     long start = batch.get(0).start();
+    if (batch.size() == 1) {
+      pclusters.decode(batch.get(0), out, offset);
+      return (int) batch.get(0).length();
+    }
     int done =
         IdleCores.run(
-            content.description(),
             batch.size(),
             i -> {
               Extent.Encoded extent = batch.get(i);
               int at = offset + (int) (extent.start() - start);
-              clusters.decode(extent, store, inode.nid(), out, at);
+              pclusters.decode(extent, out, at);
             });
     return (int) (batch.get(done - 1).end() - start);
   }
@@ -170,16 +164,15 @@ public final class ContentReader {
   private void fillCache(Extent.Encoded extent) throws IOException {
     List<Extent.Encoded> batch = batch(extent, nextAhead(), MAX_HELD);
     IdleCores.run(
-        content.description(),
         batch.size(),
         i -> {
-          if (clusters.keeps(batch.get(i))) {
-            clusters.decoded(batch.get(i), store, inode.nid());
+          if (pclusters.keeps(batch.get(i))) {
+            byte[] unused = pclusters.decoded(batch.get(i));
           }
         });
   }
 
-  /** Doubles each time, as who has read so much will read on. */
+  /** Doubles each time: what was read so far makes further reads likely. */
   private int nextAhead() {
     int now = ahead;
     ahead = Math.min(2 * ahead, MAX_BATCH);

@@ -1,9 +1,8 @@
-package io.github.jerofs.internal.image;
+package io.github.jerofs.internal.tree;
 
 import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.error.StaleFileHandleException;
 import io.github.jerofs.internal.format.FileType;
-import io.github.jerofs.internal.format.Inode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -13,39 +12,37 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from an inode number back to a path. Directories know their parents, by {@code ..}; what
+ * The way from the id of a node back to a path. Directories know their parents, by {@code ..}; what
  * else a number may be, only the directories know that hold it. Numbers come from outside, so none
  * is believed: each step up is one that also leads down.
  */
-public final class InodeNames {
+final class InodeNames {
   /** Deeper than any tree that a path leads through. */
   private static final int MAX_DEPTH = 1 << 16;
 
   /** What an entry may state instead of a type. */
   private static final int UNKNOWN_TYPE = 0;
 
-  private static final byte[] DOT_DOT = {'.', '.'};
-
-  private final ErofsImage image;
+  private final Tree tree;
 
   /** The number that was asked for. */
-  private final long nid;
+  private final long id;
 
-  private InodeNames(ErofsImage image, long nid) {
-    this.image = image;
-    this.nid = nid;
+  private InodeNames(Tree tree, long id) {
+    this.tree = tree;
+    this.id = id;
   }
 
   /**
-   * Returns the absolute path of inode {@code nid}, without links.
+   * Returns the absolute path of node {@code id}, without links.
    *
    * @param parent the directory that holds it, if it is not a directory itself
    * @throws StaleFileHandleException if there is no such inode in that directory
    */
-  public static byte[] path(ErofsImage image, long nid, long parent) throws IOException {
-    InodeNames names = new InodeNames(image, nid);
+  static byte[] path(Tree tree, long id, long parent) throws IOException {
+    InodeNames names = new InodeNames(tree, id);
     try {
-      Inode inode = image.inode(nid);
+      Node inode = tree.node(id);
       return inode.isDirectory() ? names.ofDirectory(inode) : names.ofFile(parent);
     } catch (ErofsException e) {
       throw names.stale(e);
@@ -53,24 +50,24 @@ public final class InodeNames {
   }
 
   /**
-   * Returns an absolute path of inode {@code nid}, without links. If it is not a directory, this
-   * goes through the whole tree until it is found; in memory are only the numbers of directories.
+   * Returns an absolute path of node {@code id}, without links. If it is not a directory, this goes
+   * through the whole tree until it is found; in memory are only the numbers of directories.
    *
    * @throws StaleFileHandleException if there is no such inode
    */
-  public static byte[] search(ErofsImage image, long nid) throws IOException {
-    InodeNames names = new InodeNames(image, nid);
+  static byte[] search(Tree tree, long id) throws IOException {
+    InodeNames names = new InodeNames(tree, id);
     boolean directory;
     try {
-      directory = image.inode(nid).isDirectory();
+      directory = tree.node(id).isDirectory();
     } catch (ErofsException e) {
       throw names.stale(e);
     }
-    return path(image, nid, directory ? ErofsImage.NO_ENTRY : names.searchParent());
+    return path(tree, id, directory ? Tree.NO_NODE : names.searchParent());
   }
 
   private StaleFileHandleException stale(String why) {
-    return new StaleFileHandleException(image.description(), nid, why);
+    return new StaleFileHandleException(tree.description(), id, why);
   }
 
   private StaleFileHandleException stale(ErofsException cause) {
@@ -80,11 +77,11 @@ public final class InodeNames {
   }
 
   private byte[] ofFile(long parent) throws IOException {
-    Inode directory = image.inode(parent);
+    Node directory = tree.node(parent);
     if (!directory.isDirectory()) {
       throw stale("its directory is none");
     }
-    byte[] name = nameIn(directory, nid);
+    byte[] name = nameIn(directory, id);
     byte[] path = ofDirectory(directory);
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     whole.writeBytes(path.length == 1 ? new byte[0] : path);
@@ -93,16 +90,16 @@ public final class InodeNames {
     return whole.toByteArray();
   }
 
-  private byte[] ofDirectory(Inode directory) throws IOException {
+  private byte[] ofDirectory(Node directory) throws IOException {
     Deque<byte[]> names = new ArrayDeque<>();
     Set<Long> seen = new HashSet<>();
-    Inode at = directory;
-    while (at.nid() != image.root().nid()) {
-      if (!seen.add(at.nid()) || names.size() == MAX_DEPTH) {
+    Node at = directory;
+    while (at.id() != tree.root().id()) {
+      if (!seen.add(at.id()) || names.size() == MAX_DEPTH) {
         throw stale("no way up to the root");
       }
-      Inode up = parentOf(at);
-      names.addFirst(nameIn(up, at.nid()));
+      Node up = parentOf(at);
+      names.addFirst(nameIn(up, at.id()));
       at = up;
     }
     ByteArrayOutputStream path = new ByteArrayOutputStream();
@@ -113,22 +110,22 @@ public final class InodeNames {
     return names.isEmpty() ? new byte[] {'/'} : path.toByteArray();
   }
 
-  private Inode parentOf(Inode directory) throws IOException {
-    long dotDot = image.lookup(directory, DOT_DOT, 0, DOT_DOT.length);
-    if (dotDot == ErofsImage.NO_ENTRY) {
+  private Node parentOf(Node directory) throws IOException {
+    long dotDot = tree.parent(directory);
+    if (dotDot == Tree.NO_NODE) {
       throw stale("a directory above has no '..'");
     }
-    Inode parent = image.inode(dotDot);
+    Node parent = tree.node(dotDot);
     if (!parent.isDirectory()) {
       throw stale("a '..' above is not a directory");
     }
     return parent;
   }
 
-  private byte[] nameIn(Inode directory, long child) throws IOException {
-    DirectoryReader entries = image.list(directory, ErofsImage.NO_ENTRY);
+  private byte[] nameIn(Node directory, long child) throws IOException {
+    DirectoryEntries entries = tree.list(directory, Tree.NO_NODE);
     while (entries.next()) {
-      if (entries.nid() == child) {
+      if (entries.id() == child) {
         return entries.name();
       }
     }
@@ -139,8 +136,8 @@ public final class InodeNames {
   private long searchParent() throws IOException {
     Set<Long> seen = new HashSet<>();
     Deque<Long> left = new ArrayDeque<>();
-    seen.add(image.root().nid());
-    left.add(image.root().nid());
+    seen.add(tree.root().id());
+    left.add(tree.root().id());
     @Nullable ErofsException unreadable = null;
     while (!left.isEmpty()) {
       long directory = left.pop();
@@ -156,17 +153,17 @@ public final class InodeNames {
   }
 
   private boolean holds(long directory, Set<Long> seen, Deque<Long> left) throws IOException {
-    Inode inode = image.inode(directory);
+    Node inode = tree.node(directory);
     if (!inode.isDirectory()) {
       return false;
     }
-    DirectoryReader entries = image.list(inode, ErofsImage.NO_ENTRY);
+    DirectoryEntries entries = tree.list(inode, Tree.NO_NODE);
     while (entries.next()) {
-      if (entries.nid() == nid) {
+      if (entries.id() == id) {
         return true;
       }
-      if (mayBeDirectory(entries.fileType()) && seen.add(entries.nid())) {
-        left.push(entries.nid());
+      if (mayBeDirectory(entries.fileType()) && seen.add(entries.id())) {
+        left.push(entries.id());
       }
     }
     return false;

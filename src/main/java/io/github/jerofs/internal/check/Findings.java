@@ -1,0 +1,62 @@
+package io.github.jerofs.internal.check;
+
+import io.github.jerofs.check.CheckListener;
+import io.github.jerofs.check.Finding;
+import io.github.jerofs.check.Finding.Kind;
+import io.github.jerofs.error.ErofsException;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.internal.tree.Node;
+import java.io.IOException;
+
+/** Reports what the parts of a check find. */
+final class Findings {
+  /** A part of the check. */
+  interface Part {
+    /** Does it; what it throws is a finding. */
+    void run() throws IOException;
+  }
+
+  private final String description;
+  private final CheckListener listener;
+
+  Findings(String description, CheckListener listener) {
+    this.description = description;
+    this.listener = listener;
+  }
+
+  CheckListener listener() {
+    return listener;
+  }
+
+  /** Runs {@code part} of the check of {@code path}, inode {@code nid}. */
+  void attempt(Kind kind, String path, long nid, Part part) {
+    try {
+      part.run();
+    } catch (IOException e) {
+      failed(kind, path, nid, e);
+    }
+  }
+
+  /** Reports that {@code path}, inode {@code nid}, could not be read. */
+  void failed(Kind kind, String path, long nid, IOException e) {
+    ImagePlace place =
+        e instanceof ErofsException ours
+            ? ours.place()
+            : new ImagePlace(description, nid, ImagePlace.NO_OFFSET);
+    listener.finding(new Finding(kind, path, place, String.valueOf(e.getMessage())));
+  }
+
+  /** Reports that {@code node}, at {@code path}, is wrong. */
+  void report(Kind kind, String path, Node node, String message) {
+    report(kind, path, node.place(), message);
+  }
+
+  /** Reports that an inode, at {@code path}, is wrong. */
+  void report(Kind kind, String path, long nid, String message) {
+    report(kind, path, new ImagePlace(description, nid, ImagePlace.NO_OFFSET), message);
+  }
+
+  private void report(Kind kind, String path, ImagePlace place, String message) {
+    listener.finding(new Finding(kind, path, place, message + " (" + place + ")"));
+  }
+}

@@ -1,0 +1,24 @@
+package io.github.jerofs.internal.check;
+
+import io.github.jerofs.internal.tree.Node;
+import java.io.IOException;
+
+/**
+ * What a tree of a certain format has besides nodes. The check of the tree calls it where it comes
+ * to each of them.
+ */
+interface FormatCheck {
+  /**
+   * Checks what a directory says about itself.
+   *
+   * @param parent id of the directory it was found in; of the root, its own
+   */
+  void directory(String path, Node directory, long parent) throws IOException;
+
+  /**
+   * Checks how the data of {@code node} is stored, before it is read.
+   *
+   * @return whether it can be read
+   */
+  boolean content(String path, Node node);
+}

@@ -1,0 +1,151 @@
+package io.github.jerofs.internal.image;
+
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ErofsLimit;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.internal.format.CompressionConfig;
+import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.format.Superblock;
+import io.github.jerofs.internal.mapping.BlockMappers;
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.option.ErofsLimits;
+import java.io.IOException;
+
+/**
+ * The inodes of an image and their data, with the two that others depend on: the metabox and the
+ * packed inode. Safe for use by many threads.
+ */
+final class InodeTable {
+  /**
+   * Tables in the metabox may be as long as the metabox, and some calls read a whole table. So its
+   * decoded size may not exceed the image by more than any compression of metadata can explain,
+   * unless it is below {@link ErofsLimit#METABOX_BYTES}.
+   */
+  private static final long MAX_METABOX_RATIO = 64;
+
+  private final Superblock superblock;
+  private final ErofsLimits limits;
+  private final Devices devices;
+  private final BlockMappers mappers;
+  private final PclusterReader.Shared pclusters;
+  private final LazyValue<InodeContent> metabox = new LazyValue<>(this::openMetabox);
+  private final LazyValue<InodeContent> packed = new LazyValue<>(this::openPacked);
+
+  InodeTable(
+      Superblock superblock,
+      Devices devices,
+      CompressionConfig config,
+      PclusterCache cache,
+      ErofsLimits limits) {
+    this.superblock = superblock;
+    this.limits = limits;
+    this.devices = devices;
+    this.mappers = new BlockMappers(superblock, config, limits);
+    this.pclusters =
+        new PclusterReader.Shared(
+            devices, config, cache, new ScratchArrays(), superblock.blockSize());
+  }
+
+  Superblock superblock() {
+    return superblock;
+  }
+
+  ErofsLimits limits() {
+    return limits;
+  }
+
+  ImageSource primary() {
+    return devices.primary();
+  }
+
+  /** Returns what error messages call the image. */
+  String description() {
+    return primary().description();
+  }
+
+  InodeContent packed() throws IOException {
+    return packed.get();
+  }
+
+  InodeContent metabox() throws IOException {
+    return metabox.get();
+  }
+
+  /** Returns the metadata space that inode {@code nid} lies in. */
+  ImageSource store(long nid) throws IOException {
+    if (nid >= 0) {
+      return primary();
+    }
+    if (!superblock.hasMetabox()) {
+      throw new CorruptImageException(
+          new ImagePlace(description(), nid, ImagePlace.NO_OFFSET),
+          "a metabox inode in an image without metabox");
+    }
+    return metabox();
+  }
+
+  /** Reads inode {@code nid}. */
+  Inode inode(long nid) throws IOException {
+    return Inode.read(superblock, store(nid), nid, position(nid));
+  }
+
+  private long position(long nid) throws IOException {
+    long slot = nid & Long.MAX_VALUE;
+    long base = nid < 0 ? 0 : superblock.metaBlock() << superblock.blockBits();
+    if (slot > (Long.MAX_VALUE - base) / Inode.SLOT) {
+      throw new CorruptImageException(
+          new ImagePlace(description(), nid, ImagePlace.NO_OFFSET), "an inode outside the image");
+    }
+    return base + slot * Inode.SLOT;
+  }
+
+  /** Returns the data of {@code inode}. */
+  InodeContent content(Inode inode) throws IOException {
+    return content(inode, packed);
+  }
+
+  private InodeContent content(Inode inode, LazyValue<InodeContent> fragments) throws IOException {
+    ImageSource store = store(inode.nid());
+    return new InodeContent(inode, store, devices, pclusters, mappers.of(inode, store), fragments);
+  }
+
+  private InodeContent openMetabox() throws IOException {
+    Inode inode = inode(superblock.metaboxNid());
+    limits.check(
+        ErofsLimit.METABOX_BYTES,
+        new ImagePlace(description(), inode.nid(), inode.position()),
+        "size of the metabox beyond " + MAX_METABOX_RATIO + " times the image",
+        inode.size() - MAX_METABOX_RATIO * primary().size());
+    return content(inode, noFragments(inode, "the metabox"));
+  }
+
+  private InodeContent openPacked() throws IOException {
+    if (!superblock.hasPackedInode()) {
+      throw new CorruptImageException(
+          ImagePlace.of(description(), Superblock.OFFSET + 96),
+          "a fragment in an image without packed inode");
+    }
+    Inode inode = inode(superblock.packedNid());
+    return content(inode, noFragments(inode, "the packed inode"));
+  }
+
+  /** Fragments of what fragments are made of would never end. */
+  private LazyValue<InodeContent> noFragments(Inode inode, String what) {
+    return new LazyValue<>(
+        () -> {
+          throw new CorruptImageException(
+              new ImagePlace(description(), inode.nid(), inode.position()),
+              "a fragment in " + what);
+        });
+  }
+
+  /** Checks that all data of {@code inode} lies where there can be data. */
+  void checkMap(Inode inode) throws IOException {
+    boolean special =
+        inode.nid() == superblock.packedNid()
+            || (superblock.hasMetabox() && inode.nid() == superblock.metaboxNid());
+    LazyValue<InodeContent> fragments =
+        special ? noFragments(inode, "an inode that may have none") : packed;
+    content(inode, fragments).checkMap();
+  }
+}

@@ -1,0 +1,35 @@
+package io.github.jerofs.internal.nio;
+
+import io.github.jerofs.internal.format.FileType;
+import io.github.jerofs.internal.tree.Node;
+import io.github.jerofs.internal.tree.OpenFile;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+
+/** Opens regular files to read. */
+final class RegularFile {
+  private RegularFile() {}
+
+  /**
+   * Opens the content of {@code path}.
+   *
+   * @throws FileSystemException if it is not a regular file: reading a device or FIFO of an image
+   *     has no meaning
+   */
+  static OpenFile open(ErofsPath path, boolean follow) throws IOException {
+    ErofsFileSystem fileSystem = path.getFileSystem();
+    Node node = fileSystem.node(path, follow);
+    if (node.type() != FileType.REGULAR) {
+      throw new FileSystemException(path.toString(), null, reason(node));
+    }
+    return fileSystem.tree().open(node);
+  }
+
+  private static String reason(Node node) {
+    return switch (node.type()) {
+      case DIRECTORY -> "Is a directory";
+      case SYMLINK -> "Is a symbolic link, and NOFOLLOW_LINKS was given";
+      default -> "Not a regular file";
+    };
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.jerofs.internal.open;
+
+import io.github.jerofs.internal.remote.RemoteFiles;
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.Sources;
+import io.github.jerofs.internal.tree.Opener;
+import io.github.jerofs.internal.tree.Tree;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.InapplicableOptionException;
+import io.github.jerofs.option.RemoteOptions;
+import io.github.jerofs.storage.ImageLocation;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+
+/**
+ * Opens files, what is at web servers, and sources that users opened.
+ *
+ * @param options how to open; a digest for the image is not one for other bytes
+ */
+public record LocationOpener(ErofsOptions options) implements Opener {
+  @Override
+  public ImageSource source(ImageLocation location) throws IOException {
+    checkReadable(location);
+    return open(location, options.access(), options.remote().forOtherBytes());
+  }
+
+  @Override
+  public Tree tree(ImageLocation location) throws IOException {
+    return ImageSources.openImage(location, options);
+  }
+
+  /**
+   * Checks that {@code location} can hold bytes.
+   *
+   * @throws FileSystemException if it is a file that is neither regular nor a block device
+   */
+  static void checkReadable(ImageLocation location) throws IOException {
+    if (location instanceof ImageLocation.File file && !HostFiles.isReadable(file.path())) {
+      throw new FileSystemException(location.toString(), null, HostFiles.UNREADABLE);
+    }
+  }
+
+  static ImageSource open(ImageLocation location, ImageAccess access, RemoteOptions remote)
+      throws IOException {
+    if (location instanceof ImageLocation.File file) {
+      return open(file, access);
+    } else if (location instanceof ImageLocation.Remote there) {
+      return RemoteFiles.open(there.uri(), remote);
+    }
+    return Sources.of(((ImageLocation.Open) location).source());
+  }
+
+  private static ImageSource open(ImageLocation.File file, ImageAccess access) throws IOException {
+    try {
+      return Sources.open(file.path(), access);
+    } catch (UnsupportedOperationException e) {
+      if (access != ImageAccess.MAPPED) {
+        throw e;
+      }
+      throw new InapplicableOptionException(
+          "access", file + ": its file system does not map files: " + e.getMessage());
+    }
+  }
+}
