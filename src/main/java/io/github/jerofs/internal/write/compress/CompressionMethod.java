@@ -36,6 +36,16 @@ public enum CompressionMethod {
     return algorithm;
   }
 
+  /** Returns the id of an algorithm on disk. */
+  static int id(Algorithm algorithm) {
+    return switch (algorithm) {
+      case LZ4 -> 0;
+      case LZMA -> 1;
+      case DEFLATE -> 2;
+      case ZSTD -> 3;
+    };
+  }
+
   /** Returns the lowest level. */
   public int minLevel() {
     return minLevel;

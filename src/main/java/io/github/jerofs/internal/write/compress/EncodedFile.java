@@ -2,6 +2,9 @@ package io.github.jerofs.internal.write.compress;
 
 /** What became of the data of a file. Immutable. */
 public sealed interface EncodedFile {
+  /** No bytes. */
+  byte[] NONE = {};
+
   /** The content is stored as it is, in one run. */
   record Flat() implements EncodedFile {
     static final Flat INSTANCE = new Flat();
@@ -29,6 +32,20 @@ public sealed interface EncodedFile {
     /** Returns what the address of the stored bytes must be a multiple of. */
     public int alignment() {
       return encoding.form() == Encoding.Form.EXTENTS ? 1 : encoding.blockSize();
+    }
+
+    /** Returns the number of stored bytes, without inline tail and fragment. */
+    public long storedBytes() {
+      return extents.totalStored(alignment());
+    }
+
+    /** Returns the length of the last extent if that is an inline tail or a fragment, else 0. */
+    int tailLength() {
+      return (int) (size - extents.totalLength());
+    }
+
+    Compressed withoutFragment() {
+      return new Compressed(encoding, size, extents, inlineTail, NONE);
     }
   }
 }

@@ -118,6 +118,11 @@ public record Encoding(
         && (method == CompressionMethod.LZ4 || method == CompressionMethod.LZ4HC);
   }
 
+  /** Returns the length of plain extents; only the last of a run is shorter. */
+  int plainUnit() {
+    return form == Form.EXTENTS ? clusterSize : blockSize();
+  }
+
   int blockSize() {
     return 1 << blockBits;
   }

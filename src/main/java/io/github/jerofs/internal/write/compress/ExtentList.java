@@ -11,6 +11,8 @@ public final class ExtentList {
   private static final int STORED_BITS = 21;
   private static final long STORED_MASK = (1L << STORED_BITS) - 1;
 
+  static final ExtentList EMPTY = new ExtentList(new long[0]);
+
   private final long[] packed;
 
   private ExtentList(long[] packed) {
@@ -47,6 +49,47 @@ public final class ExtentList {
     return stored(number) == 0;
   }
 
+  /** Returns the largest number of bytes that a compressed extent takes, 0 if there is none. */
+  int mostStored() {
+    long most = 0;
+    for (long entry : packed) {
+      most = Math.max(most, entry & STORED_MASK);
+    }
+    return (int) most;
+  }
+
+  /** Returns the length of the longest compressed extent in bytes, 0 if there is none. */
+  int longestCompressed() {
+    long longest = 0;
+    for (int i = 0; i < packed.length; i++) {
+      longest = isPlain(i) ? longest : Math.max(longest, length(i));
+    }
+    return (int) longest;
+  }
+
+  /** Returns the number of bytes of the file in all entries. */
+  long totalLength() {
+    long total = 0;
+    for (int i = 0; i < packed.length; i++) {
+      total += length(i);
+    }
+    return total;
+  }
+
+  /**
+   * Returns the number of bytes that all entries take.
+   *
+   * @param unit what each plain extent is rounded up to, in bytes
+   */
+  long totalStored(int unit) {
+    long total = 0;
+    for (int i = 0; i < packed.length; i++) {
+      total += isPlain(i) ? length(i) : stored(i);
+      total = total + unit - 1 & -unit;
+    }
+    return total;
+  }
+
   /** Returns a copy of the list as numbers. */
   public long[] toLongs() {
     return packed.clone();
@@ -54,8 +97,18 @@ public final class ExtentList {
 
   /** Collects extents. Not thread-safe. */
   static final class Builder {
+    private final int unit;
     private long[] packed = new long[4];
     private int count;
+
+    /**
+     * Makes an empty list.
+     *
+     * @param unit the length of plain extents in bytes; only the last of a run may be shorter
+     */
+    Builder(int unit) {
+      this.unit = unit;
+    }
 
     /** Adds a compressed extent. */
     void compressed(int length, int stored) {
@@ -65,12 +118,13 @@ public final class ExtentList {
       add((long) length << STORED_BITS | stored);
     }
 
-    /** Adds plain bytes, to the run of plain extents before if there is one. */
+    /** Adds plain bytes, to the run of plain extents before if there is one of whole extents. */
     void plain(long length) {
       if (length <= 0) {
         throw new IllegalArgumentException("plain extent of " + length + " bytes");
       }
-      if (count > 0 && (packed[count - 1] & STORED_MASK) == 0) {
+      boolean behindPlain = count > 0 && (packed[count - 1] & STORED_MASK) == 0;
+      if (behindPlain && (packed[count - 1] >>> STORED_BITS) % unit == 0) {
         packed[count - 1] += length << STORED_BITS;
       } else {
         add(length << STORED_BITS);

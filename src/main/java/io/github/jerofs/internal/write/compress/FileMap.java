@@ -8,7 +8,7 @@ import java.io.OutputStream;
  * What follows an inode with compressed data and its xattrs: the map header, then indexes and
  * perhaps an inline pcluster, or encoded extents. Immutable.
  */
-public abstract sealed class FileMap permits FragmentMap {
+public abstract sealed class FileMap permits FragmentMap, IndexedMap, ExtentMap {
   FileMap() {}
 
   /** Returns the map of a file that lies in the packed inode, from {@code offset} on. */
@@ -22,7 +22,9 @@ public abstract sealed class FileMap permits FragmentMap {
    * @param fragmentOffset where in the packed inode its fragment begins, if it has one
    */
   public static FileMap of(EncodedFile.Compressed file, long fragmentOffset) {
-    throw new UnsupportedOperationException("not yet");
+    return file.encoding().form() == Encoding.Form.EXTENTS
+        ? new ExtentMap(file)
+        : new IndexedMap(file, file.fragment().length > 0 ? fragmentOffset : 0);
   }
 
   /** Returns the layout of the inode. */
