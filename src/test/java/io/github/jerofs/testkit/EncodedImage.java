@@ -32,6 +32,7 @@ public final class EncodedImage implements FileReceiver<EncodedImage.Entry> {
   private static final int BLOCK = 4096;
   private static final int SLOT = 32;
   private static final int INODE = 32;
+  private static final int MAX_INLINE = BLOCK / 2;
   private static final int XATTR_HEADER = 12;
 
   /**
@@ -148,7 +149,8 @@ public final class EncodedImage implements FileReceiver<EncodedImage.Entry> {
     usage.add(encoded);
     Node node = add(file);
     if (encoded instanceof EncodedFile.Flat) {
-      node.inline = new byte[stored.remaining() % BLOCK];
+      int tail = stored.remaining() % BLOCK;
+      node.inline = new byte[tail > MAX_INLINE ? 0 : tail];
       stored.get(stored.limit() - node.inline.length, node.inline);
       stored.limit(stored.limit() - node.inline.length);
       align(BLOCK);

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.write.compress;
 
+import io.github.jerofs.format.Algorithm;
 import java.util.Objects;
 
 /**
@@ -71,6 +72,14 @@ public record Encoding(
               + ", found "
               + clusterSize);
     }
+    boolean fills = fills(method, form);
+    if (form == Form.INDEXES && !fills && clusterSize == 1 << blockBits) {
+      throw new IllegalArgumentException(
+          "cluster size of "
+              + method
+              + ": expected at least two blocks, as less never saves one, found "
+              + clusterSize);
+    }
     if (inlineTail && form == Form.EXTENTS) {
       throw new IllegalArgumentException("encoded extents have no inline pclusters");
     }
@@ -114,8 +123,11 @@ public record Encoding(
 
   /** Returns whether pclusters are filled to a fixed size, from as much input as fits. */
   boolean fillsPclusters() {
-    return form == Form.INDEXES
-        && (method == CompressionMethod.LZ4 || method == CompressionMethod.LZ4HC);
+    return fills(method, form);
+  }
+
+  private static boolean fills(CompressionMethod method, Form form) {
+    return form == Form.INDEXES && method.algorithm() == Algorithm.LZ4;
   }
 
   /** Returns the length of plain extents; only the last of a run is shorter. */

@@ -16,6 +16,9 @@ final class SegmentEncoder {
   /** The most that a filled pcluster decodes to, as reading any byte decodes all before it. */
   private static final int MAX_DECODED = 1 << 20;
 
+  /** An inline tail must fit in a block wherever in these many bytes it begins. */
+  private static final int INODE_ALIGNMENT = 32;
+
   /** A fragment's map is as large as this. */
   private static final int MIN_FRAGMENT = 16;
 
@@ -112,9 +115,10 @@ final class SegmentEncoder {
 
   /** Puts the last extent behind the indexes, if it is small enough. */
   private boolean takeInline(Encoding encoding, int at, int length, int size) {
-    if (size < length && size < encoding.blockSize()) {
+    int most = encoding.blockSize() - INODE_ALIGNMENT;
+    if (size < length && size <= most) {
       inlineTail = Arrays.copyOfRange(out, stored, stored + size);
-    } else if (length < encoding.blockSize()) {
+    } else if (length <= most) {
       inlineTail = Arrays.copyOfRange(in, at, at + length);
     }
     return inlineTail.length > 0;

@@ -51,8 +51,8 @@ final class Contents {
     return bytes;
   }
 
-  /** Returns contents by name, of sizes around the edges and two large ones. */
-  static Map<String, byte[]> all() {
+  /** Returns contents by name, of sizes around the edges. */
+  static Map<String, byte[]> small() {
     Map<String, byte[]> all = new LinkedHashMap<>();
     all.put("empty", new byte[0]);
     all.put("one", new byte[] {'x'});
@@ -85,12 +85,19 @@ final class Contents {
       all.put("zeros-" + size, new byte[size]);
       all.put("mixed-" + size, mixed(size, size));
     }
-    all.put("text-large", text(9_500_123, 1));
-    all.put("noise-large", noise(9_000_000, 2));
-    all.put("zeros-large", new byte[9_437_184]);
-    all.put("mixed-large", mixed(13_000_001, 3));
-    byte[] noiseThenText = noise(9_000_000, 4);
-    System.arraycopy(text(100_000, 5), 0, noiseThenText, 8_900_000, 100_000);
+    return all;
+  }
+
+  /** Returns contents by name of files that are encoded in parts. */
+  static Map<String, byte[]> large() {
+    Map<String, byte[]> all = new LinkedHashMap<>();
+    int part = SegmentEncoder.SEGMENT;
+    all.put("text-large", text(part + 1, 1));
+    all.put("noise-large", noise(part + 5000, 2));
+    all.put("zeros-large", new byte[2 * part]);
+    all.put("mixed-large", mixed(2 * part + 300_001, 3));
+    byte[] noiseThenText = noise(part + 100_000, 4);
+    System.arraycopy(text(100_000, 5), 0, noiseThenText, part, 100_000);
     all.put("noise-then-text", noiseThenText);
     return all;
   }
