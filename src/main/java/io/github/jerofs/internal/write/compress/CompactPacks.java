@@ -47,6 +47,13 @@ final class CompactPacks {
     }
   }
 
+  /** Checks that all lclusters were written. */
+  void finish() {
+    if (cursor.next()) {
+      throw new IllegalStateException("more lclusters than entries");
+    }
+  }
+
   private void writePack(int entries, int count, int size, RecordOutput out) throws IOException {
     int entryBits = (size - Integer.BYTES) * Byte.SIZE / count;
     Arrays.fill(bits, 0, size, (byte) 0);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -143,8 +144,9 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
     try {
       segment = oldest.task.get();
     } catch (ExecutionException e) {
-      closeQuietly(oldest, e.getCause());
-      throw rethrow(e.getCause());
+      Throwable cause = Objects.requireNonNull(e.getCause());
+      closeQuietly(oldest, cause);
+      throw rethrow(cause);
     } catch (InterruptedException e) {
       pending.addFirst(oldest); // so that it is waited for
       throw e;

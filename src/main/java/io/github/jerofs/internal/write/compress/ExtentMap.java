@@ -25,7 +25,7 @@ final class ExtentMap extends FileMap {
 
   @Override
   public long blocks() {
-    return file.storedBytes() + file.encoding().blockSize() - 1 >>> file.encoding().blockBits();
+    return (file.storedBytes() + file.encoding().blockSize() - 1) >>> file.encoding().blockBits();
   }
 
   @Override

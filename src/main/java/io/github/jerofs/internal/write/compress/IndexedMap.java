@@ -102,6 +102,7 @@ final class IndexedMap extends FileMap {
       packs.writeSmall(before, records);
       packs.writeLarge(inLarge, records);
       packs.writeSmall(total - before - inLarge, records);
+      packs.finish();
     } else {
       writeFull(cursor, block, records);
     }

@@ -65,6 +65,9 @@ final class LclusterCursor {
   /** Goes to the next lcluster, and returns whether there is one. */
   boolean next() {
     if (++number >= total) {
+      if (end != size) {
+        throw new IllegalStateException("extents end at " + end + " of " + size);
+      }
       return false;
     }
     if (number < stop) {

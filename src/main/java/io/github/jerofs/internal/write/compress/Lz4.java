@@ -43,7 +43,7 @@ final class Lz4 implements FillingCompressor {
   }
 
   private static int hash(long bytes) {
-    return (int) ((bytes << HASH_SHIFT) * HASH_FACTOR >>> Long.SIZE - HASH_BITS);
+    return (int) (((bytes << HASH_SHIFT) * HASH_FACTOR) >>> (Long.SIZE - HASH_BITS));
   }
 
   @Override

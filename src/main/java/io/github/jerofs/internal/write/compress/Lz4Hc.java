@@ -111,7 +111,7 @@ final class Lz4Hc implements FillingCompressor {
   }
 
   private static int hash(byte[] in, int at) {
-    return (int) INT.get(in, at) * HASH_FACTOR >>> Integer.SIZE - HASH_BITS;
+    return ((int) INT.get(in, at) * HASH_FACTOR) >>> (Integer.SIZE - HASH_BITS);
   }
 
   /** Enters the positions before {@code end} in their chains. */

@@ -69,7 +69,7 @@ final class Lz4Output {
     int o = at + 1;
     if (literals < LONG_LENGTH) {
       out[at] = (byte) (literals << 4 | Math.min(more, LONG_LENGTH));
-      if (anchor + 16 <= in.length && o + 16 <= out.length) {
+      if (anchor + 16 <= in.length && o + 16 <= end) {
         // Two words are copied faster than few bytes; what is too much is overwritten.
         LONG.set(out, o, (long) LONG.get(in, anchor));
         LONG.set(out, o + 8, (long) LONG.get(in, anchor + 8));

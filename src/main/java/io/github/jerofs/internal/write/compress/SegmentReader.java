@@ -40,7 +40,7 @@ final class SegmentReader implements AutoCloseable {
       int done = in.readNBytes(into, 0, length);
       next += done;
       boolean isEnd = next == size && in.read() < 0;
-      if (done < length || next == size && !isEnd) {
+      if (done < length || (next == size && !isEnd)) {
         throw new IOException(
             file.name()
                 + ": changed while it was read: expected "

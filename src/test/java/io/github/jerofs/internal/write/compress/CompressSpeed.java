@@ -15,8 +15,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Prints how fast the files of a tree are encoded, and how small they become, beside bare zstd-jni on
- * the same bytes. Not a test: {@code java … CompressSpeed TREE THREADS [METHOD[,LEVEL][,extents]]…}
+ * Prints how fast the files of a tree are encoded, and how small they become, beside bare zstd-jni
+ * on the same bytes. Not a test: {@code java … CompressSpeed TREE THREADS
+ * [METHOD[,LEVEL][,extents]]…}
  */
 final class CompressSpeed {
   private record TreeFile(Path path, long size, Encoding encoding) implements FileSource {
