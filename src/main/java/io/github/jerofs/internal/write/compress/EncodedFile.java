@@ -44,6 +44,16 @@ public sealed interface EncodedFile {
       return (int) (size - extents.totalLength());
     }
 
+    /** Returns whether the inline tail is the content of the last extent as it is. */
+    boolean hasPlainTail() {
+      return inlineTail.length > 0 && inlineTail.length == tailLength();
+    }
+
+    /** Returns whether anything is compressed. */
+    boolean isCompressed() {
+      return extents.mostStored() > 0 || (inlineTail.length > 0 && !hasPlainTail());
+    }
+
     Compressed withoutFragment() {
       return new Compressed(encoding, size, extents, inlineTail, NONE);
     }

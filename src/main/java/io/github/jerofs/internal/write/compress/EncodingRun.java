@@ -187,15 +187,21 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
     if (next.part.isLast()) {
       ExtentList all = extents.build();
       extents = null;
-      if (all.mostStored() > 0 || segment.inlineTail().length > 0) {
-        receiver.end(next.file, segment.toFile(encodingOf(next.part), next.part.fileSize, all));
-        return;
-      }
-      if (segment.fragment().length > 0) {
-        receiver.part(next.file, ByteBuffer.wrap(segment.fragment()));
-      }
-      receiver.end(next.file, EncodedFile.Flat.INSTANCE);
+      deliverEnd(next, segment.toFile(encodingOf(next.part), next.part.fileSize, all));
     }
+  }
+
+  /** A file of which nothing could be compressed gets its end where the rest is, and no map. */
+  private void deliverEnd(Pending<F> last, EncodedFile.Compressed encoded) throws IOException {
+    if (encoded.isCompressed()) {
+      receiver.end(last.file, encoded);
+      return;
+    }
+    byte[] tail = encoded.fragment().length > 0 ? encoded.fragment() : encoded.inlineTail();
+    if (tail.length > 0) {
+      receiver.part(last.file, ByteBuffer.wrap(tail));
+    }
+    receiver.end(last.file, EncodedFile.Flat.INSTANCE);
   }
 
   private static Encoding encodingOf(Part part) {

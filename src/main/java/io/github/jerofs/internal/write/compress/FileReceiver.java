@@ -29,7 +29,7 @@ public interface FileReceiver<F extends FileSource> {
    * Receives the map of a large file, after all its parts.
    *
    * @param encoded {@link EncodedFile.Flat} if nothing in it could be compressed: then the parts
-   *     are the content as it is
+   *     are the content as it is, perhaps with zeros behind it to the end of the block
    */
   void end(F file, EncodedFile encoded) throws IOException;
 }

@@ -28,6 +28,7 @@ final class IndexedMap extends FileMap {
   private static final int IDATA_SHIFT = 16;
 
   private final EncodedFile.Compressed file;
+  private final boolean hasFragment;
   private final long fragmentOffset;
   private final boolean compact;
   private final boolean big;
@@ -43,8 +44,6 @@ final class IndexedMap extends FileMap {
     this.file = file.withoutFragment();
     this.hasFragment = file.fragment().length > 0;
   }
-
-  private final boolean hasFragment;
 
   @Override
   public DataLayout layout() {
@@ -92,8 +91,7 @@ final class IndexedMap extends FileMap {
     records.zeros(padding);
     long table = end + padding + HEADER;
     writeHeader(records, compact && inLarge(before(table)) > 0);
-    boolean plainTail = inlineSize() > 0 && inlineSize() == file.tailLength();
-    LclusterCursor cursor = new LclusterCursor(file, big, plainTail);
+    LclusterCursor cursor = new LclusterCursor(file, big);
     long block = address >>> file.encoding().blockBits();
     if (compact) {
       long before = before(table);

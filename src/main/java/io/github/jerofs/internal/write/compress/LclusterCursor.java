@@ -19,7 +19,10 @@ final class LclusterCursor {
   private final long size;
   private final int blockBits;
   private final boolean big;
+
+  /** Whether the tail, which is not in the list of extents, is plain. */
   private final boolean plainTail;
+
   private final long total;
 
   /** The next entry of the list, and what is left of the one before if that is a plain run. */
@@ -46,14 +49,13 @@ final class LclusterCursor {
    * Starts before the first lcluster.
    *
    * @param big whether pclusters may have more than one block
-   * @param plainTail whether the tail, which is not in the list of extents, is plain
    */
-  LclusterCursor(EncodedFile.Compressed file, boolean big, boolean plainTail) {
+  LclusterCursor(EncodedFile.Compressed file, boolean big) {
     this.extents = file.extents();
     this.size = file.size();
     this.blockBits = file.encoding().blockBits();
     this.big = big;
-    this.plainTail = plainTail;
+    this.plainTail = file.hasPlainTail();
     this.total = total(size, blockBits);
   }
 

@@ -15,14 +15,14 @@ final class Lz4 implements FillingCompressor {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final int HASH_BITS = 15;
+  private static final int HASH_BITS = 14;
   private static final long HASH_FACTOR = 889523592379L;
 
   /** Five bytes are hashed: the others of a word are shifted out. */
   private static final int HASH_SHIFT = 24;
 
   /** After so many misses, as a power of two, each step is one byte longer. */
-  private static final int SKIP_BITS = 6;
+  private static final int SKIP_BITS = 5;
 
   private final Lz4Output output = new Lz4Output();
 

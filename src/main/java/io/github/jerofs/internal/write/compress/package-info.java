@@ -17,7 +17,8 @@
  * map.layout(), map.blocks()     fields of the inode
  * map.size(end)                  bytes from the end of the inode and its xattrs to the end of the map;
  *                                depends on {@code end mod 32} only
- * map.inlineSize()               how many bytes at the end of the map must lie in one block
+ * map.inlineSize()               how many bytes at the end of the map must lie in one block: at most
+ *                                32 less than a block, so a place is found in steps of a slot
  * map.write(end, address, out)   the bytes, once the address of the stored bytes is known
  *
  * usage.add(encoded)             for every file written, then usage.features(), usage.records()

@@ -70,7 +70,7 @@ final class CompressSpeed {
     }
     int threads = Integer.parseInt(args[1]);
     for (int i = 2; i < args.length; i++) {
-      String[] words = args[i].split(",");
+      String[] words = args[i].split(",", -1);
       if (words[0].equals("bare-zstd")) {
         bare(paths);
         continue;
