@@ -157,7 +157,7 @@ final class CompressorTest {
           int descriptor = out[4] & 0xff;
           assertEquals(0, descriptor & 0x07, "no checksum, no dictionary");
           boolean isSingle = (descriptor & 0x20) != 0;
-          int window = isSingle ? length : 1 << 10 + ((out[5] & 0xff) >> 3);
+          int window = isSingle ? length : 1 << (10 + ((out[5] & 0xff) >> 3));
           assertTrue(window <= length, "window " + window + " of " + length);
           assertTrue(isSingle || (out[5] & 7) == 0, "a window between powers of two");
           assertEquals(length, Zstd.getFrameContentSize(out, 0, size));
