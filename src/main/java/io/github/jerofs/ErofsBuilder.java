@@ -4,13 +4,22 @@ import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.BuildReport;
+import io.github.jerofs.build.ContentSource;
 import io.github.jerofs.build.EntryAttributes;
+import io.github.jerofs.build.KernelVersion;
+import io.github.jerofs.build.SpecialType;
+import io.github.jerofs.build.TarOpener;
+import io.github.jerofs.build.Whiteouts;
+import io.github.jerofs.internal.write.ContentSpool;
+import io.github.jerofs.internal.write.EntryTree;
 import io.github.jerofs.internal.write.ImageBuild;
 import io.github.jerofs.internal.write.ImageFile;
 import io.github.jerofs.internal.write.NodeTable;
 import io.github.jerofs.internal.write.ProgressMeter;
+import io.github.jerofs.internal.write.tar.TarTree;
 import io.github.jerofs.internal.write.tree.TreeReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -36,13 +45,20 @@ import org.jspecify.annotations.Nullable;
 public final class ErofsBuilder {
   private static final String EPOCH_VARIABLE = "SOURCE_DATE_EPOCH";
 
+  private static final KernelVersion OLDEST = new KernelVersion(5, 4);
+
   /** Adds something to the tree. */
   private interface Step {
-    void run(Progress progress) throws IOException;
+    void run(Target progress) throws IOException;
   }
 
-  private record Progress(
-      NodeTable nodes, BuildOptions options, Set<Object> excluded, ProgressMeter meter) {}
+  private record Target(
+      NodeTable nodes,
+      BuildOptions options,
+      Set<Object> excluded,
+      ProgressMeter meter,
+      ContentSpool spool,
+      EntryTree entries) {}
 
   private final Path target;
   private final List<Step> steps = new ArrayList<>();
@@ -77,6 +93,67 @@ public final class ErofsBuilder {
   }
 
   /**
+   * Adds a tar archive to the root of the image: ustar, pax or GNU, as it is or compressed with
+   * gzip, Zstandard or xz. It is read once, from begin to end, when the image is made; contents are
+   * kept in a temporary file until then. Of several entries of one name the last counts.
+   *
+   * @param whiteouts what becomes of the markers of layers
+   */
+  public ErofsBuilder addTar(TarOpener archive, Whiteouts whiteouts) {
+    Objects.requireNonNull(archive);
+    Objects.requireNonNull(whiteouts);
+    steps.add(
+        on -> {
+          try (InputStream in = archive.open()) {
+            TarTree.add(in, on.nodes, on.entries, on.spool, whiteouts, on.meter);
+          }
+        });
+    return this;
+  }
+
+  /**
+   * Adds a directory, or gives the one that is there these attributes. Directories above it that
+   * are missing are made, with the attributes of the nearest one that is there.
+   *
+   * @param path from the root of the image; lone surrogates U+DC80..U+DCFF stand for single bytes
+   */
+  public ErofsBuilder directory(String path, EntryAttributes attributes) {
+    steps.add(on -> on.entries.directory(path, attributes));
+    return this;
+  }
+
+  /** Adds a regular file. */
+  public ErofsBuilder file(String path, EntryAttributes attributes, ContentSource content) {
+    Objects.requireNonNull(content);
+    steps.add(on -> on.entries.file(path, attributes, content));
+    return this;
+  }
+
+  /** Adds a symbolic link to {@code linkTarget}. */
+  public ErofsBuilder symbolicLink(String path, EntryAttributes attributes, String linkTarget) {
+    steps.add(on -> on.entries.symbolicLink(path, attributes, linkTarget));
+    return this;
+  }
+
+  /** Adds another name of {@code existing}, a file that was added before. */
+  public ErofsBuilder hardLink(String path, String existing) {
+    steps.add(on -> on.entries.hardLink(path, existing));
+    return this;
+  }
+
+  /**
+   * Adds a device, named pipe or socket.
+   *
+   * @param major number of a device, 0..4095; 0 for others
+   * @param minor number of a device, 0..1048575; 0 for others
+   */
+  public ErofsBuilder special(
+      String path, SpecialType type, EntryAttributes attributes, long major, long minor) {
+    steps.add(on -> on.entries.special(path, type, attributes, major, minor));
+    return this;
+  }
+
+  /**
    * Makes the image.
    *
    * @throws BuildException if something cannot be read or stored; the message names its path
@@ -85,18 +162,29 @@ public final class ErofsBuilder {
    * @throws java.util.concurrent.CancellationException if the listener or an interrupt asks for it
    */
   public BuildReport build() throws IOException {
-    try (ImageFile image = ImageFile.create(target, options.replaceExisting())) {
+    checkTargetKernel();
+    try (ImageFile image = ImageFile.create(target, options.replaceExisting());
+        ContentSpool spool = new ContentSpool(spoolDirectory())) {
       ProgressMeter meter = new ProgressMeter(options.listener());
       meter.start(Phase.SCAN, 0);
       NodeTable nodes = new NodeTable(EntryAttributes.of(0755));
       Set<Object> excluded = excluded(image);
+      EntryTree entries = new EntryTree(nodes, options);
       for (Step step : steps) {
-        step.run(new Progress(nodes, options, excluded, meter));
+        step.run(new Target(nodes, options, excluded, meter, spool, entries));
       }
       BuildReport report =
           new ImageBuild(nodes, options, image, meter).write(spoolDirectory(), clock());
       image.publish();
       return report;
+    }
+  }
+
+  private void checkTargetKernel() throws IOException {
+    KernelVersion wanted = options.targetKernel().orElse(OLDEST);
+    if (!wanted.isAtLeast(OLDEST)) {
+      throw new BuildException(
+          "target kernel " + wanted, "EROFS images are mounted by Linux " + OLDEST + " and newer");
     }
   }
 

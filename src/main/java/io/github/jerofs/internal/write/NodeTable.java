@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The tree that an image is made of, about 100 bytes a node: ten million files fit in a heap of 2
@@ -23,9 +24,15 @@ public final class NodeTable {
   public static final int ROOT = 0;
 
   static final int TYPE = 0170000;
-  static final int REGULAR = 0100000;
-  static final int DIRECTORY = 0040000;
-  static final int SYMLINK = 0120000;
+
+  /** Type bits of a regular file. */
+  public static final int REGULAR = 0100000;
+
+  /** Type bits of a directory. */
+  public static final int DIRECTORY = 0040000;
+
+  /** Type bits of a symbolic link. */
+  public static final int SYMLINK = 0120000;
 
   private static final int MAX_NAME = 255;
   private static final int REF_BITS = 48;
@@ -90,6 +97,17 @@ public final class NodeTable {
     return node;
   }
 
+  /** Adds a directory with owner, permissions and time of the one that it lies in. */
+  int addDirectoryLike(int directory, byte[] entryName) throws IOException {
+    checkName(directory, entryName);
+    int node = append(directory, entryName, mode.get(directory));
+    uid.set(node, uid.get(directory));
+    gid.set(node, gid.get(directory));
+    seconds.set(node, seconds.get(directory));
+    nanos.set(node, nanos.get(directory));
+    return node;
+  }
+
   /**
    * Adds another name of the file {@code target}.
    *
@@ -118,6 +136,11 @@ public final class NodeTable {
     if (!attributes.xattrs().isEmpty() || xattrs.get(node) != 0) {
       xattrs.set(node, xattrTable.set(attributes.xattrs(), () -> path(node)));
     }
+  }
+
+  /** Adds extended attributes to those that an inode has. */
+  public void addXattrs(int node, Map<String, byte[]> more) throws IOException {
+    xattrs.set(node, xattrTable.with(xattrs.get(node), more, () -> path(node)));
   }
 
   /** States where the content of a regular file comes from. */
@@ -178,7 +201,8 @@ public final class NodeTable {
     return (plan.get(node) & Plan.RETIMED) != 0;
   }
 
-  boolean isRemoved(int node) {
+  /** Returns whether the name of {@code node} was taken out of the tree. */
+  public boolean isRemoved(int node) {
     return (plan.get(node) & Plan.REMOVED) != 0;
   }
 

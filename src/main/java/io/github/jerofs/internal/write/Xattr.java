@@ -68,6 +68,10 @@ final class Xattr implements Comparable<Xattr> {
     return new Xattr(index, suffix, value, XattrNameFilter.bit(name));
   }
 
+  boolean hasSameName(Xattr other) {
+    return index == other.index && Arrays.equals(suffix, other.suffix);
+  }
+
   /** Returns the stored size, a multiple of 4. */
   int size() {
     return HEADER + suffix.length + value.length + 3 & ~3;

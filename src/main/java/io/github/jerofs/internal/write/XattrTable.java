@@ -35,14 +35,29 @@ final class XattrTable {
 
   /** Returns the number of the set of {@code xattrs}. */
   int set(Map<String, byte[]> xattrs, Supplier<String> path) throws IOException {
-    if (xattrs.isEmpty()) {
+    return with(0, xattrs, path);
+  }
+
+  /** Returns the number of the set of {@code set} and {@code more}, which replace those there. */
+  int with(int set, Map<String, byte[]> more, Supplier<String> path) throws IOException {
+    List<Xattr> members = new ArrayList<>();
+    for (Map.Entry<String, byte[]> entry : more.entrySet()) {
+      members.add(Xattr.of(path.get(), entry.getKey(), entry.getValue()));
+    }
+    for (int attribute : sets.get(set)) {
+      Xattr old = attributes.get(attribute);
+      if (members.stream().noneMatch(old::hasSameName)) {
+        members.add(old);
+      }
+    }
+    members.sort(null);
+    return numberOf(members);
+  }
+
+  private int numberOf(List<Xattr> sorted) {
+    if (sorted.isEmpty()) {
       return 0;
     }
-    List<Xattr> sorted = new ArrayList<>();
-    for (Map.Entry<String, byte[]> entry : xattrs.entrySet()) {
-      sorted.add(Xattr.of(path.get(), entry.getKey(), entry.getValue()));
-    }
-    sorted.sort(null);
     List<Integer> set = new ArrayList<>();
     for (Xattr xattr : sorted) {
       Integer known = numbers.putIfAbsent(xattr, attributes.size());
