@@ -24,4 +24,9 @@ public final class BuildException extends FileSystemException {
     this(path, reason);
     initCause(cause);
   }
+
+  @Override
+  public String getMessage() {
+    return getFile() + ": " + getReason();
+  }
 }

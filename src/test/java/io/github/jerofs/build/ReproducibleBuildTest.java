@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The bytes of an image follow from content and options alone, on every machine. */
 final class ReproducibleBuildTest {
   /** Of the image of {@link #entries}; it changes only with the form of images. */
-  private static final String DIGEST = 
+  private static final String DIGEST =
       "b7a6472541e49f83cddd9f215c4d29b6a20db97935bc922e770a1d840b871a70";
 
   @TempDir private Path temp;
