@@ -9,6 +9,7 @@ module io.github.jerofs {
   requires static org.tukaani.xz;
 
   exports io.github.jerofs;
+  exports io.github.jerofs.build;
 
   opens io.github.jerofs.cli to
       info.picocli;

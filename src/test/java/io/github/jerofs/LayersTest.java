@@ -28,7 +28,8 @@ final class LayersTest {
 
   /** The classes of the root package that know how to open things; the rest are words. */
   private static final DescribedPredicate<JavaClass> FACADE =
-      JavaClass.Predicates.belongToAnyOf(Erofs.class, ByteSources.class, RemoteCache.class);
+      JavaClass.Predicates.belongToAnyOf(
+          Erofs.class, ErofsBuilder.class, ByteSources.class, RemoteCache.class);
 
   private static final DescribedPredicate<JavaClass> WORDS =
       JavaClass.Predicates.resideInAPackage(ROOT).and(DescribedPredicate.not(FACADE));
@@ -53,6 +54,10 @@ final class LayersTest {
         .definedBy(ROOT + ".mapping..")
         .optionalLayer("codec")
         .definedBy(ROOT + ".codec..")
+        .layer("write")
+        .definedBy(ROOT + ".internal.write..")
+        .layer("build")
+        .definedBy(ROOT + ".build..")
         .layer("format")
         .definedBy(ROOT + ".format..")
         .layer("source")
@@ -77,8 +82,12 @@ final class LayersTest {
         .mayOnlyBeAccessedByLayers("image")
         .whereLayer("codec")
         .mayOnlyBeAccessedByLayers("image")
+        .whereLayer("write")
+        .mayOnlyBeAccessedByLayers("facade")
+        .whereLayer("build")
+        .mayOnlyBeAccessedByLayers("facade", "write", "cli")
         .whereLayer("format")
-        .mayOnlyBeAccessedByLayers("mapping", "codec", "image", "nio", "check", "opening")
+        .mayOnlyBeAccessedByLayers("mapping", "codec", "image", "nio", "check", "opening", "write")
         .whereLayer("source")
         .mayOnlyBeAccessedByLayers(
             "format", "mapping", "image", "remote", "opening", "nio", "check", "facade")

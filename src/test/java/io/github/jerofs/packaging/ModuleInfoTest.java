@@ -88,7 +88,7 @@ final class ModuleInfoTest {
   @Test
   void exports_theApiOnly() {
     assertEquals(
-        Set.of(NAME),
+        Set.of(NAME, NAME + ".build"),
         descriptor().exports().stream()
             .map(ModuleDescriptor.Exports::source)
             .collect(Collectors.toSet()));
