@@ -8,6 +8,7 @@ module io.github.jerofs {
 
   exports io.github.jerofs;
   exports io.github.jerofs.attribute;
+  exports io.github.jerofs.build;
   exports io.github.jerofs.check;
   exports io.github.jerofs.error;
   exports io.github.jerofs.option;

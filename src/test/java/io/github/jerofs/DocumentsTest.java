@@ -28,6 +28,7 @@ final class DocumentsTest {
         "docs/on-demand.md",
         "docs/cli.md",
         "docs/report.md",
+        "docs/building.md",
         "README.md"
       })
   void namedTests_exist(String document) throws IOException {

@@ -129,6 +129,8 @@ final class LayersTest {
         .definedBy(INTERNAL + "mapping..")
         .layer("codec")
         .definedBy(INTERNAL + "codec..")
+        .layer("write")
+        .definedBy(INTERNAL + "write..")
         .layer("format")
         .definedBy(INTERNAL + "format..")
         .layer("source")
@@ -149,8 +151,11 @@ final class LayersTest {
         .mayOnlyBeAccessedByLayers("image")
         .whereLayer("codec")
         .mayOnlyBeAccessedByLayers("image")
+        .whereLayer("write")
+        .mayOnlyBeAccessedByLayers("doors")
         .whereLayer("format")
-        .mayOnlyBeAccessedByLayers("mapping", "codec", "tree", "image", "nio", "check", "open")
+        .mayOnlyBeAccessedByLayers(
+            "mapping", "codec", "tree", "image", "nio", "check", "open", "write")
         .whereLayer("source")
         .mayOnlyBeAccessedByLayers(
             "format", "mapping", "tree", "image", "remote", "open", "nio", "check", "doors")

@@ -91,6 +91,7 @@ final class ModuleInfoTest {
         Set.of(
             NAME,
             NAME + ".attribute",
+            NAME + ".build",
             NAME + ".check",
             NAME + ".error",
             NAME + ".option",

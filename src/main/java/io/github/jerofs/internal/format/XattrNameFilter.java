@@ -14,7 +14,7 @@ public final class XattrNameFilter {
   }
 
   /** Returns the bit, 0..31, that stands for {@code name}. */
-  static int bit(String name) {
+  public static int bit(String name) {
     int index = XattrNamespace.indexOf(name);
     String prefix = XattrNamespace.prefix(index);
     byte[] rest = Names.encode(prefix == null ? name : name.substring(prefix.length()));

@@ -1,0 +1,21 @@
+import io.github.jerofs.ErofsBuilder;
+import io.github.jerofs.build.BuildOptions;
+import java.nio.file.Path;
+
+/**
+ * Makes an image of a directory and prints the report, to be run beside other programs.
+ *
+ * <pre>
+ * javac -cp target/classes -d target/bench bench/BuildTree.java
+ * time java -Xmx512m -XX:+UseSerialGC -cp target/classes:target/bench BuildTree IMAGE DIRECTORY
+ * </pre>
+ */
+public final class BuildTree {
+  private BuildTree() {}
+
+  public static void main(String[] args) throws Exception {
+    BuildOptions options = BuildOptions.builder().replaceExisting(true).build();
+    System.out.println(
+        ErofsBuilder.to(Path.of(args[0])).options(options).addTree(Path.of(args[1])).build());
+  }
+}

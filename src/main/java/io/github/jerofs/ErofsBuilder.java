@@ -1,0 +1,223 @@
+package io.github.jerofs;
+
+import io.github.jerofs.build.BuildException;
+import io.github.jerofs.build.BuildListener.Phase;
+import io.github.jerofs.build.BuildOptions;
+import io.github.jerofs.build.BuildReport;
+import io.github.jerofs.build.ContentSource;
+import io.github.jerofs.build.EntryAttributes;
+import io.github.jerofs.build.KernelVersion;
+import io.github.jerofs.build.SpecialType;
+import io.github.jerofs.build.TarOpener;
+import io.github.jerofs.build.Whiteouts;
+import io.github.jerofs.internal.write.ContentSpool;
+import io.github.jerofs.internal.write.EntryTree;
+import io.github.jerofs.internal.write.ImageBuild;
+import io.github.jerofs.internal.write.ImageFile;
+import io.github.jerofs.internal.write.NodeTable;
+import io.github.jerofs.internal.write.ProgressMeter;
+import io.github.jerofs.internal.write.tar.TarTree;
+import io.github.jerofs.internal.write.tree.TreeReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes EROFS images. The bytes of an image follow from what is put in and from the options alone:
+ * neither the machine, the clock, the order of directories nor the number of threads changes them.
+ *
+ * <pre>{@code
+ * BuildReport report = ErofsBuilder.to(Path.of("app.erofs")).addTree(Path.of("app")).build();
+ * }</pre>
+ *
+ * <p>The target appears when the image is whole; until then a file beside it, with a dot in front
+ * and {@code .tmp} at the end of its name, holds what is written. Not thread-safe; used once.
+ */
+public final class ErofsBuilder {
+  private static final String EPOCH_VARIABLE = "SOURCE_DATE_EPOCH";
+
+  private static final KernelVersion OLDEST = new KernelVersion(5, 4);
+
+  /** Adds something to the tree. */
+  private interface Step {
+    void run(Target progress) throws IOException;
+  }
+
+  private record Target(
+      NodeTable nodes,
+      BuildOptions options,
+      Set<Object> excluded,
+      ProgressMeter meter,
+      ContentSpool spool,
+      EntryTree entries) {}
+
+  private final Path target;
+  private final List<Step> steps = new ArrayList<>();
+  private BuildOptions options = BuildOptions.DEFAULT;
+
+  private ErofsBuilder(Path target) {
+    this.target = target;
+  }
+
+  /** Returns a builder of an image in the file {@code target}, on any file system. */
+  public static ErofsBuilder to(Path target) {
+    return new ErofsBuilder(Objects.requireNonNull(target));
+  }
+
+  /** States the options, in place of all stated before. */
+  public ErofsBuilder options(BuildOptions newOptions) {
+    options = Objects.requireNonNull(newOptions);
+    return this;
+  }
+
+  /**
+   * Adds what lies in a directory of any file system, such as another EROFS image, to the root of
+   * the image. The root gets its attributes. Of extended attributes, those of the namespace {@code
+   * user} are taken; all of those in an EROFS image.
+   */
+  public ErofsBuilder addTree(Path directory) {
+    Objects.requireNonNull(directory);
+    steps.add(
+        on ->
+            TreeReader.add(directory, NodeTable.ROOT, on.nodes, on.options, on.excluded, on.meter));
+    return this;
+  }
+
+  /**
+   * Adds a tar archive to the root of the image: ustar, pax or GNU, as it is or compressed with
+   * gzip, Zstandard or xz. It is read once, from begin to end, when the image is made; contents are
+   * kept in a temporary file until then. Of several entries of one name the last counts.
+   *
+   * @param whiteouts what becomes of the markers of layers
+   */
+  public ErofsBuilder addTar(TarOpener archive, Whiteouts whiteouts) {
+    Objects.requireNonNull(archive);
+    Objects.requireNonNull(whiteouts);
+    steps.add(
+        on -> {
+          try (InputStream in = archive.open()) {
+            TarTree.add(in, on.nodes, on.entries, on.spool, whiteouts, on.meter);
+          }
+        });
+    return this;
+  }
+
+  /**
+   * Adds a directory, or gives the one that is there these attributes. Directories above it that
+   * are missing are made, with the attributes of the nearest one that is there.
+   *
+   * @param path from the root of the image; lone surrogates U+DC80..U+DCFF stand for single bytes
+   */
+  public ErofsBuilder directory(String path, EntryAttributes attributes) {
+    steps.add(on -> on.entries.directory(path, attributes));
+    return this;
+  }
+
+  /** Adds a regular file. */
+  public ErofsBuilder file(String path, EntryAttributes attributes, ContentSource content) {
+    Objects.requireNonNull(content);
+    steps.add(on -> on.entries.file(path, attributes, content));
+    return this;
+  }
+
+  /** Adds a symbolic link to {@code linkTarget}. */
+  public ErofsBuilder symbolicLink(String path, EntryAttributes attributes, String linkTarget) {
+    steps.add(on -> on.entries.symbolicLink(path, attributes, linkTarget));
+    return this;
+  }
+
+  /** Adds another name of {@code existing}, a file that was added before. */
+  public ErofsBuilder hardLink(String path, String existing) {
+    steps.add(on -> on.entries.hardLink(path, existing));
+    return this;
+  }
+
+  /**
+   * Adds a device, named pipe or socket.
+   *
+   * @param major number of a device, 0..4095; 0 for others
+   * @param minor number of a device, 0..1048575; 0 for others
+   */
+  public ErofsBuilder special(
+      String path, SpecialType type, EntryAttributes attributes, long major, long minor) {
+    steps.add(on -> on.entries.special(path, type, attributes, major, minor));
+    return this;
+  }
+
+  /**
+   * Makes the image.
+   *
+   * @throws BuildException if something cannot be read or stored; the message names its path
+   * @throws java.nio.file.FileAlreadyExistsException if the target exists and is not to be replaced
+   * @throws IOException if the image cannot be written
+   * @throws java.util.concurrent.CancellationException if the listener or an interrupt asks for it
+   */
+  public BuildReport build() throws IOException {
+    checkTargetKernel();
+    try (ImageFile image = ImageFile.create(target, options.replaceExisting());
+        ContentSpool spool = new ContentSpool(spoolDirectory())) {
+      ProgressMeter meter = new ProgressMeter(options.listener());
+      meter.start(Phase.SCAN, 0);
+      NodeTable nodes = new NodeTable(EntryAttributes.of(0755));
+      Set<Object> excluded = excluded(image);
+      EntryTree entries = new EntryTree(nodes, options);
+      for (Step step : steps) {
+        step.run(new Target(nodes, options, excluded, meter, spool, entries));
+      }
+      BuildReport report =
+          new ImageBuild(nodes, options, image, meter).write(spoolDirectory(), clock());
+      image.publish();
+      return report;
+    }
+  }
+
+  private void checkTargetKernel() throws IOException {
+    KernelVersion wanted = options.targetKernel().orElse(OLDEST);
+    if (!wanted.isAtLeast(OLDEST)) {
+      throw new BuildException(
+          "target kernel " + wanted, "EROFS images are mounted by Linux " + OLDEST + " and newer");
+    }
+  }
+
+  /** Returns what must not become part of the image: the image itself, old and new. */
+  private static Set<Object> excluded(ImageFile image) throws IOException {
+    Set<Object> excluded = new HashSet<>();
+    for (Path path : List.of(image.temporary(), image.target())) {
+      excluded.add(path.toAbsolutePath().normalize());
+      if (Files.exists(path)) {
+        Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        if (key != null) {
+          excluded.add(key);
+        }
+      }
+    }
+    return excluded;
+  }
+
+  private Path spoolDirectory() {
+    Path parent = target.toAbsolutePath().getParent();
+    return Objects.requireNonNull(parent, "the target is a root directory");
+  }
+
+  private @Nullable Instant clock() throws IOException {
+    String epoch = System.getenv(EPOCH_VARIABLE);
+    if (options.time().isPresent() || epoch == null || epoch.isEmpty()) {
+      return options.time().orElse(null);
+    }
+    try {
+      return Instant.ofEpochSecond(Long.parseLong(epoch));
+    } catch (NumberFormatException e) {
+      throw new BuildException(
+          EPOCH_VARIABLE, "expected a number of seconds, found '" + epoch + "'", e);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.github.jerofs.internal.write;
+
+import io.github.jerofs.build.BuildException;
+import io.github.jerofs.build.BuildListener.Phase;
+import io.github.jerofs.build.BuildOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the data area: all blocks of files and long symbolic links, in their order. Equal contents
+ * are written once. What is read is compared with what was planned.
+ */
+final class DataWriter {
+  private static final int MAX_BLOCKS_BITS = 32;
+
+  private final NodeTable nodes;
+  private final int blockSize;
+  private final BuildOptions options;
+  private final ImageFile image;
+  private final TailSpool tails;
+  private final MessageDigest identity;
+  private final Deque<byte[]> buffers = new ArrayDeque<>();
+  private final ProgressMeter progress;
+  private final BuildCounts counts;
+  private StoredContents stored = StoredContents.NONE;
+  private long end;
+
+  DataWriter(ImageBuild build, TailSpool tails, long start) {
+    nodes = build.nodes();
+    blockSize = build.blockSize();
+    options = build.options();
+    image = build.image();
+    identity = build.identity();
+    progress = build.progress();
+    counts = build.counts();
+    this.tails = tails;
+    end = start;
+  }
+
+  /**
+   * Writes the contents of {@code order}.
+   *
+   * @return the end of the data area in bytes, a multiple of the block size
+   */
+  long write(IntColumn order) throws IOException {
+    IntColumn files = withBlocks(order);
+    stored = StoredContents.of(nodes, files, options.dedupe());
+    progress.start(Phase.DATA, files.size());
+    try (ReadAhead<DataBatch> reader =
+        new ReadAhead<>(options.threads(), options.bytesInFlight())) {
+      int i = 0;
+      while (i < files.size() || !reader.isEmpty()) {
+        if (i < files.size() && reader.hasRoom() && !isLarge(files.get(i))) {
+          DataBatch batch = new DataBatch(nodes, blockSize, buffer());
+          while (i < files.size() && !isLarge(files.get(i)) && batch.add(files.get(i))) {
+            i++;
+          }
+          reader.submit(batch::read, batch.plannedBytes());
+        } else if (!reader.isEmpty()) {
+          place(reader.take());
+        } else {
+          copyLarge(files.get(i++));
+        }
+      }
+    }
+    return end;
+  }
+
+  private IntColumn withBlocks(IntColumn order) {
+    IntColumn files = new IntColumn();
+    for (int i = 0; i < order.size(); i++) {
+      int inode = order.get(i);
+      long size = nodes.size(inode);
+      counts.content(nodes.isRegular(inode) ? size : 0);
+      boolean blocks = size >= blockSize || (size > 0 && (nodes.plan(inode) & Plan.TAIL) == 0);
+      if (blocks && (nodes.isRegular(inode) || nodes.isSymlink(inode))) {
+        files.add(inode);
+      }
+    }
+    return files;
+  }
+
+  private boolean isLarge(int inode) {
+    return nodes.size(inode) > DataBatch.MAX_BYTES - blockSize;
+  }
+
+  private byte[] buffer() {
+    byte[] free = buffers.poll();
+    return free == null ? new byte[DataBatch.MAX_BYTES] : free;
+  }
+
+  /** Writes the blocks of a batch, those without a duplicate between them in one go. */
+  private void place(DataBatch batch) throws IOException {
+    int from = batch.start(0);
+    for (int i = 0; i < batch.count(); i++) {
+      int inode = batch.inode(i);
+      int length = batch.start(i + 1) - batch.start(i);
+      long address = end + batch.start(i) - from;
+      Long same = register(inode, length, batch.digest(i), address);
+      if (same != null) {
+        flush(batch, from, batch.start(i));
+        from = batch.start(i + 1);
+      }
+      nodes.setAddress(inode, (same == null ? address : same) / blockSize);
+      batch.writeTail(i, tails);
+    }
+    flush(batch, from, batch.start(batch.count()));
+    progress.advance(batch.count(), end);
+    buffers.add(batch.data());
+  }
+
+  private void flush(DataBatch batch, int from, int to) throws IOException {
+    if (to > from) {
+      image.write(ByteBuffer.wrap(batch.data(), from, to - from), end);
+      end = checked(end + to - from);
+    }
+  }
+
+  private @Nullable Long register(int inode, long length, byte[] digest, long address) {
+    identity.update(digest);
+    Long same = stored.find(nodes.size(inode), length / blockSize, digest, address);
+    counts.deduped(same == null ? 0 : nodes.size(inode));
+    return same;
+  }
+
+  /** Copies a large file; a duplicate is found at its end, and what follows is written over it. */
+  private void copyLarge(int inode) throws IOException {
+    long size = nodes.size(inode);
+    boolean tail = (nodes.plan(inode) & Plan.TAIL) != 0;
+    long length = tail ? size / blockSize * blockSize : ZoneLayout.up(size, blockSize);
+    MessageDigest sha256 = Content.sha256();
+    byte[] buffer = buffer();
+    checked(end + length);
+    try (Content.Pieces content = Content.open(nodes, inode)) {
+      for (long at = 0; at < size; at += DataBatch.MAX_BYTES) {
+        int wanted = (int) Math.min(DataBatch.MAX_BYTES, size - at);
+        content.read(buffer, 0, wanted);
+        sha256.update(buffer, 0, wanted);
+        int toStore = (int) Math.min(wanted, length - at);
+        image.write(ByteBuffer.wrap(buffer, 0, toStore), end + at);
+        if (tail && at + wanted == size) {
+          tails.write(buffer, toStore, wanted - toStore);
+        }
+        progress.advance(0, end + at);
+      }
+      content.end();
+    }
+    buffers.add(buffer);
+    image.write(ByteBuffer.allocate((int) Math.max(0, length - size)), end + size);
+    Long same = register(inode, length, sha256.digest(), end);
+    nodes.setAddress(inode, (same == null ? end : same) / blockSize);
+    end = same == null ? end + length : end;
+    progress.advance(1, end);
+  }
+
+  private long checked(long position) throws IOException {
+    if ((position / blockSize) >>> MAX_BLOCKS_BITS != 0) {
+      throw new BuildException(
+          image.target().toString(),
+          "image: expected at most 2^32 blocks of " + blockSize + " bytes, found more");
+    }
+    return position;
+  }
+}

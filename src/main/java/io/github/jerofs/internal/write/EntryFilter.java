@@ -1,0 +1,38 @@
+package io.github.jerofs.internal.write;
+
+import io.github.jerofs.build.BuildOptions;
+import io.github.jerofs.build.EntryAttributes;
+import io.github.jerofs.build.EntryRule;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Applies what the options say about owners, extended attributes and entries. */
+public final class EntryFilter {
+  private final BuildOptions options;
+
+  /** Creates the filter that {@code options} ask for. */
+  public EntryFilter(BuildOptions options) {
+    this.options = options;
+  }
+
+  /** Returns the attributes that the entry {@code path} gets; null leaves it out. */
+  public @Nullable EntryAttributes apply(String path, int type, EntryAttributes attributes) {
+    return apply(() -> path, type, attributes);
+  }
+
+  /** Returns the attributes that the entry {@code path} gets; null leaves it out. */
+  public @Nullable EntryAttributes apply(
+      Supplier<String> path, int type, EntryAttributes attributes) {
+    EntryAttributes result = attributes;
+    if (options.uid().isPresent() || options.gid().isPresent()) {
+      result =
+          result.withOwner(options.uid().orElse(result.uid()), options.gid().orElse(result.gid()));
+    }
+    if (!options.xattrs() && !result.xattrs().isEmpty()) {
+      result = result.withXattrs(Map.of());
+    }
+    EntryRule rule = options.rule();
+    return rule == EntryRule.UNCHANGED ? result : rule.apply(path.get(), type, result).orElse(null);
+  }
+}

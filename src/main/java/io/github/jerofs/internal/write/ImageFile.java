@@ -1,0 +1,148 @@
+package io.github.jerofs.internal.write;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/**
+ * The file that an image is written to: one beside the target, which takes the name of the target
+ * when it is whole. Not thread-safe.
+ */
+public final class ImageFile implements AutoCloseable {
+  private static final int ATTEMPTS = 1000;
+
+  private final Path target;
+  private final Path temporary;
+  private final boolean replace;
+  private final SeekableByteChannel channel;
+  private long end;
+  private boolean published;
+
+  private ImageFile(Path target, Path temporary, boolean replace, SeekableByteChannel channel) {
+    this.target = target;
+    this.temporary = temporary;
+    this.replace = replace;
+    this.channel = channel;
+  }
+
+  /**
+   * Creates the file beside {@code target}.
+   *
+   * @param replace whether an existing target is replaced
+   * @throws FileAlreadyExistsException if it exists and is not to be replaced
+   */
+  public static ImageFile create(Path target, boolean replace) throws IOException {
+    if (!replace && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileAlreadyExistsException(target.toString());
+    }
+    if (Files.isDirectory(target)) {
+      throw new FileSystemException(target.toString(), null, "is a directory");
+    }
+    for (int i = 0; ; i++) {
+      Path temporary = target.resolveSibling("." + target.getFileName() + "." + i + ".tmp");
+      try {
+        SeekableByteChannel channel =
+            Files.newByteChannel(
+                temporary,
+                Set.of(
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE));
+        return new ImageFile(target, temporary, replace, channel);
+      } catch (FileAlreadyExistsException e) {
+        if (i == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Returns the file that is being written. */
+  public Path temporary() {
+    return temporary;
+  }
+
+  /** Returns the target. */
+  public Path target() {
+    return target;
+  }
+
+  /** Returns the end of what was written. */
+  long end() {
+    return end;
+  }
+
+  /** Writes all of {@code bytes} at {@code position}. */
+  void write(ByteBuffer bytes, long position) throws IOException {
+    long at = position;
+    try {
+      if (channel instanceof FileChannel file) {
+        while (bytes.hasRemaining()) {
+          at += file.write(bytes, at);
+        }
+      } else {
+        channel.position(at);
+        while (bytes.hasRemaining()) {
+          at += channel.write(bytes);
+        }
+      }
+    } catch (IOException e) {
+      FileSystemException named =
+          new FileSystemException(target.toString(), null, "cannot be written: " + e.getMessage());
+      named.initCause(e);
+      throw named;
+    }
+    end = Math.max(end, at);
+  }
+
+  /** Reads from {@code position} until {@code bytes} is full or the file ends. */
+  void read(ByteBuffer bytes, long position) throws IOException {
+    channel.position(position);
+    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+      // until full
+    }
+  }
+
+  /** Cuts or pads the file to {@code size} bytes. */
+  void setSize(long size) throws IOException {
+    if (end > size || channel.size() > size) {
+      channel.truncate(size);
+    } else if (channel.size() < size) {
+      write(ByteBuffer.allocate(1), size - 1);
+    }
+    end = size;
+  }
+
+  /** Gives the whole file the name of the target. */
+  public void publish() throws IOException {
+    if (channel instanceof FileChannel file) {
+      file.force(true);
+    }
+    channel.close();
+    if (replace) {
+      Files.move(
+          temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } else {
+      Files.move(temporary, target);
+    }
+    published = true;
+  }
+
+  /** Deletes the file unless it was published. */
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    if (!published) {
+      Files.deleteIfExists(temporary);
+    }
+  }
+}

@@ -1,0 +1,436 @@
+package io.github.jerofs.internal.write;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.github.jerofs.build.BuildException;
+import io.github.jerofs.build.EntryAttributes;
+import io.github.jerofs.internal.format.Names;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The tree that an image is made of, about 100 bytes a node: ten million files fit in a heap of 2
+ * GiB. A node is a directory entry and, unless it is another name of a file, an inode. Not
+ * thread-safe while it is filled.
+ */
+public final class NodeTable {
+  /** No node. */
+  public static final int NONE = -1;
+
+  /** The root directory. */
+  public static final int ROOT = 0;
+
+  static final int TYPE = 0170000;
+
+  /** Type bits of a regular file. */
+  public static final int REGULAR = 0100000;
+
+  /** Type bits of a directory. */
+  public static final int DIRECTORY = 0040000;
+
+  /** Type bits of a symbolic link. */
+  public static final int SYMLINK = 0120000;
+
+  private static final int MAX_NAME = 255;
+  private static final int REF_BITS = 48;
+  private static final long REF_MASK = (1L << REF_BITS) - 1;
+
+  private final BytePool bytes = new BytePool();
+  private final IntColumn parent = new IntColumn();
+  private final IntColumn next = new IntColumn();
+
+  /** First child of a directory, or the node of whose file this is another name. */
+  private final IntColumn head = new IntColumn();
+
+  private final LongColumn name = new LongColumn();
+
+  /** Type and permissions; 0 for another name of a file. */
+  private final CharColumn mode = new CharColumn();
+
+  private final IntColumn uid = new IntColumn();
+  private final IntColumn gid = new IntColumn();
+  private final LongColumn seconds = new LongColumn();
+  private final IntColumn nanos = new IntColumn();
+  private final LongColumn size = new LongColumn();
+  private final IntColumn nlink = new IntColumn();
+  private final IntColumn xattrs = new IntColumn();
+
+  /** Where the content is: at first in its origin, then in the image. Device number of devices. */
+  private final LongColumn content = new LongColumn();
+
+  private final IntColumn slot = new IntColumn();
+  private final CharColumn plan = new CharColumn();
+  private final List<ContentOrigin> origins = new ArrayList<>();
+  private final ChildIndex index = new ChildIndex(this);
+  private final XattrTable xattrTable = new XattrTable();
+
+  /** Creates a tree with nothing but a root directory of the given attributes. */
+  public NodeTable(EntryAttributes root) throws IOException {
+    add(NONE, new byte[0], DIRECTORY, root);
+  }
+
+  /** Returns the number of nodes, replaced ones included. */
+  public int count() {
+    return parent.size();
+  }
+
+  /** Registers where contents come from, and returns its number. */
+  public int addOrigin(ContentOrigin origin) {
+    origins.add(origin);
+    return origins.size() - 1;
+  }
+
+  /**
+   * Adds an inode with a name.
+   *
+   * @param type the type bits of its mode
+   * @throws BuildException if the name cannot be stored, or is there already
+   */
+  public int add(int directory, byte[] entryName, int type, EntryAttributes attributes)
+      throws IOException {
+    checkName(directory, entryName);
+    int node = append(directory, entryName, type | attributes.permissions());
+    setAttributes(node, attributes);
+    return node;
+  }
+
+  /** Adds a directory with owner, permissions and time of the one that it lies in. */
+  int addDirectoryLike(int directory, byte[] entryName) throws IOException {
+    checkName(directory, entryName);
+    int node = append(directory, entryName, mode.get(directory));
+    uid.set(node, uid.get(directory));
+    gid.set(node, gid.get(directory));
+    seconds.set(node, seconds.get(directory));
+    nanos.set(node, nanos.get(directory));
+    return node;
+  }
+
+  /**
+   * Adds another name of the file {@code target}.
+   *
+   * @throws BuildException if the name cannot be stored, is there already, or the target is a
+   *     directory
+   */
+  public int addLink(int directory, byte[] entryName, int target) throws IOException {
+    checkName(directory, entryName);
+    int inode = inode(target);
+    if (isDirectory(inode)) {
+      throw new BuildException(path(directory, entryName), "a hard link to a directory");
+    }
+    int node = append(directory, entryName, 0);
+    head.set(node, inode);
+    return node;
+  }
+
+  /** Gives an inode other attributes; its type stays. */
+  public void setAttributes(int node, EntryAttributes attributes) throws IOException {
+    mode.set(node, (mode.get(node) & TYPE) | attributes.permissions());
+    uid.set(node, (int) attributes.uid());
+    gid.set(node, (int) attributes.gid());
+    Instant modified = attributes.modified();
+    seconds.set(node, modified.getEpochSecond());
+    nanos.set(node, modified.getNano());
+    if (!attributes.xattrs().isEmpty() || xattrs.get(node) != 0) {
+      xattrs.set(node, xattrTable.set(attributes.xattrs(), () -> path(node)));
+    }
+  }
+
+  /** Adds extended attributes to those that an inode has. */
+  public void addXattrs(int node, Map<String, byte[]> more) throws IOException {
+    xattrs.set(node, xattrTable.with(xattrs.get(node), more, () -> path(node)));
+  }
+
+  /** States where the content of a regular file comes from. */
+  public void setContent(int node, long bytesInAll, int origin, long reference) {
+    size.set(node, bytesInAll);
+    content.set(node, (long) origin << REF_BITS | (reference & REF_MASK));
+  }
+
+  /**
+   * Sets the target of a symbolic link.
+   *
+   * @throws BuildException if it cannot be stored
+   */
+  public void setTarget(int node, byte[] target) throws IOException {
+    if (target.length == 0 || target.length > BytePool.MAX_LENGTH) {
+      throw new BuildException(
+          path(node), "target of a symbolic link: expected 1..4095 bytes, found " + target.length);
+    }
+    for (byte b : target) {
+      if (b == 0) {
+        throw new BuildException(path(node), "target of a symbolic link: contains a NUL");
+      }
+    }
+    size.set(node, target.length);
+    content.set(node, bytes.add(target));
+  }
+
+  /**
+   * Sets the number of a device.
+   *
+   * @throws BuildException if Linux has no such number
+   */
+  public void setDevice(int node, long major, long minor) throws IOException {
+    if (major < 0 || major > 0xfff || minor < 0 || minor > 0xfffff) {
+      throw new BuildException(
+          path(node), "device number: expected at most 4095:1048575, found " + major + ":" + minor);
+    }
+    content.set(node, (minor & 0xff) | major << 8 | (minor & 0xfff00) << 12);
+  }
+
+  /** Returns the child of {@code directory} named {@code entryName}, or {@link #NONE}. */
+  public int find(int directory, byte[] entryName) {
+    return index.find(directory, entryName);
+  }
+
+  /** Takes the name of a node out of the tree, with all below it. Other names of it stay. */
+  public void remove(int node) {
+    plan.set(node, plan.get(node) | Plan.REMOVED);
+  }
+
+  /** States that the modification time is not that of the source. */
+  public void setRetimed(int node) {
+    plan.set(node, plan.get(node) | Plan.RETIMED);
+  }
+
+  /** Returns whether the modification time is not that of the source. */
+  public boolean isRetimed(int node) {
+    return (plan.get(node) & Plan.RETIMED) != 0;
+  }
+
+  /** Returns whether the name of {@code node} was taken out of the tree. */
+  public boolean isRemoved(int node) {
+    return (plan.get(node) & Plan.REMOVED) != 0;
+  }
+
+  private int append(int directory, byte[] entryName, int nodeMode) throws IOException {
+    int found = directory == NONE ? NONE : find(directory, entryName);
+    if (found != NONE && !isRemoved(found)) {
+      throw new BuildException(path(directory, entryName), "there twice");
+    }
+    int node = parent.add(directory);
+    next.add(directory == NONE ? NONE : head.get(directory));
+    head.add(NONE);
+    name.add(bytes.add(entryName));
+    mode.add(nodeMode);
+    uid.add(0);
+    gid.add(0);
+    seconds.add(0);
+    nanos.add(0);
+    size.add(0);
+    nlink.add(0);
+    xattrs.add(0);
+    content.add(0);
+    slot.add(0);
+    plan.add(0);
+    if (directory != NONE) {
+      head.set(directory, node);
+      index.put(node);
+    }
+    return node;
+  }
+
+  private void checkName(int directory, byte[] entryName) throws IOException {
+    if (directory == NONE) {
+      return;
+    }
+    if (entryName.length == 0 || entryName.length > MAX_NAME) {
+      throw new BuildException(
+          path(directory, entryName), "name: expected 1..255 bytes, found " + entryName.length);
+    }
+    boolean dots = entryName[0] == '.' && entryName.length <= 2;
+    if (dots && entryName[entryName.length - 1] == '.') {
+      throw new BuildException(path(directory, entryName), "reserved name");
+    }
+    for (byte b : entryName) {
+      if (b == 0 || b == '/') {
+        throw new BuildException(path(directory, entryName), "name contains a NUL or a slash");
+      }
+    }
+  }
+
+  /** Returns the node that holds the inode of {@code node}. */
+  public int inode(int node) {
+    return mode.get(node) == 0 ? head.get(node) : node;
+  }
+
+  /** Returns the directory of {@code node}. */
+  public int parent(int node) {
+    return parent.get(node);
+  }
+
+  /** Returns the first child of a directory, or {@link #NONE}; in order once the tree is sorted. */
+  public int firstChild(int directory) {
+    return head.get(directory);
+  }
+
+  /** Returns the entry after {@code node} in its directory, or {@link #NONE}. */
+  public int nextSibling(int node) {
+    return next.get(node);
+  }
+
+  void setFirstChild(int directory, int node) {
+    head.set(directory, node);
+  }
+
+  void setNextSibling(int node, int sibling) {
+    next.set(node, sibling);
+  }
+
+  /** Returns the bytes of the name of {@code node}. */
+  public byte[] name(int node) {
+    return bytes.get(name.get(node));
+  }
+
+  boolean isNamed(int node, byte[] other) {
+    return bytes.equal(name.get(node), other);
+  }
+
+  int nameHash(int node) {
+    return bytes.hash(name.get(node));
+  }
+
+  int compareNames(int a, int b) {
+    return bytes.compare(name.get(a), name.get(b));
+  }
+
+  int compareName(int node, byte[] other) {
+    return bytes.compare(name.get(node), other);
+  }
+
+  int nameLength(int node) {
+    return BytePool.length(name.get(node));
+  }
+
+  void copyName(int node, byte[] target, int at) {
+    bytes.copy(name.get(node), target, at);
+  }
+
+  /** Returns the path of {@code node} from the root of the image, for messages. */
+  public String path(int node) {
+    if (node == ROOT) {
+      return "/";
+    }
+    StringBuilder text = new StringBuilder();
+    for (int at = node; at != ROOT; at = parent.get(at)) {
+      text.insert(0, Names.decode(name(at))).insert(0, '/');
+    }
+    return text.toString();
+  }
+
+  /** Returns the path of an entry that is perhaps not in the tree, for messages. */
+  public String path(int directory, byte[] entryName) {
+    String above = path(directory);
+    return (above.equals("/") ? "" : above)
+        + "/"
+        + (entryName.length > MAX_NAME
+            ? new String(entryName, 0, MAX_NAME, ISO_8859_1) + "…"
+            : Names.decode(entryName));
+  }
+
+  /** Returns type and permissions. */
+  public int mode(int inode) {
+    return mode.get(inode);
+  }
+
+  /** Returns whether the inode is a directory. */
+  public boolean isDirectory(int inode) {
+    return (mode.get(inode) & TYPE) == DIRECTORY;
+  }
+
+  boolean isRegular(int inode) {
+    return (mode.get(inode) & TYPE) == REGULAR;
+  }
+
+  boolean isSymlink(int inode) {
+    return (mode.get(inode) & TYPE) == SYMLINK;
+  }
+
+  int uid(int inode) {
+    return uid.get(inode);
+  }
+
+  int gid(int inode) {
+    return gid.get(inode);
+  }
+
+  /** Returns the modification time of the source, in seconds. */
+  public long seconds(int inode) {
+    return seconds.get(inode);
+  }
+
+  /** Returns the nanoseconds of the modification time of the source. */
+  public int nanos(int inode) {
+    return nanos.get(inode);
+  }
+
+  /** Returns the size in bytes. */
+  public long size(int inode) {
+    return size.get(inode);
+  }
+
+  void setSize(int inode, long newSize) {
+    size.set(inode, newSize);
+  }
+
+  int nlink(int inode) {
+    return nlink.get(inode);
+  }
+
+  void setNlink(int inode, int links) {
+    nlink.set(inode, links);
+  }
+
+  int xattrs(int inode) {
+    return xattrs.get(inode);
+  }
+
+  XattrTable xattrTable() {
+    return xattrTable;
+  }
+
+  byte[] target(int symlink) {
+    return bytes.get(content.get(symlink));
+  }
+
+  int device(int inode) {
+    return (int) content.get(inode);
+  }
+
+  ContentOrigin origin(int inode) {
+    return origins.get((int) (content.get(inode) >>> REF_BITS));
+  }
+
+  long reference(int inode) {
+    return content.get(inode) & REF_MASK;
+  }
+
+  /** Returns the address that replaced the place of the content in its origin. */
+  long address(int inode) {
+    return content.get(inode);
+  }
+
+  void setAddress(int inode, long address) {
+    content.set(inode, address);
+  }
+
+  /** Returns the position of the inode in the metadata zone, in slots of 32 bytes. */
+  long slot(int inode) {
+    return Integer.toUnsignedLong(slot.get(inode));
+  }
+
+  void setSlot(int inode, long newSlot) {
+    slot.set(inode, (int) newSlot);
+  }
+
+  int plan(int inode) {
+    return plan.get(inode);
+  }
+
+  void setPlan(int inode, int newPlan) {
+    plan.set(inode, newPlan);
+  }
+}

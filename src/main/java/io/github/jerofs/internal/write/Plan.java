@@ -1,0 +1,24 @@
+package io.github.jerofs.internal.write;
+
+/** The bits that say how an inode is stored. */
+final class Plan {
+  /** The inode has 64 bytes. */
+  static final int EXTENDED = 1;
+
+  /** The last, short block lies behind the inode. */
+  static final int TAIL = 2;
+
+  /** The inode has its place in the order. */
+  static final int ORDERED = 4;
+
+  /** The name is no longer in the tree. */
+  static final int REMOVED = 8;
+
+  /** What follows the inode comes from the spool of bodies: a chunk table, or a map. */
+  static final int MAPPED = 16;
+
+  /** The modification time is not that of the source. */
+  static final int RETIMED = 32;
+
+  private Plan() {}
+}

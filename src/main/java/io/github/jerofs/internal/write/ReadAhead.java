@@ -1,0 +1,80 @@
+package io.github.jerofs.internal.write;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Runs tasks on several threads and hands out their results in the order of submission. The bytes
+ * that results hold are bounded. Used by one thread.
+ *
+ * @param <R> results
+ */
+final class ReadAhead<R> implements AutoCloseable {
+  private record Pending<R>(Future<R> result, long bytes) {}
+
+  private final ExecutorService executor;
+  private final long maxBytes;
+  private final Deque<Pending<R>> pending = new ArrayDeque<>();
+  private long bytes;
+
+  ReadAhead(int threads, long maxBytes) {
+    this.maxBytes = maxBytes;
+    executor =
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task, "jerofs-build");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** Returns whether another task may be submitted before a result is taken. */
+  boolean hasRoom() {
+    return pending.isEmpty() || bytes < maxBytes;
+  }
+
+  boolean isEmpty() {
+    return pending.isEmpty();
+  }
+
+  void submit(Callable<R> task, long taskBytes) {
+    pending.add(new Pending<>(executor.submit(task), taskBytes));
+    bytes += taskBytes;
+  }
+
+  /** Returns the next result. */
+  R take() throws IOException {
+    Pending<R> next = pending.remove();
+    bytes -= next.bytes;
+    try {
+      return next.result.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      if (e.getCause() instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

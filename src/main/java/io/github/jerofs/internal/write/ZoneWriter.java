@@ -1,0 +1,206 @@
+package io.github.jerofs.internal.write;
+
+import io.github.jerofs.build.BuildListener.Phase;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+
+/**
+ * Places and writes the metadata: inodes with what follows them, shared extended attributes, then
+ * the blocks of directories.
+ */
+final class ZoneWriter {
+  private static final int SCRATCH = 1 << 19;
+
+  private final NodeTable nodes;
+  private final int blockSize;
+  private final ImageBuild build;
+  private final InodePlanner planner;
+  private final TailSpool tails;
+  private final byte[] shared;
+  private final MessageDigest identity;
+  private final DirectoryEncoder directories;
+  private final ZoneWindow window;
+  private final long start;
+  private final ByteBuffer scratch = ByteBuffer.allocate(SCRATCH).order(ByteOrder.LITTLE_ENDIAN);
+  private long sharedStart;
+  private long directoryStart;
+  private long end;
+
+  /**
+   * Creates a writer.
+   *
+   * @param start where the metadata begins in the image, a multiple of the block size
+   */
+  ZoneWriter(ImageBuild build, InodePlanner planner, TailSpool tails, byte[] shared, long start) {
+    this.build = build;
+    this.planner = planner;
+    this.tails = tails;
+    this.shared = shared;
+    this.start = start;
+    nodes = build.nodes();
+    blockSize = build.blockSize();
+    identity = build.identity();
+    directories = new DirectoryEncoder(nodes, blockSize);
+    window = new ZoneWindow(build.image(), start);
+  }
+
+  /** Gives everything its place. */
+  void place(IntColumn order) throws IOException {
+    ZoneLayout layout = new ZoneLayout(blockSize);
+    for (int i = 0; i < order.size(); i++) {
+      int inode = order.get(i);
+      long head = InodeRecord.size(nodes.plan(inode)) + (long) planner.xattrSize(inode);
+      long place = layout.place(head, tailSize(inode));
+      nodes.setSlot(inode, slot(place));
+    }
+    sharedStart = start + layout.end();
+    directoryStart = ZoneLayout.up(sharedStart + shared.length, blockSize);
+    end = directoryStart;
+    for (int i = 0; i < order.size(); i++) {
+      int inode = order.get(i);
+      if (nodes.isDirectory(inode)) {
+        nodes.setAddress(inode, end / blockSize);
+        end += blocks(inode) * blockSize;
+      }
+    }
+  }
+
+  private static long slot(long place) {
+    if (place % ZoneLayout.SLOT != 0 || (place / ZoneLayout.SLOT) >>> 32 != 0) {
+      throw new IllegalStateException("inode at " + place);
+    }
+    return place / ZoneLayout.SLOT;
+  }
+
+  private int tailSize(int inode) {
+    return (nodes.plan(inode) & Plan.TAIL) == 0 ? 0 : (int) (nodes.size(inode) % blockSize);
+  }
+
+  /** Returns how many blocks are not behind the inode. */
+  private long blocks(int inode) {
+    long size = nodes.size(inode);
+    return tailSize(inode) > 0 ? size / blockSize : ZoneLayout.up(size, blockSize) / blockSize;
+  }
+
+  /** Returns the end of the metadata in the image, a multiple of the block size. */
+  long end() {
+    return end;
+  }
+
+  /** Returns the block from which the ids of shared attributes count. */
+  long xattrBlock() {
+    return sharedStart / blockSize;
+  }
+
+  /** Writes everything. */
+  void write(IntColumn order) throws IOException {
+    build.progress().start(Phase.METADATA, order.size());
+    try (ReadAhead<TailBatch> reader =
+        new ReadAhead<>(build.options().threads(), build.options().bytesInFlight())) {
+      int next = 0;
+      while (next < order.size() || !reader.isEmpty()) {
+        if (next < order.size() && reader.hasRoom()) {
+          TailBatch batch = TailBatch.of(nodes, order, next, blockSize);
+          next = batch.to();
+          reader.submit(() -> batch.read(blockSize), TailBatch.MAX_BYTES);
+        } else {
+          write(order, reader.take());
+        }
+      }
+    }
+    window.put(shared, shared.length, sharedStart);
+    writeDirectories(order);
+    window.flush();
+  }
+
+  private void write(IntColumn order, TailBatch batch) throws IOException {
+    int at = 0;
+    for (int i = batch.from(); i < batch.to(); i++) {
+      int inode = order.get(i);
+      scratch.clear();
+      encode(inode, i + 1);
+      if (TailBatch.isWhole(nodes, inode, blockSize)) {
+        int size = (int) nodes.size(inode);
+        scratch.put(batch.contents(), at, size);
+        at += size;
+      } else {
+        appendTail(inode);
+      }
+      identity.update(scratch.array(), 0, scratch.position());
+      long position = start + nodes.slot(inode) * ZoneLayout.SLOT;
+      window.put(scratch.array(), scratch.position(), position);
+    }
+    build.progress().advance(batch.to() - batch.from(), build.image().end());
+  }
+
+  private void encode(int inode, int serial) throws IOException {
+    int xattrSize = planner.xattrSize(inode);
+    boolean tail = tailSize(inode) > 0;
+    long address = address(inode, tail);
+    int layout = tail ? InodeRecord.FLAT_INLINE : InodeRecord.FLAT_PLAIN;
+    InodeRecord.encode(
+        nodes,
+        inode,
+        layout,
+        xattrSize,
+        address,
+        (int) (address >>> 32),
+        serial,
+        planner.times(),
+        scratch);
+    int firstId = (int) (sharedStart % blockSize / 4);
+    nodes.xattrTable().encode(nodes.xattrs(inode), firstId, scratch);
+  }
+
+  private long address(int inode, boolean tail) {
+    boolean data = nodes.isDirectory(inode) || nodes.isRegular(inode) || nodes.isSymlink(inode);
+    if (!data) {
+      return nodes.device(inode);
+    }
+    return nodes.size(inode) == 0 || (tail && nodes.size(inode) < blockSize)
+        ? 0
+        : nodes.address(inode);
+  }
+
+  private void appendTail(int inode) throws IOException {
+    int tail = tailSize(inode);
+    if (tail == 0) {
+      return;
+    }
+    if (nodes.isDirectory(inode)) {
+      directories.encode(inode, this::appendIfShort);
+    } else if (nodes.isSymlink(inode)) {
+      scratch.put(nodes.target(inode));
+    } else {
+      tails.read(scratch.array(), scratch.position(), tail);
+      scratch.position(scratch.position() + tail);
+    }
+  }
+
+  private void appendIfShort(byte[] block, int length) {
+    if (length < blockSize) {
+      scratch.put(block, 0, length);
+    }
+  }
+
+  private void writeDirectories(IntColumn order) throws IOException {
+    long[] position = {directoryStart};
+    for (int i = 0; i < order.size(); i++) {
+      int inode = order.get(i);
+      if (nodes.isDirectory(inode) && blocks(inode) > 0) {
+        boolean tail = tailSize(inode) > 0;
+        directories.encode(
+            inode,
+            (block, length) -> {
+              if (!tail || length == blockSize) {
+                identity.update(block, 0, length);
+                window.put(block, blockSize, position[0]);
+                position[0] += blockSize;
+              }
+            });
+      }
+    }
+  }
+}

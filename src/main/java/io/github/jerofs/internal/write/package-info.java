@@ -1,0 +1,8 @@
+/**
+ * Writes images: a table of nodes, the plan of their inodes, the layout, and the bytes. Knows
+ * nothing of reading.
+ */
+@NullMarked
+package io.github.jerofs.internal.write;
+
+import org.jspecify.annotations.NullMarked;

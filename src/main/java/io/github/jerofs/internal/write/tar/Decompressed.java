@@ -1,0 +1,49 @@
+package io.github.jerofs.internal.write.tar;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.github.jerofs.build.BuildException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/** Opens archives that are compressed; their first bytes tell how. */
+final class Decompressed {
+  private static final int BUFFER = 1 << 16;
+  private static final int XZ_MEMORY_KIB = 256 << 10;
+  private static final byte[] GZIP = {0x1f, (byte) 0x8b};
+  private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
+  private static final byte[] XZ = {(byte) 0xfd, '7', 'z', 'X', 'Z', 0};
+
+  private Decompressed() {}
+
+  /** Returns the archive in {@code in}. */
+  static InputStream of(InputStream in) throws IOException {
+    BufferedInputStream raw = new BufferedInputStream(in, BUFFER);
+    raw.mark(XZ.length);
+    byte[] magic = raw.readNBytes(XZ.length);
+    raw.reset();
+    if (startsWith(magic, GZIP)) {
+      return new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER);
+    }
+    try {
+      if (startsWith(magic, ZSTD)) {
+        return new BufferedInputStream(new ZstdInputStream(raw).setContinuous(false), BUFFER);
+      }
+      if (startsWith(magic, XZ)) {
+        return new BufferedInputStream(new XZInputStream(raw, XZ_MEMORY_KIB), BUFFER);
+      }
+    } catch (NoClassDefFoundError e) {
+      throw new BuildException(
+          "archive", "its compression needs zstd-jni or XZ for Java on the class path", e);
+    }
+    return raw;
+  }
+
+  private static boolean startsWith(byte[] bytes, byte[] start) {
+    return bytes.length >= start.length
+        && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
+  }
+}

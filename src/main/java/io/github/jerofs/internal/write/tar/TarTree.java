@@ -1,0 +1,223 @@
+package io.github.jerofs.internal.write.tar;
+
+import io.github.jerofs.build.BuildException;
+import io.github.jerofs.build.EntryAttributes;
+import io.github.jerofs.build.SpecialType;
+import io.github.jerofs.build.Whiteouts;
+import io.github.jerofs.internal.write.ContentSpool;
+import io.github.jerofs.internal.write.EntryTree;
+import io.github.jerofs.internal.write.NodeTable;
+import io.github.jerofs.internal.write.ProgressMeter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Adds the entries of an archive to a tree. */
+public final class TarTree {
+  private static final String WHITEOUT = ".wh.";
+  private static final String OPAQUE = ".wh..wh..opq";
+  private static final String OPAQUE_XATTR = "trusted.overlay.opaque";
+  private static final String ORIGIN_XATTR = "trusted.overlay.origin";
+
+  private final NodeTable nodes;
+  private final EntryTree entries;
+  private final ContentSpool spool;
+  private final Whiteouts whiteouts;
+  private final SparseContent sparse;
+  private final int spoolOrigin;
+  private final int sparseOrigin;
+
+  /** Nodes from here on belong to this archive. */
+  private final int firstNode;
+
+  /** Marks of overlayfs for directories; their own entries may still follow. */
+  private final Map<String, Map<String, byte[]>> marks = new LinkedHashMap<>();
+
+  private TarTree(NodeTable nodes, EntryTree entries, ContentSpool spool, Whiteouts whiteouts) {
+    this.nodes = nodes;
+    this.entries = entries;
+    this.spool = spool;
+    this.whiteouts = whiteouts;
+    sparse = new SparseContent(spool);
+    spoolOrigin = nodes.addOrigin(spool);
+    sparseOrigin = nodes.addOrigin(sparse);
+    firstNode = nodes.count();
+  }
+
+  /**
+   * Reads all of an archive.
+   *
+   * @param spool receives the contents
+   * @throws BuildException if the archive is damaged, or an entry cannot be stored
+   */
+  public static void add(
+      InputStream archive,
+      NodeTable nodes,
+      EntryTree entries,
+      ContentSpool spool,
+      Whiteouts whiteouts,
+      ProgressMeter progress)
+      throws IOException {
+    TarTree tree = new TarTree(nodes, entries, spool, whiteouts);
+    TarStream tar = new TarStream(Decompressed.of(archive));
+    for (TarMember member = tar.next(); member != null; member = tar.next()) {
+      tree.add(tar, member);
+      progress.advance(1, 0);
+    }
+    for (Map.Entry<String, Map<String, byte[]>> mark : tree.marks.entrySet()) {
+      nodes.addXattrs(entries.find(mark.getKey()), mark.getValue());
+    }
+  }
+
+  private void add(TarStream tar, TarMember member) throws IOException {
+    String path = stripped(member.path());
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    if (whiteouts != Whiteouts.KEEP && name.startsWith(WHITEOUT)) {
+      whiteout(path, name, member.attributes());
+      return;
+    }
+    boolean overlayWhiteout = member.type() == '3' && member.major() == 0 && member.minor() == 0;
+    if (whiteouts == Whiteouts.APPLY && overlayWhiteout) {
+      hide(path);
+      return;
+    }
+    if (member.type() == '5') {
+      directory(path, member.attributes());
+    } else {
+      file(tar, member, path);
+    }
+  }
+
+  private static String stripped(String path) {
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(0, end);
+  }
+
+  private void directory(String path, EntryAttributes attributes) throws IOException {
+    int found = entries.find(path);
+    if (found != NodeTable.NONE && !nodes.isDirectory(found)) {
+      nodes.remove(found);
+    }
+    EntryAttributes rest = attributes;
+    byte[] opaque = attributes.xattrs().get(OPAQUE_XATTR);
+    boolean isOpaque = opaque != null && Arrays.equals(opaque, new byte[] {'y'});
+    if (whiteouts == Whiteouts.APPLY && isOpaque) {
+      hideBelow(path);
+      Map<String, byte[]> xattrs = new LinkedHashMap<>(attributes.xattrs());
+      xattrs.remove(OPAQUE_XATTR);
+      rest = attributes.withXattrs(xattrs);
+    }
+    entries.directory(path, rest);
+  }
+
+  private void file(TarStream tar, TarMember member, String path) throws IOException {
+    if (member.type() == '1') {
+      hardLink(path, member.link());
+      return;
+    }
+    entries.remove(path);
+    switch (member.type()) {
+      case '0' -> regular(tar, member, path);
+      case '2' -> entries.symbolicLink(path, member.attributes(), member.link());
+      case '3' -> special(path, SpecialType.CHARACTER_DEVICE, member);
+      case '4' -> special(path, SpecialType.BLOCK_DEVICE, member);
+      case '6' -> special(path, SpecialType.FIFO, member);
+      default ->
+          throw new BuildException(path, "unknown type '" + member.type() + "' in the archive");
+    }
+  }
+
+  private void hardLink(String path, String target) throws IOException {
+    int found = entries.find(target);
+    int old = entries.find(path);
+    if (found != NodeTable.NONE && old == found) {
+      return; // a link to itself
+    }
+    if (found != NodeTable.NONE && old != NodeTable.NONE) {
+      entries.remove(path);
+    }
+    entries.hardLink(path, target);
+  }
+
+  private void special(String path, SpecialType type, TarMember member) throws IOException {
+    entries.special(path, type, member.attributes(), member.major(), member.minor());
+  }
+
+  private void regular(TarStream tar, TarMember member, String path) throws IOException {
+    int node = entries.add(path, NodeTable.REGULAR, member.attributes());
+    if (node == NodeTable.NONE) {
+      return;
+    }
+    long start = spool.position();
+    long wanted = member.isSparse() ? dataSize(member) : member.stored();
+    long read = spool.append(tar.data(), wanted);
+    tar.consumed(read);
+    if (read < wanted) {
+      throw new BuildException(path, "the archive ends inside its data");
+    }
+    if (member.isSparse()) {
+      nodes.setContent(node, member.size(), sparseOrigin, sparse.add(start, member.sparse()));
+    } else {
+      nodes.setContent(node, member.size(), spoolOrigin, start);
+    }
+  }
+
+  private static long dataSize(TarMember member) {
+    long size = 0;
+    for (int i = 1; i < member.sparse().size(); i += 2) {
+      size += member.sparse().get(i);
+    }
+    return size;
+  }
+
+  private void whiteout(String path, String name, EntryAttributes attributes) throws IOException {
+    String directory = path.substring(0, path.length() - name.length());
+    if (name.equals(OPAQUE)) {
+      if (whiteouts == Whiteouts.APPLY) {
+        hideBelow(directory);
+      } else {
+        entries.ensureDirectory(directory);
+        mark(directory, OPAQUE_XATTR, new byte[] {'y'});
+      }
+    } else if (!name.startsWith(WHITEOUT + WHITEOUT)) {
+      String hidden = directory + name.substring(WHITEOUT.length());
+      if (whiteouts == Whiteouts.APPLY) {
+        hide(hidden);
+      } else {
+        entries.remove(hidden);
+        entries.special(hidden, SpecialType.CHARACTER_DEVICE, attributes.withPermissions(0), 0, 0);
+        mark(directory, ORIGIN_XATTR, new byte[0]);
+      }
+    }
+  }
+
+  private void mark(String directory, String name, byte[] value) {
+    marks.computeIfAbsent(directory, key -> new LinkedHashMap<>()).put(name, value);
+  }
+
+  /** Removes what earlier layers have at {@code path}. */
+  private void hide(String path) throws IOException {
+    int node = entries.find(path);
+    if (node != NodeTable.NONE && node < firstNode) {
+      nodes.remove(node);
+    }
+  }
+
+  private void hideBelow(String directory) throws IOException {
+    int node = entries.find(directory);
+    if (node != NodeTable.NONE && nodes.isDirectory(node)) {
+      int child = nodes.firstChild(node);
+      while (child != NodeTable.NONE) {
+        if (child < firstNode) {
+          nodes.remove(child);
+        }
+        child = nodes.nextSibling(child);
+      }
+    }
+  }
+}

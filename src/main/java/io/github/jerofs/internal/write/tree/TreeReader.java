@@ -1,0 +1,198 @@
+package io.github.jerofs.internal.write.tree;
+
+import io.github.jerofs.build.BuildException;
+import io.github.jerofs.build.BuildOptions;
+import io.github.jerofs.build.EntryAttributes;
+import io.github.jerofs.build.HardLinks;
+import io.github.jerofs.internal.write.ContentOrigin;
+import io.github.jerofs.internal.write.EntryFilter;
+import io.github.jerofs.internal.write.NodeTable;
+import io.github.jerofs.internal.write.ProgressMeter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Adds a directory of any file system to a tree, and opens its files when they are needed. */
+public final class TreeReader implements ContentOrigin {
+  private record Directory(Path path, int node) {}
+
+  private final Path root;
+  private final int base;
+  private final NodeTable nodes;
+  private final BuildOptions options;
+  private final EntryFilter filter;
+  private final Set<Object> excluded;
+  private final ProgressMeter progress;
+  private final XattrSource xattrs;
+  private final int origin;
+  private final Map<Object, Integer> links = new HashMap<>();
+  private final Deque<Directory> pending = new ArrayDeque<>();
+
+  private TreeReader(
+      Path root,
+      int base,
+      NodeTable nodes,
+      BuildOptions options,
+      Set<Object> excluded,
+      ProgressMeter progress) {
+    this.root = root;
+    this.base = base;
+    this.nodes = nodes;
+    this.options = options;
+    this.excluded = excluded;
+    this.progress = progress;
+    filter = new EntryFilter(options);
+    xattrs = new XattrSource(options.xattrs());
+    origin = nodes.addOrigin(this);
+  }
+
+  /**
+   * Adds what lies in {@code root} to the directory {@code base}, which gets its attributes.
+   *
+   * @param excluded keys of files that are left out: the image itself
+   */
+  public static void add(
+      Path root,
+      int base,
+      NodeTable nodes,
+      BuildOptions options,
+      Set<Object> excluded,
+      ProgressMeter progress)
+      throws IOException {
+    TreeReader reader = new TreeReader(root, base, nodes, options, excluded, progress);
+    SourceFile file = SourceFile.read(root.toRealPath(), reader.xattrs);
+    if (file.type() != 0040000) {
+      throw new BuildException(root.toString(), "not a directory");
+    }
+    EntryAttributes attributes =
+        reader.filter.apply(nodes.path(base), file.type(), file.attributes());
+    if (attributes != null) {
+      nodes.setAttributes(base, attributes);
+    }
+    reader.pending.add(new Directory(root, base));
+    while (!reader.pending.isEmpty()) {
+      reader.list(reader.pending.removeLast());
+    }
+  }
+
+  private void list(Directory directory) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.path)) {
+      for (Path entry : entries) {
+        add(directory.node, entry);
+        progress.advance(1, 0);
+      }
+    } catch (DirectoryIteratorException e) {
+      throw new BuildException(directory.path.toString(), "cannot be listed: " + e.getMessage(), e);
+    } catch (BuildException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new BuildException(directory.path.toString(), "cannot be read: " + e, e);
+    }
+  }
+
+  private void add(int directory, Path path) throws IOException {
+    SourceFile file;
+    try {
+      file = SourceFile.read(path, xattrs);
+    } catch (BuildException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new BuildException(path.toString(), "cannot be read: " + e, e);
+    }
+    byte[] name = HostNames.fileName(path);
+    EntryAttributes attributes =
+        filter.apply(() -> nodes.path(directory, name), file.type(), file.attributes());
+    if (attributes == null || isExcluded(path, file.key())) {
+      return;
+    }
+    Integer known = file.linked() && file.key() != null ? links.get(file.key()) : null;
+    if (known != null && options.hardLinks() == HardLinks.PRESERVE) {
+      nodes.addLink(directory, name, known);
+      return;
+    }
+    int found = file.type() == 0040000 ? nodes.find(directory, name) : NodeTable.NONE;
+    int node;
+    if (found != NodeTable.NONE && nodes.isDirectory(found)) {
+      nodes.setAttributes(found, attributes);
+      node = found;
+    } else {
+      node = nodes.add(directory, name, file.type(), attributes);
+    }
+    if (!attributes.modified().equals(file.attributes().modified())) {
+      nodes.setRetimed(node);
+    }
+    if (file.linked() && file.key() != null) {
+      links.put(file.key(), node);
+    }
+    addBody(node, path, file);
+  }
+
+  private boolean isExcluded(Path path, @Nullable Object key) {
+    return key == null
+        ? excluded.contains(path.toAbsolutePath().normalize())
+        : excluded.contains(key);
+  }
+
+  private void addBody(int node, Path path, SourceFile file) throws IOException {
+    switch (file.type()) {
+      case 0040000 -> pending.add(new Directory(path, node));
+      case 0100000 -> nodes.setContent(node, file.size(), origin, 0);
+      case 0120000 -> nodes.setTarget(node, HostNames.target(path, Files.readSymbolicLink(path)));
+      case 0020000, 0060000 -> setDevice(node, file.device());
+      case 0010000, 0140000 -> {}
+      default ->
+          throw new BuildException(
+              path.toString(), "unknown type 0" + Integer.toOctalString(file.type()));
+    }
+  }
+
+  /** Takes a device number apart that has the encoding of glibc. */
+  private void setDevice(int node, long device) throws IOException {
+    long major = (device >>> 8 & 0xfff) | (device >>> 32 & ~0xfffL);
+    long minor = (device & 0xff) | (device >>> 12 & 0xffffff00L);
+    nodes.setDevice(node, major, minor);
+  }
+
+  @Override
+  public InputStream open(NodeTable table, int inode, long reference) throws IOException {
+    return Files.newInputStream(path(inode), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
+  public void checkUnchanged(NodeTable table, int inode, long reference) throws IOException {
+    BasicFileAttributes now =
+        Files.readAttributes(path(inode), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    Instant time = now.lastModifiedTime().toInstant();
+    boolean sameTime =
+        table.isRetimed(inode)
+            || (time.getEpochSecond() == table.seconds(inode)
+                && time.getNano() == table.nanos(inode));
+    if (now.size() != table.size(inode) || !sameTime) {
+      throw new BuildException(table.path(inode), "changed while the image was made");
+    }
+  }
+
+  private Path path(int inode) {
+    List<byte[]> below = new ArrayList<>();
+    for (int node = inode; node != base; node = nodes.parent(node)) {
+      below.add(nodes.name(node));
+    }
+    Collections.reverse(below);
+    return HostNames.resolve(root, below);
+  }
+}

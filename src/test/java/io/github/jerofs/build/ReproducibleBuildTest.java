@@ -1,0 +1,103 @@
+package io.github.jerofs.build;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.jerofs.ErofsBuilder;
+import io.github.jerofs.testkit.Manifest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The bytes of an image follow from content and options alone, on every machine. */
+final class ReproducibleBuildTest {
+  /** Of the image of {@link #entries}; it changes only with the form of images. */
+  private static final String DIGEST =
+      "b7a6472541e49f83cddd9f215c4d29b6a20db97935bc922e770a1d840b871a70";
+
+  @TempDir private Path temp;
+
+  private interface Entry {
+    void addTo(ErofsBuilder builder);
+  }
+
+  private static List<Entry> entries() {
+    List<Entry> entries = new ArrayList<>();
+    Random random = new Random(5);
+    for (int i = 0; i < 700; i++) {
+      byte[] content = new byte[random.nextInt(i % 50 == 0 ? 3_000_000 : 9000)];
+      new Random(i % 90).nextBytes(content);
+      EntryAttributes attributes =
+          EntryAttributes.of(i % 2 == 0 ? 0644 : 0755)
+              .withOwner(i % 5, 70000L * (i % 3))
+              .withModified(Instant.ofEpochSecond(1_600_000_000 + i % 7, i % 4));
+      if (i % 3 > 0) {
+        attributes =
+            attributes
+                .withXattr("user.number", new byte[i % 100])
+                .withXattr("security.label", "the same for many".getBytes(UTF_8));
+      }
+      EntryAttributes all = attributes;
+      String path = "/d" + i % 13 + "/e" + i % 4 + "/file" + i;
+      entries.add(builder -> builder.file(path, all, ContentSource.of(content)));
+    }
+    for (int i = 0; i < 40; i++) {
+      String path = "/links/l" + i;
+      entries.add(builder -> builder.symbolicLink(path, EntryAttributes.of(0777), "../x" + path));
+    }
+    return entries;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1", "2,8", "3,2"})
+  void shuffledEntriesAndThreads_committedDigest(int seed, int threads) throws IOException {
+    List<Entry> entries = entries();
+    Collections.shuffle(entries, new Random(seed));
+    assertEquals(DIGEST, Manifest.sha256(build(entries, threads)));
+  }
+
+  private Path build(List<Entry> entries, int threads) throws IOException {
+    Path image = temp.resolve("image.erofs");
+    BuildOptions options =
+        BuildOptions.builder()
+            .threads(threads)
+            .bytesInFlight(threads << 20)
+            .time(Instant.ofEpochSecond(1_700_000_000))
+            .build();
+    ErofsBuilder builder = ErofsBuilder.to(image).options(options);
+    for (int d = 0; d < 13; d++) {
+      builder.directory("/d" + d, EntryAttributes.of(0755));
+    }
+    entries.forEach(entry -> entry.addTo(builder));
+    builder.build();
+    return image;
+  }
+
+  @Test
+  void otherContent_otherUuid() throws IOException {
+    BuildReport one =
+        ErofsBuilder.to(temp.resolve("1"))
+            .file("/f", EntryAttributes.of(0644), ContentSource.of(new byte[5000]))
+            .build();
+    BuildReport same =
+        ErofsBuilder.to(temp.resolve("2"))
+            .file("/f", EntryAttributes.of(0644), ContentSource.of(new byte[5000]))
+            .build();
+    byte[] changed = new byte[5000];
+    changed[17] = 1;
+    BuildReport other =
+        ErofsBuilder.to(temp.resolve("3"))
+            .file("/f", EntryAttributes.of(0644), ContentSource.of(changed))
+            .build();
+    assertEquals(one, same);
+    assertEquals(false, one.uuid().equals(other.uuid()));
+  }
+}
