@@ -25,6 +25,7 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Object;
+import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.cms.CMSSignedData;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,7 +68,11 @@ final class ModuleInfoTest {
   private static String jdeps() throws URISyntaxException {
     // Those that are not in the command's JAR.
     List<Path> others =
-        List.of(jarOf(NullMarked.class), jarOf(CMSSignedData.class), jarOf(ASN1Object.class));
+        List.of(
+            jarOf(NullMarked.class),
+            jarOf(CMSSignedData.class),
+            jarOf(ASN1Object.class),
+            jarOf(ContentInfo.class));
     String path =
         Stream.concat(Stream.of(CLASSES, LIBRARIES), others.stream())
             .map(Path::toString)
