@@ -29,7 +29,8 @@ import java.util.function.Consumer;
  *
  * VerityOptions verity =
  *     VerityOptions.builder(rootHash, HashTree.appendedAt(offset)).build();
- * try (FileSystem fs = Erofs.open(Verity.open(ByteSources.of(image), verity))) {
+ * ByteSource source = Verity.open(ByteSources.of(image), verity);
+ * try (FileSystem fs = Erofs.open(ImageLocation.of(source), ErofsOptions.DEFAULT)) {
  *   … // every block is verified before its bytes are used
  * }
  * }</pre>

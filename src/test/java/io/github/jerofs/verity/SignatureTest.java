@@ -17,8 +17,11 @@ import io.github.jerofs.option.FsVerityDigest;
 import io.github.jerofs.option.FsVerityOptions;
 import io.github.jerofs.option.HashTree;
 import io.github.jerofs.option.HashTreeFormat;
+import io.github.jerofs.option.RootHash;
 import io.github.jerofs.option.VerityOptions;
+import io.github.jerofs.testkit.ChildJvm;
 import io.github.jerofs.testkit.Shell;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -69,6 +72,7 @@ final class SignatureTest {
 
   /** A key with a certificate of which the dates have passed: they are the caller's to check. */
   private record Signer(KeyPair keys, X509Certificate certificate) {
+    @SuppressWarnings("JavaUtilDate") // what Bouncy Castle takes
     static Signer of(String name) throws Exception {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(2048);
@@ -233,6 +237,53 @@ final class SignatureTest {
         file);
     try (InputStream in = Files.newInputStream(file)) {
       return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+    }
+  }
+
+  @Test
+  void signature_withoutLibrary_isUnsupported() throws Exception {
+    Signer signer = Signer.of("signer");
+    Path signature =
+        Files.write(temp.resolve("sig"), signer.sign(rootText(), "SHA256withRSA", true, false));
+    Path certificate = Files.write(temp.resolve("cert.der"), signer.certificate.getEncoded());
+    String said =
+        ChildJvm.run(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    "target/classes" + File.pathSeparator + "target/test-classes",
+                    WithoutLibrary.class.getName(),
+                    image.toString(),
+                    built.rootHash().toString(),
+                    Long.toString(built.offset()),
+                    signature.toString(),
+                    certificate.toString()))
+            .output();
+    String expected =
+        "unsupported: signature of the root hash: the library org.bouncycastle:bcpkix-jdk18on";
+    assertTrue(said.startsWith(expected), said);
+  }
+
+  /** Prints why a signature cannot be checked. Uses no library. */
+  static final class WithoutLibrary {
+    public static void main(String[] args) throws Exception {
+      X509Certificate certificate;
+      try (InputStream in = Files.newInputStream(Path.of(args[4]))) {
+        certificate =
+            (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+      }
+      VerityOptions options =
+          VerityOptions.builder(
+                  RootHash.parse(args[1]), HashTree.appendedAt(Long.parseLong(args[2])))
+              .signature(
+                  DetachedSignature.of(Files.readAllBytes(Path.of(args[3])), List.of(certificate)))
+              .build();
+      try {
+        Verity.open(ByteSources.of(Path.of(args[0])), options).close();
+        System.out.println("opened");
+      } catch (ErofsException e) {
+        System.out.println(e.getMessage());
+      }
     }
   }
 

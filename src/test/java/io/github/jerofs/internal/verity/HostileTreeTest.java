@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever becomes of data and tree, no byte is read that the root hash does not vouch for. */
 final class HostileTreeTest {
-  private static final int MUTANTS = 4000;
+  private static final int MUTANTS = 1500;
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 17, 300})
