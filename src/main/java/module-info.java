@@ -5,10 +5,13 @@ module io.github.jerofs {
   requires static info.picocli;
   requires static com.google.gson;
   requires static com.github.luben.zstd_jni;
+  requires static org.bouncycastle.pkix;
+  requires static org.bouncycastle.provider;
   requires static org.lz4.java;
   requires static org.tukaani.xz;
 
   exports io.github.jerofs;
+  exports io.github.jerofs.option;
 
   opens io.github.jerofs.cli to
       info.picocli;

@@ -28,10 +28,12 @@ final class LayersTest {
 
   /** The classes of the root package that know how to open things; the rest are words. */
   private static final DescribedPredicate<JavaClass> FACADE =
-      JavaClass.Predicates.belongToAnyOf(Erofs.class, ByteSources.class, RemoteCache.class);
+      JavaClass.Predicates.belongToAnyOf(
+          Erofs.class, ByteSources.class, RemoteCache.class, Verity.class);
 
   private static final DescribedPredicate<JavaClass> WORDS =
-      JavaClass.Predicates.resideInAPackage(ROOT).and(DescribedPredicate.not(FACADE));
+      JavaClass.Predicates.resideInAnyPackage(ROOT, ROOT + ".option")
+          .and(DescribedPredicate.not(FACADE));
 
   @Test
   void layers_dependDownwardOnly() {
@@ -59,6 +61,8 @@ final class LayersTest {
         .definedBy(ROOT + ".source..")
         .layer("remote")
         .definedBy(ROOT + ".remote..")
+        .layer("verity")
+        .definedBy(ROOT + ".internal.verity..")
         .layer("words")
         .definedBy(WORDS)
         .whereLayer("cli")
@@ -81,8 +85,10 @@ final class LayersTest {
         .mayOnlyBeAccessedByLayers("mapping", "codec", "image", "nio", "check", "opening")
         .whereLayer("source")
         .mayOnlyBeAccessedByLayers(
-            "format", "mapping", "image", "remote", "opening", "nio", "check", "facade")
+            "format", "mapping", "image", "remote", "verity", "opening", "nio", "check", "facade")
         .whereLayer("remote")
+        .mayOnlyBeAccessedByLayers("opening", "facade")
+        .whereLayer("verity")
         .mayOnlyBeAccessedByLayers("opening", "facade")
         .check(CLASSES);
   }
