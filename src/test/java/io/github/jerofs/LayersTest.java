@@ -137,6 +137,8 @@ final class LayersTest {
         .definedBy(INTERNAL + "source..")
         .layer("remote")
         .definedBy(INTERNAL + "remote..")
+        .layer("verity")
+        .definedBy(INTERNAL + "verity..")
         .whereLayer("nio")
         .mayOnlyBeAccessedByLayers("doors")
         .whereLayer("check")
@@ -158,8 +160,11 @@ final class LayersTest {
             "mapping", "codec", "tree", "image", "nio", "check", "open", "write")
         .whereLayer("source")
         .mayOnlyBeAccessedByLayers(
-            "format", "mapping", "tree", "image", "remote", "open", "nio", "check", "doors")
+            "format", "mapping", "tree", "image", "remote", "verity", "open", "nio", "check",
+            "doors")
         .whereLayer("remote")
+        .mayOnlyBeAccessedByLayers("open", "doors")
+        .whereLayer("verity")
         .mayOnlyBeAccessedByLayers("open", "doors")
         .check(CLASSES);
   }

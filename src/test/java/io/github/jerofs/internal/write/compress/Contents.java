@@ -40,7 +40,7 @@ final class Contents {
     Random random = new Random(seed);
     byte[] bytes = new byte[length];
     for (int at = 0; at < length; ) {
-      int piece = Math.min(length - at, 1 + random.nextInt(1 << 3 + random.nextInt(15)));
+      int piece = Math.min(length - at, 1 + random.nextInt(1 << (3 + random.nextInt(15))));
       switch (random.nextInt(3)) {
         case 0 -> System.arraycopy(text(piece, random.nextLong()), 0, bytes, at, piece);
         case 1 -> System.arraycopy(noise(piece, random.nextLong()), 0, bytes, at, piece);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.Erofs;
-import io.github.jerofs.testkit.EncodedImage;
 import io.github.jerofs.testkit.KernelMount;
 import java.io.IOException;
 import java.nio.file.FileSystem;

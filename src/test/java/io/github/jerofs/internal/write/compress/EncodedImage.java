@@ -1,14 +1,6 @@
-package io.github.jerofs.testkit;
+package io.github.jerofs.internal.write.compress;
 
-import io.github.jerofs.attribute.DataLayout;
-import io.github.jerofs.internal.write.compress.CompressionUsage;
-import io.github.jerofs.internal.write.compress.EncodedFile;
-import io.github.jerofs.internal.write.compress.Encoding;
-import io.github.jerofs.internal.write.compress.FileEncoder;
-import io.github.jerofs.internal.write.compress.FileMap;
-import io.github.jerofs.internal.write.compress.FileReceiver;
-import io.github.jerofs.internal.write.compress.FileSource;
-import io.github.jerofs.internal.write.compress.PackedFile;
+import io.github.jerofs.testkit.TinyImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * before metadata. To try the encoder without the builder.
  */
 public final class EncodedImage implements FileReceiver<EncodedImage.Entry> {
+  /** The data layout of flat files with an inline tail. */
+  private static final int FLAT_INLINE = 2;
+
   private static final int BLOCK = 4096;
   private static final int SLOT = 32;
   private static final int INODE = 32;
@@ -154,7 +149,7 @@ public final class EncodedImage implements FileReceiver<EncodedImage.Entry> {
       stored.get(stored.limit() - node.inline.length, node.inline);
       stored.limit(stored.limit() - node.inline.length);
       align(BLOCK);
-      node.layout = node.inline.length > 0 ? DataLayout.FLAT_INLINE.ordinal() : 0;
+      node.layout = node.inline.length > 0 ? FLAT_INLINE : 0;
       node.address = at;
       append(stored);
     } else if (encoded instanceof EncodedFile.Fragment) {

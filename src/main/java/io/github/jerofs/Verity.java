@@ -1,0 +1,169 @@
+package io.github.jerofs;
+
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ErofsException;
+import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.SourceFault;
+import io.github.jerofs.internal.source.Sources;
+import io.github.jerofs.internal.verity.FsVerity;
+import io.github.jerofs.internal.verity.Signatures;
+import io.github.jerofs.internal.verity.TreeFiles;
+import io.github.jerofs.internal.verity.VerifiedSource;
+import io.github.jerofs.internal.verity.VerifiedSources;
+import io.github.jerofs.option.BuiltHashTree;
+import io.github.jerofs.option.DetachedSignature;
+import io.github.jerofs.option.FsVerityDigest;
+import io.github.jerofs.option.FsVerityOptions;
+import io.github.jerofs.option.HashTreeFormat;
+import io.github.jerofs.option.RemoteOptions;
+import io.github.jerofs.option.VerityOptions;
+import io.github.jerofs.storage.ByteSource;
+import io.github.jerofs.storage.ImageLocation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * dm-verity hash trees and fs-verity digests. All methods may be called by any number of threads.
+ *
+ * <pre>{@code
+ * BuiltHashTree tree = Verity.append(image, HashTreeFormat.DEFAULT); // once; keep tree.rootHash()
+ *
+ * VerityOptions verity =
+ *     VerityOptions.builder(rootHash, HashTree.appendedAt(offset)).build();
+ * ByteSource source = Verity.open(ByteSources.of(image), verity);
+ * try (FileSystem fs = Erofs.open(ImageLocation.of(source), ErofsOptions.DEFAULT)) {
+ *   … // every block is verified before its bytes are used
+ * }
+ * }</pre>
+ */
+public final class Verity {
+  private Verity() {}
+
+  /**
+   * Returns the part of {@code data} that the hash tree covers, verified when it is read. A read
+   * that touches a bad block fails with a {@link CorruptImageException}; all others succeed.
+   * Closing the result closes {@code data}, and the tree's source if it is another one.
+   *
+   * @param data what the tree covers, perhaps with the tree behind it
+   * @throws CorruptImageException if data, tree, root hash or signature do not fit together
+   * @throws io.github.jerofs.error.UnsupportedImageException if the tree is of another kind, such
+   *     as hash type 0, or if the library that checks signatures is missing
+   * @throws IOException if something cannot be read; {@code data} is closed whenever this fails
+   */
+  public static ByteSource open(ByteSource data, VerityOptions options) throws IOException {
+    return Closeables.closeOnFailure(
+        data,
+        () -> {
+          VerifiedSource source = verified(data, options);
+          return Sources.publish(source);
+        });
+  }
+
+  private static VerifiedSource verified(ByteSource data, VerityOptions options)
+      throws IOException {
+    ImageSource covered = Sources.of(data);
+    Optional<ImageLocation> elsewhere = options.hashTree().location();
+    if (elsewhere.isEmpty()) {
+      return open(covered, covered, options);
+    }
+    ByteSource tree = open(elsewhere.get());
+    return Closeables.closeOnFailure(tree, () -> open(covered, Sources.of(tree), options));
+  }
+
+  private static VerifiedSource open(ImageSource data, ImageSource tree, VerityOptions options)
+      throws IOException {
+    return SourceFault.guard(data.description(), () -> VerifiedSources.open(data, tree, options));
+  }
+
+  private static ByteSource open(ImageLocation location) throws IOException {
+    if (location instanceof ImageLocation.File file) {
+      return ByteSources.of(file.path());
+    } else if (location instanceof ImageLocation.Remote remote) {
+      return ByteSources.http(remote.uri(), RemoteOptions.DEFAULT);
+    }
+    return ((ImageLocation.Open) location).source();
+  }
+
+  /**
+   * Reads and verifies every block.
+   *
+   * @param data as for {@link #open}; closed at the end
+   * @param bad receives the error of each bad data block, in order
+   * @return the number of data blocks
+   * @throws IOException as {@link #open} does, or if blocks cannot be read
+   */
+  public static long verify(
+      ByteSource data, VerityOptions options, Consumer<? super CorruptImageException> bad)
+      throws IOException {
+    try (ByteSource verified = open(data, options)) {
+      VerifiedSource source = (VerifiedSource) Sources.of(verified);
+      return SourceFault.guard(verified.name(), () -> source.verifyAll(bad));
+    }
+  }
+
+  /**
+   * Appends a hash tree to {@code image}, with the bytes that {@code veritysetup format} writes.
+   * The present bytes of the file do not change; if this fails, its length does not either.
+   *
+   * @param format what the tree is like; all data is covered unless it says otherwise
+   * @return where the tree is, and its root hash
+   * @throws IllegalArgumentException if the length of {@code image} is no multiple of the data
+   *     block size
+   * @throws IOException if {@code image} cannot be read or written
+   */
+  public static BuiltHashTree append(Path image, HashTreeFormat format) throws IOException {
+    return TreeFiles.append(image, format);
+  }
+
+  /**
+   * Writes the hash tree of {@code data} to a new file.
+   *
+   * @return as for {@link #append}
+   * @throws java.nio.file.FileAlreadyExistsException if {@code hashFile} exists
+   * @throws IllegalArgumentException as {@link #append} does
+   * @throws IOException if {@code data} cannot be read, or the file cannot be written; it is
+   *     deleted then
+   */
+  public static BuiltHashTree write(Path data, Path hashFile, HashTreeFormat format)
+      throws IOException {
+    return TreeFiles.create(data, hashFile, format);
+  }
+
+  /**
+   * Returns the fs-verity digest of {@code file}, as {@code fsverity digest} does.
+   *
+   * @throws IOException if {@code file} cannot be read
+   */
+  public static FsVerityDigest measure(Path file, FsVerityOptions options) throws IOException {
+    try (ByteSource source = ByteSources.of(file)) {
+      return measure(source, options);
+    }
+  }
+
+  /**
+   * Returns the fs-verity digest of all bytes of {@code source}, which stays open.
+   *
+   * @throws IOException if {@code source} cannot be read
+   */
+  public static FsVerityDigest measure(ByteSource source, FsVerityOptions options)
+      throws IOException {
+    ImageSource bytes = Sources.of(source);
+    return SourceFault.guard(source.name(), () -> FsVerity.digest(bytes, options));
+  }
+
+  /**
+   * Checks a signature of an fs-verity digest, as {@code fsverity sign} makes them.
+   *
+   * @param name of the file, for messages
+   * @throws CorruptImageException if none of the accepted certificates has signed {@code digest}
+   * @throws io.github.jerofs.error.UnsupportedImageException if the library is missing, or the
+   *     signature uses a weak hash
+   */
+  public static void checkSignature(String name, FsVerityDigest digest, DetachedSignature signature)
+      throws ErofsException {
+    Signatures.checkDigest(name, digest, signature);
+  }
+}

@@ -1,0 +1,35 @@
+package io.github.jerofs.internal.verity;
+
+import io.github.jerofs.internal.source.ImageSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Feeds the bytes of a source to a tree, in reads of many blocks. */
+final class DataBlocks {
+  private static final int RUN_BYTES = 128 << 10;
+
+  private DataBlocks() {}
+
+  /**
+   * Adds {@code [0, length)} of {@code source}. The last block is padded with zeros.
+   *
+   * @return the root hash
+   */
+  static byte[] addAll(
+      ImageSource source, long length, int blockSize, BlockHasher hasher, MerkleBuilder tree)
+      throws IOException {
+    byte[] run = hasher.buffer(Math.max(RUN_BYTES, blockSize));
+    for (long at = 0; at < length; ) {
+      int bytes = (int) Math.min(run.length, length - at);
+      source.readFully(at, ByteBuffer.wrap(run, 0, bytes));
+      int padded = (bytes + blockSize - 1) & -blockSize;
+      Arrays.fill(run, bytes, padded, (byte) 0);
+      for (int block = 0; block < padded; block += blockSize) {
+        tree.add(run, block);
+      }
+      at += bytes;
+    }
+    return tree.finish();
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.jerofs.internal.verity;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.option.FsVerityDigest;
+import io.github.jerofs.option.FsVerityOptions;
+import io.github.jerofs.option.HashAlgorithm;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** fs-verity digests: the hash of a descriptor with the root hash of a Merkle tree in it. */
+public final class FsVerity {
+  private static final int DESCRIPTOR_SIZE = 256;
+  private static final int VERSION = 1;
+  private static final int FILE_SIZE_OFFSET = 8;
+  private static final int ROOT_OFFSET = 16;
+  private static final int SALT_OFFSET = 80;
+
+  private FsVerity() {}
+
+  /** Returns the digest of all bytes of {@code source}, which are read in order. */
+  public static FsVerityDigest digest(ImageSource source, FsVerityOptions options)
+      throws IOException {
+    HashAlgorithm algorithm = options.algorithm();
+    byte[] descriptor = descriptor(options, source.size(), root(source, options));
+    return FsVerityDigest.of(algorithm, BlockHasher.newDigest(algorithm).digest(descriptor));
+  }
+
+  private static byte[] root(ImageSource source, FsVerityOptions options) throws IOException {
+    HashAlgorithm algorithm = options.algorithm();
+    if (source.size() == 0) {
+      return new byte[algorithm.digestSize()];
+    }
+    int blockSize = options.blockSize();
+    long blocks = (source.size() - 1) / blockSize + 1;
+    TreeLayout layout = TreeLayout.of(algorithm, blockSize, blockSize, blocks);
+    BlockHasher hasher = new BlockHasher(algorithm, paddedSalt(options));
+    MerkleBuilder tree = new MerkleBuilder(layout, hasher, (level, index, block) -> {});
+    return DataBlocks.addAll(source, source.size(), blockSize, hasher, tree);
+  }
+
+  /** The salt fills whole blocks of the algorithm's input, so that its state can be kept. */
+  private static byte[] paddedSalt(FsVerityOptions options) {
+    byte[] salt = options.salt();
+    int unit = options.algorithm().inputBlockSize();
+    return Arrays.copyOf(salt, (salt.length + unit - 1) & -unit);
+  }
+
+  private static byte[] descriptor(FsVerityOptions options, long size, byte[] root) {
+    byte[] salt = options.salt();
+    ByteBuffer descriptor = ByteBuffer.allocate(DESCRIPTOR_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    descriptor.put((byte) VERSION);
+    descriptor.put((byte) number(options.algorithm()));
+    descriptor.put((byte) Integer.numberOfTrailingZeros(options.blockSize()));
+    descriptor.put((byte) salt.length);
+    descriptor.putLong(FILE_SIZE_OFFSET, size);
+    descriptor.put(ROOT_OFFSET, root);
+    descriptor.put(SALT_OFFSET, salt);
+    return descriptor.array();
+  }
+
+  /** Returns the number that fs-verity gives to {@code algorithm}. */
+  private static int number(HashAlgorithm algorithm) {
+    return switch (algorithm) {
+      case SHA256 -> 1;
+      case SHA512 -> 2;
+    };
+  }
+
+  /** Returns the form of {@code digest} that is signed: magic, algorithm, length, bytes. */
+  static byte[] formatted(FsVerityDigest digest) {
+    byte[] magic = "FSVerity".getBytes(US_ASCII);
+    byte[] bytes = digest.bytes();
+    return ByteBuffer.allocate(magic.length + 2 * Short.BYTES + bytes.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(magic)
+        .putShort((short) number(digest.algorithm()))
+        .putShort((short) bytes.length)
+        .put(bytes)
+        .array();
+  }
+}

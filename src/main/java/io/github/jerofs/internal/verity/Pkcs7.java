@@ -1,0 +1,109 @@
+package io.github.jerofs.internal.verity;
+
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ErofsException;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.option.DetachedSignature;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.cms.CMSSignerDigestMismatchException;
+import org.bouncycastle.cms.SignerInformation;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.jspecify.annotations.Nullable;
+
+/** The only class that links Bouncy Castle. */
+final class Pkcs7 {
+  private static final int MAX_SIZE = 1 << 20;
+
+  private static final Map<String, String> STRONG =
+      Map.of(
+          NISTObjectIdentifiers.id_sha256.getId(), "SHA-256",
+          NISTObjectIdentifiers.id_sha384.getId(), "SHA-384",
+          NISTObjectIdentifiers.id_sha512.getId(), "SHA-512");
+
+  private Pkcs7() {}
+
+  /**
+   * Requires that one of the accepted certificates has signed {@code content}. Signatures of others
+   * are ignored.
+   */
+  static void check(ImagePlace place, String what, byte[] content, DetachedSignature signature)
+      throws ErofsException {
+    byte[] der = signature.pkcs7();
+    if (der.length > MAX_SIZE) {
+      throw new CorruptImageException(
+          place, what, "at most " + MAX_SIZE + " bytes", der.length + " bytes");
+    }
+    try {
+      // A second look at the structure, as the first one is given the content.
+      if (new CMSSignedData(der).getSignedContent() != null) {
+        throw new CorruptImageException(place, what, "a detached signature", "one with content");
+      }
+      CMSSignedData signed = new CMSSignedData(new CMSProcessableByteArray(content), der);
+      for (SignerInformation signer : signed.getSignerInfos()) {
+        X509Certificate certificate = certificateOf(signer, signature);
+        if (certificate != null) {
+          checkSigner(place, what, signer, certificate);
+          return;
+        }
+      }
+    } catch (CMSException
+        | OperatorCreationException
+        | CertificateEncodingException
+        | RuntimeException
+        | StackOverflowError e) {
+      CorruptImageException corrupt =
+          new CorruptImageException(place, what + " cannot be checked: " + e);
+      corrupt.initCause(e);
+      throw corrupt;
+    }
+    throw new CorruptImageException(
+        place,
+        what,
+        "one by " + signature.signers().stream().map(Pkcs7::name).toList(),
+        "none of them");
+  }
+
+  private static String name(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().getName();
+  }
+
+  private static @Nullable X509Certificate certificateOf(
+      SignerInformation signer, DetachedSignature signature) throws CertificateEncodingException {
+    for (X509Certificate certificate : signature.signers()) {
+      if (signer.getSID().match(new JcaX509CertificateHolder(certificate))) {
+        return certificate;
+      }
+    }
+    return null;
+  }
+
+  /** Verifies with the key alone: the dates of the certificate are the caller's. */
+  private static void checkSigner(
+      ImagePlace place, String what, SignerInformation signer, X509Certificate certificate)
+      throws ErofsException, CMSException, OperatorCreationException {
+    if (!STRONG.containsKey(signer.getDigestAlgOID())) {
+      throw new UnsupportedImageException(
+          place, "hash of the " + what, STRONG.values(), "OID " + signer.getDigestAlgOID());
+    }
+    boolean valid;
+    try {
+      valid =
+          signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(certificate.getPublicKey()));
+    } catch (CMSSignerDigestMismatchException e) {
+      valid = false; // the signature is of other content
+    }
+    if (!valid) {
+      throw new CorruptImageException(
+          place, what + " by " + name(certificate) + " is not valid for it");
+    }
+  }
+}

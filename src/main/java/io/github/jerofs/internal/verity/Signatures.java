@@ -1,0 +1,51 @@
+package io.github.jerofs.internal.verity;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ErofsException;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.option.DetachedSignature;
+import io.github.jerofs.option.FsVerityDigest;
+import io.github.jerofs.option.RootHash;
+
+/** Checks signatures of root hashes and of fs-verity digests, where the library for that is. */
+public final class Signatures {
+  private Signatures() {}
+
+  /**
+   * Checks a signature as dm-verity has them, of the root hash in lower-case hexadecimal digits.
+   *
+   * @param image what it is about, for messages
+   * @throws CorruptImageException if none of the accepted certificates made it
+   * @throws UnsupportedImageException if the library is missing, or the signature uses a weak hash
+   */
+  public static void checkRootHash(String image, RootHash root, DetachedSignature signature)
+      throws ErofsException {
+    check(image, "signature of the root hash", root.toString().getBytes(US_ASCII), signature);
+  }
+
+  /** Checks a signature as fs-verity has them; throws as {@link #checkRootHash} does. */
+  public static void checkDigest(String file, FsVerityDigest digest, DetachedSignature signature)
+      throws ErofsException {
+    check(file, "signature of the fs-verity digest", FsVerity.formatted(digest), signature);
+  }
+
+  private static void check(String image, String what, byte[] content, DetachedSignature signature)
+      throws ErofsException {
+    ImagePlace place = ImagePlace.of(image, ImagePlace.NO_OFFSET);
+    try {
+      Pkcs7.check(place, what, content, signature);
+    } catch (NoClassDefFoundError e) {
+      UnsupportedImageException missing =
+          new UnsupportedImageException(
+              place,
+              what
+                  + ": the library org.bouncycastle:bcpkix-jdk18on is needed"
+                  + (" (on the module path with --add-modules): " + e));
+      missing.initCause(e);
+      throw missing;
+    }
+  }
+}

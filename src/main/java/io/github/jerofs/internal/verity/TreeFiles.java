@@ -1,0 +1,75 @@
+package io.github.jerofs.internal.verity;
+
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.SourceFault;
+import io.github.jerofs.internal.source.Sources;
+import io.github.jerofs.option.BuiltHashTree;
+import io.github.jerofs.option.HashTreeFormat;
+import io.github.jerofs.option.ImageAccess;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Writes hash trees to files. What fails leaves files as they were. */
+public final class TreeFiles {
+  private TreeFiles() {}
+
+  /** Appends the tree of {@code image} to it. */
+  public static BuiltHashTree append(Path image, HashTreeFormat format) throws IOException {
+    try (ImageSource data = Sources.open(image, ImageAccess.AUTO);
+        SeekableByteChannel out = Files.newByteChannel(image, StandardOpenOption.WRITE)) {
+      long before = data.size();
+      int unit = format.hasSuperblock() ? VeritySuperblock.SIZE : format.hashBlockSize();
+      try {
+        return write(data, out, (before + unit - 1) / unit * unit, format);
+      } catch (Throwable e) {
+        try {
+          out.truncate(before);
+        } catch (IOException | RuntimeException suppressed) {
+          e.addSuppressed(suppressed);
+        }
+        throw e;
+      }
+    }
+  }
+
+  /** Writes the tree of {@code data} to {@code hashFile}, which must not exist. */
+  public static BuiltHashTree create(Path data, Path hashFile, HashTreeFormat format)
+      throws IOException {
+    try (ImageSource source = Sources.open(data, ImageAccess.AUTO);
+        SeekableByteChannel out =
+            Files.newByteChannel(
+                hashFile, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+      try {
+        return write(source, out, 0, format);
+      } catch (Throwable e) {
+        try {
+          Files.deleteIfExists(hashFile);
+        } catch (IOException | RuntimeException suppressed) {
+          e.addSuppressed(suppressed);
+        }
+        throw e;
+      }
+    }
+  }
+
+  private static BuiltHashTree write(
+      ImageSource data, SeekableByteChannel out, long offset, HashTreeFormat format)
+      throws IOException {
+    return SourceFault.guard(
+        data.description(),
+        () ->
+            TreeWriter.write(data, (position, bytes) -> put(out, position, bytes), offset, format));
+  }
+
+  private static void put(SeekableByteChannel out, long position, ByteBuffer bytes)
+      throws IOException {
+    out.position(position);
+    while (bytes.hasRemaining()) {
+      out.write(bytes);
+    }
+  }
+}

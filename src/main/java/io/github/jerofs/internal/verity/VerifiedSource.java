@@ -1,0 +1,262 @@
+package io.github.jerofs.internal.verity;
+
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.source.ImageSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data that a hash tree covers, verified when it is read. Bytes are copied before they are
+ * hashed, and the caller gets that copy: mapped pages, and files at a server, can change under a
+ * hash. A bad block fails the reads that touch it, and no others. Any number of threads may read at
+ * the same time, without a lock.
+ *
+ * <p>Whole blocks are read straight into the caller's array. Blocks of which a part is wanted go
+ * through a cache of verified ones.
+ */
+public final class VerifiedSource implements ImageSource {
+  /**
+   * What is copied and then hashed at once: few calls of the source, but within the CPU's cache.
+   */
+  private static final int RUN_BYTES = 128 << 10;
+
+  private static final int CACHE_BYTES = 2 << 20;
+
+  private final ImageSource data;
+  private final ImageSource treeSource;
+  private final MerkleTree tree;
+  private final BlockHashers hashers;
+  private final BlockCache blocks;
+  private final @Nullable BlockBitmap trusted;
+  private final int blockSize;
+  private final int blockBits;
+  private final int runBytes;
+  private final long size;
+
+  VerifiedSource(
+      ImageSource data,
+      ImageSource treeSource,
+      MerkleTree tree,
+      TreeLayout layout,
+      BlockHashers hashers,
+      boolean trustAfterFirstRead) {
+    this.data = data;
+    this.treeSource = treeSource;
+    this.tree = tree;
+    this.hashers = hashers;
+    this.blockSize = layout.dataBlockSize();
+    this.blockBits = Integer.numberOfTrailingZeros(blockSize);
+    this.runBytes = Math.max(RUN_BYTES, blockSize);
+    this.size = layout.dataBlocks() << blockBits;
+    this.blocks = new BlockCache(CACHE_BYTES, blockSize, layout.dataBlocks());
+    this.trusted = trustAfterFirstRead ? new BlockBitmap(layout.dataBlocks()) : null;
+  }
+
+  /** Returns the length of the data that the tree covers. */
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  public String description() {
+    return data.description();
+  }
+
+  /**
+   * Reads and verifies every block.
+   *
+   * @param bad receives the error of each bad data block, in order
+   * @return the number of data blocks
+   */
+  public long verifyAll(Consumer<? super CorruptImageException> bad) throws IOException {
+    ByteBuffer run = ByteBuffer.allocate(runBytes);
+    long position = 0;
+    while (position < size) {
+      try {
+        position += read(position, run.clear());
+      } catch (CorruptImageException e) {
+        bad.accept(e);
+        position += blockSize;
+      }
+    }
+    return size >>> blockBits;
+  }
+
+  @Override
+  public int read(long position, ByteBuffer dst) throws IOException {
+    if (position >= size) {
+      return -1;
+    }
+    int most = (int) Math.min(dst.remaining(), size - position);
+    long trustedBytes = trustedBytes(position, most);
+    if (trustedBytes > 0) {
+      return data.readAtMost(position, (int) trustedBytes, dst);
+    }
+    int from = dst.position();
+    int end = from + most;
+    BlockHasher hasher = hashers.acquire();
+    try {
+      while (dst.position() < end) {
+        readSome(position + dst.position() - from, end - dst.position(), dst, hasher);
+      }
+    } catch (IOException e) {
+      if (dst.position() == from) {
+        throw e;
+      } // else the next read begins where this one ends, and fails
+    } finally {
+      hashers.release(hasher);
+    }
+    return dst.position() - from;
+  }
+
+  /** Reads and verifies at least one byte, at most {@code most}. */
+  private void readSome(long position, int most, ByteBuffer dst, BlockHasher hasher)
+      throws IOException {
+    long block = position >>> blockBits;
+    int inBlock = (int) position & blockSize - 1;
+    if (inBlock != 0 || most < blockSize) {
+      dst.put(block(block, hasher), inBlock, Math.min(blockSize - inBlock, most));
+      return;
+    }
+    int length = Math.min(most, runBytes) & -blockSize;
+    if (dst.hasArray()) {
+      readInPlace(block, length, dst, hasher);
+    } else {
+      readThroughBuffer(block, length, dst, hasher);
+    }
+  }
+
+  /** Copies blocks into the caller's array. What is not verified does not stay there. */
+  private void readInPlace(long block, int length, ByteBuffer dst, BlockHasher hasher)
+      throws IOException {
+    int from = dst.position();
+    int limit = dst.limit();
+    int end = from + length;
+    int verifiedEnd = from;
+    try {
+      dst.limit(end);
+      data.readFully(block << blockBits, dst);
+      for (long number = block; verifiedEnd < end; number++, verifiedEnd += blockSize) {
+        verify(number, dst.array(), dst.arrayOffset() + verifiedEnd, hasher);
+      }
+    } finally {
+      int offset = dst.arrayOffset();
+      Arrays.fill(dst.array(), offset + verifiedEnd, offset + end, (byte) 0);
+      dst.limit(limit).position(verifiedEnd);
+    }
+  }
+
+  private void readThroughBuffer(long block, int length, ByteBuffer dst, BlockHasher hasher)
+      throws IOException {
+    byte[] bytes = hasher.buffer(length);
+    data.readFully(block << blockBits, ByteBuffer.wrap(bytes, 0, length));
+    int verified = 0;
+    try {
+      for (long number = block; verified < length; number++, verified += blockSize) {
+        verify(number, bytes, verified, hasher);
+      }
+    } finally {
+      dst.put(bytes, 0, verified);
+    }
+  }
+
+  private void verify(long block, byte[] bytes, int offset, BlockHasher hasher) throws IOException {
+    tree.check(block, bytes, offset, data, hasher);
+    if (trusted != null) {
+      trusted.add(block);
+    }
+  }
+
+  /** Returns a verified block, which nobody may write to. */
+  private byte[] block(long number, BlockHasher hasher) throws IOException {
+    byte[] known = blocks.get(number);
+    if (known != null) {
+      return known;
+    }
+    byte[] bytes = new byte[blockSize];
+    data.readFully(number << blockBits, ByteBuffer.wrap(bytes));
+    verify(number, bytes, 0, hasher);
+    blocks.put(number, bytes);
+    return bytes;
+  }
+
+  /** Returns how many of {@code most} bytes from {@code position} on need no verification. */
+  private long trustedBytes(long position, int most) {
+    if (trusted == null) {
+      return 0;
+    }
+    long block = position >>> blockBits;
+    long end = (position + most + blockSize - 1) >>> blockBits;
+    long missing = trusted.firstMissing(block, end);
+    return missing == block ? 0 : Math.min(most, (missing << blockBits) - position);
+  }
+
+  @Override
+  public ByteBuffer view(long position, int length) throws IOException {
+    Objects.checkFromIndexSize(position, length, size);
+    if (length > 0 && trustedBytes(position, length) == length) {
+      return data.view(position, length);
+    }
+    int inBlock = (int) position & blockSize - 1;
+    if (length > 0 && length <= blockSize - inBlock) {
+      BlockHasher hasher = hashers.acquire();
+      try {
+        return ByteBuffer.wrap(block(position >>> blockBits, hasher), inBlock, length)
+            .slice()
+            .order(ByteOrder.LITTLE_ENDIAN);
+      } finally {
+        hashers.release(hasher);
+      }
+    }
+    ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    readFully(position, copy);
+    return copy.flip();
+  }
+
+  /** Shows the bytes of storage only where a later change of them need not be noticed. */
+  @Override
+  public @Nullable ByteBuffer peek(long position, int max) throws IOException {
+    int most = (int) Math.min(max, size - position);
+    long bytes = trustedBytes(position, most);
+    return bytes == 0 ? null : data.peek(position, (int) bytes);
+  }
+
+  @Override
+  public MappedByteBuffer map(long position, int length) throws IOException {
+    Objects.checkFromIndexSize(position, length, size);
+    if (trusted == null) {
+      throw new UnsupportedOperationException(
+          "cannot map: " + description() + " is verified at each read");
+    }
+    verifyRange(position, length);
+    return data.map(position, length);
+  }
+
+  private void verifyRange(long position, int length) throws IOException {
+    BlockHasher hasher = hashers.acquire();
+    try {
+      long end = (position + length + blockSize - 1) >>> blockBits;
+      byte[] bytes = hasher.buffer(blockSize);
+      for (long number = position >>> blockBits; number < end; number++) {
+        data.readFully(number << blockBits, ByteBuffer.wrap(bytes, 0, blockSize));
+        verify(number, bytes, 0, hasher);
+      }
+    } finally {
+      hashers.release(hasher);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    Closeables.closeAll(treeSource == data ? List.of(data) : List.of(data, treeSource));
+  }
+}

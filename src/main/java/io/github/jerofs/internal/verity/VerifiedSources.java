@@ -1,0 +1,120 @@
+package io.github.jerofs.internal.verity;
+
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.option.HashTree;
+import io.github.jerofs.option.HashTreeFormat;
+import io.github.jerofs.option.RootHash;
+import io.github.jerofs.option.VerityOptions;
+import java.io.IOException;
+
+/** Opens verified sources. What contradicts itself, or is too short, is refused here. */
+public final class VerifiedSources {
+  private VerifiedSources() {}
+
+  /**
+   * Verifies {@code data} from now on. Reads the superblock, if there is one, and the topmost block
+   * of the tree, whatever the size of the data. Closing the result closes both sources; they stay
+   * open if this fails.
+   *
+   * @param data what the tree covers, perhaps with the tree behind it
+   * @param treeSource where the tree is, {@code data} itself if it is appended
+   * @param options the location in them is not looked at: {@code treeSource} is what it names
+   * @throws CorruptImageException if tree, data, root hash or signature do not fit together
+   * @throws io.github.jerofs.error.UnsupportedImageException if the tree is of a kind that is not
+   *     supported, or if the library that checks signatures is missing
+   */
+  public static VerifiedSource open(ImageSource data, ImageSource treeSource, VerityOptions options)
+      throws IOException {
+    RootHash root = options.rootHash();
+    if (options.signature().isPresent()) {
+      Signatures.checkRootHash(data.description(), root, options.signature().get());
+    }
+    HashTree tree = options.hashTree();
+    HashTreeFormat format = format(treeSource, tree);
+    ImagePlace place = ImagePlace.of(treeSource.description(), tree.offset());
+    if (root.algorithm() != format.algorithm()) {
+      throw new CorruptImageException(
+          place, "hash algorithm of the tree", root.algorithm().key(), format.algorithm().key());
+    }
+    TreeLayout layout =
+        TreeLayout.of(
+            format.algorithm(),
+            format.dataBlockSize(),
+            format.hashBlockSize(),
+            format.dataBlocks().orElseThrow());
+    checkData(data, data == treeSource, tree.offset(), layout, place);
+    long start = TreePlace.start(tree.offset(), format);
+    checkTree(treeSource, start, layout, place);
+    MerkleTree merkle = new MerkleTree(treeSource, start, layout, root.bytes());
+    BlockHashers hashers = new BlockHashers(format.algorithm(), format.salt().orElseThrow());
+    BlockHasher hasher = hashers.acquire();
+    merkle.checkTop(data, hasher);
+    hashers.release(hasher);
+    return new VerifiedSource(
+        data, treeSource, merkle, layout, hashers, options.trustAfterFirstRead());
+  }
+
+  /** Returns the format of a tree, of which nothing is missing but perhaps the UUID. */
+  private static HashTreeFormat format(ImageSource source, HashTree tree) throws IOException {
+    ImagePlace place = ImagePlace.of(source.description(), tree.offset());
+    HashTreeFormat known = tree.format().orElse(null);
+    if (known != null && !known.hasSuperblock()) {
+      TreePlace.requireAligned(place, tree.offset(), known.hashBlockSize());
+      if (known.dataBlocks().orElseThrow() > Long.MAX_VALUE / known.dataBlockSize()) {
+        throw new CorruptImageException(
+            place, "data blocks: " + known.dataBlocks().getAsLong() + " are longer than any data");
+      }
+      return known;
+    }
+    TreePlace.requireAligned(place, tree.offset(), VeritySuperblock.SIZE);
+    HashTreeFormat found = VeritySuperblock.read(source, tree.offset());
+    if (known != null) {
+      HashTreeFormat.Builder agreed = known.toBuilder();
+      if (known.salt().isEmpty()) {
+        agreed.salt(found.salt().orElseThrow());
+      }
+      if (known.dataBlocks().isEmpty()) {
+        agreed.dataBlocks(found.dataBlocks().orElseThrow());
+      }
+      if (known.uuid().isEmpty()) {
+        agreed.uuid(found.uuid().orElseThrow());
+      }
+      if (!agreed.build().equals(found)) {
+        throw new CorruptImageException(place, "verity superblock", known, found);
+      }
+    }
+    return found;
+  }
+
+  private static void checkData(
+      ImageSource data, boolean appended, long treeOffset, TreeLayout layout, ImagePlace place)
+      throws CorruptImageException {
+    long length = layout.dataBlocks() * layout.dataBlockSize();
+    if (length > data.size()) {
+      throw new CorruptImageException(
+          ImagePlace.of(data.description(), data.size()),
+          "data that the hash tree covers",
+          length + " bytes",
+          data.size());
+    }
+    if (appended && length > treeOffset) {
+      throw new CorruptImageException(
+          place, "hash tree begins inside its data", "at or past byte " + length, treeOffset);
+    }
+  }
+
+  private static void checkTree(ImageSource source, long start, TreeLayout layout, ImagePlace place)
+      throws CorruptImageException {
+    long blocks = layout.hashBlocks();
+    long present = Math.max(0, source.size() - start) / layout.hashBlockSize();
+    if (blocks > present) {
+      throw new CorruptImageException(
+          place,
+          "hash tree is too short",
+          blocks + " blocks of " + layout.hashBlockSize() + " bytes from byte " + start,
+          present);
+    }
+  }
+}

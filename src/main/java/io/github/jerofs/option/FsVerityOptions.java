@@ -1,0 +1,116 @@
+package io.github.jerofs.option;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * The parameters of an fs-verity digest. Immutable and safe for any number of threads. The digests
+ * in composefs images have the {@link #DEFAULT} parameters.
+ */
+public final class FsVerityOptions {
+  /** The smallest Merkle tree block, in bytes. */
+  public static final int MIN_BLOCK_SIZE = 1024;
+
+  /** The largest Merkle tree block, in bytes. */
+  public static final int MAX_BLOCK_SIZE = 64 << 10;
+
+  /** The longest salt, in bytes. */
+  public static final int MAX_SALT = 32;
+
+  /** SHA-256, blocks of 4096 bytes, no salt. */
+  public static final FsVerityOptions DEFAULT = builder().build();
+
+  private final HashAlgorithm algorithm;
+  private final int blockSize;
+  private final byte[] salt;
+
+  private FsVerityOptions(Builder from) {
+    this.algorithm = from.algorithm;
+    this.blockSize = from.blockSize;
+    this.salt = from.salt;
+  }
+
+  /** Returns a builder with the values of {@link #DEFAULT}. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Returns the hash algorithm. */
+  public HashAlgorithm algorithm() {
+    return algorithm;
+  }
+
+  /** Returns the length of a Merkle tree block in bytes. */
+  public int blockSize() {
+    return blockSize;
+  }
+
+  /** Returns a copy of the salt, empty if there is none. */
+  public byte[] salt() {
+    return salt.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FsVerityOptions options
+        && algorithm == options.algorithm
+        && blockSize == options.blockSize
+        && Arrays.equals(salt, options.salt);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(algorithm, blockSize, Arrays.hashCode(salt));
+  }
+
+  /** Builds {@link FsVerityOptions}. For one thread. */
+  public static final class Builder {
+    private HashAlgorithm algorithm = HashAlgorithm.SHA256;
+    private int blockSize = 4096;
+    private byte[] salt = {};
+
+    private Builder() {}
+
+    /** Replaces the hash algorithm. */
+    public Builder algorithm(HashAlgorithm value) {
+      algorithm = Objects.requireNonNull(value);
+      return this;
+    }
+
+    /**
+     * Replaces the length of a Merkle tree block.
+     *
+     * @param bytes a power of two, {@value FsVerityOptions#MIN_BLOCK_SIZE} to {@value
+     *     FsVerityOptions#MAX_BLOCK_SIZE}
+     * @throws IllegalArgumentException if {@code bytes} is not
+     */
+    public Builder blockSize(int bytes) {
+      if (bytes < MIN_BLOCK_SIZE || bytes > MAX_BLOCK_SIZE || Integer.bitCount(bytes) != 1) {
+        throw new IllegalArgumentException(
+            ("block size: expected a power of two in " + MIN_BLOCK_SIZE + ".." + MAX_BLOCK_SIZE)
+                + (", found " + bytes));
+      }
+      blockSize = bytes;
+      return this;
+    }
+
+    /**
+     * Replaces the salt by a copy of {@code bytes}.
+     *
+     * @throws IllegalArgumentException if there are more than {@value FsVerityOptions#MAX_SALT}
+     */
+    public Builder salt(byte[] bytes) {
+      if (bytes.length > MAX_SALT) {
+        throw new IllegalArgumentException(
+            "salt: expected at most " + MAX_SALT + " bytes, found " + bytes.length);
+      }
+      salt = bytes.clone();
+      return this;
+    }
+
+    /** Returns the options. */
+    public FsVerityOptions build() {
+      return new FsVerityOptions(this);
+    }
+  }
+}
