@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.write.compress;
 
+import io.github.jerofs.attribute.DataLayout;
 import io.github.jerofs.testkit.TinyImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +110,8 @@ public final class EncodedImage implements FileReceiver<EncodedImage.Entry> {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.WRITE);
-        PackedFile packed = new PackedFile(image.toAbsolutePath().getParent())) {
+        PackedFile packed =
+            new PackedFile(Objects.requireNonNull(image.toAbsolutePath().getParent()))) {
       EncodedImage writer = new EncodedImage(out, packed);
       encoder.encode(files.iterator(), writer);
       int inodes = writer.nodes.size() + 1;
@@ -130,6 +133,16 @@ public final class EncodedImage implements FileReceiver<EncodedImage.Entry> {
     Entry entry = new Entry("", content, source.encoding(), -1);
     Iterator<Entry> one = List.of(entry).iterator();
     encoder.encode(one, this);
+  }
+
+  private static int bits(DataLayout layout) {
+    return switch (layout) {
+      case FLAT_PLAIN -> 0;
+      case COMPRESSED_FULL -> 1;
+      case FLAT_INLINE -> FLAT_INLINE;
+      case COMPRESSED_COMPACT -> 3;
+      case CHUNK_BASED -> 4;
+    };
   }
 
   private Node add(Entry file) {
@@ -242,7 +255,7 @@ public final class EncodedImage implements FileReceiver<EncodedImage.Entry> {
   private void writeInode(Node node, long size) throws IOException {
     ByteArrayOutputStream table = new ByteArrayOutputStream();
     ByteBuffer head = ByteBuffer.allocate(INODE + node.xattrBytes()).order(ByteOrder.LITTLE_ENDIAN);
-    int layout = node.map == null ? node.layout : node.map.layout().ordinal();
+    int layout = node.map == null ? node.layout : bits(node.map.layout());
     long start = node.map == null ? node.address / BLOCK : node.map.blocks();
     head.putShort(0, (short) (layout << 1)).putShort(4, (short) node.mode);
     head.putShort(2, (short) (node.xattr < 0 ? 0 : (node.xattrBytes() - XATTR_HEADER) / 4 + 1));

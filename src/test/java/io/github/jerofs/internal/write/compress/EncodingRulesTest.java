@@ -36,7 +36,7 @@ final class EncodingRulesTest {
   })
   void globs_match(String glob, String path, boolean expected) {
     EncodingRules rules = EncodingRules.all(null).with(glob, LZ4);
-    assertEquals(expected, rules.of(path) == LZ4, glob + " with " + path);
+    assertEquals(expected, LZ4.equals(rules.of(path)), glob + " with " + path);
   }
 
   @Test

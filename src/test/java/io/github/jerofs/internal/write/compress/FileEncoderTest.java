@@ -288,7 +288,7 @@ final class FileEncoderTest {
         () -> ZSTD.withForm(Encoding.Form.EXTENTS).withInlineTail(true));
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> ZSTD.withClusterSize(4096));
-    assertTrue(e.getMessage().contains("two blocks"), e::getMessage);
+    assertTrue(String.valueOf(e.getMessage()).contains("two blocks"), e::getMessage);
     assertFalse(Encoding.of(CompressionMethod.LZ4).withClusterSize(4096).fragments());
   }
 }
