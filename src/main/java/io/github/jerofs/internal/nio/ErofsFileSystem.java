@@ -40,7 +40,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,30 +49,27 @@ import org.jspecify.annotations.Nullable;
  * of open resources, and no lock.
  */
 public final class ErofsFileSystem extends FileSystem {
-  private static final AtomicLong COUNT = new AtomicLong();
-
   private final ErofsFileSystemProvider provider;
   private final ErofsImage image;
   private final ImageLocation location;
   private final IdMap uidMap;
   private final IdMap gidMap;
-  private final long number = COUNT.incrementAndGet();
   private final ErofsPath root = new ErofsPath(this, PathBytes.ROOT);
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final Runnable onClose;
+  private final OpenFileSystems.Registration registration;
 
   ErofsFileSystem(
       ErofsFileSystemProvider provider,
       ErofsImage image,
       ImageLocation location,
       ErofsOptions options,
-      Runnable onClose) {
+      OpenFileSystems.Registration registration) {
     this.provider = provider;
     this.image = image;
     this.location = location;
     this.uidMap = IdMap.parse("uidMap", options.uidMap());
     this.gidMap = IdMap.parse("gidMap", options.gidMap());
-    this.onClose = onClose;
+    this.registration = registration;
   }
 
   /** Returns the image, having checked that the file system is open. */
@@ -106,7 +102,7 @@ public final class ErofsFileSystem extends FileSystem {
 
   /** Returns a number that no other file system of this JVM has. */
   long number() {
-    return number;
+    return registration.number();
   }
 
   ErofsPath root() {
@@ -120,7 +116,7 @@ public final class ErofsFileSystem extends FileSystem {
       path = Arrays.copyOf(path, path.length + 1);
       path[path.length - 1] = '/';
     }
-    return ErofsUri.of(ImageUri.of(location, number), path);
+    return ErofsUri.of(registration.authority(), path);
   }
 
   private boolean isDirectory(ErofsPath path) {
@@ -303,7 +299,7 @@ public final class ErofsFileSystem extends FileSystem {
   @Override
   public void close() throws IOException {
     if (closed.compareAndSet(false, true)) {
-      onClose.run();
+      registration.onClose().run();
       image.close();
     }
   }

@@ -2,7 +2,9 @@ package io.github.jerofs.internal.open;
 
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.NotErofsException;
+import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.format.DeviceSlot;
+import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.image.DeviceTags;
 import io.github.jerofs.internal.image.DeviceTags.Device;
 import io.github.jerofs.internal.image.ErofsImage;
@@ -16,6 +18,7 @@ import io.github.jerofs.storage.ByteSource;
 import io.github.jerofs.storage.DeviceResolver;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.OciLocation;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -142,6 +145,7 @@ public final class ImageSources implements Closeable {
   }
 
   private Device open(ImageLocation place, RemoteOptions how) throws IOException {
+    refuseUnread(place);
     if (place instanceof ImageLocation.File file) {
       ImageSource source = Sources.open(file.path(), options.access());
       toClose.add(source);
@@ -155,6 +159,29 @@ public final class ImageSources implements Closeable {
       source = ((ImageLocation.Open) place).source();
     }
     return new Device(Sources.of(source), place.fileName(), Sources.identity(source));
+  }
+
+  private void refuseUnread(ImageLocation place) throws IOException {
+    if (place instanceof OciLocation) {
+      throw new UnsupportedImageException(
+          ImagePlace.of(place.toString(), ImagePlace.NO_OFFSET),
+          "this version does not read images in OCI layouts and registries");
+    } else if (place instanceof ImageLocation.Part part) {
+      refusePart(part);
+    }
+  }
+
+  /** Tells whether the name is wrong, as the file holds one image, or only not yet readable. */
+  private void refusePart(ImageLocation.Part part) throws IOException {
+    if (Superblock.isPresent(openDevice(part.whole()).source())) {
+      throw new FileSystemException(
+          part.toString(),
+          null,
+          "the file holds one image, and none by the name of '" + part.name() + "'");
+    }
+    throw new UnsupportedImageException(
+        ImagePlace.of(part.toString(), ImagePlace.NO_OFFSET),
+        "this version does not read files that hold several images");
   }
 
   @Override

@@ -8,7 +8,6 @@ import io.github.jerofs.storage.DeviceResolver;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -73,10 +72,17 @@ final class ImageOptions {
     if (!devices.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "either --device or --blobs, not both");
     }
-    return new ErofsDevices.Found(
-        where instanceof ImageLocation.Remote remote
-            ? DeviceResolver.under(remote.uri())
-            : DeviceResolver.inDirectory(Path.of(where.toString())));
+    return new ErofsDevices.Found(resolver(where));
+  }
+
+  private DeviceResolver resolver(ImageLocation where) {
+    if (where instanceof ImageLocation.Remote remote) {
+      return DeviceResolver.under(remote.uri());
+    } else if (where instanceof ImageLocation.File directory) {
+      return DeviceResolver.inDirectory(directory.path());
+    }
+    throw new ParameterException(
+        spec.commandLine(), "--blobs: neither a directory nor a URL: " + where);
   }
 
   /** Returns the options for {@code image}. */

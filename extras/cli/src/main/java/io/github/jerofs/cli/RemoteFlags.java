@@ -51,12 +51,13 @@ final class RemoteFlags {
   /** Returns the options for {@code image}. */
   RemoteOptions toOptions(CommandSpec spec, ImageLocation image) throws IOException {
     RemoteOptions options = toOptions(spec);
-    if (!(image instanceof ImageLocation.Remote) && (sha256 != null || !mirrors.isEmpty())) {
+    ImageLocation file = image instanceof ImageLocation.Part part ? part.whole() : image;
+    if (!(file instanceof ImageLocation.Remote) && (sha256 != null || !mirrors.isEmpty())) {
       // Nothing would check the digest, and whoever states one relies on it.
       throw new ParameterException(
           spec.commandLine(), "--sha256 and --mirror are for images at web servers, not: " + image);
     }
-    if (cache == null && image instanceof ImageLocation.Remote remote) {
+    if (cache == null && file instanceof ImageLocation.Remote remote) {
       Path directory = RemoteCache.defaultDirectory();
       Optional<CachedImage> copy = RemoteCache.at(directory).find(remote.uri(), options.sha256());
       if (copy.isPresent() && copy.get().isComplete()) {
