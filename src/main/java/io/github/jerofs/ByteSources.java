@@ -1,14 +1,17 @@
 package io.github.jerofs;
 
+import io.github.jerofs.internal.open.OptionScopes;
 import io.github.jerofs.internal.remote.RemoteFiles;
 import io.github.jerofs.internal.source.ConcatSource;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.OwnByteSource;
 import io.github.jerofs.internal.source.SliceSource;
 import io.github.jerofs.internal.source.Sources;
+import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.ByteSource;
+import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,9 +40,12 @@ public final class ByteSources {
    * Opens the file at {@code url}, {@code http} or {@code https}. Only what is read is fetched.
    *
    * @throws IllegalArgumentException if a URL is of another kind, or holds a password
+   * @throws io.github.jerofs.option.InapplicableOptionException if a digest is stated, but no cache
+   *     that would check it
    * @throws IOException if no server gives the beginning of the file, or the cache cannot be used
    */
   public static ByteSource http(URI url, RemoteOptions options) throws IOException {
+    OptionScopes.check(ImageLocation.of(url), ErofsOptions.DEFAULT.withRemote(options));
     return RemoteFiles.openPublic(url, options);
   }
 

@@ -25,7 +25,8 @@ import java.util.List;
  * first. That matters for images that end in a ZIP file, which the JDK's own ZIP provider claims.
  *
  * <p>{@code FileSystems.newFileSystem} takes these {@code env} keys; values may be strings. Any
- * other key is an {@link IllegalArgumentException}.
+ * other key is an {@link IllegalArgumentException}, and so is one that does not apply where the
+ * image lies ({@link io.github.jerofs.option.InapplicableOptionException}).
  *
  * <table>
  * <caption>Keys of {@code env}</caption>
@@ -36,7 +37,7 @@ import java.util.List;
  * divided by {@link java.io.File#pathSeparator}; or a {@link io.github.jerofs.storage.DeviceResolver}, or {@link
  * io.github.jerofs.storage.ErofsDevices}</td><td>none</td></tr>
  * <tr><td>{@code cacheBytes}</td><td>most bytes of decompressed data to keep</td><td>32 MiB</td></tr>
- * <tr><td>{@code access}</td><td>{@code auto}, {@code mapped} or {@code channel}</td><td>{@code
+ * <tr><td>{@code access}</td><td>of files: {@code auto}, {@code mapped} or {@code channel}</td><td>{@code
  * auto}</td></tr>
  * <tr><td>{@code uidMap}, {@code gidMap}</td><td>{@code inside:outside:count,…} as an idmapped
  * mount</td><td>no translation</td></tr>
@@ -54,9 +55,11 @@ import java.util.List;
  * size of the image</td><td>64 MiB</td></tr>
  * <tr><td>{@code remote}</td><td>{@link io.github.jerofs.option.RemoteOptions}: how to read from web
  * servers</td><td>{@link io.github.jerofs.option.RemoteOptions#DEFAULT}</td></tr>
- * <tr><td>{@code cacheDirectory}, {@code headers}, {@code mirrors}, {@code sha256}</td><td>single
- * values of {@link io.github.jerofs.option.RemoteOptions}: a path, a map of strings, a list of {@code URI}, a
- * string</td><td>as {@code remote} says</td></tr>
+ * <tr><td>{@code cacheDirectory}, {@code headers}, {@code mirrors}</td><td>single values of {@link
+ * io.github.jerofs.option.RemoteOptions}: a path, a map of strings, a list of {@code URI}</td><td>as {@code remote}
+ * says</td></tr>
+ * <tr><td>{@code sha256}</td><td>the digest that the image must have, wherever it lies: see {@link
+ * io.github.jerofs.option.RemoteOptions#sha256}</td><td>as {@code remote} says</td></tr>
  * </table>
  */
 public final class Erofs {
@@ -269,6 +272,8 @@ public final class Erofs {
    * CheckListener)}.
    *
    * @throws IOException if nothing can be read there at all
+   * @throws io.github.jerofs.option.InapplicableOptionException if an option does not apply to the
+   *     location, or not to a check: that translates no owners
    */
   public static void check(
       ImageLocation location, ErofsOptions options, CheckOptions what, CheckListener listener)

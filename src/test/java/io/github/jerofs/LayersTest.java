@@ -137,7 +137,7 @@ final class LayersTest {
         .whereLayer("check")
         .mayOnlyBeAccessedByLayers("doors")
         .whereLayer("open")
-        .mayOnlyBeAccessedByLayers("nio", "check")
+        .mayOnlyBeAccessedByLayers("nio", "check", "doors")
         .whereLayer("image")
         .mayOnlyBeAccessedByLayers("nio", "check", "open")
         .whereLayer("mapping")

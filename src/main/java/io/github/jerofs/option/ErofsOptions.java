@@ -9,17 +9,22 @@ import java.util.List;
  * How to open an image. Immutable: each {@code with} method returns a changed copy. The same
  * options in the form of an {@code env} map are described at {@link io.github.jerofs.Erofs}.
  *
+ * <p>No option is ignored. One that does not apply where the image and its devices lie is an {@link
+ * InapplicableOptionException} when the image is opened; an option that is as in {@link #DEFAULT}
+ * applies everywhere. A {@link io.github.jerofs.storage.DeviceResolver} may find devices of any
+ * kind.
+ *
  * @param offset bytes before the image in its file (Linux calls it fsoffset)
  * @param devices where the extra devices are
  * @param cacheBytes most bytes of decompressed data to keep
- * @param access how to read the file
+ * @param access how to read files: applies where the image or a device is one
  * @param uidMap how to translate owners, as an idmapped mount: {@code "inside:outside:count,…"};
  *     empty for no translation
  * @param gidMap how to translate groups
  * @param verifySuperblock whether to check the superblock's checksum, where the image has one
  * @param limits how much an image may ask for
- * @param remote how to read from web servers; mirrors and digest are of the image, not of its
- *     devices
+ * @param remote how to read from web servers, and the digest of the image wherever it lies; mirrors
+ *     and digest are of the image, not of its devices
  */
 public record ErofsOptions(
     long offset,
@@ -112,6 +117,16 @@ public record ErofsOptions(
   public ErofsOptions withRemote(RemoteOptions how) {
     return new ErofsOptions(
         offset, devices, cacheBytes, access, uidMap, gidMap, verifySuperblock, limits, how);
+  }
+
+  /**
+   * Sets the SHA-256 that the image must have, which is one of {@link #remote}: see {@link
+   * RemoteOptions#sha256}.
+   *
+   * @throws IllegalArgumentException if it is not 64 hexadecimal digits
+   */
+  public ErofsOptions withSha256(String digest) {
+    return withRemote(remote.withSha256(digest));
   }
 
   /**

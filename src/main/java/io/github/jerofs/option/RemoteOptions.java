@@ -14,7 +14,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * How to read from a web server. Immutable: each {@code with} method returns a changed copy.
+ * How to read from a web server. All but the digest are refused where neither the image nor a
+ * device is at one ({@link InapplicableOptionException}). Immutable: each {@code with} method
+ * returns a changed copy.
  *
  * @param mirrors other URLs of the same bytes, {@code http} or {@code https}, tried in this order
  *     when the one before fails; at most 15
@@ -29,8 +31,13 @@ import java.util.regex.Pattern;
  * @param granuleBytes unit of requests and of the cache: a power of two from 4 KiB to 4 MiB. A
  *     cached image keeps the unit that it was begun with
  * @param memoryBytes most bytes to keep in memory of what is not kept on disk
- * @param sha256 SHA-256 of the whole, in 64 hexadecimal digits. It names the copy in the cache, so
- *     that all URLs of it share one; and it is checked when the copy is complete, not before
+ * @param sha256 SHA-256 of the whole file or source, in 64 hexadecimal digits. At a web server it
+ *     needs a cache: it names the copy there, so that all URLs of it share one, and it is checked
+ *     when the copy is complete, not before. Anywhere else all bytes are read and compared each
+ *     time the image is opened, through the same mapping, channel or source that serves later
+ *     reads. This proves what the storage held while the image was opened. A later write to the
+ *     file in place, or a source that changes its answers, is not noticed; a file that replaces it
+ *     under its name is not read
  */
 public record RemoteOptions(
     List<URI> mirrors,

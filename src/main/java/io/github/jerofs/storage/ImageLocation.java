@@ -170,6 +170,11 @@ public sealed interface ImageLocation
   /** Returns the last part of the name, or an empty string. */
   String fileName();
 
+  /** Returns the location of the whole file that this is a {@link Part} of; else itself. */
+  default ImageLocation whole() {
+    return this;
+  }
+
   /**
    * Returns the absolute URI from which {@link #of(URI)} makes an equal location, if the file
    * system of a file is still open.

@@ -52,6 +52,7 @@ final class FieldFinder {
   private final long metaboxStart;
   private final Map<Kind, List<Field>> found = new EnumMap<>(Kind.class);
   private final Set<Long> seen = new HashSet<>();
+  private long owner = Field.NO_OWNER;
 
   private FieldFinder(ErofsImage image, ImageSource primary, long base) throws IOException {
     this.image = image;
@@ -89,7 +90,7 @@ final class FieldFinder {
     if (primary.contains(position, size)) {
       found
           .computeIfAbsent(kind, k -> new ArrayList<>())
-          .add(new Field(kind, base + position, size));
+          .add(new Field(kind, base + position, size, owner));
     }
   }
 
@@ -155,6 +156,7 @@ final class FieldFinder {
       return; // its stored form is payload
     }
     long start = start(inode);
+    owner = nid;
     boolean extended = inode.bodyPosition() - inode.position() > Inode.SLOT;
     addAll(Kind.INODE, start + inode.position(), extended ? EXTENDED_FIELDS : COMPACT_FIELDS);
     for (int i = 0; i < Math.min(inode.xattrSize(), MAX_INDEX_BYTES); i++) {

@@ -12,6 +12,9 @@ import java.util.TreeMap;
  * Runs many mutants and prints what became of them. Arguments: the first seed, the number of seeds,
  * the most seconds to run, a folder for mutants that fail, and perhaps a part of the names of the
  * bases to use ({@code -plain} for those with a metabox made plain).
+ *
+ * <p>Or, to hold mutants to {@link OrderOracle}: {@code order}, the first seed, the number of
+ * seeds, the number of threads, a folder for mutants that fail.
  */
 public final class FuzzMain {
   private static final long SLOW_NANOS = 2_000_000_000L;
@@ -20,7 +23,16 @@ public final class FuzzMain {
   private FuzzMain() {}
 
   /** Runs the mutants. */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
+    if (args[0].equals("order")) {
+      long bugs =
+          OrderMain.run(
+              Long.parseLong(args[1]),
+              Long.parseLong(args[2]),
+              Integer.parseInt(args[3]),
+              Path.of(args[4]));
+      System.exit(bugs == 0 ? 0 : 1);
+    }
     long first = Long.parseLong(args[0]);
     long count = Long.parseLong(args[1]);
     long deadline = System.nanoTime() + Long.parseLong(args[2]) * 1_000_000_000L;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.github.jerofs.Erofs;
 import io.github.jerofs.fuzz.Exerciser.BugException;
 import io.github.jerofs.fuzz.Exerciser.Watcher;
+import io.github.jerofs.fuzz.FileAnswers.Disagreement;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.testkit.Manifest;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class FuzzTest {
   private static final int SEEDS = 4000;
+  private static final int ORDER_SEEDS = 1500;
   private static final Path SAVED = Path.of("src/test/resources/fuzz");
 
   @TempDir private Path temp;
@@ -45,6 +47,34 @@ final class FuzzTest {
         } catch (BugException e) {
           throw new AssertionError("seed " + seed + ":\n" + run.mutant(seed).text(), e);
         }
+      }
+    }
+  }
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void mutants_sameInEveryOrder() throws IOException {
+    try (OrderRun run = new OrderRun(temp)) {
+      for (long seed = 0; seed < ORDER_SEEDS; seed++) {
+        try {
+          run.run(seed);
+        } catch (Disagreement e) {
+          throw new AssertionError("seed " + seed + ":\n" + run.mutant(seed).text(), e);
+        }
+      }
+    }
+  }
+
+  /** Mutants whose answers once depended on the order. */
+  @Test
+  void savedMutants_sameInEveryOrder() throws IOException {
+    try (OrderRun run = new OrderRun(temp);
+        Stream<Path> files = Files.list(SAVED)) {
+      List<Path> saved =
+          files.filter(file -> file.getFileName().toString().startsWith("order-")).toList();
+      assertFalse(saved.isEmpty());
+      for (Path file : saved) {
+        run.run(Mutant.read(file));
       }
     }
   }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Makes mutants of one good image; the same seed gives the same mutant. */
 final class Mutator {
@@ -98,6 +99,11 @@ final class Mutator {
   /** Returns how many fields of {@code kind} can be changed. */
   int count(Kind kind) {
     return fields.getOrDefault(kind, List.of()).size();
+  }
+
+  /** Returns all fields. */
+  Stream<Field> fields() {
+    return fields.values().stream().flatMap(List::stream);
   }
 
   /** Returns the mutant of {@code random}. */

@@ -9,6 +9,7 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.open.ImageSources;
 import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -36,16 +37,34 @@ public final class ImageCheck {
   public static void run(
       ImageLocation location, ErofsOptions options, CheckOptions what, CheckListener listener)
       throws IOException {
+    refuseMap("uidMap", options.uidMap(), location);
+    refuseMap("gidMap", options.gidMap(), location);
     new ImageCheck(location, options, what, listener).run();
+  }
+
+  private static void refuseMap(String key, String map, ImageLocation location) {
+    if (!map.isEmpty()) {
+      throw new InapplicableOptionException(key, location + ": a check translates no owners");
+    }
   }
 
   private void run() throws IOException {
     try (ImageSources sources = new ImageSources(location, options)) {
+      verifyDigest(sources);
       ErofsImage image = open(sources);
       if (image != null) {
         listener.begins(image.superblock().inodes());
         new TreeCheck(image, what, listener).run();
       }
+    }
+  }
+
+  /** Reports a wrong digest and goes on: the rest of the check may show where the damage is. */
+  private void verifyDigest(ImageSources sources) throws IOException {
+    try {
+      sources.verifyDigest();
+    } catch (ErofsException e) {
+      superblock(e);
     }
   }
 
@@ -56,6 +75,8 @@ public final class ImageCheck {
         options.verifySuperblock() ? new boolean[] {true, false} : new boolean[1]) {
       try {
         return sources.image(verify);
+      } catch (InapplicableOptionException e) {
+        throw e;
       } catch (ErofsException | IllegalArgumentException e) {
         if (!String.valueOf(e.getMessage()).equals(reported)) {
           superblock(e);

@@ -6,6 +6,7 @@ import io.github.jerofs.check.Finding;
 import io.github.jerofs.check.Finding.Kind;
 import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.format.FileType;
 import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.format.Names;
@@ -36,6 +37,11 @@ final class TreeCheck {
   private final Map<Long, Links> links = new HashMap<>();
 
   private final Set<Long> visited = new HashSet<>();
+
+  /** Of the files whose data another system keeps: the first, and how many there are. */
+  private @Nullable Finding firstOutside;
+
+  private long outside;
 
   /** A directory to be checked; its path is put together only when it is needed. */
   private record Node(@Nullable Node parent, byte[] name, Inode inode) {
@@ -86,6 +92,7 @@ final class TreeCheck {
       directory(directories.pop());
     }
     links.forEach(this::countLinks);
+    reportOutside();
   }
 
   private void attempt(Kind kind, String path, long nid, Part part) {
@@ -242,11 +249,45 @@ final class TreeCheck {
   }
 
   private void content(String path, Inode inode) {
+    if (isOutside(path, inode)) {
+      return;
+    }
     attempt(Kind.MAP, path, inode.nid(), () -> image.checkMap(inode));
     if (what.digest() && inode.type() == FileType.REGULAR && path.startsWith("/")) {
       attempt(Kind.DATA, path, inode.nid(), () -> listener.digest(path, data.digest(inode)));
     } else if (what.data() || what.digest()) {
       attempt(Kind.DATA, path, inode.nid(), () -> data.read(inode));
+    }
+  }
+
+  /** Returns whether the data is not to be read: another system keeps it, or nothing tells. */
+  private boolean isOutside(String path, Inode inode) {
+    try {
+      image.checkDataIsHere(inode);
+    } catch (UnsupportedImageException e) {
+      outside++;
+      if (firstOutside == null) {
+        firstOutside = new Finding(Kind.DATA, path, e.place(), String.valueOf(e.getMessage()));
+      }
+      return true;
+    } catch (IOException e) {
+      attempt(
+          Kind.MAP,
+          path,
+          inode.nid(),
+          () -> {
+            throw e;
+          });
+      return true;
+    }
+    return false;
+  }
+
+  private void reportOutside() {
+    Finding first = firstOutside;
+    if (first != null) {
+      String message = first.message() + "; files that were not checked for this: " + outside;
+      listener.finding(new Finding(first.kind(), first.path(), first.place(), message));
     }
   }
 }

@@ -162,6 +162,15 @@ public final class DirectoryBlock {
     }
   }
 
+  /** Returns the exception for a block at {@code start} that has a name before {@code last}. */
+  public static CorruptImageException unsorted(String image, long nid, long start, byte[] last) {
+    return new CorruptImageException(
+        new ImagePlace(image, nid, start),
+        "directory block (offset in the directory): its first name does not sort after "
+            + Names.decode(last)
+            + ", which lies before it");
+  }
+
   private CorruptImageException corrupt(int entry, String what, Object expected, Object actual) {
     return new CorruptImageException(
         new ImagePlace(image, nid, start + (long) entry * ENTRY),

@@ -100,6 +100,7 @@ public record Superblock(
   public static Superblock read(ImageSource image, boolean verify) throws IOException {
     String name = image.description();
     if (!isPresent(image)) {
+      NydusFiles.refuse(image);
       throw new NotErofsException(
           ImagePlace.of(name, OFFSET),
           image.contains(OFFSET, MAGIC_SIZE)

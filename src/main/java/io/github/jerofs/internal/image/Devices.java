@@ -57,6 +57,11 @@ final class Devices implements Closeable {
     return slots;
   }
 
+  /** Returns the extra devices in slot order, or none in flat mode. */
+  List<ImageSource> extras() {
+    return extras;
+  }
+
   /**
    * Finds the bytes at {@code address} of {@code device}.
    *

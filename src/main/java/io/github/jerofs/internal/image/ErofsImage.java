@@ -1,9 +1,11 @@
 package io.github.jerofs.internal.image;
 
 import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.LimitExceededException;
+import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.format.CompressionConfig;
 import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.format.DirectoryBlock;
@@ -17,6 +19,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * An open image. Opening reads the superblock, the device table and the root inode, whatever the
@@ -50,6 +53,7 @@ public final class ErofsImage implements Closeable {
   private final LazyValue<InodeContent> metabox;
   private final LazyValue<InodeContent> packed;
   private final XattrReader xattrs;
+  private final OutsideData outside;
   private final DirectoryCache directories = new DirectoryCache();
   private final Inode root;
 
@@ -69,6 +73,7 @@ public final class ErofsImage implements Closeable {
     this.metabox = new LazyValue<>(this::openMetabox);
     this.packed = new LazyValue<>(this::openPacked);
     this.xattrs = new XattrReader(this);
+    this.outside = new OutsideData(this, devices);
     this.root = inode(superblock.rootNid());
     if (!root.isDirectory()) {
       throw new CorruptImageException(
@@ -187,6 +192,16 @@ public final class ErofsImage implements Closeable {
     return SourceFault.guard(description(), () -> content(inode, packed));
   }
 
+  /**
+   * Checks that this library finds the data of a file, which other systems keep elsewhere. To be
+   * called before data is read for a user; the map of the data can be read in any case.
+   *
+   * @throws UnsupportedImageException with the name of the system, and what is missing
+   */
+  public void checkDataIsHere(Inode inode) throws IOException {
+    outside.check(inode);
+  }
+
   private InodeContent content(Inode inode, LazyValue<InodeContent> fragments) throws IOException {
     ImageSource store = store(inode.nid());
     return new InodeContent(inode, store, devices, clusters, mappers.of(inode, store), fragments);
@@ -248,10 +263,24 @@ public final class ErofsImage implements Closeable {
     return SourceFault.guard(description(), () -> search(directory, name, from, to));
   }
 
+  /** Looks up a name; for callers that guard themselves. */
+  long search(Inode directory, byte[] name, int from, int to) throws IOException {
+    try {
+      return binarySearch(directory, name, from, to);
+    } catch (ErofsException e) {
+      // What is listed before the damage shall be found, too.
+      OptionalLong listed = new DirectoryReader(this, directory).find(name, from, to);
+      if (listed.isPresent()) {
+        return listed.getAsLong();
+      }
+      throw e;
+    }
+  }
+
   /**
    * The first names of the blocks ascend, so one binary search finds the block, another the name.
    */
-  long search(Inode directory, byte[] name, int from, int to) throws IOException {
+  private long binarySearch(Inode directory, byte[] name, int from, int to) throws IOException {
     InodeContent content = content(directory, packed);
     long low = 0;
     long high = (directory.size() - 1) >> superblock.blockBits();

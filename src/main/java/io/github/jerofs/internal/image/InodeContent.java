@@ -173,6 +173,7 @@ public final class InodeContent implements ImageSource {
 
   /** Checks that every extent lies inside what it points to. */
   void checkMap() throws IOException {
+    mapper.check();
     forEachExtent(extent -> {}); // a bad map is told before a bad address
     forEachExtent(this::checkPlace);
   }

@@ -24,6 +24,9 @@ public final class PathResolver {
 
   private final ErofsImage image;
 
+  /** Whether the trail begins at the root. */
+  private boolean fromRoot;
+
   /** The directories from the start to the present inode. */
   private final List<Inode> trail = new ArrayList<>(8);
 
@@ -33,10 +36,17 @@ public final class PathResolver {
   private int links;
   private Resolution.Failure failure = Resolution.Failure.MISSING;
 
-  private PathResolver(ErofsImage image, Inode start, int links, boolean withNames) {
+  private PathResolver(ErofsImage image, boolean withNames) {
+    this.image = image;
+    this.fromRoot = true;
+    this.names = withNames ? new ArrayList<>() : null;
+    trail.add(image.root());
+  }
+
+  private PathResolver(ErofsImage image, Inode start, int links) {
     this.image = image;
     this.links = links;
-    this.names = withNames ? new ArrayList<>() : null;
+    this.names = null;
     trail.add(start);
   }
 
@@ -59,7 +69,7 @@ public final class PathResolver {
     }
     DirectoryCache.Entry known = image.directories().get(path, slash);
     if (known == null) {
-      PathResolver resolver = new PathResolver(image, image.root(), 0, false);
+      PathResolver resolver = new PathResolver(image, false);
       if (resolver.walk(path, 0, slash, true) != Outcome.ARRIVED) {
         return resolver.failure;
       }
@@ -72,7 +82,7 @@ public final class PathResolver {
 
   private static Resolution fromRoot(ErofsImage image, byte[] path, boolean followLast)
       throws IOException {
-    PathResolver resolver = new PathResolver(image, image.root(), 0, false);
+    PathResolver resolver = new PathResolver(image, false);
     return resolver.walk(path, 0, path.length, followLast) == Outcome.ARRIVED
         ? resolver.found()
         : resolver.failure;
@@ -92,15 +102,17 @@ public final class PathResolver {
    * @param start the directory that {@code path[0, from)} names
    */
   public static Resolution resolve(
-      ErofsImage image, Inode start, byte[] path, int from, boolean followLast) throws IOException {
+      ErofsImage image, Resolution.Found start, byte[] path, int from, boolean followLast)
+      throws IOException {
     return SourceFault.guard(
-        image.description(), () -> resolve(image, start, 0, path, from, followLast));
+        image.description(),
+        () -> resolve(image, start.inode(), start.links(), path, from, followLast));
   }
 
   private static Resolution resolve(
       ErofsImage image, Inode start, int links, byte[] path, int from, boolean followLast)
       throws IOException {
-    PathResolver resolver = new PathResolver(image, start, links, false);
+    PathResolver resolver = new PathResolver(image, start, links);
     return switch (resolver.walk(path, from, path.length, followLast)) {
       case ARRIVED ->
           // Back at the start its parent is not known, which a listing wants to check.
@@ -120,7 +132,7 @@ public final class PathResolver {
   }
 
   private static RealPath walkForRealPath(ErofsImage image, byte[] path) throws IOException {
-    PathResolver resolver = new PathResolver(image, image.root(), 0, true);
+    PathResolver resolver = new PathResolver(image, true);
     return resolver.walk(path, 0, path.length, true) == Outcome.ARRIVED
         ? new RealPath(resolver.found(), resolver.joinedNames())
         : new RealPath(resolver.failure, new byte[0]);
@@ -153,7 +165,7 @@ public final class PathResolver {
   private Resolution found() {
     int parent = trail.size() - 2;
     return new Resolution.Found(
-        current(), parent < 0 ? ErofsImage.NO_ENTRY : trail.get(parent).nid());
+        current(), parent < 0 ? ErofsImage.NO_ENTRY : trail.get(parent).nid(), links);
   }
 
   private byte[] joinedNames() {
@@ -231,7 +243,8 @@ public final class PathResolver {
       }
       return Outcome.ARRIVED;
     }
-    return current().nid() == image.root().nid() ? Outcome.ARRIVED : Outcome.ABOVE_START;
+    // In a damaged image the root may be the entry of another directory, too.
+    return fromRoot ? Outcome.ARRIVED : Outcome.ABOVE_START;
   }
 
   /** Recursion is at most as deep as there are links. */
@@ -244,6 +257,7 @@ public final class PathResolver {
     }
     byte[] target = image.readLink(link);
     if (target[0] == '/') {
+      fromRoot = true;
       trail.clear();
       trail.add(image.root());
       if (names != null) {

@@ -10,8 +10,10 @@ public sealed interface Resolution {
    * @param inode the inode
    * @param parent nid of the directory that holds it, or {@link ErofsImage#NO_ENTRY} if that is not
    *     known, as for the root
+   * @param links symbolic links that were followed on the way: what goes on from here has only the
+   *     rest
    */
-  record Found(Inode inode, long parent) implements Resolution {}
+  record Found(Inode inode, long parent, int links) implements Resolution {}
 
   /** The path names nothing. */
   enum Failure implements Resolution {

@@ -128,32 +128,48 @@ final class ExtentTableMapper implements BlockMapper {
     return sum;
   }
 
+  /**
+   * A binary search, in which each record lies between those before it. So all offsets from the
+   * start of the extent that it finds to its end take the same way and find the same.
+   */
   private Extent mapSorted(long offset) throws IOException {
     long low = 0;
     long high = count - 1;
     Entry best = null;
+    long start = 0;
     long end = inode.size();
     while (low <= high) {
       long middle = (low + high) >>> 1;
       Entry entry = sorted(middle);
-      if (entry.start > end) {
-        throw corrupt(middle, "extent start", "at most " + end, entry.start);
+      if (entry.start < start || entry.start > end) {
+        throw corrupt(middle, "extent start", start + ".." + end, entry.start);
       }
       if (entry.start <= offset) {
         best = entry;
+        start = entry.start;
         low = middle + 1;
       } else {
         end = entry.start;
         high = middle - 1;
       }
     }
-    if (best == null) {
-      return new Extent.Hole(0, end);
+    return best == null ? new Extent.Hole(0, end) : extent(best, end - best.start, offset);
+  }
+
+  /** Checks that the starts ascend, also of records that no search comes by. */
+  @Override
+  public void check() throws IOException {
+    if (recordSize <= 8) {
+      return;
     }
-    if (best.start > offset || end <= offset) {
-      throw corrupt(best.number, "extent", "a range around " + offset, best.start + ".." + end);
+    long before = -1;
+    for (long number = 0; number < count; number++) {
+      long start = sorted(number).start;
+      if (start <= before || start > inode.size()) {
+        throw corrupt(number, "extent start", before + 1 + ".." + inode.size(), start);
+      }
+      before = start;
     }
-    return extent(best, end - best.start, offset);
   }
 
   private Entry sorted(long number) throws IOException {

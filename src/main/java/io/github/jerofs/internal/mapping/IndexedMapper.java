@@ -1,6 +1,7 @@
 package io.github.jerofs.internal.mapping;
 
 import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.LimitExceededException;
@@ -17,14 +18,16 @@ import org.jspecify.annotations.Nullable;
  * Maps compressed inodes with an index of lclusters, full or compact (docs/format.md, Extents of
  * indexes).
  *
+ * <p>An extent is what lies between two heads. Distances to heads lead there faster; where one is
+ * wrong, the nearest head before an offset still is the one, so that all offsets of an extent
+ * agree.
+ *
  * <p>The end of an extent is found by going through the index entry by entry. The index has hints
  * to go faster, but old writers left them wrong, and an extent has few entries.
  */
 final class IndexedMapper implements BlockMapper {
-  /**
-   * Writers go back as far as they can in one step, 2047 lclusters; steps of one would take long.
-   */
-  private static final int MAX_LOOKBACKS = 1 << 16;
+  /** So many lclusters a head may lie back, and more if longer extents are allowed. */
+  private static final long MIN_LOOKBACK_LIMIT = 1 << 16;
 
   private final Inode inode;
   private final MapHeader header;
@@ -32,6 +35,7 @@ final class IndexedMapper implements BlockMapper {
   private final CompressionConfig config;
   private final ErofsLimits limits;
   private final long mostLength;
+  private final long mostBack; // in lclusters
   private final ImageSource store;
   private final int blockBits;
   private final int bits;
@@ -41,9 +45,10 @@ final class IndexedMapper implements BlockMapper {
    * The last extent, where it lies elsewhere than the others.
    *
    * @param head number of the lcluster that it begins in
+   * @param start offset in the file of its first byte
    * @param position of its bytes: in the metadata space, or in the packed inode for a fragment
    */
-  private record Tail(long head, long position) {}
+  private record Tail(long head, long start, long position) {}
 
   IndexedMapper(
       Inode inode,
@@ -63,15 +68,18 @@ final class IndexedMapper implements BlockMapper {
     this.store = store;
     this.blockBits = blockBits;
     this.bits = header.lclusterBits();
+    this.mostBack = Math.max(MIN_LOOKBACK_LIMIT, (mostLength >>> bits) + 1);
     this.tail = header.inlineSize() > 0 || header.hasFragment() ? findTail() : null;
   }
 
   private Tail findTail() throws IOException {
     long last = inode.size() - 1;
-    Lcluster head = headOf(last);
+    Lcluster head = nearestHead(last);
     if (header.hasFragment()) {
       long high = header.compact() ? 0 : head.block() << 32;
-      return new Tail(head.number(), header.fragmentOffsetLow() | high);
+      // With only one head in the file, the fragment is all of it.
+      long start = head.number() == 0 ? 0 : start(head);
+      return new Tail(head.number(), start, header.fragmentOffsetLow() | high);
     }
     long position = index.load(last >>> bits).next();
     int size = header.inlineSize();
@@ -83,28 +91,16 @@ final class IndexedMapper implements BlockMapper {
           "at least " + size,
           (1L << blockBits) - inBlock);
     }
-    return new Tail(head.number(), position);
+    return new Tail(head.number(), start(head), position);
   }
 
-  /** Returns the lcluster in which the extent that covers {@code offset} begins. */
-  private Lcluster headOf(long offset) throws IOException {
-    long number = offset >>> bits;
-    Lcluster lcluster = index.load(number);
-    if (lcluster.isHead() && (offset & (1L << bits) - 1) >= lcluster.offset()) {
-      return checked(lcluster);
-    }
-    long back = lcluster.isHead() ? 1 : lcluster.lookback();
-    for (int steps = 0; ; steps++) {
-      if (back == 0 || back > number || steps > MAX_LOOKBACKS) {
-        throw index.corrupt(number, "its head is " + back + " lclusters back");
-      }
-      number -= back;
-      lcluster = index.load(number);
-      if (lcluster.isHead()) {
-        return checked(lcluster);
-      }
-      back = lcluster.lookback();
-    }
+  private long start(Lcluster head) {
+    return (head.number() << bits) + head.offset();
+  }
+
+  /** Returns whether {@code lcluster}, which lies at {@code offset}, is the head of its extent. */
+  private boolean isHeadOf(long offset, Lcluster lcluster) throws CorruptImageException {
+    return lcluster.isHead() && start(checked(lcluster)) <= offset;
   }
 
   private Lcluster checked(Lcluster head) throws CorruptImageException {
@@ -115,16 +111,68 @@ final class IndexedMapper implements BlockMapper {
     return head;
   }
 
+  /** Returns the head in which the extent that covers {@code offset} begins, if all is right. */
+  private Lcluster headByLookback(long offset, Lcluster lcluster) throws IOException {
+    Lcluster at = lcluster;
+    while (!isHeadOf(offset, at)) {
+      long back = at.isHead() ? 1 : at.lookback();
+      checkBack(offset, at, back, back);
+      at = index.load(at.number() - back);
+    }
+    return at;
+  }
+
+  /** Returns the head in which the extent that covers {@code offset} begins. */
+  private Lcluster nearestHead(long offset) throws IOException {
+    Lcluster at = index.load(offset >>> bits);
+    while (!isHeadOf(offset, at)) {
+      checkBack(offset, at, 1, at.lookback());
+      at = index.load(at.number() - 1);
+    }
+    return at;
+  }
+
+  /** Checks that a head of {@code offset} may lie {@code back} lclusters before {@code from}. */
+  private void checkBack(long offset, Lcluster from, long back, long stated) throws IOException {
+    long to = from.number() - back;
+    if (back == 0 || to < 0) {
+      throw wrongLookback(from.number(), stated);
+    }
+    long first = offset >>> bits;
+    if (first - to > mostBack) {
+      checkLength(to << bits, (first - to) << bits);
+      throw wrongLookback(first, first - to);
+    }
+  }
+
+  private CorruptImageException wrongLookback(long number, long back) {
+    return index.corrupt(number, "its head is " + back + " lclusters back");
+  }
+
   @Override
   public Extent map(long offset) throws IOException {
-    Lcluster head = headOf(offset);
-    long start = (head.number() << bits) + head.offset();
-    if (tail != null && tail.head == head.number() && header.hasFragment()) {
-      // With only one head in the file, the fragment is all of it.
-      long from = head.number() == 0 ? 0 : start;
-      return new Extent.Fragment(from, inode.size() - from, tail.position);
+    if (tail != null && header.hasFragment() && offset >= tail.start) {
+      return new Extent.Fragment(tail.start, inode.size() - tail.start, tail.position);
     }
-    long length = end(head, start) - start;
+    Lcluster lcluster = index.load(offset >>> bits);
+    if (!isHeadOf(offset, lcluster)) {
+      try {
+        Lcluster head = headByLookback(offset, lcluster);
+        long end = end(head);
+        if (offset < end) {
+          return extent(head, end, offset); // no other head lies between
+        }
+      } catch (ErofsException e) {
+        // A wrong distance may lead anywhere. If more than that is wrong, it is met again.
+      }
+      lcluster = nearestHead(offset);
+    }
+    return extent(lcluster, end(lcluster), offset);
+  }
+
+  private Extent extent(Lcluster head, long end, long offset) throws IOException {
+    long start = start(head);
+    long length = end - start;
     if (head.hole()) {
       return new Extent.Hole(start, length);
     }
@@ -134,15 +182,30 @@ final class IndexedMapper implements BlockMapper {
     return pcluster(head, start, length, offset);
   }
 
-  private long end(Lcluster head, long start) throws IOException {
+  private long end(Lcluster head) throws IOException {
+    long start = start(head);
     for (long next = head.number() + 1; next << bits < inode.size(); next++) {
       checkLength(start, (next << bits) - start);
       Lcluster lcluster = index.load(next);
       if (lcluster.isHead()) {
-        return Math.min(inode.size(), (next << bits) + lcluster.offset());
+        return Math.min(inode.size(), start(checked(lcluster)));
       }
     }
     return inode.size();
+  }
+
+  /** Checks the distances of lclusters to their heads. */
+  @Override
+  public void check() throws IOException {
+    long head = 0;
+    for (long number = 0; number << bits < inode.size(); number++) {
+      Lcluster lcluster = index.load(number);
+      if (lcluster.isHead()) {
+        head = number;
+      } else if (lcluster.lookback() == 0 || lcluster.lookback() > number - head) {
+        throw wrongLookback(number, lcluster.lookback());
+      }
+    }
   }
 
   private void checkLength(long start, long atLeast) throws LimitExceededException {

@@ -2,7 +2,6 @@ package io.github.jerofs.internal.nio;
 
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.ImagePlace;
-import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.image.DirectoryReader;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.image.Resolution;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ErofsDirectoryStream implements DirectoryStream<Path> {
   private final ErofsPath path;
-  private final Inode directory;
+  private final Resolution.Found directory;
   private final DirectoryReader reader;
   private final DirectoryStream.Filter<? super Path> filter;
   private boolean iteratorTaken;
@@ -30,7 +29,7 @@ final class ErofsDirectoryStream implements DirectoryStream<Path> {
 
   private ErofsDirectoryStream(
       ErofsPath path,
-      Inode directory,
+      Resolution.Found directory,
       DirectoryReader reader,
       DirectoryStream.Filter<? super Path> filter) {
     this.path = path;
@@ -55,7 +54,7 @@ final class ErofsDirectoryStream implements DirectoryStream<Path> {
             "bytes in the path of a directory",
             path.bytes().length);
     DirectoryReader reader = image.list(found.inode(), found.parent());
-    return new ErofsDirectoryStream(path, found.inode(), reader, filter);
+    return new ErofsDirectoryStream(path, found, reader, filter);
   }
 
   @Override

@@ -130,7 +130,7 @@ public final class ErofsFileSystem extends FileSystem {
   }
 
   /** Resolves a path without following a link in the last place. See {@link ErofsPath}. */
-  Resolution resolve(byte[] path, @Nullable Inode base, int baseLength, long listedNid)
+  Resolution resolve(byte[] path, Resolution.@Nullable Found base, int baseLength, long listedNid)
       throws IOException {
     ErofsImage open = openImage();
     if (base == null) {
@@ -138,7 +138,7 @@ public final class ErofsFileSystem extends FileSystem {
     }
     return listedNid == ErofsImage.NO_ENTRY
         ? PathResolver.resolve(open, base, path, baseLength, false)
-        : new Resolution.Found(open.inode(listedNid), base.nid());
+        : new Resolution.Found(open.inode(listedNid), base.inode().nid(), base.links());
   }
 
   /**

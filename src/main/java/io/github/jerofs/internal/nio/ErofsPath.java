@@ -1,6 +1,5 @@
 package io.github.jerofs.internal.nio;
 
-import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.format.Names;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.image.Resolution;
@@ -27,7 +26,7 @@ final class ErofsPath implements Path {
   private final byte[] path;
 
   /** The directory that {@code path[0, baseLength)} names, if it is known. */
-  private final @Nullable Inode base;
+  private final Resolution.@Nullable Found base;
 
   private final int baseLength;
 
@@ -42,7 +41,7 @@ final class ErofsPath implements Path {
   private ErofsPath(
       ErofsFileSystem fileSystem,
       byte[] path,
-      @Nullable Inode base,
+      Resolution.@Nullable Found base,
       int baseLength,
       long listedNid) {
     this.fileSystem = fileSystem;
@@ -66,7 +65,7 @@ final class ErofsPath implements Path {
   }
 
   /** Returns the path of entry {@code name} of this directory. */
-  ErofsPath child(byte[] name, Inode directory, long nid) {
+  ErofsPath child(byte[] name, Resolution.Found directory, long nid) {
     return new ErofsPath(fileSystem, PathBytes.join(path, name), directory, path.length, nid);
   }
 
@@ -207,7 +206,7 @@ final class ErofsPath implements Path {
     byte[] joined = PathBytes.join(path, that.path);
     Resolution.Found known = found;
     if (known != null && known.inode().isDirectory()) {
-      return new ErofsPath(fileSystem, joined, known.inode(), path.length, ErofsImage.NO_ENTRY);
+      return new ErofsPath(fileSystem, joined, known, path.length, ErofsImage.NO_ENTRY);
     }
     return new ErofsPath(fileSystem, joined, base, baseLength, ErofsImage.NO_ENTRY);
   }

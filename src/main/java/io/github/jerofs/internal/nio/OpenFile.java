@@ -3,6 +3,7 @@ package io.github.jerofs.internal.nio;
 import io.github.jerofs.internal.format.FileType;
 import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.image.ContentReader;
+import io.github.jerofs.internal.image.ErofsImage;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 
@@ -22,7 +23,9 @@ final class OpenFile {
     if (inode.type() != FileType.REGULAR) {
       throw new FileSystemException(path.toString(), null, reason(inode));
     }
-    return fileSystem.openImage().content(inode).reader();
+    ErofsImage image = fileSystem.openImage();
+    image.checkDataIsHere(inode);
+    return image.content(inode).reader();
   }
 
   private static String reason(Inode inode) {

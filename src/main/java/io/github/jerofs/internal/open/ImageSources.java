@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.open;
 
+import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.NotErofsException;
 import io.github.jerofs.error.UnsupportedImageException;
@@ -9,10 +10,14 @@ import io.github.jerofs.internal.image.DeviceTags;
 import io.github.jerofs.internal.image.DeviceTags.Device;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.remote.RemoteFiles;
+import io.github.jerofs.internal.remote.SourceDigest;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.internal.source.Sources;
 import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.ByteSource;
 import io.github.jerofs.storage.DeviceResolver;
@@ -35,6 +40,7 @@ public final class ImageSources implements Closeable {
   private final ImageLocation location;
   private final ErofsOptions options;
   private final List<Closeable> toClose = new ArrayList<>();
+  private @Nullable ImageSource whole;
   private @Nullable ImageSource primary;
   private @Nullable List<ImageSource> devices;
 
@@ -63,7 +69,32 @@ public final class ImageSources implements Closeable {
   public static ErofsImage openImage(ImageLocation location, ErofsOptions options)
       throws IOException {
     ImageSources sources = new ImageSources(location, options);
-    return Closeables.closeOnFailure(sources, () -> sources.image(options.verifySuperblock()));
+    return Closeables.closeOnFailure(
+        sources,
+        () -> {
+          sources.verifyDigest();
+          return sources.image(options.verifySuperblock());
+        });
+  }
+
+  /**
+   * Reads all of the image for its digest, if one is stated. Not at a web server: there the cache
+   * checks the digest as soon as it has all bytes.
+   *
+   * @throws CorruptImageException if the digest is another one
+   * @throws InapplicableOptionException if an option does not apply to the image's location
+   */
+  public void verifyDigest() throws IOException {
+    OptionScopes.check(location, options);
+    Optional<String> stated = options.remote().sha256();
+    if (stated.isPresent() && !(location instanceof ImageLocation.Remote)) {
+      ImageSource all = whole();
+      String found = SourceFault.guard(all.description(), () -> SourceDigest.sha256(all));
+      if (!found.equals(stated.get())) {
+        throw new CorruptImageException(
+            ImagePlace.of(all.description(), ImagePlace.NO_OFFSET), "SHA-256", stated.get(), found);
+      }
+    }
   }
 
   /**
@@ -79,18 +110,28 @@ public final class ImageSources implements Closeable {
   private ImageSource primary() throws IOException {
     ImageSource known = primary;
     if (known == null) {
+      ImageSource all = whole();
+      if (options.offset() > all.size()) {
+        throw new NotErofsException(
+            ImagePlace.of(all.description(), options.offset()),
+            "only " + all.size() + " bytes long");
+      }
+      known = Sources.from(all, options.offset());
+      primary = known;
+    }
+    return known;
+  }
+
+  /** Returns what lies at the location, with the bytes before the image. */
+  private ImageSource whole() throws IOException {
+    ImageSource known = whole;
+    if (known == null) {
       if (location instanceof ImageLocation.File file && !HostFiles.isReadable(file.path())) {
         throw new NotErofsException(
             ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET), HostFiles.UNREADABLE);
       }
-      ImageSource whole = open(location, options.remote()).source();
-      if (options.offset() > whole.size()) {
-        throw new NotErofsException(
-            ImagePlace.of(whole.description(), options.offset()),
-            "only " + whole.size() + " bytes long");
-      }
-      known = Sources.from(whole, options.offset());
-      primary = known;
+      known = open(location, options.remote()).source();
+      whole = known;
     }
     return known;
   }
@@ -147,7 +188,7 @@ public final class ImageSources implements Closeable {
   private Device open(ImageLocation place, RemoteOptions how) throws IOException {
     refuseUnread(place);
     if (place instanceof ImageLocation.File file) {
-      ImageSource source = Sources.open(file.path(), options.access());
+      ImageSource source = open(file);
       toClose.add(source);
       return new Device(source, file.fileName(), Optional.empty());
     }
@@ -182,6 +223,18 @@ public final class ImageSources implements Closeable {
     throw new UnsupportedImageException(
         ImagePlace.of(part.toString(), ImagePlace.NO_OFFSET),
         "this version does not read files that hold several images");
+  }
+
+  private ImageSource open(ImageLocation.File file) throws IOException {
+    try {
+      return Sources.open(file.path(), options.access());
+    } catch (UnsupportedOperationException e) {
+      if (options.access() != ImageAccess.MAPPED) {
+        throw e;
+      }
+      throw new InapplicableOptionException(
+          "access", file + ": its file system does not map files: " + e.getMessage());
+    }
   }
 
   @Override

@@ -62,11 +62,7 @@ final class Presence {
     Uninterrupted.run(
         () -> {
           try (FileChannel channel =
-              FileChannel.open(
-                  file,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.TRUNCATE_EXISTING,
-                  StandardOpenOption.WRITE)) {
+              FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer all = ByteBuffer.allocate(GRANULES + header.granules().count());
             all.put(0, header.toBytes(), 0, PresenceHeader.SIZE);
             while (all.hasRemaining()) {

@@ -6,12 +6,13 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
 /** Reads all of a source for its digest. */
-final class SourceDigest {
+public final class SourceDigest {
   private static final int BUFFER = 256 << 10;
 
   private SourceDigest() {}
 
-  static String sha256(ImageSource source) throws IOException {
+  /** Returns the SHA-256 of {@code source} in hexadecimal; needs 256 KiB of memory. */
+  public static String sha256(ImageSource source) throws IOException {
     MessageDigest digest = Digests.sha256();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     for (long at = 0; at < source.size(); ) {

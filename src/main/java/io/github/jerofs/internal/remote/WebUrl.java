@@ -5,7 +5,7 @@ import java.net.URI;
 import java.util.Locale;
 
 /** Rules for the URLs that we ask. */
-final class WebUrl {
+public final class WebUrl {
   private WebUrl() {}
 
   /**
@@ -50,7 +50,7 @@ final class WebUrl {
   }
 
   /** Returns {@code url} for messages: without the query, where there are often secrets. */
-  static String shown(URI url) {
+  public static String shown(URI url) {
     if (url.getHost() == null || url.getRawUserInfo() != null) {
       return url.getScheme() + ":…";
     }

@@ -100,15 +100,30 @@ final class Archiver implements FileVisitor<Path> {
       messages.error(path, e);
       return FileVisitResult.CONTINUE;
     }
-    // From here on, an IOException that is not about the image is about the archive, and the end.
+    if (entry.body() instanceof TarEntry.Regular regular) {
+      SeekableByteChannel content;
+      try {
+        content = Files.newByteChannel(path, LinkOption.NOFOLLOW_LINKS);
+      } catch (IOException e) {
+        messages.error(path, e); // before the archive has a header that promises the data
+        return FileVisitResult.CONTINUE;
+      }
+      try (content) {
+        begin(file, entry);
+        writeContent(path, regular, content);
+      }
+    } else {
+      begin(file, entry);
+    }
+    return FileVisitResult.CONTINUE;
+  }
+
+  /** From here on, an IOException that is not about the image is about the archive, and the end. */
+  private void begin(FileInfo file, TarEntry entry) throws IOException {
     writer.begin(entry);
     if (file.nlink() != 1 && !file.isDirectory()) {
       names.putIfAbsent(file.key(), entry.name());
     }
-    if (entry.body() instanceof TarEntry.Regular regular) {
-      writeContent(path, regular);
-    }
-    return FileVisitResult.CONTINUE;
   }
 
   private TarEntry entry(FileInfo file) throws IOException {
@@ -177,23 +192,22 @@ final class Archiver implements FileVisitor<Path> {
     }
   }
 
-  private void writeContent(Path path, TarEntry.Regular file) throws IOException {
+  private void writeContent(Path path, TarEntry.Regular file, SeekableByteChannel in)
+      throws IOException {
     List<SparseMap.Range> ranges =
         file.sparse() == null
             ? List.of(new SparseMap.Range(0, file.size()))
             : file.sparse().ranges();
-    try (SeekableByteChannel in = Files.newByteChannel(path, LinkOption.NOFOLLOW_LINKS)) {
-      for (SparseMap.Range range : ranges) {
-        in.position(range.start());
-        long left = range.end() - range.start();
-        while (left > 0 && fill(path, in, left)) {
-          writer.write(buffer.array(), 0, buffer.position());
-          left -= buffer.position();
-          progress.addBytes(buffer.position());
-        }
-        if (left > 0) {
-          return; // what is missing is filled up with zeros
-        }
+    for (SparseMap.Range range : ranges) {
+      in.position(range.start());
+      long left = range.end() - range.start();
+      while (left > 0 && fill(path, in, left)) {
+        writer.write(buffer.array(), 0, buffer.position());
+        left -= buffer.position();
+        progress.addBytes(buffer.position());
+      }
+      if (left > 0) {
+        return; // what is missing is filled up with zeros
       }
     }
   }

@@ -8,12 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives extracted files the attributes that they have in the image, never through a link. An
@@ -47,52 +52,77 @@ final class AttributeRestorer {
   }
 
   private interface Step {
-    void run(FileInfo file, Path place) throws IOException;
+    void run(FileInfo file, Path place, LinkOption... how) throws IOException;
   }
 
-  /** Sets the attributes of {@code place} to those of {@code file}. */
+  /** Sets the attributes of the directory {@code place} to those of {@code file}. */
   void restore(FileInfo file, Path place) {
+    restore(file, place, e -> messages.error(place, e), NOFOLLOW);
+  }
+
+  /** Sets the attributes of {@code made}, which has no name of its own yet. */
+  void restore(FileInfo file, NewFile made) {
+    Consumer<IOException> failed = e -> messages.error(made.place(), made.named(e));
+    if (made.isAlone() && !file.isLink()) {
+      restore(file, made.path(), failed); // to look for a link would only take time
+    } else {
+      restore(file, made.path(), failed, NOFOLLOW);
+    }
+  }
+
+  private void restore(FileInfo file, Path place, Consumer<IOException> failed, LinkOption... how) {
     // Permissions last: they may forbid the rest.
     if (xattrs) {
-      attempt(this::restoreXattrs, file, place);
+      attempt(this::restoreXattrs, file, place, failed, how);
     }
-    attempt(this::restoreTime, file, place);
+    attempt(this::restoreTime, file, place, failed, how);
     if (owner) {
-      restoreOwner(file, place);
+      restoreOwner(file, place, how);
     }
     if (!file.isLink()) {
-      attempt(this::restorePermissions, file, place);
+      attempt(this::restorePermissions, file, place, failed, how);
     }
   }
 
-  private void attempt(Step step, FileInfo file, Path place) {
+  private static void attempt(
+      Step step, FileInfo file, Path place, Consumer<IOException> failed, LinkOption... how) {
     try {
-      step.run(file, place);
+      step.run(file, place, how);
     } catch (IOException e) {
-      messages.error(place, e);
+      failed.accept(e);
     }
   }
 
-  private void restoreTime(FileInfo file, Path place) throws IOException {
+  private void restoreTime(FileInfo file, Path place, LinkOption... how) throws IOException {
     FileTime time = file.modified();
     long nanos = time.to(TimeUnit.NANOSECONDS);
     if (nanos == Long.MAX_VALUE || nanos == Long.MIN_VALUE) {
       // Java passes times on in 64 bits of nanoseconds, which end in 2262.
       messages.warn(
-          "time out of range: " + Texts.time(time) + " of " + Printable.escape(place.toString()));
+          "time out of range: "
+              + Texts.time(time)
+              + " of "
+              + Printable.escape(file.path().toString()));
       return;
     }
     try {
       // An image has one time. Both are set, as the JDK would ask for the other one first.
       FileTime settable = settable(time, nanos);
-      Files.getFileAttributeView(place, BasicFileAttributeView.class, NOFOLLOW)
+      Files.getFileAttributeView(place, BasicFileAttributeView.class, how)
           .setTimes(settable, settable, null);
     } catch (IOException e) {
       if (!file.isLink()) {
         throw e;
       }
-      messages.warnOnce("cannot set times of symbolic links: " + ErrorText.of(e));
+      messages.warnOnce("cannot set times of symbolic links: " + reason(e));
     }
+  }
+
+  /** Returns whether {@code made} has the time of {@code file}, as far as each JDK can set it. */
+  static boolean hasTime(FileInfo file, BasicFileAttributes made) {
+    long wanted = file.modified().to(TimeUnit.NANOSECONDS);
+    return settable(file.modified(), wanted).to(TimeUnit.MICROSECONDS)
+        == made.lastModifiedTime().to(TimeUnit.MICROSECONDS);
   }
 
   /** Before 1970 the JDK sets whole seconds only, and makes 1970 of all others. */
@@ -102,30 +132,44 @@ final class AttributeRestorer {
         : FileTime.from(Math.floorDiv(nanos, NANOS_PER_SECOND), TimeUnit.SECONDS);
   }
 
-  private void restorePermissions(FileInfo file, Path place) throws IOException {
+  private void restorePermissions(FileInfo file, Path place, LinkOption... how) throws IOException {
     PosixFileAttributeView view =
-        Files.getFileAttributeView(place, PosixFileAttributeView.class, NOFOLLOW);
+        Files.getFileAttributeView(place, PosixFileAttributeView.class, how);
     if (view == null) {
       messages.warnOnce("the target keeps no permissions");
     } else {
-      view.setPermissions(
-          Files.readAttributes(file.path(), PosixFileAttributes.class, NOFOLLOW).permissions());
+      view.setPermissions(permissions(file.mode()));
     }
   }
 
-  private void restoreOwner(FileInfo file, Path place) {
+  private static Set<PosixFilePermission> permissions(int mode) {
+    Set<PosixFilePermission> set = EnumSet.noneOf(PosixFilePermission.class);
+    int bit = 0400;
+    for (PosixFilePermission each : PosixFilePermission.values()) { // as rwxrwxrwx
+      if ((mode & bit) != 0) {
+        set.add(each);
+      }
+      bit >>= 1;
+    }
+    return set;
+  }
+
+  private void restoreOwner(FileInfo file, Path place, LinkOption... how) {
     try {
-      Files.setAttribute(place, "unix:gid", file.gid(), NOFOLLOW);
-      Files.setAttribute(place, "unix:uid", file.uid(), NOFOLLOW);
+      Files.setAttribute(place, "unix:gid", file.gid(), how);
+      Files.setAttribute(place, "unix:uid", file.uid(), how);
     } catch (IOException e) {
-      String reason = e instanceof FileSystemException about ? about.getReason() : e.getMessage();
-      messages.errorOnce("cannot set owners: " + reason);
+      messages.errorOnce("cannot set owners: " + reason(e));
     } catch (UnsupportedOperationException | IllegalArgumentException e) {
       messages.warnOnce("the target keeps no numeric owners");
     }
   }
 
-  private void restoreXattrs(FileInfo file, Path place) throws IOException {
+  private static @Nullable String reason(IOException e) {
+    return e instanceof FileSystemException about ? about.getReason() : e.getMessage();
+  }
+
+  private void restoreXattrs(FileInfo file, Path place, LinkOption... how) throws IOException {
     Map<String, byte[]> all =
         Files.getFileAttributeView(file.path(), XattrFileAttributeView.class, NOFOLLOW).readAll();
     IOException failure = null;
@@ -137,7 +181,7 @@ final class AttributeRestorer {
         messages.warnOnce("the target keeps no user.* attributes");
       } else {
         try {
-          restoreXattr(place, name, xattr.getValue());
+          restoreXattr(place, name, xattr.getValue(), how);
         } catch (IOException e) {
           // The others may do. One message for each file is enough.
           failure = failure == null ? e : failure;
@@ -149,13 +193,14 @@ final class AttributeRestorer {
     }
   }
 
-  private void restoreXattr(Path place, String name, byte[] value) throws IOException {
+  private void restoreXattr(Path place, String name, byte[] value, LinkOption... how)
+      throws IOException {
     if (!Printable.isUnicode(name)) {
       throw new FileSystemException(
           place.toString(), null, "Cannot set attribute " + Printable.escape(name));
     }
     UserDefinedFileAttributeView view =
-        Files.getFileAttributeView(place, UserDefinedFileAttributeView.class, NOFOLLOW);
+        Files.getFileAttributeView(place, UserDefinedFileAttributeView.class, how);
     if (view == null) {
       messages.warnOnce("the target keeps no user.* attributes");
     } else {

@@ -78,6 +78,12 @@ final class CacheCommand implements Callable<Integer> {
     if (action == Action.RM && names.isEmpty() && !all) {
       throw new ParameterException(spec.commandLine(), "rm wants images, or --all");
     }
+    if (all && action != Action.RM) {
+      throw new ParameterException(spec.commandLine(), "--all is an option of rm");
+    }
+    if (json && action != Action.LS) {
+      throw new ParameterException(spec.commandLine(), "--json is an option of ls");
+    }
     Path where = directory == null ? RemoteCache.defaultDirectory() : directory;
     RemoteCache cache = RemoteCache.at(where);
     for (CachedImage image : selected(cache.images())) {

@@ -93,8 +93,8 @@ final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (Opened old = Opened.of(before, options(before));
-        Opened now = Opened.of(after, options(after))) {
+    try (Opened old = open(before, after);
+        Opened now = open(after, before)) {
       new TreeDiff(ignored, !metadataOnly, this::print, streams.messages())
           .compare(old.root, now.root);
     }
@@ -104,25 +104,27 @@ final class DiffCommand implements Callable<Integer> {
     return count > 0 ? DIFFERENT : 0;
   }
 
-  private ErofsOptions options(ImageLocation image) throws IOException {
-    ErofsOptions how = options.toOptions(image);
-    if (how.remote().sha256().isPresent() || !how.remote().mirrors().isEmpty()) {
+  private Opened open(ImageLocation tree, ImageLocation other) throws IOException {
+    if (isDirectory(tree)) {
+      return new Opened(Path.of(tree.toString()).toRealPath(), null);
+    }
+    ErofsOptions how =
+        isDirectory(other) ? options.toOptions(tree) : options.toOptions(tree, other);
+    if (!isDirectory(other)
+        && (how.remote().sha256().isPresent() || !how.remote().mirrors().isEmpty())) {
       throw new ParameterException(
           spec.commandLine(), "--sha256 and --mirror are of one image; there are two here");
     }
-    return how;
+    FileSystem image = Erofs.open(tree, how);
+    return new Opened(image.getPath("/"), image);
+  }
+
+  private static boolean isDirectory(ImageLocation location) {
+    return location instanceof ImageLocation.File local && Files.isDirectory(local.path());
   }
 
   /** A tree to compare, with the file system to be closed after that if it is an image. */
   private record Opened(Path root, @Nullable FileSystem image) implements AutoCloseable {
-    static Opened of(ImageLocation location, ErofsOptions options) throws IOException {
-      if (location instanceof ImageLocation.File local && Files.isDirectory(local.path())) {
-        return new Opened(local.path().toRealPath(), null);
-      }
-      FileSystem image = Erofs.open(location, options);
-      return new Opened(image.getPath("/"), image);
-    }
-
     @Override
     public void close() throws IOException {
       if (image != null) {

@@ -70,7 +70,7 @@ final class ExtractCommand extends ImageCommand {
     boolean visible = !quiet && Terminal.isInteractive();
     long total = arguments.isEmpty() ? Erofs.info(fileSystem).inodes() : 0;
     Progress progress = new Progress(visible ? messages()::status : text -> {}, total);
-    TargetTree tree = TargetTree.open(target, force);
+    TargetTree tree = TargetTree.open(target, force, inputs());
     AttributeRestorer attributes = new AttributeRestorer(tree.root(), owner, xattrs, messages());
     try {
       Extractor.extract(sources, tree, attributes, progress, messages());

@@ -1,7 +1,7 @@
 package io.github.jerofs.cli;
 
+import io.github.jerofs.cli.TargetDirectory.Origin;
 import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.FileVisitor;
 import java.nio.file.Files;
@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,15 @@ final class Extractor implements FileVisitor<Path> {
   private final SparseCopy copy;
   private final HardLinks links;
   private final Workers workers;
+  private final UnderWay underWay;
+  private final ExtractionJournal journal;
+  private final ExistingFiles existing;
+
+  /** How many files and links this run made. */
+  private final LongAdder whole;
+
+  /** How many files and links were there, and are equal. */
+  private final LongAdder there = new LongAdder();
 
   /** The directories from the top to where the walk is. */
   private final Deque<TargetDirectory> open = new ArrayDeque<>();
@@ -38,13 +48,20 @@ final class Extractor implements FileVisitor<Path> {
       AttributeRestorer attributes,
       Progress progress,
       Messages messages,
-      Workers workers) {
+      Workers workers,
+      UnderWay underWay,
+      ExtractionJournal journal,
+      LongAdder whole) {
     this.tree = tree;
     this.attributes = attributes;
     this.progress = progress;
     this.messages = messages;
     this.workers = workers;
-    this.links = new HardLinks(tree);
+    this.underWay = underWay;
+    this.journal = journal;
+    this.whole = whole;
+    this.existing = new ExistingFiles(tree);
+    this.links = new HardLinks(underWay);
     this.copy = new SparseCopy(tree.newFileAttributes(), progress::addBytes);
   }
 
@@ -56,8 +73,30 @@ final class Extractor implements FileVisitor<Path> {
       Progress progress,
       Messages messages)
       throws IOException {
-    try (Workers workers = new Workers()) {
-      new Extractor(tree, attributes, progress, messages, workers).extract(sources);
+    LongAdder whole = new LongAdder();
+    try (UnderWay underWay = new UnderWay(messages, () -> account(whole.sum()));
+        ExtractionJournal journal =
+            ExtractionJournal.open(tree.root(), tree.rootIsNew(), underWay.names(), messages)) {
+      underWay.atSignal(journal::leave);
+      Extractor extractor;
+      try (Workers workers = new Workers()) {
+        extractor =
+            new Extractor(tree, attributes, progress, messages, workers, underWay, journal, whole);
+        extractor.extract(sources);
+      }
+      extractor.sayWhatWasThere();
+    }
+  }
+
+  private static String account(long files) {
+    return files
+        + (files == 1 ? " file was" : " files and links were")
+        + " extracted whole, nothing is half; the same command continues";
+  }
+
+  private void sayWhatWasThere() {
+    if (there.sum() > 0) {
+      messages.note(there.sum() + " files and links were there already, and are equal");
     }
   }
 
@@ -101,20 +140,75 @@ final class Extractor implements FileVisitor<Path> {
 
   private TargetDirectory makeDirectory(Path source, @Nullable TargetDirectory parent)
       throws IOException {
-    Path place = parent == null ? tree.root() : place(source, parent);
-    boolean isNew = tree.makeDirectory(place);
-    return new TargetDirectory(source, place, parent, isNew, this::finishDirectory);
+    if (parent == null) {
+      Path root = tree.root();
+      return directory(source, root, null, tree.rootIsNew() ? Origin.NEW : origin(root));
+    }
+    Path place = place(source, parent);
+    if (mayExist(source, parent) && tree.isDirectory(place)) {
+      Origin origin = origin(place);
+      if (origin == Origin.FOREIGN) {
+        journal.used(place);
+      }
+      return directory(source, place, parent, origin);
+    }
+    journal.start();
+    journal.made(place);
+    try {
+      underWay.run(
+          () -> {
+            tree.makeDirectory(place);
+            return place;
+          });
+    } catch (IOException e) {
+      journal.finished(place);
+      throw e;
+    }
+    parent.setChanged();
+    return directory(source, place, parent, Origin.NEW);
+  }
+
+  private Origin origin(Path place) {
+    return journal.wasBegun(place) ? Origin.BEGUN : Origin.FOREIGN;
+  }
+
+  private TargetDirectory directory(
+      Path source, Path place, @Nullable TargetDirectory parent, Origin origin) {
+    return new TargetDirectory(source, place, parent, origin, this::finishDirectory);
+  }
+
+  /**
+   * Returns whether something may have the name of {@code source} in the target. Where this run
+   * gave a name that the target may take for it, waits until that file is there: so of such names
+   * the first of the walk wins.
+   */
+  private boolean mayExist(Path source, TargetDirectory directory) {
+    boolean isFirst = directory.addName(source.getFileName().toString());
+    if (!isFirst) {
+      workers.awaitIdle();
+    }
+    return !isFirst || directory.mayHoldOthers();
   }
 
   private Path place(Path source, TargetDirectory directory) throws IOException {
     return tree.child(directory.place(), source.getFileName().toString());
   }
 
-  private void finishDirectory(Path source, Path place) {
+  private void finishDirectory(TargetDirectory directory) {
+    Path place = directory.place();
     try {
-      attributes.restore(FileInfo.of(source), place);
+      boolean isRoot = place.equals(tree.root());
+      if (isRoot) {
+        journal.finishRoot(directory.isChanged()); // before the root gets its time
+      }
+      if (directory.origin() != Origin.FOREIGN) {
+        attributes.restore(FileInfo.of(directory.source()), place);
+      }
+      if (!isRoot) {
+        journal.finished(place);
+      }
     } catch (IOException e) {
-      messages.error(source, e);
+      messages.error(directory.source(), e);
     }
   }
 
@@ -160,7 +254,7 @@ final class Extractor implements FileVisitor<Path> {
   private void extract(FileInfo file, TargetDirectory directory, Path place) throws IOException {
     switch (file.kind()) {
       case REGULAR -> extractRegular(file, directory, place);
-      case LINK -> extractLink(file, place);
+      case LINK -> extractLink(file, directory, place);
       default -> {
         skipped++;
         messages.warn("skipped " + file.kind() + " " + Printable.escape(file.path().toString()));
@@ -168,23 +262,25 @@ final class Extractor implements FileVisitor<Path> {
     }
   }
 
+  private @Nullable BasicFileAttributes existing(Path source, TargetDirectory directory, Path place)
+      throws IOException {
+    return mayExist(source, directory) ? TargetTree.attributes(place) : null;
+  }
+
   private void extractRegular(FileInfo file, TargetDirectory directory, Path place)
       throws IOException {
-    if (links.make(file, place)) {
-      return;
-    }
-    // Made in the order of the walk, so that the same names win wherever two are one.
-    SeekableByteChannel made = tree.create(place, () -> copy.create(place));
+    BasicFileAttributes existing = existing(file.path(), directory, place);
     if (file.nlink() > 1) {
-      copy(file, made, place);
-      links.remember(file, place); // now that it is whole, others may link to it
+      extractLinked(file, directory, place, existing);
       return;
     }
     directory.use();
     workers.execute(
         () -> {
           try {
-            copy(file, made, place);
+            if (!isThere(file, place, existing)) {
+              copy(file, directory, place, existing != null);
+            }
           } catch (IOException e) {
             messages.error(file.path(), e);
           } finally {
@@ -193,14 +289,72 @@ final class Extractor implements FileVisitor<Path> {
         });
   }
 
-  private void copy(FileInfo file, SeekableByteChannel made, Path place) throws IOException {
-    copy.copy(file.path(), made, place);
-    attributes.restore(file, place);
+  private void extractLinked(
+      FileInfo file, TargetDirectory directory, Path place, @Nullable BasicFileAttributes existing)
+      throws IOException {
+    if (existing != null && links.isMade(file, existing)) {
+      there.increment();
+      return;
+    }
+    if (existing != null && isThere(file, place, existing)) {
+      if (AttributeRestorer.hasTime(file, existing)) {
+        links.remember(file, place); // an earlier run made it
+      }
+      return;
+    }
+    begin(directory);
+    if (links.make(file, place, existing != null)) {
+      whole.increment();
+    } else {
+      copy(file, directory, place, existing != null);
+      links.remember(file, place); // now that it is whole, others may link to it
+    }
   }
 
-  private void extractLink(FileInfo file, Path place) throws IOException {
+  private boolean isThere(FileInfo file, Path place, @Nullable BasicFileAttributes existing)
+      throws IOException {
+    boolean isThere = existing != null && this.existing.isThere(file, place, existing);
+    if (isThere) {
+      there.increment();
+    }
+    return isThere;
+  }
+
+  private void begin(TargetDirectory directory) {
+    journal.start();
+    directory.setChanged();
+  }
+
+  private NewFile file(Path place, TargetDirectory directory) {
+    return directory.mayHoldOthers() || !tree.isClosed(directory.place())
+        ? underWay.file(place)
+        : underWay.fileAlone(place);
+  }
+
+  private void copy(FileInfo file, TargetDirectory directory, Path place, boolean replace)
+      throws IOException {
+    begin(directory);
+    try (NewFile made = file(place, directory)) {
+      copy.copy(file.path(), made.make(copy::create));
+      attributes.restore(file, made);
+      made.commit(replace);
+    }
+    whole.increment();
+  }
+
+  private void extractLink(FileInfo file, TargetDirectory directory, Path place)
+      throws IOException {
     Path target = TargetTree.path(place, file.target());
-    tree.create(place, () -> Files.createSymbolicLink(place, target));
-    attributes.restore(file, place);
+    BasicFileAttributes existing = existing(file.path(), directory, place);
+    if (isThere(file, place, existing)) {
+      return;
+    }
+    begin(directory);
+    try (NewFile made = file(place, directory)) {
+      Path unused = made.make(name -> Files.createSymbolicLink(name, target));
+      attributes.restore(file, made);
+      made.commit(existing != null);
+    }
+    whole.increment();
   }
 }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n")
 abstract class ImageCommand implements Callable<Integer> {
   private final Streams streams;
+  private final InputFiles inputs = new InputFiles();
 
   @Mixin private ImageOptions options = new ImageOptions();
 
@@ -43,6 +44,11 @@ abstract class ImageCommand implements Callable<Integer> {
     return streams.messages();
   }
 
+  /** Returns the files that are read, and must not be written. */
+  final InputFiles inputs() {
+    return inputs;
+  }
+
   /** Returns the name of the image, without the way to it. */
   final String imageName() {
     return image.fileName().isEmpty() ? "image" : image.fileName();
@@ -50,7 +56,8 @@ abstract class ImageCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws IOException {
-    try (FileSystem fileSystem = Erofs.open(image, options.toOptions(image))) {
+    try (FileSystem fileSystem = Erofs.open(image, inputs.watch(image, options.toOptions(image)))) {
+      inputs.refuseStandardOutput();
       run(fileSystem);
     }
     return messages().hasErrors() ? Main.FAILURE : 0;

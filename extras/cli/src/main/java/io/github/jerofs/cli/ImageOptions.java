@@ -4,9 +4,12 @@ import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.option.ErofsLimits;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.DeviceResolver;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.ImageLocation.File;
+import io.github.jerofs.storage.ImageLocation.Remote;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,6 +112,36 @@ final class ImageOptions {
       throw new ParameterException(spec.commandLine(), "--limit: " + e.getMessage());
     }
     return all;
+  }
+
+  /**
+   * Returns the options for {@code image} where {@code other} is opened with the same ones: an
+   * option that applies to {@code other} only is left out.
+   */
+  ErofsOptions toOptions(ImageLocation image, ImageLocation other) throws IOException {
+    ErofsOptions all = toOptions(image);
+    boolean remoteOfOther =
+        other.whole() instanceof ImageLocation.Remote && !reads(image, Remote.class);
+    boolean accessOfOther =
+        other.whole() instanceof ImageLocation.File && !reads(image, File.class);
+    ErofsOptions rest = remoteOfOther ? all.withRemote(RemoteOptions.DEFAULT) : all;
+    return accessOfOther ? rest.withAccess(ImageAccess.AUTO) : rest;
+  }
+
+  private boolean reads(ImageLocation image, Class<? extends ImageLocation> kind) {
+    return kind.isInstance(image.whole())
+        || kind.isInstance(blobs)
+        || devices.stream().anyMatch(kind::isInstance);
+  }
+
+  /** Returns how the option with {@code key} is called here. */
+  static String flag(String key) {
+    return switch (key) {
+      case "cacheDirectory" -> "--cache";
+      case "headers" -> "--header";
+      case "mirrors" -> "--mirror";
+      default -> "--" + key; // access, sha256
+    };
   }
 
   /** What the help says. */

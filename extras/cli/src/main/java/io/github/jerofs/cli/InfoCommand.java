@@ -1,5 +1,7 @@
 package io.github.jerofs.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.jerofs.Erofs;
@@ -7,7 +9,6 @@ import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.cli.report.HtmlReport;
 import java.io.IOException;
 import java.nio.file.FileSystem;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,10 @@ final class InfoCommand extends ImageCommand {
 
   private void writePage(FileSystem fileSystem, Path file) throws IOException {
     HtmlReport report = new HtmlReport(Printable::escape, "jerofs " + Version.text());
-    Files.writeString(file, report.page(fileSystem, imageName(), messages()::error));
+    try (OutputFile page = OutputFile.open(file, inputs(), messages())) {
+      page.stream().write(report.page(fileSystem, imageName(), messages()::error).getBytes(UTF_8));
+      page.commit();
+    }
   }
 
   private static Fields toFields(ImageInfo info) {

@@ -2,6 +2,7 @@ package io.github.jerofs.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -12,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** The entry point: puts the commands together, runs one and turns failures into exit codes. */
@@ -51,7 +53,10 @@ public final class Main {
             .setErr(writer(err))
             .setParameterExceptionHandler(new WrongUsage(streams.messages()))
             .setExecutionExceptionHandler(
-                (e, command, parsed) -> failed(streams.messages(), e, command.getCommandSpec()));
+                (e, command, parsed) ->
+                    e instanceof InapplicableOptionException unfit
+                        ? wrongUsage(command, unfit, streams.messages(), args)
+                        : failed(streams.messages(), e, command.getCommandSpec()));
     int code = line.execute(args);
     // A stream that failed was already reported, or its reader has gone.
     return out.checkError() ? FAILURE : code;
@@ -69,6 +74,13 @@ public final class Main {
 
   private static PrintWriter writer(PrintStream stream) {
     return new PrintWriter(new OutputStreamWriter(stream, UTF_8), true);
+  }
+
+  private static int wrongUsage(
+      CommandLine command, InapplicableOptionException e, Messages messages, String[] args) {
+    String text = ImageOptions.flag(e.option()) + " does not apply to " + e.reason();
+    return new WrongUsage(messages)
+        .handleParseException(new ParameterException(command, text), args);
   }
 
   private static int failed(Messages messages, Exception e, CommandSpec command) {

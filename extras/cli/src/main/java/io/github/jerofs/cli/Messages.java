@@ -15,6 +15,7 @@ final class Messages {
   private final PrintStream stream;
   private final Set<String> said = new HashSet<>();
   private boolean quiet;
+  private boolean silent;
   private boolean status;
   private int errors;
 
@@ -25,6 +26,11 @@ final class Messages {
   /** Leaves out warnings from now on. */
   synchronized void setQuiet() {
     quiet = true;
+  }
+
+  /** Says nothing any more, as the JVM ends for another reason. */
+  synchronized void setSilent() {
+    silent = true;
   }
 
   /** Returns whether there was an error. */
@@ -44,6 +50,13 @@ final class Messages {
   synchronized void error(String text) {
     errors++;
     line(text);
+  }
+
+  /** Says what is no reason to worry. */
+  synchronized void note(String text) {
+    if (!quiet) {
+      line(text);
+    }
   }
 
   synchronized void warn(String text) {
@@ -67,6 +80,9 @@ final class Messages {
   }
 
   private void line(String text) {
+    if (silent) {
+      return;
+    }
     clearStatus();
     stream.print("jerofs: " + Printable.line(text) + "\n");
     stream.flush();

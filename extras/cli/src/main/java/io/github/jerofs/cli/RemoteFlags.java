@@ -45,19 +45,15 @@ final class RemoteFlags {
   @Option(
       names = "--sha256",
       paramLabel = "DIGEST",
-      description = "The SHA-256 of the image, checked when the cache has all of it.")
+      description =
+          "The SHA-256 of the image. Of a file it is checked before anything else is done; of an"
+              + " image at a web server when the cache has all of it, so it wants one there.")
   private @Nullable String sha256;
 
   /** Returns the options for {@code image}. */
   RemoteOptions toOptions(CommandSpec spec, ImageLocation image) throws IOException {
     RemoteOptions options = toOptions(spec);
-    ImageLocation file = image instanceof ImageLocation.Part part ? part.whole() : image;
-    if (!(file instanceof ImageLocation.Remote) && (sha256 != null || !mirrors.isEmpty())) {
-      // Nothing would check the digest, and whoever states one relies on it.
-      throw new ParameterException(
-          spec.commandLine(), "--sha256 and --mirror are for images at web servers, not: " + image);
-    }
-    if (cache == null && file instanceof ImageLocation.Remote remote) {
+    if (cache == null && image.whole() instanceof ImageLocation.Remote remote) {
       Path directory = RemoteCache.defaultDirectory();
       Optional<CachedImage> copy = RemoteCache.at(directory).find(remote.uri(), options.sha256());
       if (copy.isPresent() && copy.get().isComplete()) {

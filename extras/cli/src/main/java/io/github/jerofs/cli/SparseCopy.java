@@ -53,29 +53,15 @@ final class SparseCopy {
     return Files.newByteChannel(place, NEW_FILE, attributes);
   }
 
-  /**
-   * Copies {@code source} to {@code made}, which {@link #create} made at {@code place}, and closes
-   * it. No part is left if it fails.
-   */
-  void copy(Path source, SeekableByteChannel made, Path place) throws IOException {
+  /** Copies {@code source} to {@code made}, which {@link #create} made, and closes it. */
+  void copy(Path source, SeekableByteChannel made) throws IOException {
     byte[] taken = buffers.poll();
     byte[] bytes = taken == null ? new byte[BUFFER] : taken;
     try (made;
         SeekableByteChannel in = Files.newByteChannel(source, LinkOption.NOFOLLOW_LINKS)) {
       copy(in, made, bytes);
-    } catch (IOException | RuntimeException e) {
-      deleteAfter(e, place);
-      throw e;
     } finally {
       buffers.add(bytes);
-    }
-  }
-
-  private static void deleteAfter(Exception failure, Path place) {
-    try {
-      Files.delete(place);
-    } catch (IOException e) {
-      failure.addSuppressed(e);
     }
   }
 

@@ -1,11 +1,9 @@
 package io.github.jerofs.cli;
 
 import io.github.jerofs.cli.tar.TarWriter;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileSystem;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +31,6 @@ import picocli.CommandLine.Spec;
       "  jerofs tar system.erofs | bsdtar -xpf - --xattrs --acls"
     })
 final class TarCommand extends ImageCommand {
-  private static final int BUFFER = 128 << 10;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
@@ -78,20 +74,25 @@ final class TarCommand extends ImageCommand {
           spec.commandLine(), "an archive is not for a terminal: redirect it, or use --output");
     }
     List<Path> sources = Selection.of(paths(fileSystem, arguments), messages());
-    try (OutputStream out = open()) {
-      boolean visible = !quiet && Terminal.isInteractive();
-      Progress progress = new Progress(visible ? messages()::status : text -> {}, 0);
-      TarWriter writer = new TarWriter(out);
-      new Archiver(writer, owner, !noXattrs, progress, messages()).add(sources);
-      writer.close();
+    try {
+      if (output == null) {
+        archive(sources, out().bytes());
+      } else {
+        try (OutputFile file = OutputFile.open(output, inputs(), messages())) {
+          archive(sources, file.stream());
+          file.commit();
+        }
+      }
     } finally {
       messages().clearStatus();
     }
   }
 
-  private OutputStream open() throws IOException {
-    return output == null
-        ? out().bytes()
-        : new BufferedOutputStream(Files.newOutputStream(output), BUFFER);
+  private void archive(List<Path> sources, OutputStream out) throws IOException {
+    boolean visible = !quiet && Terminal.isInteractive();
+    Progress progress = new Progress(visible ? messages()::status : text -> {}, 0);
+    TarWriter writer = new TarWriter(out);
+    new Archiver(writer, owner, !noXattrs, progress, messages()).add(sources);
+    writer.close();
   }
 }

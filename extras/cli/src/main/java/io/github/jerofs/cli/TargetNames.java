@@ -85,6 +85,9 @@ final class TargetNames {
     if (!Printable.isUnicode(name)) {
       return "it is not UTF-8";
     }
+    if (TemporaryNames.isReserved(name)) {
+      return "temporary files have such names";
+    }
     return windows ? WindowsNames.fault(name) : null;
   }
 
@@ -95,6 +98,23 @@ final class TargetNames {
 
   private static String nfc(String name) {
     return Normalizer.normalize(name, Normalizer.Form.NFC);
+  }
+
+  /**
+   * Returns what is equal for names that some file system may take for one: without case, accents
+   * decomposed, and without characters that cannot be seen.
+   */
+  static String folded(String name) {
+    if (isAscii(name)) {
+      return name.toLowerCase(Locale.ROOT);
+    }
+    String shown =
+        name.codePoints()
+            .filter(c -> !Character.isIdentifierIgnorable(c))
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    String upper = Normalizer.normalize(shown, Normalizer.Form.NFKD).toUpperCase(Locale.ROOT);
+    return Normalizer.normalize(upper.toLowerCase(Locale.ROOT), Normalizer.Form.NFKD);
   }
 
   /**

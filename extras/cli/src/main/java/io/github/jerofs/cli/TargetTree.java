@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The directory that an image is extracted to. All places to write to come from here: none lies
  * outside, and none is reached through a symbolic link, as each is the {@link #child} of a
- * directory that {@link #makeDirectory} made or looked at. Such a directory is never replaced
- * afterwards.
+ * directory that {@link #makeDirectory} made or {@link #isDirectory} looked at. Such a directory is
+ * never replaced afterwards.
  *
  * <p>May be used by many threads.
  */
@@ -28,12 +28,14 @@ final class TargetTree {
   private final boolean rootIsNew;
   private final boolean force;
   private final boolean posix;
+  private final InputFiles inputs;
   private final TargetNames names;
 
-  private TargetTree(Path root, boolean rootIsNew, boolean force) {
+  private TargetTree(Path root, boolean rootIsNew, boolean force, InputFiles inputs) {
     this.root = root;
     this.rootIsNew = rootIsNew;
     this.force = force;
+    this.inputs = inputs;
     this.posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
     this.names = new TargetNames(root.getFileSystem());
   }
@@ -42,13 +44,20 @@ final class TargetTree {
    * Opens {@code target}, which may itself be a link that the user made, or makes it.
    *
    * @param force whether to replace files that exist
+   * @param inputs what is never replaced
    */
-  static TargetTree open(Path target, boolean force) throws IOException {
+  static TargetTree open(Path target, boolean force, InputFiles inputs) throws IOException {
+    inputs.refuseDirectory(target);
     boolean missing = !Files.isDirectory(target);
     if (missing) {
       Files.createDirectories(target);
     }
-    return new TargetTree(target.toRealPath(), missing, force);
+    return new TargetTree(target.toRealPath(), missing, force, inputs);
+  }
+
+  /** Returns whether {@link #open} made the root. */
+  boolean rootIsNew() {
+    return rootIsNew;
   }
 
   Path root() {
@@ -97,71 +106,68 @@ final class TargetTree {
         && !attributes.isOther();
   }
 
-  private static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
+  /** Returns what is at {@code place}, or null if there is nothing. */
+  static @Nullable BasicFileAttributes attributes(Path place) throws IOException {
     try {
-      return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
       return null; // the answer
     }
   }
 
   /**
-   * Makes a directory, unless there is one.
+   * Returns whether there is a directory at {@code place} that may be used.
    *
-   * @return whether it is new
+   * @return false if there is nothing; what the user allows to replace is removed
    * @throws IOException if there is something else, also a directory of a name that the target
    *     takes for this one
    */
-  boolean makeDirectory(Path place) throws IOException {
-    if (place.equals(root)) {
-      return rootIsNew;
-    }
-    try {
-      Files.createDirectory(place, attributes("rwx------"));
-    } catch (FileAlreadyExistsException e) {
-      if (isRealDirectory(attributes(place))) {
-        names.requireOwn(place);
-        return false;
-      }
-      clear(place);
-      Files.createDirectory(place, attributes("rwx------"));
-    }
-    return true;
-  }
-
-  /** Makes one new file. */
-  interface Creation<T> {
-    /**
-     * Makes the file, and returns what there is to say of it.
-     *
-     * @throws FileAlreadyExistsException if there is one
-     */
-    T create() throws IOException;
-  }
-
-  /** Has a file made at {@code place}; what is there goes first, if the user allows it. */
-  <T> T create(Path place, Creation<T> creation) throws IOException {
-    try {
-      // Asking first would cost an exception for each file that is not there.
-      return creation.create();
-    } catch (FileAlreadyExistsException e) {
-      clear(place);
-      return creation.create();
-    }
-  }
-
-  private void clear(Path place) throws IOException {
+  boolean isDirectory(Path place) throws IOException {
     BasicFileAttributes existing = attributes(place);
     if (existing == null) {
-      return;
+      return false;
     }
+    if (isRealDirectory(existing)) {
+      names.requireOwn(place);
+      inputs.refuseDirectory(place);
+      return true;
+    }
+    if (!mayReplace(place, existing)) {
+      throw notReplaced(place);
+    }
+    Files.delete(place); // a link, not what it points to
+    return false;
+  }
+
+  /** Returns whether others cannot change what {@link #makeDirectory} made. */
+  boolean isClosed(Path directory) {
+    return posix && !directory.equals(root);
+  }
+
+  /** Makes a directory where there is nothing, and keeps others out of it for now. */
+  void makeDirectory(Path place) throws IOException {
+    Files.createDirectory(place, attributes("rwx------"));
+  }
+
+  /**
+   * Returns whether the user allows to replace {@code existing}, which is at {@code place}.
+   *
+   * @throws IOException if nothing allows that: it is a directory, has a name that the target takes
+   *     for this one, or is an input of the command
+   */
+  boolean mayReplace(Path place, BasicFileAttributes existing) throws IOException {
     names.requireOwn(place);
     if (existing.isDirectory()) {
       throw new FileAlreadyExistsException(place.toString(), null, "and is a directory");
     }
-    if (!force) {
-      throw new FileAlreadyExistsException(place.toString(), null, "--force would replace it");
+    if (force) {
+      inputs.refuseFile(place);
     }
-    Files.delete(place); // a link, not what it points to
+    return force;
+  }
+
+  /** Returns the failure that says what would replace the file. */
+  static FileAlreadyExistsException notReplaced(Path place) {
+    return new FileAlreadyExistsException(place.toString(), null, "--force would replace it");
   }
 }

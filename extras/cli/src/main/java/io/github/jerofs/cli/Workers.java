@@ -3,6 +3,7 @@ package io.github.jerofs.cli;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,7 +18,11 @@ final class Workers implements AutoCloseable {
   private static final int MAX_THREADS = 8;
   private static final int MAX_WAITING = 64;
 
+  /** More than can be begun at a time. */
+  private static final int PERMITS = 1 << 10;
+
   private final ThreadPoolExecutor threads;
+  private final Semaphore begun = new Semaphore(PERMITS);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   Workers() {
@@ -35,7 +40,14 @@ final class Workers implements AutoCloseable {
 
   /** Has {@code task} done, now or later. */
   void execute(Runnable task) {
+    begun.acquireUninterruptibly();
     threads.execute(() -> run(task));
+  }
+
+  /** Waits until all tasks so far are done. Only the thread that has them done calls it. */
+  void awaitIdle() {
+    begun.acquireUninterruptibly(PERMITS);
+    begun.release(PERMITS);
   }
 
   private void run(Runnable task) {
@@ -43,6 +55,8 @@ final class Workers implements AutoCloseable {
       task.run();
     } catch (RuntimeException | Error e) {
       failure.compareAndSet(null, e);
+    } finally {
+      begun.release();
     }
   }
 

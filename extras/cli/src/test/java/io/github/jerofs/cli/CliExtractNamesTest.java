@@ -51,7 +51,7 @@ final class CliExtractNamesTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Messages messages = new Messages(new PrintStream(err, true, UTF_8));
     messages.setQuiet();
-    TargetTree tree = TargetTree.open(target, force);
+    TargetTree tree = TargetTree.open(target, force, new InputFiles());
     AttributeRestorer attributes = new AttributeRestorer(tree.root(), false, false, messages);
     try (FileSystem fs = Erofs.open(image.write(folder.resolve("image")))) {
       Extractor.extract(

@@ -259,7 +259,7 @@ final class CliExtractTest {
   private static String extract(FileSystem image, Path target, boolean xattrs) throws IOException {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Messages messages = new Messages(new PrintStream(err, true, UTF_8));
-    TargetTree tree = TargetTree.open(target, false);
+    TargetTree tree = TargetTree.open(target, false, new InputFiles());
     AttributeRestorer attributes = new AttributeRestorer(tree.root(), false, xattrs, messages);
     List<Path> sources = List.of(image.getPath("/"));
     Extractor.extract(sources, tree, attributes, new Progress(text -> {}, 0), messages);

@@ -153,6 +153,8 @@ final class CliRemoteTest {
         "fetch file.erofs",
         "fetch --sha256 12 http://host/x",
         "ls --mirror http://host/x samples/sample.erofs",
+        "cache ls --all",
+        "cache verify --json",
         "ls ftp://host/x",
         "ls file:///x",
         "fetch --header nonsense http://host/x",
@@ -168,11 +170,64 @@ final class CliRemoteTest {
         result.err().matches("jerofs: .+\njerofs: 'jerofs.* --help' tells how\n"), result.err());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ls", "tree", "stat", "find", "du", "info", "fsck", "tar", "diff"})
+  void digestOfLocalImage_isChecked(String command) throws IOException {
+    List<String> line = new ArrayList<>(List.of(command, SAMPLE));
+    if (command.equals("tar")) {
+      line.addAll(List.of("--output", temp.resolve("archive.tar").toString()));
+    } else if (command.equals("diff")) {
+      line.add(Files.createDirectory(temp.resolve("empty")).toString());
+    }
+    line.add("--sha256");
+    String wrong = "0".repeat(64);
+    Cli.Result refused = run(with(line, wrong));
+    String text = refused.out() + refused.err();
+    String expected = "corrupt: SHA-256: expected " + wrong + ", found " + digest() + " (" + SAMPLE;
+    assertTrue(text.contains(expected), text);
+    assertEquals(command.equals("diff") ? 2 : 1, refused.code());
+    Cli.Result accepted = run(with(line, digest()));
+    assertEquals("", accepted.err());
+    assertFalse(accepted.out().contains("corrupt"), accepted.out());
+  }
+
+  private static String[] with(List<String> line, String last) {
+    List<String> all = new ArrayList<>(line);
+    all.add(last);
+    return all.toArray(String[]::new);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ls", "tree", "stat", "find", "du", "info", "fsck", "tar"})
+  void optionsThatDoNotApply_areWrongUsage(String command) {
+    for (List<String> option :
+        List.of(
+            List.of("--mirror", url),
+            List.of("--header", "X-Token: a"),
+            List.of("--cache", cache))) {
+      assertDoesNotApply(option.get(0), SAMPLE, command, SAMPLE, option.get(0), option.get(1));
+    }
+    assertDoesNotApply("--sha256", url, command, url, "--sha256", "0".repeat(64));
+    assertDoesNotApply("--access", url, command, url, "--access", "mapped");
+    assertEquals(List.of(), server.requests());
+  }
+
+  private static void assertDoesNotApply(String option, String image, String... line) {
+    Cli.Result result = run(line);
+    assertEquals(2, result.code(), result::err);
+    String first = result.err().lines().findFirst().orElseThrow();
+    assertTrue(first.startsWith("jerofs: " + option + " does not apply to " + image + ": "), first);
+    assertEquals(2, result.err().lines().count(), result::err);
+  }
+
   @Test
-  void digestsOfLocalImages_areNotPassedOver() {
-    Cli.Result result = run("ls", "--sha256", "0".repeat(64), "samples/sample.erofs");
-    assertEquals(2, result.code());
-    assertTrue(result.err().contains("--sha256 and --mirror are for images at web servers"));
+  void diff_optionsApplyToTheImageThatTheyFit() {
+    assertEquals(
+        "",
+        run("diff", "--header", "X-Token: a", "--access", "channel", SAMPLE, url).expectSuccess());
+    assertTrue(
+        server.requests().stream().allMatch(request -> request.header("X-Token").equals("a")));
+    assertDoesNotApply("--header", SAMPLE, "diff", "--header", "X-Token: a", SAMPLE, SAMPLE);
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static io.github.jerofs.cli.Cli.run;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jerofs.testkit.TinyImage;
@@ -140,5 +141,28 @@ final class CliTarTest {
   void namesThatAreNotUtf8KeepTheirBytes() {
     String archive = new String(tar("tar", "-q", Cli.corpusImage("names").toString()), ISO_8859_1);
     assertTrue(archive.contains("n/bad\u00c3\0"));
+  }
+
+  /** A file that cannot be opened is left out; the archive stays whole. */
+  @Test
+  void unreadableFile_isLeftOut(@TempDir Path temp) throws IOException {
+    Path archive = temp.resolve("archive.tar");
+    Cli.Result result =
+        run(
+            "tar",
+            "src/test/resources/systems/composefs/image.cfs",
+            "--output",
+            archive.toString());
+    assertEquals(1, result.code());
+    assertTrue(
+        result.err().contains("jerofs: /data/big.bin: unsupported: composefs: "), result.err());
+    List<String> names = new ArrayList<>();
+    try (TarArchiveInputStream in = new TarArchiveInputStream(Files.newInputStream(archive))) {
+      for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        names.add(entry.getName());
+      }
+    }
+    assertTrue(names.contains("data/"), names::toString);
+    assertFalse(names.contains("data/big.bin"), names::toString);
   }
 }

@@ -30,6 +30,20 @@ final class WorkersTest {
   }
 
   @Test
+  void awaitIdle_waitsForAllSoFar() throws IOException {
+    AtomicInteger done = new AtomicInteger();
+    try (Workers workers = new Workers()) {
+      for (int i = 1; i <= TASKS; i++) {
+        workers.execute(done::incrementAndGet);
+        if (i % 100 == 0) {
+          workers.awaitIdle();
+          assertEquals(i, done.get());
+        }
+      }
+    }
+  }
+
+  @Test
   void failureOfTask_isThrownByClose() {
     Error failure = new AssertionError("in a task");
     Workers workers = new Workers();
@@ -64,24 +78,22 @@ final class WorkersTest {
   @Test
   void directory_isFinishedAfterItsLastUser_andBeforeItsParent() {
     List<String> finished = new ArrayList<>();
-    TargetDirectory.Finisher finisher = (source, place) -> finished.add(source.toString());
-    TargetDirectory top = directory("top", null, true, finisher);
-    TargetDirectory old = directory("old", top, false, finisher);
-    TargetDirectory inner = directory("inner", old, true, finisher);
+    TargetDirectory.Finisher finisher = directory -> finished.add(directory.source().toString());
+    TargetDirectory top = directory("top", null, finisher);
+    TargetDirectory old = directory("old", top, finisher);
+    TargetDirectory inner = directory("inner", old, finisher);
     inner.use();
     top.release();
     old.release();
     inner.release();
     assertEquals(List.of(), finished);
     inner.release();
-    assertEquals(List.of("inner", "top"), finished);
+    assertEquals(List.of("inner", "old", "top"), finished);
   }
 
   private static TargetDirectory directory(
-      String name,
-      @Nullable TargetDirectory parent,
-      boolean isNew,
-      TargetDirectory.Finisher finisher) {
-    return new TargetDirectory(Path.of(name), Path.of(name), parent, isNew, finisher);
+      String name, @Nullable TargetDirectory parent, TargetDirectory.Finisher finisher) {
+    return new TargetDirectory(
+        Path.of(name), Path.of(name), parent, TargetDirectory.Origin.NEW, finisher);
   }
 }

@@ -31,7 +31,17 @@ public final class ChildJvm {
     return new ProcessBuilder(command(main, option, args)).inheritIO().start();
   }
 
-  private static List<String> command(Class<?> main, String option, String... args) {
+  /** Starts {@code main} as {@link #run} does, with its output and errors in files. */
+  public static Process start(Path output, Path errors, Class<?> main, String... args)
+      throws IOException {
+    return new ProcessBuilder(command(main, "-XX:+UseSerialGC", args))
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+        .redirectError(errors.toFile())
+        .start();
+  }
+
+  /** Returns the words that run {@code main} with one JVM option and arguments. */
+  public static List<String> command(Class<?> main, String option, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(option);

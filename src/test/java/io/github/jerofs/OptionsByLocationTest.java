@@ -1,0 +1,482 @@
+package io.github.jerofs;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.google.common.hash.Hashing;
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import io.github.jerofs.check.CheckListener;
+import io.github.jerofs.check.CheckOptions;
+import io.github.jerofs.check.Finding;
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ErofsLimit;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.RemoteOptions;
+import io.github.jerofs.storage.ErofsDevices;
+import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.testkit.RangeServer;
+import io.github.jerofs.testkit.TestSource;
+import io.github.jerofs.testkit.TinyImage;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every option on every kind of location: it has its effect or is refused, by the methods of {@code
+ * Erofs} and by {@code env} maps alike.
+ */
+final class OptionsByLocationTest {
+  private static final byte[] CONTENT = "content".repeat(1000).getBytes(US_ASCII);
+  private static final String WRONG = "0".repeat(64);
+  private static final Path CHUNKED =
+      Path.of("src/test/resources/corpus/images/dev-blob-4096.erofs");
+  private static final Path BLOB = CHUNKED.resolveSibling("dev-blob-4096.blob0");
+
+  @TempDir private Path temp;
+
+  private final List<FileSystem> hosts = new ArrayList<>();
+  private RangeServer server;
+  private Path image;
+  private String digest = "";
+
+  @BeforeEach
+  void makeImage() throws IOException {
+    server = new RangeServer();
+    TinyImage tiny = new TinyImage();
+    tiny.file(tiny.root(), "file", CONTENT);
+    tiny.symlink(tiny.root(), "link", "file");
+    image = tiny.write(temp.resolve("image.erofs"));
+    digest = Hashing.sha256().hashBytes(Files.readAllBytes(image)).toString();
+  }
+
+  @AfterEach
+  void closeAll() throws IOException {
+    server.close();
+    for (FileSystem host : hosts) {
+      host.close();
+    }
+  }
+
+  /** The kinds of location. */
+  private enum Kind {
+    FILE,
+    ZIP,
+    JIMFS,
+    IMAGE,
+    SOURCE,
+    URL;
+
+    boolean isFile() {
+      return this != SOURCE && this != URL;
+    }
+  }
+
+  private ImageLocation locate(Kind kind) throws IOException {
+    return switch (kind) {
+      case FILE -> ImageLocation.of(image);
+      case ZIP -> {
+        URI jar = URI.create("jar:" + temp.resolve("outer.zip").toUri());
+        yield copyInto(FileSystems.newFileSystem(jar, Map.of("create", "true")));
+      }
+      case JIMFS -> copyInto(Jimfs.newFileSystem(Configuration.unix()));
+      case IMAGE -> {
+        TinyImage outer = new TinyImage();
+        outer.file(outer.root(), "image.erofs", Files.readAllBytes(image));
+        Path file = outer.write(temp.resolve("outer.erofs"));
+        URI uri = URI.create("erofs:" + file.toUri() + "!/");
+        FileSystem fs = FileSystems.newFileSystem(uri, Map.of());
+        hosts.add(fs);
+        yield ImageLocation.of(fs.getPath("/image.erofs"));
+      }
+      case SOURCE -> ImageLocation.of(TestSource.of(image));
+      case URL -> ImageLocation.of(server.serve("image.erofs", image));
+    };
+  }
+
+  private ImageLocation copyInto(FileSystem host) throws IOException {
+    hosts.add(host);
+    return ImageLocation.of(Files.copy(image, host.getPath("/image.erofs")));
+  }
+
+  /** Opens a location with an option. */
+  private interface Opener {
+    FileSystem open(ImageLocation location, Option option) throws IOException;
+  }
+
+  private static Map<String, Opener> openers(Kind kind) {
+    Map<String, Opener> result = new LinkedHashMap<>();
+    result.put("options", (at, option) -> Erofs.open(at, option.set.apply(ErofsOptions.DEFAULT)));
+    if (kind.isFile()) {
+      result.put(
+          "env of path",
+          (at, option) ->
+              FileSystems.newFileSystem(((ImageLocation.File) at).path(), option.env()));
+    }
+    if (kind != Kind.SOURCE) {
+      result.put(
+          "env of URI",
+          (at, option) -> {
+            URI uri =
+                at instanceof ImageLocation.File file
+                    ? file.path().toUri()
+                    : ((ImageLocation.Remote) at).uri();
+            return FileSystems.newFileSystem(URI.create("erofs:" + uri + "!/"), option.env());
+          });
+    }
+    return result;
+  }
+
+  /** What becomes of an option. */
+  private sealed interface Outcome {
+    /** The image opens, and shows the effect. */
+    record Effect(Check check) implements Outcome {}
+
+    /** Opening fails: that is the effect. */
+    record Failure(Class<? extends Throwable> type, String message) implements Outcome {}
+
+    /** The option does not apply. */
+    record Refused() implements Outcome {}
+  }
+
+  /** Looks at an effect. */
+  private interface Check {
+    void run(FileSystem fs) throws IOException;
+  }
+
+  /** Says what becomes of an option. */
+  private interface Expectation {
+    Outcome at(Kind kind);
+  }
+
+  /** An option: its key and value for {@code env}, and the same for the methods. */
+  private record Option(
+      String key, Object value, UnaryOperator<ErofsOptions> set, Expectation expected) {
+    Map<String, Object> env() {
+      return Map.of(key, value);
+    }
+  }
+
+  private static Outcome opens() {
+    return new Outcome.Effect(
+        fs -> assertArrayEquals(CONTENT, Files.readAllBytes(fs.getPath("/file"))));
+  }
+
+  private static Option remote(
+      String key, Object value, UnaryOperator<RemoteOptions> set, Outcome atServer) {
+    return new Option(
+        key,
+        value,
+        o -> o.withRemote(set.apply(o.remote())),
+        kind -> kind == Kind.URL ? atServer : new Outcome.Refused());
+  }
+
+  private static Option wholeRemote(UnaryOperator<RemoteOptions> set) {
+    return remote("remote", set.apply(RemoteOptions.DEFAULT), set, opens());
+  }
+
+  private Option sha256(String value, Outcome outcome) {
+    return new Option(
+        "sha256",
+        value,
+        o -> o.withRemote(o.remote().withSha256(value)),
+        kind -> kind == Kind.URL ? new Outcome.Refused() : outcome);
+  }
+
+  private List<Option> options() {
+    Path cache = temp.resolve("cache");
+    URI copy = server.url("image.erofs");
+    List<Option> all = new ArrayList<>();
+    all.add(
+        new Option(
+            "offset",
+            512,
+            o -> o.withOffset(512),
+            kind -> new Outcome.Failure(Exception.class, ""))); // of the JDK, if no provider fits
+    all.add(
+        new Option(
+            "devices",
+            List.of(image),
+            o -> o.withDevices(List.of(image)),
+            kind -> new Outcome.Failure(IllegalArgumentException.class, "0 extra devices")));
+    all.add(new Option("cacheBytes", 0, o -> o.withCacheBytes(0), kind -> opens()));
+    all.add(
+        new Option(
+            "access",
+            ImageAccess.CHANNEL,
+            o -> o.withAccess(ImageAccess.CHANNEL),
+            kind ->
+                kind.isFile()
+                    ? new Outcome.Effect(OptionsByLocationTest::assertUnmapped)
+                    : new Outcome.Refused()));
+    all.add(
+        new Option(
+            "access",
+            "mapped",
+            o -> o.withAccess(ImageAccess.MAPPED),
+            kind ->
+                kind == Kind.FILE || kind == Kind.IMAGE
+                    ? new Outcome.Effect(OptionsByLocationTest::assertMapped)
+                    : new Outcome.Refused()));
+    all.add(
+        new Option(
+            "uidMap", "0:1234:1", o -> o.withUidMap("0:1234:1"), kind -> attribute("unix:uid")));
+    all.add(
+        new Option(
+            "gidMap", "0:1234:1", o -> o.withGidMap("0:1234:1"), kind -> attribute("unix:gid")));
+    all.add(new Option("verify", "none", o -> o.withVerifySuperblock(false), kind -> opens()));
+    for (ErofsLimit limit : ErofsLimit.values()) {
+      long least = limit.least();
+      all.add(new Option(limit.key(), least, o -> o.withLimit(limit, least), k -> limited(limit)));
+    }
+    all.add(sha256(digest, opens()));
+    all.add(
+        sha256(
+            WRONG,
+            new Outcome.Failure(
+                CorruptImageException.class,
+                "corrupt: SHA-256: expected " + WRONG + ", found " + digest)));
+    all.add(remote("mirrors", List.of(copy), o -> o.withMirrors(List.of(copy)), opens()));
+    all.add(
+        remote(
+            "headers",
+            Map.of("X-Token", "a"),
+            o -> o.withHeaders(Map.of("X-Token", "a")),
+            new Outcome.Effect(
+                fs -> assertEquals("a", server.requests().get(0).header("X-Token")))));
+    all.add(
+        remote(
+            "cacheDirectory",
+            cache,
+            o -> o.withCacheDirectory(cache),
+            new Outcome.Effect(fs -> assertFalse(RemoteCache.at(cache).images().isEmpty()))));
+    all.add(wholeRemote(o -> o.withTimeouts(Duration.ofSeconds(20), o.idleTimeout())));
+    all.add(wholeRemote(o -> o.withTimeouts(o.connectTimeout(), Duration.ofSeconds(20))));
+    all.add(wholeRemote(o -> o.withAttempts(2)));
+    all.add(wholeRemote(o -> o.withGranuleBytes(4096)));
+    all.add(wholeRemote(o -> o.withMemoryBytes(8192)));
+    return all;
+  }
+
+  private static Outcome limited(ErofsLimit limit) {
+    return limit == ErofsLimit.LINKS
+        ? new Outcome.Effect(
+            fs ->
+                assertThrows(
+                    FileSystemException.class, () -> Files.readAllBytes(fs.getPath("/link"))))
+        : new Outcome.Effect(fs -> assertTrue(Files.exists(fs.getPath("/file"))));
+  }
+
+  private static Outcome attribute(String name) {
+    return new Outcome.Effect(
+        fs -> assertEquals(1234, Files.getAttribute(fs.getPath("/file"), name)));
+  }
+
+  private static void assertUnmapped(FileSystem fs) throws IOException {
+    try (FileChannel channel = FileChannel.open(fs.getPath("/file"))) {
+      assertThrows(
+          UnsupportedOperationException.class,
+          () -> channel.map(FileChannel.MapMode.READ_ONLY, 0, 1));
+    }
+  }
+
+  private static void assertMapped(FileSystem fs) throws IOException {
+    try (FileChannel channel = FileChannel.open(fs.getPath("/file"))) {
+      assertEquals(CONTENT[0], channel.map(FileChannel.MapMode.READ_ONLY, 0, 1).get(0));
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyOption_appliesOrIsRefused() throws IOException {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      ImageLocation location = locate(kind);
+      for (Map.Entry<String, Opener> way : openers(kind).entrySet()) {
+        for (Option option : options()) {
+          tests.add(
+              dynamicTest(
+                  kind + ", " + way.getKey() + ": " + option.key() + "=" + option.value(),
+                  () -> {
+                    server.resetCounts();
+                    ImageLocation fresh = kind == Kind.SOURCE ? locate(kind) : location;
+                    check(way.getValue(), fresh, option, option.expected().at(kind));
+                  }));
+        }
+      }
+    }
+    return tests.stream();
+  }
+
+  private static void check(Opener opener, ImageLocation location, Option option, Outcome outcome)
+      throws IOException {
+    if (outcome instanceof Outcome.Effect effect) {
+      try (FileSystem fs = opener.open(location, option)) {
+        effect.check().run(fs);
+      }
+      return;
+    }
+    if (outcome instanceof Outcome.Failure failure) {
+      Throwable e = assertThrows(failure.type(), () -> opener.open(location, option).close());
+      assertTrue(String.valueOf(e.getMessage()).contains(failure.message()), e::toString);
+      return;
+    }
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> opener.open(location, option).close());
+    String message = String.valueOf(e.getMessage());
+    String key = option.key().equals("remote") ? "option '" : "option '" + option.key() + "' ";
+    assertTrue(message.startsWith(key), message);
+    assertTrue(message.contains(location.toString()), message);
+  }
+
+  @Test
+  void options_areAllThatThereAre() {
+    Set<String> tested = new TreeSet<>();
+    options().forEach(option -> tested.add(option.key()));
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> FileSystems.newFileSystem(image, Map.of("none", 0)).close());
+    String message = String.valueOf(e.getMessage());
+    String known = message.substring(message.indexOf('[') + 1, message.indexOf(']'));
+    assertEquals(new TreeSet<>(Arrays.asList(known.split(", ", -1))), tested);
+  }
+
+  @Test
+  void remoteOptions_applyToDevicesAtServers() throws IOException {
+    URI blob = server.serve("blob", BLOB);
+    ErofsOptions options =
+        ErofsOptions.DEFAULT
+            .withDevices(new ErofsDevices.Listed(List.of(ImageLocation.of(blob))))
+            .withRemote(RemoteOptions.DEFAULT.withHeaders(Map.of("X-Token", "a")));
+    try (FileSystem fs = Erofs.open(CHUNKED, options)) {
+      assertTrue(Files.exists(fs.getPath("/")));
+    }
+    assertEquals("a", server.requests().get(0).header("X-Token"));
+    ErofsOptions mirrored = options.withRemote(RemoteOptions.DEFAULT.withMirrors(List.of(blob)));
+    assertThrows(IllegalArgumentException.class, () -> Erofs.open(CHUNKED, mirrored).close());
+  }
+
+  @Test
+  void access_appliesToDevicesInFiles() throws IOException {
+    ErofsOptions options =
+        ErofsOptions.DEFAULT.withDevices(List.of(BLOB)).withAccess(ImageAccess.CHANNEL);
+    try (FileSystem fs = Erofs.open(server.serve("chunked", CHUNKED), options)) {
+      assertTrue(Files.exists(fs.getPath("/")));
+    }
+  }
+
+  @Test
+  void sha256_isOfTheWholeFile() throws IOException {
+    byte[] bytes = Files.readAllBytes(image);
+    byte[] shifted = new byte[bytes.length + 1000];
+    System.arraycopy(bytes, 0, shifted, 500, bytes.length);
+    Path file = Files.write(temp.resolve("shifted"), shifted);
+    ErofsOptions at500 = ErofsOptions.DEFAULT.withOffset(500);
+    String whole = Hashing.sha256().hashBytes(shifted).toString();
+    try (FileSystem fs = Erofs.open(file, at500.withRemote(at500.remote().withSha256(whole)))) {
+      assertArrayEquals(CONTENT, Files.readAllBytes(fs.getPath("/file")));
+    }
+    assertThrows(
+        CorruptImageException.class,
+        () -> Erofs.open(file, at500.withRemote(at500.remote().withSha256(digest))).close());
+  }
+
+  @Test
+  void failures_closeTheSource() throws IOException {
+    TestSource source = TestSource.of(image);
+    ErofsOptions wrong = ErofsOptions.DEFAULT.withRemote(RemoteOptions.DEFAULT.withSha256(WRONG));
+    assertThrows(CorruptImageException.class, () -> Erofs.open(source, wrong).close());
+    assertEquals(1, source.closes());
+    TestSource refused = TestSource.of(image);
+    ErofsOptions mapped = ErofsOptions.DEFAULT.withAccess(ImageAccess.MAPPED);
+    assertThrows(IllegalArgumentException.class, () -> Erofs.open(refused, mapped).close());
+    assertEquals(1, refused.closes());
+  }
+
+  @Test
+  void sha256_ofHttpSource_wantsACache() throws IOException {
+    URI url = server.serve("image.erofs", image);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> ByteSources.http(url, RemoteOptions.DEFAULT.withSha256(WRONG)).close());
+    assertEquals(List.of(), server.requests());
+  }
+
+  @Test
+  void refusals_hideQueriesOfUrls() throws IOException {
+    URI url = URI.create(server.serve("image.erofs", image) + "?token=secret");
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Erofs.open(url, ErofsOptions.DEFAULT.withAccess(ImageAccess.MAPPED)).close());
+    assertFalse(String.valueOf(e.getMessage()).contains("secret"), e::toString);
+  }
+
+  /** Collects what a check says. */
+  private static final class Report implements CheckListener {
+    final List<String> findings = new ArrayList<>();
+    final List<String> checked = new ArrayList<>();
+
+    @Override
+    public void finding(Finding finding) {
+      findings.add(finding.kind() + " " + finding.message());
+    }
+
+    @Override
+    public void checked(String path, long size) {
+      checked.add(path);
+    }
+  }
+
+  @Test
+  void check_wrongDigestIsAFinding_theRestIsChecked() throws IOException {
+    Report report = new Report();
+    ErofsOptions wrong = ErofsOptions.DEFAULT.withRemote(RemoteOptions.DEFAULT.withSha256(WRONG));
+    Erofs.check(image, wrong, new CheckOptions(true, false), report);
+    assertEquals(1, report.findings.size(), report.findings::toString);
+    assertTrue(
+        report.findings.get(0).startsWith("SUPERBLOCK corrupt: SHA-256: expected " + WRONG),
+        report.findings::toString);
+    assertTrue(report.checked.contains("/file"), report.checked::toString);
+  }
+
+  @Test
+  void check_refusesWhatDoesNotApply() {
+    for (ErofsOptions options :
+        List.of(
+            ErofsOptions.DEFAULT.withUidMap("0:1:1"),
+            ErofsOptions.DEFAULT.withGidMap("0:1:1"),
+            ErofsOptions.DEFAULT.withRemote(RemoteOptions.DEFAULT.withAttempts(9)))) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> Erofs.check(image, options, new CheckOptions(false, false), new Report()));
+    }
+  }
+}

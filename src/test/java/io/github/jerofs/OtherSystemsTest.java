@@ -1,0 +1,416 @@
+package io.github.jerofs;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.jerofs.attribute.ErofsFileAttributeView;
+import io.github.jerofs.attribute.ErofsFileAttributes;
+import io.github.jerofs.attribute.FileExtent;
+import io.github.jerofs.attribute.XattrFileAttributeView;
+import io.github.jerofs.check.CheckOptions;
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.NotErofsException;
+import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.storage.DeviceResolver;
+import io.github.jerofs.storage.ErofsDevices;
+import io.github.jerofs.testkit.Corpus;
+import io.github.jerofs.testkit.Manifest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Images of Nydus and composefs: what they keep outside is never read as something else. */
+final class OtherSystemsTest {
+  private static final Path RAFS = Path.of("src/test/resources/systems/rafs");
+  private static final Path BOOTSTRAP = RAFS.resolve("none-v1.boot");
+  private static final String BLOB =
+      "dc1073e11f8cfb762c642e9b8476b46c54499aa11bf4d558476d60098fcc8262";
+  private static final Path COMPOSEFS = Path.of("src/test/resources/systems/composefs/image.cfs");
+  private static final Path VECTORS = Path.of("../shared/vectors");
+  private static final int SUPERBLOCK = 1024;
+
+  @TempDir private Path temp;
+
+  private static Manifest truth() throws IOException {
+    return Manifest.read(RAFS.resolve("manifest.jsonl.gz"));
+  }
+
+  private static ErofsOptions blobsOf(Path directory) {
+    return ErofsOptions.DEFAULT.withDevices(
+        new ErofsDevices.Found(DeviceResolver.inDirectory(directory)));
+  }
+
+  /** Returns the regular files of a file system. */
+  private static List<Path> files(FileSystem fs) throws IOException {
+    try (Stream<Path> paths = Files.walk(fs.getPath("/"))) {
+      return paths.filter(path -> Files.isRegularFile(path, NOFOLLOW_LINKS)).toList();
+    }
+  }
+
+  /** Checks that nothing but the data fails, all of it, by the name of the system. */
+  private static void assertOnlyDataFails(FileSystem fs, Manifest truth, String... words)
+      throws IOException {
+    List<IOException> errors = new ArrayList<>();
+    Manifest found = Manifest.ofDamaged(fs.getPath("/"), errors);
+    List<String> wrong = new ArrayList<>(truth.differences(found));
+    wrong.removeIf(OtherSystemsTest::isMissingData);
+    assertEquals(List.of(), wrong);
+    long expected = files(fs).stream().filter(path -> size(path) > 0).count();
+    assertTrue(expected > 10);
+    assertEquals(expected, errors.size());
+    for (IOException e : errors) {
+      String message = String.valueOf(e.getMessage());
+      assertEquals(UnsupportedImageException.class, e.getClass(), message);
+      assertTrue(message.matches(".*\\(.*, inode \\d+, byte \\d+\\)"), message);
+      for (String word : words) {
+        assertTrue(message.contains(word), message);
+      }
+    }
+  }
+
+  private static boolean isMissingData(String difference) {
+    return difference.endsWith("found [read]")
+        || (difference.contains(": sha256: ") && difference.endsWith("found null"));
+  }
+
+  private static long size(Path path) {
+    try {
+      return Files.size(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ByteBuffer wrap(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Makes the uncompressed device, of a blob whose chunks are stored as they are. */
+  private static byte[] device() throws IOException {
+    ByteBuffer boot = wrap(Files.readAllBytes(BOOTSTRAP));
+    byte[] blob = Files.readAllBytes(RAFS.resolve(BLOB));
+    byte[] device = new byte[(int) boot.getLong((int) boot.getLong(1152 + 8) + 96)];
+    int table = (int) boot.getLong(1152 + 24);
+    int end = table + (int) boot.getLong(1152 + 32);
+    for (int at = table; at < end; at += 80) {
+      assertEquals(boot.getInt(at + 40), boot.getInt(at + 44));
+      int from = (int) boot.getLong(at + 48);
+      System.arraycopy(blob, from, device, (int) boot.getLong(at + 56), boot.getInt(at + 44));
+    }
+    return device;
+  }
+
+  @Test
+  void rafs_blobAsStored_dataFailsByName() throws IOException {
+    try (FileSystem fs = Erofs.open(BOOTSTRAP, blobsOf(RAFS))) {
+      assertOnlyDataFails(
+          fs,
+          truth(),
+          "unsupported: Nydus RAFS v6: ",
+          BLOB,
+          "expected " + device().length + " bytes, found " + Files.size(RAFS.resolve(BLOB)));
+    }
+  }
+
+  @Test
+  void rafs_blobAsStored_attributesAndExtentsAreThere() throws IOException {
+    try (FileSystem fs = Erofs.open(BOOTSTRAP, blobsOf(RAFS))) {
+      Path file = fs.getPath("/data/big.txt");
+      ErofsFileAttributes attributes = Files.readAttributes(file, ErofsFileAttributes.class);
+      assertTrue(attributes.size() > 0);
+      List<FileExtent> extents = new ArrayList<>();
+      Files.getFileAttributeView(file, ErofsFileAttributeView.class).readExtents(extents::add);
+      assertFalse(extents.isEmpty());
+      assertThrows(UnsupportedImageException.class, () -> Files.newByteChannel(file).close());
+      assertThrows(UnsupportedImageException.class, () -> Files.newInputStream(file).close());
+      assertThrows(UnsupportedImageException.class, () -> Files.readAllBytes(file));
+    }
+  }
+
+  @Test
+  void rafs_noBlob_dataFailsByName() throws IOException {
+    try (FileSystem fs = Erofs.open(BOOTSTRAP)) {
+      assertOnlyDataFails(
+          fs, truth(), "unsupported: Nydus RAFS v6: ", BLOB + " (device 1) was not given");
+    }
+  }
+
+  @Test
+  void rafs_uncompressedDevice_equalsTheTruth() throws IOException {
+    Path device = Files.write(temp.resolve(BLOB), device());
+    try (FileSystem fs = Erofs.open(BOOTSTRAP, blobsOf(temp))) {
+      assertEquals(List.of(), truth().differences(Manifest.of(fs.getPath("/"))));
+    }
+    ErofsOptions listed = ErofsOptions.DEFAULT.withDevices(List.of(device));
+    try (FileSystem fs = Erofs.open(BOOTSTRAP, listed.withAccess(ImageAccess.CHANNEL))) {
+      assertEquals(List.of(), truth().differences(Manifest.of(fs.getPath("/"))));
+    }
+  }
+
+  @Test
+  void rafs_deviceInTheSameFile_equalsTheTruth() throws IOException {
+    byte[] boot = Files.readAllBytes(BOOTSTRAP);
+    byte[] device = device();
+    byte[] both = Arrays.copyOf(boot, boot.length + device.length);
+    System.arraycopy(device, 0, both, boot.length, device.length);
+    try (FileSystem fs = Erofs.open(Files.write(temp.resolve("both"), both))) {
+      assertEquals(List.of(), truth().differences(Manifest.of(fs.getPath("/"))));
+    }
+    Path cut = Files.write(temp.resolve("cut"), Arrays.copyOf(both, both.length - 4096));
+    try (FileSystem fs = Erofs.open(cut)) {
+      assertOnlyDataFails(fs, truth(), "unsupported: Nydus RAFS v6: ");
+    }
+  }
+
+  /** A stored blob may have the length of the device; its end gives it away. */
+  @Test
+  void rafs_blobOfTheDevicesLength_isRecognised() throws IOException {
+    byte[] blob = Files.readAllBytes(RAFS.resolve(BLOB));
+    byte[] padded = new byte[device().length];
+    System.arraycopy(blob, 0, padded, padded.length - blob.length, blob.length);
+    Files.write(temp.resolve(BLOB), padded);
+    try (FileSystem fs = Erofs.open(BOOTSTRAP, blobsOf(temp))) {
+      assertOnlyDataFails(fs, truth(), "unsupported: Nydus RAFS v6: ");
+    }
+  }
+
+  @Test
+  void rafs_damagedBlobTable_isCorruptAndLists() throws IOException {
+    byte[] boot = Files.readAllBytes(BOOTSTRAP);
+    wrap(boot).putLong(1152 + 8, Long.MAX_VALUE - 100);
+    Path file = Files.write(temp.resolve("boot"), boot);
+    try (FileSystem fs = Erofs.open(file)) {
+      assertFalse(files(fs).isEmpty());
+      CorruptImageException e =
+          assertThrows(
+              CorruptImageException.class, () -> Files.readAllBytes(fs.getPath("/data/big.txt")));
+      assertTrue(String.valueOf(e.getMessage()).contains("RAFS blob table"), e::toString);
+    }
+  }
+
+  /** The mark alone, on an image of mkfs.erofs, changes nothing. */
+  @Test
+  void markWithoutBlobTable_isNoRafs() throws IOException {
+    Corpus.Image image =
+        Corpus.small().images().stream()
+            .filter(each -> each.name().equals("dev-blob-4096"))
+            .findFirst()
+            .orElseThrow();
+    byte[] marked = Files.readAllBytes(image.file());
+    marked[SUPERBLOCK + 11] |= 0x40;
+    Path file = Files.write(temp.resolve("marked"), marked);
+    try (FileSystem fs = Erofs.open(file, image.options().withVerifySuperblock(false))) {
+      assertEquals(
+          List.of(), Manifest.read(image.manifest()).differences(Manifest.of(fs.getPath("/"))));
+    }
+  }
+
+  private static void assumeVector(Path file) {
+    assumeTrue(Files.exists(file), () -> "no " + file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"gzip-blake3", "lz4-2layer", "zran-2member", "zstd-64k-prefetch", "zstd-batch"})
+  void rafs_ofEveryCompression_dataFailsByName(String name) throws IOException {
+    Path directory = VECTORS.resolve("rafs").resolve(name);
+    assumeVector(directory);
+    Manifest truth = Manifest.read(directory.resolve("manifest.jsonl.gz"));
+    try (FileSystem fs = Erofs.open(directory.resolve(name + ".boot"), blobsOf(directory))) {
+      assertOnlyDataFails(fs, truth, "unsupported: Nydus RAFS v6: ");
+    }
+  }
+
+  @Test
+  void rafs_tarAsDevice_equalsTheTruth() throws IOException {
+    Path directory = VECTORS.resolve("rafs/tarfs");
+    assumeVector(directory);
+    Manifest truth = Manifest.read(directory.resolve("manifest.jsonl"));
+    try (FileSystem fs = Erofs.open(directory.resolve("tarfs.boot"), blobsOf(directory))) {
+      assertEquals(List.of(), truth.differences(Manifest.of(fs.getPath("/"))));
+    }
+  }
+
+  private static void assertRefused(Path file, String message) {
+    UnsupportedImageException e =
+        assertThrows(UnsupportedImageException.class, () -> Erofs.open(file).close());
+    assertTrue(String.valueOf(e.getMessage()).startsWith("unsupported: " + message), e::toString);
+  }
+
+  @Test
+  void rafsV5_isNamed() throws IOException {
+    byte[] bytes = new byte[8192];
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put("SFAR".getBytes(US_ASCII))
+        .putInt(0x500);
+    assertRefused(Files.write(temp.resolve("v5"), bytes), "Nydus RAFS v5");
+    bytes[4] = 1;
+    Path other = Files.write(temp.resolve("other"), bytes);
+    assertThrows(NotErofsException.class, () -> Erofs.open(other).close());
+  }
+
+  @Test
+  void rafsV6Blob_isNamed() {
+    assertRefused(RAFS.resolve(BLOB), "a blob of Nydus RAFS v6");
+  }
+
+  /** Makes what a blob of Nydus v3 ends in. */
+  private static byte[] v3Blob(int length) {
+    byte[] blob = new byte[length];
+    ByteBuffer footer = ByteBuffer.wrap(blob, length - 4096, 4096).slice();
+    footer.order(ByteOrder.LITTLE_ENDIAN).put(0, "LPFOOTER".getBytes(US_ASCII)).putInt(8, 1);
+    CRC32C crc = new CRC32C();
+    crc.update(footer.duplicate());
+    footer.putInt(16, (int) crc.getValue());
+    return blob;
+  }
+
+  @Test
+  void v3Blob_isNamed() throws IOException {
+    byte[] blob = v3Blob(12288);
+    assertRefused(Files.write(temp.resolve("v3"), blob), "a blob of Nydus v3");
+    blob[12287]++;
+    Path damaged = Files.write(temp.resolve("damaged"), blob);
+    assertThrows(NotErofsException.class, () -> Erofs.open(damaged).close());
+  }
+
+  /** An image of Nydus v3 is a plain one; only its blobs tell. */
+  @ParameterizedTest
+  @CsvSource({"dev-blob-4096, 1", "dev-merge-chunk, 3"})
+  void v3BlobAsDevice_dataFailsByName(String name, int devices) throws IOException {
+    Path image = Corpus.small().image(name);
+    List<Path> blobs = new ArrayList<>();
+    for (int i = 0; i < devices; i++) {
+      byte[] original = Files.readAllBytes(image.resolveSibling(name + ".blob" + i));
+      byte[] blob = v3Blob(original.length / 4096 * 4096 + 8192);
+      System.arraycopy(original, 0, blob, 0, original.length / 4096 * 4096);
+      blobs.add(Files.write(temp.resolve("blob" + i), blob));
+    }
+    List<String> messages = new ArrayList<>();
+    try (FileSystem fs = Erofs.open(image, ErofsOptions.DEFAULT.withDevices(blobs))) {
+      for (Path file : files(fs)) {
+        try {
+          Files.readAllBytes(file);
+        } catch (UnsupportedImageException e) {
+          messages.add(e.getMessage());
+        }
+      }
+    }
+    assertFalse(messages.isEmpty());
+    for (String message : messages) {
+      assertTrue(message.startsWith("unsupported: Nydus v3: the uncompressed device "), message);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "default", "v0-only", "epoch-userx"})
+  void composefs_objectsFailByName_inlineFilesRead(String name) throws IOException {
+    Path directory =
+        name.isEmpty() ? COMPOSEFS.resolveSibling("") : VECTORS.resolve("composefs").resolve(name);
+    assumeVector(directory);
+    Path image = directory.resolve("image.cfs");
+    int outside = 0;
+    int inside = 0;
+    try (FileSystem fs = Erofs.open(image)) {
+      for (Path file : files(fs)) {
+        boolean object =
+            Files.size(file) > 0
+                && Files.getFileAttributeView(file, XattrFileAttributeView.class)
+                    .list()
+                    .contains("trusted.overlay.metacopy");
+        if (object) {
+          outside++;
+          UnsupportedImageException e =
+              assertThrows(UnsupportedImageException.class, () -> Files.readAllBytes(file));
+          String message = String.valueOf(e.getMessage());
+          assertTrue(
+              message.matches(
+                  "unsupported: composefs: the data is in the object /[0-9a-f]{2}/[0-9a-f]{62},"
+                      + " which is not in the image \\(.*, inode \\d+, byte \\d+\\)"),
+              message);
+        } else {
+          inside++;
+          assertEquals(Files.size(file), Files.readAllBytes(file).length);
+        }
+      }
+    }
+    assertTrue(outside > 10 && inside > 10, outside + " and " + inside);
+  }
+
+  @Test
+  void composefs_equalsTheTruthButForObjects() throws IOException {
+    List<IOException> errors = new ArrayList<>();
+    Manifest truth = Manifest.read(COMPOSEFS.resolveSibling("manifest.jsonl.gz"));
+    try (FileSystem fs = Erofs.open(COMPOSEFS)) {
+      Manifest found = Manifest.ofDamaged(fs.getPath("/"), errors);
+      List<String> wrong = new ArrayList<>(truth.differences(found));
+      wrong.removeIf(
+          line ->
+              line.contains(": xattrs: ") // of overlayfs
+                  || line.contains("not in the truth") // 00 to ff
+                  || line.contains(": type: expected chr") // whiteouts
+                  || line.contains(": rdev_")
+                  || isMissingData(line));
+      assertEquals(List.of(), wrong);
+      assertFalse(errors.isEmpty());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, false", "true, false", "false, true"})
+  void check_saysOneLine(boolean data, boolean digest) throws IOException {
+    assertOneFinding(COMPOSEFS, ErofsOptions.DEFAULT, "composefs: ", data, digest);
+    assertOneFinding(BOOTSTRAP, ErofsOptions.DEFAULT, "Nydus RAFS v6: ", data, digest);
+    assertOneFinding(BOOTSTRAP, blobsOf(RAFS), "Nydus RAFS v6: ", data, digest);
+    Files.write(temp.resolve(BLOB), device());
+    assertEquals(List.of(), findings(BOOTSTRAP, blobsOf(temp), data, digest));
+  }
+
+  private static void assertOneFinding(
+      Path image, ErofsOptions options, String system, boolean data, boolean digest)
+      throws IOException {
+    List<String> findings = findings(image, options, data, digest);
+    assertEquals(1, findings.size(), findings::toString);
+    assertTrue(
+        findings
+            .get(0)
+            .matches(
+                "DATA /.*unsupported: "
+                    + system
+                    + ".*; files that were not checked for this: \\d\\d+"),
+        findings::toString);
+  }
+
+  private static List<String> findings(
+      Path image, ErofsOptions options, boolean data, boolean digest) throws IOException {
+    List<String> findings = new ArrayList<>();
+    Erofs.check(
+        image,
+        options,
+        new CheckOptions(data, digest),
+        finding -> findings.add(finding.kind() + " " + finding.path() + " " + finding.message()));
+    return findings;
+  }
+}
