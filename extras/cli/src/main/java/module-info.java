@@ -7,4 +7,20 @@ module io.github.jerofs.cli {
 
   opens io.github.jerofs.cli to
       info.picocli;
+  opens io.github.jerofs.cli.archive to
+      info.picocli;
+  opens io.github.jerofs.cli.cache to
+      info.picocli;
+  opens io.github.jerofs.cli.diff to
+      info.picocli;
+  opens io.github.jerofs.cli.extract to
+      info.picocli;
+  opens io.github.jerofs.cli.find to
+      info.picocli;
+  opens io.github.jerofs.cli.inspect to
+      info.picocli;
+  opens io.github.jerofs.cli.option to
+      info.picocli;
+  opens io.github.jerofs.cli.show to
+      info.picocli;
 }

@@ -1,5 +1,21 @@
 package io.github.jerofs.cli;
 
+import io.github.jerofs.cli.archive.TarCommand;
+import io.github.jerofs.cli.cache.CacheCommand;
+import io.github.jerofs.cli.cache.FetchCommand;
+import io.github.jerofs.cli.console.Streams;
+import io.github.jerofs.cli.diff.DiffCommand;
+import io.github.jerofs.cli.extract.ExtractCommand;
+import io.github.jerofs.cli.find.FindCommand;
+import io.github.jerofs.cli.inspect.DuCommand;
+import io.github.jerofs.cli.inspect.FsckCommand;
+import io.github.jerofs.cli.inspect.InfoCommand;
+import io.github.jerofs.cli.option.HelpOptions;
+import io.github.jerofs.cli.show.CatCommand;
+import io.github.jerofs.cli.show.LsCommand;
+import io.github.jerofs.cli.show.StatCommand;
+import io.github.jerofs.cli.show.TreeCommand;
+import io.github.jerofs.cli.text.Version;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;

@@ -1,5 +1,6 @@
 package io.github.jerofs.cli;
 
+import io.github.jerofs.cli.console.Streams;
 import java.util.Locale;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;

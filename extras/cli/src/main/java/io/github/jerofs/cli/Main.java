@@ -2,6 +2,13 @@ package io.github.jerofs.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.jerofs.cli.console.ExitCode;
+import io.github.jerofs.cli.console.Messages;
+import io.github.jerofs.cli.console.Output;
+import io.github.jerofs.cli.console.OutputClosedException;
+import io.github.jerofs.cli.console.StandardOutput;
+import io.github.jerofs.cli.console.Streams;
+import io.github.jerofs.cli.option.ImageOptions;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.FileDescriptor;
@@ -18,8 +25,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The entry point: puts the commands together, runs one and turns failures into exit codes. */
 public final class Main {
-  static final int FAILURE = 1;
-
   private Main() {}
 
   /** Runs the command that {@code args} state and exits the JVM with its code. */
@@ -59,7 +64,7 @@ public final class Main {
                         : failed(streams.messages(), e, command.getCommandSpec()));
     int code = line.execute(args);
     // A stream that failed was already reported, or its reader has gone.
-    return out.checkError() ? FAILURE : code;
+    return out.checkError() ? ExitCode.FAILURE : code;
   }
 
   private static ImageLocation location(String text) {

@@ -1,5 +1,6 @@
 package io.github.jerofs.cli;
 
+import io.github.jerofs.cli.console.Messages;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;

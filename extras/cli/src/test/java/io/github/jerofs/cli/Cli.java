@@ -13,33 +13,33 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** Runs commands in this JVM. */
-final class Cli {
-  static final String SAMPLE = "samples/sample.erofs";
+public final class Cli {
+  public static final String SAMPLE = "samples/sample.erofs";
 
   private Cli() {}
 
   /** What a command did. */
-  record Result(int code, byte[] bytes, String err) {
-    String out() {
+  public record Result(int code, byte[] bytes, String err) {
+    public String out() {
       return new String(bytes, UTF_8);
     }
 
     /** Returns the output of a command that must have gone well. */
-    String expectSuccess() {
+    public String expectSuccess() {
       assertEquals("", err);
       assertEquals(0, code);
       return out();
     }
 
     /** Returns the one line of a command that must have failed. */
-    String expectFailure() {
+    public String expectFailure() {
       assertEquals(1, code);
       assertEquals(1, err.lines().count(), err);
       return err.strip();
     }
   }
 
-  static Result run(String... args) {
+  public static Result run(String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code =
@@ -48,14 +48,14 @@ final class Cli {
   }
 
   /** Returns the lines of a text block. */
-  static String lines(String... lines) {
+  public static String lines(String... lines) {
     return String.join("\n", lines) + "\n";
   }
 
   /**
    * Returns an image that is shipped or in the large corpus; skips the test where there is none.
    */
-  static Path corpusImage(String name) {
+  public static Path corpusImage(String name) {
     Path shipped = Corpus.small().image(name);
     Path image = Files.exists(shipped) ? shipped : Corpus.large().image(name);
     Assumptions.assumeTrue(Files.exists(image), () -> "no " + image);
@@ -63,7 +63,7 @@ final class Cli {
   }
 
   /** Returns the arguments that name an image of a corpus and its devices. */
-  static String[] withDevices(String command, String name, int devices) {
+  public static String[] withDevices(String command, String name, int devices) {
     Path image = corpusImage(name);
     List<String> args = new ArrayList<>(List.of(command, image.toString()));
     for (int i = 0; i < devices; i++) {

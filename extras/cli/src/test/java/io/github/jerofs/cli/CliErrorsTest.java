@@ -1,12 +1,14 @@
 package io.github.jerofs.cli;
 
 import static io.github.jerofs.cli.Cli.SAMPLE;
+import static io.github.jerofs.cli.Cli.lines;
 import static io.github.jerofs.cli.Cli.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.cli.console.StandardOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -103,7 +105,9 @@ final class CliErrorsTest {
   @Test
   void wrongUsageSaysWhatWasMeant() {
     assertEquals(
-        "jerofs: unknown option: '-type'; did you mean --type?\njerofs: 'jerofs find --help' tells how\n",
+        lines(
+            "jerofs: unknown option: '-type'; did you mean --type?",
+            "jerofs: 'jerofs find --help' tells how"),
         run("find", SAMPLE, "-type", "f").err());
     assertEquals(
         "jerofs: no such command: lss; did you mean ls?\njerofs: 'jerofs --help' tells how\n",

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.jerofs.cli.text.Texts;
 import io.github.jerofs.testkit.TinyImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.jerofs.cli.output.TemporaryNames;
 import io.github.jerofs.testkit.ChildJvm;
 import io.github.jerofs.testkit.Host;
 import io.github.jerofs.testkit.RangeServer;

@@ -1,55 +1,24 @@
 package io.github.jerofs.cli;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import com.google.common.jimfs.Configuration;
-import com.google.common.jimfs.Jimfs;
 import com.google.gson.JsonPrimitive;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
-import java.io.IOException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
+import io.github.jerofs.cli.console.Progress;
+import io.github.jerofs.cli.text.Printable;
+import io.github.jerofs.cli.text.Texts;
+import io.github.jerofs.cli.tree.Json;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The small parts that the commands are made of. */
 final class CliPartsTest {
-  @Test
-  void onlyPublicPackagesAreUsed() {
-    ArchRuleDefinition.noClasses()
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("io.github.jerofs.internal..")
-        .check(new ClassFileImporter().importPackages("io.github.jerofs.cli"));
-  }
-
-  @Test
-  void archivesKnowNothingOfImages() {
-    ArchRuleDefinition.noClasses()
-        .that()
-        .resideInAPackage("io.github.jerofs.cli.tar")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("io.github.jerofs", "io.github.jerofs.cli")
-        .check(new ClassFileImporter().importPackages("io.github.jerofs.cli.tar"));
-  }
-
   @Test
   void namesAreEscapedWithoutAmbiguity() {
     assertEquals("grüße 😀", Printable.escape("grüße 😀"));
@@ -112,47 +81,5 @@ final class CliPartsTest {
     progress.addBytes(3 << 19);
     progress.addEntry();
     assertEquals(List.of("[#######-----------------------] 1 entries, 1.5 MiB"), shown);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", ".", "..", "a/b", "/", "/etc", "a/", "a\0b"})
-  void namesThatLeadElsewhereAreRefused(String name) throws IOException {
-    try (FileSystem unix = Jimfs.newFileSystem(Configuration.unix())) {
-      Path directory = unix.getPath("/work");
-      assertThrows(
-          FileSystemException.class,
-          () -> new TargetNames(directory.getFileSystem()).child(directory, name));
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", ".", "..", "a\\b", "\\", "C:", "C:\\x", "C:x", "a/b", "a?", "x:y"})
-  void namesThatLeadElsewhereOnWindowsAreRefused(String name) throws IOException {
-    try (FileSystem windows = Jimfs.newFileSystem(Configuration.windows())) {
-      Path directory = windows.getPath("C:\\work");
-      assertThrows(
-          FileSystemException.class,
-          () -> new TargetNames(directory.getFileSystem()).child(directory, name));
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1, 4095, 4096, 4097, 8192, 262143, 262144, 262145, 600000})
-  void copiesAreEqualWhereverTheZerosAre(int size, @TempDir Path folder) throws IOException {
-    byte[][] contents = new byte[4][size]; // the first is all zeros
-    Arrays.fill(contents[1], (byte) 1);
-    for (int i = 0; i < size; i++) {
-      contents[2][i] = (byte) (i / 4096 % 3 == 1 ? 7 : 0);
-      contents[3][i] = (byte) (i / 4096 % 3 == 1 ? 0 : 7);
-    }
-    for (int i = 0; i < contents.length; i++) {
-      Path source = Files.write(folder.resolve("source" + i), contents[i]);
-      AtomicLong counted = new AtomicLong();
-      SparseCopy copy = new SparseCopy(new FileAttribute<?>[0], counted::addAndGet);
-      Path place = folder.resolve("copy" + i);
-      copy.copy(source, copy.create(place));
-      assertArrayEquals(contents[i], Files.readAllBytes(place));
-      assertEquals(size, counted.get());
-    }
   }
 }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.jerofs.cli.console.Messages;
+import io.github.jerofs.cli.console.Output;
+import io.github.jerofs.cli.console.Streams;
 import io.github.jerofs.testkit.ChildJvm;
 import io.github.jerofs.testkit.Shell;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,0 @@
-package io.github.jerofs.cli;
-
-/** Thrown when nobody can read the output any more. Unchecked, so that no handler goes on. */
-final class OutputClosedException extends RuntimeException {
-  private static final long serialVersionUID = 1;
-}

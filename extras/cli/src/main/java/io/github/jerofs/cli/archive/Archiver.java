@@ -1,0 +1,234 @@
+package io.github.jerofs.cli.archive;
+
+import io.github.jerofs.attribute.ErofsFileAttributeView;
+import io.github.jerofs.attribute.FileExtent;
+import io.github.jerofs.attribute.XattrFileAttributeView;
+import io.github.jerofs.cli.console.Messages;
+import io.github.jerofs.cli.console.Progress;
+import io.github.jerofs.cli.option.Owner;
+import io.github.jerofs.cli.tar.SparseMap;
+import io.github.jerofs.cli.tar.TarEntry;
+import io.github.jerofs.cli.tar.TarWriter;
+import io.github.jerofs.cli.text.FileKind;
+import io.github.jerofs.cli.text.Printable;
+import io.github.jerofs.cli.tree.FileInfo;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Puts files of an image into an archive; what fails is reported, and the rest goes on. */
+final class Archiver implements FileVisitor<Path> {
+  private static final int BUFFER = 128 << 10;
+
+  /** What lies behind so many parts of a file counts as data. */
+  private static final int MAX_RANGES = 1 << 16;
+
+  private final TarWriter writer;
+  private final @Nullable Owner owner;
+  private final boolean xattrs;
+  private final Progress progress;
+  private final Messages messages;
+  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+
+  /** The first name of each file that has several. */
+  private final Map<Object, String> names = new HashMap<>();
+
+  /**
+   * Prepares to archive.
+   *
+   * @param owner of all entries, or null to keep what the image says
+   * @param xattrs whether to keep extended attributes
+   */
+  Archiver(
+      TarWriter writer,
+      @Nullable Owner owner,
+      boolean xattrs,
+      Progress progress,
+      Messages messages) {
+    this.writer = writer;
+    this.owner = owner;
+    this.xattrs = xattrs;
+    this.progress = progress;
+    this.messages = messages;
+  }
+
+  /** Adds the trees that begin at {@code sources}. */
+  void add(List<Path> sources) throws IOException {
+    for (Path source : sources) {
+      Files.walkFileTree(source, this);
+    }
+  }
+
+  @Override
+  public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes ignored)
+      throws IOException {
+    return visitFile(directory, ignored);
+  }
+
+  @Override
+  public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) {
+    if (e != null) {
+      messages.error(directory, e);
+    }
+    return FileVisitResult.CONTINUE;
+  }
+
+  @Override
+  public FileVisitResult visitFileFailed(Path path, IOException e) {
+    messages.error(path, e);
+    return FileVisitResult.CONTINUE;
+  }
+
+  @Override
+  public FileVisitResult visitFile(Path path, BasicFileAttributes ignored) throws IOException {
+    progress.addEntry();
+    FileInfo file;
+    TarEntry entry;
+    try {
+      file = FileInfo.of(path);
+      if (file.kind() == FileKind.SOCKET) {
+        messages.warn("skipped socket " + Printable.escape(path.toString()));
+        return FileVisitResult.CONTINUE;
+      }
+      entry = entry(file);
+    } catch (IOException e) {
+      messages.error(path, e);
+      return FileVisitResult.CONTINUE;
+    }
+    if (entry.body() instanceof TarEntry.Regular regular) {
+      SeekableByteChannel content;
+      try {
+        content = Files.newByteChannel(path, LinkOption.NOFOLLOW_LINKS);
+      } catch (IOException e) {
+        messages.error(path, e); // before the archive has a header that promises the data
+        return FileVisitResult.CONTINUE;
+      }
+      try (content) {
+        begin(file, entry);
+        writeContent(path, regular, content);
+      }
+    } else {
+      begin(file, entry);
+    }
+    return FileVisitResult.CONTINUE;
+  }
+
+  /** From here on, an IOException that is not about the image is about the archive, and the end. */
+  private void begin(FileInfo file, TarEntry entry) throws IOException {
+    writer.begin(entry);
+    if (file.nlink() != 1 && !file.isDirectory()) {
+      names.putIfAbsent(file.key(), entry.name());
+    }
+  }
+
+  private TarEntry entry(FileInfo file) throws IOException {
+    TarEntry.Body body = body(file);
+    return new TarEntry(
+        name(file),
+        file.mode() & 07777,
+        owner == null ? Integer.toUnsignedLong(file.uid()) : owner.uid(),
+        owner == null ? Integer.toUnsignedLong(file.gid()) : owner.gid(),
+        file.modified().toInstant(),
+        body,
+        xattrs && !(body instanceof TarEntry.HardLink) ? xattrs(file.path()) : Map.of());
+  }
+
+  /** Names in an archive are relative, and those of directories end in a slash. */
+  private static String name(FileInfo file) {
+    String name = file.path().toString().substring(1);
+    if (name.isEmpty()) {
+      return "./";
+    }
+    return file.isDirectory() ? name + "/" : name;
+  }
+
+  private TarEntry.Body body(FileInfo file) throws IOException {
+    if (file.isDirectory()) {
+      return new TarEntry.Directory();
+    }
+    String first = names.get(file.key());
+    if (first != null) {
+      return new TarEntry.HardLink(first);
+    }
+    return switch (file.kind()) {
+      case LINK -> new TarEntry.SymbolicLink(file.target());
+      case CHARACTER_DEVICE -> new TarEntry.Device(false, file.major(), file.minor());
+      case BLOCK_DEVICE -> new TarEntry.Device(true, file.major(), file.minor());
+      case FIFO -> new TarEntry.Fifo();
+      case REGULAR -> new TarEntry.Regular(file.size(), sparse(file));
+      case DIRECTORY, SOCKET -> throw new IllegalArgumentException(file.kind().toString());
+    };
+  }
+
+  private static Map<String, byte[]> xattrs(Path path) throws IOException {
+    return Files.getFileAttributeView(path, XattrFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .readAll();
+  }
+
+  private static @Nullable SparseMap sparse(FileInfo file) throws IOException {
+    List<SparseMap.Range> ranges = new ArrayList<>();
+    Files.getFileAttributeView(file.path(), ErofsFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .readExtents(extent -> addData(extent, file.size(), ranges));
+    long data = ranges.stream().mapToLong(range -> range.end() - range.start()).sum();
+    return data == file.size() ? null : new SparseMap(file.size(), ranges);
+  }
+
+  /** Adds what is not a hole to the last range if that ends there, or as a new one. */
+  private static void addData(FileExtent extent, long size, List<SparseMap.Range> ranges) {
+    int last = ranges.size() - 1;
+    if (extent.kind() == FileExtent.Kind.HOLE || (last >= 0 && ranges.get(last).end() == size)) {
+      return;
+    }
+    if (last >= 0 && ranges.get(last).end() == extent.offset()) {
+      ranges.set(last, new SparseMap.Range(ranges.get(last).start(), extent.end()));
+    } else {
+      long end = ranges.size() < MAX_RANGES ? extent.end() : size;
+      ranges.add(new SparseMap.Range(extent.offset(), end));
+    }
+  }
+
+  private void writeContent(Path path, TarEntry.Regular file, SeekableByteChannel in)
+      throws IOException {
+    List<SparseMap.Range> ranges =
+        file.sparse() == null
+            ? List.of(new SparseMap.Range(0, file.size()))
+            : file.sparse().ranges();
+    for (SparseMap.Range range : ranges) {
+      in.position(range.start());
+      long left = range.end() - range.start();
+      while (left > 0 && fill(path, in, left)) {
+        writer.write(buffer.array(), 0, buffer.position());
+        left -= buffer.position();
+        progress.addBytes(buffer.position());
+      }
+      if (left > 0) {
+        return; // what is missing is filled up with zeros
+      }
+    }
+  }
+
+  /** Reads at least one byte; reports an error and returns false if none can be had. */
+  private boolean fill(Path path, SeekableByteChannel in, long wanted) {
+    try {
+      in.read(buffer.clear().limit((int) Math.min(BUFFER, wanted)));
+      if (buffer.position() > 0) {
+        return true;
+      }
+      messages.error(Printable.escape(path.toString()) + ": ends early");
+    } catch (IOException e) {
+      messages.error(path, e);
+    }
+    return false;
+  }
+}

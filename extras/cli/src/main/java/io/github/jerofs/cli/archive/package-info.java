@@ -1,0 +1,5 @@
+/** The command tar. */
+@NullMarked
+package io.github.jerofs.cli.archive;
+
+import org.jspecify.annotations.NullMarked;

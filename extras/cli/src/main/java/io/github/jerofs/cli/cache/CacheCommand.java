@@ -1,0 +1,153 @@
+package io.github.jerofs.cli.cache;
+
+import com.google.gson.JsonObject;
+import io.github.jerofs.RemoteCache;
+import io.github.jerofs.cli.console.ExitCode;
+import io.github.jerofs.cli.console.Streams;
+import io.github.jerofs.cli.text.Printable;
+import io.github.jerofs.cli.tree.Json;
+import io.github.jerofs.storage.CachedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command {@code cache}. */
+@Command(
+    name = "cache",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    optionListHeading = "%nOptions:%n",
+    parameterListHeading = "%nArguments:%n",
+    description = {
+      "Manages copies of images at web servers.",
+      "",
+      "ls lists them: how much is there, the key, and the URL without its query. verify reads"
+          + " complete ones, prints the SHA-256 of each and compares it with the one that was"
+          + " stated for it, if any. rm removes copies."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:All went well.", "1:Something failed.", "2:Wrong usage."},
+    footerHeading = "%nExample:%n",
+    footer = "  jerofs cache ls")
+public final class CacheCommand implements Callable<Integer> {
+  private static final int PERCENT = 100;
+
+  private enum Action {
+    LS,
+    VERIFY,
+    RM
+  }
+
+  private final Streams streams;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(index = "0", paramLabel = "ACTION", description = "ls, verify or rm.")
+  private Action action = Action.LS;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "IMAGE",
+      description = "Keys or URLs. Default: all images; rm wants --all for that.")
+  private List<String> names = new ArrayList<>();
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = "The cache. Default: the user's cache directory.")
+  private @Nullable Path directory;
+
+  @Option(names = "--all", description = "Let rm remove all images.")
+  private boolean all;
+
+  @Option(names = "--json", description = "Let ls print JSON Lines.")
+  private boolean json;
+
+  public CacheCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (action == Action.RM && names.isEmpty() && !all) {
+      throw new ParameterException(spec.commandLine(), "rm wants images, or --all");
+    }
+    if (all && action != Action.RM) {
+      throw new ParameterException(spec.commandLine(), "--all is an option of rm");
+    }
+    if (json && action != Action.LS) {
+      throw new ParameterException(spec.commandLine(), "--json is an option of ls");
+    }
+    Path where = directory == null ? RemoteCache.defaultDirectory() : directory;
+    RemoteCache cache = RemoteCache.at(where);
+    for (CachedImage image : selected(cache.images())) {
+      switch (action) {
+        case LS -> streams.out().println(json ? Json.text(toJson(image)) : toLine(image));
+        case VERIFY -> verify(cache, image);
+        case RM -> cache.remove(image);
+      }
+    }
+    return streams.messages().hasErrors() ? ExitCode.FAILURE : 0;
+  }
+
+  private List<CachedImage> selected(List<CachedImage> images) {
+    if (names.isEmpty()) {
+      return images;
+    }
+    List<CachedImage> selected = new ArrayList<>();
+    for (String name : names) {
+      String url = name.replaceFirst("\\?.*", "?…");
+      List<CachedImage> found =
+          images.stream().filter(i -> i.key().equals(name) || i.url().equals(url)).toList();
+      if (found.isEmpty()) {
+        streams.messages().error("not in the cache: " + url);
+      }
+      selected.addAll(found);
+    }
+    return selected;
+  }
+
+  private void verify(RemoteCache cache, CachedImage image) {
+    try {
+      String digest = cache.verify(image);
+      String stated = image.sha256().isPresent() ? "as stated" : "none stated";
+      streams.out().println(digest + "  " + Printable.escape(image.url()) + "  (" + stated + ")");
+    } catch (IOException e) {
+      streams.messages().error(e);
+    }
+  }
+
+  private static String toLine(CachedImage image) {
+    long percent = image.length() == 0 ? PERCENT : PERCENT * image.present() / image.length();
+    String state = image.isComplete() ? "complete" : percent + "%";
+    return String.format(
+        Locale.ROOT,
+        "%8s %,15d  %s  %s",
+        state,
+        image.length(),
+        image.key(),
+        Printable.escape(image.url()));
+  }
+
+  private static JsonObject toJson(CachedImage image) {
+    JsonObject object = new JsonObject();
+    object.addProperty("key", image.key());
+    object.addProperty("url", image.url());
+    object.addProperty("file", image.file().toString());
+    object.addProperty("length", image.length());
+    object.addProperty("present", image.present());
+    object.addProperty("complete", image.isComplete());
+    image.sha256().ifPresent(digest -> object.addProperty("sha256", digest));
+    return object;
+  }
+}

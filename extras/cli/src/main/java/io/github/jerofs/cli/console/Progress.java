@@ -1,0 +1,66 @@
+package io.github.jerofs.cli.console;
+
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** Counts what is done and shows it, now and then, in one line. May be used by many threads. */
+public final class Progress {
+  private static final long INTERVAL_NANOS = 100_000_000;
+  private static final int BAR = 30;
+
+  private final Consumer<String> display;
+  private final long total;
+  private final LongSupplier clock;
+  private long entries;
+  private long bytes;
+  private long shown;
+
+  /**
+   * Begins at zero.
+   *
+   * @param display shows a line of text
+   * @param total expected number of entries, or 0
+   */
+  public Progress(Consumer<String> display, long total) {
+    this(display, total, System::nanoTime);
+  }
+
+  public Progress(Consumer<String> display, long total, LongSupplier clock) {
+    this.display = display;
+    this.total = total;
+    this.clock = clock;
+    this.shown = clock.getAsLong();
+  }
+
+  public synchronized void addEntry() {
+    entries++;
+    show();
+  }
+
+  public synchronized void addBytes(long n) {
+    bytes += n;
+    show();
+  }
+
+  private void show() {
+    long now = clock.getAsLong();
+    if (now - shown >= INTERVAL_NANOS) {
+      shown = now;
+      display.accept(bar() + entries + " entries, " + size());
+    }
+  }
+
+  /** Hard links make more entries than there are inodes, so the bar may be full early. */
+  private String bar() {
+    if (total <= 0) {
+      return "";
+    }
+    int done = (int) (BAR * Math.min(1.0, (double) entries / total));
+    return "[" + "#".repeat(done) + "-".repeat(BAR - done) + "] ";
+  }
+
+  private String size() {
+    return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
+  }
+}

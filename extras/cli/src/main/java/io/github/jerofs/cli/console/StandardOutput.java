@@ -1,0 +1,66 @@
+package io.github.jerofs.cli.console;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The process's standard output, buffered. It remembers why writing failed, which a {@link
+ * java.io.PrintStream} on top of it does not.
+ */
+public final class StandardOutput extends OutputStream {
+  private static final int BUFFER = 64 << 10;
+
+  private final OutputStream out;
+  private @Nullable IOException failure;
+
+  public StandardOutput(OutputStream out) {
+    this.out = new BufferedOutputStream(out, BUFFER);
+  }
+
+  public @Nullable IOException failure() {
+    return failure;
+  }
+
+  /** Returns whether the reader of a pipe has gone, as {@code head} does when it has enough. */
+  public static boolean isBrokenPipe(IOException e) {
+    // Java has no type for EPIPE; Windows speaks of a pipe, too.
+    return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
+  }
+
+  private IOException remember(IOException e) {
+    if (failure == null) {
+      failure = e;
+    }
+    return e;
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    try {
+      out.write(b);
+    } catch (IOException e) {
+      throw remember(e);
+    }
+  }
+
+  @Override
+  public void write(byte[] b, int off, int len) throws IOException {
+    try {
+      out.write(b, off, len);
+    } catch (IOException e) {
+      throw remember(e);
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw remember(e);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.github.jerofs.cli.console;
+
+import java.io.Console;
+
+/** Tells whether somebody watches. */
+public final class Terminal {
+  private static final int DEFAULT_WIDTH = 80;
+
+  private Terminal() {}
+
+  @SuppressWarnings("SystemConsoleNull") // before JDK 22 it says so with null
+  public static boolean isInteractive() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException e) {
+      return true; // before JDK 22 a console is a terminal
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Returns whether standard output is a terminal whose user wants colours. */
+  public static boolean takesColors() {
+    String no = System.getenv("NO_COLOR");
+    return (no == null || no.isEmpty()) && !"dumb".equals(System.getenv("TERM")) && isInteractive();
+  }
+
+  /** Returns the cells of a line, as {@code COLUMNS} states. */
+  public static int width() {
+    String columns = System.getenv("COLUMNS");
+    return columns != null && columns.matches("[1-9][0-9]{0,4}")
+        ? Integer.parseInt(columns)
+        : DEFAULT_WIDTH;
+  }
+}

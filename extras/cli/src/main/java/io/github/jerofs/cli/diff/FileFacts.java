@@ -1,0 +1,131 @@
+package io.github.jerofs.cli.diff;
+
+import io.github.jerofs.attribute.XattrFileAttributeView;
+import io.github.jerofs.cli.text.FileKind;
+import io.github.jerofs.cli.text.Printable;
+import io.github.jerofs.cli.text.Texts;
+import io.github.jerofs.cli.tree.FileInfo;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What there is to compare of a file, of an image or of the host.
+ *
+ * @param fields printable values by name; those that the file system cannot tell are missing
+ * @param xattrs printable values by full name
+ * @param size length of a regular file in bytes, else 0
+ */
+record FileFacts(
+    Map<String, String> fields,
+    Map<String, String> xattrs,
+    boolean isDirectory,
+    boolean isRegular,
+    long size) {
+  private static final String USER = "user.";
+
+  /**
+   * Reads what {@code path} itself is.
+   *
+   * @param ignored what need not be read
+   */
+  static FileFacts of(Path path, Set<Aspect> ignored) throws IOException {
+    BasicFileAttributes basic =
+        Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    Map<String, String> fields = new LinkedHashMap<>();
+    if (path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      addUnix(FileInfo.of(path), fields);
+    } else {
+      fields.put("type", kind(basic).toString());
+    }
+    if (basic.isRegularFile()) {
+      fields.put("size", Long.toString(basic.size()));
+    }
+    fields.put("mtime", Texts.time(basic.lastModifiedTime()));
+    if (basic.isSymbolicLink()) {
+      fields.put("target", quote(Files.readSymbolicLink(path).toString()));
+    }
+    ignored.forEach(aspect -> fields.keySet().removeAll(names(aspect)));
+    return new FileFacts(
+        fields,
+        ignored.contains(Aspect.XATTRS) ? Map.of() : xattrs(path, basic),
+        basic.isDirectory(),
+        basic.isRegularFile(),
+        basic.isRegularFile() ? basic.size() : 0);
+  }
+
+  private static void addUnix(FileInfo file, Map<String, String> fields) {
+    fields.put("type", file.kind().toString());
+    fields.put("mode", Texts.octal(file.mode()));
+    fields.put("uid", Integer.toUnsignedString(file.uid()));
+    fields.put("gid", Integer.toUnsignedString(file.gid()));
+    if (!file.isDirectory()) {
+      fields.put("links", Integer.toUnsignedString(file.nlink())); // others count subdirectories
+    }
+    if (file.isDevice()) {
+      fields.put("device", file.major() + "," + file.minor());
+    }
+  }
+
+  private static FileKind kind(BasicFileAttributes basic) {
+    if (basic.isDirectory()) {
+      return FileKind.DIRECTORY;
+    }
+    return basic.isSymbolicLink() ? FileKind.LINK : FileKind.REGULAR;
+  }
+
+  private static Set<String> names(Aspect aspect) {
+    return switch (aspect) {
+      case MODE -> Set.of("mode");
+      case OWNER -> Set.of("uid", "gid");
+      case LINKS -> Set.of("links");
+      case MTIME -> Set.of("mtime");
+      case XATTRS -> Set.of();
+    };
+  }
+
+  private static String quote(String text) {
+    return '"' + Printable.escape(text).replace("\"", "\\\"") + '"';
+  }
+
+  private static Map<String, String> xattrs(Path path, BasicFileAttributes basic)
+      throws IOException {
+    Map<String, String> xattrs = new TreeMap<>();
+    XattrFileAttributeView all =
+        Files.getFileAttributeView(path, XattrFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    if (all != null) {
+      all.readAll().forEach((name, value) -> xattrs.put(name, hex(value)));
+      return xattrs;
+    }
+    UserDefinedFileAttributeView user =
+        Files.getFileAttributeView(
+            path, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    boolean mayHaveSome = basic.isRegularFile() || basic.isDirectory();
+    if (user != null && mayHaveSome) {
+      for (String name : user.list()) {
+        ByteBuffer value = ByteBuffer.allocate(user.size(name));
+        user.read(name, value);
+        xattrs.put(USER + name, hex(value.array()));
+      }
+    }
+    return xattrs;
+  }
+
+  private static String hex(byte[] value) {
+    return value.length == 0 ? "empty" : "0x" + HexFormat.of().formatHex(value);
+  }
+
+  /** Returns whether an attribute of this name can be read on every file system. */
+  static boolean isPortable(String xattr) {
+    return xattr.startsWith(USER);
+  }
+}

@@ -1,0 +1,316 @@
+package io.github.jerofs.cli.extract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.jerofs.cli.console.ErrorText;
+import io.github.jerofs.cli.console.Messages;
+import io.github.jerofs.cli.output.TemporaryNames;
+import io.github.jerofs.cli.text.Printable;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file in the target that holds, as long as files are extracted, the directories that are not
+ * finished. After an interruption it tells the next run which directories still have to get their
+ * attributes, and where files under temporary names may be left. It is made when there is something
+ * to write, and locked as long as its run lasts. May be used by many threads.
+ *
+ * <p>Records end in NUL; the first character of each is {@code +} for a directory that was made,
+ * {@code =} for one that was there, {@code -} for one that is finished. The rest is its path below
+ * the target.
+ */
+final class ExtractionJournal implements Closeable {
+  private static final char MADE = '+';
+  private static final char USED = '=';
+  private static final char FINISHED = '-';
+
+  private final Path root;
+  private final Path file;
+  private final Messages messages;
+
+  /** The kind of each directory that is not finished. */
+  private final Map<String, Character> unfinished = new HashMap<>();
+
+  /** Directories that an earlier run made and did not finish. */
+  private final Set<String> begun;
+
+  private final List<Path> earlier;
+  private @Nullable FileChannel channel;
+  private @Nullable FileTime timeBefore;
+  private volatile boolean started;
+
+  private ExtractionJournal(
+      Path root, TemporaryNames names, Messages messages, JournalsFound found) {
+    this.root = root;
+    this.file = root.resolve(names.journal());
+    this.messages = messages;
+    this.begun = Set.copyOf(found.begun());
+    this.earlier = List.copyOf(found.files());
+    begun.forEach(directory -> unfinished.put(directory, MADE));
+  }
+
+  /** What earlier runs left. */
+  private record JournalsFound(Set<String> begun, List<Path> files) {}
+
+  /**
+   * Opens the journal of a new run below {@code root}, which goes on where interrupted ones ended:
+   * removes their temporary files.
+   *
+   * @param rootIsNew whether this run made {@code root}
+   */
+  static ExtractionJournal open(
+      Path root, boolean rootIsNew, TemporaryNames names, Messages messages) throws IOException {
+    JournalsFound found = new JournalsFound(new HashSet<>(), new ArrayList<>());
+    if (!rootIsNew) {
+      for (Path each : journals(root)) {
+        takeOver(root, each, found, messages);
+      }
+    }
+    ExtractionJournal journal = new ExtractionJournal(root, names, messages, found);
+    if (rootIsNew) {
+      journal.made(root);
+    }
+    if (rootIsNew || !found.files().isEmpty()) {
+      journal.start();
+    }
+    return journal;
+  }
+
+  private static List<Path> journals(Path root) throws IOException {
+    List<Path> result = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(root, TemporaryNames.JOURNALS)) {
+      for (Path each : files) {
+        if (TemporaryNames.isReserved(each.getFileName().toString())
+            && Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)) {
+          result.add(each);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return result;
+  }
+
+  private static void takeOver(Path root, Path journal, JournalsFound found, Messages messages)
+      throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            journal,
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        messages.warn(
+            "another command extracts to " + Printable.escape(root.toString()) + " at this time");
+        return;
+      }
+      Map<String, Character> left = read(channel);
+      for (Map.Entry<String, Character> entry : left.entrySet()) {
+        Path directory = root.resolve(entry.getKey());
+        if (isBelow(root, directory)) {
+          removeTemporaryFiles(directory, TemporaryNames.ofJournal(journal));
+          if (entry.getValue() == MADE) {
+            found.begun().add(entry.getKey());
+          }
+        }
+      }
+      found.files().add(journal);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // of this JVM
+    }
+  }
+
+  private static Map<String, Character> read(FileChannel channel) throws IOException {
+    String text = new String(Channels.newInputStream(channel.position(0)).readAllBytes(), UTF_8);
+    Map<String, Character> left = new HashMap<>();
+    int start = 0;
+    for (int end; (end = text.indexOf('\0', start)) > start; start = end + 1) {
+      String directory = text.substring(start + 1, end);
+      switch (text.charAt(start)) {
+        case MADE -> left.put(directory, MADE);
+        case USED -> left.put(directory, USED);
+        case FINISHED -> left.remove(directory);
+        default -> {
+          return left; // not written by us, or damaged
+        }
+      }
+    }
+    return left; // what follows was not written to its end
+  }
+
+  /** Returns whether the way to {@code directory} leads through directories only. */
+  private static boolean isBelow(Path root, Path directory) {
+    Path at = directory;
+    while (at != null && !at.equals(root)) {
+      Path name = at.getFileName();
+      if (name == null
+          || name.toString().equals("..")
+          || !Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
+        return false;
+      }
+      at = at.getParent();
+    }
+    return at != null;
+  }
+
+  private static void removeTemporaryFiles(Path directory, TemporaryNames names)
+      throws IOException {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory, each -> names.isOwn(each.getFileName().toString()))) {
+      for (Path each : files) {
+        Files.deleteIfExists(each);
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  private String key(Path directory) {
+    return root.relativize(directory).toString();
+  }
+
+  /** Returns whether an earlier run made {@code directory} and did not finish it. */
+  boolean wasBegun(Path directory) {
+    return !begun.isEmpty() && begun.contains(key(directory));
+  }
+
+  /** Notes a directory that is about to be made. */
+  void made(Path directory) {
+    note(MADE, key(directory));
+  }
+
+  /** Notes a directory that was there. */
+  void used(Path directory) {
+    note(USED, key(directory));
+  }
+
+  /** Notes that a directory needs nothing more. */
+  void finished(Path directory) {
+    note(FINISHED, key(directory));
+  }
+
+  private synchronized void note(char kind, String directory) {
+    if (kind == FINISHED) {
+      unfinished.remove(directory);
+    } else {
+      unfinished.put(directory, kind);
+    }
+    write(List.of(kind + directory));
+  }
+
+  private void write(List<String> records) {
+    FileChannel open = channel;
+    if (open == null || records.isEmpty()) {
+      return;
+    }
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap((String.join("\0", records) + '\0').getBytes(UTF_8));
+      while (bytes.hasRemaining()) {
+        open.write(bytes);
+      }
+    } catch (IOException e) {
+      messages.warnOnce("an interrupted extraction could not be continued: " + ErrorText.of(e));
+    }
+  }
+
+  /** Makes the file; call it before anything is made in the target. */
+  void start() {
+    if (!started) {
+      open();
+    }
+  }
+
+  private synchronized void open() {
+    if (started) {
+      return;
+    }
+    try {
+      timeBefore = Files.getLastModifiedTime(root);
+      channel =
+          FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+      FileLock unused = channel.tryLock(); // until the channel is closed
+      write(unfinished.entrySet().stream().map(e -> e.getValue() + e.getKey()).toList());
+      for (Path each : earlier) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException e) {
+      messages.warnOnce("an interrupted extraction could not be continued: " + ErrorText.of(e));
+    }
+    started = true;
+  }
+
+  /**
+   * Ends with the root: removes the file, unless directories of an earlier run are still to be
+   * finished. What follows for the root is up to the caller.
+   *
+   * @param rootChanged whether the root got new entries; else its time stays as it was
+   */
+  synchronized void finishRoot(boolean rootChanged) throws IOException {
+    unfinished.remove("");
+    if (!unfinished.isEmpty()) {
+      write(List.of(String.valueOf(FINISHED)));
+      messages.warn(
+          "an interrupted extraction made "
+              + unfinished.size()
+              + " directories that were not selected now and are not finished");
+      return;
+    }
+    FileTime before = timeBefore;
+    if (removeFile() && !rootChanged && before != null) {
+      Files.getFileAttributeView(root, BasicFileAttributeView.class).setTimes(before, null, null);
+    }
+  }
+
+  private boolean removeFile() throws IOException {
+    if (channel == null) {
+      return false;
+    }
+    channel.close();
+    channel = null;
+    return Files.deleteIfExists(file);
+  }
+
+  /** Removes the file if nothing is left for another run to finish; for the end after a signal. */
+  synchronized void leave() {
+    try {
+      if (!unfinished.containsValue(MADE)) {
+        removeFile();
+      }
+    } catch (IOException e) {
+      messages.error(file, e);
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (channel != null) {
+      channel.close();
+      channel = null;
+    }
+  }
+}

@@ -1,0 +1,366 @@
+package io.github.jerofs.cli.extract;
+
+import io.github.jerofs.cli.console.Messages;
+import io.github.jerofs.cli.console.Progress;
+import io.github.jerofs.cli.extract.TargetDirectory.Origin;
+import io.github.jerofs.cli.output.NewFile;
+import io.github.jerofs.cli.output.UnderWay;
+import io.github.jerofs.cli.text.Printable;
+import io.github.jerofs.cli.tree.FileInfo;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies files of an image to a directory; what fails is reported, and the rest goes on. One thread
+ * walks and makes directories and links, {@link Workers} help it to copy files.
+ */
+final class Extractor implements FileVisitor<Path> {
+  private final TargetTree tree;
+  private final AttributeRestorer attributes;
+  private final Progress progress;
+  private final Messages messages;
+  private final SparseCopy copy;
+  private final HardLinks links;
+  private final Workers workers;
+  private final UnderWay underWay;
+  private final ExtractionJournal journal;
+  private final ExistingFiles existing;
+
+  /** How many files and links this run made. */
+  private final LongAdder whole;
+
+  /** How many files and links were there, and are equal. */
+  private final LongAdder there = new LongAdder();
+
+  /** The directories from the top to where the walk is. */
+  private final Deque<TargetDirectory> open = new ArrayDeque<>();
+
+  private int skipped;
+
+  private Extractor(
+      TargetTree tree,
+      AttributeRestorer attributes,
+      Progress progress,
+      Messages messages,
+      Workers workers,
+      UnderWay underWay,
+      ExtractionJournal journal,
+      LongAdder whole) {
+    this.tree = tree;
+    this.attributes = attributes;
+    this.progress = progress;
+    this.messages = messages;
+    this.workers = workers;
+    this.underWay = underWay;
+    this.journal = journal;
+    this.whole = whole;
+    this.existing = new ExistingFiles(tree);
+    this.links = new HardLinks(underWay);
+    this.copy = new SparseCopy(tree.newFileAttributes(), progress::addBytes);
+  }
+
+  /** Extracts the trees that begin at {@code sources} into {@code tree}. */
+  static void extract(
+      List<Path> sources,
+      TargetTree tree,
+      AttributeRestorer attributes,
+      Progress progress,
+      Messages messages)
+      throws IOException {
+    LongAdder whole = new LongAdder();
+    try (UnderWay underWay = new UnderWay(messages, () -> account(whole.sum()));
+        ExtractionJournal journal =
+            ExtractionJournal.open(tree.root(), tree.rootIsNew(), underWay.names(), messages)) {
+      underWay.atSignal(journal::leave);
+      Extractor extractor;
+      try (Workers workers = new Workers()) {
+        extractor =
+            new Extractor(tree, attributes, progress, messages, workers, underWay, journal, whole);
+        extractor.extract(sources);
+      }
+      extractor.sayWhatWasThere();
+    }
+  }
+
+  private static String account(long files) {
+    return files
+        + (files == 1 ? " file was" : " files and links were")
+        + " extracted whole, nothing is half; the same command continues";
+  }
+
+  private void sayWhatWasThere() {
+    if (there.sum() > 0) {
+      messages.note(there.sum() + " files and links were there already, and are equal");
+    }
+  }
+
+  private void extract(List<Path> sources) throws IOException {
+    Map<Path, TargetDirectory> above = new HashMap<>();
+    List<TargetDirectory> inOrder = new ArrayList<>();
+    for (Path source : sources) {
+      try {
+        Path parent = source.getParent();
+        if (parent != null) {
+          open.push(makeParents(parent, above, inOrder));
+        }
+      } catch (IOException e) {
+        messages.error(source, e);
+        continue;
+      }
+      Files.walkFileTree(source, this);
+      open.clear();
+    }
+    // Last, as each source may add to what is above it.
+    inOrder.forEach(TargetDirectory::release);
+    if (skipped > 0) {
+      messages.warn("skipped " + skipped + (skipped == 1 ? " special file" : " special files"));
+    }
+  }
+
+  /** Makes {@code source} and what is above it, unless {@code known}. */
+  private TargetDirectory makeParents(
+      Path source, Map<Path, TargetDirectory> known, List<TargetDirectory> inOrder)
+      throws IOException {
+    TargetDirectory directory = known.get(source);
+    if (directory == null) {
+      Path above = source.getParent();
+      TargetDirectory parent = above == null ? null : makeParents(above, known, inOrder);
+      directory = makeDirectory(source, parent);
+      known.put(source, directory);
+      inOrder.add(directory);
+    }
+    return directory;
+  }
+
+  private TargetDirectory makeDirectory(Path source, @Nullable TargetDirectory parent)
+      throws IOException {
+    if (parent == null) {
+      Path root = tree.root();
+      return directory(source, root, null, tree.rootIsNew() ? Origin.NEW : origin(root));
+    }
+    Path place = place(source, parent);
+    if (mayExist(source, parent) && tree.isDirectory(place)) {
+      Origin origin = origin(place);
+      if (origin == Origin.FOREIGN) {
+        journal.used(place);
+      }
+      return directory(source, place, parent, origin);
+    }
+    journal.start();
+    journal.made(place);
+    try {
+      underWay.run(
+          () -> {
+            tree.makeDirectory(place);
+            return place;
+          });
+    } catch (IOException e) {
+      journal.finished(place);
+      throw e;
+    }
+    parent.setChanged();
+    return directory(source, place, parent, Origin.NEW);
+  }
+
+  private Origin origin(Path place) {
+    return journal.wasBegun(place) ? Origin.BEGUN : Origin.FOREIGN;
+  }
+
+  private TargetDirectory directory(
+      Path source, Path place, @Nullable TargetDirectory parent, Origin origin) {
+    return new TargetDirectory(source, place, parent, origin, this::finishDirectory);
+  }
+
+  /**
+   * Returns whether something may have the name of {@code source} in the target. Where this run
+   * gave a name that the target may take for it, waits until that file is there: so of such names
+   * the first of the walk wins.
+   */
+  private boolean mayExist(Path source, TargetDirectory directory) {
+    boolean isFirst = directory.addName(source.getFileName().toString());
+    if (!isFirst) {
+      workers.awaitIdle();
+    }
+    return !isFirst || directory.mayHoldOthers();
+  }
+
+  private Path place(Path source, TargetDirectory directory) throws IOException {
+    return tree.child(directory.place(), source.getFileName().toString());
+  }
+
+  private void finishDirectory(TargetDirectory directory) {
+    Path place = directory.place();
+    try {
+      boolean isRoot = place.equals(tree.root());
+      if (isRoot) {
+        journal.finishRoot(directory.isChanged()); // before the root gets its time
+      }
+      if (directory.origin() != Origin.FOREIGN) {
+        attributes.restore(FileInfo.of(directory.source()), place);
+      }
+      if (!isRoot) {
+        journal.finished(place);
+      }
+    } catch (IOException e) {
+      messages.error(directory.source(), e);
+    }
+  }
+
+  @Override
+  public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes ignored) {
+    progress.addEntry();
+    try {
+      open.push(makeDirectory(directory, open.peek()));
+      return FileVisitResult.CONTINUE;
+    } catch (IOException e) {
+      messages.error(directory, e);
+      return FileVisitResult.SKIP_SUBTREE;
+    }
+  }
+
+  @Override
+  public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) {
+    if (e != null) {
+      messages.error(directory, e);
+    }
+    open.pop().release();
+    return FileVisitResult.CONTINUE;
+  }
+
+  @Override
+  public FileVisitResult visitFile(Path path, BasicFileAttributes ignored) {
+    progress.addEntry();
+    try {
+      TargetDirectory directory = open.element();
+      extract(FileInfo.of(path), directory, place(path, directory));
+    } catch (IOException e) {
+      messages.error(path, e);
+    }
+    return FileVisitResult.CONTINUE;
+  }
+
+  @Override
+  public FileVisitResult visitFileFailed(Path path, IOException e) {
+    messages.error(path, e);
+    return FileVisitResult.CONTINUE;
+  }
+
+  private void extract(FileInfo file, TargetDirectory directory, Path place) throws IOException {
+    switch (file.kind()) {
+      case REGULAR -> extractRegular(file, directory, place);
+      case LINK -> extractLink(file, directory, place);
+      default -> {
+        skipped++;
+        messages.warn("skipped " + file.kind() + " " + Printable.escape(file.path().toString()));
+      }
+    }
+  }
+
+  private @Nullable BasicFileAttributes existing(Path source, TargetDirectory directory, Path place)
+      throws IOException {
+    return mayExist(source, directory) ? TargetTree.attributes(place) : null;
+  }
+
+  private void extractRegular(FileInfo file, TargetDirectory directory, Path place)
+      throws IOException {
+    BasicFileAttributes existing = existing(file.path(), directory, place);
+    if (file.nlink() > 1) {
+      extractLinked(file, directory, place, existing);
+      return;
+    }
+    directory.use();
+    workers.execute(
+        () -> {
+          try {
+            if (!isThere(file, place, existing)) {
+              copy(file, directory, place, existing != null);
+            }
+          } catch (IOException e) {
+            messages.error(file.path(), e);
+          } finally {
+            directory.release();
+          }
+        });
+  }
+
+  private void extractLinked(
+      FileInfo file, TargetDirectory directory, Path place, @Nullable BasicFileAttributes existing)
+      throws IOException {
+    if (existing != null && links.isMade(file, existing)) {
+      there.increment();
+      return;
+    }
+    if (existing != null && isThere(file, place, existing)) {
+      if (AttributeRestorer.hasTime(file, existing)) {
+        links.remember(file, place); // an earlier run made it
+      }
+      return;
+    }
+    begin(directory);
+    if (links.make(file, place, existing != null)) {
+      whole.increment();
+    } else {
+      copy(file, directory, place, existing != null);
+      links.remember(file, place); // now that it is whole, others may link to it
+    }
+  }
+
+  private boolean isThere(FileInfo file, Path place, @Nullable BasicFileAttributes existing)
+      throws IOException {
+    boolean isThere = existing != null && this.existing.isThere(file, place, existing);
+    if (isThere) {
+      there.increment();
+    }
+    return isThere;
+  }
+
+  private void begin(TargetDirectory directory) {
+    journal.start();
+    directory.setChanged();
+  }
+
+  private NewFile file(Path place, TargetDirectory directory) {
+    return directory.mayHoldOthers() || !tree.isClosed(directory.place())
+        ? underWay.file(place)
+        : underWay.fileAlone(place);
+  }
+
+  private void copy(FileInfo file, TargetDirectory directory, Path place, boolean replace)
+      throws IOException {
+    begin(directory);
+    try (NewFile made = file(place, directory)) {
+      copy.copy(file.path(), made.make(copy::create));
+      attributes.restore(file, made);
+      made.commit(replace);
+    }
+    whole.increment();
+  }
+
+  private void extractLink(FileInfo file, TargetDirectory directory, Path place)
+      throws IOException {
+    Path target = TargetTree.path(place, file.target());
+    BasicFileAttributes existing = existing(file.path(), directory, place);
+    if (isThere(file, place, existing)) {
+      return;
+    }
+    begin(directory);
+    try (NewFile made = file(place, directory)) {
+      Path unused = made.make(name -> Files.createSymbolicLink(name, target));
+      attributes.restore(file, made);
+      made.commit(existing != null);
+    }
+    whole.increment();
+  }
+}

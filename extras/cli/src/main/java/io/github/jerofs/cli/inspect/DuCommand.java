@@ -1,0 +1,99 @@
+package io.github.jerofs.cli.inspect;
+
+import com.google.gson.JsonObject;
+import io.github.jerofs.cli.console.Streams;
+import io.github.jerofs.cli.option.ImageCommand;
+import io.github.jerofs.cli.text.Printable;
+import io.github.jerofs.cli.text.Texts;
+import io.github.jerofs.cli.tree.FileInfo;
+import io.github.jerofs.cli.tree.Json;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code du}. */
+@Command(
+    name = "du",
+    description = {
+      "Adds up directories of an image: bytes stored, bytes after decompression, and the path.",
+      "",
+      "A file with several hard links counts once, where it comes first. What files share in the"
+          + " packed inode is not counted as stored, nor is the metadata."
+    },
+    footer = "  jerofs du -h --max-depth 1 system.erofs /usr")
+public final class DuCommand extends ImageCommand {
+  @Parameters(
+      index = "1..*",
+      paramLabel = "PATH",
+      description = "What to add up. Default: the root directory.")
+  private List<String> arguments = new ArrayList<>();
+
+  @Option(
+      names = {"-s", "--summarize"},
+      description = "Print only the sum of each PATH.")
+  private boolean summarize;
+
+  @Option(
+      names = {"-a", "--all"},
+      description = "Print files, too, not only directories.")
+  private boolean all;
+
+  @Option(
+      names = {"-h", "--human-readable"},
+      description = "Print sizes such as 1.5K, 23M; powers of 1024.")
+  private boolean human;
+
+  @Option(
+      names = {"-d", "--max-depth"},
+      paramLabel = "N",
+      description = "Print nothing deeper than so many levels below each PATH.")
+  private int maxDepth = Integer.MAX_VALUE;
+
+  @Option(names = "--json", description = "Print JSON Lines: one object for each line.")
+  private boolean json;
+
+  public DuCommand(Streams streams) {
+    super(streams);
+  }
+
+  @Override
+  public void run(FileSystem fileSystem) {
+    DiskUsage usage = new DiskUsage(messages(), this::print);
+    for (Path path : paths(fileSystem, arguments)) {
+      try {
+        usage.add(FileInfo.of(path));
+      } catch (IOException e) {
+        messages().error(path, e);
+      }
+    }
+  }
+
+  private void print(FileInfo file, int depth, DiskUsage.Sum sum) {
+    boolean shown = depth == 0 || (!summarize && depth <= maxDepth && (all || file.isDirectory()));
+    if (!shown) {
+      return;
+    }
+    if (json) {
+      JsonObject object = new JsonObject();
+      object.addProperty("path", file.path().toString());
+      object.addProperty("type", file.kind().toString());
+      object.addProperty("storedSize", sum.stored());
+      object.addProperty("size", sum.size());
+      object.addProperty("files", sum.files());
+      out().println(Json.text(object));
+    } else {
+      String path = Printable.escape(file.path().toString());
+      out().println(column(sum.stored()) + " " + column(sum.size()) + " " + path);
+    }
+  }
+
+  private String column(long bytes) {
+    String text = human ? Texts.human(bytes) : Long.toString(bytes);
+    return " ".repeat(Math.max(0, (human ? 5 : 12) - text.length())) + text;
+  }
+}

@@ -1,0 +1,5 @@
+/** The commands info, fsck and du. */
+@NullMarked
+package io.github.jerofs.cli.inspect;
+
+import org.jspecify.annotations.NullMarked;

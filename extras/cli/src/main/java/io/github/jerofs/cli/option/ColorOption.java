@@ -1,0 +1,27 @@
+package io.github.jerofs.cli.option;
+
+import io.github.jerofs.cli.console.Terminal;
+import io.github.jerofs.cli.tree.Painter;
+import picocli.CommandLine.Option;
+
+/** The option of commands that can colour names. */
+public final class ColorOption {
+  enum When {
+    AUTO,
+    ALWAYS,
+    NEVER
+  }
+
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      description =
+          "Colour names by type: auto, always or never. Default: auto, which is on a terminal"
+              + " unless NO_COLOR is set.")
+  private When when = When.AUTO;
+
+  public Painter painter() {
+    boolean colored = when == When.ALWAYS || (when == When.AUTO && Terminal.takesColors());
+    return new Painter(colored);
+  }
+}

@@ -1,0 +1,157 @@
+package io.github.jerofs.cli.option;
+
+import io.github.jerofs.error.ErofsLimit;
+import io.github.jerofs.option.ErofsLimits;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.RemoteOptions;
+import io.github.jerofs.storage.DeviceResolver;
+import io.github.jerofs.storage.ErofsDevices;
+import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.ImageLocation.File;
+import io.github.jerofs.storage.ImageLocation.Remote;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that every command has: how to open the image. */
+public final class ImageOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--offset",
+      paramLabel = "BYTES",
+      description = "Bytes before the image in its file. Default: 0.")
+  private long offset;
+
+  @Option(
+      names = "--device",
+      paramLabel = "FILE",
+      description = "An extra device, or its URL; repeat it in the order of the device table.")
+  private List<ImageLocation> devices = new ArrayList<>();
+
+  @Option(
+      names = "--blobs",
+      paramLabel = "DIR",
+      description = "Where extra devices lie under their digests: a directory, or a URL.")
+  private @Nullable ImageLocation blobs;
+
+  @Option(
+      names = "--access",
+      paramLabel = "WAY",
+      description = "How to read the image: auto, mapped or channel. Default: auto.")
+  private ImageAccess access = ImageAccess.AUTO;
+
+  @Option(names = "--no-verify", description = "Do not check the checksum of the superblock.")
+  private boolean noVerify;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "KEY=VALUE",
+      description = {
+        "How much the image may ask for; can be repeated. Keys and defaults:"
+            + " ${COMPLETION-CANDIDATES}."
+      },
+      completionCandidates = LimitDefaults.class)
+  private Map<String, Long> limits = new LinkedHashMap<>();
+
+  @Mixin private RemoteFlags remote = new RemoteFlags();
+
+  private ErofsDevices devices() {
+    ImageLocation where = blobs;
+    if (where == null) {
+      return new ErofsDevices.Listed(devices);
+    }
+    if (!devices.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "either --device or --blobs, not both");
+    }
+    return new ErofsDevices.Found(resolver(where));
+  }
+
+  private DeviceResolver resolver(ImageLocation where) {
+    if (where instanceof ImageLocation.Remote remote) {
+      return DeviceResolver.under(remote.uri());
+    } else if (where instanceof ImageLocation.File directory) {
+      return DeviceResolver.inDirectory(directory.path());
+    }
+    throw new ParameterException(
+        spec.commandLine(), "--blobs: neither a directory nor a URL: " + where);
+  }
+
+  /** Returns the options for {@code image}. */
+  public ErofsOptions toOptions(ImageLocation image) throws IOException {
+    if (offset < 0) {
+      throw new ParameterException(spec.commandLine(), "--offset must not be negative: " + offset);
+    }
+    return ErofsOptions.DEFAULT
+        .withOffset(offset)
+        .withDevices(devices())
+        .withAccess(access)
+        .withVerifySuperblock(!noVerify)
+        .withLimits(toLimits())
+        .withRemote(remote.toOptions(spec, image));
+  }
+
+  private ErofsLimits toLimits() {
+    ErofsLimits all = ErofsLimits.DEFAULT;
+    try {
+      for (Map.Entry<String, Long> entry : limits.entrySet()) {
+        all = all.with(ErofsLimit.ofKey(entry.getKey()), entry.getValue());
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--limit: " + e.getMessage());
+    }
+    return all;
+  }
+
+  /**
+   * Returns the options for {@code image} where {@code other} is opened with the same ones: an
+   * option that applies to {@code other} only is left out.
+   */
+  public ErofsOptions toOptions(ImageLocation image, ImageLocation other) throws IOException {
+    ErofsOptions all = toOptions(image);
+    boolean remoteOfOther =
+        other.whole() instanceof ImageLocation.Remote && !reads(image, Remote.class);
+    boolean accessOfOther =
+        other.whole() instanceof ImageLocation.File && !reads(image, File.class);
+    ErofsOptions rest = remoteOfOther ? all.withRemote(RemoteOptions.DEFAULT) : all;
+    return accessOfOther ? rest.withAccess(ImageAccess.AUTO) : rest;
+  }
+
+  private boolean reads(ImageLocation image, Class<? extends ImageLocation> kind) {
+    return kind.isInstance(image.whole())
+        || kind.isInstance(blobs)
+        || devices.stream().anyMatch(kind::isInstance);
+  }
+
+  /** Returns how the option with {@code key} is called here. */
+  public static String flag(String key) {
+    return switch (key) {
+      case "cacheDirectory" -> "--cache";
+      case "headers" -> "--header";
+      case "mirrors" -> "--mirror";
+      default -> "--" + key; // access, sha256
+    };
+  }
+
+  /** What the help says. */
+  static final class LimitDefaults implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(ErofsLimit.values())
+          .map(limit -> limit.key() + "=" + limit.byDefault())
+          .iterator();
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.github.jerofs.cli.option;
+
+import io.github.jerofs.cli.console.Messages;
+import io.github.jerofs.cli.text.Printable;
+import io.github.jerofs.cli.tree.TreeWalk;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * Turns arguments into paths. One that names no file may be a pattern, in the form of {@link
+ * FileSystem#getPathMatcher}: {@code *}, {@code **}, {@code ?}, {@code [a-z]}, {@code {a,b}}.
+ */
+final class PathArguments {
+  private final FileSystem fileSystem;
+  private final Messages messages;
+
+  PathArguments(FileSystem fileSystem, Messages messages) {
+    this.fileSystem = fileSystem;
+    this.messages = messages;
+  }
+
+  /** Returns absolute paths; what a pattern matches comes in the order of the image. */
+  List<Path> resolve(List<String> arguments) {
+    List<Path> result = new ArrayList<>();
+    for (String argument : arguments) {
+      Path path = fileSystem.getPath(argument).toAbsolutePath();
+      if (!isPattern(path) || Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        result.add(path);
+      } else {
+        expand(path, result);
+      }
+    }
+    return result;
+  }
+
+  private static boolean isPattern(Path path) {
+    return path.toString().chars().anyMatch(c -> "*?[{\\".indexOf(c) >= 0);
+  }
+
+  private void expand(Path pattern, List<Path> result) {
+    PathMatcher matcher;
+    try {
+      matcher = fileSystem.getPathMatcher("glob:" + pattern);
+    } catch (PatternSyntaxException e) {
+      messages.error("no such file, nor a pattern: " + shown(pattern) + ": " + e.getDescription());
+      return;
+    }
+    // Wildcards do not look behind symbolic links; what is named before them does.
+    Path start = fileSystem.getPath("/");
+    int literal = 0;
+    while (literal < pattern.getNameCount() && !isPattern(pattern.getName(literal))) {
+      start = start.resolve(pattern.getName(literal++));
+    }
+    // A group may hold slashes of its own, but no name of the pattern stands for two of a path.
+    int depth =
+        pattern.toString().contains("**") ? Integer.MAX_VALUE : pattern.getNameCount() - literal;
+    int before = result.size();
+    new TreeWalk(messages)
+        .walk(
+            start,
+            depth,
+            file -> {
+              if (matcher.matches(file.path())) {
+                result.add(file.path());
+              }
+            });
+    if (result.size() == before) {
+      messages.error("nothing matches: " + shown(pattern));
+    }
+  }
+
+  private static String shown(Path path) {
+    return Printable.escape(path.toString());
+  }
+}

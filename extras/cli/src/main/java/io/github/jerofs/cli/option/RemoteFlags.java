@@ -1,0 +1,102 @@
+package io.github.jerofs.cli.option;
+
+import io.github.jerofs.RemoteCache;
+import io.github.jerofs.option.RemoteOptions;
+import io.github.jerofs.storage.CachedImage;
+import io.github.jerofs.storage.ImageLocation;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options for images at web servers. */
+public final class RemoteFlags {
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description =
+          "Keep in DIR what is read of an image at a web server. A complete copy that 'jerofs"
+              + " fetch' made in the user's cache directory is used in any case.")
+  private @Nullable Path cache;
+
+  @Option(
+      names = "--mirror",
+      paramLabel = "URL",
+      description = "Another URL of the same image, for when the first fails; can be repeated.")
+  private List<URI> mirrors = new ArrayList<>();
+
+  @Option(
+      names = "--header",
+      paramLabel = "NAME: VALUE",
+      description =
+          "A request header, such as Authorization; can be repeated. @FILE reads them from a file,"
+              + " a line each, so that others do not see them.")
+  private List<String> headers = new ArrayList<>();
+
+  @Option(
+      names = "--sha256",
+      paramLabel = "DIGEST",
+      description =
+          "The SHA-256 of the image. Of a file it is checked before anything else is done; of an"
+              + " image at a web server when the cache has all of it, so it wants one there.")
+  private @Nullable String sha256;
+
+  /** Returns the options for {@code image}. */
+  public RemoteOptions toOptions(CommandSpec spec, ImageLocation image) throws IOException {
+    RemoteOptions options = toOptions(spec);
+    if (cache == null && image.whole() instanceof ImageLocation.Remote remote) {
+      Path directory = RemoteCache.defaultDirectory();
+      Optional<CachedImage> copy = RemoteCache.at(directory).find(remote.uri(), options.sha256());
+      if (copy.isPresent() && copy.get().isComplete()) {
+        return options.withCacheDirectory(directory);
+      }
+    }
+    return options;
+  }
+
+  /** Returns the directory that was named, or else the user's. */
+  public Path directory() {
+    Path named = cache;
+    return named == null ? RemoteCache.defaultDirectory() : named;
+  }
+
+  /** Returns the options that were stated. */
+  public RemoteOptions toOptions(CommandSpec spec) throws IOException {
+    RemoteOptions options = RemoteOptions.DEFAULT;
+    try {
+      options = options.withMirrors(mirrors).withHeaders(headers());
+      if (cache != null) {
+        options = options.withCacheDirectory(cache);
+      }
+      return sha256 == null ? options : options.withSha256(sha256);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Map<String, String> headers() throws IOException {
+    Map<String, String> result = new TreeMap<>();
+    for (String text : headers) {
+      List<String> lines =
+          text.startsWith("@") ? Files.readAllLines(Path.of(text.substring(1))) : List.of(text);
+      for (String line : lines) {
+        int colon = line.indexOf(':');
+        if (colon > 0) {
+          result.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+        } else if (!line.isBlank()) {
+          throw new IllegalArgumentException("--header: expected 'NAME: VALUE' or @FILE");
+        }
+      }
+    }
+    return result;
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.jerofs.cli.option;
+
+import io.github.jerofs.cli.console.Messages;
+import java.io.IOException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Decides what to extract. */
+public final class Selection {
+  private Selection() {}
+
+  /**
+   * Returns the files that {@code paths} name, as paths that lead through no links, without those
+   * that lie in another one; reports those that do not exist.
+   */
+  public static List<Path> of(List<Path> paths, Messages messages) {
+    TreeSet<Path> real = new TreeSet<>();
+    for (Path path : paths) {
+      try {
+        real.add(realPath(path));
+      } catch (IOException e) {
+        messages.error(path, e);
+      }
+    }
+    List<Path> result = new ArrayList<>();
+    for (Path path : real) {
+      if (result.stream().noneMatch(path::startsWith)) {
+        result.add(path);
+      }
+    }
+    return result;
+  }
+
+  /** Follows links on the way to a file, but not the file itself. */
+  private static Path realPath(Path path) throws IOException {
+    Path name = path.getFileName();
+    Path parent = path.getParent();
+    if (name == null
+        || parent == null
+        || name.toString().equals("..")
+        || name.toString().equals(".")) {
+      return path.toRealPath();
+    }
+    return parent.toRealPath().resolve(name).toRealPath(LinkOption.NOFOLLOW_LINKS);
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Files that a command writes: under temporary names until they are whole, and never over an input.
+ */
+@NullMarked
+package io.github.jerofs.cli.output;
+
+import org.jspecify.annotations.NullMarked;

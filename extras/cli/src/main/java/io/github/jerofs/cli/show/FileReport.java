@@ -1,0 +1,112 @@
+package io.github.jerofs.cli.show;
+
+import com.google.gson.JsonObject;
+import io.github.jerofs.attribute.ErofsFileAttributeView;
+import io.github.jerofs.attribute.ErofsFileAttributes;
+import io.github.jerofs.attribute.StoredData;
+import io.github.jerofs.attribute.XattrFileAttributeView;
+import io.github.jerofs.cli.text.Fields;
+import io.github.jerofs.cli.text.Printable;
+import io.github.jerofs.cli.text.Texts;
+import io.github.jerofs.cli.tree.FileInfo;
+import io.github.jerofs.cli.tree.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that an image says of a file.
+ *
+ * @param file what {@code lstat} would say
+ * @param attributes what EROFS has besides
+ * @param target of a link, else null
+ * @param xattrs the extended attributes
+ */
+record FileReport(
+    FileInfo file,
+    ErofsFileAttributes attributes,
+    StoredData stored,
+    @Nullable String target,
+    Map<String, byte[]> xattrs) {
+
+  static FileReport of(Path path) throws IOException {
+    FileInfo file = FileInfo.of(path);
+    return new FileReport(
+        file,
+        Files.readAttributes(path, ErofsFileAttributes.class, LinkOption.NOFOLLOW_LINKS),
+        Files.getFileAttributeView(path, ErofsFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+            .readStoredData(),
+        file.isLink() ? file.target() : null,
+        Files.getFileAttributeView(path, XattrFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+            .readAll());
+  }
+
+  private List<String> algorithms() {
+    return List.copyOf(new TreeSet<>(stored.algorithms()));
+  }
+
+  List<String> toLines() {
+    Fields fields = new Fields();
+    fields.add("path", Printable.escape(file.path().toString()));
+    if (target != null) {
+      fields.add("target", Printable.escape(target));
+    }
+    fields.add("type", file.kind());
+    fields.add("mode", Texts.octal(file.mode()) + " (" + Texts.symbolic(file.mode()) + ")");
+    fields.add("uid", Integer.toUnsignedString(file.uid()));
+    fields.add("gid", Integer.toUnsignedString(file.gid()));
+    fields.add("size", file.size());
+    fields.add("links", Integer.toUnsignedString(file.nlink()));
+    fields.add("inode", Long.toUnsignedString(attributes.ino()));
+    fields.add("nid", Long.toUnsignedString(attributes.nid()));
+    fields.add("modified", Texts.time(file.modified()));
+    if (file.isDevice()) {
+      fields.add("device", file.major() + "," + file.minor());
+    }
+    fields.add("inode format", attributes.inodeFormat());
+    fields.add("data layout", attributes.layout());
+    fields.add("stored size", stored.size() + Texts.ratio(file.size(), stored.size()));
+    if (!stored.algorithms().isEmpty()) {
+      fields.add("algorithms", String.join(", ", algorithms()));
+    }
+    xattrs.forEach(
+        (name, value) -> fields.add("xattr", Printable.escape(name) + "=" + shown(value)));
+    return fields.lines();
+  }
+
+  private static String shown(byte[] value) {
+    String text = Printable.text(value);
+    return text == null
+        ? "0x" + HexFormat.of().formatHex(value)
+        : '"' + Printable.escape(text).replace("\"", "\\\"") + '"';
+  }
+
+  JsonObject toJson() throws IOException {
+    JsonObject json = Json.of(file);
+    json.addProperty("ino", Json.unsigned(attributes.ino()));
+    json.addProperty("nid", Json.unsigned(attributes.nid()));
+    json.addProperty("inodeFormat", attributes.inodeFormat().toString());
+    json.addProperty("layout", attributes.layout().toString());
+    json.addProperty("storedSize", stored.size());
+    json.add("algorithms", Json.strings(algorithms()));
+    JsonObject all = new JsonObject();
+    xattrs.forEach(
+        (name, value) -> {
+          JsonObject one = new JsonObject();
+          String text = Printable.text(value);
+          if (text != null) {
+            one.addProperty("text", text);
+          }
+          one.addProperty("hex", HexFormat.of().formatHex(value));
+          all.add(name, one);
+        });
+    json.add("xattrs", all);
+    return json;
+  }
+}

@@ -1,0 +1,133 @@
+package io.github.jerofs.cli.show;
+
+import io.github.jerofs.cli.console.Streams;
+import io.github.jerofs.cli.console.Terminal;
+import io.github.jerofs.cli.option.ColorOption;
+import io.github.jerofs.cli.option.ImageCommand;
+import io.github.jerofs.cli.tree.Directory;
+import io.github.jerofs.cli.tree.FileInfo;
+import io.github.jerofs.cli.tree.Painter;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code ls}. */
+@Command(
+    name = "ls",
+    description = "Lists files and directories of an image, sorted by the bytes of their names.",
+    footer = {
+      "  jerofs ls -l samples/sample.erofs /bin",
+      "",
+      "Control characters in names are shown as \\n, \\t, \\r or \\xHH, a backslash as \\\\;",
+      "so are bytes that are not UTF-8. In JSON such a byte is the escape \\udc80..\\udcff.",
+      "Times are UTC."
+    })
+public final class LsCommand extends ImageCommand {
+  @Option(
+      names = "-l",
+      description = "Also show mode, links, owner, group, size or device, time, and target.")
+  private boolean detailed;
+
+  @Option(
+      names = {"-h", "--human-readable"},
+      description = "With -l, print sizes such as 1.5K, 23M; powers of 1024.")
+  private boolean human;
+
+  @Option(names = "-1", description = "Print one name a line. Default where there is no terminal.")
+  private boolean single;
+
+  @Option(names = "-C", description = "Print names in columns. Default on a terminal.")
+  private boolean columns;
+
+  @Option(
+      names = "--width",
+      paramLabel = "CELLS",
+      description = "Width of a line of columns. Default: that of the terminal ($COLUMNS), or 80.")
+  private int width = Terminal.width();
+
+  @Mixin private ColorOption color = new ColorOption();
+
+  @Option(
+      names = {"-R", "--recursive"},
+      description = "List subdirectories, too.")
+  private boolean recursive;
+
+  @Option(names = "--json", description = "Print JSON Lines: one object for each file.")
+  private boolean json;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "PATH",
+      description = "What to list. Default: the root directory.")
+  private List<String> arguments = new ArrayList<>();
+
+  public LsCommand(Streams streams) {
+    super(streams);
+  }
+
+  @Override
+  public void run(FileSystem fileSystem) throws IOException {
+    Listing listing = json ? new JsonListing(out(), messages()) : textListing();
+    List<FileInfo> files = new ArrayList<>();
+    List<Path> directories = new ArrayList<>();
+    List<Path> paths = paths(fileSystem, arguments);
+    for (Path path : paths) {
+      try {
+        FileInfo file = FileInfo.of(path);
+        if (isToList(file)) {
+          directories.add(path);
+        } else {
+          files.add(file);
+        }
+      } catch (IOException e) {
+        messages().error(path, e);
+      }
+    }
+    if (!files.isEmpty()) {
+      listing.files(files);
+    }
+    boolean titled = recursive || paths.size() > 1 || arguments.size() > 1;
+    for (Path directory : directories) {
+      list(directory, titled, listing);
+    }
+  }
+
+  private Listing textListing() {
+    Painter painter = color.painter();
+    if (detailed) {
+      return new LongListing(out(), painter, messages(), human);
+    }
+    boolean wide = columns || (!single && Terminal.isInteractive());
+    return wide ? new ColumnListing(out(), painter, width) : new NameListing(out(), painter);
+  }
+
+  /** A link to a directory that is named stands for the directory, unless the link is asked for. */
+  private boolean isToList(FileInfo file) {
+    return file.isDirectory()
+        || (file.isLink() && !detailed && !json && Files.isDirectory(file.path()));
+  }
+
+  private void list(Path top, boolean titled, Listing listing) {
+    Deque<Path> open = new ArrayDeque<>();
+    open.push(top);
+    while (!open.isEmpty()) {
+      Path directory = open.pop();
+      List<FileInfo> files = Directory.list(directory, messages());
+      listing.directory(titled ? directory : null, files);
+      for (int i = files.size() - 1; recursive && i >= 0; i--) {
+        if (files.get(i).isDirectory()) {
+          open.push(files.get(i).path());
+        }
+      }
+    }
+  }
+}

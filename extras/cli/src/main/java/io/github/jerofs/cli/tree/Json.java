@@ -1,0 +1,73 @@
+package io.github.jerofs.cli.tree;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.jerofs.cli.text.Printable;
+import io.github.jerofs.cli.text.Texts;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.Collection;
+
+/**
+ * JSON on one line. U+DC80..U+DCFF, which stand for bytes of a name that are not UTF-8, are written
+ * as escapes ({@code \}{@code udc80}), as UTF-8 has no form for them.
+ */
+public final class Json {
+  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+
+  private Json() {}
+
+  public static String text(JsonElement element) {
+    String json = GSON.toJson(element);
+    if (Printable.isUnicode(json)) {
+      return json;
+    }
+    StringBuilder text = new StringBuilder(json.length() + 16);
+    json.codePoints().forEach(c -> append(text, c));
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, int c) {
+    if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+      text.append("\\u").append(Integer.toHexString(c));
+    } else {
+      text.appendCodePoint(c);
+    }
+  }
+
+  public static BigInteger unsigned(long number) {
+    return new BigInteger(Long.toUnsignedString(number));
+  }
+
+  public static JsonArray strings(Collection<String> strings) {
+    JsonArray array = new JsonArray();
+    strings.forEach(array::add);
+    return array;
+  }
+
+  /** Returns what {@code lstat} says, and the target of a link. */
+  public static JsonObject of(FileInfo file) throws IOException {
+    JsonObject json = new JsonObject();
+    json.addProperty("path", file.path().toString());
+    json.addProperty("type", file.kind().toString());
+    json.addProperty("mode", Texts.octal(file.mode()));
+    json.addProperty("uid", Integer.toUnsignedLong(file.uid()));
+    json.addProperty("gid", Integer.toUnsignedLong(file.gid()));
+    json.addProperty("nlink", Integer.toUnsignedLong(file.nlink()));
+    json.addProperty("size", file.size());
+    json.addProperty("mtime", Texts.time(file.modified()));
+    if (file.isDevice()) {
+      JsonObject device = new JsonObject();
+      device.addProperty("major", file.major());
+      device.addProperty("minor", file.minor());
+      json.add("rdev", device);
+    }
+    if (file.isLink()) {
+      json.addProperty("target", file.target());
+    }
+    return json;
+  }
+}

@@ -1,0 +1,241 @@
+package io.github.jerofs.cli.cache;
+
+import static io.github.jerofs.cli.Cli.SAMPLE;
+import static io.github.jerofs.cli.Cli.run;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.hash.Hashing;
+import io.github.jerofs.cli.Cli;
+import io.github.jerofs.testkit.RangeServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commands on images at web servers, and those for the cache. */
+final class CliRemoteTest {
+  @TempDir private Path temp;
+
+  private RangeServer server;
+  private String url = "";
+  private String cache = "";
+
+  @BeforeEach
+  void startServer() throws IOException {
+    server = new RangeServer();
+    URI served = server.serve("sample.erofs", Path.of(SAMPLE));
+    url = served.toString();
+    cache = temp.resolve("cache").toString();
+  }
+
+  @AfterEach
+  void stopServer() throws IOException {
+    server.close();
+  }
+
+  private static String digest() throws IOException {
+    return Hashing.sha256().hashBytes(Files.readAllBytes(Path.of(SAMPLE))).toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ls", "tree", "stat", "info", "fsck"})
+  void commands_sameAsOfFile(String command) {
+    assertEquals(
+        run(command, SAMPLE).expectSuccess().replace(SAMPLE, url),
+        run(command, url).expectSuccess());
+  }
+
+  @Test
+  void fetch_thenEverythingWithoutServer() throws IOException {
+    String file = run("fetch", "--cache", cache, url).expectSuccess().strip();
+    assertArrayEquals(Files.readAllBytes(Path.of(SAMPLE)), Files.readAllBytes(Path.of(file)));
+    server.close();
+    assertEquals(file, run("fetch", "--cache", cache, url).expectSuccess().strip());
+    assertEquals(
+        run("ls", SAMPLE).expectSuccess(), run("ls", "--cache", cache, url).expectSuccess());
+    assertEquals(1, run("ls", url).code());
+  }
+
+  @Test
+  void cache_listsVerifiesRemoves() throws IOException {
+    run("fetch", "--cache", cache, "--sha256", digest(), url).expectSuccess();
+    run("ls", "--cache", cache, url).expectSuccess();
+    List<String> lines = run("cache", "ls", "--cache", cache).expectSuccess().lines().toList();
+    assertEquals(2, lines.size());
+    assertTrue(
+        lines.get(0).matches("complete +[\\d,]+  sha256-" + digest() + "  " + url),
+        lines::toString);
+    assertTrue(lines.get(1).matches(".*  url-[0-9a-f]{64}  " + url), lines::toString);
+    String json =
+        run("cache", "ls", "--json", "--cache", cache, "sha256-" + digest()).expectSuccess();
+    assertTrue(json.contains("\"complete\":true"), json);
+    assertEquals(
+        digest() + "  " + url + "  (as stated)\n",
+        run("cache", "verify", "--cache", cache, "sha256-" + digest()).expectSuccess());
+    run("cache", "rm", "--cache", cache, url).expectSuccess();
+    assertEquals("", run("cache", "ls", "--cache", cache).expectSuccess());
+    assertEquals(
+        "jerofs: not in the cache: " + url,
+        run("cache", "verify", "--cache", cache, url).expectFailure());
+  }
+
+  @Test
+  void damagedCopy_isFound() throws IOException {
+    String file = run("fetch", "--cache", cache, "--sha256", digest(), url).expectSuccess().strip();
+    byte[] bytes = Files.readAllBytes(Path.of(file));
+    bytes[5000]++;
+    Files.write(Path.of(file), bytes);
+    assertTrue(
+        run("cache", "verify", "--cache", cache).expectFailure().contains("expected " + digest()));
+  }
+
+  @Test
+  void wrongDigest_failsAndKeepsNothing() {
+    String wrong = "0".repeat(64);
+    assertTrue(
+        run("fetch", "--cache", cache, "--sha256", wrong, url)
+            .expectFailure()
+            .contains("expected " + wrong));
+    assertEquals("", run("cache", "ls", "--cache", cache).expectSuccess());
+  }
+
+  @Test
+  void mirrorAndHeader_areUsed() throws IOException {
+    Path secret = Files.writeString(temp.resolve("secret"), "X-Token: one\n\n");
+    server.setScript(
+        (request, usual) ->
+            request.header("X-Token").equals("one") && request.header("X-Other").equals("two")
+                ? usual
+                : RangeServer.empty(401));
+    run(
+            "ls",
+            "--mirror",
+            url,
+            "--header",
+            "@" + secret,
+            "--header",
+            "X-Other: two",
+            server.url("missing").toString())
+        .expectSuccess();
+    assertTrue(run("ls", url).expectFailure().contains("wants authorisation"));
+  }
+
+  @Test
+  void progress_showsBarAndSizes() {
+    List<String> shown = new ArrayList<>();
+    long[] now = {0};
+    FetchProgress progress = new FetchProgress(shown::add, () -> now[0]);
+    progress.progress(0, 4 << 20);
+    progress.progress(1 << 20, 4 << 20);
+    now[0] = 200_000_000;
+    progress.progress(2 << 20, 4 << 20);
+    assertEquals(
+        List.of(
+            "[------------------------------] 0.0 of 4.0 MiB",
+            "[###############---------------] 2.0 of 4.0 MiB"),
+        shown);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "fetch",
+        "fetch file.erofs",
+        "fetch --sha256 12 http://host/x",
+        "ls --mirror http://host/x samples/sample.erofs",
+        "cache ls --all",
+        "cache verify --json",
+        "ls ftp://host/x",
+        "ls file:///x",
+        "fetch --header nonsense http://host/x",
+        "fetch --header Range:x http://host/x",
+        "cache",
+        "cache frob",
+        "cache rm"
+      })
+  void wrongUsage(String line) {
+    Cli.Result result = run(line.split(" ", -1));
+    assertEquals(2, result.code(), result::err);
+    assertTrue(
+        result.err().matches("jerofs: .+\njerofs: 'jerofs.* --help' tells how\n"), result.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ls", "tree", "stat", "find", "du", "info", "fsck", "tar", "diff"})
+  void digestOfLocalImage_isChecked(String command) throws IOException {
+    List<String> line = new ArrayList<>(List.of(command, SAMPLE));
+    if (command.equals("tar")) {
+      line.addAll(List.of("--output", temp.resolve("archive.tar").toString()));
+    } else if (command.equals("diff")) {
+      line.add(Files.createDirectory(temp.resolve("empty")).toString());
+    }
+    line.add("--sha256");
+    String wrong = "0".repeat(64);
+    Cli.Result refused = run(with(line, wrong));
+    String text = refused.out() + refused.err();
+    String expected = "corrupt: SHA-256: expected " + wrong + ", found " + digest() + " (" + SAMPLE;
+    assertTrue(text.contains(expected), text);
+    assertEquals(command.equals("diff") ? 2 : 1, refused.code());
+    Cli.Result accepted = run(with(line, digest()));
+    assertEquals("", accepted.err());
+    assertFalse(accepted.out().contains("corrupt"), accepted.out());
+  }
+
+  private static String[] with(List<String> line, String last) {
+    List<String> all = new ArrayList<>(line);
+    all.add(last);
+    return all.toArray(String[]::new);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ls", "tree", "stat", "find", "du", "info", "fsck", "tar"})
+  void optionsThatDoNotApply_areWrongUsage(String command) {
+    for (List<String> option :
+        List.of(
+            List.of("--mirror", url),
+            List.of("--header", "X-Token: a"),
+            List.of("--cache", cache))) {
+      assertDoesNotApply(option.get(0), SAMPLE, command, SAMPLE, option.get(0), option.get(1));
+    }
+    assertDoesNotApply("--sha256", url, command, url, "--sha256", "0".repeat(64));
+    assertDoesNotApply("--access", url, command, url, "--access", "mapped");
+    assertEquals(List.of(), server.requests());
+  }
+
+  private static void assertDoesNotApply(String option, String image, String... line) {
+    Cli.Result result = run(line);
+    assertEquals(2, result.code(), result::err);
+    String first = result.err().lines().findFirst().orElseThrow();
+    assertTrue(first.startsWith("jerofs: " + option + " does not apply to " + image + ": "), first);
+    assertEquals(2, result.err().lines().count(), result::err);
+  }
+
+  @Test
+  void diff_optionsApplyToTheImageThatTheyFit() {
+    assertEquals(
+        "",
+        run("diff", "--header", "X-Token: a", "--access", "channel", SAMPLE, url).expectSuccess());
+    assertTrue(
+        server.requests().stream().allMatch(request -> request.header("X-Token").equals("a")));
+    assertDoesNotApply("--header", SAMPLE, "diff", "--header", "X-Token: a", SAMPLE, SAMPLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fetch", "cache"})
+  void help_hasAnExample(String command) {
+    String help = run(command, "--help").expectSuccess();
+    assertTrue(help.contains("Example:\n  jerofs " + command + " "), help);
+    assertFalse(help.contains("null"), help);
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.jerofs.cli.extract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The threads of an extraction, and what waits for them. */
+final class WorkersTest {
+  private static final int TASKS = 1000;
+
+  @Test
+  void close_waitsForAll() throws IOException {
+    AtomicInteger done = new AtomicInteger();
+    try (Workers workers = new Workers()) {
+      for (int i = 0; i < TASKS; i++) {
+        workers.execute(done::incrementAndGet);
+      }
+    }
+    assertEquals(TASKS, done.get());
+  }
+
+  @Test
+  void awaitIdle_waitsForAllSoFar() throws IOException {
+    AtomicInteger done = new AtomicInteger();
+    try (Workers workers = new Workers()) {
+      for (int i = 1; i <= TASKS; i++) {
+        workers.execute(done::incrementAndGet);
+        if (i % 100 == 0) {
+          workers.awaitIdle();
+          assertEquals(i, done.get());
+        }
+      }
+    }
+  }
+
+  @Test
+  void failureOfTask_isThrownByClose() {
+    Error failure = new AssertionError("in a task");
+    Workers workers = new Workers();
+    workers.execute(
+        () -> {
+          throw failure;
+        });
+    assertSame(failure, assertThrows(AssertionError.class, workers::close));
+  }
+
+  @Test
+  void close_interrupted_saysSo() throws InterruptedException {
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    Workers workers = new Workers();
+    workers.execute(
+        () -> {
+          begun.countDown();
+          try {
+            release.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    begun.await();
+    Thread.currentThread().interrupt();
+    assertThrows(IOException.class, workers::close);
+    assertTrue(Thread.interrupted());
+    release.countDown();
+  }
+
+  @Test
+  void directory_isFinishedAfterItsLastUser_andBeforeItsParent() {
+    List<String> finished = new ArrayList<>();
+    TargetDirectory.Finisher finisher = directory -> finished.add(directory.source().toString());
+    TargetDirectory top = directory("top", null, finisher);
+    TargetDirectory old = directory("old", top, finisher);
+    TargetDirectory inner = directory("inner", old, finisher);
+    inner.use();
+    top.release();
+    old.release();
+    inner.release();
+    assertEquals(List.of(), finished);
+    inner.release();
+    assertEquals(List.of("inner", "old", "top"), finished);
+  }
+
+  private static TargetDirectory directory(
+      String name, @Nullable TargetDirectory parent, TargetDirectory.Finisher finisher) {
+    return new TargetDirectory(
+        Path.of(name), Path.of(name), parent, TargetDirectory.Origin.NEW, finisher);
+  }
+}
