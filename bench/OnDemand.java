@@ -57,12 +57,12 @@ final class OnDemand {
   private static void smallFiles(RangeServer server, URI url, Path image) throws IOException {
     List<String> files = someSmallFiles(image);
     for (int granule : new int[] {16 << 10, 32 << 10, 64 << 10, 128 << 10, 256 << 10}) {
-      RemoteOptions remote = RemoteOptions.DEFAULT.withGranuleBytes(granule);
+      RemoteOptions remote = RemoteOptions.builder().granuleBytes(granule).build();
       List<long[]> costs = new ArrayList<>();
       for (String file : files) {
         server.resetCounts();
         long start = System.nanoTime();
-        try (FileSystem fs = Erofs.open(url, ErofsOptions.DEFAULT.withRemote(remote))) {
+        try (FileSystem fs = Erofs.open(url, ErofsOptions.builder().remote(remote).build())) {
           byte[] unused = Files.readAllBytes(fs.getPath(file));
         }
         long time = (System.nanoTime() - start) / 1000;
@@ -107,8 +107,8 @@ final class OnDemand {
       RemoteCache.at(cache).fetch(url, RemoteOptions.DEFAULT, (present, total) -> {});
       print("download all (jerofs fetch)", start, server);
       clear(cache);
-      ErofsOptions cached =
-          ErofsOptions.DEFAULT.withRemote(RemoteOptions.DEFAULT.withCacheDirectory(cache));
+      RemoteOptions remote = RemoteOptions.builder().cacheDirectory(cache).build();
+      ErofsOptions cached = ErofsOptions.builder().remote(remote).build();
       server.resetCounts();
       start = System.nanoTime();
       try (FileSystem fs = Erofs.open(url, cached)) {

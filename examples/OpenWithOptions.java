@@ -15,10 +15,11 @@ public final class OpenWithOptions {
   /** Arguments: a file, and where in it the image begins, in bytes. */
   public static void main(String[] args) throws IOException {
     ErofsOptions options =
-        ErofsOptions.DEFAULT
-            .withOffset(Long.parseLong(args[1]))
-            .withCacheBytes(8 << 20)
-            .withAccess(ImageAccess.CHANNEL);
+        ErofsOptions.builder()
+            .offset(Long.parseLong(args[1]))
+            .cacheBytes(8 << 20)
+            .access(ImageAccess.CHANNEL)
+            .build();
     try (FileSystem fs = Erofs.open(Path.of(args[0]), options)) {
       System.out.println(Erofs.info(fs).inodes() + " inodes");
     } catch (NotErofsException e) {

@@ -43,7 +43,7 @@ public final class ByteSources {
    * @throws IOException if no server gives the beginning of the file, or the cache cannot be used
    */
   public static ByteSource http(URI url, RemoteOptions options) throws IOException {
-    OptionScopes.check(ImageLocation.of(url), ErofsOptions.DEFAULT.withRemote(options));
+    OptionScopes.check(ImageLocation.of(url), ErofsOptions.builder().remote(options).build());
     return Sources.publish(RemoteFiles.open(url, options));
   }
 

@@ -24,42 +24,36 @@ import java.util.List;
  * Opens EROFS images, as {@link java.nio.file.FileSystems} does, but without asking other providers
  * first. That matters for images that end in a ZIP file, which the JDK's own ZIP provider claims.
  *
- * <p>{@code FileSystems.newFileSystem} takes these {@code env} keys; values may be strings. Any
- * other key is an {@link IllegalArgumentException}, and so is one that does not apply where the
- * image lies ({@link io.github.jerofs.option.InapplicableOptionException}).
+ * <p>{@code FileSystems.newFileSystem} takes these {@code env} keys, which are those of {@link
+ * io.github.jerofs.option.OptionKey}. Numbers and durations may be strings. Any other key is an
+ * {@link IllegalArgumentException}, and so is one that does not apply where the image lies ({@link
+ * io.github.jerofs.option.InapplicableOptionException}).
  *
  * <table>
  * <caption>Keys of {@code env}</caption>
- * <tr><th>key</th><th>value</th><th>default</th></tr>
- * <tr><td>{@code offset}</td><td>bytes before the image in its file</td><td>0</td></tr>
- * <tr><td>{@code devices}</td><td>extra devices in the order of the device table: a list of
- * {@code Path}, {@code URI}, {@link ByteSource} or {@link ImageLocation}, or a string of paths
- * divided by {@link java.io.File#pathSeparator}; or a {@link io.github.jerofs.storage.DeviceResolver}, or {@link
- * io.github.jerofs.storage.ErofsDevices}</td><td>none</td></tr>
- * <tr><td>{@code cacheBytes}</td><td>most bytes of decompressed data to keep</td><td>32 MiB</td></tr>
- * <tr><td>{@code access}</td><td>of files: {@code auto}, {@code mapped} or {@code channel}</td><td>{@code
- * auto}</td></tr>
- * <tr><td>{@code uidMap}, {@code gidMap}</td><td>{@code inside:outside:count,…} as an idmapped
- * mount</td><td>no translation</td></tr>
- * <tr><td>{@code verify}</td><td>{@code superblock} or {@code none}</td><td>{@code
- * superblock}</td></tr>
- * <tr><td>{@code maxExtentBytes}</td><td>most bytes that one compressed extent may decode to, up to
- * 256 MiB</td><td>12 MiB</td></tr>
- * <tr><td>{@code maxXattrBytes}</td><td>most bytes in the value of an extended
- * attribute</td><td>65,535, which is also the most</td></tr>
- * <tr><td>{@code maxLinks}</td><td>most symbolic links followed in one path, up to
- * 256</td><td>40</td></tr>
- * <tr><td>{@code maxPathBytes}</td><td>most bytes in the path of a directory that is listed, up to
- * 64 KiB</td><td>8,192</td></tr>
- * <tr><td>{@code maxMetaboxBytes}</td><td>most bytes in the decoded metabox, besides 64 times the
- * size of the image</td><td>64 MiB</td></tr>
- * <tr><td>{@code remote}</td><td>{@link io.github.jerofs.option.RemoteOptions}: how to read from web
- * servers</td><td>{@link io.github.jerofs.option.RemoteOptions#DEFAULT}</td></tr>
- * <tr><td>{@code cacheDirectory}, {@code headers}, {@code mirrors}</td><td>single values of {@link
- * io.github.jerofs.option.RemoteOptions}: a path, a map of strings, a list of {@code URI}</td><td>as {@code remote}
- * says</td></tr>
- * <tr><td>{@code sha256}</td><td>the digest that the image must have, wherever it lies: see {@link
- * io.github.jerofs.option.RemoteOptions#sha256}</td><td>as {@code remote} says</td></tr>
+ * <tr><th>key</th><th>what</th><th>value</th><th>default</th><th>applies to</th></tr>
+ * <tr><td>{@code offset}</td><td>Bytes before the image in its file.</td><td>a number of bytes</td><td>0</td><td>everywhere</td></tr>
+ * <tr><td>{@code devices}</td><td>The extra devices, in the order of the device table.</td><td>a list of Path, URI, ByteSource or ImageLocation, a DeviceResolver, ErofsDevices, or a string of paths divided by File.pathSeparator</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code cacheBytes}</td><td>Most bytes of decompressed data to keep.</td><td>a number of bytes</td><td>32 MiB</td><td>everywhere</td></tr>
+ * <tr><td>{@code access}</td><td>How to read files: auto maps files of the default file system and reads others, mapped fails where a file cannot be mapped, channel suits files that may be truncated while they are open.</td><td>auto, mapped or channel</td><td>auto</td><td>an image or device in a file</td></tr>
+ * <tr><td>{@code uidMap}</td><td>Translation of owners, as of an idmapped mount.</td><td>a string inside:outside:count,…</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code gidMap}</td><td>Translation of groups, as of an idmapped mount.</td><td>a string inside:outside:count,…</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code verify}</td><td>Whether to check the checksum of the superblock, where the image has one.</td><td>superblock or none</td><td>superblock</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxExtentBytes}</td><td>Most bytes that one compressed extent may decode to.</td><td>a number from 1 to 268435456</td><td>12 MiB</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxXattrBytes}</td><td>Most bytes in the value of an extended attribute.</td><td>a number from 0 to 65535</td><td>65535</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxLinks}</td><td>Most symbolic links followed in one path.</td><td>a number from 0 to 256</td><td>40</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxPathBytes}</td><td>Most bytes in the path of a directory that is listed.</td><td>a number from 1 to 65536</td><td>8 KiB</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxMetaboxBytes}</td><td>Most bytes in the decoded metabox, besides 64 times the size of the image.</td><td>a number from 0 to 4611686018427387903</td><td>64 MiB</td><td>everywhere</td></tr>
+ * <tr><td>{@code remote}</td><td>How to read from web servers: all options below, which change single values.</td><td>RemoteOptions</td><td>RemoteOptions.DEFAULT</td><td>everywhere</td></tr>
+ * <tr><td>{@code mirrors}</td><td>Other URLs of the same bytes, tried in this order when the one before fails.</td><td>a list of at most 15 URIs</td><td>none</td><td>an image at a web server</td></tr>
+ * <tr><td>{@code sha256}</td><td>SHA-256 that the image must have.</td><td>a SHA-256 of 64 hexadecimal digits</td><td>none</td><td>everywhere; at a web server with a cacheDirectory</td></tr>
+ * <tr><td>{@code headers}</td><td>Further request headers, such as Authorization.</td><td>a map of strings</td><td>none</td><td>an image or device at a web server</td></tr>
+ * <tr><td>{@code connectTimeout}</td><td>Most time that a connection may take.</td><td>a positive Duration, or a string such as 30s</td><td>10s</td><td>an image or device at a web server</td></tr>
+ * <tr><td>{@code idleTimeout}</td><td>Most time in which no byte arrives.</td><td>a positive Duration, or a string such as 30s</td><td>30s</td><td>an image or device at a web server</td></tr>
+ * <tr><td>{@code attempts}</td><td>Attempts at each URL for one range.</td><td>a number from 1 to 100</td><td>4</td><td>an image or device at a web server</td></tr>
+ * <tr><td>{@code cacheDirectory}</td><td>Where to keep on disk what was read.</td><td>a path of the default file system</td><td>none</td><td>an image or device at a web server</td></tr>
+ * <tr><td>{@code granuleBytes}</td><td>Unit of requests and of the cache on disk.</td><td>a power of two from 4096 to 4194304</td><td>64 KiB</td><td>an image or device at a web server</td></tr>
+ * <tr><td>{@code memoryBytes}</td><td>Most bytes to keep in memory of what is not kept on disk.</td><td>a number of bytes</td><td>32 MiB</td><td>an image or device at a web server</td></tr>
  * </table>
  */
 public final class Erofs {

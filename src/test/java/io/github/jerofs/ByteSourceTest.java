@@ -89,7 +89,8 @@ final class ByteSourceTest {
     TestSource primary = TestSource.of(image.file());
     primary.set(Manner.EMPTY);
     all.add(primary);
-    ErofsOptions options = image.options().withDevices(new ErofsDevices.Listed(devices));
+    ErofsOptions options =
+        image.options().toBuilder().devices(new ErofsDevices.Listed(devices)).build();
     try (FileSystem fs = Erofs.open(primary, options)) {
       Manifest truth = Manifest.read(image.manifest());
       assertEquals(List.of(), truth.differences(Manifest.of(fs.getPath("/"))));
@@ -173,8 +174,9 @@ final class ByteSourceTest {
     Failing image = new Failing();
     Failing device = new Failing();
     ErofsOptions options =
-        ErofsOptions.DEFAULT.withDevices(
-            new ErofsDevices.Listed(List.of(ImageLocation.of(device))));
+        ErofsOptions.builder()
+            .devices(new ErofsDevices.Listed(List.of(ImageLocation.of(device))))
+            .build();
     assertThrows(AssertionError.class, () -> Erofs.open(image, options));
     assertEquals(1, image.closes);
     assertEquals(1, device.closes);
@@ -216,7 +218,7 @@ final class ByteSourceTest {
     assertEquals(1, source.closes());
     TestSource empty = new TestSource(new byte[0], Manner.WELL);
     assertThrows(NotErofsException.class, () -> Erofs.open(empty));
-    ErofsOptions behind = ErofsOptions.DEFAULT.withOffset(200_000);
+    ErofsOptions behind = ErofsOptions.builder().offset(200_000).build();
     assertThrows(NotErofsException.class, () -> Erofs.open(source, behind));
     assertEquals(2, source.closes());
   }

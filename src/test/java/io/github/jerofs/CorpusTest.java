@@ -39,7 +39,8 @@ final class CorpusTest {
 
   private static void check(Corpus.Image image, ImageAccess access) throws IOException {
     Manifest truth = Manifest.read(image.manifest());
-    try (FileSystem fs = Erofs.open(image.file(), image.options().withAccess(access))) {
+    try (FileSystem fs =
+        Erofs.open(image.file(), image.options().toBuilder().access(access).build())) {
       Manifest actual = Manifest.of(fs.getPath("/"));
       assertEquals(List.of(), truth.differences(actual));
       assertEquals(truth.size(), actual.size());

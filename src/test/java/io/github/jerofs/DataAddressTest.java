@@ -43,7 +43,7 @@ final class DataAddressTest {
   @ParameterizedTest
   @EnumSource(names = {"MAPPED", "CHANNEL"})
   void addressThatWraps_corrupt(ImageAccess access) throws IOException {
-    ErofsOptions options = ErofsOptions.DEFAULT.withAccess(access);
+    ErofsOptions options = ErofsOptions.builder().access(access).build();
     try (FileSystem fs = Erofs.open(image(), options);
         FileChannel channel = FileChannel.open(fs.getPath("/c2"))) {
       for (long position : new long[] {0, BEFORE - 1, BEFORE, 2 * BEFORE}) {

@@ -72,7 +72,7 @@ final class DeviceResolverTest {
 
   private static ErofsOptions with(ErofsDevices devices) {
     // The checksum covers the device table.
-    return ErofsOptions.DEFAULT.withDevices(devices).withVerifySuperblock(false);
+    return ErofsOptions.builder().devices(devices).verifySuperblock(false).build();
   }
 
   private static ErofsOptions with(DeviceResolver resolver) {

@@ -84,7 +84,7 @@ final class DevicesTest {
     }
     Path file = Files.write(temp.resolve("merged.erofs"), primary);
     // The checksum covers the device table.
-    ErofsOptions options = ErofsOptions.DEFAULT.withDevices(devices).withVerifySuperblock(false);
+    ErofsOptions options = ErofsOptions.builder().devices(devices).verifySuperblock(false).build();
     return new Corpus.Image(image.name(), file, image.manifest(), options);
   }
 
@@ -93,7 +93,8 @@ final class DevicesTest {
     Corpus.Image image = withUuids(image("dev-merge-flat"));
     List<Path> reversed = new ArrayList<>(image.devices());
     Collections.reverse(reversed);
-    try (FileSystem fs = Erofs.open(image.file(), image.options().withDevices(reversed))) {
+    try (FileSystem fs =
+        Erofs.open(image.file(), image.options().toBuilder().devices(reversed).build())) {
       assertTruth(image, fs);
     }
   }
@@ -103,7 +104,7 @@ final class DevicesTest {
     Corpus.Image image = withUuids(image("dev-merge-flat"));
     List<Path> devices = new ArrayList<>(image.devices());
     devices.set(1, Corpus.small().image("root-only"));
-    ErofsOptions options = image.options().withDevices(devices);
+    ErofsOptions options = image.options().toBuilder().devices(devices).build();
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> Erofs.open(image.file(), options));
     assertTrue(e.toString().contains("must have the UUID"), e::toString);
@@ -123,7 +124,7 @@ final class DevicesTest {
       devices.add(0, Files.copy(image.devices().get(i), temp.resolve(digest + ".blob")));
     }
     Path file = Files.write(temp.resolve("by-digest.erofs"), primary);
-    ErofsOptions options = ErofsOptions.DEFAULT.withDevices(devices).withVerifySuperblock(false);
+    ErofsOptions options = ErofsOptions.builder().devices(devices).verifySuperblock(false).build();
     try (FileSystem fs = Erofs.open(file, options)) {
       assertTruth(image, fs);
     }
@@ -132,7 +133,8 @@ final class DevicesTest {
   @Test
   void wrongNumberOfDevices_isRefused() throws IOException {
     Corpus.Image image = image("dev-merge-flat");
-    ErofsOptions options = image.options().withDevices(image.devices().subList(0, 1));
+    ErofsOptions options =
+        image.options().toBuilder().devices(image.devices().subList(0, 1)).build();
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> Erofs.open(image.file(), options));
     assertTrue(e.toString().contains("3 extra devices, given were 1"), e::toString);

@@ -33,7 +33,7 @@ final class ErofsLimitsTest {
   @TempDir private Path temp;
 
   private static FileSystem open(Path file, ErofsLimit limit, long value) throws IOException {
-    return Erofs.open(file, ErofsOptions.DEFAULT.withLimit(limit, value));
+    return Erofs.open(file, ErofsOptions.builder().limit(limit, value).build());
   }
 
   private static void assertExceeds(ErofsLimit limit, long value, Object found, Executable code) {
@@ -155,7 +155,8 @@ final class ErofsLimitsTest {
     for (long bad : new long[] {limit.least() - 1, limit.most() + 1}) {
       IllegalArgumentException e =
           assertThrows(
-              IllegalArgumentException.class, () -> ErofsOptions.DEFAULT.withLimit(limit, bad));
+              IllegalArgumentException.class,
+              () -> ErofsOptions.builder().limit(limit, bad).build());
       assertTrue(String.valueOf(e.getMessage()).contains(limit.key()), e::toString);
     }
   }

@@ -107,7 +107,8 @@ final class HostFaultTest {
     Path file = copyOf("plain-default");
     byte[] good = Files.readAllBytes(file);
     List<IOException> errors = new ArrayList<>();
-    try (FileSystem fs = Erofs.open(file, ErofsOptions.DEFAULT.withAccess(ImageAccess.CHANNEL))) {
+    try (FileSystem fs =
+        Erofs.open(file, ErofsOptions.builder().access(ImageAccess.CHANNEL).build())) {
       truncate(file, 2048);
       Manifest unused = manifest(fs, errors);
       assertFalse(errors.isEmpty());
@@ -124,7 +125,8 @@ final class HostFaultTest {
   @Test
   void channel_replaced_neverMixed() throws IOException {
     Path file = copyOf("plain-default");
-    try (FileSystem fs = Erofs.open(file, ErofsOptions.DEFAULT.withAccess(ImageAccess.CHANNEL))) {
+    try (FileSystem fs =
+        Erofs.open(file, ErofsOptions.builder().access(ImageAccess.CHANNEL).build())) {
       Path other = Files.copy(Corpus.small().image("names"), temp.resolve("other"));
       Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
       List<IOException> errors = new ArrayList<>();
@@ -221,7 +223,7 @@ final class HostFaultTest {
     public static void main(String[] args) throws IOException {
       Path file = Path.of(args[0]);
       byte[] good = Files.readAllBytes(file);
-      ErofsOptions mapped = ErofsOptions.DEFAULT.withAccess(ImageAccess.MAPPED);
+      ErofsOptions mapped = ErofsOptions.builder().access(ImageAccess.MAPPED).build();
       try (FileSystem fs = Erofs.open(file, mapped)) {
         Path largest = fs.getPath("/");
         long size = 0;
@@ -281,7 +283,8 @@ final class HostFaultTest {
       byte[] good = Files.readAllBytes(file);
       List<IOException> errors = new ArrayList<>();
       try (FileSystem fs =
-          Erofs.open(file, ErofsOptions.DEFAULT.withAccess(ImageAccess.MAPPED).withCacheBytes(0))) {
+          Erofs.open(
+              file, ErofsOptions.builder().access(ImageAccess.MAPPED).cacheBytes(0).build())) {
         Manifest before = manifest(fs, errors);
         for (int i = 0; i < Integer.parseInt(args[1]); i++) {
           Manifest unused = manifest(fs, errors); // until it is compiled
@@ -298,7 +301,8 @@ final class HostFaultTest {
           check(errors.isEmpty(), "errors afterwards: " + errors);
         }
       }
-      try (FileSystem fs = Erofs.open(file, ErofsOptions.DEFAULT.withAccess(ImageAccess.MAPPED))) {
+      try (FileSystem fs =
+          Erofs.open(file, ErofsOptions.builder().access(ImageAccess.MAPPED).build())) {
         manyReads(fs, file);
       }
       restore(file, good);

@@ -257,7 +257,7 @@ final class HostileImageTest {
     Files.copy(base, file, StandardCopyOption.REPLACE_EXISTING);
     patch(file, 1352, bytes(4, 0x07ffffff));
     patch(file, 1383, bytes(1, 0x0f));
-    try (FileSystem fs = Erofs.open(file, ErofsOptions.DEFAULT.withVerifySuperblock(false));
+    try (FileSystem fs = Erofs.open(file, ErofsOptions.builder().verifySuperblock(false).build());
         Stream<Path> walk = Files.walk(fs.getPath("/"))) {
       Path bomb = walk.filter(path -> size(path) == 0x07ffffff).findFirst().orElseThrow();
       assertThrows(
@@ -283,7 +283,7 @@ final class HostileImageTest {
             IOException.class,
             () -> {
               try (FileSystem fs =
-                      Erofs.open(file, ErofsOptions.DEFAULT.withVerifySuperblock(false));
+                      Erofs.open(file, ErofsOptions.builder().verifySuperblock(false).build());
                   Stream<Path> walk = Files.walk(fs.getPath("/"))) {
                 walk.forEach(path -> {});
               } catch (UncheckedIOException wrapped) {
@@ -301,7 +301,7 @@ final class HostileImageTest {
     patch(file, 1024 + 12, bytes(1, 16)); // blocks of 64 KiB
     patch(file, 1024 + 14, bytes(2, 0xffff));
     patch(file, 1024 + 36, bytes(4, 0xffffffffL));
-    try (FileSystem fs = Erofs.open(file, ErofsOptions.DEFAULT.withVerifySuperblock(false))) {
+    try (FileSystem fs = Erofs.open(file, ErofsOptions.builder().verifySuperblock(false).build())) {
       assertEquals((1L << 48) - 1, Erofs.info(fs).blocks());
       for (FileStore store : fs.getFileStores()) {
         assertEquals(Long.MAX_VALUE >> 16 << 16, store.getTotalSpace());

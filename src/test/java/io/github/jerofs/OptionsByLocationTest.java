@@ -194,19 +194,24 @@ final class OptionsByLocationTest {
     return new Option(
         key,
         value,
-        o -> o.withRemote(set.apply(o.remote())),
+        o -> o.toBuilder().remote(set.apply(o.remote())).build(),
         kind -> kind == Kind.URL ? atServer : new Outcome.Refused());
   }
 
-  private static Option wholeRemote(UnaryOperator<RemoteOptions> set) {
-    return remote("remote", set.apply(RemoteOptions.DEFAULT), set, opens());
+  /** A value by its own key, and in a whole {@code RemoteOptions}. */
+  private static List<Option> remoteBothWays(
+      String key, Object value, UnaryOperator<RemoteOptions.Builder> set) {
+    UnaryOperator<RemoteOptions> change = options -> set.apply(options.toBuilder()).build();
+    return List.of(
+        remote(key, value, change, opens()),
+        remote("remote", change.apply(RemoteOptions.DEFAULT), change, opens()));
   }
 
   private Option sha256(String value, Outcome outcome) {
     return new Option(
         "sha256",
         value,
-        o -> o.withRemote(o.remote().withSha256(value)),
+        o -> o.toBuilder().remote(o.remote().toBuilder().sha256(value).build()).build(),
         kind -> kind == Kind.URL ? new Outcome.Refused() : outcome);
   }
 
@@ -218,20 +223,20 @@ final class OptionsByLocationTest {
         new Option(
             "offset",
             512,
-            o -> o.withOffset(512),
+            o -> o.toBuilder().offset(512).build(),
             kind -> new Outcome.Failure(Exception.class, ""))); // of the JDK, if no provider fits
     all.add(
         new Option(
             "devices",
             List.of(image),
-            o -> o.withDevices(List.of(image)),
+            o -> o.toBuilder().devices(List.of(image)).build(),
             kind -> new Outcome.Failure(IllegalArgumentException.class, "0 extra devices")));
-    all.add(new Option("cacheBytes", 0, o -> o.withCacheBytes(0), kind -> opens()));
+    all.add(new Option("cacheBytes", 0, o -> o.toBuilder().cacheBytes(0).build(), kind -> opens()));
     all.add(
         new Option(
             "access",
             ImageAccess.CHANNEL,
-            o -> o.withAccess(ImageAccess.CHANNEL),
+            o -> o.toBuilder().access(ImageAccess.CHANNEL).build(),
             kind ->
                 kind.isFile()
                     ? new Outcome.Effect(OptionsByLocationTest::assertUnmapped)
@@ -240,21 +245,34 @@ final class OptionsByLocationTest {
         new Option(
             "access",
             "mapped",
-            o -> o.withAccess(ImageAccess.MAPPED),
+            o -> o.toBuilder().access(ImageAccess.MAPPED).build(),
             kind ->
                 kind == Kind.FILE || kind == Kind.IMAGE
                     ? new Outcome.Effect(OptionsByLocationTest::assertMapped)
                     : new Outcome.Refused()));
     all.add(
         new Option(
-            "uidMap", "0:1234:1", o -> o.withUidMap("0:1234:1"), kind -> attribute("unix:uid")));
+            "uidMap",
+            "0:1234:1",
+            o -> o.toBuilder().uidMap("0:1234:1").build(),
+            kind -> attribute("unix:uid")));
     all.add(
         new Option(
-            "gidMap", "0:1234:1", o -> o.withGidMap("0:1234:1"), kind -> attribute("unix:gid")));
-    all.add(new Option("verify", "none", o -> o.withVerifySuperblock(false), kind -> opens()));
+            "gidMap",
+            "0:1234:1",
+            o -> o.toBuilder().gidMap("0:1234:1").build(),
+            kind -> attribute("unix:gid")));
+    all.add(
+        new Option(
+            "verify", "none", o -> o.toBuilder().verifySuperblock(false).build(), kind -> opens()));
     for (ErofsLimit limit : ErofsLimit.values()) {
       long least = limit.least();
-      all.add(new Option(limit.key(), least, o -> o.withLimit(limit, least), k -> limited(limit)));
+      all.add(
+          new Option(
+              limit.key(),
+              least,
+              o -> o.toBuilder().limit(limit, least).build(),
+              k -> limited(limit)));
     }
     all.add(sha256(digest, opens()));
     all.add(
@@ -263,25 +281,28 @@ final class OptionsByLocationTest {
             new Outcome.Failure(
                 CorruptImageException.class,
                 "corrupt: SHA-256: expected " + WRONG + ", found " + digest)));
-    all.add(remote("mirrors", List.of(copy), o -> o.withMirrors(List.of(copy)), opens()));
+    all.add(
+        remote(
+            "mirrors", List.of(copy), o -> o.toBuilder().mirrors(List.of(copy)).build(), opens()));
     all.add(
         remote(
             "headers",
             Map.of("X-Token", "a"),
-            o -> o.withHeaders(Map.of("X-Token", "a")),
+            o -> o.toBuilder().headers(Map.of("X-Token", "a")).build(),
             new Outcome.Effect(
                 fs -> assertEquals("a", server.requests().get(0).header("X-Token")))));
     all.add(
         remote(
             "cacheDirectory",
             cache,
-            o -> o.withCacheDirectory(cache),
+            o -> o.toBuilder().cacheDirectory(cache).build(),
             new Outcome.Effect(fs -> assertFalse(RemoteCache.at(cache).images().isEmpty()))));
-    all.add(wholeRemote(o -> o.withTimeouts(Duration.ofSeconds(20), o.idleTimeout())));
-    all.add(wholeRemote(o -> o.withTimeouts(o.connectTimeout(), Duration.ofSeconds(20))));
-    all.add(wholeRemote(o -> o.withAttempts(2)));
-    all.add(wholeRemote(o -> o.withGranuleBytes(4096)));
-    all.add(wholeRemote(o -> o.withMemoryBytes(8192)));
+    Duration time = Duration.ofSeconds(20);
+    all.addAll(remoteBothWays("connectTimeout", time, o -> o.connectTimeout(time)));
+    all.addAll(remoteBothWays("idleTimeout", time, o -> o.idleTimeout(time)));
+    all.addAll(remoteBothWays("attempts", 2, o -> o.attempts(2)));
+    all.addAll(remoteBothWays("granuleBytes", 4096, o -> o.granuleBytes(4096)));
+    all.addAll(remoteBothWays("memoryBytes", 8192, o -> o.memoryBytes(8192)));
     return all;
   }
 
@@ -372,21 +393,23 @@ final class OptionsByLocationTest {
   void remoteOptions_applyToDevicesAtServers() throws IOException {
     URI blob = server.serve("blob", BLOB);
     ErofsOptions options =
-        ErofsOptions.DEFAULT
-            .withDevices(new ErofsDevices.Listed(List.of(ImageLocation.of(blob))))
-            .withRemote(RemoteOptions.DEFAULT.withHeaders(Map.of("X-Token", "a")));
+        ErofsOptions.builder()
+            .devices(new ErofsDevices.Listed(List.of(ImageLocation.of(blob))))
+            .remote(RemoteOptions.builder().headers(Map.of("X-Token", "a")).build())
+            .build();
     try (FileSystem fs = Erofs.open(CHUNKED, options)) {
       assertTrue(Files.exists(fs.getPath("/")));
     }
     assertEquals("a", server.requests().get(0).header("X-Token"));
-    ErofsOptions mirrored = options.withRemote(RemoteOptions.DEFAULT.withMirrors(List.of(blob)));
+    ErofsOptions mirrored =
+        options.toBuilder().remote(RemoteOptions.builder().mirrors(List.of(blob)).build()).build();
     assertThrows(IllegalArgumentException.class, () -> Erofs.open(CHUNKED, mirrored).close());
   }
 
   @Test
   void access_appliesToDevicesInFiles() throws IOException {
     ErofsOptions options =
-        ErofsOptions.DEFAULT.withDevices(List.of(BLOB)).withAccess(ImageAccess.CHANNEL);
+        ErofsOptions.builder().devices(List.of(BLOB)).access(ImageAccess.CHANNEL).build();
     try (FileSystem fs = Erofs.open(server.serve("chunked", CHUNKED), options)) {
       assertTrue(Files.exists(fs.getPath("/")));
     }
@@ -398,24 +421,34 @@ final class OptionsByLocationTest {
     byte[] shifted = new byte[bytes.length + 1000];
     System.arraycopy(bytes, 0, shifted, 500, bytes.length);
     Path file = Files.write(temp.resolve("shifted"), shifted);
-    ErofsOptions at500 = ErofsOptions.DEFAULT.withOffset(500);
+    ErofsOptions at500 = ErofsOptions.builder().offset(500).build();
     String whole = Hashing.sha256().hashBytes(shifted).toString();
-    try (FileSystem fs = Erofs.open(file, at500.withRemote(at500.remote().withSha256(whole)))) {
+    try (FileSystem fs =
+        Erofs.open(
+            file,
+            at500.toBuilder().remote(at500.remote().toBuilder().sha256(whole).build()).build())) {
       assertArrayEquals(CONTENT, Files.readAllBytes(fs.getPath("/file")));
     }
     assertThrows(
         CorruptImageException.class,
-        () -> Erofs.open(file, at500.withRemote(at500.remote().withSha256(digest))).close());
+        () ->
+            Erofs.open(
+                    file,
+                    at500.toBuilder()
+                        .remote(at500.remote().toBuilder().sha256(digest).build())
+                        .build())
+                .close());
   }
 
   @Test
   void failures_closeTheSource() throws IOException {
     TestSource source = TestSource.of(image);
-    ErofsOptions wrong = ErofsOptions.DEFAULT.withRemote(RemoteOptions.DEFAULT.withSha256(WRONG));
+    ErofsOptions wrong =
+        ErofsOptions.builder().remote(RemoteOptions.builder().sha256(WRONG).build()).build();
     assertThrows(CorruptImageException.class, () -> Erofs.open(source, wrong).close());
     assertEquals(1, source.closes());
     TestSource refused = TestSource.of(image);
-    ErofsOptions mapped = ErofsOptions.DEFAULT.withAccess(ImageAccess.MAPPED);
+    ErofsOptions mapped = ErofsOptions.builder().access(ImageAccess.MAPPED).build();
     assertThrows(IllegalArgumentException.class, () -> Erofs.open(refused, mapped).close());
     assertEquals(1, refused.closes());
   }
@@ -425,7 +458,7 @@ final class OptionsByLocationTest {
     URI url = server.serve("image.erofs", image);
     assertThrows(
         IllegalArgumentException.class,
-        () -> ByteSources.http(url, RemoteOptions.DEFAULT.withSha256(WRONG)).close());
+        () -> ByteSources.http(url, RemoteOptions.builder().sha256(WRONG).build()).close());
     assertEquals(List.of(), server.requests());
   }
 
@@ -435,7 +468,8 @@ final class OptionsByLocationTest {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> Erofs.open(url, ErofsOptions.DEFAULT.withAccess(ImageAccess.MAPPED)).close());
+            () ->
+                Erofs.open(url, ErofsOptions.builder().access(ImageAccess.MAPPED).build()).close());
     assertFalse(String.valueOf(e.getMessage()).contains("secret"), e::toString);
   }
 
@@ -458,7 +492,8 @@ final class OptionsByLocationTest {
   @Test
   void check_wrongDigestIsAFinding_theRestIsChecked() throws IOException {
     Report report = new Report();
-    ErofsOptions wrong = ErofsOptions.DEFAULT.withRemote(RemoteOptions.DEFAULT.withSha256(WRONG));
+    ErofsOptions wrong =
+        ErofsOptions.builder().remote(RemoteOptions.builder().sha256(WRONG).build()).build();
     Erofs.check(image, wrong, new CheckOptions(true, false), report);
     assertEquals(1, report.findings.size(), report.findings::toString);
     assertTrue(
@@ -471,9 +506,9 @@ final class OptionsByLocationTest {
   void check_refusesWhatDoesNotApply() {
     for (ErofsOptions options :
         List.of(
-            ErofsOptions.DEFAULT.withUidMap("0:1:1"),
-            ErofsOptions.DEFAULT.withGidMap("0:1:1"),
-            ErofsOptions.DEFAULT.withRemote(RemoteOptions.DEFAULT.withAttempts(9)))) {
+            ErofsOptions.builder().uidMap("0:1:1").build(),
+            ErofsOptions.builder().gidMap("0:1:1").build(),
+            ErofsOptions.builder().remote(RemoteOptions.builder().attempts(9).build()).build())) {
       assertThrows(
           IllegalArgumentException.class,
           () -> Erofs.check(image, options, new CheckOptions(false, false), new Report()));

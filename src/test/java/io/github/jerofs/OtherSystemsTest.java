@@ -57,8 +57,9 @@ final class OtherSystemsTest {
   }
 
   private static ErofsOptions blobsOf(Path directory) {
-    return ErofsOptions.DEFAULT.withDevices(
-        new ErofsDevices.Found(DeviceResolver.inDirectory(directory)));
+    return ErofsOptions.builder()
+        .devices(new ErofsDevices.Found(DeviceResolver.inDirectory(directory)))
+        .build();
   }
 
   /** Returns the regular files of a file system. */
@@ -162,8 +163,9 @@ final class OtherSystemsTest {
     try (FileSystem fs = Erofs.open(BOOTSTRAP, blobsOf(temp))) {
       assertEquals(List.of(), truth().differences(Manifest.of(fs.getPath("/"))));
     }
-    ErofsOptions listed = ErofsOptions.DEFAULT.withDevices(List.of(device));
-    try (FileSystem fs = Erofs.open(BOOTSTRAP, listed.withAccess(ImageAccess.CHANNEL))) {
+    ErofsOptions listed = ErofsOptions.builder().devices(List.of(device)).build();
+    try (FileSystem fs =
+        Erofs.open(BOOTSTRAP, listed.toBuilder().access(ImageAccess.CHANNEL).build())) {
       assertEquals(List.of(), truth().differences(Manifest.of(fs.getPath("/"))));
     }
   }
@@ -220,7 +222,8 @@ final class OtherSystemsTest {
     byte[] marked = Files.readAllBytes(image.file());
     marked[SUPERBLOCK + 11] |= 0x40;
     Path file = Files.write(temp.resolve("marked"), marked);
-    try (FileSystem fs = Erofs.open(file, image.options().withVerifySuperblock(false))) {
+    try (FileSystem fs =
+        Erofs.open(file, image.options().toBuilder().verifySuperblock(false).build())) {
       assertEquals(
           List.of(), Manifest.read(image.manifest()).differences(Manifest.of(fs.getPath("/"))));
     }
@@ -309,7 +312,7 @@ final class OtherSystemsTest {
       blobs.add(Files.write(temp.resolve("blob" + i), blob));
     }
     List<String> messages = new ArrayList<>();
-    try (FileSystem fs = Erofs.open(image, ErofsOptions.DEFAULT.withDevices(blobs))) {
+    try (FileSystem fs = Erofs.open(image, ErofsOptions.builder().devices(blobs).build())) {
       for (Path file : files(fs)) {
         try {
           Files.readAllBytes(file);

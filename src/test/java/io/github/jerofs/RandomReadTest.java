@@ -40,7 +40,7 @@ final class RandomReadTest {
   }
 
   private static void check(Corpus.Image image) throws Exception {
-    ErofsOptions options = image.options().withCacheBytes(SMALL_CACHE);
+    ErofsOptions options = image.options().toBuilder().cacheBytes(SMALL_CACHE).build();
     try (FileSystem fs = Erofs.open(image.file(), options);
         Stream<Path> paths = Files.walk(fs.getPath("/"))) {
       List<Path> files =

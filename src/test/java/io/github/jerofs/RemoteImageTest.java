@@ -65,7 +65,7 @@ final class RemoteImageTest {
   }
 
   private static RemoteOptions small() {
-    return RemoteOptions.DEFAULT.withGranuleBytes(4096);
+    return RemoteOptions.builder().granuleBytes(4096).build();
   }
 
   private URI serve(Corpus.Image image) throws IOException {
@@ -79,7 +79,10 @@ final class RemoteImageTest {
       Path file = Path.of(device.toString());
       devices.add(ImageLocation.of(server.serve(device.fileName(), file)));
     }
-    return image.options().withDevices(new ErofsDevices.Listed(devices)).withRemote(remote);
+    return image.options().toBuilder()
+        .devices(new ErofsDevices.Listed(devices))
+        .remote(remote)
+        .build();
   }
 
   /** The server fails every third request. */
@@ -93,7 +96,8 @@ final class RemoteImageTest {
     server.setScript(
         (request, usual) -> request.number() % 3 == 0 ? RangeServer.empty(503) : usual);
     Manifest truth = Manifest.read(image.manifest());
-    try (FileSystem fs = Erofs.open(serve(image), options(image, small().withAttempts(10)))) {
+    try (FileSystem fs =
+        Erofs.open(serve(image), options(image, small().toBuilder().attempts(10).build()))) {
       assertEquals(List.of(), truth.differences(Manifest.of(fs.getPath("/"))));
     }
   }
@@ -109,7 +113,7 @@ final class RemoteImageTest {
         Corpus.small().images().stream().filter(i -> i.name().equals(name)).findFirst().get();
     Path cache = Files.createTempDirectory(temp, "cache");
     server.setScript((request, usual) -> usual);
-    ErofsOptions options = options(image, small().withCacheDirectory(cache));
+    ErofsOptions options = options(image, small().toBuilder().cacheDirectory(cache).build());
     URI url = serve(image);
     Manifest truth = Manifest.read(image.manifest());
     try (FileSystem fs = Erofs.open(url, options)) {
@@ -143,8 +147,9 @@ final class RemoteImageTest {
       truth = HostManifest.of(mount.directory());
     }
     ErofsOptions options =
-        ErofsOptions.DEFAULT.withRemote(
-            RemoteOptions.DEFAULT.withCacheDirectory(temp.resolve("cache")));
+        ErofsOptions.builder()
+            .remote(RemoteOptions.builder().cacheDirectory(temp.resolve("cache")).build())
+            .build();
     try (FileSystem fs = Erofs.open(url, options)) {
       assertEquals(List.of(), truth.differences(Manifest.of(fs.getPath("/"))));
     }
@@ -160,7 +165,8 @@ final class RemoteImageTest {
       byte[] bytes = new byte[6_000_000];
       new Random(5).nextBytes(bytes);
       URI url = server.serve("large", bytes, "\"x\"");
-      try (ByteSource source = ByteSources.http(url, small().withCacheDirectory(tiny))) {
+      try (ByteSource source =
+          ByteSources.http(url, small().toBuilder().cacheDirectory(tiny).build())) {
         ByteBuffer all = ByteBuffer.allocate(bytes.length);
         while (all.hasRemaining()) {
           assertTrue(source.read(all.position(), all) > 0);
@@ -173,7 +179,8 @@ final class RemoteImageTest {
           assertThrows(
               IOException.class, () -> RemoteCache.at(tiny).fetch(url, small(), (p, t) -> {}));
       assertTrue(String.valueOf(e.getMessage()).contains("No space left"), e::toString);
-      try (ByteSource source = ByteSources.http(url, small().withCacheDirectory(tiny))) {
+      try (ByteSource source =
+          ByteSources.http(url, small().toBuilder().cacheDirectory(tiny).build())) {
         ByteBuffer first = ByteBuffer.allocate(100_000);
         while (first.hasRemaining()) {
           assertTrue(source.read(first.position(), first) > 0);
@@ -197,7 +204,10 @@ final class RemoteImageTest {
     Shell.run("mount", "--bind", cache, shipped);
     try {
       Shell.run("mount", "-o", "remount,ro,bind", shipped);
-      ErofsOptions options = ErofsOptions.DEFAULT.withRemote(small().withCacheDirectory(shipped));
+      ErofsOptions options =
+          ErofsOptions.builder()
+              .remote(small().toBuilder().cacheDirectory(shipped).build())
+              .build();
       try (FileSystem fs = Erofs.open(url, options)) {
         assertTrue(Files.isDirectory(fs.getPath("/")));
       }
@@ -278,10 +288,11 @@ final class RemoteImageTest {
       slot += 128;
     }
     ErofsOptions options =
-        ErofsOptions.DEFAULT
-            .withVerifySuperblock(false) // its checksum knows the old tags
-            .withDevices(new ErofsDevices.Found(DeviceResolver.under(server.url("blobs"))))
-            .withRemote(small());
+        ErofsOptions.builder()
+            .verifySuperblock(false) // its checksum knows the old tags
+            .devices(new ErofsDevices.Found(DeviceResolver.under(server.url("blobs"))))
+            .remote(small())
+            .build();
     URI url = server.serve("image", bytes, "\"x\"");
     Manifest truth = Manifest.read(image.manifest());
     try (FileSystem fs = Erofs.open(url, options)) {
@@ -292,11 +303,12 @@ final class RemoteImageTest {
   @Test
   void headers_areNotInTexts() {
     RemoteOptions options =
-        RemoteOptions.DEFAULT
-            .withHeaders(Map.of("Authorization", "Bearer secret"))
-            .withMirrors(List.of(URI.create("http://host/x?token=secret")));
+        RemoteOptions.builder()
+            .headers(Map.of("Authorization", "Bearer secret"))
+            .mirrors(List.of(URI.create("http://host/x?token=secret")))
+            .build();
     assertTrue(!options.toString().contains("secret"), options::toString);
-    assertTrue(!ErofsOptions.DEFAULT.withRemote(options).toString().contains("secret"));
+    assertTrue(!ErofsOptions.builder().remote(options).build().toString().contains("secret"));
   }
 
   @Test
@@ -312,7 +324,9 @@ final class RemoteImageTest {
       throw new IOException(e);
     }
     ErofsOptions options =
-        ErofsOptions.DEFAULT.withRemote(small().withCacheDirectory(temp.resolve("cache")));
+        ErofsOptions.builder()
+            .remote(small().toBuilder().cacheDirectory(temp.resolve("cache")).build())
+            .build();
     try (FileSystem fs = Erofs.open(server.serve("image", image), options);
         FileChannel channel = FileChannel.open(fs.getPath("/file"))) {
       assertEquals(

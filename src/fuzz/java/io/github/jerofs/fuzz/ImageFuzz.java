@@ -67,7 +67,8 @@ final class ImageFuzz {
     Path file = Files.write(temp.resolve("bytes.erofs"), image);
     new Exerciser(SILENT, new Random(image.length), buffer)
         .run(
-            file, ErofsOptions.DEFAULT.withAccess(ImageAccess.CHANNEL).withVerifySuperblock(false));
+            file,
+            ErofsOptions.builder().access(ImageAccess.CHANNEL).verifySuperblock(false).build());
   }
 
   /** Enough for some choices each; from nothing, inputs would grow slowly. */

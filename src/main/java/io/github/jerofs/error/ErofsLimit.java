@@ -8,37 +8,56 @@ import java.util.Arrays;
  */
 public enum ErofsLimit {
   /** Most bytes that one compressed extent may decode to. The default is that of Linux. */
-  EXTENT_BYTES("maxExtentBytes", 12 << 20, 1, 256 << 20),
+  EXTENT_BYTES(
+      "maxExtentBytes",
+      12 << 20,
+      1,
+      256 << 20,
+      "Most bytes that one compressed extent may decode to."),
   /** Most bytes in the value of an extended attribute. The default is that of the format. */
-  XATTR_BYTES("maxXattrBytes", 0xffff, 0, 0xffff),
+  XATTR_BYTES(
+      "maxXattrBytes", 0xffff, 0, 0xffff, "Most bytes in the value of an extended attribute."),
   /**
    * Most symbolic links followed in one path. The default is that of Linux. What exceeds it is a
    * {@link java.nio.file.FileSystemLoopException}, caused by a {@code LimitExceededException}.
    */
-  LINKS("maxLinks", 40, 0, 256),
+  LINKS("maxLinks", 40, 0, 256, "Most symbolic links followed in one path."),
   /**
    * Most bytes in the path of a directory that is listed. A walk down a chain of directories holds
    * a path for each, so memory grows with the square of this.
    */
-  PATH_BYTES("maxPathBytes", 8192, 1, 64 << 10),
+  PATH_BYTES(
+      "maxPathBytes", 8192, 1, 64 << 10, "Most bytes in the path of a directory that is listed."),
   /** Most bytes in the decoded metabox, besides 64 times the size of the image. */
-  METABOX_BYTES("maxMetaboxBytes", 64 << 20, 0, Long.MAX_VALUE >> 1);
+  METABOX_BYTES(
+      "maxMetaboxBytes",
+      64 << 20,
+      0,
+      Long.MAX_VALUE >> 1,
+      "Most bytes in the decoded metabox, besides 64 times the size of the image.");
 
   private final String key;
   private final long byDefault;
   private final long least;
   private final long most;
+  private final String documentation;
 
-  ErofsLimit(String key, long byDefault, long least, long most) {
+  ErofsLimit(String key, long byDefault, long least, long most, String documentation) {
     this.key = key;
     this.byDefault = byDefault;
     this.least = least;
     this.most = most;
+    this.documentation = documentation;
   }
 
   /** Returns the key of {@code env} that sets this limit. */
   public String key() {
     return key;
+  }
+
+  /** Returns what is limited, in one sentence. */
+  public String documentation() {
+    return documentation;
   }
 
   /** Returns the value that holds unless another is set. */

@@ -1,287 +1,251 @@
 package io.github.jerofs.option;
 
 import java.net.URI;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * How to read from a web server. All but the digest are refused where neither the image nor a
- * device is at one ({@link InapplicableOptionException}). Immutable: each {@code with} method
- * returns a changed copy.
+ * device is at one ({@link InapplicableOptionException}). Immutable, and safe for use by any number
+ * of threads.
  *
- * @param mirrors other URLs of the same bytes, {@code http} or {@code https}, tried in this order
- *     when the one before fails; at most 15
- * @param headers further request headers, such as {@code Authorization}. They go to the URL that
- *     was opened and to the mirrors, never to another host that one of these redirects to
- * @param connectTimeout most time that a connection may take
- * @param idleTimeout most time in which no byte may come
- * @param attempts how often each URL is tried for one range, from 1 up; what another attempt would
- *     not change, such as status 404, is tried once
- * @param cacheDirectory where to keep what was read, in the default file system; nothing is kept on
- *     disk if empty
- * @param granuleBytes unit of requests and of the cache: a power of two from 4 KiB to 4 MiB. A
- *     cached image keeps the unit that it was begun with
- * @param memoryBytes most bytes to keep in memory of what is not kept on disk
- * @param sha256 SHA-256 of the whole file or source, in 64 hexadecimal digits. At a web server it
- *     needs a cache: it names the copy there, so that all URLs of it share one, and it is checked
- *     when the copy is complete, not before. Anywhere else all bytes are read and compared each
- *     time the image is opened, through the same mapping, channel or source that serves later
- *     reads. This proves what the storage held while the image was opened. A later write to the
- *     file in place, or a source that changes its answers, is not noticed; a file that replaces it
- *     under its name is not read
+ * <pre>{@code
+ * RemoteOptions remote =
+ *     RemoteOptions.builder()
+ *         .cacheDirectory(RemoteCache.defaultDirectory())
+ *         .headers(Map.of("Authorization", "Bearer " + token))
+ *         .build();
+ * ErofsOptions options = ErofsOptions.builder().remote(remote).build();
+ * }</pre>
  */
-public record RemoteOptions(
-    List<URI> mirrors,
-    Map<String, String> headers,
-    Duration connectTimeout,
-    Duration idleTimeout,
-    int attempts,
-    Optional<Path> cacheDirectory,
-    int granuleBytes,
-    long memoryBytes,
-    Optional<String> sha256) {
-
-  private static final int MAX_MIRRORS = 15;
-  private static final int MAX_ATTEMPTS = 100;
-  private static final int MIN_GRANULE = 4 << 10;
-  private static final int MAX_GRANULE = 4 << 20;
-  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
-  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-  private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
-
-  /** Ranges and conditions are ours to state; the rest belongs to the connection. */
-  private static final Set<String> OURS =
-      Set.of(
-          "accept-encoding",
-          "connection",
-          "content-length",
-          "expect",
-          "host",
-          "if-match",
-          "if-modified-since",
-          "if-none-match",
-          "if-range",
-          "if-unmodified-since",
-          "range",
-          "upgrade");
-
-  /** What is done unless told otherwise. */
+public final class RemoteOptions {
+  /** The options that hold unless others are given. */
   public static final RemoteOptions DEFAULT =
       new RemoteOptions(
-          List.of(),
-          Map.of(),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(30),
-          4,
-          Optional.empty(),
-          64 << 10,
-          32 << 20,
-          Optional.empty());
+          OptionValues.defaults(OptionKey.all().stream().filter(OptionKey::isRemote).toList()));
 
-  /** Checks all values. */
-  public RemoteOptions {
-    mirrors = List.copyOf(mirrors);
-    headers = checkedHeaders(headers);
-    sha256 = sha256.map(digest -> digest.toLowerCase(Locale.ROOT));
-    check(mirrors.size() <= MAX_MIRRORS, "at most " + MAX_MIRRORS + " mirrors", mirrors.size());
-    check(isPositive(connectTimeout), "a positive connectTimeout", connectTimeout);
-    check(isPositive(idleTimeout), "a positive idleTimeout", idleTimeout);
-    check(attempts >= 1 && attempts <= MAX_ATTEMPTS, "1.." + MAX_ATTEMPTS + " attempts", attempts);
-    check(
-        granuleBytes >= MIN_GRANULE
-            && granuleBytes <= MAX_GRANULE
-            && Integer.bitCount(granuleBytes) == 1,
-        "granuleBytes as a power of two from " + MIN_GRANULE + " to " + MAX_GRANULE,
-        granuleBytes);
-    check(memoryBytes >= 0, "memoryBytes from 0 up", memoryBytes);
-    check(
-        cacheDirectory.isEmpty()
-            || cacheDirectory.get().getFileSystem().equals(FileSystems.getDefault()),
-        "a cacheDirectory of the default file system",
-        cacheDirectory.map(Path::toString).orElse(""));
-    check(
-        sha256.isEmpty() || DIGEST.matcher(sha256.get()).matches(),
-        "a SHA-256 of 64 hexadecimal digits",
-        sha256.orElse(""));
+  private final OptionValues values;
+
+  private RemoteOptions(OptionValues values) {
+    this.values = values;
   }
 
-  private static void check(boolean holds, String wanted, Object found) {
-    if (!holds) {
-      throw new IllegalArgumentException("expected " + wanted + ", found " + found);
-    }
+  /** Returns a builder that begins with {@link #DEFAULT}. */
+  public static Builder builder() {
+    return DEFAULT.toBuilder();
   }
 
-  private static boolean isPositive(Duration duration) {
-    return !duration.isZero() && !duration.isNegative();
+  /** Returns a builder that begins with these options. */
+  public Builder toBuilder() {
+    return new Builder(values);
   }
 
-  private static Map<String, String> checkedHeaders(Map<String, String> headers) {
-    Map<String, String> result = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    headers.forEach(
-        (name, value) -> {
-          check(TOKEN.matcher(name).matches(), "the name of a header", name);
-          check(!OURS.contains(name.toLowerCase(Locale.ROOT)), "a header that may be set", name);
-          check(VALUE.matcher(value).matches(), "one line of text as header " + name, "more");
-          check(result.put(name, value) == null, "header " + name + " once", "twice");
-        });
-    return Collections.unmodifiableMap(result);
+  /**
+   * Returns the value of {@code key}.
+   *
+   * @throws IllegalArgumentException if {@code key} is not {@linkplain OptionKey#isRemote remote}
+   */
+  public <T> T get(OptionKey<T> key) {
+    return values.get(key);
   }
 
-  /** Sets {@link #mirrors}. */
-  public RemoteOptions withMirrors(List<URI> urls) {
-    return new RemoteOptions(
-        urls,
-        headers,
-        connectTimeout,
-        idleTimeout,
-        attempts,
-        cacheDirectory,
-        granuleBytes,
-        memoryBytes,
-        sha256);
+  /**
+   * Returns other URLs of the same bytes, {@code http} or {@code https}, tried in this order when
+   * the one before fails; at most 15.
+   */
+  public List<URI> mirrors() {
+    return values.get(OptionKey.MIRRORS);
   }
 
-  /** Sets {@link #headers}. */
-  public RemoteOptions withHeaders(Map<String, String> values) {
-    return new RemoteOptions(
-        mirrors,
-        values,
-        connectTimeout,
-        idleTimeout,
-        attempts,
-        cacheDirectory,
-        granuleBytes,
-        memoryBytes,
-        sha256);
+  /**
+   * Returns further request headers, such as {@code Authorization}. They go to the URL that was
+   * opened and to the mirrors, never to another host that one of these redirects to.
+   */
+  public Map<String, String> headers() {
+    return values.get(OptionKey.HEADERS);
   }
 
-  /** Sets {@link #connectTimeout} and {@link #idleTimeout}. */
-  public RemoteOptions withTimeouts(Duration connect, Duration idle) {
-    return new RemoteOptions(
-        mirrors,
-        headers,
-        connect,
-        idle,
-        attempts,
-        cacheDirectory,
-        granuleBytes,
-        memoryBytes,
-        sha256);
+  /** Returns the most time that a connection may take. */
+  public Duration connectTimeout() {
+    return values.get(OptionKey.CONNECT_TIMEOUT);
   }
 
-  /** Sets {@link #attempts}. */
-  public RemoteOptions withAttempts(int most) {
-    return new RemoteOptions(
-        mirrors,
-        headers,
-        connectTimeout,
-        idleTimeout,
-        most,
-        cacheDirectory,
-        granuleBytes,
-        memoryBytes,
-        sha256);
+  /** Returns the most time in which no byte may come. */
+  public Duration idleTimeout() {
+    return values.get(OptionKey.IDLE_TIMEOUT);
   }
 
-  /** Sets {@link #cacheDirectory}. */
-  public RemoteOptions withCacheDirectory(Path directory) {
-    return new RemoteOptions(
-        mirrors,
-        headers,
-        connectTimeout,
-        idleTimeout,
-        attempts,
-        Optional.of(directory),
-        granuleBytes,
-        memoryBytes,
-        sha256);
+  /**
+   * Returns how often each URL is tried for one range, from 1 to 100; what another attempt would
+   * not change, such as status 404, is tried once.
+   */
+  public int attempts() {
+    return values.get(OptionKey.ATTEMPTS);
   }
 
-  /** Sets {@link #granuleBytes}. */
-  public RemoteOptions withGranuleBytes(int bytes) {
-    return new RemoteOptions(
-        mirrors,
-        headers,
-        connectTimeout,
-        idleTimeout,
-        attempts,
-        cacheDirectory,
-        bytes,
-        memoryBytes,
-        sha256);
+  /**
+   * Returns where to keep what was read, in the default file system; nothing is kept on disk if
+   * empty.
+   */
+  public Optional<Path> cacheDirectory() {
+    return values.get(OptionKey.CACHE_DIRECTORY);
   }
 
-  /** Sets {@link #memoryBytes}. */
-  public RemoteOptions withMemoryBytes(long bytes) {
-    return new RemoteOptions(
-        mirrors,
-        headers,
-        connectTimeout,
-        idleTimeout,
-        attempts,
-        cacheDirectory,
-        granuleBytes,
-        bytes,
-        sha256);
+  /**
+   * Returns the unit of requests and of the cache: a power of two from 4 KiB to 4 MiB. A cached
+   * image keeps the unit that it was begun with.
+   */
+  public int granuleBytes() {
+    return values.get(OptionKey.GRANULE_BYTES);
   }
 
-  /** Sets {@link #sha256}. */
-  public RemoteOptions withSha256(String digest) {
-    return new RemoteOptions(
-        mirrors,
-        headers,
-        connectTimeout,
-        idleTimeout,
-        attempts,
-        cacheDirectory,
-        granuleBytes,
-        memoryBytes,
-        Optional.of(digest));
+  /** Returns the most bytes to keep in memory of what is not kept on disk. */
+  public long memoryBytes() {
+    return values.get(OptionKey.MEMORY_BYTES);
+  }
+
+  /**
+   * Returns the SHA-256 of the whole file or source, in 64 hexadecimal digits. At a web server it
+   * needs a cache: it names the copy there, so that all URLs of it share one, and it is checked
+   * when the copy is complete, not before. Anywhere else all bytes are read and compared each time
+   * the image is opened, through the same mapping, channel or source that serves later reads. This
+   * proves what the storage held while the image was opened. A later write to the file in place, or
+   * a source that changes its answers, is not noticed; a file that replaces it under its name is
+   * not read.
+   */
+  public Optional<String> sha256() {
+    return values.get(OptionKey.SHA256);
   }
 
   /**
    * Returns these options for other bytes: without mirrors and digest, which belong to one file.
    */
   public RemoteOptions forOtherBytes() {
-    return new RemoteOptions(
-        List.of(),
-        headers,
-        connectTimeout,
-        idleTimeout,
-        attempts,
-        cacheDirectory,
-        granuleBytes,
-        memoryBytes,
-        Optional.empty());
+    return toBuilder().mirrors(List.of()).set(OptionKey.SHA256, Optional.empty()).build();
   }
 
-  /** Leaves out the values of headers, which are often secret. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RemoteOptions that && values.equals(that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  /** Leaves out the values of headers and the queries of URLs, which are often secret. */
   @Override
   public String toString() {
-    return "RemoteOptions[mirrors="
-        + mirrors.stream().map(RemoteOptions::withoutQuery).toList()
-        + (", headers=" + headers.keySet())
-        + (", connectTimeout=" + connectTimeout)
-        + (", idleTimeout=" + idleTimeout)
-        + (", attempts=" + attempts)
-        + (", cacheDirectory=" + cacheDirectory)
-        + (", granuleBytes=" + granuleBytes)
-        + (", memoryBytes=" + memoryBytes)
-        + (", sha256=" + sha256 + "]");
+    return "RemoteOptions" + values;
   }
 
-  private static String withoutQuery(URI uri) {
-    String text = uri.toString();
-    int query = text.indexOf('?');
-    return query < 0 ? text : text.substring(0, query);
+  /** Builds options. Not safe for use by several threads. */
+  public static final class Builder {
+    private OptionValues values;
+
+    private Builder(OptionValues values) {
+      this.values = values;
+    }
+
+    /**
+     * Sets {@code key}.
+     *
+     * @throws IllegalArgumentException if {@code value} is out of bounds, or {@code key} is not
+     *     {@linkplain OptionKey#isRemote remote}
+     */
+    public <T> Builder set(OptionKey<T> key, T value) {
+      values = values.with(key, value);
+      return this;
+    }
+
+    /**
+     * Sets {@link RemoteOptions#mirrors}.
+     *
+     * @throws IllegalArgumentException if there are more than 15
+     */
+    public Builder mirrors(List<URI> urls) {
+      return set(OptionKey.MIRRORS, urls);
+    }
+
+    /**
+     * Sets {@link RemoteOptions#headers}.
+     *
+     * @throws IllegalArgumentException if one is malformed, or is set by the connection itself
+     */
+    public Builder headers(Map<String, String> headers) {
+      return set(OptionKey.HEADERS, headers);
+    }
+
+    /**
+     * Sets {@link RemoteOptions#connectTimeout}.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder connectTimeout(Duration timeout) {
+      return set(OptionKey.CONNECT_TIMEOUT, timeout);
+    }
+
+    /**
+     * Sets {@link RemoteOptions#idleTimeout}.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder idleTimeout(Duration timeout) {
+      return set(OptionKey.IDLE_TIMEOUT, timeout);
+    }
+
+    /**
+     * Sets {@link RemoteOptions#attempts}.
+     *
+     * @throws IllegalArgumentException if it is not in 1..100
+     */
+    public Builder attempts(int attempts) {
+      return set(OptionKey.ATTEMPTS, attempts);
+    }
+
+    /**
+     * Sets {@link RemoteOptions#cacheDirectory}.
+     *
+     * @throws IllegalArgumentException if it is not of the default file system
+     */
+    public Builder cacheDirectory(Path directory) {
+      return set(OptionKey.CACHE_DIRECTORY, Optional.of(directory));
+    }
+
+    /**
+     * Sets {@link RemoteOptions#granuleBytes}.
+     *
+     * @throws IllegalArgumentException if it is not a power of two from 4 KiB to 4 MiB
+     */
+    public Builder granuleBytes(int bytes) {
+      return set(OptionKey.GRANULE_BYTES, bytes);
+    }
+
+    /**
+     * Sets {@link RemoteOptions#memoryBytes}.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder memoryBytes(long bytes) {
+      return set(OptionKey.MEMORY_BYTES, bytes);
+    }
+
+    /**
+     * Sets {@link RemoteOptions#sha256}.
+     *
+     * @throws IllegalArgumentException if it is not 64 hexadecimal digits
+     */
+    public Builder sha256(String digest) {
+      return set(OptionKey.SHA256, Optional.of(digest));
+    }
+
+    /** Returns the options. */
+    public RemoteOptions build() {
+      return new RemoteOptions(values);
+    }
   }
 }

@@ -55,7 +55,7 @@ record Base(String name, Path file, ErofsOptions options, boolean plainMetabox) 
           new Base(
               "bases-" + entry.getKey(),
               folder.resolve(base.get("file").getAsString()),
-              ErofsOptions.DEFAULT.withDevices(devices),
+              ErofsOptions.builder().devices(devices).build(),
               false));
     }
     return bases;

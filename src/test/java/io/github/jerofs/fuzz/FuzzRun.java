@@ -81,9 +81,11 @@ final class FuzzRun implements Closeable {
 
   /** Mapped files keep their mapping until the collector comes, so they must not be many. */
   private static ErofsOptions options(ErofsOptions base, Random random) {
-    return base.withAccess(random.nextInt(4) == 0 ? ImageAccess.MAPPED : ImageAccess.CHANNEL)
-        .withVerifySuperblock(random.nextInt(16) == 0)
-        .withCacheBytes(random.nextInt(128) == 0 ? SMALL_CACHE : base.cacheBytes());
+    return base.toBuilder()
+        .access(random.nextInt(4) == 0 ? ImageAccess.MAPPED : ImageAccess.CHANNEL)
+        .verifySuperblock(random.nextInt(16) == 0)
+        .cacheBytes(random.nextInt(128) == 0 ? SMALL_CACHE : base.cacheBytes())
+        .build();
   }
 
   @Override

@@ -110,11 +110,12 @@ final class FuzzTest {
 
   private void exercise(Path file) throws IOException {
     Mutant mutant = Mutant.read(file);
-    ErofsOptions options = Base.named(mutant.base()).options().withVerifySuperblock(false);
+    ErofsOptions options =
+        Base.named(mutant.base()).options().toBuilder().verifySuperblock(false).build();
     Path image = mutant.write(temp.resolve("mutant.erofs"));
     for (ImageAccess access : List.of(ImageAccess.MAPPED, ImageAccess.CHANNEL)) {
       new Exerciser(new Silent(), new Random(0), ByteBuffer.allocate(1 << 20))
-          .run(image, options.withAccess(access));
+          .run(image, options.toBuilder().access(access).build());
     }
   }
 

@@ -102,11 +102,12 @@ final class OrderOracle {
       Collections.shuffle(files, random);
       forward(fs, Way.DIRECT_BUFFER, "4 memory, reused, forward, direct buffer");
     }
-    try (FileSystem fs = openers.channel.open(options.withCacheBytes(0))) {
+    try (FileSystem fs = openers.channel.open(options.toBuilder().cacheBytes(0).build())) {
       forward(fs, Way.TRANSFER, "5 channel, no cache, forward, transfer");
     }
     for (FileAnswers file : files) {
-      try (FileSystem fs = openers.channel.open(options.withCacheBytes(SMALL_CACHE))) {
+      try (FileSystem fs =
+          openers.channel.open(options.toBuilder().cacheBytes(SMALL_CACHE).build())) {
         read(fs, file, Way.CHANNEL, false, "6 channel, fresh for each file, forward, channel");
         read(fs, file, Way.STREAM, true, "7 channel, small cache, backward, stream");
       }

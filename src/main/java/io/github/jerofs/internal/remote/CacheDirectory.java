@@ -46,7 +46,7 @@ public record CacheDirectory(Path path) {
   /** Fetches what is missing of an image. */
   public CachedImage fetch(URI url, RemoteOptions options, FetchListener listener)
       throws IOException {
-    RemoteOptions here = options.withCacheDirectory(path);
+    RemoteOptions here = options.toBuilder().cacheDirectory(path).build();
     try (ImageSource source = RemoteFiles.open(url, here)) {
       if (source instanceof RemoteSource remote) {
         fill(remote, listener);

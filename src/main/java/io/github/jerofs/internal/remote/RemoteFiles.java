@@ -42,7 +42,8 @@ public final class RemoteFiles {
 
   private RemoteFiles(URI url, RemoteOptions options, Parts parts) {
     this.url = WebUrl.check(url);
-    this.options = options.withMirrors(options.mirrors().stream().map(WebUrl::check).toList());
+    this.options =
+        options.toBuilder().mirrors(options.mirrors().stream().map(WebUrl::check).toList()).build();
     this.parts = parts;
     this.name = WebUrl.shown(url);
   }

@@ -124,7 +124,7 @@ final class ChannelTest extends ContractTest {
   @DisplayName("C21 C22 a hole of 5 GiB reads as zeros, and what is behind it as it is")
   void hole_fiveGiB_zerosThenData(ImageAccess access) throws IOException {
     long hole = 5L << 30;
-    try (FileSystem fs = Erofs.open(SPARSE_FILE, ErofsOptions.DEFAULT.withAccess(access))) {
+    try (FileSystem fs = Erofs.open(SPARSE_FILE, ErofsOptions.builder().access(access).build())) {
       Path big = fs.getPath("/big");
       assertEquals(hole + 11, Files.size(big));
       try (SeekableByteChannel channel = Files.newByteChannel(big)) {

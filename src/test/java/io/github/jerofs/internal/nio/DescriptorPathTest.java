@@ -72,7 +72,7 @@ final class DescriptorPathTest {
         FileInputStream second = new FileInputStream(blob.toFile())) {
       Path imageByNumber = pathOf(image);
       ErofsOptions options =
-          ErofsOptions.DEFAULT.withDevices(List.of(pathOf(blob))).withAccess(access);
+          ErofsOptions.builder().devices(List.of(pathOf(blob))).access(access).build();
       Files.delete(image);
       Files.delete(blob);
       try (FileSystem fs = Erofs.open(imageByNumber, options)) {
@@ -125,7 +125,7 @@ final class DescriptorPathTest {
       assumeTrue(found != null, "no pipe among the descriptors");
       if (found != null) {
         assertThrows(NotErofsException.class, () -> Erofs.open(found));
-        ErofsOptions options = ErofsOptions.DEFAULT.withDevices(List.of(found));
+        ErofsOptions options = ErofsOptions.builder().devices(List.of(found)).build();
         assertThrows(IOException.class, () -> Erofs.open(corpusImage().file(), options));
       }
       out.flush();

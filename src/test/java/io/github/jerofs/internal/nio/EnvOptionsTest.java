@@ -24,16 +24,17 @@ final class EnvOptionsTest {
   void parse_values() {
     assertEquals(ErofsOptions.DEFAULT, EnvOptions.parse(Map.of()));
     ErofsOptions expected =
-        ErofsOptions.DEFAULT
-            .withOffset(4096)
-            .withCacheBytes(7)
-            .withDevices(List.of(Path.of("a"), Path.of("b")))
-            .withAccess(ImageAccess.CHANNEL)
-            .withUidMap("0:1:2")
-            .withGidMap("3:4:5")
-            .withVerifySuperblock(false)
-            .withLimit(ErofsLimit.LINKS, 3)
-            .withLimit(ErofsLimit.EXTENT_BYTES, 4096);
+        ErofsOptions.builder()
+            .offset(4096)
+            .cacheBytes(7)
+            .devices(List.of(Path.of("a"), Path.of("b")))
+            .access(ImageAccess.CHANNEL)
+            .uidMap("0:1:2")
+            .gidMap("3:4:5")
+            .verifySuperblock(false)
+            .limit(ErofsLimit.LINKS, 3)
+            .limit(ErofsLimit.EXTENT_BYTES, 4096)
+            .build();
     Map<String, Object> rest = Map.of("uidMap", "0:1:2", "gidMap", "3:4:5", "verify", "none");
     Map<String, Object> typed = new java.util.HashMap<>(rest);
     typed.putAll(
@@ -113,14 +114,15 @@ final class EnvOptionsTest {
   @Test
   @DisplayName("F18 single values of remote change the whole one, in any order")
   void parse_remote() {
-    RemoteOptions whole = RemoteOptions.DEFAULT.withAttempts(9);
+    RemoteOptions whole = RemoteOptions.builder().attempts(9).build();
     String digest = "0123456789abcdef".repeat(4);
     assertEquals(
-        whole
-            .withSha256(digest)
-            .withCacheDirectory(Path.of("cache"))
-            .withMirrors(List.of(URI.create("http://host/x")))
-            .withHeaders(Map.of("Cookie", "a")),
+        whole.toBuilder()
+            .sha256(digest)
+            .cacheDirectory(Path.of("cache"))
+            .mirrors(List.of(URI.create("http://host/x")))
+            .headers(Map.of("Cookie", "a"))
+            .build(),
         EnvOptions.parse(
                 Map.of(
                     "cacheDirectory",

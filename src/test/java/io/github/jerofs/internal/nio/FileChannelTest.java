@@ -190,7 +190,7 @@ final class FileChannelTest extends ContractTest {
   @EnumSource(names = {"MAPPED", "CHANNEL"})
   @DisplayName("C24 an Error of the target is the target's own")
   void transferTo_brokenTarget(ImageAccess access) throws IOException {
-    ErofsOptions options = ErofsOptions.DEFAULT.withAccess(access);
+    ErofsOptions options = ErofsOptions.builder().access(access).build();
     try (FileSystem fs = Erofs.open(IMAGE_FILE, options);
         FileChannel channel = FileChannel.open(fs.getPath("sizes/70000"))) {
       InternalError e =

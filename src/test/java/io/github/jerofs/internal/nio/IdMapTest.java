@@ -67,7 +67,7 @@ final class IdMapTest {
   @Test
   @DisplayName("F18 maps reach owner, uid and gid")
   void options_mapOwners() throws IOException {
-    ErofsOptions options = ErofsOptions.DEFAULT.withUidMap("1000:7:1").withGidMap("2000:8:1");
+    ErofsOptions options = ErofsOptions.builder().uidMap("1000:7:1").gidMap("2000:8:1").build();
     try (FileSystem fs = Erofs.open(ContractTest.IMAGE_FILE, options)) {
       var file = fs.getPath("/modes/0600");
       assertEquals("7", Files.getOwner(file).getName());
@@ -81,7 +81,7 @@ final class IdMapTest {
   @DisplayName("F18 maps reach every view: unix, posix, owner, erofs")
   void options_mapOwnersInAllViews() throws IOException {
     ErofsOptions options =
-        ErofsOptions.DEFAULT.withUidMap("0:100000:65536").withGidMap("0:200000:65536");
+        ErofsOptions.builder().uidMap("0:100000:65536").gidMap("0:200000:65536").build();
     try (FileSystem plain = Erofs.open(ContractTest.IMAGE_FILE);
         FileSystem mapped = Erofs.open(ContractTest.IMAGE_FILE, options);
         Stream<Path> walk = Files.walk(plain.getPath("/"))) {
@@ -116,7 +116,7 @@ final class IdMapTest {
     assumeTrue(Shell.has("python3"), "no idmapped mount: no python3");
     Path shown = Files.createDirectory(temp.resolve("shown"));
     ErofsOptions options =
-        ErofsOptions.DEFAULT.withUidMap("0:100000:2000").withGidMap("0:100000:2000");
+        ErofsOptions.builder().uidMap("0:100000:2000").gidMap("0:100000:2000").build();
     try (KernelMount mount = KernelMount.of(ContractTest.IMAGE_FILE, temp);
         FileSystem fs = Erofs.open(ContractTest.IMAGE_FILE, options);
         Stream<Path> walk = Files.walk(fs.getPath("/"))) {

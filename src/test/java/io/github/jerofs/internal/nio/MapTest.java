@@ -83,7 +83,7 @@ final class MapTest {
     shifted.write(new byte[12_288]);
     shifted.write(Files.readAllBytes(image));
     Path file = Files.write(temp.resolve("shifted"), shifted.toByteArray());
-    try (FileSystem fs = Erofs.open(file, ErofsOptions.DEFAULT.withOffset(12_288))) {
+    try (FileSystem fs = Erofs.open(file, ErofsOptions.builder().offset(12_288).build())) {
       assertArrayEquals(DATA, bytes(map(fs, "/plain")));
       assertEquals(0, map(fs, "/empty").capacity());
     }
@@ -114,7 +114,8 @@ final class MapTest {
     try (FileSystem fs = Erofs.open(image)) {
       assertUnmappable(fs, "/hole", "a hole at byte 0");
     }
-    try (FileSystem fs = Erofs.open(image, ErofsOptions.DEFAULT.withAccess(ImageAccess.CHANNEL))) {
+    try (FileSystem fs =
+        Erofs.open(image, ErofsOptions.builder().access(ImageAccess.CHANNEL).build())) {
       assertUnmappable(fs, "/plain", "read through a channel");
     }
   }

@@ -36,7 +36,7 @@ final class CacheProcessesTest extends RemoteTest {
       URI url = URI.create(args[0]);
       int fatal = Integer.parseInt(args[2]);
       AtomicInteger writes = new AtomicInteger();
-      RemoteOptions options = options().withCacheDirectory(Path.of(args[1]));
+      RemoteOptions options = options().toBuilder().cacheDirectory(Path.of(args[1])).build();
       RemoteFiles.Parts parts =
           new RemoteFiles.Parts(
               pause -> {},

@@ -52,7 +52,7 @@ final class CacheTest extends RemoteTest {
   }
 
   private RemoteOptions cached() {
-    return options().withCacheDirectory(directory());
+    return options().toBuilder().cacheDirectory(directory()).build();
   }
 
   private ImageSource open() throws IOException {
@@ -224,7 +224,7 @@ final class CacheTest extends RemoteTest {
     url = server.serve("plain", BYTES, "");
     IOException e = assertThrows(IOException.class, this::open);
     assertTrue(String.valueOf(e.getMessage()).contains("neither a strong ETag"), e::toString);
-    try (ImageSource source = open(url, cached().withSha256(sha256(BYTES)))) {
+    try (ImageSource source = open(url, cached().toBuilder().sha256(sha256(BYTES)).build())) {
       assertAll(BYTES, source);
     }
     assertTrue(entry().isComplete());
@@ -236,7 +236,7 @@ final class CacheTest extends RemoteTest {
 
   @Test
   void digest_isSharedByAllUrls() throws IOException {
-    RemoteOptions pinned = cached().withSha256(sha256(BYTES));
+    RemoteOptions pinned = cached().toBuilder().sha256(sha256(BYTES)).build();
     try (ImageSource source = open(url, pinned)) {
       assertAll(BYTES, source);
     }
@@ -248,7 +248,7 @@ final class CacheTest extends RemoteTest {
 
   @Test
   void otherLengthAtServer_doesNotSpoilWhatHasADigest() throws IOException {
-    RemoteOptions pinned = cached().withSha256(sha256(BYTES));
+    RemoteOptions pinned = cached().toBuilder().sha256(sha256(BYTES)).build();
     try (ImageSource source = open(url, pinned)) {
       assertPart(BYTES, FAR, 100, source);
     }
@@ -268,7 +268,7 @@ final class CacheTest extends RemoteTest {
 
   @Test
   void wrongDigest_isToldAndNothingKept() throws IOException {
-    RemoteOptions pinned = cached().withSha256(sha256(new byte[1]));
+    RemoteOptions pinned = cached().toBuilder().sha256(sha256(new byte[1])).build();
     CacheDirectory cache = new CacheDirectory(directory());
     IOException e =
         assertThrows(IOException.class, () -> cache.fetch(url, pinned, (present, total) -> {}));
@@ -283,7 +283,7 @@ final class CacheTest extends RemoteTest {
   void mirrorsWithVersionsOfTheirOwn_areKept() throws IOException {
     try (RangeServer mirror = new RangeServer()) {
       RemoteOptions both =
-          cached().withMirrors(List.of(mirror.serve("copy", BYTES, "\"another\"")));
+          cached().toBuilder().mirrors(List.of(mirror.serve("copy", BYTES, "\"another\""))).build();
       try (ImageSource source = open(url, both)) {
         assertPart(BYTES, 500_000, 10, source);
         server.setScript((request, usual) -> RangeServer.empty(404));
@@ -427,7 +427,7 @@ final class CacheTest extends RemoteTest {
   @Test
   void granulesOfTheCache_win() throws IOException {
     fillInPart();
-    try (ImageSource source = open(url, cached().withGranuleBytes(1 << 20))) {
+    try (ImageSource source = open(url, cached().toBuilder().granuleBytes(1 << 20).build())) {
       assertAll(BYTES, source);
     }
     assertTrue(entry().isComplete());

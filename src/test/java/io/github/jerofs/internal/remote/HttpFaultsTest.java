@@ -185,7 +185,7 @@ final class HttpFaultsTest extends RemoteTest {
   void pauses_grow() {
     server.setScript((request, usual) -> RangeServer.empty(500));
     URI url = url();
-    assertThrows(IOException.class, () -> open(url, options().withAttempts(12)));
+    assertThrows(IOException.class, () -> open(url, options().toBuilder().attempts(12).build()));
     assertEquals(11, pauses.size());
     for (int i = 0; i < 11; i++) {
       long full = Math.min(10_000, 100L << i);
@@ -203,7 +203,11 @@ final class HttpFaultsTest extends RemoteTest {
           return usual;
         });
     RemoteOptions options =
-        options().withAttempts(1).withTimeouts(Duration.ofSeconds(10), Duration.ofMillis(50));
+        options().toBuilder()
+            .attempts(1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .idleTimeout(Duration.ofMillis(50))
+            .build();
     URI url = url();
     IOException e = assertThrows(IOException.class, () -> open(url, options));
     assertTrue(String.valueOf(e.getMessage()).contains("no byte came for 50 ms"), e::toString);
@@ -216,7 +220,11 @@ final class HttpFaultsTest extends RemoteTest {
     CountDownLatch never = new CountDownLatch(1);
     try (StallingServer stalling = new StallingServer(never)) {
       RemoteOptions options =
-          options().withAttempts(1).withTimeouts(Duration.ofSeconds(10), Duration.ofMillis(50));
+          options().toBuilder()
+              .attempts(1)
+              .connectTimeout(Duration.ofSeconds(10))
+              .idleTimeout(Duration.ofMillis(50))
+              .build();
       IOException e = assertThrows(IOException.class, () -> open(stalling.url(), options));
       assertTrue(String.valueOf(e.getMessage()).contains("no byte came for 50 ms"), e::toString);
     }

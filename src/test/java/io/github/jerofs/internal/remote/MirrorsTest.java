@@ -31,7 +31,8 @@ final class MirrorsTest extends RemoteTest {
 
   private ImageSource openBoth() throws IOException {
     URI second = mirror.serve("copy", BYTES, "\"another\"");
-    return open(server.serve("image", BYTES, ETAG), options().withMirrors(List.of(second)));
+    return open(
+        server.serve("image", BYTES, ETAG), options().toBuilder().mirrors(List.of(second)).build());
   }
 
   @Test
@@ -91,7 +92,9 @@ final class MirrorsTest extends RemoteTest {
   void mirrorOfOtherLength_isNotUsed() throws IOException {
     URI second = mirror.serve("copy", noise(999_999), ETAG);
     try (ImageSource source =
-        open(server.serve("image", BYTES, ETAG), options().withMirrors(List.of(second)))) {
+        open(
+            server.serve("image", BYTES, ETAG),
+            options().toBuilder().mirrors(List.of(second)).build())) {
       server.setScript((request, usual) -> RangeServer.empty(404));
       IOException e = assertThrows(IOException.class, () -> read(source, 500_000, 10));
       assertTrue(

@@ -20,7 +20,7 @@ final class RedirectsTest extends RemoteTest {
   private static final byte[] BYTES = noise(1_000_000);
 
   private static RemoteOptions secret() {
-    return options().withHeaders(Map.of("Authorization", "Bearer secret"));
+    return options().toBuilder().headers(Map.of("Authorization", "Bearer secret")).build();
   }
 
   private void redirect(int status, String path, URI target) {

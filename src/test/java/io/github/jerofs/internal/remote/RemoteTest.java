@@ -43,7 +43,7 @@ abstract class RemoteTest {
   }
 
   static RemoteOptions options() {
-    return RemoteOptions.DEFAULT.withGranuleBytes(GRANULE);
+    return RemoteOptions.builder().granuleBytes(GRANULE).build();
   }
 
   RemoteFiles.Parts parts() {

@@ -161,7 +161,7 @@ final class RequestShapingTest extends RemoteTest {
   @Test
   void noMemoryAtAll_stillReads() throws IOException {
     try (ImageSource source =
-        open(server.serve("image", BYTES, ETAG), options().withMemoryBytes(0))) {
+        open(server.serve("image", BYTES, ETAG), options().toBuilder().memoryBytes(0).build())) {
       assertPart(BYTES, 5, 200_000, source);
       assertPart(BYTES, 5_000_000, 200_000, source);
     }

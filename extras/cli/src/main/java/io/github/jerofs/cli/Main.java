@@ -8,7 +8,7 @@ import io.github.jerofs.cli.console.Output;
 import io.github.jerofs.cli.console.OutputClosedException;
 import io.github.jerofs.cli.console.StandardOutput;
 import io.github.jerofs.cli.console.Streams;
-import io.github.jerofs.cli.option.ImageOptions;
+import io.github.jerofs.cli.option.OptionFlags;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.FileDescriptor;
@@ -83,7 +83,7 @@ public final class Main {
 
   private static int wrongUsage(
       CommandLine command, InapplicableOptionException e, Messages messages, String[] args) {
-    String text = ImageOptions.flag(e.option()) + " does not apply to " + e.reason();
+    String text = OptionFlags.shown(e.option()) + " does not apply to " + e.reason();
     return new WrongUsage(messages)
         .handleParseException(new ParameterException(command, text), args);
   }

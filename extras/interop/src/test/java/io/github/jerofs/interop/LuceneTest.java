@@ -119,7 +119,7 @@ final class LuceneTest extends ToolTest {
     Path image = temp.resolve("image.erofs");
     pack(index(), "-zlz4hc");
     Path watched = new LeakFS(image.getFileSystem()).wrapPath(image);
-    ErofsOptions byChannel = ErofsOptions.DEFAULT.withAccess(ImageAccess.CHANNEL);
+    ErofsOptions byChannel = ErofsOptions.builder().access(ImageAccess.CHANNEL).build();
     FileSystem host = watched.getFileSystem();
     try (FileSystem fs = Erofs.open(watched, byChannel)) {
       Path index = fs.getPath("/index");

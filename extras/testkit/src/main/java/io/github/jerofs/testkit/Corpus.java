@@ -84,9 +84,10 @@ public final class Corpus {
         name,
         folder.resolve(entry.get("file").getAsString()),
         folder.resolve(entry.get("manifest").getAsString()),
-        ErofsOptions.DEFAULT
-            .withDevices(devices)
-            .withOffset(offset == null ? 0 : offset.getAsLong()));
+        ErofsOptions.builder()
+            .devices(devices)
+            .offset(offset == null ? 0 : offset.getAsLong())
+            .build());
   }
 
   /** Returns the files that {@code options} name as extra devices. */

@@ -94,7 +94,7 @@ public final class DamagedImages {
           devices.add(folder.resolve(device.getAsJsonObject().get("file").getAsString()));
         }
       }
-      return ErofsOptions.DEFAULT.withDevices(devices);
+      return ErofsOptions.builder().devices(devices).build();
     }
 
     /** Writes the damaged image into {@code directory}. */

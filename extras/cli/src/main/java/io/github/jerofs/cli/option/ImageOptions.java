@@ -13,8 +13,6 @@ import io.github.jerofs.storage.ImageLocation.Remote;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,14 +56,21 @@ public final class ImageOptions {
   private boolean noVerify;
 
   @Option(
-      names = "--limit",
+      names = OptionFlags.LIMIT,
       paramLabel = "KEY=VALUE",
       description = {
         "How much the image may ask for; can be repeated. Keys and defaults:"
             + " ${COMPLETION-CANDIDATES}."
       },
-      completionCandidates = LimitDefaults.class)
+      completionCandidates = OptionFlags.LimitDefaults.class)
   private Map<String, Long> limits = new LinkedHashMap<>();
+
+  @Option(
+      names = OptionFlags.OTHER,
+      paramLabel = "KEY=VALUE",
+      description = "Any other option; can be repeated. Keys: ${COMPLETION-CANDIDATES}.",
+      completionCandidates = OptionFlags.OtherKeys.class)
+  private Map<String, String> others = new LinkedHashMap<>();
 
   @Mixin private RemoteFlags remote = new RemoteFlags();
 
@@ -88,13 +93,20 @@ public final class ImageOptions {
     if (offset < 0) {
       throw new ParameterException(spec.commandLine(), "--offset must not be negative: " + offset);
     }
-    return ErofsOptions.DEFAULT
-        .withOffset(offset)
-        .withDevices(devices())
-        .withAccess(access)
-        .withVerifySuperblock(!noVerify)
-        .withLimits(toLimits())
-        .withRemote(remote.toOptions(spec, image));
+    ErofsOptions.Builder options =
+        ErofsOptions.builder()
+            .offset(offset)
+            .devices(devices())
+            .access(access)
+            .verifySuperblock(!noVerify)
+            .limits(toLimits())
+            .remote(remote.toOptions(spec, image));
+    try {
+      others.forEach((key, value) -> options.parse(OptionFlags.other(key), value));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), OptionFlags.OTHER + ": " + e.getMessage());
+    }
+    return options.build();
   }
 
   private ErofsLimits toLimits() {
@@ -117,33 +129,13 @@ public final class ImageOptions {
     ErofsOptions all = toOptions(image);
     boolean remoteOfOther = other instanceof ImageLocation.Remote && !reads(image, Remote.class);
     boolean accessOfOther = other instanceof ImageLocation.File && !reads(image, File.class);
-    ErofsOptions rest = remoteOfOther ? all.withRemote(RemoteOptions.DEFAULT) : all;
-    return accessOfOther ? rest.withAccess(ImageAccess.AUTO) : rest;
+    ErofsOptions rest = remoteOfOther ? all.toBuilder().remote(RemoteOptions.DEFAULT).build() : all;
+    return accessOfOther ? rest.toBuilder().access(ImageAccess.AUTO).build() : rest;
   }
 
   private boolean reads(ImageLocation image, Class<? extends ImageLocation> kind) {
     return kind.isInstance(image)
         || kind.isInstance(blobs)
         || devices.stream().anyMatch(kind::isInstance);
-  }
-
-  /** Returns how the option with {@code key} is called here. */
-  public static String flag(String key) {
-    return switch (key) {
-      case "cacheDirectory" -> "--cache";
-      case "headers" -> "--header";
-      case "mirrors" -> "--mirror";
-      default -> "--" + key; // access, sha256
-    };
-  }
-
-  /** What the help says. */
-  static final class LimitDefaults implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return Arrays.stream(ErofsLimit.values())
-          .map(limit -> limit.key() + "=" + limit.byDefault())
-          .iterator();
-    }
   }
 }

@@ -57,7 +57,7 @@ public final class RemoteFlags {
       Path directory = RemoteCache.defaultDirectory();
       Optional<CachedImage> copy = RemoteCache.at(directory).find(remote.uri(), options.sha256());
       if (copy.isPresent() && copy.get().isComplete()) {
-        return options.withCacheDirectory(directory);
+        return options.toBuilder().cacheDirectory(directory).build();
       }
     }
     return options;
@@ -71,13 +71,15 @@ public final class RemoteFlags {
 
   /** Returns the options that were stated. */
   public RemoteOptions toOptions(CommandSpec spec) throws IOException {
-    RemoteOptions options = RemoteOptions.DEFAULT;
     try {
-      options = options.withMirrors(mirrors).withHeaders(headers());
+      RemoteOptions.Builder options = RemoteOptions.builder().mirrors(mirrors).headers(headers());
       if (cache != null) {
-        options = options.withCacheDirectory(cache);
+        options.cacheDirectory(cache);
       }
-      return sha256 == null ? options : options.withSha256(sha256);
+      if (sha256 != null) {
+        options.sha256(sha256);
+      }
+      return options.build();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
     }

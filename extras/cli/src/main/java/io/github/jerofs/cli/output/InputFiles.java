@@ -41,13 +41,15 @@ public final class InputFiles {
       return options;
     }
     DeviceResolver resolver = ((ErofsDevices.Found) options.devices()).resolver();
-    return options.withDevices(
-        new ErofsDevices.Found(
-            slot -> {
-              Optional<ImageLocation> found = resolver.find(slot);
-              found.ifPresent(this::add);
-              return found;
-            }));
+    return options.toBuilder()
+        .devices(
+            new ErofsDevices.Found(
+                slot -> {
+                  Optional<ImageLocation> found = resolver.find(slot);
+                  found.ifPresent(this::add);
+                  return found;
+                }))
+        .build();
   }
 
   private void add(ImageLocation location) {

@@ -1,0 +1,83 @@
+package io.github.jerofs.cli.option;
+
+import io.github.jerofs.error.ErofsLimit;
+import io.github.jerofs.option.OptionKey;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** How each {@link OptionKey} is given on the command line. */
+public final class OptionFlags {
+  public static final String LIMIT = "--limit";
+  public static final String OTHER = "--option";
+
+  private static final Map<OptionKey<?>, String> OWN =
+      Map.of(
+          OptionKey.OFFSET, "--offset",
+          OptionKey.DEVICES, "--device",
+          OptionKey.ACCESS, "--access",
+          OptionKey.VERIFY, "--no-verify",
+          OptionKey.MIRRORS, "--mirror",
+          OptionKey.HEADERS, "--header",
+          OptionKey.SHA256, "--sha256",
+          OptionKey.CACHE_DIRECTORY, "--cache");
+
+  private OptionFlags() {}
+
+  /** Returns the flag that sets {@code key}. */
+  public static String of(OptionKey<?> key) {
+    return OWN.getOrDefault(key, isLimit(key) ? LIMIT : OTHER);
+  }
+
+  /** Returns how a message names the option with the name {@code key}. */
+  public static String shown(String key) {
+    String flag = of(OptionKey.named(key));
+    return flag.equals(LIMIT) || flag.equals(OTHER) ? flag + " " + key : flag;
+  }
+
+  private static boolean isLimit(OptionKey<?> key) {
+    return Arrays.stream(ErofsLimit.values()).anyMatch(limit -> OptionKey.of(limit).equals(key));
+  }
+
+  /** Returns the keys of {@code --option}: those without a flag of their own. */
+  public static List<OptionKey<?>> others() {
+    return OptionKey.all().stream()
+        .filter(key -> of(key).equals(OTHER) && !key.equals(OptionKey.REMOTE))
+        .toList();
+  }
+
+  /**
+   * Returns the key of {@code --option} with {@code name}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static OptionKey<?> other(String name) {
+    return others().stream()
+        .filter(key -> key.name().equals(name))
+        .findAny()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown option '" + name + "'; known are " + others()));
+  }
+
+  /** Lists the limits with their defaults for the help. */
+  static final class LimitDefaults implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(ErofsLimit.values())
+          .map(OptionKey::of)
+          .map(key -> key + "=" + key.defaultText())
+          .iterator();
+    }
+  }
+
+  /** Lists the keys of {@code --option} for the help. */
+  static final class OtherKeys implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return others().stream().map(key -> key + "=" + key.metavar()).iterator();
+    }
+  }
+}

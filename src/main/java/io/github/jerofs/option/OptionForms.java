@@ -1,0 +1,283 @@
+package io.github.jerofs.option;
+
+import io.github.jerofs.storage.ByteSource;
+import io.github.jerofs.storage.DeviceResolver;
+import io.github.jerofs.storage.ErofsDevices;
+import io.github.jerofs.storage.ImageLocation;
+import java.io.File;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The forms that the values of options have. */
+final class OptionForms {
+  private static final String NONE = "none";
+  private static final int MAX_MIRRORS = 15;
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+  private OptionForms() {}
+
+  static OptionForm<Long> number(String metavar, String expected, long least, long most) {
+    return OptionForm.of(metavar, expected, OptionForms::parseLong)
+        .checked(value -> value >= least && value <= most ? value : null);
+  }
+
+  static OptionForm<Long> bytes() {
+    return number("BYTES", "a number of bytes", 0, Long.MAX_VALUE);
+  }
+
+  static OptionForm<Integer> integer(String metavar, String expected, int least, int most) {
+    return OptionForm.<Integer>of(metavar, expected, OptionForms::parseInt)
+        .checked(value -> value >= least && value <= most ? value : null);
+  }
+
+  private static @Nullable Long parseLong(Object value) {
+    if (value instanceof Long || value instanceof Integer) {
+      return ((Number) value).longValue();
+    }
+    try {
+      return value instanceof String text ? Long.valueOf(text) : null;
+    } catch (NumberFormatException e) {
+      return null; // of another form
+    }
+  }
+
+  private static @Nullable Integer parseInt(Object value) {
+    Long number = parseLong(value);
+    return number == null || number.intValue() != number
+        ? null
+        : Integer.valueOf(number.intValue());
+  }
+
+  static OptionForm<String> text(String metavar, String expected) {
+    return OptionForm.of(metavar, expected, value -> value instanceof String text ? text : null)
+        .printed(text -> text.isEmpty() ? NONE : text);
+  }
+
+  static OptionForm<ImageAccess> access() {
+    return OptionForm.of("WAY", "auto, mapped or channel", OptionForms::parseAccess)
+        .printed(access -> access.name().toLowerCase(Locale.ROOT));
+  }
+
+  private static @Nullable ImageAccess parseAccess(Object value) {
+    for (ImageAccess access : ImageAccess.values()) {
+      if (access == value || access.name().toLowerCase(Locale.ROOT).equals(value)) {
+        return access;
+      }
+    }
+    return null;
+  }
+
+  /** Two words, of which the first means true. */
+  static OptionForm<Boolean> either(String yes, String no) {
+    return OptionForm.<Boolean>of(
+            yes + "|" + no,
+            yes + " or " + no,
+            value -> yes.equals(value) ? Boolean.TRUE : no.equals(value) ? Boolean.FALSE : null)
+        .printed(value -> value ? yes : no);
+  }
+
+  static OptionForm<ErofsDevices> devices() {
+    return OptionForm.of(
+            "FILE",
+            "a list of Path, URI, ByteSource or ImageLocation, a DeviceResolver, ErofsDevices, or a"
+                + " string of paths divided by File.pathSeparator",
+            OptionForms::parseDevices)
+        .printed(devices -> devices.equals(ErofsDevices.NONE) ? NONE : devices.toString());
+  }
+
+  private static @Nullable ErofsDevices parseDevices(Object value) {
+    if (value instanceof ErofsDevices devices) {
+      return devices;
+    } else if (value instanceof DeviceResolver resolver) {
+      return new ErofsDevices.Found(resolver);
+    } else if (value instanceof String text) {
+      return listed(List.of(text.split(Pattern.quote(File.pathSeparator), -1)), true);
+    }
+    return value instanceof List<?> list ? listed(list, false) : null;
+  }
+
+  private static @Nullable ErofsDevices listed(List<?> elements, boolean areStrings) {
+    List<ImageLocation> locations = new ArrayList<>();
+    for (Object element : elements) {
+      ImageLocation location = areStrings ? file(element) : device(element);
+      if (location == null) {
+        return null;
+      }
+      locations.add(location);
+    }
+    return new ErofsDevices.Listed(locations);
+  }
+
+  private static @Nullable ImageLocation file(Object name) {
+    String text = (String) name;
+    return text.isEmpty() ? null : ImageLocation.of(Path.of(text));
+  }
+
+  private static @Nullable ImageLocation device(Object element) {
+    if (element instanceof Path path) {
+      return ImageLocation.of(path);
+    } else if (element instanceof URI uri) {
+      return ImageLocation.of(uri);
+    } else if (element instanceof ByteSource source) {
+      return ImageLocation.of(source);
+    }
+    return element instanceof ImageLocation location ? location : null;
+  }
+
+  static OptionForm<RemoteOptions> remote() {
+    return OptionForm.of(
+            "REMOTE", "RemoteOptions", value -> value instanceof RemoteOptions all ? all : null)
+        .printed(
+            all -> all.equals(RemoteOptions.DEFAULT) ? "RemoteOptions.DEFAULT" : all.toString());
+  }
+
+  /** A value that may be absent. */
+  private static <T> OptionForm<Optional<T>> optional(OptionForm<T> form) {
+    OptionForm.Parser<Optional<T>> parser =
+        value -> {
+          if (value instanceof Optional<?> optional && optional.isEmpty()) {
+            return Optional.empty();
+          }
+          Object present = value instanceof Optional<?> optional ? optional.get() : value;
+          T parsed = form.parser().parse(present);
+          return parsed == null ? null : Optional.of(parsed);
+        };
+    OptionForm.Check<Optional<T>> check =
+        value -> {
+          if (value.isEmpty()) {
+            return value;
+          }
+          T checked = form.check().check(value.get());
+          return checked == null ? null : Optional.of(checked);
+        };
+    return OptionForm.of(form.metavar(), form.expected(), parser)
+        .checked(check)
+        .printed(value -> value.map(form.printer()).orElse(NONE));
+  }
+
+  static OptionForm<Optional<Path>> directory() {
+    return optional(
+        OptionForm.of("DIR", "a path of the default file system", OptionForms::parsePath)
+            .checked(path -> path.getFileSystem().equals(FileSystems.getDefault()) ? path : null));
+  }
+
+  private static @Nullable Path parsePath(Object value) {
+    if (value instanceof Path path) {
+      return path;
+    }
+    return value instanceof String text ? Path.of(text) : null;
+  }
+
+  static OptionForm<Map<String, String>> headers() {
+    return OptionForm.of("NAME: VALUE", "a map of strings", OptionForms::parseHeaders)
+        .normalized(RequestHeaders::check)
+        .printed(headers -> headers.isEmpty() ? NONE : headers.keySet().toString())
+        .secret();
+  }
+
+  private static @Nullable Map<String, String> parseHeaders(Object value) {
+    if (!(value instanceof Map<?, ?> map)) {
+      return null;
+    }
+    Map<String, String> headers = new TreeMap<>();
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      if (!(entry.getKey() instanceof String name) || !(entry.getValue() instanceof String text)) {
+        return null;
+      }
+      headers.put(name, text);
+    }
+    return headers;
+  }
+
+  static OptionForm<List<URI>> mirrors() {
+    return OptionForm.of(
+            "URL", "a list of at most " + MAX_MIRRORS + " URIs", OptionForms::parseMirrors)
+        .checked(urls -> urls.size() <= MAX_MIRRORS ? List.copyOf(urls) : null)
+        .printed(
+            urls ->
+                urls.isEmpty() ? NONE : urls.stream().map(OptionForms::shown).toList().toString())
+        .secret();
+  }
+
+  private static @Nullable List<URI> parseMirrors(Object value) {
+    if (!(value instanceof List<?> list)) {
+      return null;
+    }
+    List<URI> urls = new ArrayList<>();
+    for (Object element : list) {
+      if (element instanceof URI url) {
+        urls.add(url);
+      } else if (element instanceof String text) {
+        try {
+          urls.add(new URI(text));
+        } catch (URISyntaxException e) {
+          return null; // of another form
+        }
+      } else {
+        return null;
+      }
+    }
+    return urls;
+  }
+
+  /** Leaves out the query, where there are often secrets. */
+  private static String shown(URI url) {
+    String text = url.toString();
+    int query = text.indexOf('?');
+    return query < 0 ? text : text.substring(0, query);
+  }
+
+  static OptionForm<Optional<String>> digest() {
+    return optional(
+        OptionForm.of(
+                "DIGEST",
+                "a SHA-256 of 64 hexadecimal digits",
+                value -> value instanceof String text ? text : null)
+            .checked(OptionForms::checkDigest));
+  }
+
+  private static @Nullable String checkDigest(String digest) {
+    String lower = digest.toLowerCase(Locale.ROOT);
+    return DIGEST.matcher(lower).matches() ? lower : null;
+  }
+
+  static OptionForm<Duration> duration() {
+    return OptionForm.of(
+            "DURATION", "a positive Duration, or a string such as 30s", OptionForms::parseDuration)
+        .checked(value -> value.isZero() || value.isNegative() ? null : value)
+        .printed(value -> value.toString().substring("PT".length()).toLowerCase(Locale.ROOT));
+  }
+
+  private static @Nullable Duration parseDuration(Object value) {
+    if (value instanceof Duration duration) {
+      return duration;
+    }
+    try {
+      return value instanceof String text
+          ? Duration.parse(text.startsWith("P") ? text : "PT" + text)
+          : null;
+    } catch (DateTimeParseException e) {
+      return null; // of another form
+    }
+  }
+
+  static OptionForm<Integer> powerOfTwo(int least, int most) {
+    return OptionForm.<Integer>of(
+            "BYTES", "a power of two from " + least + " to " + most, OptionForms::parseInt)
+        .checked(
+            value ->
+                value >= least && value <= most && Integer.bitCount(value) == 1 ? value : null);
+  }
+}

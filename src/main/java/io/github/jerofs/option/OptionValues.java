@@ -1,0 +1,64 @@
+package io.github.jerofs.option;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** A value for each of some options. Immutable. */
+final class OptionValues {
+  private final Map<OptionKey<?>, Object> values;
+
+  private OptionValues(Map<OptionKey<?>, Object> values) {
+    this.values = values;
+  }
+
+  /** Returns the defaults of {@code keys}. */
+  static OptionValues defaults(List<OptionKey<?>> keys) {
+    Map<OptionKey<?>, Object> values = new LinkedHashMap<>();
+    keys.forEach(key -> values.put(key, key.defaultValue()));
+    return new OptionValues(values);
+  }
+
+  @SuppressWarnings("unchecked") // with() takes values of their key's type only
+  <T> T get(OptionKey<T> key) {
+    requireKnown(key);
+    return (T) Objects.requireNonNull(values.get(key));
+  }
+
+  <T> OptionValues with(OptionKey<T> key, T value) {
+    requireKnown(key);
+    Map<OptionKey<?>, Object> changed = new LinkedHashMap<>(values);
+    changed.put(key, key.check(value));
+    return new OptionValues(changed);
+  }
+
+  private void requireKnown(OptionKey<?> key) {
+    if (!values.containsKey(key)) {
+      throw new IllegalArgumentException("option '" + key + "' is none of " + values.keySet());
+    }
+  }
+
+  private static <T> String text(OptionValues values, OptionKey<T> key) {
+    return key + "=" + key.text(values.get(key));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof OptionValues that && values.equals(that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  /** Leaves out what is secret. */
+  @Override
+  public String toString() {
+    return values.keySet().stream()
+        .map(key -> text(this, key))
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+}

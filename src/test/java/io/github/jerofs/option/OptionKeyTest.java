@@ -1,0 +1,160 @@
+package io.github.jerofs.option;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jerofs.error.ErofsLimit;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The registry of options feeds builders and {@code env} maps. {@code OptionDocumentsTest} holds
+ * the documentation to it, {@code CliOptionsTest} the command line.
+ */
+final class OptionKeyTest {
+  private static final Path SAMPLE = Path.of("samples/sample.erofs");
+
+  @ParameterizedTest
+  @MethodSource("all")
+  <T> void builder_takesEachKey(OptionKey<T> key) {
+    ErofsOptions options = ErofsOptions.builder().set(key, key.defaultValue()).build();
+    assertEquals(ErofsOptions.DEFAULT, options);
+    assertEquals(key.defaultValue(), options.get(key));
+    if (key.isRemote()) {
+      assertEquals(key.defaultValue(), RemoteOptions.DEFAULT.get(key));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  <T> void env_takesEachKey(OptionKey<T> key) throws IOException {
+    T typed = key.defaultValue();
+    Object value = typed instanceof Boolean ? key.defaultText() : typed;
+    try (FileSystem fs = FileSystems.newFileSystem(SAMPLE, Map.of(key.name(), value))) {
+      assertTrue(fs.isOpen());
+    }
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> FileSystems.newFileSystem(SAMPLE, Map.of(key.name(), new Object())).close());
+    String expected = "option '" + key + "': expected " + key.values() + ", found ";
+    assertTrue(String.valueOf(e.getMessage()).startsWith(expected), e::toString);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  <T> void defaultText_parsesToTheDefault(OptionKey<T> key) {
+    if (!key.defaultText().equals("none") && !key.equals(OptionKey.REMOTE)) {
+      assertEquals(key.defaultValue(), key.parse(key.defaultText()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void documentation_oneSentence(OptionKey<?> key) {
+    String text = key.documentation();
+    assertTrue(Character.isUpperCase(text.charAt(0)), text);
+    assertEquals(text.length() - 1, (text + " ").indexOf(". "), text);
+  }
+
+  static List<OptionKey<?>> all() {
+    return OptionKey.all();
+  }
+
+  @Test
+  void all_hasTheLimits() {
+    for (ErofsLimit limit : ErofsLimit.values()) {
+      assertEquals(OptionKey.of(limit), OptionKey.named(limit.key()));
+    }
+  }
+
+  @Test
+  void named_unknown_listsAll() {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> OptionKey.named("offst")).getMessage();
+    assertEquals("unknown option 'offst'; known are " + OptionKey.all(), message);
+  }
+
+  @Test
+  void durations_haveShortForms() {
+    assertEquals(Duration.ofSeconds(90), OptionKey.IDLE_TIMEOUT.parse("1m30s"));
+    assertEquals(Duration.ofMillis(50), OptionKey.IDLE_TIMEOUT.parse("PT0.05S"));
+    assertEquals("1m30s", OptionKey.IDLE_TIMEOUT.text(Duration.ofSeconds(90)));
+    for (Object bad : new Object[] {"30", "x", "0s", "-1s", Duration.ZERO, 30}) {
+      assertThrows(IllegalArgumentException.class, () -> OptionKey.IDLE_TIMEOUT.parse(bad));
+    }
+  }
+
+  @Test
+  void bounds_heldByBuildersAsByEnv() {
+    assertRefused(OptionKey.OFFSET, -1L);
+    assertRefused(OptionKey.CACHE_BYTES, -1L);
+    assertRefused(OptionKey.ATTEMPTS, 0);
+    assertRefused(OptionKey.ATTEMPTS, 101);
+    assertRefused(OptionKey.GRANULE_BYTES, 5000);
+    assertRefused(OptionKey.GRANULE_BYTES, 2048);
+    assertRefused(OptionKey.MEMORY_BYTES, -1L);
+    assertRefused(OptionKey.SHA256, Optional.of("abc"));
+    assertRefused(OptionKey.MIRRORS, Collections.nCopies(16, URI.create("http://host/x?secret")));
+    assertRefused(OptionKey.of(ErofsLimit.LINKS), 257L);
+    assertThrows(
+        IllegalArgumentException.class, () -> RemoteOptions.builder().set(OptionKey.OFFSET, 0L));
+  }
+
+  private static <T> void assertRefused(OptionKey<T> key, T value) {
+    for (IllegalArgumentException e :
+        List.of(
+            assertThrows(
+                IllegalArgumentException.class, () -> ErofsOptions.builder().set(key, value)),
+            assertThrows(IllegalArgumentException.class, () -> key.parse(value)))) {
+      String message = String.valueOf(e.getMessage());
+      assertTrue(message.startsWith("option '" + key + "': expected "), message);
+      assertFalse(message.contains("secret"), message);
+    }
+  }
+
+  @Test
+  void options_areEqualByValue() {
+    ErofsOptions options =
+        ErofsOptions.builder()
+            .offset(512)
+            .set(OptionKey.ATTEMPTS, 2)
+            .sha256("A".repeat(64))
+            .build();
+    assertEquals(options, options.toBuilder().build());
+    assertEquals(options.hashCode(), options.toBuilder().build().hashCode());
+    assertEquals(2, options.remote().attempts());
+    assertEquals(Optional.of("a".repeat(64)), options.get(OptionKey.SHA256));
+    assertNotEquals(options, options.toBuilder().offset(0).build());
+    assertNotEquals(options, options.toBuilder().remote(RemoteOptions.DEFAULT).build());
+    assertEquals(512, options.offset());
+    assertEquals(0, ErofsOptions.DEFAULT.offset());
+  }
+
+  @Test
+  void toString_listsOptionsWithoutSecrets() {
+    String text =
+        ErofsOptions.builder()
+            .offset(512)
+            .set(OptionKey.HEADERS, Map.of("Authorization", "secret"))
+            .build()
+            .toString();
+    assertTrue(text.startsWith("ErofsOptions[offset=512, devices=none, cacheBytes="), text);
+    assertTrue(text.contains("headers=[Authorization]"), text);
+    assertFalse(text.contains("secret"), text);
+  }
+}
