@@ -81,6 +81,31 @@ public final class Erofs {
   }
 
   /**
+   * Opens the image that {@code location} means, with the default options: {@code
+   * Erofs.open("system.erofs")}, {@code Erofs.open("https://example.org/system.erofs")}. {@link
+   * ImageLocation} has the grammar; an existing file wins.
+   *
+   * @throws io.github.jerofs.error.NotErofsException if there is no EROFS image
+   * @throws io.github.jerofs.error.ErofsException if the image cannot be used
+   * @throws IllegalArgumentException if {@code location} has no form of the grammar
+   */
+  public static FileSystem open(String location) throws IOException {
+    return open(location, ErofsOptions.DEFAULT);
+  }
+
+  /**
+   * Opens the image that {@code location} means, as {@link #open(String)} does.
+   *
+   * @throws io.github.jerofs.error.NotErofsException if there is no EROFS image
+   * @throws io.github.jerofs.error.ErofsException if the image cannot be used
+   * @throws IllegalArgumentException if {@code location} has no form of the grammar, or the options
+   *     do not fit the image
+   */
+  public static FileSystem open(String location, ErofsOptions options) throws IOException {
+    return open(ImageLocation.parse(location), options);
+  }
+
+  /**
    * Opens the image in {@code source}, with the default options.
    *
    * @throws io.github.jerofs.error.NotErofsException if {@code source} holds no EROFS image
@@ -103,7 +128,7 @@ public final class Erofs {
 
   /**
    * Opens the image that {@code uri} names, with the default options: {@code http} or {@code
-   * https}, or a file.
+   * https}, {@code oci}, or a file.
    *
    * @throws io.github.jerofs.error.NotErofsException if there is no EROFS image
    * @throws io.github.jerofs.error.ErofsException if the image cannot be used

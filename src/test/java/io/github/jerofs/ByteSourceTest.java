@@ -373,7 +373,7 @@ final class ByteSourceTest {
         some = walk.filter(Files::isRegularFile).findFirst().orElseThrow();
       }
       uri = some.toUri();
-      assertTrue(uri.toString().startsWith("erofs:source:"), uri::toString);
+      assertTrue(uri.toString().startsWith("erofs://fs-"), uri::toString);
       assertEquals("erofs:a b!/c", fs.toString());
       FileStore store = Files.getFileStore(some);
       assertEquals("c", store.name());

@@ -1,21 +1,46 @@
 package io.github.jerofs.storage;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Where an image, or one of its extra devices, lies: in a file, at a web server, or in a source
- * that is open already.
+ * Where an image, or one of its extra devices, lies: in a file, at a web server, in an OCI layout
+ * or registry, or in a source that is open already. Immutable, apart from an open source.
+ *
+ * <p>As text, in arguments of commands and of {@code Erofs.open}:
+ *
+ * <table>
+ * <caption>Locations as text</caption>
+ * <tr><th>text</th><th>location</th></tr>
+ * <tr><td>an existing path</td><td>that file, whatever its name looks like</td></tr>
+ * <tr><td>{@code http://…}, {@code https://…}</td><td>a file at a web server</td></tr>
+ * <tr><td>{@code oci:PATH[:REF][@DIGEST]}</td><td>an image of an OCI layout</td></tr>
+ * <tr><td>{@code oci://HOST/NAME[:TAG][@DIGEST]}</td><td>an image of an OCI registry</td></tr>
+ * <tr><td>{@code …#NAME}</td><td>one image of a file that holds several; {@code NAME} is
+ * percent-escaped</td></tr>
+ * <tr><td>anything else</td><td>the path of a file</td></tr>
+ * </table>
+ *
+ * <p>Both {@code oci:} forms take {@code ?platform=OS/ARCH[/VARIANT]} at their end.
  */
-public sealed interface ImageLocation {
+public sealed interface ImageLocation
+    permits ImageLocation.File,
+        ImageLocation.Remote,
+        ImageLocation.Open,
+        ImageLocation.Part,
+        OciLocation {
   /** A file of any installed file system. */
   record File(Path path) implements ImageLocation {
     @Override
     public String fileName() {
       Path name = path.getFileName();
       return name == null ? "" : name.toString();
+    }
+
+    @Override
+    public URI toUri() {
+      return path.toUri();
     }
 
     @Override
@@ -43,7 +68,7 @@ public sealed interface ImageLocation {
       uri = normal(uri);
     }
 
-    private static boolean isWeb(URI uri) {
+    static boolean isWeb(URI uri) {
       return "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
     }
 
@@ -72,6 +97,11 @@ public sealed interface ImageLocation {
     }
 
     @Override
+    public URI toUri() {
+      return uri;
+    }
+
+    @Override
     public String toString() {
       return uri.toString();
     }
@@ -86,13 +116,72 @@ public sealed interface ImageLocation {
     }
 
     @Override
+    public URI toUri() {
+      throw new UnsupportedOperationException("an open source has no URI: " + this);
+    }
+
+    @Override
     public String toString() {
       return source.name();
     }
   }
 
+  /**
+   * One image of a file that holds several, such as a disk image with partitions.
+   *
+   * @param whole where the file lies: a {@link File} or {@link Remote}
+   * @param name the image in it, not empty
+   */
+  record Part(ImageLocation whole, String name) implements ImageLocation {
+    /**
+     * Checks the components.
+     *
+     * @throws IllegalArgumentException if {@code whole} is of another kind or {@code name} is empty
+     */
+    public Part {
+      if (!(whole instanceof File || whole instanceof Remote)) {
+        throw new IllegalArgumentException("no image has a name in it: " + whole);
+      }
+      if (name.isEmpty()) {
+        throw new IllegalArgumentException("no name behind the #: " + whole + "#");
+      }
+    }
+
+    @Override
+    public String fileName() {
+      return whole.fileName() + suffix();
+    }
+
+    @Override
+    public URI toUri() {
+      return URI.create(whole.toUri() + suffix());
+    }
+
+    private String suffix() {
+      return "#" + LocationText.escape(name);
+    }
+
+    @Override
+    public String toString() {
+      return whole + suffix();
+    }
+  }
+
   /** Returns the last part of the name, or an empty string. */
   String fileName();
+
+  /** Returns the location of the whole file that this is a {@link Part} of; else itself. */
+  default ImageLocation whole() {
+    return this;
+  }
+
+  /**
+   * Returns the absolute URI from which {@link #of(URI)} makes an equal location, if the file
+   * system of a file is still open.
+   *
+   * @throws UnsupportedOperationException if this is an open source
+   */
+  URI toUri();
 
   /** Returns the location of {@code file}. */
   static ImageLocation of(Path file) {
@@ -105,35 +194,24 @@ public sealed interface ImageLocation {
   }
 
   /**
-   * Returns the location that {@code uri} names: that of a web server, or else a file of an
-   * installed file system.
+   * Returns the location that {@code uri} names: a file at a web server for {@code http} and {@code
+   * https}, an OCI image for {@code oci}, or else a file of an installed file system. A fragment
+   * selects one image of the file.
    *
    * @throws IllegalArgumentException if {@code uri} has no form that a file system knows
    * @throws java.nio.file.FileSystemNotFoundException if its file system is not open or unknown
    */
   static ImageLocation of(URI uri) {
-    return Remote.isWeb(uri) ? new Remote(uri) : new File(Path.of(uri));
+    return LocationText.parse(uri);
   }
 
   /**
-   * Returns the location that a user's {@code text} means: a URL if it begins with {@code http://}
-   * or {@code https://}, else the path of a file.
+   * Returns the location that {@code text} means; {@link ImageLocation} has the grammar. Looks for
+   * existing files of the default file system.
    *
-   * @throws IllegalArgumentException if it is neither, such as a URL of another scheme
+   * @throws IllegalArgumentException if it has none of these forms, such as a URL of another scheme
    */
   static ImageLocation parse(String text) {
-    if (!text.regionMatches(true, 0, "http://", 0, 7)
-        && !text.regionMatches(true, 0, "https://", 0, 8)) {
-      if (text.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+://.*")) { // c:/ begins a path
-        throw new IllegalArgumentException(
-            "neither the path of a file nor a URL that begins with http:// or https://: " + text);
-      }
-      return new File(Path.of(text));
-    }
-    try {
-      return new Remote(new URI(text));
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("not a valid URL: " + e.getMessage(), e);
-    }
+    return LocationText.parse(text);
   }
 }

@@ -2,8 +2,8 @@ package io.github.jerofs.internal.format;
 
 import static io.github.jerofs.internal.format.RecordBytes.hex;
 
-import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.internal.source.ImageSource;
 
 /**
  * The chunk format of a chunk-based inode (docs/format.md, Chunk-based data).
@@ -18,16 +18,17 @@ public record ChunkFormat(int chunkBits, boolean indexes, boolean wide) {
   private static final int WIDE = 0x40;
   private static final int KNOWN = 0x7f;
 
-  /** Decodes the chunk format in {@code i_u} of {@code inode}. */
-  public static ChunkFormat of(Inode inode, int blockBits, String image)
+  /** Decodes the chunk format in {@code i_u} of {@code inode}, which lies in {@code store}. */
+  public static ChunkFormat of(Inode inode, int blockBits, ImageSource store)
       throws UnsupportedImageException {
     int raw = inode.u() & 0xffff;
     if ((raw & ~KNOWN) != 0) {
-      throw new UnsupportedImageException(
-          new ImagePlace(image, inode.nid(), inode.position() + 16),
-          "chunk format",
-          "no bit above 6",
-          hex(raw));
+      throw new MetadataSpace(store, inode.nid())
+          .unsupported(
+              inode.position() + InodeFields.U.offset(),
+              "chunk format",
+              "no bit above 6",
+              hex(raw));
     }
     return new ChunkFormat(
         blockBits + (raw & BLOCK_BITS_MASK), (raw & INDEXES) != 0, (raw & WIDE) != 0);
@@ -35,6 +36,6 @@ public record ChunkFormat(int chunkBits, boolean indexes, boolean wide) {
 
   /** Returns the size of a map entry in bytes. */
   public int entrySize() {
-    return indexes ? 8 : 4;
+    return indexes ? MapFields.CHUNK_INDEX_SIZE : MapFields.CHUNK_ADDRESS_SIZE;
   }
 }

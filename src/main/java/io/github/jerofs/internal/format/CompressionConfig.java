@@ -1,10 +1,14 @@
 package io.github.jerofs.internal.format;
 
+import static io.github.jerofs.internal.format.CompressionFields.DEFLATE_WINDOW_BITS;
+import static io.github.jerofs.internal.format.CompressionFields.LZ4_BLOCKS;
+import static io.github.jerofs.internal.format.CompressionFields.LZMA_DICTIONARY;
+import static io.github.jerofs.internal.format.CompressionFields.LZMA_FORMAT;
+import static io.github.jerofs.internal.format.CompressionFields.ZSTD_FORMAT;
+import static io.github.jerofs.internal.format.CompressionFields.ZSTD_WINDOW_LOG;
 import static io.github.jerofs.internal.format.RecordBytes.alignUp;
 import static io.github.jerofs.internal.format.RecordBytes.hex;
 import static io.github.jerofs.internal.format.RecordBytes.u16;
-import static io.github.jerofs.internal.format.RecordBytes.u32;
-import static io.github.jerofs.internal.format.RecordBytes.u8;
 
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
@@ -35,13 +39,11 @@ public record CompressionConfig(Set<Algorithm> algorithms, boolean zeroPadding) 
     if (!superblock.hasIncompat(Feature.COMPR_CFGS)) {
       return new CompressionConfig(EnumSet.of(Algorithm.LZ4), zeroPadding);
     }
+    MetadataSpace space = MetadataSpace.ofImage(image);
     int bitmap = superblock.compression();
     if (bitmap >>> Algorithm.COUNT != 0) {
-      throw new UnsupportedImageException(
-          ImagePlace.of(image.description(), Superblock.OFFSET + 84),
-          "compression algorithms",
-          "none beyond 0xf",
-          hex(bitmap));
+      throw space.unsupported(
+          Superblock.OFFSET, SuperblockFields.COMPRESSION, "none beyond 0xf", hex(bitmap));
     }
     Set<Algorithm> algorithms = EnumSet.noneOf(Algorithm.class);
     long at = superblock.end();
@@ -50,10 +52,10 @@ public record CompressionConfig(Set<Algorithm> algorithms, boolean zeroPadding) 
         Algorithm algorithm = Algorithm.of(id);
         at = alignUp(at, 2 * Short.BYTES);
         String what = "configuration of " + algorithm;
-        int length = u16(RecordBytes.view(image, ImagePlace.NO_NID, at, Short.BYTES, what), 0);
+        int length = u16(space.view(at, Short.BYTES, what), 0);
         length = length == 0 ? 1 << 16 : length; // as Linux reads it
         at += Short.BYTES;
-        check(image, superblock, algorithm, at, length);
+        check(space, superblock, algorithm, at, length);
         algorithms.add(algorithm);
         at += length;
       }
@@ -62,49 +64,42 @@ public record CompressionConfig(Set<Algorithm> algorithms, boolean zeroPadding) 
   }
 
   private static void check(
-      ImageSource image, Superblock superblock, Algorithm algorithm, long at, int length)
+      MetadataSpace space, Superblock superblock, Algorithm algorithm, long at, int length)
       throws IOException {
-    int least = algorithm == Algorithm.LZ4 || algorithm == Algorithm.LZMA ? 14 : 6;
+    boolean isLong = algorithm == Algorithm.LZ4 || algorithm == Algorithm.LZMA;
+    int least = isLong ? CompressionFields.LONG_SIZE : CompressionFields.SHORT_SIZE;
     if (length < least) {
-      throw new CorruptImageException(
-          ImagePlace.of(image.description(), at),
-          "configuration of " + algorithm + ", length",
-          "at least " + least,
-          length);
+      throw space.corrupt(
+          at, "configuration of " + algorithm + ", length", "at least " + least, length);
     }
-    ByteBuffer record =
-        RecordBytes.view(image, ImagePlace.NO_NID, at, least, "configuration of " + algorithm);
-    ImagePlace place = ImagePlace.of(image.description(), at);
+    ByteBuffer record = space.view(at, least, "configuration of " + algorithm);
+    ImagePlace place = space.place(at);
     switch (algorithm) {
-      case LZ4 ->
-          require(
-              place,
-              "blocks per LZ4 pcluster",
-              u16(record, 2),
-              0,
-              MAX_PCLUSTER >> superblock.blockBits());
-      case LZMA -> {
-        require(place, "LZMA format", u16(record, 4), 0, 0);
-        require(
-            place,
-            "LZMA dictionary size",
-            u32(record, 0),
-            MIN_LZMA_DICTIONARY,
-            MAX_LZMA_DICTIONARY);
+      case LZ4 -> {
+        int most = MAX_PCLUSTER >> superblock.blockBits();
+        require(place, LZ4_BLOCKS, LZ4_BLOCKS.u16(record), 0, most);
       }
-      case DEFLATE -> require(place, "window bits", u8(record, 0), 0, MAX_DEFLATE_WINDOW_BITS);
+      case LZMA -> {
+        long dictionary = LZMA_DICTIONARY.u32(record);
+        require(place, LZMA_FORMAT, LZMA_FORMAT.u16(record), 0, 0);
+        require(place, LZMA_DICTIONARY, dictionary, MIN_LZMA_DICTIONARY, MAX_LZMA_DICTIONARY);
+      }
+      case DEFLATE -> {
+        int bits = DEFLATE_WINDOW_BITS.u8(record);
+        require(place, DEFLATE_WINDOW_BITS, bits, 0, MAX_DEFLATE_WINDOW_BITS);
+      }
       case ZSTD -> {
-        require(place, "Zstandard format", u8(record, 0), 0, 0);
-        require(place, "Zstandard window log", u8(record, 1), 0, MAX_ZSTD_WINDOW_LOG);
+        require(place, ZSTD_FORMAT, ZSTD_FORMAT.u8(record), 0, 0);
+        require(place, ZSTD_WINDOW_LOG, ZSTD_WINDOW_LOG.u8(record), 0, MAX_ZSTD_WINDOW_LOG);
       }
     }
   }
 
-  private static void require(ImagePlace place, String what, long found, long least, long most)
+  private static void require(ImagePlace place, Field field, long found, long least, long most)
       throws UnsupportedImageException {
     if (found < least || found > most) {
       throw new UnsupportedImageException(
-          place, what, least == most ? least : least + ".." + most, found);
+          place, field.name(), least == most ? least : least + ".." + most, found);
     }
   }
 

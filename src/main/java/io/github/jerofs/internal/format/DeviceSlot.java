@@ -1,10 +1,7 @@
 package io.github.jerofs.internal.format;
 
-import static io.github.jerofs.internal.format.RecordBytes.u16;
-import static io.github.jerofs.internal.format.RecordBytes.u32;
 import static io.github.jerofs.internal.format.RecordBytes.u48;
 
-import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,22 +16,22 @@ import java.util.List;
  * @param unifiedBlock first block of the device in the unified address space, 0 if not mapped there
  */
 public record DeviceSlot(String tag, long blocks, long unifiedBlock) {
-  private static final int SIZE = 128;
-  private static final int TAG_SIZE = 64;
-
   /** Reads the device table that {@code superblock} declares; empty without one. */
   public static List<DeviceSlot> readAll(ImageSource image, Superblock superblock)
       throws IOException {
     boolean wide = superblock.hasIncompat(Feature.BITS48);
+    MetadataSpace space = MetadataSpace.ofImage(image);
     List<DeviceSlot> slots = new ArrayList<>();
     for (int i = 0; i < superblock.extraDevices(); i++) {
-      long at = superblock.deviceTable() + (long) i * SIZE;
-      ByteBuffer slot = RecordBytes.view(image, ImagePlace.NO_NID, at, SIZE, "device slot " + i);
+      long at = superblock.deviceTable() + (long) i * DeviceFields.SIZE;
+      ByteBuffer slot = space.view(at, DeviceFields.SIZE, "device slot " + i);
       slots.add(
           new DeviceSlot(
-              Names.untilNul(slot, 0, TAG_SIZE),
-              u48(u32(slot, 64), wide ? u16(slot, 72) : 0),
-              u48(u32(slot, 68), wide ? u16(slot, 74) : 0)));
+              Names.untilNul(slot, DeviceFields.TAG.offset(), DeviceFields.TAG_SIZE),
+              u48(DeviceFields.BLOCKS.u32(slot), wide ? DeviceFields.BLOCKS_HIGH.u16(slot) : 0),
+              u48(
+                  DeviceFields.UNIFIED_BLOCK.u32(slot),
+                  wide ? DeviceFields.UNIFIED_BLOCK_HIGH.u16(slot) : 0)));
     }
     return List.copyOf(slots);
   }

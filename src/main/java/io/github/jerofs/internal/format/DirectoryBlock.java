@@ -1,6 +1,5 @@
 package io.github.jerofs.internal.format;
 
-import static io.github.jerofs.internal.format.RecordBytes.u16;
 import static io.github.jerofs.internal.format.RecordBytes.u8;
 
 import io.github.jerofs.error.CorruptImageException;
@@ -9,16 +8,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * One block of a directory (docs/format.md, Directories): entries of {@value #ENTRY} bytes, then
- * their names, ascending by unsigned bytes.
+ * One block of a directory (docs/format.md, Directories): entries of 12 bytes, then their names,
+ * ascending by unsigned bytes.
  */
 public final class DirectoryBlock {
   /** Longest name in bytes. */
   public static final int MAX_NAME = 255;
 
-  private static final int ENTRY = 12;
-  private static final int NAME_OFFSET = 8;
-  private static final int TYPE_OFFSET = 10;
+  private static final int ENTRY = DirentFields.SIZE;
 
   private final ByteBuffer bytes;
   private final int limit;
@@ -41,7 +38,7 @@ public final class DirectoryBlock {
     this.image = image;
     this.nid = nid;
     this.start = start;
-    int namesStart = limit < ENTRY ? 0 : u16(bytes, NAME_OFFSET);
+    int namesStart = limit < ENTRY ? 0 : DirentFields.NAME_OFFSET.u16(bytes);
     if (namesStart < ENTRY || namesStart % ENTRY != 0 || namesStart >= limit) {
       throw corrupt(
           0, "offset of the first name", "a multiple of 12 in 12.." + (limit - 1), namesStart);
@@ -63,12 +60,12 @@ public final class DirectoryBlock {
 
   /** Returns the inode number of entry {@code i}. */
   public long nid(int i) {
-    return bytes.getLong(i * ENTRY);
+    return DirentFields.NID.s64(bytes, i * ENTRY);
   }
 
   /** Returns the file type that entry {@code i} states. */
   public int fileType(int i) {
-    return u8(bytes, i * ENTRY + TYPE_OFFSET);
+    return DirentFields.FILE_TYPE.u8(bytes, i * ENTRY);
   }
 
   /** Returns a copy of the name of entry {@code i}. */
@@ -80,7 +77,7 @@ public final class DirectoryBlock {
   }
 
   private int nameStart(int i) {
-    return u16(bytes, i * ENTRY + NAME_OFFSET);
+    return DirentFields.NAME_OFFSET.u16(bytes, i * ENTRY);
   }
 
   /**

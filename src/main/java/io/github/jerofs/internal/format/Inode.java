@@ -1,15 +1,10 @@
 package io.github.jerofs.internal.format;
 
 import static io.github.jerofs.internal.format.RecordBytes.hex;
-import static io.github.jerofs.internal.format.RecordBytes.u16;
-import static io.github.jerofs.internal.format.RecordBytes.u32;
 import static io.github.jerofs.internal.format.RecordBytes.u48;
 
 import io.github.jerofs.attribute.DataLayout;
 import io.github.jerofs.attribute.InodeFormat;
-import io.github.jerofs.error.CorruptImageException;
-import io.github.jerofs.error.ImagePlace;
-import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,14 +48,12 @@ public record Inode(
     int u) {
 
   /** Size of an inode slot in bytes; a nid counts slots. */
-  public static final int SLOT = 32;
+  public static final int SLOT = InodeFields.COMPACT_SIZE;
 
   /** The {@link #startBlock} of a file without blocks: all zeros. */
   public static final long HOLE = -1;
 
-  private static final int EXTENDED_SIZE = 64;
   private static final int LAYOUT_COUNT = 5;
-  private static final int FORMAT_BIT_4 = 0x10;
   private static final int FORMAT_KNOWN = 0x1f;
   private static final long NULL_32 = 0xffffffffL;
   private static final long NULL_48 = 0xffffffffffffL;
@@ -75,41 +68,37 @@ public record Inode(
    */
   public static Inode read(Superblock superblock, ImageSource store, long nid, long position)
       throws IOException {
-    ByteBuffer slot = RecordBytes.view(store, nid, position, SLOT, "inode");
-    int rawFormat = u16(slot, 0);
-    int layout = rawFormat >> 1 & 7;
+    MetadataSpace space = new MetadataSpace(store, nid);
+    ByteBuffer slot = space.view(position, SLOT, "inode");
+    int rawFormat = InodeFields.FORMAT.u16(slot);
+    int layout = layout(rawFormat);
     if ((rawFormat & ~FORMAT_KNOWN) != 0 || layout >= LAYOUT_COUNT) {
-      throw new UnsupportedImageException(
-          new ImagePlace(store.description(), nid, position),
-          "inode format (i_format)",
-          "layout 0..4 and no bit above 4",
-          hex(rawFormat));
+      throw space.unsupported(
+          position, InodeFields.FORMAT, "layout 0..4 and no bit above 4", hex(rawFormat));
     }
-    boolean extended = (rawFormat & 1) != 0;
+    boolean extended = (rawFormat & InodeFields.EXTENDED) != 0;
     if (extended) {
-      slot = RecordBytes.view(store, nid, position, EXTENDED_SIZE, "extended inode");
+      slot = space.view(position, InodeFields.EXTENDED_SIZE, "extended inode");
     }
-    int mode = u16(slot, 4);
+    int mode = InodeFields.MODE.u16(slot);
     FileType type = FileType.of(mode);
     if (type == null) {
-      throw new CorruptImageException(
-          new ImagePlace(store.description(), nid, position + 4),
-          "inode mode (i_mode)",
-          "a file type",
-          "0" + Integer.toOctalString(mode));
+      throw space.corrupt(
+          position, InodeFields.MODE, "a file type", "0" + Integer.toOctalString(mode));
     }
     Inode inode =
         extended
             ? extended(slot, nid, position, rawFormat, type)
             : compact(superblock, slot, nid, position, rawFormat, type);
     if (inode.size < 0) {
-      throw new CorruptImageException(
-          new ImagePlace(store.description(), nid, position + 8),
-          "file size (i_size)",
-          "less than 2^63",
-          Long.toUnsignedString(inode.size));
+      throw space.corrupt(
+          position, InodeFields.SIZE, "less than 2^63", Long.toUnsignedString(inode.size));
     }
     return inode;
+  }
+
+  private static int layout(int rawFormat) {
+    return rawFormat >> InodeFields.LAYOUT_SHIFT & 7;
   }
 
   private static Inode compact(
@@ -119,27 +108,27 @@ public record Inode(
       long position,
       int rawFormat,
       FileType type) {
-    boolean bit4 = (rawFormat & FORMAT_BIT_4) != 0;
+    boolean bit4 = (rawFormat & InodeFields.BIT_4) != 0;
     boolean singleLink = bit4 && type != FileType.DIRECTORY;
-    int nb = u16(slot, 6);
-    long low = u32(slot, 16);
+    int nb = InodeFields.NB.u16(slot);
+    long low = InodeFields.U.u32(slot);
     return new Inode(
         nid,
         position,
         InodeFormat.COMPACT,
-        LAYOUTS[rawFormat >> 1 & 7],
+        LAYOUTS[layout(rawFormat)],
         bit4 && type == FileType.DIRECTORY,
-        u16(slot, 2),
+        InodeFields.XATTR_COUNT.u16(slot),
         type,
-        u16(slot, 4),
-        u16(slot, 24),
-        u16(slot, 26),
+        InodeFields.MODE.u16(slot),
+        InodeFields.COMPACT_UID.u16(slot),
+        InodeFields.COMPACT_GID.u16(slot),
         singleLink ? 1 : nb,
-        u32(slot, 8),
-        saturatedAdd(superblock.epoch(), u32(slot, 12)),
+        InodeFields.SIZE.u32(slot),
+        saturatedAdd(superblock.epoch(), InodeFields.COMPACT_MTIME.u32(slot)),
         clampNanos(superblock.fixedNanos()),
         singleLink ? block(u48(low, nb), NULL_48) : block(low, NULL_32),
-        slot.getInt(16));
+        InodeFields.U.s32(slot));
   }
 
   private static Inode extended(
@@ -148,19 +137,19 @@ public record Inode(
         nid,
         position,
         InodeFormat.EXTENDED,
-        LAYOUTS[rawFormat >> 1 & 7],
-        (rawFormat & FORMAT_BIT_4) != 0 && type == FileType.DIRECTORY,
-        u16(slot, 2),
+        LAYOUTS[layout(rawFormat)],
+        (rawFormat & InodeFields.BIT_4) != 0 && type == FileType.DIRECTORY,
+        InodeFields.XATTR_COUNT.u16(slot),
         type,
-        u16(slot, 4),
-        slot.getInt(24),
-        slot.getInt(28),
-        slot.getInt(44),
-        slot.getLong(8),
-        slot.getLong(32),
-        clampNanos(slot.getInt(40)),
-        block(u48(u32(slot, 16), u16(slot, 6)), NULL_48),
-        slot.getInt(16));
+        InodeFields.MODE.u16(slot),
+        InodeFields.UID.s32(slot),
+        InodeFields.GID.s32(slot),
+        InodeFields.LINKS.s32(slot),
+        InodeFields.SIZE.s64(slot),
+        InodeFields.MTIME.s64(slot),
+        clampNanos(InodeFields.MTIME_NANOS.s32(slot)),
+        block(u48(InodeFields.U.u32(slot), InodeFields.NB.u16(slot)), NULL_48),
+        InodeFields.U.s32(slot));
   }
 
   private static long block(long address, long nullAddress) {
@@ -179,12 +168,12 @@ public record Inode(
 
   /** Returns the byte offset behind the inode proper, where inline xattrs begin. */
   public long bodyPosition() {
-    return position + (format == InodeFormat.EXTENDED ? EXTENDED_SIZE : SLOT);
+    return position + (format == InodeFormat.EXTENDED ? InodeFields.EXTENDED_SIZE : SLOT);
   }
 
   /** Returns the size of the inline xattr body in bytes, 0 without one. */
   public int xattrSize() {
-    return xattrCount == 0 ? 0 : XattrBody.HEADER + 4 * (xattrCount - 1);
+    return xattrCount == 0 ? 0 : XattrFields.BODY_HEADER + XattrFields.UNIT * (xattrCount - 1);
   }
 
   /** Returns the byte offset behind inode and xattrs, where inline data or a map begins. */

@@ -1,8 +1,6 @@
 package io.github.jerofs.internal.format;
 
 import static io.github.jerofs.internal.format.RecordBytes.alignUp;
-import static io.github.jerofs.internal.format.RecordBytes.u16;
-import static io.github.jerofs.internal.format.RecordBytes.u8;
 
 import io.github.jerofs.attribute.DataLayout;
 import io.github.jerofs.internal.source.ImageSource;
@@ -20,7 +18,7 @@ import java.nio.ByteBuffer;
  */
 public record MapHeader(long position, long raw, int advise, int lclusterBits, boolean compact) {
   /** Size in bytes. */
-  public static final int SIZE = 8;
+  public static final int SIZE = MapFields.HEADER_SIZE;
 
   private static final int COMPACTED_2B = 0x01;
   private static final int EXTENTS = 0x01;
@@ -34,12 +32,12 @@ public record MapHeader(long position, long raw, int advise, int lclusterBits, b
   /** Reads the header of {@code inode}, which lies in {@code store}. */
   public static MapHeader read(ImageSource store, Inode inode, int blockBits) throws IOException {
     long position = alignUp(inode.mapBase(), SIZE);
-    ByteBuffer header = RecordBytes.view(store, inode.nid(), position, SIZE, "map header");
+    ByteBuffer header = new MetadataSpace(store, inode.nid()).view(position, SIZE, "map header");
     return new MapHeader(
         position,
         header.getLong(0),
-        u16(header, 4),
-        blockBits + (u8(header, 7) & CLUSTER_BITS_MASK),
+        MapFields.ADVISE.u16(header),
+        blockBits + (MapFields.CLUSTER_BITS.u8(header) & CLUSTER_BITS_MASK),
         inode.layout() == DataLayout.COMPRESSED_COMPACT);
   }
 

@@ -1,95 +1,100 @@
 package io.github.jerofs.internal.format;
 
 import static io.github.jerofs.internal.format.RecordBytes.hex;
-import static io.github.jerofs.internal.format.RecordBytes.u16;
-import static io.github.jerofs.internal.format.RecordBytes.u32;
 import static io.github.jerofs.internal.format.RecordBytes.u48;
-import static io.github.jerofs.internal.format.RecordBytes.u8;
+import static io.github.jerofs.internal.format.SuperblockFields.MAGIC_NUMBER;
 
-import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.NotErofsException;
-import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
 
-/**
- * The superblock (docs/format.md, Superblock).
- *
- * @param blockBits log2 of the block size, 9..16
- * @param extSlots number of 16-byte extension slots
- * @param rootNid nid of the root directory
- * @param inodes number of inodes, for statistics only; 0 in old images
- * @param epoch seconds since 1970 that the times of compact inodes count from
- * @param fixedNanos nanoseconds of the times of compact inodes
- * @param blocks blocks of the primary device, for statistics only
- * @param metaBlock block where nid 0 would lie
- * @param xattrBlock block that shared xattr ids count from
- * @param uuid the volume's UUID
- * @param label the volume's label, up to 16 bytes before the first NUL
- * @param compat {@link Feature} bits that may be ignored
- * @param incompat {@link Feature} bits that must be known
- * @param compression the field {@code u1}: a bitmap of algorithms with COMPR_CFGS, else LZ4's
- *     maximal distance
- * @param extraDevices number of device slots, 0 without DEVICE_TABLE
- * @param deviceTable byte offset of the device table
- * @param xattrPrefixCount number of long xattr prefixes, 0 without XATTR_PREFIXES
- * @param xattrPrefixTable byte offset of the long xattr prefixes in their store
- * @param packedNid nid of the packed inode, 0 without one
- * @param nameFilterUsable whether the xattr name filters may be trusted
- * @param buildTime seconds after {@code epoch} when the image was made
- * @param metaboxNid nid of the metabox, meaningful with METABOX
- */
-public record Superblock(
-    int blockBits,
-    int extSlots,
-    long rootNid,
-    long inodes,
-    long epoch,
-    int fixedNanos,
-    long blocks,
-    long metaBlock,
-    long xattrBlock,
-    UUID uuid,
-    String label,
-    int compat,
-    int incompat,
-    int compression,
-    int extraDevices,
-    long deviceTable,
-    int xattrPrefixCount,
-    long xattrPrefixTable,
-    long packedNid,
-    boolean nameFilterUsable,
-    long buildTime,
-    long metaboxNid) {
-
+/** The superblock (docs/format.md, Superblock). Immutable. */
+public final class Superblock {
   /** Byte offset of the superblock in the image. */
-  public static final int OFFSET = 1024;
+  public static final int OFFSET = SuperblockFields.POSITION;
 
   /** Size of the magic number at {@link #OFFSET} in bytes. */
-  public static final int MAGIC_SIZE = 4;
+  public static final int MAGIC_SIZE = SuperblockFields.MAGIC_SIZE;
 
-  private static final int BASE_SIZE = 128;
-  private static final int EXT_SLOT_SIZE = 16;
-  private static final int MAX_EXT_SLOTS = (4096 - OFFSET - BASE_SIZE) / EXT_SLOT_SIZE;
-  private static final int MAGIC = 0xe0f5e1e2;
+  private static final int MAX_EXT_SLOTS =
+      (4096 - OFFSET - SuperblockFields.SIZE) / SuperblockFields.EXTENSION_SLOT;
   private static final int MIN_BLOCK_BITS = 9;
   private static final int MAX_BLOCK_BITS = 16;
   private static final int MAX_XATTR_PREFIXES = 128;
-  private static final int SLOT_UNIT = 128;
+
+  private final int blockBits;
+  private final int extSlots;
+  private final long rootNid;
+  private final long inodes;
+  private final long epoch;
+  private final int fixedNanos;
+  private final long blocks;
+  private final long metaBlock;
+  private final long xattrBlock;
+  private final UUID uuid;
+  private final String label;
+  private final int compat;
+  private final int incompat;
+  private final int compression;
+  private final int extraDevices;
+  private final long deviceTable;
+  private final int xattrPrefixCount;
+  private final long xattrPrefixTable;
+  private final long packedNid;
+  private final boolean nameFilterUsable;
+  private final long buildTime;
+  private final long metaboxNid;
+
+  /**
+   * Reads the fields.
+   *
+   * @param sb the superblock and its first extension slot, zeros where the image ends before
+   */
+  private Superblock(ByteBuffer sb) {
+    compat = SuperblockFields.FEATURE_COMPAT.s32(sb);
+    incompat = SuperblockFields.FEATURE_INCOMPAT.s32(sb);
+    blockBits = SuperblockFields.BLOCK_BITS.u8(sb);
+    extSlots = SuperblockFields.EXTENSION_SLOTS.u8(sb);
+    boolean wide = (incompat & Feature.BITS48) != 0 && SuperblockFields.ROOT_NID_64.s64(sb) != 0;
+    int shared = SuperblockFields.ROOT_NID.u16(sb); // high bits of the blocks where that is wide
+    rootNid = wide ? SuperblockFields.ROOT_NID_64.s64(sb) : shared;
+    inodes = SuperblockFields.INODES.s64(sb);
+    epoch = SuperblockFields.EPOCH.s64(sb);
+    fixedNanos = SuperblockFields.FIXED_NANOS.s32(sb);
+    blocks = u48(SuperblockFields.BLOCKS.u32(sb), wide ? shared : 0);
+    metaBlock = SuperblockFields.META_BLOCK.u32(sb);
+    xattrBlock = SuperblockFields.XATTR_BLOCK.u32(sb);
+    uuid = uuid(sb, SuperblockFields.UUID);
+    label = Names.untilNul(sb, SuperblockFields.LABEL.offset(), SuperblockFields.LABEL_SIZE);
+    compression = SuperblockFields.COMPRESSION.u16(sb);
+    boolean devices = (incompat & Feature.DEVICE_TABLE) != 0;
+    extraDevices = devices ? SuperblockFields.EXTRA_DEVICES.u16(sb) : 0;
+    deviceTable = SuperblockFields.DEVICE_TABLE.u16(sb) * (long) SuperblockFields.DEVICE_TABLE_UNIT;
+    boolean prefixes = (incompat & Feature.XATTR_PREFIXES) != 0;
+    xattrPrefixCount =
+        prefixes ? Math.min(SuperblockFields.XATTR_PREFIXES.u8(sb), MAX_XATTR_PREFIXES) : 0;
+    xattrPrefixTable =
+        SuperblockFields.XATTR_PREFIX_START.u32(sb) * SuperblockFields.XATTR_PREFIX_UNIT;
+    packedNid = (incompat & Feature.FRAGMENTS) != 0 ? SuperblockFields.PACKED_NID.s64(sb) : 0;
+    nameFilterUsable =
+        (compat & Feature.XATTR_FILTER) != 0 && SuperblockFields.XATTR_FILTER_FORM.u8(sb) == 0;
+    buildTime = SuperblockFields.BUILD_TIME.u32(sb);
+    metaboxNid = extSlots > 0 ? SuperblockFields.METABOX_NID.s64(sb) : 0;
+  }
 
   /** Returns whether {@code image} is long enough and has the magic number in its place. */
   public static boolean isPresent(ImageSource image) throws IOException {
-    return image.contains(OFFSET, MAGIC_SIZE) && isMagic(image.view(OFFSET, MAGIC_SIZE).getInt(0));
+    return image.contains(OFFSET, MAGIC_SIZE)
+        && isMagic(SuperblockFields.MAGIC.s32(image.view(OFFSET, MAGIC_SIZE)));
   }
 
   /** Returns whether {@code value}, read as little-endian, is the magic number. */
   public static boolean isMagic(int value) {
-    return value == MAGIC;
+    return value == MAGIC_NUMBER;
   }
 
   /**
@@ -98,23 +103,24 @@ public record Superblock(
    * @param verify whether to check the checksum, where the image has one
    */
   public static Superblock read(ImageSource image, boolean verify) throws IOException {
-    String name = image.description();
     if (!isPresent(image)) {
       NydusFiles.refuse(image);
       throw new NotErofsException(
-          ImagePlace.of(name, OFFSET),
+          ImagePlace.of(image.description(), OFFSET),
           image.contains(OFFSET, MAGIC_SIZE)
-              ? "no magic number " + hex(MAGIC & 0xffffffffL)
+              ? "no magic number " + hex(MAGIC_NUMBER & 0xffffffffL)
               : "only " + image.size() + " bytes long");
     }
     // A superblock that the image's end cuts short reads as if zeros followed.
-    ByteBuffer sb = paddedView(image, OFFSET, BASE_SIZE + EXT_SLOT_SIZE);
-    Superblock result = parse(sb);
-    result.check(name, u8(sb, 12), u8(sb, 90), u8(sb, 13));
-    if (verify && result.has(Feature.SB_CHKSUM, 0)) {
-      SuperblockChecksum.check(image, result.blockSize(), sb.getInt(4));
+    ByteBuffer sb =
+        paddedView(image, OFFSET, SuperblockFields.SIZE + SuperblockFields.EXTENSION_SLOT);
+    MetadataSpace space = MetadataSpace.ofImage(image);
+    Superblock result = new Superblock(sb);
+    result.check(space, SuperblockFields.DIRECTORY_BLOCK_BITS.u8(sb));
+    if (verify && result.hasCompat(Feature.SB_CHKSUM)) {
+      SuperblockChecksum.check(image, result.blockSize(), SuperblockFields.CHECKSUM.s32(sb));
     }
-    result.checkFeatures(name);
+    result.checkFeatures(space);
     return result;
   }
 
@@ -126,104 +132,172 @@ public record Superblock(
     return padded;
   }
 
-  private static Superblock parse(ByteBuffer sb) {
-    int compat = sb.getInt(8);
-    int incompat = sb.getInt(80);
-    int extSlots = u8(sb, 13);
-    boolean wide = (incompat & Feature.BITS48) != 0 && sb.getLong(112) != 0;
-    boolean devices = (incompat & Feature.DEVICE_TABLE) != 0;
-    boolean prefixes = (incompat & Feature.XATTR_PREFIXES) != 0;
-    return new Superblock(
-        u8(sb, 12),
-        extSlots,
-        wide ? sb.getLong(112) : u16(sb, 14),
-        sb.getLong(16),
-        sb.getLong(24),
-        sb.getInt(32),
-        u48(u32(sb, 36), wide ? u16(sb, 14) : 0),
-        u32(sb, 40),
-        u32(sb, 44),
-        uuid(sb, 48),
-        Names.untilNul(sb, 64, 16),
-        compat,
-        incompat,
-        u16(sb, 84),
-        devices ? u16(sb, 86) : 0,
-        u16(sb, 88) * (long) SLOT_UNIT,
-        prefixes ? Math.min(u8(sb, 91), MAX_XATTR_PREFIXES) : 0,
-        u32(sb, 92) * 4,
-        (incompat & Feature.FRAGMENTS) != 0 ? sb.getLong(96) : 0,
-        (compat & Feature.XATTR_FILTER) != 0 && sb.get(104) == 0,
-        u32(sb, 108),
-        extSlots > 0 ? sb.getLong(128) : 0);
-  }
-
-  /** Returns the 16 bytes at {@code at} as a UUID in textual order. */
-  static UUID uuid(ByteBuffer record, int at) {
+  /** Returns the 16 bytes of {@code field} as a UUID in textual order. */
+  private static UUID uuid(ByteBuffer record, Field field) {
     return new UUID(
-        Long.reverseBytes(record.getLong(at)), Long.reverseBytes(record.getLong(at + 8)));
+        Long.reverseBytes(field.s64(record)), Long.reverseBytes(field.s64(record, Long.BYTES)));
   }
 
-  private void check(String name, int rawBlockBits, int dirBlockBits, int rawExtSlots)
-      throws IOException {
-    if (rawBlockBits < MIN_BLOCK_BITS || rawBlockBits > MAX_BLOCK_BITS) {
-      throw new UnsupportedImageException(
-          ImagePlace.of(name, OFFSET + 12),
-          "block size bits (blkszbits)",
-          MIN_BLOCK_BITS + ".." + MAX_BLOCK_BITS,
-          rawBlockBits);
+  private void check(MetadataSpace space, int directoryBlockBits) throws IOException {
+    if (blockBits < MIN_BLOCK_BITS || blockBits > MAX_BLOCK_BITS) {
+      throw space.unsupported(
+          OFFSET, SuperblockFields.BLOCK_BITS, MIN_BLOCK_BITS + ".." + MAX_BLOCK_BITS, blockBits);
     }
-    if (dirBlockBits != 0) {
-      throw new UnsupportedImageException(
-          ImagePlace.of(name, OFFSET + 90), "directory block bits (dirblkbits)", 0, dirBlockBits);
+    if (directoryBlockBits != 0) {
+      throw space.unsupported(OFFSET, SuperblockFields.DIRECTORY_BLOCK_BITS, 0, directoryBlockBits);
     }
-    if (rawExtSlots > MAX_EXT_SLOTS) {
-      throw new UnsupportedImageException(
-          ImagePlace.of(name, OFFSET + 13),
-          "superblock extension slots",
-          "at most " + MAX_EXT_SLOTS,
-          rawExtSlots);
+    if (extSlots > MAX_EXT_SLOTS) {
+      throw space.unsupported(
+          OFFSET, SuperblockFields.EXTENSION_SLOTS, "at most " + MAX_EXT_SLOTS, extSlots);
     }
   }
 
-  private void checkFeatures(String name) throws IOException {
+  private void checkFeatures(MetadataSpace space) throws IOException {
     int unknown = incompat & ~Feature.KNOWN_INCOMPAT;
     if (unknown != 0) {
-      throw new UnsupportedImageException(
-          ImagePlace.of(name, OFFSET + 80),
-          "incompatible features",
+      throw space.unsupported(
+          OFFSET,
+          SuperblockFields.FEATURE_INCOMPAT,
           "none beyond " + hex(Feature.KNOWN_INCOMPAT),
           hex(unknown & 0xffffffffL));
     }
     if (hasMetabox() && extSlots == 0) {
-      throw new CorruptImageException(
-          ImagePlace.of(name, OFFSET + 13), "a metabox without a superblock slot for its nid");
+      throw space.corrupt(
+          OFFSET + SuperblockFields.EXTENSION_SLOTS.offset(),
+          "a metabox without a superblock slot for its nid");
     }
     if (hasMetabox() && metaboxNid < 0) {
-      throw new CorruptImageException(
-          ImagePlace.of(name, OFFSET + 128),
-          "metabox nid",
-          "an inode outside the metabox",
-          hex(metaboxNid));
+      throw space.corrupt(
+          OFFSET, SuperblockFields.METABOX_NID, "an inode outside the metabox", hex(metaboxNid));
     }
-    if (has(Feature.SHARED_EA_IN_METABOX, 0) && !hasMetabox()) {
-      throw new CorruptImageException(
-          ImagePlace.of(name, OFFSET + 8), "shared xattrs in a metabox that the image lacks");
+    if (hasCompat(Feature.SHARED_EA_IN_METABOX) && !hasMetabox()) {
+      throw space.corrupt(
+          OFFSET + SuperblockFields.FEATURE_COMPAT.offset(),
+          "shared xattrs in a metabox that the image lacks");
     }
   }
 
-  private boolean has(int compatBits, int incompatBits) {
-    return (compat & compatBits) == compatBits && (incompat & incompatBits) == incompatBits;
+  /** Returns log2 of the block size, 9..16. */
+  public int blockBits() {
+    return blockBits;
+  }
+
+  /** Returns the number of 16-byte extension slots. */
+  public int extSlots() {
+    return extSlots;
+  }
+
+  /** Returns the nid of the root directory. */
+  public long rootNid() {
+    return rootNid;
+  }
+
+  /** Returns the number of inodes, for statistics only; 0 in old images. */
+  public long inodes() {
+    return inodes;
+  }
+
+  /** Returns the seconds since 1970 that the times of compact inodes count from. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** Returns the nanoseconds of the times of compact inodes. */
+  public int fixedNanos() {
+    return fixedNanos;
+  }
+
+  /** Returns the blocks of the primary device, for statistics only. */
+  public long blocks() {
+    return blocks;
+  }
+
+  /** Returns the block where nid 0 would lie. */
+  public long metaBlock() {
+    return metaBlock;
+  }
+
+  /** Returns the block that shared xattr ids count from. */
+  public long xattrBlock() {
+    return xattrBlock;
+  }
+
+  /** Returns the volume's UUID. */
+  public UUID uuid() {
+    return uuid;
+  }
+
+  /** Returns the volume's label, up to 16 bytes before the first NUL. */
+  public String label() {
+    return label;
+  }
+
+  /** Returns the {@link Feature} bits that may be ignored. */
+  public int compat() {
+    return compat;
+  }
+
+  /** Returns the {@link Feature} bits that must be known. */
+  public int incompat() {
+    return incompat;
+  }
+
+  /**
+   * Returns the field {@code u1}: a bitmap of algorithms with COMPR_CFGS, else LZ4's maximal
+   * distance.
+   */
+  public int compression() {
+    return compression;
+  }
+
+  /** Returns the number of device slots, 0 without DEVICE_TABLE. */
+  public int extraDevices() {
+    return extraDevices;
+  }
+
+  /** Returns the byte offset of the device table. */
+  public long deviceTable() {
+    return deviceTable;
+  }
+
+  /** Returns the number of long xattr prefixes, 0 without XATTR_PREFIXES. */
+  public int xattrPrefixCount() {
+    return xattrPrefixCount;
+  }
+
+  /** Returns the byte offset of the long xattr prefixes in their store. */
+  public long xattrPrefixTable() {
+    return xattrPrefixTable;
+  }
+
+  /** Returns the nid of the packed inode, 0 without one. */
+  public long packedNid() {
+    return packedNid;
+  }
+
+  /** Returns whether the xattr name filters may be trusted. */
+  public boolean nameFilterUsable() {
+    return nameFilterUsable;
+  }
+
+  /** Returns the seconds after {@link #epoch} when the image was made. */
+  public long buildTime() {
+    return buildTime;
+  }
+
+  /** Returns the nid of the metabox, meaningful with METABOX. */
+  public long metaboxNid() {
+    return metaboxNid;
   }
 
   /** Returns whether all the given compatible features are set. */
   public boolean hasCompat(int bits) {
-    return has(bits, 0);
+    return (compat & bits) == bits;
   }
 
   /** Returns whether all the given incompatible features are set. */
   public boolean hasIncompat(int bits) {
-    return has(0, bits);
+    return (incompat & bits) == bits;
   }
 
   /** Returns whether nids with bit 63 are legal. */
@@ -243,6 +317,6 @@ public record Superblock(
 
   /** Returns the byte offset just behind the superblock. */
   public long end() {
-    return OFFSET + BASE_SIZE + (long) EXT_SLOT_SIZE * extSlots;
+    return OFFSET + SuperblockFields.SIZE + (long) SuperblockFields.EXTENSION_SLOT * extSlots;
   }
 }

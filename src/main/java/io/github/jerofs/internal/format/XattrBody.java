@@ -2,10 +2,7 @@ package io.github.jerofs.internal.format;
 
 import static io.github.jerofs.internal.format.RecordBytes.alignUp;
 import static io.github.jerofs.internal.format.RecordBytes.u32;
-import static io.github.jerofs.internal.format.RecordBytes.u8;
 
-import io.github.jerofs.error.CorruptImageException;
-import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.IOException;
@@ -15,24 +12,24 @@ import java.util.List;
 
 /** The inline xattr body behind an inode (docs/format.md, Extended attributes). */
 public final class XattrBody {
-  /** Size of the header in bytes. */
-  public static final int HEADER = 12;
+  private static final int HEADER = XattrFields.BODY_HEADER;
+  private static final int UNIT = XattrFields.UNIT;
 
   private final ByteBuffer bytes;
-  private final ImageSource store;
-  private final Inode inode;
+  private final MetadataSpace space;
+  private final long position;
   private final int sharedCount;
 
-  private XattrBody(ByteBuffer bytes, ImageSource store, Inode inode) throws IOException {
+  private XattrBody(ByteBuffer bytes, MetadataSpace space, long position) throws IOException {
     this.bytes = bytes;
-    this.store = store;
-    this.inode = inode;
-    this.sharedCount = u8(bytes, 4);
-    if (4 * sharedCount > bytes.limit() - HEADER) {
-      throw new CorruptImageException(
-          place(4),
-          "number of shared xattrs",
-          "at most " + (bytes.limit() - HEADER) / 4,
+    this.space = space;
+    this.position = position;
+    this.sharedCount = XattrFields.SHARED_COUNT.u8(bytes);
+    if (UNIT * sharedCount > bytes.limit() - HEADER) {
+      throw space.corrupt(
+          position,
+          XattrFields.SHARED_COUNT,
+          "at most " + (bytes.limit() - HEADER) / UNIT,
           sharedCount);
     }
   }
@@ -43,19 +40,19 @@ public final class XattrBody {
    * @param store the metadata space of the inode
    */
   public static XattrBody read(ImageSource store, Inode inode) throws IOException {
-    ByteBuffer bytes =
-        RecordBytes.view(store, inode.nid(), inode.bodyPosition(), inode.xattrSize(), "xattr body");
+    MetadataSpace space = new MetadataSpace(store, inode.nid());
+    ByteBuffer bytes = space.view(inode.bodyPosition(), inode.xattrSize(), "xattr body");
     if (bytes.limit() == HEADER) {
       throw new UnsupportedImageException(
-          new ImagePlace(store.description(), inode.nid(), inode.position() + 2),
+          space.place(inode.position() + InodeFields.XATTR_COUNT.offset()),
           "an xattr body without room for an entry (i_xattr_icount 1)");
     }
-    return new XattrBody(bytes, store, inode);
+    return new XattrBody(bytes, space, inode.bodyPosition());
   }
 
   /** Returns the name filter: a set bit means that no name with that hash is present. */
   public int nameFilter() {
-    return bytes.getInt(0);
+    return XattrFields.NAME_FILTER.s32(bytes);
   }
 
   /** Returns the number of shared xattrs. */
@@ -65,21 +62,17 @@ public final class XattrBody {
 
   /** Returns the id of shared xattr {@code i}, which counts units of 4 bytes. */
   public long sharedId(int i) {
-    return u32(bytes, HEADER + 4 * i);
+    return u32(bytes, HEADER + UNIT * i);
   }
 
   /** Parses the inline entries. */
   public List<XattrEntry> inlineEntries() throws IOException {
     List<XattrEntry> entries = new ArrayList<>();
-    int at = HEADER + 4 * sharedCount;
+    int at = HEADER + UNIT * sharedCount;
     while (at < bytes.limit()) {
-      entries.add(XattrEntry.parseInline(bytes, at, place(at)));
-      at = (int) alignUp(at + XattrEntry.size(bytes, at), 4);
+      entries.add(XattrEntry.parseInline(bytes, at, space, position + at));
+      at = (int) alignUp(at + XattrEntry.size(bytes, at), UNIT);
     }
     return entries;
-  }
-
-  private ImagePlace place(int at) {
-    return new ImagePlace(store.description(), inode.nid(), inode.bodyPosition() + at);
   }
 }

@@ -4,8 +4,6 @@ import static io.github.jerofs.internal.format.RecordBytes.alignUp;
 import static io.github.jerofs.internal.format.RecordBytes.u16;
 import static io.github.jerofs.internal.format.RecordBytes.u8;
 
-import io.github.jerofs.error.CorruptImageException;
-import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,17 +22,17 @@ public record XattrPrefix(int baseIndex, byte[] infix) {
   /** Reads {@code count} prefixes at {@code position} of {@code store}. */
   public static List<XattrPrefix> readAll(ImageSource store, long position, int count)
       throws IOException {
+    MetadataSpace space = MetadataSpace.ofImage(store);
     List<XattrPrefix> prefixes = new ArrayList<>();
     long at = position;
     for (int i = 0; i < count; i++) {
-      at = alignUp(at, 4);
+      at = alignUp(at, XattrFields.UNIT);
       String what = "long xattr prefix " + i;
-      int length = u16(RecordBytes.view(store, ImagePlace.NO_NID, at, 2, what), 0);
+      int length = u16(space.view(at, 2, what), 0);
       if (length == 0 || length > MAX_LENGTH) {
-        throw new CorruptImageException(
-            ImagePlace.of(store.description(), at), what + ", length", "1..256", length);
+        throw space.corrupt(at, what + ", length", "1..256", length);
       }
-      ByteBuffer record = RecordBytes.view(store, ImagePlace.NO_NID, at + 2, length, what);
+      ByteBuffer record = space.view(at + 2, length, what);
       byte[] infix = new byte[length - 1];
       record.get(1, infix);
       prefixes.add(new XattrPrefix(u8(record, 0), infix));

@@ -1,11 +1,12 @@
 package io.github.jerofs.internal.mapping;
 
 import io.github.jerofs.error.CorruptImageException;
-import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.format.CompressionConfig;
 import io.github.jerofs.internal.format.Feature;
 import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.format.MapFields;
 import io.github.jerofs.internal.format.MapHeader;
+import io.github.jerofs.internal.format.MetadataSpace;
 import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.ErofsLimits;
@@ -69,11 +70,12 @@ public final class BlockMappers {
     boolean any = header.bigPcluster1() || header.bigPcluster2();
     boolean both = header.bigPcluster1() && header.bigPcluster2();
     if (any && (!superblock.hasIncompat(Feature.COMPR_CFGS) || (header.compact() && !both))) {
-      throw new CorruptImageException(
-          new ImagePlace(store.description(), inode.nid(), header.position() + 4),
-          "big pclusters in the map header",
-          "the feature of the image, and for compact indexes both or none",
-          "advise " + Integer.toHexString(header.advise()));
+      throw new MetadataSpace(store, inode.nid())
+          .corrupt(
+              header.position() + MapFields.ADVISE.offset(),
+              "big pclusters in the map header",
+              "the feature of the image, and for compact indexes both or none",
+              "advise " + Integer.toHexString(header.advise()));
     }
   }
 }

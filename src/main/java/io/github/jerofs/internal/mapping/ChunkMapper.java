@@ -2,6 +2,8 @@ package io.github.jerofs.internal.mapping;
 
 import io.github.jerofs.internal.format.ChunkFormat;
 import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.format.MapFields;
+import io.github.jerofs.internal.format.MetadataSpace;
 import io.github.jerofs.internal.format.RecordBytes;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.IOException;
@@ -16,7 +18,7 @@ final class ChunkMapper implements BlockMapper {
   private final ChunkFormat format;
   private final int blockBits;
   private final int deviceMask;
-  private final ImageSource store;
+  private final MetadataSpace space;
   private final long table;
 
   /**
@@ -26,10 +28,10 @@ final class ChunkMapper implements BlockMapper {
    */
   ChunkMapper(Inode inode, int blockBits, int deviceMask, ImageSource store) throws IOException {
     this.inode = inode;
-    this.format = ChunkFormat.of(inode, blockBits, store.description());
+    this.format = ChunkFormat.of(inode, blockBits, store);
     this.blockBits = blockBits;
     this.deviceMask = deviceMask;
-    this.store = store;
+    this.space = new MetadataSpace(store, inode.nid());
     this.table = RecordBytes.alignUp(inode.mapBase(), format.entrySize());
   }
 
@@ -40,11 +42,11 @@ final class ChunkMapper implements BlockMapper {
     long length = Math.min(1L << format.chunkBits(), inode.size() - start);
     ByteBuffer entry = entry(chunk);
     if (!format.indexes()) {
-      return extent(start, length, 0, entry.getInt(0) & NULL_32, NULL_32);
+      return extent(start, length, 0, MapFields.CHUNK_ADDRESS.u32(entry), NULL_32);
     }
-    long low = entry.getInt(4) & NULL_32;
-    long high = format.wide() ? (entry.getShort(0) & 0xffffL) << 32 : 0;
-    int device = entry.getShort(2) & deviceMask;
+    long low = MapFields.CHUNK_BLOCK.u32(entry);
+    long high = format.wide() ? (long) MapFields.CHUNK_BLOCK_HIGH.u16(entry) << 32 : 0;
+    int device = MapFields.CHUNK_DEVICE.u16(entry) & deviceMask;
     return extent(start, length, device, low | high, format.wide() ? NULL_48 : NULL_32);
   }
 
@@ -57,6 +59,6 @@ final class ChunkMapper implements BlockMapper {
   private ByteBuffer entry(long chunk) throws IOException {
     int size = format.entrySize();
     // A file of 2^63 bytes in chunks of 512 has 2^54 entries: no overflow.
-    return RecordBytes.view(store, inode.nid(), table + chunk * size, size, "chunk map entry");
+    return space.view(table + chunk * size, size, "chunk map entry");
   }
 }

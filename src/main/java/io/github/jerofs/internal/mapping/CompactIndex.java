@@ -1,11 +1,10 @@
 package io.github.jerofs.internal.mapping;
 
 import io.github.jerofs.error.CorruptImageException;
-import io.github.jerofs.error.ImagePlace;
-import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.format.MapFields;
 import io.github.jerofs.internal.format.MapHeader;
-import io.github.jerofs.internal.format.RecordBytes;
+import io.github.jerofs.internal.format.MetadataSpace;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,8 +22,7 @@ final class CompactIndex implements LclusterIndex {
   private static final int SMALL_COUNT = 2;
   private static final int LARGE_COUNT = 16;
 
-  private final ImageSource store;
-  private final Inode inode;
+  private final MetadataSpace space;
   private final boolean big;
   private final int offsetBits;
 
@@ -41,8 +39,7 @@ final class CompactIndex implements LclusterIndex {
   private final long inLarge;
 
   CompactIndex(ImageSource store, Inode inode, MapHeader header, int blockBits) throws IOException {
-    this.store = store;
-    this.inode = inode;
+    this.space = new MetadataSpace(store, inode.nid());
     this.big = header.bigPcluster1();
     this.offsetBits = Math.max(header.lclusterBits(), MIN_OFFSET_BITS);
     this.table = header.position() + MapHeader.SIZE;
@@ -51,8 +48,8 @@ final class CompactIndex implements LclusterIndex {
     this.inLarge = header.has2BytePacks() && before < total ? total - before & -LARGE_COUNT : 0;
     int most = inLarge > 0 ? MAX_LCLUSTER_BITS_2B : MAX_LCLUSTER_BITS;
     if (header.lclusterBits() > most) {
-      throw new UnsupportedImageException(
-          new ImagePlace(store.description(), inode.nid(), header.position() + 7),
+      throw space.unsupported(
+          header.position() + MapFields.CLUSTER_BITS.offset(),
           "lcluster bits of compact indexes",
           "at most " + most,
           header.lclusterBits());
@@ -66,7 +63,7 @@ final class CompactIndex implements LclusterIndex {
     private final int entryBits;
 
     Pack(long position, int size, int count) throws IOException {
-      this.bytes = RecordBytes.view(store, inode.nid(), position, size, "pack of lclusters");
+      this.bytes = space.view(position, size, "pack of lclusters");
       this.count = count;
       this.entryBits = (size - Integer.BYTES) * 8 / count;
     }
@@ -82,7 +79,7 @@ final class CompactIndex implements LclusterIndex {
     }
 
     Lcluster.Type type(int entry) {
-      return Lcluster.type(raw(entry) >>> offsetBits);
+      return Lcluster.Type.of(raw(entry) >>> offsetBits);
     }
 
     boolean isHead(int entry) {
@@ -109,11 +106,11 @@ final class CompactIndex implements LclusterIndex {
     long next = packPosition + size;
     Lcluster.Type type = pack.type(entry);
     if (type == Lcluster.Type.NONHEAD) {
-      return Lcluster.nonHead(number, lookback(number, pack, entry), next);
+      return new Lcluster.NonHead(number, lookback(number, pack, entry), next);
     }
     int blocks = big ? bigBlocksBefore(number, pack, entry) : blocksBefore(pack, entry);
     long block = pack.base() + blocks & 0xffffffffL;
-    return Lcluster.head(number, type, pack.low(entry), block, false, false, next);
+    return new Lcluster.Head(number, type, pack.low(entry), block, false, false, next);
   }
 
   /** Returns where the entry of lcluster {@code number} would lie if all had whole bytes. */
@@ -184,8 +181,6 @@ final class CompactIndex implements LclusterIndex {
 
   @Override
   public CorruptImageException corrupt(long number, String what) {
-    return new CorruptImageException(
-        new ImagePlace(store.description(), inode.nid(), position(number)),
-        "lcluster " + number + ": " + what);
+    return space.corrupt(position(number), "lcluster " + number + ": " + what);
   }
 }

@@ -9,8 +9,9 @@ import io.github.jerofs.error.LimitExceededException;
 import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.format.CompressionConfig;
 import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.format.MapFields;
 import io.github.jerofs.internal.format.MapHeader;
-import io.github.jerofs.internal.format.RecordBytes;
+import io.github.jerofs.internal.format.MetadataSpace;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
@@ -33,7 +34,7 @@ final class ExtentTableMapper implements BlockMapper {
   private final MapHeader header;
   private final CompressionConfig config;
   private final ErofsLimits limits;
-  private final ImageSource store;
+  private final MetadataSpace space;
   private final int blockBits;
   private final int recordSize;
   private final long table;
@@ -57,7 +58,7 @@ final class ExtentTableMapper implements BlockMapper {
     this.header = header;
     this.config = config;
     this.limits = limits;
-    this.store = store;
+    this.space = new MetadataSpace(store, inode.nid());
     this.blockBits = blockBits;
     this.recordSize = header.extentRecordSize();
     long start = alignUp(header.position() + MapHeader.SIZE, recordSize);
@@ -87,8 +88,9 @@ final class ExtentTableMapper implements BlockMapper {
     long start = number << header.lclusterBits();
     long length = Math.min(1L << header.lclusterBits(), inode.size() - start);
     ByteBuffer record = record(number);
-    long address = recordSize == 8 ? record.getInt(4) & U32 : addressBefore(number);
-    return extent(new Entry(number, start, record.getInt(0), address), length, offset);
+    long address = recordSize == 8 ? MapFields.EXTENT_ADDRESS.u32(record) : addressBefore(number);
+    return extent(
+        new Entry(number, start, MapFields.EXTENT_WORD.s32(record), address), length, offset);
   }
 
   /** The shortest records have no address: the stored bytes of all extents before are added up. */
@@ -112,9 +114,7 @@ final class ExtentTableMapper implements BlockMapper {
     for (int i = sums.length; i < length; i++) {
       longer[i] =
           i == 0
-              ? RecordBytes.view(
-                      store, inode.nid(), table - Long.BYTES, Long.BYTES, "address of extents")
-                  .getLong(0)
+              ? space.view(table - Long.BYTES, Long.BYTES, "address of extents").getLong(0)
               : add(longer[i - 1], (i - 1L) * SUM_STEP, (long) i * SUM_STEP);
     }
     return longer;
@@ -123,7 +123,7 @@ final class ExtentTableMapper implements BlockMapper {
   private long add(long address, long from, long to) throws IOException {
     long sum = address;
     for (long number = from; number < to; number++) {
-      sum += record(number).getInt(0) & LENGTH_MASK;
+      sum += MapFields.EXTENT_WORD.s32(record(number)) & LENGTH_MASK;
     }
     return sum;
   }
@@ -142,7 +142,7 @@ final class ExtentTableMapper implements BlockMapper {
       long middle = (low + high) >>> 1;
       Entry entry = sorted(middle);
       if (entry.start < start || entry.start > end) {
-        throw corrupt(middle, "extent start", start + ".." + end, entry.start);
+        throw corrupt(middle, MapFields.EXTENT_START.name(), start + ".." + end, entry.start);
       }
       if (entry.start <= offset) {
         best = entry;
@@ -166,7 +166,8 @@ final class ExtentTableMapper implements BlockMapper {
     for (long number = 0; number < count; number++) {
       long start = sorted(number).start;
       if (start <= before || start > inode.size()) {
-        throw corrupt(number, "extent start", before + 1 + ".." + inode.size(), start);
+        throw corrupt(
+            number, MapFields.EXTENT_START.name(), before + 1 + ".." + inode.size(), start);
       }
       before = start;
     }
@@ -174,24 +175,26 @@ final class ExtentTableMapper implements BlockMapper {
 
   private Entry sorted(long number) throws IOException {
     ByteBuffer record = record(number);
-    long start = record.getInt(12) & U32;
+    long start = MapFields.EXTENT_START.u32(record);
     if (recordSize == 32) {
-      start |= (long) record.getInt(16) << 32;
+      start |= (long) MapFields.EXTENT_START_HIGH.s32(record) << 32;
     }
     if (start < 0) {
-      throw corrupt(number, "extent start", "less than 2^63", Long.toUnsignedString(start));
+      throw corrupt(
+          number, MapFields.EXTENT_START.name(), "less than 2^63", Long.toUnsignedString(start));
     }
-    long address = (record.getInt(4) & U32) | ((long) record.getInt(8) << 32);
-    return new Entry(number, start, record.getInt(0), address);
+    long address =
+        MapFields.EXTENT_ADDRESS.u32(record)
+            | (long) MapFields.EXTENT_ADDRESS_HIGH.s32(record) << 32;
+    return new Entry(number, start, MapFields.EXTENT_WORD.s32(record), address);
   }
 
   private ByteBuffer record(long number) throws IOException {
-    long most = (store.size() - table) / recordSize;
+    long most = (space.source().size() - table) / recordSize;
     if (number >= most) {
       throw corrupt(number, "extent number", "less than " + most, number);
     }
-    return RecordBytes.view(
-        store, inode.nid(), table + number * recordSize, recordSize, "extent record");
+    return space.view(table + number * recordSize, recordSize, "extent record");
   }
 
   private Extent extent(Entry entry, long length, long offset) throws IOException {
@@ -236,10 +239,10 @@ final class ExtentTableMapper implements BlockMapper {
   }
 
   private ImagePlace place(long number) {
-    return new ImagePlace(store.description(), inode.nid(), table + number * recordSize);
+    return space.place(table + number * recordSize);
   }
 
   private CorruptImageException corrupt(long number, String what, Object expected, Object actual) {
-    return new CorruptImageException(place(number), what, expected, actual);
+    return space.corrupt(table + number * recordSize, what, expected, actual);
   }
 }

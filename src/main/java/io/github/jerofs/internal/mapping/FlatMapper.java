@@ -1,9 +1,9 @@
 package io.github.jerofs.internal.mapping;
 
 import io.github.jerofs.attribute.DataLayout;
-import io.github.jerofs.error.CorruptImageException;
-import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.format.InodeFields;
+import io.github.jerofs.internal.format.MetadataSpace;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.IOException;
 
@@ -11,7 +11,7 @@ import java.io.IOException;
 final class FlatMapper implements BlockMapper {
   private final Inode inode;
   private final int blockBits;
-  private final ImageSource store;
+  private final MetadataSpace space;
 
   /** Where the inline tail begins; the size of the file where there is none. */
   private final long tailStart;
@@ -19,7 +19,7 @@ final class FlatMapper implements BlockMapper {
   FlatMapper(Inode inode, int blockBits, ImageSource store) {
     this.inode = inode;
     this.blockBits = blockBits;
-    this.store = store;
+    this.space = new MetadataSpace(store, inode.nid());
     long size = inode.size();
     boolean inline = inode.layout() == DataLayout.FLAT_INLINE && size > 0;
     this.tailStart = inline ? (size - 1) >>> blockBits << blockBits : size;
@@ -34,8 +34,8 @@ final class FlatMapper implements BlockMapper {
       if (inode.layout() == DataLayout.FLAT_PLAIN) {
         return new Extent.Hole(0, tailStart);
       }
-      throw new CorruptImageException(
-          new ImagePlace(store.description(), inode.nid(), inode.position() + 16),
+      throw space.corrupt(
+          inode.position() + InodeFields.U.offset(),
           "blocks of a file of layout " + inode.layout() + " without a start address");
     }
     return new Extent.Stored(0, tailStart, 0, inode.startBlock() << blockBits);
@@ -45,8 +45,8 @@ final class FlatMapper implements BlockMapper {
     long length = inode.size() - tailStart;
     long inBlock = inode.mapBase() & (1L << blockBits) - 1;
     if (inBlock + length > 1L << blockBits) {
-      throw new CorruptImageException(
-          new ImagePlace(store.description(), inode.nid(), inode.mapBase()),
+      throw space.corrupt(
+          inode.mapBase(),
           "inline data, bytes to the end of the block",
           "at least " + length,
           (1L << blockBits) - inBlock);

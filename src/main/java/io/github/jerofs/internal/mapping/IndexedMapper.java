@@ -5,10 +5,13 @@ import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.LimitExceededException;
-import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.format.CompressionConfig;
 import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.format.MapFields;
 import io.github.jerofs.internal.format.MapHeader;
+import io.github.jerofs.internal.format.MetadataSpace;
+import io.github.jerofs.internal.mapping.Lcluster.Head;
+import io.github.jerofs.internal.mapping.Lcluster.NonHead;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
@@ -36,7 +39,7 @@ final class IndexedMapper implements BlockMapper {
   private final ErofsLimits limits;
   private final long mostLength;
   private final long mostBack; // in lclusters
-  private final ImageSource store;
+  private final MetadataSpace space;
   private final int blockBits;
   private final int bits;
   private final @Nullable Tail tail;
@@ -65,7 +68,7 @@ final class IndexedMapper implements BlockMapper {
     this.config = config;
     this.limits = limits;
     this.mostLength = limits.get(ErofsLimit.EXTENT_BYTES);
-    this.store = store;
+    this.space = new MetadataSpace(store, inode.nid());
     this.blockBits = blockBits;
     this.bits = header.lclusterBits();
     this.mostBack = Math.max(MIN_LOOKBACK_LIMIT, (mostLength >>> bits) + 1);
@@ -74,7 +77,7 @@ final class IndexedMapper implements BlockMapper {
 
   private Tail findTail() throws IOException {
     long last = inode.size() - 1;
-    Lcluster head = nearestHead(last);
+    Head head = nearestHead(last);
     if (header.hasFragment()) {
       long high = header.compact() ? 0 : head.block() << 32;
       // With only one head in the file, the fragment is all of it.
@@ -85,8 +88,8 @@ final class IndexedMapper implements BlockMapper {
     int size = header.inlineSize();
     long inBlock = position & (1L << blockBits) - 1;
     if (inBlock + size > 1L << blockBits) {
-      throw new CorruptImageException(
-          new ImagePlace(store.description(), inode.nid(), position),
+      throw space.corrupt(
+          position,
           "inline pcluster, bytes to the end of the block",
           "at least " + size,
           (1L << blockBits) - inBlock);
@@ -94,16 +97,11 @@ final class IndexedMapper implements BlockMapper {
     return new Tail(head.number(), start(head), position);
   }
 
-  private long start(Lcluster head) {
+  private long start(Head head) {
     return (head.number() << bits) + head.offset();
   }
 
-  /** Returns whether {@code lcluster}, which lies at {@code offset}, is the head of its extent. */
-  private boolean isHeadOf(long offset, Lcluster lcluster) throws CorruptImageException {
-    return lcluster.isHead() && start(checked(lcluster)) <= offset;
-  }
-
-  private Lcluster checked(Lcluster head) throws CorruptImageException {
+  private Head checked(Head head) throws CorruptImageException {
     if (head.offset() >= 1L << bits) {
       throw index.corrupt(
           head.number(), "begins at " + head.offset() + " of " + (1L << bits) + " bytes");
@@ -111,25 +109,34 @@ final class IndexedMapper implements BlockMapper {
     return head;
   }
 
+  /** Returns {@code lcluster}, which lies at {@code offset}, if it is the head of its extent. */
+  private @Nullable Head headOf(long offset, Lcluster lcluster) throws CorruptImageException {
+    return lcluster instanceof Head head && start(checked(head)) <= offset ? head : null;
+  }
+
   /** Returns the head in which the extent that covers {@code offset} begins, if all is right. */
-  private Lcluster headByLookback(long offset, Lcluster lcluster) throws IOException {
+  private Head headByLookback(long offset, Lcluster lcluster) throws IOException {
     Lcluster at = lcluster;
-    while (!isHeadOf(offset, at)) {
-      long back = at.isHead() ? 1 : at.lookback();
+    Head head = headOf(offset, at);
+    while (head == null) {
+      long back = at instanceof NonHead within ? within.lookback() : 1;
       checkBack(offset, at, back, back);
       at = index.load(at.number() - back);
+      head = headOf(offset, at);
     }
-    return at;
+    return head;
   }
 
   /** Returns the head in which the extent that covers {@code offset} begins. */
-  private Lcluster nearestHead(long offset) throws IOException {
+  private Head nearestHead(long offset) throws IOException {
     Lcluster at = index.load(offset >>> bits);
-    while (!isHeadOf(offset, at)) {
-      checkBack(offset, at, 1, at.lookback());
+    Head head = headOf(offset, at);
+    while (head == null) {
+      checkBack(offset, at, 1, at instanceof NonHead within ? within.lookback() : 0);
       at = index.load(at.number() - 1);
+      head = headOf(offset, at);
     }
-    return at;
+    return head;
   }
 
   /** Checks that a head of {@code offset} may lie {@code back} lclusters before {@code from}. */
@@ -155,22 +162,23 @@ final class IndexedMapper implements BlockMapper {
       return new Extent.Fragment(tail.start, inode.size() - tail.start, tail.position);
     }
     Lcluster lcluster = index.load(offset >>> bits);
-    if (!isHeadOf(offset, lcluster)) {
+    Head head = headOf(offset, lcluster);
+    if (head == null) {
       try {
-        Lcluster head = headByLookback(offset, lcluster);
-        long end = end(head);
+        Head stated = headByLookback(offset, lcluster);
+        long end = end(stated);
         if (offset < end) {
-          return extent(head, end, offset); // no other head lies between
+          return extent(stated, end, offset); // no other head lies between
         }
       } catch (ErofsException e) {
         // A wrong distance may lead anywhere. If more than that is wrong, it is met again.
       }
-      lcluster = nearestHead(offset);
+      head = nearestHead(offset);
     }
-    return extent(lcluster, end(lcluster), offset);
+    return extent(head, end(head), offset);
   }
 
-  private Extent extent(Lcluster head, long end, long offset) throws IOException {
+  private Extent extent(Head head, long end, long offset) throws IOException {
     long start = start(head);
     long length = end - start;
     if (head.hole()) {
@@ -182,13 +190,12 @@ final class IndexedMapper implements BlockMapper {
     return pcluster(head, start, length, offset);
   }
 
-  private long end(Lcluster head) throws IOException {
+  private long end(Head head) throws IOException {
     long start = start(head);
     for (long next = head.number() + 1; next << bits < inode.size(); next++) {
       checkLength(start, (next << bits) - start);
-      Lcluster lcluster = index.load(next);
-      if (lcluster.isHead()) {
-        return Math.min(inode.size(), start(checked(lcluster)));
+      if (index.load(next) instanceof Head following) {
+        return Math.min(inode.size(), start(checked(following)));
       }
     }
     return inode.size();
@@ -199,11 +206,10 @@ final class IndexedMapper implements BlockMapper {
   public void check() throws IOException {
     long head = 0;
     for (long number = 0; number << bits < inode.size(); number++) {
-      Lcluster lcluster = index.load(number);
-      if (lcluster.isHead()) {
+      if (!(index.load(number) instanceof NonHead within)) {
         head = number;
-      } else if (lcluster.lookback() == 0 || lcluster.lookback() > number - head) {
-        throw wrongLookback(number, lcluster.lookback());
+      } else if (within.lookback() == 0 || within.lookback() > number - head) {
+        throw wrongLookback(number, within.lookback());
       }
     }
   }
@@ -212,37 +218,36 @@ final class IndexedMapper implements BlockMapper {
     if (atLeast > mostLength) {
       limits.check(
           ErofsLimit.EXTENT_BYTES,
-          new ImagePlace(store.description(), inode.nid(), header.position()),
+          space.place(header.position()),
           "extent at " + start + ", decoded bytes",
           atLeast);
     }
   }
 
-  private Extent inlineTail(Lcluster head, long start, long length, long position)
-      throws IOException {
+  private Extent inlineTail(Head head, long start, long length, long position) throws IOException {
     int size = header.inlineSize();
-    if (head.type() != Lcluster.Type.PLAIN) {
+    if (!head.isPlain()) {
       return encoded(head, start, length, true, position, size);
     }
     checkPlain(head, length, size);
     return new Extent.Inline(start, length, position);
   }
 
-  private Extent pcluster(Lcluster head, long start, long length, long offset) throws IOException {
+  private Extent pcluster(Head head, long start, long length, long offset) throws IOException {
     int blocks = blocks(head);
     if (blocks == 0) {
       return new Extent.Hole(start, length); // a sparse pcluster
     }
     long stored = (long) blocks << blockBits;
     if (stored > Extent.MAX_STORED) {
-      throw new UnsupportedImageException(
-          new ImagePlace(store.description(), inode.nid(), header.position()),
+      throw space.unsupported(
+          header.position(),
           "pcluster of lcluster " + head.number() + ", stored bytes",
           "at most " + Extent.MAX_STORED,
           stored);
     }
     long address = head.block() << blockBits;
-    if (head.type() != Lcluster.Type.PLAIN) {
+    if (!head.isPlain()) {
       return encoded(head, start, length, false, address, (int) stored);
     }
     checkPlain(head, length, stored);
@@ -252,16 +257,16 @@ final class IndexedMapper implements BlockMapper {
   }
 
   private Extent encoded(
-      Lcluster head, long start, long length, boolean inline, long address, int stored)
+      Head head, long start, long length, boolean inline, long address, int stored)
       throws IOException {
     checkLength(start, length);
-    int id = head.type() == Lcluster.Type.HEAD1 ? header.algorithm1() : header.algorithm2();
-    ImagePlace place = new ImagePlace(store.description(), inode.nid(), header.position() + 6);
+    int id = head.isHead1() ? header.algorithm1() : header.algorithm2();
+    ImagePlace place = space.place(header.position() + MapFields.ALGORITHMS.offset());
     return new Extent.Encoded(
         start, length, inline, address, stored, config.algorithm(id, place), head.partial());
   }
 
-  private void checkPlain(Lcluster head, long length, long stored) throws CorruptImageException {
+  private void checkPlain(Head head, long length, long stored) throws CorruptImageException {
     if (length > stored) {
       throw index.corrupt(
           head.number(), length + " plain bytes in a pcluster of " + stored + " bytes");
@@ -269,19 +274,17 @@ final class IndexedMapper implements BlockMapper {
   }
 
   /** Returns the number of stored blocks: in the entry behind the head if that is a NONHEAD. */
-  private int blocks(Lcluster head) throws IOException {
-    boolean big =
-        head.type() == Lcluster.Type.HEAD1 ? header.bigPcluster1() : header.bigPcluster2();
+  private int blocks(Head head) throws IOException {
+    boolean big = head.isHead1() ? header.bigPcluster1() : header.bigPcluster2();
     if (!big || (head.number() + 1) << bits >= inode.size()) {
       return 1;
     }
-    Lcluster next = index.load(head.number() + 1);
-    if (next.isHead()) {
+    if (!(index.load(head.number() + 1) instanceof NonHead next)) {
       return 1;
     }
     if (next.lookback() != 1) {
       throw index.corrupt(next.number(), "is not one lcluster behind its head");
     }
-    return next.blocks() == Lcluster.NO_COUNT ? 1 : next.blocks();
+    return next.blocks();
   }
 }

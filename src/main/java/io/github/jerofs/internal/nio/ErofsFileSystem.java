@@ -32,31 +32,29 @@ import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** An open tree as a {@link FileSystem}. Safe for use by many threads. */
 public final class ErofsFileSystem extends FileSystem {
-  private static final AtomicLong COUNT = new AtomicLong();
-
   private final ErofsFileSystemProvider provider;
   private final OpenTree tree;
   private final ImageLocation location;
   private final IdMap uidMap;
   private final IdMap gidMap;
-  private final long number = COUNT.incrementAndGet();
   private final ErofsPath root = new ErofsPath(this, PathBytes.ROOT);
+  private final OpenFileSystems.Registration registration;
 
   ErofsFileSystem(
       ErofsFileSystemProvider provider,
       Tree tree,
       ImageLocation location,
       ErofsOptions options,
-      Runnable onClose) {
+      OpenFileSystems.Registration registration) {
     this.provider = provider;
-    this.tree = new OpenTree(tree, onClose);
+    this.tree = new OpenTree(tree, registration.onClose());
     this.location = location;
     this.uidMap = IdMap.parse("uidMap", options.uidMap());
     this.gidMap = IdMap.parse("gidMap", options.gidMap());
+    this.registration = registration;
   }
 
   OpenTree tree() {
@@ -77,7 +75,7 @@ public final class ErofsFileSystem extends FileSystem {
 
   /** Returns a number that no other file system of this JVM has. */
   long number() {
-    return number;
+    return registration.number();
   }
 
   ErofsPath root() {
@@ -91,7 +89,7 @@ public final class ErofsFileSystem extends FileSystem {
       path = Arrays.copyOf(path, path.length + 1);
       path[path.length - 1] = '/';
     }
-    return ErofsUri.of(ImageUri.of(location, number), path);
+    return ErofsUri.of(registration.authority(), path);
   }
 
   private boolean isDirectory(ErofsPath path) {

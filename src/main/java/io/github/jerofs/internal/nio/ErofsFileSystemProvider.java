@@ -59,18 +59,15 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
    * @throws NotErofsException if there is no EROFS image
    */
   public ErofsFileSystem open(ImageLocation location, ErofsOptions options) throws IOException {
-    ErofsFileSystem fileSystem = open(location, options, () -> {});
-    if (location instanceof ImageLocation.Open) {
-      openFileSystems.add(fileSystem);
-    }
-    return fileSystem;
+    return openFileSystems.openNumbered(place -> open(location, options, place));
   }
 
-  private ErofsFileSystem open(ImageLocation location, ErofsOptions options, Runnable onClose)
+  private ErofsFileSystem open(
+      ImageLocation location, ErofsOptions options, OpenFileSystems.Registration registration)
       throws IOException {
     Tree tree = new LocationOpener(options).tree(location);
     return Closeables.closeOnFailure(
-        tree, () -> new ErofsFileSystem(this, tree, location, options, onClose));
+        tree, () -> new ErofsFileSystem(this, tree, location, options, registration));
   }
 
   @Override
@@ -84,20 +81,24 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
 
   @Override
   public FileSystem newFileSystem(URI uri, Map<String, ?> env) throws IOException {
-    ImageLocation image = ErofsUri.parse(uri).location();
+    ErofsUri parsed = ErofsUri.parse(uri);
+    if (!(ErofsUri.whole(uri).orElse(parsed) instanceof ImageUri in)) {
+      throw new IllegalArgumentException("this URI finds a file system, and opens none: " + uri);
+    }
+    ImageLocation image = in.location();
     ErofsOptions options = EnvOptions.parse(env);
-    return openFileSystems.open(image, onClose -> open(image, options, onClose));
+    return openFileSystems.openRegistered(image, place -> open(image, options, place));
   }
 
   @Override
   public FileSystem getFileSystem(URI uri) {
-    return openFileSystems.get(ErofsUri.parse(uri));
+    return openFileSystems.get(uri).fileSystem();
   }
 
   @Override
   public Path getPath(URI uri) {
-    ErofsUri parsed = ErofsUri.parse(uri);
-    return new ErofsPath(openFileSystems.get(parsed), PathBytes.canonical(parsed.path()));
+    OpenFileSystems.Named named = openFileSystems.get(uri);
+    return new ErofsPath(named.fileSystem(), PathBytes.canonical(named.path()));
   }
 
   @Override

@@ -1,45 +1,102 @@
 package io.github.jerofs.internal.nio;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.jerofs.storage.ImageLocation;
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * URIs of the form {@code erofs:<URI of the image>!/path/in/image}. They are divided at the last
- * {@code !/}, so an image may lie in another image or in a JAR; a {@code !} in the path is
- * therefore always escaped.
+ * The URI of a file in an image, in one of two forms.
  *
- * @param image the URI of the image
- * @param path absolute path in the image
+ * <ul>
+ *   <li>Hierarchical, {@code erofs://<authority>/path/in/image}: the authority is the
+ *       percent-escaped URI of the image, or {@code fs-<n>} for an open file system that is not
+ *       registered. Capitals of the image's URI are escaped too, since an authority has no case.
+ *   <li>Long, {@code erofs:<URI of the image>!/path/in/image}: divided at the last {@code !/}, so
+ *       an image may lie in another image or in a JAR. Without {@code !/} it is the root.
+ * </ul>
+ *
+ * A {@code !} in the path is always escaped. A URI whose path contains {@code !/} is therefore
+ * never hierarchical, which tells it apart from those that end a URI with an authority of its own.
  */
-record ErofsUri(URI image, byte[] path) {
-  static final String SCHEME = "erofs";
+sealed interface ErofsUri permits ImageUri, OpenUri {
+  String SCHEME = "erofs";
+  String DIVIDER = "!/";
 
-  private static final String DIVIDER = "!/";
-  private static final String UNESCAPED = "/-._~$&'()*+,;=:@";
-  private static final char[] HEX = "0123456789ABCDEF".toCharArray();
+  /** Returns the URI as it was parsed. */
+  URI uri();
+
+  /** Returns the absolute path in the image. */
+  byte[] path();
 
   /**
    * Parses {@code uri}.
    *
-   * @throws IllegalArgumentException if it is not of this form
+   * @throws IllegalArgumentException if it has neither form
    */
   static ErofsUri parse(URI uri) {
+    String text = text(uri);
+    String authority = uri.getRawAuthority();
+    if (authority != null && !String.valueOf(uri.getRawPath()).contains(DIVIDER)) {
+      refuseFragment(uri, uri.getRawFragment());
+      return hierarchical(uri, authority);
+    }
+    int divider = text.lastIndexOf(DIVIDER);
+    if (divider < 0) {
+      return new ImageUri(uri, image(uri, text), PathBytes.ROOT);
+    }
+    String path = text.substring(divider + 1);
+    int hash = path.indexOf('#');
+    refuseFragment(uri, hash < 0 ? null : path);
+    return new ImageUri(uri, image(uri, text.substring(0, divider)), decode(uri, path));
+  }
+
+  /**
+   * Returns the root of the image that all of a long URI names, {@code !/} included, if that is the
+   * URI of an existing file. So {@code "erofs:" + path.toUri()} names the image at {@code path}, be
+   * it in a JAR.
+   */
+  static Optional<ErofsUri> whole(URI uri) {
+    String text = text(uri);
+    if (uri.getRawAuthority() != null || !text.contains(DIVIDER) || text.endsWith("/")) {
+      return Optional.empty();
+    }
+    try {
+      ImageUri whole = new ImageUri(uri, image(uri, text), PathBytes.ROOT);
+      boolean exists =
+          whole.location() instanceof ImageLocation.File file
+              && Files.exists(file.path())
+              && !Files.isDirectory(file.path());
+      return exists ? Optional.of(whole) : Optional.empty();
+    } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+      return Optional.empty(); // then the !/ divides
+    }
+  }
+
+  /** Returns everything behind the scheme. */
+  private static String text(URI uri) {
     if (!SCHEME.equalsIgnoreCase(uri.getScheme())) {
       throw malformed(uri, "the scheme is not erofs");
     }
-    if (uri.getRawFragment() != null) {
-      throw malformed(uri, "it has a fragment");
+    return uri.toString().substring(SCHEME.length() + 1);
+  }
+
+  private static ErofsUri hierarchical(URI uri, String authority) {
+    String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    if (uri.getRawQuery() != null) {
+      throw malformed(uri, "it has a query");
     }
-    String rest = uri.getRawSchemeSpecificPart();
-    int divider = rest.lastIndexOf(DIVIDER);
-    if (divider < 0) {
-      throw malformed(uri, "there is no !/ behind the image");
-    }
-    byte[] path = decode(uri, rest.substring(divider + 1));
-    return new ErofsUri(image(uri, rest.substring(0, divider)), path);
+    byte[] inImage = decode(uri, path);
+    long number = OpenFileSystems.number(authority);
+    return number == OpenFileSystems.NO_NUMBER
+        ? new ImageUri(uri, image(uri, new String(Percent.decode(authority), UTF_8)), inImage)
+        : new OpenUri(uri, number, inImage);
   }
 
   private static URI image(URI uri, String text) {
@@ -49,68 +106,61 @@ record ErofsUri(URI image, byte[] path) {
         return image;
       }
     } catch (URISyntaxException e) {
-      throw malformed(uri, "the image before the !/ has no usable URI: " + e.getMessage());
+      throw malformed(uri, "the image has no usable URI: " + e.getMessage());
     }
-    throw malformed(uri, "the image before the !/ is not an absolute URI");
+    throw malformed(uri, "the image has no absolute URI");
   }
 
-  /**
-   * Returns where the image lies.
-   *
-   * @throws IllegalArgumentException if its URI says nothing to any file system
-   */
-  ImageLocation location() {
-    if (ImageUri.isSource(image)) {
-      throw malformed(of(image, path), "a source cannot be opened by URI");
+  private static void refuseFragment(URI uri, @Nullable String fragment) {
+    if (fragment != null) {
+      throw malformed(uri, "it has a fragment");
     }
-    try {
-      return ImageLocation.of(image);
-    } catch (IllegalArgumentException e) {
-      throw malformed(
-          of(image, path), "the image before the !/ has no usable URI: " + e.getMessage());
-    }
-  }
-
-  /** Returns the URI of {@code absolutePath} in {@code image}. */
-  static URI of(URI image, byte[] absolutePath) {
-    StringBuilder uri = new StringBuilder(SCHEME).append(':').append(image).append('!');
-    for (byte b : absolutePath) {
-      char c = (char) (b & 0xff);
-      if ((c >= 'a' && c <= 'z')
-          || (c >= 'A' && c <= 'Z')
-          || (c >= '0' && c <= '9')
-          || UNESCAPED.indexOf(c) >= 0) {
-        uri.append(c);
-      } else {
-        uri.append('%').append(HEX[c >> 4]).append(HEX[c & 15]);
-      }
-    }
-    return URI.create(uri.toString());
   }
 
   private static byte[] decode(URI uri, String escaped) {
     if (escaped.indexOf('?') >= 0) {
       throw malformed(uri, "it has a query");
     }
-    byte[] text = escaped.getBytes(StandardCharsets.UTF_8);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length);
-    for (int i = 0; i < text.length; i++) {
-      if (text[i] == '%') {
-        // URI has checked that two hexadecimal digits follow.
-        int b = Character.digit(text[i + 1], 16) << 4 | Character.digit(text[i + 2], 16);
-        if (b == 0) {
-          throw malformed(uri, "a NUL in the path");
-        }
-        bytes.write(b);
-        i += 2;
-      } else {
-        bytes.write(text[i]);
+    byte[] path = Percent.decode(escaped);
+    for (byte b : path) {
+      if (b == 0) {
+        throw malformed(uri, "a NUL in the path");
       }
     }
-    return bytes.toByteArray();
+    return path;
   }
 
-  private static IllegalArgumentException malformed(URI uri, String why) {
-    return new IllegalArgumentException("not erofs:<URI of image>!/<path>, " + why + ": " + uri);
+  static IllegalArgumentException malformed(URI uri, String why) {
+    return new IllegalArgumentException(
+        "neither erofs://<escaped URI of image>/<path> nor erofs:<URI of image>!/<path>: "
+            + why
+            + ": "
+            + uri);
+  }
+
+  /** Returns the hierarchical URI of {@code absolutePath}. */
+  static URI of(String authority, byte[] absolutePath) {
+    StringBuilder uri = new StringBuilder(SCHEME).append("://").append(authority);
+    for (byte b : absolutePath) {
+      if (Percent.isLowerOrDigit(b) || Percent.isUpper(b) || "/-._~$&'()*+,;=:@".indexOf(b) >= 0) {
+        uri.append((char) b);
+      } else {
+        Percent.append(uri, b);
+      }
+    }
+    return URI.create(uri.toString());
+  }
+
+  /** Returns the authority that stands for the image with the URI {@code image}. */
+  static String authority(URI image) {
+    StringBuilder authority = new StringBuilder();
+    for (byte b : image.toASCIIString().getBytes(US_ASCII)) {
+      if (Percent.isLowerOrDigit(b) || "-._~".indexOf(b) >= 0) {
+        authority.append((char) b);
+      } else {
+        Percent.append(authority, b);
+      }
+    }
+    return authority.toString();
   }
 }

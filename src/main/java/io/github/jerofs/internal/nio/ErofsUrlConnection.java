@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
@@ -61,12 +60,8 @@ final class ErofsUrlConnection extends URLConnection {
   private Path path() throws IOException {
     Path known = path;
     if (known == null) {
-      String text = url.getPath();
-      if (!text.contains(ErofsUrlHandler.DIVIDER)) {
-        text = text.replace(ErofsUrlHandler.ESCAPED_DIVIDER, ErofsUrlHandler.DIVIDER);
-      }
       try {
-        known = Path.of(URI.create(ErofsUri.SCHEME + ":" + text));
+        known = Path.of(ErofsUrlHandler.uri(url));
       } catch (FileSystemNotFoundException e) {
         throw new IOException(
             url + ": no open file system; open the image with FileSystems.newFileSystem(URI, env)",

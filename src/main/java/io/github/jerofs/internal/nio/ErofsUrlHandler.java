@@ -1,27 +1,27 @@
 package io.github.jerofs.internal.nio;
 
+import java.net.InetAddress;
 import java.net.Proxy;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Parses and opens URLs of the form of {@link ErofsUri}. Relative ones stay inside the image: its
+ * Parses and opens URLs of both forms of {@link ErofsUri}. Relative ones stay inside the image: its
  * root is their root, and no {@code ..} leads above it.
  *
- * <p>As a URL may also be {@code erofs:<URI of the image>%21/path}: the JDK divides its {@code
- * jar:} URLs at the first {@code !/}, so a JAR in an image needs one that has none.
+ * <p>As a URL, the long form may also be {@code erofs:<URI of the image>%21/path}: the JDK divides
+ * its {@code jar:} URLs at the first {@code !/}, so a JAR in an image needs one that has none.
  */
 final class ErofsUrlHandler extends URLStreamHandler {
-  static final String DIVIDER = "!/";
-  static final String ESCAPED_DIVIDER = "%21/";
+  private static final String ESCAPED_DIVIDER = "%21/";
 
   /** What callers put in relative URLs although a URI must not have it; and what divides ours. */
   private static final String TO_ESCAPE = " \"<>[\\]^`{|}!";
-
-  private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
   @Override
   protected URLConnection openConnection(URL url) {
@@ -33,29 +33,65 @@ final class ErofsUrlHandler extends URLStreamHandler {
     return openConnection(url); // nothing here goes over a network
   }
 
+  /** The authority is no host, and must not be looked up as one. */
+  @Override
+  protected @Nullable InetAddress getHostAddress(URL url) {
+    return null;
+  }
+
   @Override
   protected void parseURL(URL url, String spec, int start, int limit) {
     String text = spec.substring(start, limit);
+    String fragment = url.getRef();
+    if (fragment != null && fragment.contains(ErofsUri.DIVIDER) && !text.contains("?")) {
+      text += "#" + fragment; // of the image
+      fragment = null;
+    }
     int question = text.indexOf('?');
     String query = question < 0 ? null : text.substring(question + 1);
     String path = question < 0 ? text : text.substring(0, question);
     String base = url.getPath(); // null without a context
-    String resolved = base == null || base.isEmpty() ? absolute(path) : resolve(base, path);
-    setURL(url, ErofsUri.SCHEME, "", -1, "", null, resolved, query, url.getRef());
+    boolean hasScheme = start > 0 && spec.charAt(start - 1) == ':';
+    String authority;
+    if (!hasScheme && base != null && !base.isEmpty()) {
+      path = resolve(base, path);
+      authority = url.getHost();
+    } else if (path.startsWith("//") && !path.contains(ErofsUri.DIVIDER)) {
+      int slash = path.indexOf('/', 2);
+      authority = path.substring(2, slash < 0 ? path.length() : slash);
+      path = slash < 0 ? "/" : path.substring(slash);
+    } else {
+      checkLong(path);
+      authority = "";
+    }
+    String shown = authority.isEmpty() ? null : authority;
+    setURL(url, ErofsUri.SCHEME, authority, -1, shown, null, path, query, fragment);
   }
 
-  private static String absolute(String path) {
+  private static void checkLong(String path) {
     if (divider(path) < 0) {
       // URL makes a MalformedURLException of it.
       throw new IllegalArgumentException(
-          "not erofs:<URI of image>!/<path>; for a JAR in an image write the ! as %21: " + path);
+          "neither erofs://<escaped URI of image>/<path> nor erofs:<URI of image>!/<path>: "
+              + path);
     }
-    return path;
   }
 
-  /** Returns the index of the slash that begins the path in the image, or -1. */
+  /** Returns the URI that {@code url} stands for. */
+  static URI uri(URL url) {
+    String authority = url.getAuthority();
+    String path = url.getPath();
+    if (authority != null && !authority.isEmpty()) {
+      return URI.create(ErofsUri.SCHEME + "://" + authority + path);
+    }
+    String text =
+        path.contains(ErofsUri.DIVIDER) ? path : path.replace(ESCAPED_DIVIDER, ErofsUri.DIVIDER);
+    return URI.create(ErofsUri.SCHEME + ":" + text);
+  }
+
+  /** Returns the index of the slash that begins the path in the image, or -1 in no long URL. */
   private static int divider(String path) {
-    int plain = path.lastIndexOf(DIVIDER);
+    int plain = path.lastIndexOf(ErofsUri.DIVIDER);
     if (plain >= 0) {
       return plain + 1;
     }
@@ -67,7 +103,7 @@ final class ErofsUrlHandler extends URLStreamHandler {
     if (relative.isEmpty()) {
       return base;
     }
-    int root = divider(base);
+    int root = base.startsWith("/") ? 0 : divider(base); // what begins with / is hierarchical
     String directory = base.substring(root, base.lastIndexOf('/') + 1);
     String path = escape(relative);
     return base.substring(0, root) + withoutDots(path.startsWith("/") ? path : directory + path);
@@ -92,7 +128,7 @@ final class ErofsUrlHandler extends URLStreamHandler {
     StringBuilder escaped = new StringBuilder();
     for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
       if (b <= ' ' || b == 0x7f || TO_ESCAPE.indexOf(b) >= 0) { // negative: not ASCII
-        escaped.append('%').append(HEX[(b & 0xff) >> 4]).append(HEX[b & 15]);
+        Percent.append(escaped, b);
       } else {
         escaped.append((char) b);
       }

@@ -2,83 +2,151 @@ package io.github.jerofs.internal.nio;
 
 import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.file.FileSystemAlreadyExistsException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Map;
-import java.util.WeakHashMap;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The file systems that URIs can find. Those that were opened by URI, by the place of their image:
- * a real path, or the URL. And those of open sources, by their number, for as long as someone holds
- * them.
+ * The file systems that URIs can find. Those that were opened by URI are registered under the place
+ * of their image: a real path, or its location. All others have a number, and are found until they
+ * are closed or collected.
  */
 final class OpenFileSystems {
+  /** What {@link #number} returns for an authority that is not reserved. */
+  static final long NO_NUMBER = -2;
+
+  private static final long BAD_NUMBER = -1;
+  private static final Pattern RESERVED = Pattern.compile("(?i)fs-(.*)", Pattern.DOTALL);
+  private static final AtomicLong COUNT = new AtomicLong();
+
   interface Opener {
-    ErofsFileSystem open(Runnable onClose) throws IOException;
+    ErofsFileSystem open(Registration registration) throws IOException;
   }
+
+  /**
+   * What a file system has of its place here.
+   *
+   * @param number one that no other file system of this JVM has
+   * @param authority of the URIs of its files
+   * @param onClose to be run when it is closed
+   */
+  record Registration(long number, String authority, Runnable onClose) {}
 
   /** A place in the map, taken before the image is opened, so that of two threads one wins. */
-  private static final class Slot {
-    private volatile boolean ready;
-    private volatile ErofsFileSystem fileSystem;
-
-    @SuppressWarnings("NullAway.Init") // read only once ready
-    Slot() {}
+  private static final class Place {
+    private volatile @Nullable ErofsFileSystem fileSystem;
   }
 
-  private final Map<Object, Slot> slots = new ConcurrentHashMap<>();
-  private final Map<ErofsFileSystem, Boolean> ofSources =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private static final class Numbered extends WeakReference<ErofsFileSystem> {
+    private final long number;
 
-  ErofsFileSystem open(ImageLocation image, Opener opener) throws IOException {
-    Object key = image instanceof ImageLocation.File file ? existing(file.path()) : image;
-    Slot slot = new Slot();
-    if (slots.putIfAbsent(key, slot) != null) {
-      throw new FileSystemAlreadyExistsException(image.toString());
+    Numbered(long number, ErofsFileSystem fileSystem, ReferenceQueue<ErofsFileSystem> queue) {
+      super(fileSystem, queue);
+      this.number = number;
+    }
+  }
+
+  private final Map<Object, Place> registered = new ConcurrentHashMap<>();
+  private final Map<Long, Numbered> unregistered = new ConcurrentHashMap<>();
+  private final ReferenceQueue<ErofsFileSystem> collected = new ReferenceQueue<>();
+
+  /** Returns the number in a reserved authority, or {@link #NO_NUMBER} if it is of another kind. */
+  static long number(String authority) {
+    var reserved = RESERVED.matcher(authority);
+    if (!reserved.matches()) {
+      return NO_NUMBER;
     }
     try {
-      slot.fileSystem = opener.open(() -> slots.remove(key, slot));
-      slot.ready = true;
-      return slot.fileSystem;
+      return Math.max(Long.parseLong(reserved.group(1)), BAD_NUMBER);
+    } catch (NumberFormatException e) {
+      return BAD_NUMBER;
+    }
+  }
+
+  /** Opens a file system and registers it. */
+  ErofsFileSystem openRegistered(ImageLocation image, Opener opener) throws IOException {
+    Object key = image instanceof ImageLocation.File file ? existing(file.path()) : image;
+    Place place = new Place();
+    if (registered.putIfAbsent(key, place) != null) {
+      throw new FileSystemAlreadyExistsException(image.toString());
+    }
+    ErofsFileSystem opened = null;
+    try {
+      String authority = ErofsUri.authority(image.toUri());
+      opened =
+          opener.open(
+              new Registration(
+                  COUNT.incrementAndGet(), authority, () -> registered.remove(key, place)));
+      place.fileSystem = opened;
+      return opened;
     } finally {
-      if (!slot.ready) {
-        slots.remove(key, slot);
+      if (opened == null) {
+        registered.remove(key, place);
       }
     }
   }
 
-  /** Makes the file system of an open source known. */
-  void add(ErofsFileSystem ofSource) {
-    ofSources.put(ofSource, true);
+  /** Opens a file system that only its number finds. */
+  ErofsFileSystem openNumbered(Opener opener) throws IOException {
+    long number = COUNT.incrementAndGet();
+    ErofsFileSystem opened =
+        opener.open(new Registration(number, "fs-" + number, () -> unregistered.remove(number)));
+    unregistered.put(number, new Numbered(number, opened, collected));
+    while (collected.poll() instanceof Numbered gone) {
+      unregistered.remove(gone.number);
+    }
+    return opened;
   }
 
-  ErofsFileSystem get(ErofsUri uri) {
-    if (ImageUri.isSource(uri.image())) {
-      return ofSource(uri.image());
-    }
-    ImageLocation image = uri.location();
-    Slot slot = slots.get(image instanceof ImageLocation.File file ? key(file.path()) : image);
-    if (slot == null || !slot.ready) {
-      throw new FileSystemNotFoundException(image.toString());
-    }
-    return slot.fileSystem;
-  }
+  /** A file system and a path in it, which a URI names. */
+  record Named(ErofsFileSystem fileSystem, byte[] path) {}
 
-  private ErofsFileSystem ofSource(URI image) {
-    long number = ImageUri.number(image);
-    synchronized (ofSources) {
-      for (ErofsFileSystem each : ofSources.keySet()) {
-        if (each.number() == number && each.isOpen()) {
-          return each;
-        }
+  /**
+   * Finds what {@code uri} names.
+   *
+   * @throws FileSystemNotFoundException if the file system is not open
+   */
+  Named get(URI uri) {
+    ErofsUri parsed = ErofsUri.parse(uri);
+    try {
+      return get(parsed);
+    } catch (FileSystemNotFoundException | IllegalArgumentException e) {
+      Optional<ErofsUri> whole = ErofsUri.whole(uri);
+      if (whole.isPresent()) {
+        return get(whole.get());
       }
+      throw e;
     }
-    throw new FileSystemNotFoundException(image.toString());
+  }
+
+  private Named get(ErofsUri uri) {
+    ErofsFileSystem found = find(uri);
+    if (found == null) {
+      throw new FileSystemNotFoundException(
+          uri instanceof ImageUri in ? in.location().toString() : uri.uri().toString());
+    }
+    return new Named(found, uri.path());
+  }
+
+  private @Nullable ErofsFileSystem find(ErofsUri uri) {
+    if (uri instanceof OpenUri open) {
+      Numbered numbered = unregistered.get(open.number());
+      return numbered == null ? null : numbered.get();
+    }
+    ImageLocation image = ((ImageUri) uri).location();
+    Place place =
+        registered.get(image instanceof ImageLocation.File file ? key(file.path()) : image);
+    return place == null ? null : place.fileSystem;
   }
 
   /** The name of an open descriptor, as {@code /proc/self/fd/7}, need not have a real path. */

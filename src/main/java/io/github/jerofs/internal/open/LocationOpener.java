@@ -1,5 +1,8 @@
 package io.github.jerofs.internal.open;
 
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.remote.RemoteFiles;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.Sources;
@@ -47,8 +50,37 @@ public record LocationOpener(ErofsOptions options) implements Opener {
       return open(file, access);
     } else if (location instanceof ImageLocation.Remote there) {
       return RemoteFiles.open(there.uri(), remote);
+    } else if (location instanceof ImageLocation.Open open) {
+      return Sources.of(open.source());
+    } else if (location instanceof ImageLocation.Part part) {
+      throw unreadPart(part, access, remote);
     }
-    return Sources.of(((ImageLocation.Open) location).source());
+    throw new UnsupportedImageException(
+        ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET),
+        "this version does not read images in OCI layouts and registries");
+  }
+
+  /** Tells whether the name is wrong, as the file holds one image, or only not yet readable. */
+  private static IOException unreadPart(
+      ImageLocation.Part part, ImageAccess access, RemoteOptions remote) throws IOException {
+    ImageLocation whole = part.whole();
+    checkReadable(whole);
+    ImageSource source = open(whole, access, remote);
+    try {
+      if (Superblock.isPresent(source)) {
+        return new FileSystemException(
+            part.toString(),
+            null,
+            "the file holds one image, and none by the name of '" + part.name() + "'");
+      }
+    } finally {
+      if (!(whole instanceof ImageLocation.Open)) {
+        source.close();
+      }
+    }
+    return new UnsupportedImageException(
+        ImagePlace.of(part.toString(), ImagePlace.NO_OFFSET),
+        "this version does not read files that hold several images");
   }
 
   private static ImageSource open(ImageLocation.File file, ImageAccess access) throws IOException {

@@ -38,8 +38,9 @@ public final class OptionScopes {
       case EVERYWHERE -> true;
       case FILE -> any(image, options.devices(), ImageLocation.File.class);
       case SERVER -> any(image, options.devices(), Remote.class);
-      case IMAGE_AT_SERVER -> image instanceof Remote;
-      case ALL_BYTES -> !(image instanceof Remote) || options.remote().cacheDirectory().isPresent();
+      case IMAGE_AT_SERVER -> image.whole() instanceof Remote;
+      case ALL_BYTES ->
+          !(image.whole() instanceof Remote) || options.remote().cacheDirectory().isPresent();
     };
   }
 
@@ -55,9 +56,9 @@ public final class OptionScopes {
 
   private static boolean any(
       ImageLocation image, ErofsDevices devices, Class<? extends ImageLocation> kind) {
-    return kind.isInstance(image)
+    return kind.isInstance(image.whole())
         || !(devices instanceof ErofsDevices.Listed listed)
-        || listed.locations().stream().anyMatch(kind::isInstance);
+        || listed.locations().stream().anyMatch(each -> kind.isInstance(each.whole()));
   }
 
   private static String name(ImageLocation image) {

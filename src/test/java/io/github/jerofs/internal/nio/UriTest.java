@@ -61,7 +61,8 @@ final class UriTest extends ContractTest {
   @TestFactory
   @DisplayName("U2 escapes")
   Stream<DynamicTest> toUri_escapes() {
-    String prefix = "erofs:" + IMAGE_FILE.toUri() + "!";
+    String prefix = "erofs://" + image("/").toUri().getRawAuthority();
+    assertTrue(prefix.matches("erofs://fs-[0-9]+"), prefix);
     return Stream.of(
             new String[][] {
               {"/", "/"},
@@ -86,8 +87,6 @@ final class UriTest extends ContractTest {
     String file = IMAGE_FILE.toUri().toString();
     for (String text :
         List.of(
-            "erofs:" + file,
-            "erofs:" + file + "!",
             "erofs:!/x",
             "erofs:relative.erofs!/x",
             "erofs:file:relative.erofs!/x",
@@ -140,17 +139,92 @@ final class UriTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U6 file systems opened by Path are independent and not found by URI")
+  @DisplayName("U6 file systems opened by Path are independent, each found by its own URIs")
   void newFileSystem_byPath_notRegistered() throws IOException {
     Path file = copy("path.erofs");
+    URI gone;
     try (FileSystem a = Erofs.open(file);
         FileSystem b = FileSystems.newFileSystem(file)) {
       assertNotEquals(a, b);
-      assertThrows(FileSystemNotFoundException.class, () -> Path.of(a.getPath("/").toUri()));
+      assertThrows(FileSystemNotFoundException.class, () -> Path.of(uri(file)));
       try (FileSystem c = FileSystems.newFileSystem(uri(file), Map.of())) {
-        assertEquals(c, Path.of(a.getPath("/").toUri()).getFileSystem());
+        for (FileSystem fs : List.of(a, b, c)) {
+          Path path = fs.getPath("/dir/file");
+          assertEquals(path, Path.of(path.toUri()));
+          assertEquals(fs, FileSystems.getFileSystem(path.toUri()));
+        }
       }
       assertTrue(a.isOpen() && b.isOpen());
+      gone = a.getPath("/dir").toUri();
+      assertThrows(
+          IllegalArgumentException.class, () -> FileSystems.newFileSystem(gone, Map.of()).close());
+    }
+    assertThrows(FileSystemNotFoundException.class, () -> Path.of(gone));
+  }
+
+  @Test
+  @DisplayName("U6 URIs of a registered file system open its image again")
+  void toUri_persistent() throws IOException {
+    URI saved;
+    try (FileSystem fs = FileSystems.newFileSystem(uri(copy("Saved \u00e9!.erofs")), Map.of())) {
+      saved = fs.getPath("/dir/file").toUri();
+    }
+    assertThrows(FileSystemNotFoundException.class, () -> Path.of(saved));
+    try (FileSystem fs = FileSystems.newFileSystem(saved, Map.of())) {
+      assertEquals(fs.getPath("/dir/file"), Path.of(saved));
+      assertEquals("text", Files.readString(Path.of(saved)));
+    }
+  }
+
+  @Test
+  @DisplayName("U13 resolve and relativize agree with paths")
+  void resolveRelativize_asPaths() {
+    URI dir = image("/dir").toUri();
+    assertEquals(image("/dir/sub/file").toUri(), dir.resolve("sub/file"));
+    assertEquals(image("/hard/one").toUri(), dir.resolve("../hard/one"));
+    assertEquals(image("/hard/one").toUri(), dir.resolve("/hard/one"));
+    assertEquals(URI.create("sub/file"), dir.relativize(image("/dir/sub/file").toUri()));
+    assertEquals(image("/dir/file"), Path.of(image("/").toUri().resolve("dir/file")));
+  }
+
+  @Test
+  @DisplayName("U4 erofs: before the URI of a file opens it, wherever it lies")
+  void erofsAndUriOfFile_opens() throws IOException {
+    Path file = copy("plain.erofs");
+    Path jarFile = temp.resolve("holds.jar");
+    URI jar = URI.create("jar:" + jarFile.toUri());
+    try (FileSystem zip = FileSystems.newFileSystem(jar, Map.of("create", "true"))) {
+      Files.copy(file, zip.getPath("/in.erofs"));
+      Files.copy(file, Files.createDirectory(zip.getPath("/odd!")).resolve("in.erofs"));
+    }
+    Path bang = Files.createDirectory(temp.resolve("odd!"));
+    try (FileSystem zip = FileSystems.newFileSystem(jar, Map.of())) {
+      for (Path each :
+          List.of(
+              file,
+              Files.copy(file, bang.resolve("in.erofs")),
+              zip.getPath("/in.erofs"),
+              zip.getPath("/odd!/in.erofs"))) {
+        URI uri = URI.create("erofs:" + each.toUri());
+        assertThrows(RuntimeException.class, () -> FileSystems.getFileSystem(uri), uri::toString);
+        try (FileSystem fs = FileSystems.newFileSystem(uri, Map.of())) {
+          assertEquals(fs, FileSystems.getFileSystem(uri));
+          assertEquals(fs.getPath("/"), Path.of(uri));
+          Path path = fs.getPath("/dir/file");
+          assertEquals(path, Path.of(path.toUri()), uri::toString);
+          assertEquals("text", Files.readString(path));
+        }
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("U4 what ends in !/ is the root of what stands before, whatever else exists")
+  void trailingDivider_divides() throws IOException {
+    Path file = copy("twin");
+    Files.write(temp.resolve("twin!"), new byte[1]);
+    try (FileSystem fs = FileSystems.newFileSystem(uri(file), Map.of())) {
+      assertEquals(fs, Path.of(uri(file)).getFileSystem());
     }
   }
 

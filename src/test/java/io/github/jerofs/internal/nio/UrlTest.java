@@ -3,6 +3,7 @@ package io.github.jerofs.internal.nio;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -143,16 +144,46 @@ final class UrlTest extends ContractTest {
     String escaped = prefix.substring(0, prefix.length() - 1) + "%21";
     assertEquals(
         escaped + expected, new URL(new URL(escaped + base), spec).toString(), "escaped divider");
+    String authority = "erofs://" + fs.getPath("/").toUri().getRawAuthority();
+    URL hierarchical = new URL(authority + base);
+    assertEquals(authority + expected, new URL(hierarchical, spec).toString(), "hierarchical");
+    assertEquals(prefix + expected, new URL(hierarchical, prefix + expected).toString());
+    String other = "erofs://fs-7" + expected;
+    assertEquals(other, new URL(hierarchical, other).toString());
+    assertEquals(other, new URL(context, other).toString());
+  }
+
+  @Test
+  @DisplayName("U12 both forms read the same, and no authority is looked up as a host")
+  void bothForms() throws IOException, URISyntaxException {
+    URL hierarchical = url("/dir/file");
+    URL asLong = new URL("erofs:" + file.toUri() + "!/dir/file");
+    assertArrayEquals(read(asLong), read(hierarchical));
+    assertEquals(Path.of(asLong.toURI()), Path.of(hierarchical.toURI()));
+    assertNotEquals(asLong, hierarchical);
+    assertEquals(hierarchical, new URL(hierarchical.toString()));
+    assertNotEquals(hierarchical, new URL("erofs://fs-1/dir/file"));
+    assertNotEquals(new URL("erofs://fs-2/dir/file"), new URL("erofs://fs-1/dir/file"));
+    assertEquals("erofs://fs-1/", new URL("erofs://fs-1").toString());
+  }
+
+  @Test
+  @DisplayName("U12 a long URL of one image of several keeps its #")
+  void partOfFile_keepsName() throws IOException, URISyntaxException {
+    String text = "erofs:file:///srv/super.img#system_a!/etc/";
+    assertEquals(text, new URL(text).toString());
+    assertEquals(URI.create(text), new URL(text).toURI());
+    assertEquals(text + "passwd", new URL(new URL(text), "passwd").toString());
   }
 
   @Test
   @DisplayName("U1 the URI of a directory ends in a slash, while its file system is open")
   void toUri_directory_slash() throws IOException {
-    assertTrue(url("/dir").toString().endsWith("!/dir/"));
-    assertTrue(url("/links/toDir").toString().endsWith("!/links/toDir/"));
-    assertTrue(url("/").toString().endsWith("!/"));
+    assertEquals("/dir/", url("/dir").getPath());
+    assertEquals("/links/toDir/", url("/links/toDir").getPath());
+    assertEquals("/", url("/").getPath());
     fs.close();
-    assertTrue(url("/dir").toString().endsWith("!/dir"));
+    assertEquals("/dir", url("/dir").getPath());
   }
 
   @Test
@@ -188,14 +219,24 @@ final class UrlTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U12 an image that is not open by URI, or closed, is an IOException that says so")
+  @DisplayName("U12 an image that is opened by Path has URLs, too, while it is open")
+  void openedByPath_reads() throws IOException {
+    URL url;
+    try (FileSystem byPath = Erofs.open(file)) {
+      url = byPath.getPath("/dir/file").toUri().toURL();
+      assertEquals("text", new String(read(url), UTF_8));
+      assertEquals("text", new String(read(new URL(url.toString())), UTF_8));
+    }
+    assertThrows(IOException.class, () -> read(url));
+  }
+
+  @Test
+  @DisplayName("U12 an image that is not open, or closed, is an IOException that says so")
   void notOpen_ioException() throws IOException {
     Path other = Files.copy(IMAGE_FILE, file.resolveSibling("other.erofs"));
-    try (FileSystem byPath = Erofs.open(other)) {
-      URL url = byPath.getPath("/dir/file").toUri().toURL();
-      IOException e = assertThrows(IOException.class, () -> read(url));
-      assertTrue(String.valueOf(e.getMessage()).contains("newFileSystem(URI"), e.getMessage());
-    }
+    URL unopened = new URL("erofs:" + other.toUri() + "!/dir/file");
+    IOException e = assertThrows(IOException.class, () -> read(unopened));
+    assertTrue(String.valueOf(e.getMessage()).contains("newFileSystem(URI"), e.getMessage());
     URLConnection open = url("/dir/file").openConnection();
     open.connect();
     URL url = url("/dir/file");

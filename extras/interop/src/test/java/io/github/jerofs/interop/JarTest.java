@@ -158,18 +158,21 @@ final class JarTest extends ToolTest {
   }
 
   @Test
-  @DisplayName("URLClassLoader: a JAR in an image, with the ! of its URL escaped")
+  @DisplayName("URLClassLoader: a JAR in an image, by its URL, or a long one with its ! escaped")
   void classLoader_jar() throws Exception {
     Path tree = newTree();
     writeJar(tree.resolve("lib.jar"));
     Path jar = pack(tree, "-zlz4").resolve("lib.jar");
-    String url = jar.toUri().toString();
-    try (URLClassLoader loader = loader(new URL(url.replace("!/", "%21/")))) {
+    try (URLClassLoader loader = loader(jar.toUri().toURL())) {
       assertGreets("from a jar", loader);
     }
-    // As it is, the URL of a JAR cannot become part of a jar: URL, which ends at the first !/.
-    assertThrows(MalformedURLException.class, () -> new URL("jar:" + url + "!/").openStream());
-    try (URLClassLoader loader = loader(new URL(url))) {
+    String asLong = "erofs:" + temp.resolve("image.erofs").toUri() + "!/lib.jar";
+    try (URLClassLoader loader = loader(new URL(asLong.replace("!/", "%21/")))) {
+      assertGreets("from a jar", loader);
+    }
+    // As it is, the long URL cannot become part of a jar: URL, which ends at the first !/.
+    assertThrows(MalformedURLException.class, () -> new URL("jar:" + asLong + "!/").openStream());
+    try (URLClassLoader loader = loader(new URL(asLong))) {
       assertThrows(ClassNotFoundException.class, () -> loader.loadClass(CLASS));
     }
   }

@@ -66,7 +66,7 @@ final class TargetNames {
     if (element.isAbsolute()
         || element.getRoot() != null
         || element.getNameCount() != 1
-        || !nfc(element.toString()).equals(nfc(name))
+        || !isSame(element.toString(), name)
         || !directory.equals(child.getParent())) {
       throw refused("it would be another name");
     }
@@ -96,6 +96,11 @@ final class TargetNames {
   private static FileSystemException refused(String reason) {
     return new FileSystemException(
         null, null, "cannot be stored under this name on the target: " + reason);
+  }
+
+  /** Returns whether two names are one, however their accents are composed. */
+  private static boolean isSame(String first, String second) {
+    return first.equals(second) || nfc(first).equals(nfc(second));
   }
 
   private static String nfc(String name) {

@@ -11,7 +11,6 @@ import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.storage.ImageLocation.File;
 import io.github.jerofs.storage.ImageLocation.Remote;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,10 +81,17 @@ public final class ImageOptions {
     if (!devices.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "either --device or --blobs, not both");
     }
-    return new ErofsDevices.Found(
-        where instanceof ImageLocation.Remote remote
-            ? DeviceResolver.under(remote.uri())
-            : DeviceResolver.inDirectory(Path.of(where.toString())));
+    return new ErofsDevices.Found(resolver(where));
+  }
+
+  private DeviceResolver resolver(ImageLocation where) {
+    if (where instanceof ImageLocation.Remote remote) {
+      return DeviceResolver.under(remote.uri());
+    } else if (where instanceof ImageLocation.File directory) {
+      return DeviceResolver.inDirectory(directory.path());
+    }
+    throw new ParameterException(
+        spec.commandLine(), "--blobs: neither a directory nor a URL: " + where);
   }
 
   /** Returns the options for {@code image}. */
@@ -127,14 +133,16 @@ public final class ImageOptions {
    */
   public ErofsOptions toOptions(ImageLocation image, ImageLocation other) throws IOException {
     ErofsOptions all = toOptions(image);
-    boolean remoteOfOther = other instanceof ImageLocation.Remote && !reads(image, Remote.class);
-    boolean accessOfOther = other instanceof ImageLocation.File && !reads(image, File.class);
+    boolean remoteOfOther =
+        other.whole() instanceof ImageLocation.Remote && !reads(image, Remote.class);
+    boolean accessOfOther =
+        other.whole() instanceof ImageLocation.File && !reads(image, File.class);
     ErofsOptions rest = remoteOfOther ? all.toBuilder().remote(RemoteOptions.DEFAULT).build() : all;
     return accessOfOther ? rest.toBuilder().access(ImageAccess.AUTO).build() : rest;
   }
 
   private boolean reads(ImageLocation image, Class<? extends ImageLocation> kind) {
-    return kind.isInstance(image)
+    return kind.isInstance(image.whole())
         || kind.isInstance(blobs)
         || devices.stream().anyMatch(kind::isInstance);
   }

@@ -53,7 +53,7 @@ public final class RemoteFlags {
   /** Returns the options for {@code image}. */
   public RemoteOptions toOptions(CommandSpec spec, ImageLocation image) throws IOException {
     RemoteOptions options = toOptions(spec);
-    if (cache == null && image instanceof ImageLocation.Remote remote) {
+    if (cache == null && image.whole() instanceof ImageLocation.Remote remote) {
       Path directory = RemoteCache.defaultDirectory();
       Optional<CachedImage> copy = RemoteCache.at(directory).find(remote.uri(), options.sha256());
       if (copy.isPresent() && copy.get().isComplete()) {

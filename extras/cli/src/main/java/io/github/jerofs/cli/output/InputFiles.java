@@ -53,7 +53,7 @@ public final class InputFiles {
   }
 
   private void add(ImageLocation location) {
-    if (location instanceof ImageLocation.File file) {
+    if (location.whole() instanceof ImageLocation.File file) {
       files.add(file.path());
     }
   }

@@ -1,0 +1,72 @@
+package io.github.jerofs.internal.format;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A field of a record on disk, for reading and writing. Buffers must be little-endian. {@code base}
+ * is where the record begins in its buffer.
+ *
+ * @param name what error messages call the field
+ * @param offset where it begins in its record, in bytes
+ */
+public record Field(String name, int offset) {
+  /** Reads 8 bits, unsigned. */
+  public int u8(ByteBuffer record) {
+    return u8(record, 0);
+  }
+
+  /** Reads 8 bits, unsigned. */
+  public int u8(ByteBuffer record, int base) {
+    return record.get(base + offset) & 0xff;
+  }
+
+  /** Reads 16 bits, unsigned. */
+  public int u16(ByteBuffer record) {
+    return u16(record, 0);
+  }
+
+  /** Reads 16 bits, unsigned. */
+  public int u16(ByteBuffer record, int base) {
+    return record.getShort(base + offset) & 0xffff;
+  }
+
+  /** Reads 32 bits, unsigned. */
+  public long u32(ByteBuffer record) {
+    return s32(record) & 0xffffffffL;
+  }
+
+  /** Reads 32 bits as they are. */
+  public int s32(ByteBuffer record) {
+    return record.getInt(offset);
+  }
+
+  /** Reads 64 bits as they are. */
+  public long s64(ByteBuffer record) {
+    return s64(record, 0);
+  }
+
+  /** Reads 64 bits as they are. */
+  public long s64(ByteBuffer record, int base) {
+    return record.getLong(base + offset);
+  }
+
+  /** Writes the low 8 bits of {@code value}. */
+  public void put8(ByteBuffer record, int base, int value) {
+    record.put(base + offset, (byte) value);
+  }
+
+  /** Writes the low 16 bits of {@code value}. */
+  public void put16(ByteBuffer record, int base, int value) {
+    record.putShort(base + offset, (short) value);
+  }
+
+  /** Writes the low 32 bits of {@code value}. */
+  public void put32(ByteBuffer record, int base, long value) {
+    record.putInt(base + offset, (int) value);
+  }
+
+  /** Writes 64 bits. */
+  public void put64(ByteBuffer record, int base, long value) {
+    record.putLong(base + offset, value);
+  }
+}

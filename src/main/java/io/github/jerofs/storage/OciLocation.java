@@ -1,0 +1,121 @@
+package io.github.jerofs.storage;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** An image that a manifest describes: in an OCI layout on disk, or in an OCI registry. */
+public sealed interface OciLocation extends ImageLocation {
+  /**
+   * Selects one image.
+   *
+   * @param tag the tag, or the reference name in a layout
+   * @param digest the digest of the manifest, {@code sha256:} and 64 hexadecimal digits
+   * @param platform {@code os/arch} or {@code os/arch/variant}
+   */
+  record Selector(Optional<String> tag, Optional<String> digest, Optional<String> platform) {
+    private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
+    private static final Pattern PLATFORM =
+        Pattern.compile("[A-Za-z0-9._-]+/[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?");
+
+    /**
+     * Checks the components.
+     *
+     * @throws IllegalArgumentException if one has another form
+     */
+    public Selector {
+      if (tag.isPresent() && tag.get().isEmpty()) {
+        throw new IllegalArgumentException("an empty tag");
+      }
+      check(digest, DIGEST, "not sha256: and 64 lower-case hexadecimal digits");
+      check(platform, PLATFORM, "not a platform of the form os/arch or os/arch/variant");
+    }
+
+    private static void check(Optional<String> value, Pattern pattern, String otherwise) {
+      if (value.isPresent() && !pattern.matcher(value.get()).matches()) {
+        throw new IllegalArgumentException(otherwise + ": " + value.get());
+      }
+    }
+  }
+
+  /**
+   * An image of an OCI layout.
+   *
+   * @param path the directory of the layout, or an archive of it
+   * @param selector which image
+   */
+  record Layout(Path path, Selector selector) implements OciLocation {
+    @Override
+    public String fileName() {
+      return new ImageLocation.File(path).fileName();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws UnsupportedOperationException if the path is not of the default file system
+     */
+    @Override
+    public URI toUri() {
+      return OciText.toUri(this);
+    }
+
+    @Override
+    public String toString() {
+      return OciText.PREFIX + path + OciText.suffix(selector);
+    }
+  }
+
+  /**
+   * An image at an OCI registry.
+   *
+   * @param host the host of the registry, with a port if it is not the usual one
+   * @param repository the name of the repository
+   * @param selector which image
+   */
+  record Registry(String host, String repository, Selector selector) implements OciLocation {
+    private static final Pattern HOST =
+        Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?");
+    private static final String COMPONENT = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*";
+    private static final Pattern REPOSITORY = Pattern.compile(COMPONENT + "(/" + COMPONENT + ")*");
+    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
+
+    /**
+     * Checks the components.
+     *
+     * @throws IllegalArgumentException if one is not what registries take
+     */
+    public Registry {
+      check(host, HOST, "not a registry's host");
+      check(repository, REPOSITORY, "not a repository's name");
+      if (selector.tag().isPresent()) {
+        check(selector.tag().get(), TAG, "not a tag");
+      }
+    }
+
+    private static void check(String value, Pattern pattern, String otherwise) {
+      if (!pattern.matcher(value).matches()) {
+        throw new IllegalArgumentException(otherwise + ": '" + value + "'");
+      }
+    }
+
+    @Override
+    public String fileName() {
+      return repository.substring(repository.lastIndexOf('/') + 1);
+    }
+
+    @Override
+    public URI toUri() {
+      return URI.create(toString());
+    }
+
+    @Override
+    public String toString() {
+      return OciText.PREFIX + "//" + host + "/" + repository + OciText.suffix(selector);
+    }
+  }
+
+  /** Returns which image of the layout or repository this is. */
+  Selector selector();
+}
