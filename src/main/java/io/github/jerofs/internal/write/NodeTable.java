@@ -1,10 +1,7 @@
 package io.github.jerofs.internal.write;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.EntryAttributes;
-import io.github.jerofs.internal.format.Names;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +31,6 @@ public final class NodeTable {
   /** Type bits of a symbolic link. */
   public static final int SYMLINK = 0120000;
 
-  private static final int MAX_NAME = 255;
   private static final int REF_BITS = 48;
   private static final long REF_MASK = (1L << REF_BITS) - 1;
 
@@ -91,7 +87,7 @@ public final class NodeTable {
    */
   public int add(int directory, byte[] entryName, int type, EntryAttributes attributes)
       throws IOException {
-    checkName(directory, entryName);
+    NodePaths.checkName(this, directory, entryName);
     int node = append(directory, entryName, type | attributes.permissions());
     setAttributes(node, attributes);
     return node;
@@ -99,7 +95,7 @@ public final class NodeTable {
 
   /** Adds a directory with owner, permissions and time of the one that it lies in. */
   int addDirectoryLike(int directory, byte[] entryName) throws IOException {
-    checkName(directory, entryName);
+    NodePaths.checkName(this, directory, entryName);
     int node = append(directory, entryName, mode.get(directory));
     uid.set(node, uid.get(directory));
     gid.set(node, gid.get(directory));
@@ -115,7 +111,7 @@ public final class NodeTable {
    *     directory
    */
   public int addLink(int directory, byte[] entryName, int target) throws IOException {
-    checkName(directory, entryName);
+    NodePaths.checkName(this, directory, entryName);
     int inode = inode(target);
     if (isDirectory(inode)) {
       throw new BuildException(path(directory, entryName), "a hard link to a directory");
@@ -233,25 +229,6 @@ public final class NodeTable {
     return node;
   }
 
-  private void checkName(int directory, byte[] entryName) throws IOException {
-    if (directory == NONE) {
-      return;
-    }
-    if (entryName.length == 0 || entryName.length > MAX_NAME) {
-      throw new BuildException(
-          path(directory, entryName), "name: expected 1..255 bytes, found " + entryName.length);
-    }
-    boolean dots = entryName[0] == '.' && entryName.length <= 2;
-    if (dots && entryName[entryName.length - 1] == '.') {
-      throw new BuildException(path(directory, entryName), "reserved name");
-    }
-    for (byte b : entryName) {
-      if (b == 0 || b == '/') {
-        throw new BuildException(path(directory, entryName), "name contains a NUL or a slash");
-      }
-    }
-  }
-
   /** Returns the node that holds the inode of {@code node}. */
   public int inode(int node) {
     return mode.get(node) == 0 ? head.get(node) : node;
@@ -311,24 +288,12 @@ public final class NodeTable {
 
   /** Returns the path of {@code node} from the root of the image, for messages. */
   public String path(int node) {
-    if (node == ROOT) {
-      return "/";
-    }
-    StringBuilder text = new StringBuilder();
-    for (int at = node; at != ROOT; at = parent.get(at)) {
-      text.insert(0, Names.decode(name(at))).insert(0, '/');
-    }
-    return text.toString();
+    return NodePaths.of(this, node);
   }
 
   /** Returns the path of an entry that is perhaps not in the tree, for messages. */
   public String path(int directory, byte[] entryName) {
-    String above = path(directory);
-    return (above.equals("/") ? "" : above)
-        + "/"
-        + (entryName.length > MAX_NAME
-            ? new String(entryName, 0, MAX_NAME, ISO_8859_1) + "…"
-            : Names.decode(entryName));
+    return NodePaths.of(this, directory, entryName);
   }
 
   /** Returns type and permissions. */
