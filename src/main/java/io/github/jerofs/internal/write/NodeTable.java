@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tree that an image is made of, about 100 bytes a node: ten million files fit in a heap of 2
- * GiB. A node is a directory entry and, unless it is another name of a file, an inode. Not
- * thread-safe while it is filled.
+ * The tree that an image is made of, in about 120 bytes a node: a directory entry and, unless it is
+ * another name of a file, an inode. Not thread-safe while it is filled.
  */
 public final class NodeTable {
   /** No node. */
