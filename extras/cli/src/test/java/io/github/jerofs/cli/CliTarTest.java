@@ -157,7 +157,8 @@ final class CliTarTest {
     assertTrue(
         result.err().contains("jerofs: /data/big.bin: unsupported: composefs: "), result.err());
     List<String> names = new ArrayList<>();
-    try (TarArchiveInputStream in = new TarArchiveInputStream(Files.newInputStream(archive))) {
+    try (TarArchiveInputStream in =
+        new TarArchiveInputStream(Files.newInputStream(archive), "UTF-8")) {
       for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         names.add(entry.getName());
       }
