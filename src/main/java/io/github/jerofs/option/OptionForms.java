@@ -2,6 +2,7 @@ package io.github.jerofs.option;
 
 import io.github.jerofs.storage.ByteSource;
 import io.github.jerofs.storage.DeviceResolver;
+import io.github.jerofs.storage.Digests;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.File;
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class OptionForms {
   private static final String NONE = "none";
   private static final int MAX_MIRRORS = 15;
-  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
   private OptionForms() {}
 
@@ -250,7 +250,7 @@ final class OptionForms {
 
   private static @Nullable String checkDigest(String digest) {
     String lower = digest.toLowerCase(Locale.ROOT);
-    return DIGEST.matcher(lower).matches() ? lower : null;
+    return Digests.isSha256(lower) ? lower : null;
   }
 
   static OptionForm<Duration> duration() {

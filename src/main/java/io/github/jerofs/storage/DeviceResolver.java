@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Finds the extra devices of an image, as the image is opened. What is found is closed with the
@@ -23,11 +22,9 @@ public interface DeviceResolver {
    * @param bytes length of the device, rounded up to blocks; may be 0 if unknown
    */
   record Slot(String image, int number, String tag, long bytes) {
-    private static final Pattern DIGEST_OR_UUID = Pattern.compile("[0-9a-f]{64}|[0-9a-f]{32}");
-
     /** Returns whether the tag is a SHA-256 digest or a UUID: 64 or 32 hexadecimal digits. */
     public boolean hasDigestOrUuid() {
-      return DIGEST_OR_UUID.matcher(tag).matches();
+      return Digests.isSha256(tag) || Digests.isUuid(tag);
     }
 
     @Override

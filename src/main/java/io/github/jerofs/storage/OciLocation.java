@@ -15,7 +15,7 @@ public sealed interface OciLocation extends ImageLocation {
    * @param platform {@code os/arch} or {@code os/arch/variant}
    */
   record Selector(Optional<String> tag, Optional<String> digest, Optional<String> platform) {
-    private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
+    private static final String SHA256 = "sha256:";
     private static final Pattern PLATFORM =
         Pattern.compile("[A-Za-z0-9._-]+/[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?");
 
@@ -28,14 +28,18 @@ public sealed interface OciLocation extends ImageLocation {
       if (tag.isPresent() && tag.get().isEmpty()) {
         throw new IllegalArgumentException("an empty tag");
       }
-      check(digest, DIGEST, "not sha256: and 64 lower-case hexadecimal digits");
-      check(platform, PLATFORM, "not a platform of the form os/arch or os/arch/variant");
+      if (digest.isPresent() && !isDigest(digest.get())) {
+        throw new IllegalArgumentException(
+            "not sha256: and 64 lower-case hexadecimal digits: " + digest.get());
+      }
+      if (platform.isPresent() && !PLATFORM.matcher(platform.get()).matches()) {
+        throw new IllegalArgumentException(
+            "not a platform of the form os/arch or os/arch/variant: " + platform.get());
+      }
     }
 
-    private static void check(Optional<String> value, Pattern pattern, String otherwise) {
-      if (value.isPresent() && !pattern.matcher(value.get()).matches()) {
-        throw new IllegalArgumentException(otherwise + ": " + value.get());
-      }
+    private static boolean isDigest(String text) {
+      return text.startsWith(SHA256) && Digests.isSha256(text.substring(SHA256.length()));
     }
   }
 

@@ -4,11 +4,10 @@ import io.github.jerofs.error.LimitExceededException;
 import io.github.jerofs.internal.tree.Node;
 import io.github.jerofs.internal.tree.OpenFile;
 import io.github.jerofs.internal.tree.OpenTree;
+import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Reads the data of files, all of it. */
 final class DataCheck {
@@ -38,20 +37,12 @@ final class DataCheck {
       throw new LimitExceededException(
           node.place(), "size of a file to digest", "at most " + MAX_DIGESTED, node.size());
     }
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digests.sha256();
     OpenFile file = tree.open(node);
     for (long at = 0; at < file.size(); ) {
       at += file.read(at, buffer.clear());
       digest.update(buffer.flip());
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
-    }
+    return Digests.hex(digest.digest());
   }
 }

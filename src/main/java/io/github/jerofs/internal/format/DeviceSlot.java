@@ -27,7 +27,7 @@ public record DeviceSlot(String tag, long blocks, long unifiedBlock) {
       ByteBuffer slot = space.view(at, DeviceFields.SIZE, "device slot " + i);
       slots.add(
           new DeviceSlot(
-              Names.untilNul(slot, DeviceFields.TAG.offset(), DeviceFields.TAG_SIZE),
+              DeviceFields.TAG.text(slot, DeviceFields.TAG_SIZE),
               u48(DeviceFields.BLOCKS.u32(slot), wide ? DeviceFields.BLOCKS_HIGH.u16(slot) : 0),
               u48(
                   DeviceFields.UNIFIED_BLOCK.u32(slot),

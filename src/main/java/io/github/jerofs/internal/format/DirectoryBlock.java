@@ -4,6 +4,7 @@ import static io.github.jerofs.internal.format.RecordBytes.u8;
 
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.storage.Names;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.format;
 
+import io.github.jerofs.storage.Names;
 import java.nio.ByteBuffer;
 
 /**
@@ -48,6 +49,17 @@ public record Field(String name, int offset) {
   /** Reads 64 bits as they are. */
   public long s64(ByteBuffer record, int base) {
     return record.getLong(base + offset);
+  }
+
+  /** Reads text of {@code length} bytes, up to the first NUL. */
+  public String text(ByteBuffer record, int length) {
+    byte[] bytes = new byte[length];
+    record.get(offset, bytes);
+    int n = 0;
+    while (n < length && bytes[n] != 0) {
+      n++;
+    }
+    return Names.decode(bytes, 0, n);
   }
 
   /** Writes the low 8 bits of {@code value}. */

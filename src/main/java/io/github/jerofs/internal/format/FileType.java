@@ -1,25 +1,24 @@
 package io.github.jerofs.internal.format;
 
+import io.github.jerofs.attribute.ModeBits;
 import org.jspecify.annotations.Nullable;
 
 /** The type of an inode, the upper bits of its {@code i_mode}. */
 public enum FileType {
   /** A regular file. */
-  REGULAR(0100000),
+  REGULAR(ModeBits.REGULAR),
   /** A directory. */
-  DIRECTORY(0040000),
+  DIRECTORY(ModeBits.DIRECTORY),
   /** A symbolic link. */
-  SYMLINK(0120000),
+  SYMLINK(ModeBits.SYMLINK),
   /** A character device. */
-  CHAR_DEVICE(0020000),
+  CHAR_DEVICE(ModeBits.CHAR_DEVICE),
   /** A block device. */
-  BLOCK_DEVICE(0060000),
+  BLOCK_DEVICE(ModeBits.BLOCK_DEVICE),
   /** A named pipe. */
-  FIFO(0010000),
+  FIFO(ModeBits.FIFO),
   /** A socket. */
-  SOCKET(0140000);
-
-  private static final int MASK = 0170000;
+  SOCKET(ModeBits.SOCKET);
 
   private final int bits;
 
@@ -29,14 +28,14 @@ public enum FileType {
 
   /** Returns the type that {@code mode} states, or null if it states none. */
   static @Nullable FileType of(int mode) {
-    return switch (mode & MASK) {
-      case 0100000 -> REGULAR;
-      case 0040000 -> DIRECTORY;
-      case 0120000 -> SYMLINK;
-      case 0020000 -> CHAR_DEVICE;
-      case 0060000 -> BLOCK_DEVICE;
-      case 0010000 -> FIFO;
-      case 0140000 -> SOCKET;
+    return switch (mode & ModeBits.TYPE) {
+      case ModeBits.REGULAR -> REGULAR;
+      case ModeBits.DIRECTORY -> DIRECTORY;
+      case ModeBits.SYMLINK -> SYMLINK;
+      case ModeBits.CHAR_DEVICE -> CHAR_DEVICE;
+      case ModeBits.BLOCK_DEVICE -> BLOCK_DEVICE;
+      case ModeBits.FIFO -> FIFO;
+      case ModeBits.SOCKET -> SOCKET;
       default -> null;
     };
   }

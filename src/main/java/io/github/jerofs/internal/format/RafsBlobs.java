@@ -1,8 +1,5 @@
 package io.github.jerofs.internal.format;
 
-import static io.github.jerofs.internal.format.RecordBytes.u32;
-
-import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,15 +24,11 @@ public record RafsBlobs(List<Blob> blobs) {
   public record Blob(String id, long deviceBytes, boolean tar) {}
 
   private static final int MARK = 0x40000000;
-  private static final long POSITION = 1152;
-  private static final int SIZE = 256;
   private static final int COMPRESSION_FLAGS = 0x1 | 0x2 | 0x40 | 0x80;
   private static final int TAR_FLAG = 0x200;
   private static final int TAR_FEATURE = 0x40;
   private static final int MIN_CHUNK = 4096;
   private static final int MAX_CHUNK = 16 << 20;
-  private static final int ENTRY_SIZE = 256;
-  private static final int ID_SIZE = 64;
 
   /**
    * Reads the extended superblock and the blob table.
@@ -46,34 +39,35 @@ public record RafsBlobs(List<Blob> blobs) {
       throws IOException {
     if (!superblock.hasCompat(MARK)
         || superblock.extraDevices() == 0
-        || !image.contains(POSITION, SIZE)) {
+        || !image.contains(RafsFields.POSITION, RafsFields.SIZE)) {
       return Optional.empty();
     }
-    ByteBuffer extended = image.view(POSITION, SIZE);
-    long flags = extended.getLong(0);
-    int chunk = extended.getInt(20);
+    ByteBuffer extended = image.view(RafsFields.POSITION, RafsFields.SIZE);
+    long flags = RafsFields.FLAGS.s64(extended);
+    int chunk = RafsFields.CHUNK_SIZE.s32(extended);
     boolean plausible =
         Long.bitCount(flags & COMPRESSION_FLAGS) == 1
             && Integer.bitCount(chunk) == 1
             && chunk >= MIN_CHUNK
             && chunk <= MAX_CHUNK;
     return plausible
-        ? Optional.of(table(image, superblock, extended.getLong(8), (flags & TAR_FLAG) != 0))
+        ? Optional.of(
+            table(image, superblock, RafsFields.BLOB_TABLE.s64(extended), (flags & TAR_FLAG) != 0))
         : Optional.empty();
   }
 
   private static RafsBlobs table(ImageSource image, Superblock superblock, long at, boolean tar)
       throws IOException {
     List<Blob> blobs = new ArrayList<>();
-    int size = superblock.extraDevices() * ENTRY_SIZE; // of at most 65,535 devices
-    RecordBytes.inside(image, ImagePlace.NO_NID, at, size, "RAFS blob table");
+    int size = superblock.extraDevices() * RafsFields.BLOB_SIZE; // of at most 65,535 devices
+    MetadataSpace.ofImage(image).inside(at, size, RafsFields.BLOB_TABLE.name());
     for (int i = 0; i < superblock.extraDevices(); i++) {
-      ByteBuffer entry = image.view(at + (long) i * ENTRY_SIZE, ENTRY_SIZE);
+      ByteBuffer entry = image.view(at + (long) i * RafsFields.BLOB_SIZE, RafsFields.BLOB_SIZE);
       blobs.add(
           new Blob(
-              Names.untilNul(entry, 0, ID_SIZE),
-              entry.getLong(96),
-              tar || (u32(entry, 84) & TAR_FEATURE) != 0));
+              RafsFields.BLOB_ID.text(entry, RafsFields.BLOB_ID_SIZE),
+              RafsFields.BLOB_DEVICE_BYTES.s64(entry),
+              tar || (RafsFields.BLOB_FEATURES.s32(entry) & TAR_FEATURE) != 0));
     }
     return new RafsBlobs(List.copyOf(blobs));
   }

@@ -69,7 +69,7 @@ public final class Superblock {
     metaBlock = SuperblockFields.META_BLOCK.u32(sb);
     xattrBlock = SuperblockFields.XATTR_BLOCK.u32(sb);
     uuid = uuid(sb, SuperblockFields.UUID);
-    label = Names.untilNul(sb, SuperblockFields.LABEL.offset(), SuperblockFields.LABEL_SIZE);
+    label = SuperblockFields.LABEL.text(sb, SuperblockFields.LABEL_SIZE);
     compression = SuperblockFields.COMPRESSION.u16(sb);
     boolean devices = (incompat & Feature.DEVICE_TABLE) != 0;
     extraDevices = devices ? SuperblockFields.EXTRA_DEVICES.u16(sb) : 0;

@@ -1,5 +1,7 @@
 package io.github.jerofs.internal.format;
 
+import io.github.jerofs.storage.Names;
+
 /**
  * The 32-bit Bloom filter over the xattr names of an inode (docs/format.md, Extended attributes).
  */
@@ -17,7 +19,7 @@ public final class XattrNameFilter {
   public static int bit(String name) {
     int index = XattrNamespace.indexOf(name);
     String prefix = XattrNamespace.prefix(index);
-    byte[] rest = Names.encode(prefix == null ? name : name.substring(prefix.length()));
-    return rest == null ? 0 : XxHash32.hash(rest, SEED + index) & 31;
+    String rest = prefix == null ? name : name.substring(prefix.length());
+    return Names.encode(rest).map(bytes -> XxHash32.hash(bytes, SEED + index) & 31).orElse(0);
   }
 }

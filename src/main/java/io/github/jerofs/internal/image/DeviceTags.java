@@ -3,11 +3,11 @@ package io.github.jerofs.internal.image;
 import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * no tag speaks of keep the order in which they were given.
  */
 public final class DeviceTags {
-  private static final Pattern UUID_TAG = Pattern.compile("[0-9a-f]{32}");
-  private static final Pattern DIGEST_TAG = Pattern.compile("[0-9a-f]{64}");
   private static final String SHA256 = "sha256:";
 
   private DeviceTags() {}
@@ -79,10 +77,10 @@ public final class DeviceTags {
   }
 
   private static boolean matches(String tag, Device device) throws IOException {
-    if (UUID_TAG.matcher(tag).matches()) {
+    if (Digests.isUuid(tag)) {
       return tag.equals(uuid(device.source()));
     }
-    return DIGEST_TAG.matcher(tag).matches()
+    return Digests.isSha256(tag)
         && device
             .source()
             .identity()
@@ -98,9 +96,9 @@ public final class DeviceTags {
    * @throws IllegalArgumentException with both
    */
   public static void refuseContradiction(int number, String tag, Device device) throws IOException {
-    if (UUID_TAG.matcher(tag).matches()) {
+    if (Digests.isUuid(tag)) {
       refuseOther(number, "UUID", tag, uuid(device.source()), device);
-    } else if (DIGEST_TAG.matcher(tag).matches()) {
+    } else if (Digests.isSha256(tag)) {
       String identity =
           device.source().identity().filter(text -> text.startsWith(SHA256)).orElse(null);
       refuseOther(number, "digest", SHA256 + tag, identity, device);

@@ -7,7 +7,6 @@ import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.LimitExceededException;
-import io.github.jerofs.internal.format.Names;
 import io.github.jerofs.internal.tree.Node;
 import io.github.jerofs.internal.tree.OpenTree;
 import io.github.jerofs.internal.tree.RealPath;
@@ -15,6 +14,7 @@ import io.github.jerofs.internal.tree.Resolution;
 import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.Names;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.ClosedFileSystemException;
@@ -31,6 +31,7 @@ import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** An open tree as a {@link FileSystem}. Safe for use by many threads. */
@@ -274,11 +275,11 @@ public final class ErofsFileSystem extends FileSystem {
     if (nul >= 0) {
       throw new InvalidPathException(text, "NUL in a path", nul);
     }
-    byte[] bytes = Names.encode(text);
-    if (bytes == null) {
+    Optional<byte[]> bytes = Names.encode(text);
+    if (bytes.isEmpty()) {
       throw new InvalidPathException(text, "unpaired surrogate in a path");
     }
-    return new ErofsPath(this, PathBytes.canonical(bytes));
+    return new ErofsPath(this, PathBytes.canonical(bytes.get()));
   }
 
   @Override

@@ -1,9 +1,9 @@
 package io.github.jerofs.internal.nio;
 
-import io.github.jerofs.internal.format.Names;
 import io.github.jerofs.internal.tree.OpenTree;
 import io.github.jerofs.internal.tree.Resolution;
 import io.github.jerofs.internal.tree.Tree;
+import io.github.jerofs.storage.Names;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.LinkOption;

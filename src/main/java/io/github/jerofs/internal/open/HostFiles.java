@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.open;
 
+import io.github.jerofs.attribute.ModeBits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,9 +10,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 public final class HostFiles {
   /** Why a file is not readable. */
   public static final String UNREADABLE = "neither file nor block device";
-
-  private static final int TYPE = 0170000;
-  private static final int BLOCK_DEVICE = 0060000;
 
   private HostFiles() {}
 
@@ -25,6 +23,6 @@ public final class HostFiles {
         || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       return !attributes.isDirectory();
     }
-    return ((int) Files.getAttribute(file, "unix:mode") & TYPE) == BLOCK_DEVICE;
+    return ((int) Files.getAttribute(file, "unix:mode") & ModeBits.TYPE) == ModeBits.BLOCK_DEVICE;
   }
 }

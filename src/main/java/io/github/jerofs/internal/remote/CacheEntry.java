@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.remote;
 
+import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package io.github.jerofs.internal.remote;
 
 import io.github.jerofs.internal.source.Uninterrupted;
+import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.net.URI;
@@ -170,16 +171,16 @@ final class Presence {
   boolean accept(URI url, Validator version) {
     byte[] wanted = CacheEntry.urlDigest(url);
     byte[] stated = Digests.sha256(version.text().getBytes(StandardCharsets.UTF_8));
-    byte[] found = new byte[Digests.LENGTH];
+    byte[] found = new byte[Digests.SHA256_BYTES];
     for (int i = 0; i < MAX_VERSIONS; i++) {
-      int at = VERSIONS + i * 2 * Digests.LENGTH;
+      int at = VERSIONS + i * 2 * Digests.SHA256_BYTES;
       map.get(at, found);
       if (Arrays.equals(found, wanted)) {
-        map.get(at + Digests.LENGTH, found);
+        map.get(at + Digests.SHA256_BYTES, found);
         return Arrays.equals(found, stated);
       }
-      if (Arrays.equals(found, new byte[Digests.LENGTH])) {
-        map.put(at + Digests.LENGTH, stated);
+      if (Arrays.equals(found, new byte[Digests.SHA256_BYTES])) {
+        map.put(at + Digests.SHA256_BYTES, stated);
         map.put(at, wanted);
         return true;
       }

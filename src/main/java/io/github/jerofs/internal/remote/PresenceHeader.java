@@ -1,8 +1,10 @@
 package io.github.jerofs.internal.remote;
 
+import io.github.jerofs.storage.Digests;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
@@ -43,7 +45,8 @@ record PresenceHeader(Granules granules, Optional<String> sha256, String url) {
     ByteBuffer bytes = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putLong(0, MAGIC).putInt(8, VERSION).putInt(12, granules.size());
     bytes.putLong(16, granules.length());
-    sha256.ifPresent(digest -> bytes.put(DIGEST, Digests.bytes(digest), 0, Digests.LENGTH));
+    sha256.ifPresent(
+        digest -> bytes.put(DIGEST, HexFormat.of().parseHex(digest), 0, Digests.SHA256_BYTES));
     bytes.putShort(HAS_DIGEST, (short) (sha256.isPresent() ? 1 : 0));
     byte[] text = url.getBytes(StandardCharsets.UTF_8);
     int length = Math.min(text.length, CHECKED - URL);
@@ -64,7 +67,7 @@ record PresenceHeader(Granules granules, Optional<String> sha256, String url) {
       return Optional.empty();
     }
     Granules granules = Granules.of(bytes.getLong(16), size);
-    byte[] digest = new byte[Digests.LENGTH];
+    byte[] digest = new byte[Digests.SHA256_BYTES];
     bytes.get(DIGEST, digest);
     byte[] text =
         new byte[Math.min(Short.toUnsignedInt(bytes.getShort(URL_LENGTH)), CHECKED - URL)];

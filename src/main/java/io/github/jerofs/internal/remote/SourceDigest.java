@@ -1,6 +1,7 @@
 package io.github.jerofs.internal.remote;
 
 import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

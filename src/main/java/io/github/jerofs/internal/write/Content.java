@@ -6,8 +6,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** Reads contents as they are stated to be, or fails with the path of the entry. */
 final class Content {
@@ -87,13 +85,5 @@ final class Content {
             ? known.getReason()
             : e instanceof EOFException ? "ends early" : e.toString();
     return new BuildException(nodes.path(inode), "cannot be read: " + reason, e);
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e); // every Java has it
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.write;
 
+import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -49,7 +50,7 @@ final class DataBatch {
 
   /** Reads all files. */
   DataBatch read() throws IOException {
-    MessageDigest sha256 = Content.sha256();
+    MessageDigest sha256 = Digests.sha256();
     for (int i = 0; i < count; i++) {
       int inode = inodes[i];
       int start = starts[i];

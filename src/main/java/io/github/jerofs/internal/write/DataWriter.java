@@ -3,6 +3,7 @@ package io.github.jerofs.internal.write;
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.build.BuildOptions;
+import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -132,7 +133,7 @@ final class DataWriter {
     long size = nodes.size(inode);
     boolean tail = (nodes.plan(inode) & Plan.TAIL) != 0;
     long length = tail ? size / blockSize * blockSize : ZoneLayout.up(size, blockSize);
-    MessageDigest sha256 = Content.sha256();
+    MessageDigest sha256 = Digests.sha256();
     byte[] buffer = buffer();
     checked(end + length);
     try (Content.Pieces content = Content.open(nodes, inode)) {

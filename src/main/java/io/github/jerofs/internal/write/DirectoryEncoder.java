@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.write;
 
+import io.github.jerofs.attribute.ModeBits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -105,14 +106,14 @@ final class DirectoryEncoder {
   }
 
   private static int entryType(int mode) {
-    return switch (mode & NodeTable.TYPE) {
-      case NodeTable.REGULAR -> 1;
-      case NodeTable.DIRECTORY -> 2;
-      case 0020000 -> 3;
-      case 0060000 -> 4;
-      case 0010000 -> 5;
-      case 0140000 -> 6;
-      case NodeTable.SYMLINK -> 7;
+    return switch (mode & ModeBits.TYPE) {
+      case ModeBits.REGULAR -> 1;
+      case ModeBits.DIRECTORY -> 2;
+      case ModeBits.CHAR_DEVICE -> 3;
+      case ModeBits.BLOCK_DEVICE -> 4;
+      case ModeBits.FIFO -> 5;
+      case ModeBits.SOCKET -> 6;
+      case ModeBits.SYMLINK -> 7;
       default -> throw new IllegalArgumentException("mode 0" + Integer.toOctalString(mode));
     };
   }

@@ -1,16 +1,16 @@
 package io.github.jerofs.internal.write;
 
+import io.github.jerofs.attribute.ModeBits;
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.ContentSource;
 import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.build.SpecialType;
-import io.github.jerofs.internal.format.Names;
+import io.github.jerofs.storage.Names;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Adds single entries to a tree by path, and the directories above them. */
 public final class EntryTree implements ContentOrigin {
@@ -39,11 +39,11 @@ public final class EntryTree implements ContentOrigin {
       update(found, path, attributes);
       return found;
     }
-    return add(parent, names, NodeTable.DIRECTORY, attributes);
+    return add(parent, names, ModeBits.DIRECTORY, attributes);
   }
 
   private void update(int node, String path, EntryAttributes attributes) throws IOException {
-    EntryAttributes filtered = filter.apply(path, NodeTable.DIRECTORY, attributes);
+    EntryAttributes filtered = filter.apply(path, ModeBits.DIRECTORY, attributes);
     if (filtered != null) {
       nodes.setAttributes(node, filtered);
     }
@@ -52,7 +52,7 @@ public final class EntryTree implements ContentOrigin {
   /** Adds a regular file. */
   public void file(String path, EntryAttributes attributes, ContentSource content)
       throws IOException {
-    int node = add(path, NodeTable.REGULAR, attributes);
+    int node = add(path, ModeBits.REGULAR, attributes);
     if (node != NodeTable.NONE) {
       contents.add(content);
       nodes.setContent(node, content.size(), origin, contents.size() - 1L);
@@ -76,7 +76,7 @@ public final class EntryTree implements ContentOrigin {
   public void symbolicLink(String path, EntryAttributes attributes, String target)
       throws IOException {
     byte[] bytes = bytes(path, target);
-    int node = add(path, NodeTable.SYMLINK, attributes);
+    int node = add(path, ModeBits.SYMLINK, attributes);
     if (node != NodeTable.NONE) {
       nodes.setTarget(node, bytes);
     }
@@ -101,10 +101,10 @@ public final class EntryTree implements ContentOrigin {
       throws IOException {
     int bits =
         switch (type) {
-          case CHARACTER_DEVICE -> 0020000;
-          case BLOCK_DEVICE -> 0060000;
-          case FIFO -> 0010000;
-          case SOCKET -> 0140000;
+          case CHARACTER_DEVICE -> ModeBits.CHAR_DEVICE;
+          case BLOCK_DEVICE -> ModeBits.BLOCK_DEVICE;
+          case FIFO -> ModeBits.FIFO;
+          case SOCKET -> ModeBits.SOCKET;
         };
     int node = add(path, bits, attributes);
     boolean device = type == SpecialType.CHARACTER_DEVICE || type == SpecialType.BLOCK_DEVICE;
@@ -193,11 +193,8 @@ public final class EntryTree implements ContentOrigin {
   }
 
   private static byte[] bytes(String path, String text) throws IOException {
-    byte @Nullable [] bytes = Names.encode(text);
-    if (bytes == null) {
-      throw new BuildException(path, "not Unicode: unpaired surrogate");
-    }
-    return bytes;
+    return Names.encode(text)
+        .orElseThrow(() -> new BuildException(path, "not Unicode: unpaired surrogate"));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.BuildReport;
 import io.github.jerofs.build.KernelVersion;
+import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ public final class ImageBuild {
   private final BuildOptions options;
   private final ImageFile image;
   private final ProgressMeter progress;
-  private final MessageDigest identity = Content.sha256();
+  private final MessageDigest identity = Digests.sha256();
   private final BuildCounts counts = new BuildCounts();
 
   /** Prepares to make an image of {@code nodes}, which are complete. */

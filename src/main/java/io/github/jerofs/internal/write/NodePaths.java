@@ -3,7 +3,7 @@ package io.github.jerofs.internal.write;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.github.jerofs.build.BuildException;
-import io.github.jerofs.internal.format.Names;
+import io.github.jerofs.storage.Names;
 
 /** Names of entries and their paths, which messages state. */
 final class NodePaths {

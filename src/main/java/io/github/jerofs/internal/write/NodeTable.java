@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.write;
 
+import io.github.jerofs.attribute.ModeBits;
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.EntryAttributes;
 import java.io.IOException;
@@ -18,17 +19,6 @@ public final class NodeTable {
 
   /** The root directory. */
   public static final int ROOT = 0;
-
-  static final int TYPE = 0170000;
-
-  /** Type bits of a regular file. */
-  public static final int REGULAR = 0100000;
-
-  /** Type bits of a directory. */
-  public static final int DIRECTORY = 0040000;
-
-  /** Type bits of a symbolic link. */
-  public static final int SYMLINK = 0120000;
 
   private static final int REF_BITS = 48;
   private static final long REF_MASK = (1L << REF_BITS) - 1;
@@ -64,7 +54,7 @@ public final class NodeTable {
 
   /** Creates a tree with nothing but a root directory of the given attributes. */
   public NodeTable(EntryAttributes root) throws IOException {
-    add(NONE, new byte[0], DIRECTORY, root);
+    add(NONE, new byte[0], ModeBits.DIRECTORY, root);
   }
 
   /** Returns the number of nodes, replaced ones included. */
@@ -122,7 +112,7 @@ public final class NodeTable {
 
   /** Gives an inode other attributes; its type stays. */
   public void setAttributes(int node, EntryAttributes attributes) throws IOException {
-    mode.set(node, (mode.get(node) & TYPE) | attributes.permissions());
+    mode.set(node, (mode.get(node) & ModeBits.TYPE) | attributes.permissions());
     uid.set(node, (int) attributes.uid());
     gid.set(node, (int) attributes.gid());
     Instant modified = attributes.modified();
@@ -302,15 +292,15 @@ public final class NodeTable {
 
   /** Returns whether the inode is a directory. */
   public boolean isDirectory(int inode) {
-    return (mode.get(inode) & TYPE) == DIRECTORY;
+    return (mode.get(inode) & ModeBits.TYPE) == ModeBits.DIRECTORY;
   }
 
   boolean isRegular(int inode) {
-    return (mode.get(inode) & TYPE) == REGULAR;
+    return (mode.get(inode) & ModeBits.TYPE) == ModeBits.REGULAR;
   }
 
   boolean isSymlink(int inode) {
-    return (mode.get(inode) & TYPE) == SYMLINK;
+    return (mode.get(inode) & ModeBits.TYPE) == ModeBits.SYMLINK;
   }
 
   int uid(int inode) {

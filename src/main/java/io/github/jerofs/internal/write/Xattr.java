@@ -1,11 +1,12 @@
 package io.github.jerofs.internal.write;
 
 import io.github.jerofs.build.BuildException;
-import io.github.jerofs.internal.format.Names;
 import io.github.jerofs.internal.format.XattrNameFilter;
+import io.github.jerofs.storage.Names;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** An extended attribute as it is stored: index of the prefix, rest of the name, value. */
 final class Xattr implements Comparable<Xattr> {
@@ -50,13 +51,16 @@ final class Xattr implements Comparable<Xattr> {
       throw new BuildException(
           path, "extended attribute '" + name + "': EROFS has no such namespace");
     }
-    byte[] suffix = Names.encode(rest);
+    Optional<byte[]> encoded = Names.encode(rest);
     boolean named = index == 2 || index == 3;
-    if (suffix == null || suffix.length > MAX_NAME || (!named && suffix.length == 0)) {
+    if (encoded.isEmpty()
+        || encoded.get().length > MAX_NAME
+        || (!named && encoded.get().length == 0)) {
       throw new BuildException(
           path,
           "extended attribute '" + name + "': expected a name of 1..255 bytes behind its prefix");
     }
+    byte[] suffix = encoded.get();
     if (value.length > MAX_VALUE) {
       throw new BuildException(
           path,

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.CachedImage;
+import io.github.jerofs.storage.Digests;
 import io.github.jerofs.testkit.RangeServer;
 import java.io.IOException;
 import java.io.RandomAccessFile;

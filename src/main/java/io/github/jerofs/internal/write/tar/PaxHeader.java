@@ -3,7 +3,7 @@ package io.github.jerofs.internal.write.tar;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.github.jerofs.build.BuildException;
-import io.github.jerofs.internal.format.Names;
+import io.github.jerofs.storage.Names;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -1,7 +1,7 @@
 package io.github.jerofs.internal.write.tar;
 
 import io.github.jerofs.build.BuildException;
-import io.github.jerofs.internal.format.Names;
+import io.github.jerofs.storage.Names;
 import java.io.IOException;
 import java.util.Arrays;
 

@@ -2,7 +2,7 @@ package io.github.jerofs.internal.write.tar;
 
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.EntryAttributes;
-import io.github.jerofs.internal.format.Names;
+import io.github.jerofs.storage.Names;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.write.tar;
 
+import io.github.jerofs.attribute.ModeBits;
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.build.SpecialType;
@@ -149,7 +150,7 @@ public final class TarTree {
   }
 
   private void regular(TarStream tar, TarMember member, String path) throws IOException {
-    int node = entries.add(path, NodeTable.REGULAR, member.attributes());
+    int node = entries.add(path, ModeBits.REGULAR, member.attributes());
     if (node == NodeTable.NONE) {
       return;
     }

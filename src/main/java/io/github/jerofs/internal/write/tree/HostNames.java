@@ -1,7 +1,7 @@
 package io.github.jerofs.internal.write.tree;
 
 import io.github.jerofs.build.BuildException;
-import io.github.jerofs.internal.format.Names;
+import io.github.jerofs.storage.Names;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -93,11 +93,9 @@ final class HostNames {
   }
 
   private static byte[] encode(Path path, String text) throws IOException {
-    byte[] bytes = Names.encode(text);
-    if (bytes == null) {
-      throw new BuildException(path.toString(), "name is not Unicode: unpaired surrogate");
-    }
-    return bytes;
+    return Names.encode(text)
+        .orElseThrow(
+            () -> new BuildException(path.toString(), "name is not Unicode: unpaired surrogate"));
   }
 
   private static boolean isHost(Path path) {

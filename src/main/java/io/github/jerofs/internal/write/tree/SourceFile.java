@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.write.tree;
 
+import io.github.jerofs.attribute.ModeBits;
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.EntryAttributes;
 import java.io.IOException;
@@ -32,7 +33,6 @@ record SourceFile(
     @Nullable Object key,
     boolean linked,
     long device) {
-  private static final int TYPE = 0170000;
   private static final String UNIX = "unix:mode,nlink,uid,gid,rdev,size,lastModifiedTime,fileKey";
   private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
 
@@ -48,8 +48,8 @@ record SourceFile(
   private static SourceFile unix(Path path, XattrSource xattrs) throws IOException {
     Map<String, Object> a = Files.readAttributes(path, UNIX, NOFOLLOW);
     int mode = number(a, "mode").intValue();
-    int type = mode & TYPE;
-    boolean linked = number(a, "nlink").intValue() != 1 && type != 0040000;
+    int type = mode & ModeBits.TYPE;
+    boolean linked = number(a, "nlink").intValue() != 1 && type != ModeBits.DIRECTORY;
     EntryAttributes attributes =
         new EntryAttributes(
             mode & 07777,
@@ -104,7 +104,10 @@ record SourceFile(
 
   private static SourceFile plain(
       Path path, BasicFileAttributes a, int permissions, XattrSource xattrs) throws IOException {
-    int type = a.isDirectory() ? 0040000 : a.isSymbolicLink() ? 0120000 : 0100000;
+    int type =
+        a.isDirectory()
+            ? ModeBits.DIRECTORY
+            : a.isSymbolicLink() ? ModeBits.SYMLINK : ModeBits.REGULAR;
     if (a.isOther()) {
       throw new BuildException(path.toString(), "neither file, directory nor symbolic link");
     }

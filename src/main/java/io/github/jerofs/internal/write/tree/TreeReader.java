@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.write.tree;
 
+import io.github.jerofs.attribute.ModeBits;
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.EntryAttributes;
@@ -76,7 +77,7 @@ public final class TreeReader implements ContentOrigin {
       throws IOException {
     TreeReader reader = new TreeReader(root, base, nodes, options, excluded, progress);
     SourceFile file = SourceFile.read(root.toRealPath(), reader.xattrs);
-    if (file.type() != 0040000) {
+    if (file.type() != ModeBits.DIRECTORY) {
       throw new BuildException(root.toString(), "not a directory");
     }
     EntryAttributes attributes =
@@ -125,7 +126,7 @@ public final class TreeReader implements ContentOrigin {
       nodes.addLink(directory, name, known);
       return;
     }
-    int found = file.type() == 0040000 ? nodes.find(directory, name) : NodeTable.NONE;
+    int found = file.type() == ModeBits.DIRECTORY ? nodes.find(directory, name) : NodeTable.NONE;
     int node;
     if (found != NodeTable.NONE && nodes.isDirectory(found)) {
       nodes.setAttributes(found, attributes);
@@ -150,11 +151,12 @@ public final class TreeReader implements ContentOrigin {
 
   private void addBody(int node, Path path, SourceFile file) throws IOException {
     switch (file.type()) {
-      case 0040000 -> pending.add(new Directory(path, node));
-      case 0100000 -> nodes.setContent(node, file.size(), origin, 0);
-      case 0120000 -> nodes.setTarget(node, HostNames.target(path, Files.readSymbolicLink(path)));
-      case 0020000, 0060000 -> setDevice(node, file.device());
-      case 0010000, 0140000 -> {}
+      case ModeBits.DIRECTORY -> pending.add(new Directory(path, node));
+      case ModeBits.REGULAR -> nodes.setContent(node, file.size(), origin, 0);
+      case ModeBits.SYMLINK ->
+          nodes.setTarget(node, HostNames.target(path, Files.readSymbolicLink(path)));
+      case ModeBits.CHAR_DEVICE, ModeBits.BLOCK_DEVICE -> setDevice(node, file.device());
+      case ModeBits.FIFO, ModeBits.SOCKET -> {}
       default ->
           throw new BuildException(
               path.toString(), "unknown type 0" + Integer.toOctalString(file.type()));

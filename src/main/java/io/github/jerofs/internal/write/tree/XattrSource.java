@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.write.tree;
 
+import io.github.jerofs.attribute.ModeBits;
 import io.github.jerofs.attribute.XattrFileAttributeView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * as Java shows no others.
  */
 final class XattrSource {
-  private static final int REGULAR = 0100000;
-  private static final int DIRECTORY = 0040000;
+  private static final int REGULAR = ModeBits.REGULAR;
+  private static final int DIRECTORY = ModeBits.DIRECTORY;
 
   private final boolean enabled;
   private final Map<FileStore, Boolean> support = new HashMap<>();

@@ -1,6 +1,7 @@
 package io.github.jerofs.cli.output;
 
 import io.github.jerofs.RemoteCache;
+import io.github.jerofs.attribute.ModeBits;
 import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.storage.DeviceResolver;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * never written, under whatever name. May be used by many threads.
  */
 public final class InputFiles {
-  private static final int TYPE = 0170000;
   private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
 
   private final List<Path> files = new CopyOnWriteArrayList<>();
@@ -158,6 +158,6 @@ public final class InputFiles {
   }
 
   private static int type(Path path) throws IOException {
-    return (int) Files.getAttribute(path, "unix:mode") & TYPE;
+    return (int) Files.getAttribute(path, "unix:mode") & ModeBits.TYPE;
   }
 }

@@ -2,13 +2,12 @@ package io.github.jerofs.cli.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -87,11 +86,6 @@ public final class HtmlReport {
   }
 
   private static String digest(String text) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return "sha256-" + Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JRE has SHA-256
-    }
+    return "sha256-" + Base64.getEncoder().encodeToString(Digests.sha256(text.getBytes(UTF_8)));
   }
 }

@@ -1,18 +1,17 @@
 package io.github.jerofs.cli.text;
 
+import io.github.jerofs.attribute.ModeBits;
 import java.util.Arrays;
 
 /** The types of files, as the upper bits of the mode tell them. */
 public enum FileKind {
-  FIFO(0010000, 'p', "fifo"),
-  CHARACTER_DEVICE(0020000, 'c', "character device"),
-  DIRECTORY(0040000, 'd', "directory"),
-  BLOCK_DEVICE(0060000, 'b', "block device"),
-  REGULAR(0100000, '-', "regular file"),
-  LINK(0120000, 'l', "symbolic link"),
-  SOCKET(0140000, 's', "socket");
-
-  private static final int MASK = 0170000;
+  FIFO(ModeBits.FIFO, 'p', "fifo"),
+  CHARACTER_DEVICE(ModeBits.CHAR_DEVICE, 'c', "character device"),
+  DIRECTORY(ModeBits.DIRECTORY, 'd', "directory"),
+  BLOCK_DEVICE(ModeBits.BLOCK_DEVICE, 'b', "block device"),
+  REGULAR(ModeBits.REGULAR, '-', "regular file"),
+  LINK(ModeBits.SYMLINK, 'l', "symbolic link"),
+  SOCKET(ModeBits.SOCKET, 's', "socket");
 
   private final int bits;
   private final char letter;
@@ -26,7 +25,7 @@ public enum FileKind {
 
   public static FileKind of(int mode) {
     return Arrays.stream(values())
-        .filter(kind -> kind.bits == (mode & MASK))
+        .filter(kind -> kind.bits == (mode & ModeBits.TYPE))
         .findAny()
         .orElseThrow(() -> new IllegalArgumentException("mode " + Integer.toOctalString(mode)));
   }

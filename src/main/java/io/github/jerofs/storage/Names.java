@@ -1,16 +1,16 @@
-package io.github.jerofs.internal.format;
+package io.github.jerofs.storage;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * Names between bytes and text. EROFS names are byte strings of any encoding. Valid UTF-8 becomes
  * the text it says; each other byte {@code b} becomes the lone surrogate {@code U+DC00 + b}
- * (U+DC80..U+DCFF), so that {@code encode(decode(x))} equals {@code x} for all bytes.
+ * (U+DC80..U+DCFF), so that {@code encode(decode(x))} equals {@code x} for all bytes. {@code
+ * Path.toString()} of a path in an image is such text. Thread-safe.
  */
 public final class Names {
   private static final int ESCAPE = 0xdc00;
@@ -49,12 +49,12 @@ public final class Names {
   /**
    * Returns the bytes of {@code text}.
    *
-   * @return null if {@code text} has a surrogate that is neither part of a pair nor the escape of a
-   *     byte
+   * @return nothing if {@code text} has a surrogate that is neither part of a pair nor the escape
+   *     of a byte
    */
-  public static byte @Nullable [] encode(String text) {
+  public static Optional<byte[]> encode(String text) {
     if (!hasSurrogate(text)) {
-      return text.getBytes(UTF_8);
+      return Optional.of(text.getBytes(UTF_8));
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length() + 16);
     for (int i = 0; i < text.length(); ) {
@@ -63,15 +63,24 @@ public final class Names {
       if (c >= ESCAPE + 0x80 && c <= ESCAPE + 0xff) {
         bytes.write(c - ESCAPE);
       } else if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
-        return null;
+        return Optional.empty();
       } else {
         bytes.writeBytes(Character.toString(c).getBytes(UTF_8));
       }
     }
-    return bytes.toByteArray();
+    return Optional.of(bytes.toByteArray());
   }
 
-  /** A plain loop: every path that is made from text comes by. */
+  /** Returns whether {@code text} is Unicode: no escape of a byte and no other lone surrogate. */
+  public static boolean isUnicode(String text) {
+    if (!hasSurrogate(text)) {
+      return true;
+    }
+    return text.codePoints()
+        .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+  }
+
+  /** Hand-written loop: every {@code getPath} with text runs it. */
   private static boolean hasSurrogate(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
@@ -79,17 +88,6 @@ public final class Names {
       }
     }
     return false;
-  }
-
-  /** Returns the text of {@code length} bytes at {@code at}, up to the first NUL. */
-  static String untilNul(ByteBuffer record, int at, int length) {
-    byte[] bytes = new byte[length];
-    record.get(at, bytes);
-    int n = 0;
-    while (n < length && bytes[n] != 0) {
-      n++;
-    }
-    return decode(bytes, 0, n);
   }
 
   /** Returns the length of the well-formed UTF-8 sequence at {@code at}, or 0 if there is none. */
