@@ -6,7 +6,6 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,10 +13,8 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.library.dependencies.SliceAssignment;
-import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.github.jerofs.planted.Door;
+import io.github.jerofs.testkit.PackageCycles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,34 +38,15 @@ final class LayersTest {
   private static final DescribedPredicate<JavaClass> VOCABULARY =
       resideInAPackage(ROOT + ".*").as("vocabulary");
 
-  /** A package is a slice, the root package included. */
-  private static ArchRule freeOfCycles() {
-    SliceAssignment byPackage =
-        new SliceAssignment() {
-          @Override
-          public SliceIdentifier getIdentifierOf(JavaClass type) {
-            return type.getPackageName().startsWith(ROOT)
-                ? SliceIdentifier.of(type.getPackageName())
-                : SliceIdentifier.ignore();
-          }
-
-          @Override
-          public String getDescription() {
-            return "packages";
-          }
-        };
-    return slices().assignedFrom(byPackage).should().beFreeOfCycles();
-  }
-
   @Test
   void packages_freeOfCycles() {
-    freeOfCycles().check(CLASSES);
+    PackageCycles.none(ROOT).check(CLASSES);
   }
 
   @Test
   void packages_plantedCycleWithTheRoot_found() {
     JavaClasses planted = new ClassFileImporter().importPackagesOf(Door.class);
-    assertTrue(freeOfCycles().evaluate(planted).hasViolation());
+    assertTrue(PackageCycles.none(ROOT).evaluate(planted).hasViolation());
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.github.jerofs.option;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** A value for each of some options. Immutable. */
@@ -23,21 +22,24 @@ final class OptionValues {
 
   @SuppressWarnings("unchecked") // with() takes values of their key's type only
   <T> T get(OptionKey<T> key) {
-    requireKnown(key);
-    return (T) Objects.requireNonNull(values.get(key));
+    Object value = values.get(key);
+    if (value == null) {
+      throw unknown(key);
+    }
+    return (T) value;
   }
 
   <T> OptionValues with(OptionKey<T> key, T value) {
-    requireKnown(key);
+    if (!values.containsKey(key)) {
+      throw unknown(key);
+    }
     Map<OptionKey<?>, Object> changed = new LinkedHashMap<>(values);
     changed.put(key, key.check(value));
     return new OptionValues(changed);
   }
 
-  private void requireKnown(OptionKey<?> key) {
-    if (!values.containsKey(key)) {
-      throw new IllegalArgumentException("option '" + key + "' is none of " + values.keySet());
-    }
+  private IllegalArgumentException unknown(OptionKey<?> key) {
+    return new IllegalArgumentException("option '" + key + "' is none of " + values.keySet());
   }
 
   private static <T> String text(OptionValues values, OptionKey<T> key) {

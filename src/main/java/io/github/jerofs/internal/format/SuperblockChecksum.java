@@ -8,19 +8,15 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /** The CRC-32C over the rest of the first block (docs/format.md, Superblock). */
-final class SuperblockChecksum {
+public final class SuperblockChecksum {
   private SuperblockChecksum() {}
 
   static void check(ImageSource image, int blockSize, int stored) throws IOException {
-    int length = blockSize > Superblock.OFFSET ? blockSize - Superblock.OFFSET : blockSize;
-    byte[] bytes = new byte[length];
-    int present = (int) Math.min(length, image.size() - Superblock.OFFSET);
+    byte[] bytes = new byte[length(blockSize)];
+    int present = (int) Math.min(bytes.length, image.size() - Superblock.OFFSET);
     image.readFully(Superblock.OFFSET, ByteBuffer.wrap(bytes, 0, present));
     ByteBuffer.wrap(bytes).putInt(SuperblockFields.CHECKSUM.offset(), 0);
-    CRC32C crc = new CRC32C();
-    crc.update(bytes);
-    // On disk without the usual final inversion.
-    int computed = (int) ~crc.getValue();
+    int computed = of(bytes, 0, blockSize);
     if (computed != stored) {
       throw MetadataSpace.ofImage(image)
           .corrupt(
@@ -29,5 +25,21 @@ final class SuperblockChecksum {
               hex(computed & 0xffffffffL),
               hex(stored & 0xffffffffL));
     }
+  }
+
+  /**
+   * Returns the checksum of an image.
+   *
+   * @param bytes hold the superblock from {@code from} on, and what follows it up to the end of the
+   *     checksum's range; the field of the checksum is zero
+   */
+  public static int of(byte[] bytes, int from, int blockSize) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, from, length(blockSize));
+    return (int) ~crc.getValue(); // on disk without the usual final inversion
+  }
+
+  private static int length(int blockSize) {
+    return blockSize > Superblock.OFFSET ? blockSize - Superblock.OFFSET : blockSize;
   }
 }

@@ -14,11 +14,8 @@ final class Plan {
   /** The name is no longer in the tree. */
   static final int REMOVED = 8;
 
-  /** What follows the inode comes from the spool of bodies: a chunk table, or a map. */
-  static final int MAPPED = 16;
-
   /** The modification time is not that of the source. */
-  static final int RETIMED = 32;
+  static final int RETIMED = 16;
 
   private Plan() {}
 }

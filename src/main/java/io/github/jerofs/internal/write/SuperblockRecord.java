@@ -1,11 +1,11 @@
 package io.github.jerofs.internal.write;
 
 import io.github.jerofs.internal.format.Field;
+import io.github.jerofs.internal.format.SuperblockChecksum;
 import io.github.jerofs.internal.format.SuperblockFields;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
-import java.util.zip.CRC32C;
 
 /** The superblock as it is written. */
 final class SuperblockRecord {
@@ -59,30 +59,13 @@ final class SuperblockRecord {
     block.put(POSITION + SuperblockFields.LABEL.offset(), label);
   }
 
-  /** States the compression; {@code records} follow the superblock. */
-  void compression(int algorithms, byte[] records, long packedNid) {
-    SuperblockFields.COMPRESSION.put16(block, POSITION, algorithms);
-    block.put(POSITION + SIZE, records);
-    SuperblockFields.PACKED_NID.put64(block, POSITION, packedNid);
-  }
-
-  /** States the device table, which lies at {@code position}, a multiple of 128. */
-  void devices(int count, int position) {
-    SuperblockFields.EXTRA_DEVICES.put16(block, POSITION, count);
-    SuperblockFields.DEVICE_TABLE.put16(
-        block, POSITION, position / SuperblockFields.DEVICE_TABLE_UNIT);
-  }
-
   /**
    * Returns the bytes from the beginning of the image, with the checksum of the block that holds
    * the superblock.
    */
   byte[] bytes(int blockSize) {
     putInt(SuperblockFields.CHECKSUM, 0);
-    CRC32C crc = new CRC32C();
-    int length = blockSize > POSITION ? blockSize - POSITION : blockSize;
-    crc.update(block.array(), POSITION, length);
-    putInt(SuperblockFields.CHECKSUM, ~crc.getValue());
+    putInt(SuperblockFields.CHECKSUM, SuperblockChecksum.of(block.array(), POSITION, blockSize));
     return block.array();
   }
 

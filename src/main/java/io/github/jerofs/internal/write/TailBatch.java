@@ -34,7 +34,7 @@ final class TailBatch {
 
   /** Returns whether all content of a regular file lies behind its inode. */
   static boolean isWhole(NodeTable nodes, int inode, int blockSize) {
-    return (nodes.plan(inode) & (Plan.TAIL | Plan.MAPPED)) == Plan.TAIL
+    return (nodes.plan(inode) & Plan.TAIL) != 0
         && nodes.isRegular(inode)
         && nodes.size(inode) < blockSize;
   }

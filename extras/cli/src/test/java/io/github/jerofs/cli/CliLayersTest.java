@@ -1,12 +1,9 @@
 package io.github.jerofs.cli;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
-import com.tngtech.archunit.library.dependencies.SliceAssignment;
-import com.tngtech.archunit.library.dependencies.SliceIdentifier;
-import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.github.jerofs.testkit.PackageCycles;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -17,21 +14,7 @@ final class CliLayersTest {
 
   @Test
   void packages_freeOfCycles() {
-    SliceAssignment byPackage =
-        new SliceAssignment() {
-          @Override
-          public SliceIdentifier getIdentifierOf(JavaClass type) {
-            return type.getPackageName().startsWith("io.github.jerofs.cli")
-                ? SliceIdentifier.of(type.getPackageName())
-                : SliceIdentifier.ignore();
-          }
-
-          @Override
-          public String getDescription() {
-            return "packages of the command line";
-          }
-        };
-    SlicesRuleDefinition.slices().assignedFrom(byPackage).should().beFreeOfCycles().check(CLASSES);
+    PackageCycles.none("io.github.jerofs.cli").check(CLASSES);
   }
 
   @Test

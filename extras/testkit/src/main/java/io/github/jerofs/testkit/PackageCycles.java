@@ -1,0 +1,32 @@
+package io.github.jerofs.testkit;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+
+/** Holds that packages do not depend on each other in a circle. */
+public final class PackageCycles {
+  private PackageCycles() {}
+
+  /** Returns the rule in which each package from {@code root} down is a slice, root included. */
+  public static ArchRule none(String root) {
+    SliceAssignment byPackage =
+        new SliceAssignment() {
+          @Override
+          public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return type.getPackageName().startsWith(root)
+                ? SliceIdentifier.of(type.getPackageName())
+                : SliceIdentifier.ignore();
+          }
+
+          @Override
+          public String getDescription() {
+            return "packages of " + root;
+          }
+        };
+    return slices().assignedFrom(byPackage).should().beFreeOfCycles();
+  }
+}
