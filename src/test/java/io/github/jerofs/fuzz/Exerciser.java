@@ -6,6 +6,7 @@ import io.github.jerofs.attribute.ErofsFileAttributes;
 import io.github.jerofs.attribute.XattrFileAttributeView;
 import io.github.jerofs.check.CheckOptions;
 import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.InapplicableOptionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -113,6 +114,8 @@ final class Exerciser {
       return Erofs.open(file, options);
     } catch (IOException e) {
       outcome.refused(e);
+    } catch (InapplicableOptionException e) {
+      throw new BugException("open", e);
     } catch (IllegalArgumentException e) {
       outcome.refused(e); // the devices do not fit the device table
     } catch (RuntimeException | Error e) {

@@ -5,6 +5,7 @@ import io.github.jerofs.fuzz.FileAnswers.Disagreement;
 import io.github.jerofs.fuzz.FileAnswers.Window;
 import io.github.jerofs.fuzz.ReadAccess.Way;
 import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.InapplicableOptionException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
@@ -79,6 +80,8 @@ final class OrderOracle {
     FileSystem first;
     try {
       first = openers.mapped.open(options);
+    } catch (InapplicableOptionException e) {
+      throw e; // the test's own fault, not the image's
     } catch (IOException | IllegalArgumentException e) {
       checkRefused(e);
       return Result.REFUSED;

@@ -55,8 +55,7 @@ final class OrderRun implements Closeable {
 
     Work(Base base, Path folder) throws IOException {
       this.mutator = Mutator.of(base);
-      this.options =
-          base.options().toBuilder().verifySuperblock(false).access(ImageAccess.CHANNEL).build();
+      this.options = base.options().toBuilder().verifySuperblock(false).build();
       this.file = folder.resolve(base.name() + ".erofs");
       this.bytes = mutator.good().clone();
       Files.write(file, bytes);
