@@ -2,6 +2,8 @@ package io.github.jerofs;
 
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ErofsException;
+import io.github.jerofs.internal.open.LocationOpener;
+import io.github.jerofs.internal.open.Verification;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
@@ -10,31 +12,33 @@ import io.github.jerofs.internal.verity.FsVerity;
 import io.github.jerofs.internal.verity.Signatures;
 import io.github.jerofs.internal.verity.TreeFiles;
 import io.github.jerofs.internal.verity.VerifiedSource;
-import io.github.jerofs.internal.verity.VerifiedSources;
 import io.github.jerofs.option.BuiltHashTree;
 import io.github.jerofs.option.DetachedSignature;
+import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.FsVerityDigest;
 import io.github.jerofs.option.FsVerityOptions;
 import io.github.jerofs.option.HashTreeFormat;
-import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.option.VerityOptions;
 import io.github.jerofs.storage.ByteSource;
 import io.github.jerofs.storage.ImageLocation;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * dm-verity hash trees and fs-verity digests. All methods may be called by any number of threads.
+ * dm-verity hash trees and fs-verity digests. Images are verified by {@link ErofsOptions#rootHash};
+ * {@link #open} verifies any other bytes. All methods may be called by any number of threads.
  *
  * <pre>{@code
  * BuiltHashTree tree = Verity.append(image, HashTreeFormat.DEFAULT); // once; keep tree.rootHash()
  *
- * VerityOptions verity =
- *     VerityOptions.builder(rootHash, HashTree.appendedAt(offset)).build();
- * ByteSource source = Verity.open(ByteSources.of(image), verity);
- * try (FileSystem fs = Erofs.open(ImageLocation.of(source), ErofsOptions.DEFAULT)) {
+ * ErofsOptions options = ErofsOptions.builder().rootHash(rootHash).build();
+ * try (FileSystem fs = Erofs.open(image, options)) {
  *   … // every block is verified before its bytes are used
  * }
  * }</pre>
@@ -54,37 +58,21 @@ public final class Verity {
    * @throws IOException if something cannot be read; {@code data} is closed whenever this fails
    */
   public static ByteSource open(ByteSource data, VerityOptions options) throws IOException {
+    List<Closeable> opened = new ArrayList<>(List.of(data));
+    Verification.Opening opening =
+        place -> {
+          ImageSource tree = new LocationOpener(ErofsOptions.DEFAULT).source(place);
+          opened.add(tree);
+          return tree;
+        };
     return Closeables.closeOnFailure(
-        data,
+        () -> Closeables.closeAll(opened),
         () -> {
-          VerifiedSource source = verified(data, options);
-          return Sources.publish(source);
+          ImageSource bytes = Sources.of(data);
+          Verification.Unverified all =
+              new Verification.Unverified(ImageLocation.of(data), bytes, 0, List.of());
+          return Sources.publish(Verification.open(all, options, opening));
         });
-  }
-
-  private static VerifiedSource verified(ByteSource data, VerityOptions options)
-      throws IOException {
-    ImageSource covered = Sources.of(data);
-    Optional<ImageLocation> elsewhere = options.hashTree().location();
-    if (elsewhere.isEmpty()) {
-      return open(covered, covered, options);
-    }
-    ByteSource tree = open(elsewhere.get());
-    return Closeables.closeOnFailure(tree, () -> open(covered, Sources.of(tree), options));
-  }
-
-  private static VerifiedSource open(ImageSource data, ImageSource tree, VerityOptions options)
-      throws IOException {
-    return SourceFault.guard(data.description(), () -> VerifiedSources.open(data, tree, options));
-  }
-
-  private static ByteSource open(ImageLocation location) throws IOException {
-    if (location instanceof ImageLocation.File file) {
-      return ByteSources.of(file.path());
-    } else if (location instanceof ImageLocation.Remote remote) {
-      return ByteSources.http(remote.uri(), RemoteOptions.DEFAULT);
-    }
-    return ((ImageLocation.Open) location).source();
   }
 
   /**
@@ -158,12 +146,17 @@ public final class Verity {
    * Checks a signature of an fs-verity digest, as {@code fsverity sign} makes them.
    *
    * @param name of the file, for messages
+   * @param signers the accepted certificates, as for {@link VerityOptions.Builder#signature}
    * @throws CorruptImageException if none of the accepted certificates has signed {@code digest}
    * @throws io.github.jerofs.error.UnsupportedImageException if the library is missing, or the
    *     signature uses a weak hash
    */
-  public static void checkSignature(String name, FsVerityDigest digest, DetachedSignature signature)
+  public static void checkSignature(
+      String name,
+      FsVerityDigest digest,
+      DetachedSignature signature,
+      Collection<X509Certificate> signers)
       throws ErofsException {
-    Signatures.checkDigest(name, digest, signature);
+    Signatures.checkDigest(name, digest, signature, List.copyOf(signers));
   }
 }

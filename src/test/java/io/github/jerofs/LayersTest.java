@@ -143,7 +143,7 @@ final class LayersTest {
         .whereLayer("remote")
         .mayOnlyBeAccessedByLayers("open", "doors")
         .whereLayer("verity")
-        .mayOnlyBeAccessedByLayers("open", "doors")
+        .mayOnlyBeAccessedByLayers("open", "check", "doors")
         .check(CLASSES);
   }
 

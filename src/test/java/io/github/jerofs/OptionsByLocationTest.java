@@ -16,14 +16,21 @@ import io.github.jerofs.check.CheckOptions;
 import io.github.jerofs.check.Finding;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ErofsLimit;
+import io.github.jerofs.option.BuiltHashTree;
+import io.github.jerofs.option.DetachedSignature;
 import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.HashTree;
+import io.github.jerofs.option.HashTreeFormat;
 import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.option.RemoteOptions;
+import io.github.jerofs.option.RootHash;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.testkit.RangeServer;
 import io.github.jerofs.testkit.TestSource;
 import io.github.jerofs.testkit.TinyImage;
+import io.github.jerofs.verity.Signer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -32,12 +39,15 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -65,15 +75,19 @@ final class OptionsByLocationTest {
   private final List<FileSystem> hosts = new ArrayList<>();
   private RangeServer server;
   private Path image;
+  private BuiltHashTree tree;
+  private X509Certificate certificate;
   private String digest = "";
 
   @BeforeEach
-  void makeImage() throws IOException {
+  void makeImage() throws Exception {
+    certificate = Signer.of("signer").certificate();
     server = new RangeServer();
     TinyImage tiny = new TinyImage();
     tiny.file(tiny.root(), "file", CONTENT);
     tiny.symlink(tiny.root(), "link", "file");
     image = tiny.write(temp.resolve("image.erofs"));
+    tree = Verity.append(image, HashTreeFormat.DEFAULT);
     digest = Hashing.sha256().hashBytes(Files.readAllBytes(image)).toString();
   }
 
@@ -176,12 +190,93 @@ final class OptionsByLocationTest {
     Outcome at(Kind kind);
   }
 
-  /** An option: its key and value for {@code env}, and the same for the methods. */
+  /**
+   * An option: its key and value for {@code env}, and the same for the methods.
+   *
+   * @param also another option that it needs
+   */
   private record Option(
-      String key, Object value, UnaryOperator<ErofsOptions> set, Expectation expected) {
-    Map<String, Object> env() {
-      return Map.of(key, value);
+      String key,
+      Object value,
+      Map<String, Object> also,
+      UnaryOperator<ErofsOptions> set,
+      Expectation expected) {
+    Option(String key, Object value, UnaryOperator<ErofsOptions> set, Expectation expected) {
+      this(key, value, Map.of(), set, expected);
     }
+
+    Map<String, Object> env() {
+      Map<String, Object> env = new LinkedHashMap<>(also);
+      env.put(key, value);
+      return env;
+    }
+  }
+
+  /** An option for images with a root hash: refused without one. */
+  private <T> List<Option> verified(OptionKey<T> key, T value, Outcome outcome) {
+    UnaryOperator<ErofsOptions> set = options -> options.toBuilder().set(key, value).build();
+    Map<String, Object> also = Map.of("rootHash", tree.rootHash());
+    UnaryOperator<ErofsOptions> both =
+        options -> options.toBuilder().rootHash(tree.rootHash()).set(key, value).build();
+    return List.of(
+        new Option(key.name(), value, set, kind -> new Outcome.Refused()),
+        new Option(key.name(), value, also, both, kind -> outcome));
+  }
+
+  private List<Option> trustOptions() {
+    RootHash wrong = RootHash.parse(WRONG);
+    List<Option> all = new ArrayList<>();
+    for (Object value : List.of(tree.rootHash(), tree.rootHash().toString())) {
+      all.add(
+          new Option(
+              "rootHash",
+              value,
+              o -> o.toBuilder().rootHash(tree.rootHash()).build(),
+              kind -> new Outcome.Effect(OptionsByLocationTest::assertUnmapped)));
+    }
+    all.add(
+        new Option(
+            "rootHash",
+            wrong,
+            o -> o.toBuilder().rootHash(wrong).build(),
+            kind -> new Outcome.Failure(CorruptImageException.class, "expected " + WRONG)));
+    all.addAll(verified(OptionKey.HASH_TREE, HashTree.appendedAt(tree.offset()), opens()));
+    all.addAll(
+        verified(
+            OptionKey.HASH_TREE,
+            HashTree.appendedAt(0),
+            new Outcome.Failure(CorruptImageException.class, "magic of the verity superblock")));
+    all.addAll(verified(OptionKey.TRUST_AFTER_FIRST_READ, true, opens()));
+    all.addAll(
+        verified(
+            OptionKey.SIGNATURE,
+            Optional.of(DetachedSignature.of(new byte[1])),
+            new Outcome.Refused()));
+    all.addAll(
+        verified(OptionKey.DEVICE_ROOT_HASHES, List.of(tree.rootHash()), new Outcome.Refused()));
+    all.addAll(
+        verified(OptionKey.DEVICE_HASH_TREES, List.of(HashTree.AUTO), new Outcome.Refused()));
+    all.addAll(
+        verified(
+            OptionKey.DEVICE_SIGNATURES,
+            List.of(DetachedSignature.of(new byte[1])),
+            new Outcome.Refused()));
+    all.addAll(verified(OptionKey.CERTIFICATES, List.of(certificate), new Outcome.Refused()));
+    Instant epoch = Instant.EPOCH;
+    all.add(
+        new Option(
+            "minBuildTime",
+            epoch,
+            o -> o.toBuilder().minBuildTime(epoch).build(),
+            kind -> opens()));
+    Instant later = epoch.plusSeconds(1);
+    all.add(
+        new Option(
+            "minBuildTime",
+            later,
+            o -> o.toBuilder().minBuildTime(later).build(),
+            kind -> new Outcome.Failure(CorruptImageException.class, "corrupt: build time")));
+    return all;
   }
 
   private static Outcome opens() {
@@ -303,6 +398,7 @@ final class OptionsByLocationTest {
     all.addAll(remoteBothWays("attempts", 2, o -> o.attempts(2)));
     all.addAll(remoteBothWays("granuleBytes", 4096, o -> o.granuleBytes(4096)));
     all.addAll(remoteBothWays("memoryBytes", 8192, o -> o.memoryBytes(8192)));
+    all.addAll(trustOptions());
     return all;
   }
 

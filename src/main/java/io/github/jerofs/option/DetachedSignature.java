@@ -1,39 +1,55 @@
 package io.github.jerofs.option;
 
-import java.security.cert.X509Certificate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.List;
 
 /**
- * A detached PKCS#7 signature, and the certificates of which one must have made it. Immutable and
- * safe for any number of threads.
- *
- * <p>The certificates are the signers' own and are trusted as they are: no chain is built, and
- * neither dates nor revocation are checked. Certificates inside the signature are ignored. Checking
- * needs the optional library {@code org.bouncycastle:bcpkix-jdk18on}.
+ * A detached PKCS#7 signature. Proves nothing until it is checked against certificates, which needs
+ * the optional library {@code org.bouncycastle:bcpkix-jdk18on}. Immutable and safe for any number
+ * of threads.
  */
 public final class DetachedSignature {
-  private final byte[] pkcs7;
-  private final List<X509Certificate> signers;
+  /** The longest signature, in bytes. */
+  public static final int MAX_SIZE = 1 << 20;
 
-  private DetachedSignature(byte[] pkcs7, List<X509Certificate> signers) {
+  private final byte[] pkcs7;
+
+  private DetachedSignature(byte[] pkcs7) {
     this.pkcs7 = pkcs7;
-    this.signers = signers;
   }
 
   /**
    * Returns a signature.
    *
    * @param pkcs7 PKCS#7 (CMS) SignedData in DER, without the signed content; copied
-   * @param signers the accepted certificates
-   * @throws IllegalArgumentException if no certificate is given
+   * @throws IllegalArgumentException if it is longer than {@link #MAX_SIZE}
    */
-  public static DetachedSignature of(byte[] pkcs7, Collection<X509Certificate> signers) {
-    if (signers.isEmpty()) {
-      throw new IllegalArgumentException("a signature cannot be checked without a certificate");
+  public static DetachedSignature of(byte[] pkcs7) {
+    if (pkcs7.length > MAX_SIZE) {
+      throw new IllegalArgumentException(
+          "signature: expected at most " + MAX_SIZE + " bytes, found " + pkcs7.length);
     }
-    return new DetachedSignature(pkcs7.clone(), List.copyOf(signers));
+    return new DetachedSignature(pkcs7.clone());
+  }
+
+  /**
+   * Returns the signature in {@code file}, in DER.
+   *
+   * @throws IOException if {@code file} cannot be read or is longer than {@link #MAX_SIZE}
+   */
+  public static DetachedSignature read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_SIZE + 1);
+      if (bytes.length > MAX_SIZE) {
+        throw new FileSystemException(
+            file.toString(), null, "a signature has at most " + MAX_SIZE + " bytes");
+      }
+      return new DetachedSignature(bytes);
+    }
   }
 
   /** Returns a copy of the signature in DER. */
@@ -41,21 +57,14 @@ public final class DetachedSignature {
     return pkcs7.clone();
   }
 
-  /** Returns the accepted certificates. */
-  public List<X509Certificate> signers() {
-    return signers;
-  }
-
   @Override
   public boolean equals(Object other) {
-    return other instanceof DetachedSignature signature
-        && Arrays.equals(pkcs7, signature.pkcs7)
-        && signers.equals(signature.signers);
+    return other instanceof DetachedSignature signature && Arrays.equals(pkcs7, signature.pkcs7);
   }
 
   @Override
   public int hashCode() {
-    return 31 * Arrays.hashCode(pkcs7) + signers.hashCode();
+    return Arrays.hashCode(pkcs7);
   }
 
   @Override

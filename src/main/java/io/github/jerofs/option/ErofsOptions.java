@@ -3,6 +3,9 @@ package io.github.jerofs.option;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.storage.ErofsDevices;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +97,64 @@ public final class ErofsOptions {
   /** Returns whether to check the superblock's checksum, where the image has one. */
   public boolean verifySuperblock() {
     return values.get(OptionKey.VERIFY);
+  }
+
+  /**
+   * Returns the root hash of the dm-verity hash tree that covers the image, from the first byte of
+   * its file or source. Every block is verified when it is read, before its bytes are used; opening
+   * fails if tree, data and root hash do not fit together.
+   */
+  public Optional<RootHash> rootHash() {
+    return values.get(OptionKey.ROOT_HASH);
+  }
+
+  /** Returns where the hash tree of the image is, {@link HashTree#AUTO} unless it is known. */
+  public HashTree hashTree() {
+    return values.get(OptionKey.HASH_TREE);
+  }
+
+  /** Returns the signature that the root hash must have, by one of the {@link #certificates}. */
+  public Optional<DetachedSignature> signature() {
+    return values.get(OptionKey.SIGNATURE);
+  }
+
+  /**
+   * Returns the certificates of which one must have signed the root hash of the image, and that of
+   * each device: see {@link VerityOptions.Builder#signature}.
+   */
+  public List<X509Certificate> certificates() {
+    return values.get(OptionKey.CERTIFICATES);
+  }
+
+  /** Returns whether to verify a block once only: see {@link VerityOptions.Builder}. */
+  public boolean trustAfterFirstRead() {
+    return values.get(OptionKey.TRUST_AFTER_FIRST_READ);
+  }
+
+  /**
+   * Returns the root hashes of the extra devices: in the order of {@link #devices} if those are
+   * listed, else of the device table. With a {@link #rootHash} each device needs one.
+   */
+  public List<RootHash> deviceRootHashes() {
+    return values.get(OptionKey.DEVICE_ROOT_HASHES);
+  }
+
+  /** Returns where the hash trees of the devices are, {@link HashTree#AUTO} for all if empty. */
+  public List<HashTree> deviceHashTrees() {
+    return values.get(OptionKey.DEVICE_HASH_TREES);
+  }
+
+  /** Returns the signatures of {@link #deviceRootHashes}. */
+  public List<DetachedSignature> deviceSignatures() {
+    return values.get(OptionKey.DEVICE_SIGNATURES);
+  }
+
+  /**
+   * Returns the oldest build time that the superblock of the image may state. Proves something only
+   * if the superblock is verified.
+   */
+  public Optional<Instant> minBuildTime() {
+    return values.get(OptionKey.MIN_BUILD_TIME);
   }
 
   /** Returns how much an image may ask for. */
@@ -201,6 +262,37 @@ public final class ErofsOptions {
     /** Sets {@link ErofsOptions#verifySuperblock}. */
     public Builder verifySuperblock(boolean verify) {
       return set(OptionKey.VERIFY, verify);
+    }
+
+    /** Sets {@link ErofsOptions#rootHash}. */
+    public Builder rootHash(RootHash hash) {
+      return set(OptionKey.ROOT_HASH, Optional.of(hash));
+    }
+
+    /** Sets {@link ErofsOptions#hashTree}. */
+    public Builder hashTree(HashTree tree) {
+      return set(OptionKey.HASH_TREE, tree);
+    }
+
+    /** Sets {@link ErofsOptions#signature} and {@link ErofsOptions#certificates}. */
+    public Builder signature(DetachedSignature signature, Collection<X509Certificate> accepted) {
+      return set(OptionKey.SIGNATURE, Optional.of(signature))
+          .set(OptionKey.CERTIFICATES, List.copyOf(accepted));
+    }
+
+    /** Sets {@link ErofsOptions#deviceRootHashes}. */
+    public Builder deviceRootHashes(List<RootHash> hashes) {
+      return set(OptionKey.DEVICE_ROOT_HASHES, hashes);
+    }
+
+    /** Sets {@link ErofsOptions#trustAfterFirstRead}. */
+    public Builder trustAfterFirstRead(boolean trust) {
+      return set(OptionKey.TRUST_AFTER_FIRST_READ, trust);
+    }
+
+    /** Sets {@link ErofsOptions#minBuildTime}. */
+    public Builder minBuildTime(Instant oldest) {
+      return set(OptionKey.MIN_BUILD_TIME, Optional.of(oldest));
     }
 
     /** Sets {@link ErofsOptions#limits}. */

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The forms that the values of options have. */
 final class OptionForms {
-  private static final String NONE = "none";
+  static final String NONE = "none";
+
   private static final int MAX_MIRRORS = 15;
 
   private OptionForms() {}
@@ -144,7 +145,7 @@ final class OptionForms {
   }
 
   /** A value that may be absent. */
-  private static <T> OptionForm<Optional<T>> optional(OptionForm<T> form) {
+  static <T> OptionForm<Optional<T>> optional(OptionForm<T> form) {
     OptionForm.Parser<Optional<T>> parser =
         value -> {
           if (value instanceof Optional<?> optional && optional.isEmpty()) {

@@ -4,9 +4,9 @@ import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.storage.ErofsDevices;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,15 +27,13 @@ import java.util.function.Supplier;
  * @param <T> type of the values
  */
 public final class OptionKey<T> {
-  private static final Map<String, OptionKey<?>> BY_NAME = new LinkedHashMap<>();
-
   /** {@link ErofsOptions#offset}. */
   public static final OptionKey<Long> OFFSET =
-      add("offset", OptionForms.bytes(), 0L, "Bytes before the image in its file.");
+      OptionRegistry.add("offset", OptionForms.bytes(), 0L, "Bytes before the image in its file.");
 
   /** {@link ErofsOptions#devices}. */
   public static final OptionKey<ErofsDevices> DEVICES =
-      add(
+      OptionRegistry.add(
           "devices",
           OptionForms.devices(),
           ErofsDevices.NONE,
@@ -43,11 +41,12 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#cacheBytes}. */
   public static final OptionKey<Long> CACHE_BYTES =
-      add("cacheBytes", OptionForms.bytes(), 32L << 20, "Most bytes of decompressed data to keep.");
+      OptionRegistry.add(
+          "cacheBytes", OptionForms.bytes(), 32L << 20, "Most bytes of decompressed data to keep.");
 
   /** {@link ErofsOptions#access}. */
   public static final OptionKey<ImageAccess> ACCESS =
-      add(
+      OptionRegistry.add(
           "access",
           OptionForms.access(),
           ImageAccess.AUTO,
@@ -58,7 +57,7 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#uidMap}. */
   public static final OptionKey<String> UID_MAP =
-      add(
+      OptionRegistry.add(
           "uidMap",
           OptionForms.text("MAP", "a string inside:outside:count,…"),
           "",
@@ -66,7 +65,7 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#gidMap}. */
   public static final OptionKey<String> GID_MAP =
-      add(
+      OptionRegistry.add(
           "gidMap",
           OptionForms.text("MAP", "a string inside:outside:count,…"),
           "",
@@ -74,17 +73,96 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#verifySuperblock}. */
   public static final OptionKey<Boolean> VERIFY =
-      add(
+      OptionRegistry.add(
           "verify",
           OptionForms.either("superblock", "none"),
           true,
           "Whether to check the checksum of the superblock, where the image has one.");
 
-  private static final Map<ErofsLimit, OptionKey<Long>> LIMITS = limits();
+  /** {@link ErofsOptions#rootHash}. */
+  public static final OptionKey<Optional<RootHash>> ROOT_HASH =
+      OptionRegistry.add(
+          "rootHash",
+          TrustForms.rootHash(),
+          Optional.empty(),
+          "Root hash of the dm-verity hash tree that verifies each block when it is read.");
+
+  /** {@link ErofsOptions#hashTree}. */
+  public static final OptionKey<HashTree> HASH_TREE =
+      OptionRegistry.add(
+          "hashTree",
+          TrustForms.hashTree(),
+          HashTree.AUTO,
+          OptionScope.VERIFIED,
+          "Where the hash tree is: auto finds it behind the image.");
+
+  /** {@link ErofsOptions#signature}. */
+  public static final OptionKey<Optional<DetachedSignature>> SIGNATURE =
+      OptionRegistry.add(
+          "signature",
+          TrustForms.signature(),
+          Optional.empty(),
+          OptionScope.VERIFIED,
+          "PKCS#7 signature of the root hash, by one of the certificates.");
+
+  /** {@link ErofsOptions#certificates}. */
+  public static final OptionKey<List<X509Certificate>> CERTIFICATES =
+      OptionRegistry.add(
+          "certificates",
+          TrustForms.certificates(),
+          List.of(),
+          OptionScope.VERIFIED,
+          "Certificates of which one must have signed each root hash.");
+
+  /** {@link ErofsOptions#trustAfterFirstRead}. */
+  public static final OptionKey<Boolean> TRUST_AFTER_FIRST_READ =
+      OptionRegistry.add(
+          "trustAfterFirstRead",
+          TrustForms.flag(),
+          false,
+          OptionScope.VERIFIED,
+          "Whether to verify a block once only, for storage that nobody else can write.");
+
+  /** {@link ErofsOptions#deviceRootHashes}. */
+  public static final OptionKey<List<RootHash>> DEVICE_ROOT_HASHES =
+      OptionRegistry.add(
+          "deviceRootHashes",
+          TrustForms.rootHashes(),
+          List.of(),
+          OptionScope.VERIFIED,
+          "Root hashes of the extra devices, in the order of the devices.");
+
+  /** {@link ErofsOptions#deviceHashTrees}. */
+  public static final OptionKey<List<HashTree>> DEVICE_HASH_TREES =
+      OptionRegistry.add(
+          "deviceHashTrees",
+          TrustForms.hashTrees(),
+          List.of(),
+          OptionScope.VERIFIED,
+          "Where the hash trees of the extra devices are: auto for all if none is given.");
+
+  /** {@link ErofsOptions#deviceSignatures}. */
+  public static final OptionKey<List<DetachedSignature>> DEVICE_SIGNATURES =
+      OptionRegistry.add(
+          "deviceSignatures",
+          TrustForms.signatures(),
+          List.of(),
+          OptionScope.VERIFIED,
+          "Signatures of the root hashes of the extra devices.");
+
+  /** {@link ErofsOptions#minBuildTime}. */
+  public static final OptionKey<Optional<Instant>> MIN_BUILD_TIME =
+      OptionRegistry.add(
+          "minBuildTime",
+          TrustForms.instant(),
+          Optional.empty(),
+          "Oldest build time that an image may have, against older ones with valid signatures.");
+
+  private static final Map<ErofsLimit, OptionKey<Long>> LIMITS = OptionRegistry.addLimits();
 
   /** {@link ErofsOptions#remote}: all options that follow, which change it. */
   public static final OptionKey<RemoteOptions> REMOTE =
-      add(
+      OptionRegistry.add(
           new OptionKey<>(
               "remote",
               OptionForms.remote(),
@@ -95,7 +173,7 @@ public final class OptionKey<T> {
 
   /** {@link RemoteOptions#mirrors}. */
   public static final OptionKey<List<URI>> MIRRORS =
-      addRemote(
+      OptionRegistry.addRemote(
           "mirrors",
           OptionForms.mirrors(),
           List.of(),
@@ -104,7 +182,7 @@ public final class OptionKey<T> {
 
   /** {@link RemoteOptions#sha256}. */
   public static final OptionKey<Optional<String>> SHA256 =
-      addRemote(
+      OptionRegistry.addRemote(
           "sha256",
           OptionForms.digest(),
           Optional.empty(),
@@ -113,7 +191,7 @@ public final class OptionKey<T> {
 
   /** {@link RemoteOptions#headers}. */
   public static final OptionKey<Map<String, String>> HEADERS =
-      addRemote(
+      OptionRegistry.addRemote(
           "headers",
           OptionForms.headers(),
           Map.of(),
@@ -122,7 +200,7 @@ public final class OptionKey<T> {
 
   /** {@link RemoteOptions#connectTimeout}. */
   public static final OptionKey<Duration> CONNECT_TIMEOUT =
-      addRemote(
+      OptionRegistry.addRemote(
           "connectTimeout",
           OptionForms.duration(),
           Duration.ofSeconds(10),
@@ -131,7 +209,7 @@ public final class OptionKey<T> {
 
   /** {@link RemoteOptions#idleTimeout}. */
   public static final OptionKey<Duration> IDLE_TIMEOUT =
-      addRemote(
+      OptionRegistry.addRemote(
           "idleTimeout",
           OptionForms.duration(),
           Duration.ofSeconds(30),
@@ -140,7 +218,7 @@ public final class OptionKey<T> {
 
   /** {@link RemoteOptions#attempts}. */
   public static final OptionKey<Integer> ATTEMPTS =
-      addRemote(
+      OptionRegistry.addRemote(
           "attempts",
           OptionForms.integer("NUMBER", "a number from 1 to 100", 1, 100),
           4,
@@ -149,7 +227,7 @@ public final class OptionKey<T> {
 
   /** {@link RemoteOptions#cacheDirectory}. */
   public static final OptionKey<Optional<Path>> CACHE_DIRECTORY =
-      addRemote(
+      OptionRegistry.addRemote(
           "cacheDirectory",
           OptionForms.directory(),
           Optional.empty(),
@@ -158,7 +236,7 @@ public final class OptionKey<T> {
 
   /** {@link RemoteOptions#granuleBytes}. */
   public static final OptionKey<Integer> GRANULE_BYTES =
-      addRemote(
+      OptionRegistry.addRemote(
           "granuleBytes",
           OptionForms.powerOfTwo(4 << 10, 4 << 20),
           64 << 10,
@@ -167,14 +245,14 @@ public final class OptionKey<T> {
 
   /** {@link RemoteOptions#memoryBytes}. */
   public static final OptionKey<Long> MEMORY_BYTES =
-      addRemote(
+      OptionRegistry.addRemote(
           "memoryBytes",
           OptionForms.bytes(),
           32L << 20,
           OptionScope.SERVER,
           "Most bytes to keep in memory of what is not kept on disk.");
 
-  private static final List<OptionKey<?>> ALL = List.copyOf(BY_NAME.values());
+  private static final List<OptionKey<?>> ALL = OptionRegistry.all();
 
   private final String name;
   private final OptionForm<T> form;
@@ -183,7 +261,7 @@ public final class OptionKey<T> {
   private final boolean isRemote;
   private final String documentation;
 
-  private OptionKey(
+  OptionKey(
       String name,
       OptionForm<T> form,
       Supplier<T> byDefault,
@@ -196,38 +274,6 @@ public final class OptionKey<T> {
     this.scope = scope;
     this.isRemote = isRemote;
     this.documentation = documentation;
-  }
-
-  private static <T> OptionKey<T> add(OptionKey<T> key) {
-    BY_NAME.put(key.name, key);
-    return key;
-  }
-
-  private static <T> OptionKey<T> add(
-      String name, OptionForm<T> form, T byDefault, OptionScope scope, String documentation) {
-    return add(new OptionKey<>(name, form, () -> byDefault, scope, false, documentation));
-  }
-
-  /** Adds an option of {@link RemoteOptions}. */
-  private static <T> OptionKey<T> addRemote(
-      String name, OptionForm<T> form, T byDefault, OptionScope scope, String documentation) {
-    return add(new OptionKey<>(name, form, () -> byDefault, scope, true, documentation));
-  }
-
-  private static <T> OptionKey<T> add(
-      String name, OptionForm<T> form, T byDefault, String documentation) {
-    return add(name, form, byDefault, OptionScope.EVERYWHERE, documentation);
-  }
-
-  private static Map<ErofsLimit, OptionKey<Long>> limits() {
-    Map<ErofsLimit, OptionKey<Long>> keys = new LinkedHashMap<>();
-    for (ErofsLimit limit : ErofsLimit.values()) {
-      String expected = "a number from " + limit.least() + " to " + limit.most();
-      String metavar = limit.key().endsWith("Bytes") ? "BYTES" : "NUMBER";
-      OptionForm<Long> form = OptionForms.number(metavar, expected, limit.least(), limit.most());
-      keys.put(limit, add(limit.key(), form, limit.byDefault(), limit.documentation()));
-    }
-    return Collections.unmodifiableMap(keys);
   }
 
   /** Returns all keys, in the order of the documentation. */
@@ -251,11 +297,7 @@ public final class OptionKey<T> {
    * @throws IllegalArgumentException if there is none, with a list of all
    */
   public static OptionKey<?> named(String name) {
-    OptionKey<?> key = BY_NAME.get(name);
-    if (key == null) {
-      throw new IllegalArgumentException("unknown option '" + name + "'; known are " + ALL);
-    }
-    return key;
+    return OptionRegistry.named(name);
   }
 
   /** Returns the name, which is the key in an {@code env} map. */
@@ -303,6 +345,7 @@ public final class OptionKey<T> {
    * forms.
    *
    * @throws IllegalArgumentException if it states none, or one that is out of bounds
+   * @throws java.io.UncheckedIOException if it names a file that cannot be read
    */
   public T parse(Object value) {
     T parsed = form.parser().parse(value);

@@ -9,6 +9,8 @@ package io.github.jerofs.option;
 public enum OptionScope {
   /** Applies to every image. */
   EVERYWHERE("everywhere"),
+  /** Applies if a root hash verifies the image. */
+  VERIFIED("an image with a rootHash"),
   /** Applies if the image or a device is a file. */
   FILE("an image or device in a file"),
   /** Applies if the image or a device is at a web server. */

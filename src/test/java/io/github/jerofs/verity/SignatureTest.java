@@ -24,28 +24,15 @@ import io.github.jerofs.testkit.Shell;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.cms.CMSProcessableByteArray;
-import org.bouncycastle.cms.CMSSignedDataGenerator;
-import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
-import org.bouncycastle.operator.ContentSigner;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -70,40 +57,6 @@ final class SignatureTest {
     return Verity.append(file, HashTreeFormat.DEFAULT);
   }
 
-  /** A key with a certificate of which the dates have passed: they are the caller's to check. */
-  private record Signer(KeyPair keys, X509Certificate certificate) {
-    @SuppressWarnings("JavaUtilDate") // what Bouncy Castle takes
-    static Signer of(String name) throws Exception {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(2048);
-      KeyPair keys = generator.generateKeyPair();
-      X500Principal subject = new X500Principal("CN=" + name);
-      ContentSigner self = new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate());
-      X509Certificate certificate =
-          new JcaX509CertificateConverter()
-              .getCertificate(
-                  new JcaX509v3CertificateBuilder(
-                          subject,
-                          BigInteger.ONE,
-                          new Date(0),
-                          new Date(86_400_000),
-                          subject,
-                          keys.getPublic())
-                      .build(self));
-      return new Signer(keys, certificate);
-    }
-
-    byte[] sign(byte[] content, String algorithm, boolean attributes, boolean attached)
-        throws Exception {
-      CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
-      generator.addSignerInfoGenerator(
-          new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
-              .setDirectSignature(!attributes)
-              .build(new JcaContentSignerBuilder(algorithm).build(keys.getPrivate()), certificate));
-      return generator.generate(new CMSProcessableByteArray(content), attached).getEncoded();
-    }
-  }
-
   private byte[] rootText() {
     return built.rootHash().toString().getBytes(US_ASCII);
   }
@@ -116,7 +69,7 @@ final class SignatureTest {
       throws IOException {
     VerityOptions options =
         VerityOptions.builder(tree.rootHash(), HashTree.appendedAt(tree.offset()))
-            .signature(DetachedSignature.of(pkcs7, List.of(signers)))
+            .signature(DetachedSignature.of(pkcs7), List.of(signers))
             .build();
     Verity.open(ByteSources.of(file), options).close();
   }
@@ -132,9 +85,9 @@ final class SignatureTest {
     Signer other = Signer.of("other");
     for (boolean attributes : new boolean[] {true, false}) {
       byte[] signature = signer.sign(rootText(), "SHA256withRSA", attributes, false);
-      open(signature, signer.certificate);
-      open(signature, other.certificate, signer.certificate);
-      refused("expected one by [CN=other], found none", () -> open(signature, other.certificate));
+      open(signature, signer.certificate());
+      open(signature, other.certificate(), signer.certificate());
+      refused("expected one by [CN=other], found none", () -> open(signature, other.certificate()));
     }
   }
 
@@ -146,16 +99,16 @@ final class SignatureTest {
     for (boolean attributes : new boolean[] {true, false}) {
       for (byte[] content : List.of(upper, built.rootHash().bytes(), new byte[0])) {
         byte[] wrong = signer.sign(content, "SHA256withRSA", attributes, false);
-        refused("is not valid", () -> open(wrong, signer.certificate));
+        refused("is not valid", () -> open(wrong, signer.certificate()));
       }
       byte[] forged = impostor.sign(rootText(), "SHA256withRSA", attributes, false);
-      refused("corrupt: signature of the root hash", () -> open(forged, signer.certificate));
+      refused("corrupt: signature of the root hash", () -> open(forged, signer.certificate()));
     }
     byte[] attached = signer.sign(rootText(), "SHA256withRSA", true, true);
-    refused("expected a detached signature", () -> open(attached, signer.certificate));
+    refused("expected a detached signature", () -> open(attached, signer.certificate()));
     byte[] weak = signer.sign(rootText(), "SHA1withRSA", true, false);
     UnsupportedImageException e =
-        assertThrows(UnsupportedImageException.class, () -> open(weak, signer.certificate));
+        assertThrows(UnsupportedImageException.class, () -> open(weak, signer.certificate()));
     assertTrue(e.getMessage().startsWith("unsupported: hash of the signature"), e::getMessage);
   }
 
@@ -166,7 +119,7 @@ final class SignatureTest {
     Path older = temp.resolve("older");
     BuiltHashTree tree = seal(older, 2);
     byte[] text = tree.rootHash().toString().getBytes(US_ASCII);
-    open(older, tree, signer.sign(text, "SHA512withRSA", true, false), signer.certificate);
+    open(older, tree, signer.sign(text, "SHA512withRSA", true, false), signer.certificate());
   }
 
   @Test
@@ -179,9 +132,10 @@ final class SignatureTest {
       deep[i] = 0x30;
       deep[i + 1] = (byte) 0x80;
     }
-    refused("corrupt", () -> open(deep, signer.certificate));
-    refused("corrupt", () -> open(new byte[0], signer.certificate));
-    refused("at most", () -> open(new byte[2 << 20], signer.certificate));
+    refused("corrupt", () -> open(deep, signer.certificate()));
+    refused("corrupt", () -> open(new byte[0], signer.certificate()));
+    assertThrows(
+        IllegalArgumentException.class, () -> open(new byte[2 << 20], signer.certificate()));
     int accepted = 0;
     for (int i = 0; i < 1500; i++) {
       byte[] mutant = good.clone();
@@ -191,7 +145,7 @@ final class SignatureTest {
         mutant = Arrays.copyOf(mutant, at);
       }
       try {
-        open(mutant, signer.certificate);
+        open(mutant, signer.certificate());
         accepted++; // in a part that the signature does not cover, or no change at all
       } catch (CorruptImageException | UnsupportedImageException e) {
         assertTrue(e.getMessage().contains("signature of the root hash"), e::getMessage);
@@ -245,7 +199,7 @@ final class SignatureTest {
     Signer signer = Signer.of("signer");
     Path signature =
         Files.write(temp.resolve("sig"), signer.sign(rootText(), "SHA256withRSA", true, false));
-    Path certificate = Files.write(temp.resolve("cert.der"), signer.certificate.getEncoded());
+    Path certificate = Files.write(temp.resolve("cert.der"), signer.certificate().getEncoded());
     String said =
         ChildJvm.run(
                 List.of(
@@ -275,8 +229,7 @@ final class SignatureTest {
       VerityOptions options =
           VerityOptions.builder(
                   RootHash.parse(args[1]), HashTree.appendedAt(Long.parseLong(args[2])))
-              .signature(
-                  DetachedSignature.of(Files.readAllBytes(Path.of(args[3])), List.of(certificate)))
+              .signature(DetachedSignature.read(Path.of(args[3])), List.of(certificate))
               .build();
       try {
         Verity.open(ByteSources.of(Path.of(args[0])), options).close();
@@ -296,15 +249,18 @@ final class SignatureTest {
     Shell.run(
         "fsverity", "sign", image, signature, "--key=" + key, "--cert=" + temp.resolve("cert.pem"));
     FsVerityDigest digest = Verity.measure(image, FsVerityOptions.DEFAULT);
-    DetachedSignature detached =
-        DetachedSignature.of(Files.readAllBytes(signature), List.of(certificate));
-    Verity.checkSignature("image", digest, detached);
+    DetachedSignature detached = DetachedSignature.read(signature);
+    Verity.checkSignature("image", digest, detached, List.of(certificate));
     byte[] other = digest.bytes();
     other[0] ^= 1;
     refused(
         "corrupt: signature of the fs-verity digest",
         () ->
-            Verity.checkSignature("image", FsVerityDigest.of(digest.algorithm(), other), detached));
+            Verity.checkSignature(
+                "image",
+                FsVerityDigest.of(digest.algorithm(), other),
+                detached,
+                List.of(certificate)));
     assertEquals(digest, FsVerityDigest.parse(digest.toString()));
   }
 }

@@ -8,7 +8,9 @@ import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.open.ImageSources;
+import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.internal.tree.OpenTree;
+import io.github.jerofs.internal.verity.VerifiedSource;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.storage.ImageLocation;
@@ -54,6 +56,7 @@ public final class ImageCheck {
       verifyDigest(sources);
       ErofsImage image = open(sources);
       if (image != null) {
+        checkBuildTime(sources, image);
         listener.begins(image.superblock().inodes());
         OpenTree tree = new OpenTree(image, () -> {});
         Findings findings = new Findings(image.description(), listener);
@@ -62,6 +65,9 @@ public final class ImageCheck {
         structures.run(nodes);
         nodes.run();
         structures.reportOutside();
+      }
+      if (what.data()) {
+        verifyBlocks(sources);
       }
     }
   }
@@ -72,6 +78,26 @@ public final class ImageCheck {
       sources.verifyDigest();
     } catch (ErofsException e) {
       superblock(e);
+    }
+  }
+
+  private void checkBuildTime(ImageSources sources, ErofsImage image) {
+    try {
+      sources.checkBuildTime(image);
+    } catch (ErofsException e) {
+      superblock(e);
+    }
+  }
+
+  /** Verifies every block that a hash tree covers, also those that no file has. */
+  private void verifyBlocks(ImageSources sources) throws IOException {
+    for (VerifiedSource verified : sources.verified()) {
+      SourceFault.guard(
+          verified.description(),
+          () ->
+              verified.verifyAll(
+                  bad ->
+                      listener.finding(new Finding(Kind.DATA, "", bad.place(), bad.getMessage()))));
     }
   }
 

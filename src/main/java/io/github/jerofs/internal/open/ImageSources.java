@@ -8,20 +8,25 @@ import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.image.DeviceTags;
 import io.github.jerofs.internal.image.DeviceTags.Device;
 import io.github.jerofs.internal.image.ErofsImage;
+import io.github.jerofs.internal.open.Verification.Unverified;
 import io.github.jerofs.internal.remote.SourceDigest;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.internal.source.Sources;
+import io.github.jerofs.internal.verity.VerifiedSource;
 import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.HashTree;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.RemoteOptions;
+import io.github.jerofs.option.VerityOptions;
 import io.github.jerofs.storage.DeviceResolver;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +40,7 @@ public final class ImageSources implements Closeable {
   private final ImageLocation location;
   private final ErofsOptions options;
   private final List<Closeable> toClose = new ArrayList<>();
+  private final List<VerifiedSource> verified = new ArrayList<>();
   private @Nullable ImageSource whole;
   private @Nullable ImageSource primary;
   private @Nullable List<ImageSource> devices;
@@ -47,6 +53,12 @@ public final class ImageSources implements Closeable {
     if (options.devices() instanceof ErofsDevices.Listed listed) {
       listed.locations().forEach(this::own);
     }
+    own(options.hashTree());
+    options.deviceHashTrees().forEach(this::own);
+  }
+
+  private void own(HashTree tree) {
+    tree.location().ifPresent(this::own);
   }
 
   private void own(ImageLocation place) {
@@ -68,7 +80,9 @@ public final class ImageSources implements Closeable {
         sources,
         () -> {
           sources.verifyDigest();
-          return sources.image(options.verifySuperblock());
+          ErofsImage image = sources.image(options.verifySuperblock());
+          sources.checkBuildTime(image);
+          return image;
         });
   }
 
@@ -90,6 +104,30 @@ public final class ImageSources implements Closeable {
             ImagePlace.of(all.description(), ImagePlace.NO_OFFSET), "SHA-256", stated.get(), found);
       }
     }
+  }
+
+  /**
+   * Checks that {@code image} is not older than the options allow.
+   *
+   * @throws CorruptImageException if it is
+   */
+  public void checkBuildTime(ErofsImage image) throws CorruptImageException {
+    Instant oldest = options.minBuildTime().orElse(Instant.MIN);
+    Instant built = image.info().created();
+    if (built.isBefore(oldest)) {
+      throw new CorruptImageException(
+          ImagePlace.of(image.description(), ImagePlace.NO_OFFSET),
+          "build time",
+          oldest + " or later",
+          built);
+    }
+  }
+
+  /**
+   * Returns what verifies the image and its devices, if they were opened and a root hash is given.
+   */
+  public List<VerifiedSource> verified() {
+    return List.copyOf(verified);
   }
 
   /**
@@ -117,7 +155,7 @@ public final class ImageSources implements Closeable {
   private ImageSource primary() throws IOException {
     ImageSource known = primary;
     if (known == null) {
-      ImageSource all = whole();
+      ImageSource all = covered();
       if (options.offset() > all.size()) {
         throw new NotErofsException(
             ImagePlace.of(all.description(), options.offset()),
@@ -129,7 +167,23 @@ public final class ImageSources implements Closeable {
     return known;
   }
 
-  /** Returns what lies at the location, with the bytes before the image. */
+  /** Returns what the image is a part of, verified if a root hash is given. */
+  private ImageSource covered() throws IOException {
+    ImageSource all = whole();
+    Optional<TrustPlan> trust = TrustPlan.of(location, options);
+    return trust.isPresent()
+        ? verified(new Unverified(location, all, options.offset(), List.of()), trust.get().image())
+        : all;
+  }
+
+  private VerifiedSource verified(Unverified data, VerityOptions how) throws IOException {
+    VerifiedSource source =
+        Verification.open(data, how, place -> open(place, options.remote().forOtherBytes()));
+    verified.add(source);
+    return source;
+  }
+
+  /** Returns what lies at the location, with the bytes before the image and the hash tree. */
   private ImageSource whole() throws IOException {
     ImageSource known = whole;
     if (known == null) {
@@ -146,48 +200,68 @@ public final class ImageSources implements Closeable {
   private List<ImageSource> devices(List<DeviceSlot> slots, int blockBits) throws IOException {
     List<ImageSource> known = devices;
     if (known == null) {
+      List<Long> ends = slots.stream().map(slot -> bytes(slot, blockBits)).toList();
       known =
           options.devices() instanceof ErofsDevices.Found found
-              ? find(found.resolver(), slots, blockBits)
-              : listed(((ErofsDevices.Listed) options.devices()).locations(), slots);
+              ? find(found.resolver(), slots, ends)
+              : listed(((ErofsDevices.Listed) options.devices()).locations(), slots, ends);
       devices = known;
     }
     return known;
   }
 
-  private List<ImageSource> listed(List<ImageLocation> locations, List<DeviceSlot> slots)
-      throws IOException {
+  private static long bytes(DeviceSlot slot, int blockBits) {
+    return Math.min(slot.blocks(), Long.MAX_VALUE >> blockBits) << blockBits;
+  }
+
+  private List<ImageSource> listed(
+      List<ImageLocation> locations, List<DeviceSlot> slots, List<Long> ends) throws IOException {
+    checkTrust(locations.size());
     List<Device> given = new ArrayList<>();
     for (ImageLocation each : locations) {
-      given.add(openDevice(each));
+      given.add(openDevice(each, given.size(), locations.size(), ends));
     }
     return DeviceTags.order(location.toString(), slots, given);
   }
 
-  private List<ImageSource> find(DeviceResolver resolver, List<DeviceSlot> slots, int blockBits)
+  private List<ImageSource> find(DeviceResolver resolver, List<DeviceSlot> slots, List<Long> ends)
       throws IOException {
+    checkTrust(slots.size());
     List<ImageSource> found = new ArrayList<>();
     for (int i = 0; i < slots.size(); i++) {
       DeviceSlot slot = slots.get(i);
-      long bytes = Math.min(slot.blocks(), Long.MAX_VALUE >> blockBits) << blockBits;
       DeviceResolver.Slot wanted =
-          new DeviceResolver.Slot(location.toString(), i + 1, slot.tag(), bytes);
+          new DeviceResolver.Slot(location.toString(), i + 1, slot.tag(), ends.get(i));
       ImageLocation place =
           resolver
               .find(wanted)
               .orElseThrow(
                   () -> new FileSystemException(location.toString(), null, wanted + " not found"));
       own(place);
-      Device device = openDevice(place);
+      Device device = openDevice(place, i, slots.size(), ends.subList(i, i + 1));
       DeviceTags.refuseContradiction(i + 1, slot.tag(), device);
       found.add(device.source());
     }
     return found;
   }
 
-  private Device openDevice(ImageLocation place) throws IOException {
+  private void checkTrust(int devices) {
+    TrustPlan.of(location, options).ifPresent(trust -> trust.checkDevices(devices));
+  }
+
+  /**
+   * Opens a device. It is verified before its tag is looked at, so that devices cannot change
+   * places.
+   */
+  private Device openDevice(ImageLocation place, int index, int count, List<Long> ends)
+      throws IOException {
     LocationOpener.checkReadable(place);
-    return new Device(open(place, options.remote().forOtherBytes()), place.fileName());
+    ImageSource source = open(place, options.remote().forOtherBytes());
+    Optional<TrustPlan> trust = TrustPlan.of(location, options);
+    if (trust.isPresent()) {
+      source = verified(new Unverified(place, source, 0, ends), trust.get().device(index, count));
+    }
+    return new Device(source, place.fileName());
   }
 
   private ImageSource open(ImageLocation place, RemoteOptions remote) throws IOException {

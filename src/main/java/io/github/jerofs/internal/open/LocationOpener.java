@@ -11,6 +11,7 @@ import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.option.InapplicableOptionException;
+import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
@@ -24,6 +25,10 @@ import java.nio.file.FileSystemException;
 public record LocationOpener(ErofsOptions options) implements Opener {
   @Override
   public ImageSource source(ImageLocation location) throws IOException {
+    if (options.rootHash().isPresent()) {
+      throw new InapplicableOptionException(
+          OptionKey.ROOT_HASH.name(), OptionScopes.name(location) + ", which it does not cover");
+    }
     checkReadable(location);
     return open(location, options.access(), options.remote().forOtherBytes());
   }

@@ -36,6 +36,7 @@ public final class OptionScopes {
   private static boolean applies(OptionScope scope, ImageLocation image, ErofsOptions options) {
     return switch (scope) {
       case EVERYWHERE -> true;
+      case VERIFIED -> options.rootHash().isPresent();
       case FILE -> any(image, options.devices(), ImageLocation.File.class);
       case SERVER -> any(image, options.devices(), Remote.class);
       case IMAGE_AT_SERVER -> image.whole() instanceof Remote;
@@ -47,6 +48,7 @@ public final class OptionScopes {
   private static String reason(OptionScope scope) {
     return switch (scope) {
       case EVERYWHERE -> throw new IllegalArgumentException("applies everywhere");
+      case VERIFIED -> "no rootHash is given";
       case FILE -> "neither the image nor a device is a file";
       case SERVER -> "neither the image nor a device is at a web server";
       case IMAGE_AT_SERVER -> "the image is not at a web server";
@@ -61,7 +63,8 @@ public final class OptionScopes {
         || listed.locations().stream().anyMatch(each -> kind.isInstance(each.whole()));
   }
 
-  private static String name(ImageLocation image) {
+  /** Returns the name of {@code image} without what may be secret in it. */
+  static String name(ImageLocation image) {
     return image instanceof Remote remote ? WebUrl.shown(remote.uri()) : image.toString();
   }
 }

@@ -4,9 +4,9 @@ import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
-import io.github.jerofs.option.DetachedSignature;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The only class that links Bouncy Castle. */
 final class Pkcs7 {
-  private static final int MAX_SIZE = 1 << 20;
-
   private static final Map<String, String> STRONG =
       Map.of(
           NISTObjectIdentifiers.id_sha256.getId(), "SHA-256",
@@ -35,13 +33,9 @@ final class Pkcs7 {
    * Requires that one of the accepted certificates has signed {@code content}. Signatures of others
    * are ignored.
    */
-  static void check(ImagePlace place, String what, byte[] content, DetachedSignature signature)
+  static void check(
+      ImagePlace place, String what, byte[] content, byte[] der, List<X509Certificate> signers)
       throws ErofsException {
-    byte[] der = signature.pkcs7();
-    if (der.length > MAX_SIZE) {
-      throw new CorruptImageException(
-          place, what, "at most " + MAX_SIZE + " bytes", der.length + " bytes");
-    }
     try {
       // A second look at the structure, as the first one is given the content.
       if (new CMSSignedData(der).getSignedContent() != null) {
@@ -49,7 +43,7 @@ final class Pkcs7 {
       }
       CMSSignedData signed = new CMSSignedData(new CMSProcessableByteArray(content), der);
       for (SignerInformation signer : signed.getSignerInfos()) {
-        X509Certificate certificate = certificateOf(signer, signature);
+        X509Certificate certificate = certificateOf(signer, signers);
         if (certificate != null) {
           checkSigner(place, what, signer, certificate);
           return;
@@ -66,10 +60,7 @@ final class Pkcs7 {
       throw corrupt;
     }
     throw new CorruptImageException(
-        place,
-        what,
-        "one by " + signature.signers().stream().map(Pkcs7::name).toList(),
-        "none of them");
+        place, what, "one by " + signers.stream().map(Pkcs7::name).toList(), "none of them");
   }
 
   private static String name(X509Certificate certificate) {
@@ -77,8 +68,8 @@ final class Pkcs7 {
   }
 
   private static @Nullable X509Certificate certificateOf(
-      SignerInformation signer, DetachedSignature signature) throws CertificateEncodingException {
-    for (X509Certificate certificate : signature.signers()) {
+      SignerInformation signer, List<X509Certificate> signers) throws CertificateEncodingException {
+    for (X509Certificate certificate : signers) {
       if (signer.getSID().match(new JcaX509CertificateHolder(certificate))) {
         return certificate;
       }

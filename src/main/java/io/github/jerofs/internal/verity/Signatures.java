@@ -9,6 +9,8 @@ import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.option.DetachedSignature;
 import io.github.jerofs.option.FsVerityDigest;
 import io.github.jerofs.option.RootHash;
+import java.security.cert.X509Certificate;
+import java.util.List;
 
 /** Checks signatures of root hashes and of fs-verity digests, where the library for that is. */
 public final class Signatures {
@@ -21,22 +23,34 @@ public final class Signatures {
    * @throws CorruptImageException if none of the accepted certificates made it
    * @throws UnsupportedImageException if the library is missing, or the signature uses a weak hash
    */
-  public static void checkRootHash(String image, RootHash root, DetachedSignature signature)
+  public static void checkRootHash(
+      String image, RootHash root, DetachedSignature signature, List<X509Certificate> signers)
       throws ErofsException {
-    check(image, "signature of the root hash", root.toString().getBytes(US_ASCII), signature);
+    byte[] content = root.toString().getBytes(US_ASCII);
+    check(image, "signature of the root hash", content, signature, signers);
   }
 
   /** Checks a signature as fs-verity has them; throws as {@link #checkRootHash} does. */
-  public static void checkDigest(String file, FsVerityDigest digest, DetachedSignature signature)
+  public static void checkDigest(
+      String file,
+      FsVerityDigest digest,
+      DetachedSignature signature,
+      List<X509Certificate> signers)
       throws ErofsException {
-    check(file, "signature of the fs-verity digest", FsVerity.formatted(digest), signature);
+    byte[] content = FsVerity.formatted(digest);
+    check(file, "signature of the fs-verity digest", content, signature, signers);
   }
 
-  private static void check(String image, String what, byte[] content, DetachedSignature signature)
+  private static void check(
+      String image,
+      String what,
+      byte[] content,
+      DetachedSignature signature,
+      List<X509Certificate> signers)
       throws ErofsException {
     ImagePlace place = ImagePlace.of(image, ImagePlace.NO_OFFSET);
     try {
-      Pkcs7.check(place, what, content, signature);
+      Pkcs7.check(place, what, content, signature.pkcs7(), signers);
     } catch (NoClassDefFoundError e) {
       UnsupportedImageException missing =
           new UnsupportedImageException(

@@ -29,7 +29,8 @@ public final class VerifiedSources {
       throws IOException {
     RootHash root = options.rootHash();
     if (options.signature().isPresent()) {
-      Signatures.checkRootHash(data.description(), root, options.signature().get());
+      Signatures.checkRootHash(
+          data.description(), root, options.signature().get(), options.signers());
     }
     HashTree tree = options.hashTree();
     HashTreeFormat format = format(treeSource, tree);
@@ -54,6 +55,11 @@ public final class VerifiedSources {
     hashers.release(hasher);
     return new VerifiedSource(
         data, treeSource, merkle, layout, hashers, options.trustAfterFirstRead());
+  }
+
+  /** Returns whether a hash tree with a superblock seems to begin at {@code position}. */
+  public static boolean isTree(ImageSource source, long position) throws IOException {
+    return VeritySuperblock.isPresent(source, position);
   }
 
   /** Returns the format of a tree, of which nothing is missing but perhaps the UUID. */

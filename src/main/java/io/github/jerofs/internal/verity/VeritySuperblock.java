@@ -68,6 +68,16 @@ final class VeritySuperblock {
     return new VeritySuperblock(bytes, image, position).parse();
   }
 
+  /** Returns whether a superblock begins at {@code position}. */
+  static boolean isPresent(ImageSource source, long position) throws IOException {
+    if (!source.contains(position, SIZE)) {
+      return false;
+    }
+    byte[] magic = new byte[MAGIC.length];
+    source.readFully(position, ByteBuffer.wrap(magic));
+    return Arrays.equals(magic, MAGIC);
+  }
+
   private HashTreeFormat parse() throws ErofsException {
     byte[] magic = slice(0, MAGIC.length);
     if (!Arrays.equals(magic, MAGIC)) {

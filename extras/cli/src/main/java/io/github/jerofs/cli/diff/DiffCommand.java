@@ -115,9 +115,12 @@ public final class DiffCommand implements Callable<Integer> {
     ErofsOptions how =
         isDirectory(other) ? options.toOptions(tree) : options.toOptions(tree, other);
     if (!isDirectory(other)
-        && (how.remote().sha256().isPresent() || !how.remote().mirrors().isEmpty())) {
+        && (how.remote().sha256().isPresent()
+            || how.rootHash().isPresent()
+            || !how.remote().mirrors().isEmpty())) {
       throw new ParameterException(
-          spec.commandLine(), "--sha256 and --mirror are of one image; there are two here");
+          spec.commandLine(),
+          "--sha256, --root-hash and --mirror are of one image; there are two here");
     }
     FileSystem image = Erofs.open(tree, how);
     return new Opened(image.getPath("/"), image);

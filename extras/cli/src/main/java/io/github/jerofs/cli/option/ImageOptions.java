@@ -71,6 +71,8 @@ public final class ImageOptions {
       completionCandidates = OptionFlags.OtherKeys.class)
   private Map<String, String> others = new LinkedHashMap<>();
 
+  @Mixin private TrustFlags trust = new TrustFlags();
+
   @Mixin private RemoteFlags remote = new RemoteFlags();
 
   private ErofsDevices devices() {
@@ -107,6 +109,11 @@ public final class ImageOptions {
             .verifySuperblock(!noVerify)
             .limits(toLimits())
             .remote(remote.toOptions(spec, image));
+    try {
+      trust.apply(options);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+    }
     try {
       others.forEach((key, value) -> options.parse(OptionFlags.other(key), value));
     } catch (IllegalArgumentException e) {

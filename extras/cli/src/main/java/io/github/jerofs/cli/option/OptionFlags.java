@@ -13,15 +13,19 @@ public final class OptionFlags {
   public static final String OTHER = "--option";
 
   private static final Map<OptionKey<?>, String> OWN =
-      Map.of(
-          OptionKey.OFFSET, "--offset",
-          OptionKey.DEVICES, "--device",
-          OptionKey.ACCESS, "--access",
-          OptionKey.VERIFY, "--no-verify",
-          OptionKey.MIRRORS, "--mirror",
-          OptionKey.HEADERS, "--header",
-          OptionKey.SHA256, "--sha256",
-          OptionKey.CACHE_DIRECTORY, "--cache");
+      Map.ofEntries(
+          Map.entry(OptionKey.OFFSET, "--offset"),
+          Map.entry(OptionKey.DEVICES, "--device"),
+          Map.entry(OptionKey.ACCESS, "--access"),
+          Map.entry(OptionKey.VERIFY, "--no-verify"),
+          Map.entry(OptionKey.ROOT_HASH, "--root-hash"),
+          Map.entry(OptionKey.HASH_TREE, "--hash-tree"),
+          Map.entry(OptionKey.SIGNATURE, "--signature"),
+          Map.entry(OptionKey.CERTIFICATES, "--certificate"),
+          Map.entry(OptionKey.MIRRORS, "--mirror"),
+          Map.entry(OptionKey.HEADERS, "--header"),
+          Map.entry(OptionKey.SHA256, "--sha256"),
+          Map.entry(OptionKey.CACHE_DIRECTORY, "--cache"));
 
   private OptionFlags() {}
 

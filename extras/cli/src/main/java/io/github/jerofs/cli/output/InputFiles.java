@@ -4,6 +4,7 @@ import io.github.jerofs.RemoteCache;
 import io.github.jerofs.attribute.ModeBits;
 import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.HashTree;
 import io.github.jerofs.storage.DeviceResolver;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
@@ -36,6 +37,8 @@ public final class InputFiles {
   public ErofsOptions watch(ImageLocation image, ErofsOptions options) {
     add(image);
     options.remote().cacheDirectory().ifPresent(caches::add);
+    add(options.hashTree());
+    options.deviceHashTrees().forEach(this::add);
     if (options.devices() instanceof ErofsDevices.Listed listed) {
       listed.locations().forEach(this::add);
       return options;
@@ -50,6 +53,10 @@ public final class InputFiles {
                   return found;
                 }))
         .build();
+  }
+
+  private void add(HashTree tree) {
+    tree.location().ifPresent(this::add);
   }
 
   private void add(ImageLocation location) {

@@ -1,0 +1,58 @@
+package io.github.jerofs.cli.option;
+
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.OptionKey;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that verify images. */
+public final class TrustFlags {
+  @Option(
+      names = "--root-hash",
+      paramLabel = "HASH",
+      description =
+          "The root hash of the image's dm-verity hash tree: every block is verified when it is"
+              + " read. Devices need theirs: --option deviceRootHashes=HASH,HASH.")
+  private @Nullable String rootHash;
+
+  @Option(
+      names = "--hash-tree",
+      paramLabel = "PLACE",
+      description =
+          "Where the hash tree is: BYTES from the beginning of the image's file, or FILE or URL,"
+              + " with @BYTES behind it. Default: auto.")
+  private @Nullable String hashTree;
+
+  @Option(
+      names = "--signature",
+      paramLabel = "FILE",
+      description = "A PKCS#7 signature of the root hash in DER; needs --certificate.")
+  private @Nullable String signature;
+
+  @Option(
+      names = "--certificate",
+      paramLabel = "FILE",
+      description = "A certificate that may have made the signature, PEM or DER; can be repeated.")
+  private List<String> certificates = new ArrayList<>();
+
+  /**
+   * Sets the options that were stated.
+   *
+   * @throws IllegalArgumentException if one has another form
+   */
+  void apply(ErofsOptions.Builder options) {
+    apply(options, OptionKey.ROOT_HASH, rootHash);
+    apply(options, OptionKey.HASH_TREE, hashTree);
+    apply(options, OptionKey.SIGNATURE, signature);
+    apply(options, OptionKey.CERTIFICATES, certificates);
+  }
+
+  private static <T> void apply(
+      ErofsOptions.Builder options, OptionKey<T> key, @Nullable Object stated) {
+    if (stated != null) {
+      options.parse(key, stated);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.github.jerofs.internal.open;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.option.RootHash;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The file that containerd writes beside a layer with an appended hash tree: a JSON object with the
+ * members {@code roothash}, hexadecimal digits, and {@code hashoffset}, a number of bytes.
+ */
+final class DmverityFile {
+  static final String SUFFIX = ".dmverity";
+
+  private static final int MAX_SIZE = 4096;
+  private static final String ROOT_HASH = "roothash";
+  private static final String OFFSET = "hashoffset";
+
+  /** The whole object, without nested values, as none of the members has one. */
+  private static final String VALUE = "(\"[^\"\\\\]*\"|-?[0-9]+|true|false|null)";
+
+  private static final Pattern MEMBER =
+      Pattern.compile("\\s*\"([^\"\\\\]*)\"\\s*:\\s*" + VALUE + "\\s*(,(?=\\s*\")|(?=}))");
+
+  private final Path file;
+
+  private DmverityFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Returns where the tree is.
+   *
+   * @throws CorruptImageException if {@code file} has another form, or names another root hash
+   */
+  static long read(Path file, RootHash expected) throws IOException {
+    DmverityFile parser = new DmverityFile(file);
+    Map<String, String> members = parser.members();
+    String rootHash = parser.get(members, ROOT_HASH, "\"[0-9A-Fa-f]+\"");
+    String stated = rootHash.substring(1, rootHash.length() - 1);
+    if (!stated.equalsIgnoreCase(expected.toString())) {
+      throw parser.corrupt(ROOT_HASH, expected, stated);
+    }
+    return Long.parseLong(parser.get(members, OFFSET, "[0-9]{1,18}"));
+  }
+
+  private Map<String, String> members() throws IOException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MAX_SIZE + 1);
+    }
+    String text = new String(bytes, ISO_8859_1).strip();
+    if (bytes.length > MAX_SIZE || !text.startsWith("{") || !text.endsWith("}")) {
+      throw corrupt("content", "a JSON object of at most " + MAX_SIZE + " bytes", "something else");
+    }
+    Map<String, String> members = new HashMap<>();
+    Matcher member = MEMBER.matcher(text).region(1, text.length());
+    member.useTransparentBounds(true);
+    int end = 1;
+    while (member.lookingAt()) {
+      if (members.put(member.group(1), member.group(2)) != null) {
+        throw corrupt("member " + member.group(1), "one", "several");
+      }
+      end = member.end();
+      member.region(end, text.length());
+    }
+    if (!text.substring(end).strip().equals("}")) {
+      throw corrupt("content", "members that are strings and numbers", "something else");
+    }
+    return members;
+  }
+
+  private String get(Map<String, String> members, String name, String form)
+      throws CorruptImageException {
+    String value = members.getOrDefault(name, "");
+    if (!value.matches(form)) {
+      throw corrupt(name, "of the form " + form, value.isEmpty() ? "nothing" : value);
+    }
+    return value;
+  }
+
+  private CorruptImageException corrupt(String what, Object expected, Object actual) {
+    return new CorruptImageException(
+        ImagePlace.of(file.toString(), ImagePlace.NO_OFFSET), what, expected, actual);
+  }
+}

@@ -1,0 +1,75 @@
+package io.github.jerofs.internal.open;
+
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.internal.format.Superblock;
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.Sources;
+import io.github.jerofs.internal.verity.VerifiedSources;
+import io.github.jerofs.option.HashTree;
+import io.github.jerofs.option.HashTreeFormat;
+import io.github.jerofs.option.RootHash;
+import io.github.jerofs.storage.ImageLocation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Finds the hash tree in a file or source: where a file beside it says, or behind the image. Bytes
+ * that are not verified lead there, so nothing follows from what is found: the root hash decides.
+ */
+final class HashTreeFinder {
+  private HashTreeFinder() {}
+
+  /**
+   * Finds the tree. Reads a bounded number of bytes, whatever the size of the data.
+   *
+   * @throws CorruptImageException if there is none, or the file beside the data names another root
+   *     hash
+   */
+  static HashTree find(Verification.Unverified data, RootHash rootHash) throws IOException {
+    if (data.location() instanceof ImageLocation.File file) {
+      Path name = file.path().getFileName();
+      Path beside = file.path().resolveSibling(name + DmverityFile.SUFFIX);
+      if (name != null && Files.isRegularFile(beside)) {
+        return HashTree.appendedAt(DmverityFile.read(beside, rootHash));
+      }
+    }
+    SortedSet<Long> places = places(data);
+    for (long place : places) {
+      if (VerifiedSources.isTree(data.bytes(), place)) {
+        return HashTree.appendedAt(place);
+      }
+    }
+    throw new CorruptImageException(
+        ImagePlace.of(data.bytes().description(), ImagePlace.NO_OFFSET),
+        "hash tree",
+        places.isEmpty() ? "one behind an EROFS image" : "one at one of the bytes " + places,
+        "none");
+  }
+
+  /** Returns the ends that are known, rounded up to each size that a block may have. */
+  private static SortedSet<Long> places(Verification.Unverified data) throws IOException {
+    SortedSet<Long> ends = new TreeSet<>(data.ends());
+    if (data.imageOffset() <= data.bytes().size()) {
+      ImageSource image = Sources.from(data.bytes(), data.imageOffset());
+      if (Superblock.isPresent(image)) {
+        Superblock superblock = Superblock.read(image, false);
+        if (superblock.blocks() <= data.bytes().size() >>> superblock.blockBits()) {
+          ends.add(data.imageOffset() + (superblock.blocks() << superblock.blockBits()));
+        }
+      }
+    }
+    SortedSet<Long> places = new TreeSet<>();
+    for (long end : ends) {
+      for (int unit = HashTreeFormat.MIN_BLOCK_SIZE;
+          unit <= HashTreeFormat.MAX_BLOCK_SIZE && end <= data.bytes().size();
+          unit <<= 1) {
+        places.add((end + unit - 1) & -(long) unit);
+      }
+    }
+    return places;
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.jerofs.internal.open;
+
+import io.github.jerofs.option.DetachedSignature;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.HashTree;
+import io.github.jerofs.option.InapplicableOptionException;
+import io.github.jerofs.option.OptionKey;
+import io.github.jerofs.option.RootHash;
+import io.github.jerofs.option.VerityOptions;
+import io.github.jerofs.storage.ImageLocation;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How an image and its extra devices are verified, as the options say. What would leave a part
+ * unverified, or an option unused, is refused.
+ */
+final class TrustPlan {
+  private final ImageLocation image;
+  private final ErofsOptions options;
+
+  private TrustPlan(ImageLocation image, ErofsOptions options) {
+    this.image = image;
+    this.options = options;
+  }
+
+  /**
+   * Returns the plan for {@code image}, or nothing if no root hash is given.
+   *
+   * @throws InapplicableOptionException if there are certificates without a signature, or the
+   *     reverse
+   */
+  static Optional<TrustPlan> of(ImageLocation image, ErofsOptions options) {
+    if (options.rootHash().isEmpty()) {
+      return Optional.empty();
+    }
+    TrustPlan plan = new TrustPlan(image, options);
+    boolean isSigned = options.signature().isPresent();
+    if (isSigned == options.certificates().isEmpty()) {
+      throw isSigned
+          ? plan.refused(OptionKey.SIGNATURE, "no certificates are given to check it")
+          : plan.refused(OptionKey.CERTIFICATES, "no signature is given");
+    }
+    return Optional.of(plan);
+  }
+
+  /** Returns how to verify the image. */
+  VerityOptions image() {
+    return verity(
+        options.rootHash().orElseThrow(),
+        options.hashTree(),
+        options.signature().stream().toList());
+  }
+
+  /**
+   * Returns how to verify device {@code index} of {@code count}.
+   *
+   * @throws InapplicableOptionException if there are not as many root hashes, trees or signatures
+   *     as devices
+   */
+  VerityOptions device(int index, int count) {
+    checkDevices(count);
+    List<HashTree> trees = options.deviceHashTrees();
+    List<DetachedSignature> signatures = options.deviceSignatures();
+    return verity(
+        options.deviceRootHashes().get(index),
+        trees.isEmpty() ? HashTree.AUTO : trees.get(index),
+        signatures.isEmpty() ? List.of() : signatures.subList(index, index + 1));
+  }
+
+  /** Checks the options for {@code count} devices, as {@link #device} does. */
+  void checkDevices(int count) {
+    boolean isSigned = options.signature().isPresent();
+    check(OptionKey.DEVICE_ROOT_HASHES, options.deviceRootHashes(), count, true);
+    check(OptionKey.DEVICE_HASH_TREES, options.deviceHashTrees(), count, false);
+    check(OptionKey.DEVICE_SIGNATURES, options.deviceSignatures(), isSigned ? count : 0, isSigned);
+  }
+
+  private void check(OptionKey<?> key, List<?> values, int expected, boolean isRequired) {
+    if (values.size() != expected && (isRequired || !values.isEmpty())) {
+      throw refused(
+          key,
+          expected == 0
+              ? "nothing there needs one"
+              : expected + " extra devices need one each, given were " + values.size());
+    }
+  }
+
+  private InapplicableOptionException refused(OptionKey<?> key, String why) {
+    return new InapplicableOptionException(key.name(), OptionScopes.name(image) + ": " + why);
+  }
+
+  private VerityOptions verity(
+      RootHash rootHash, HashTree tree, List<DetachedSignature> signature) {
+    List<X509Certificate> signers = options.certificates();
+    VerityOptions.Builder verity =
+        VerityOptions.builder(rootHash, tree).trustAfterFirstRead(options.trustAfterFirstRead());
+    signature.forEach(each -> verity.signature(each, signers));
+    return verity.build();
+  }
+}

@@ -1,0 +1,67 @@
+package io.github.jerofs.option;
+
+import io.github.jerofs.error.ErofsLimit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All keys, in the order of the documentation. Filled while {@link OptionKey} is initialised, by
+ * one thread, and never changed afterwards.
+ */
+final class OptionRegistry {
+  private static final Map<String, OptionKey<?>> BY_NAME = new LinkedHashMap<>();
+
+  private OptionRegistry() {}
+
+  static <T> OptionKey<T> add(OptionKey<T> key) {
+    BY_NAME.put(key.name(), key);
+    return key;
+  }
+
+  static <T> OptionKey<T> add(
+      String name, OptionForm<T> form, T byDefault, OptionScope scope, String documentation) {
+    return add(new OptionKey<>(name, form, () -> byDefault, scope, false, documentation));
+  }
+
+  /** Adds an option that applies everywhere. */
+  static <T> OptionKey<T> add(String name, OptionForm<T> form, T byDefault, String documentation) {
+    return add(name, form, byDefault, OptionScope.EVERYWHERE, documentation);
+  }
+
+  /** Adds an option of {@link RemoteOptions}. */
+  static <T> OptionKey<T> addRemote(
+      String name, OptionForm<T> form, T byDefault, OptionScope scope, String documentation) {
+    return add(new OptionKey<>(name, form, () -> byDefault, scope, true, documentation));
+  }
+
+  /** Adds an option for each limit. */
+  static Map<ErofsLimit, OptionKey<Long>> addLimits() {
+    Map<ErofsLimit, OptionKey<Long>> keys = new LinkedHashMap<>();
+    for (ErofsLimit limit : ErofsLimit.values()) {
+      String expected = "a number from " + limit.least() + " to " + limit.most();
+      String metavar = limit.key().endsWith("Bytes") ? "BYTES" : "NUMBER";
+      OptionForm<Long> form = OptionForms.number(metavar, expected, limit.least(), limit.most());
+      keys.put(limit, add(limit.key(), form, limit.byDefault(), limit.documentation()));
+    }
+    return Collections.unmodifiableMap(keys);
+  }
+
+  static List<OptionKey<?>> all() {
+    return List.copyOf(BY_NAME.values());
+  }
+
+  /**
+   * Returns the key with {@code name}.
+   *
+   * @throws IllegalArgumentException if there is none, with a list of all
+   */
+  static OptionKey<?> named(String name) {
+    OptionKey<?> key = BY_NAME.get(name);
+    if (key == null) {
+      throw new IllegalArgumentException("unknown option '" + name + "'; known are " + all());
+    }
+    return key;
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.jerofs.verity;
+
+import java.math.BigInteger;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
+import java.util.Date;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
+import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+
+/** A key with a certificate of which the dates have passed: they are the caller's to check. */
+public record Signer(KeyPair keys, X509Certificate certificate) {
+  /** Makes a key. */
+  @SuppressWarnings("JavaUtilDate") // what Bouncy Castle takes
+  public static Signer of(String name) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    KeyPair keys = generator.generateKeyPair();
+    X500Principal subject = new X500Principal("CN=" + name);
+    ContentSigner self = new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate());
+    X509Certificate certificate =
+        new JcaX509CertificateConverter()
+            .getCertificate(
+                new JcaX509v3CertificateBuilder(
+                        subject,
+                        BigInteger.ONE,
+                        new Date(0),
+                        new Date(86_400_000),
+                        subject,
+                        keys.getPublic())
+                    .build(self));
+    return new Signer(keys, certificate);
+  }
+
+  /** Returns a signature in DER. */
+  public byte[] sign(byte[] content, String algorithm, boolean attributes, boolean attached)
+      throws Exception {
+    CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
+    generator.addSignerInfoGenerator(
+        new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
+            .setDirectSignature(!attributes)
+            .build(new JcaContentSignerBuilder(algorithm).build(keys.getPrivate()), certificate));
+    return generator.generate(new CMSProcessableByteArray(content), attached).getEncoded();
+  }
+}
