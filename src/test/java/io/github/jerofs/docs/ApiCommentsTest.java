@@ -51,7 +51,8 @@ final class ApiCommentsTest {
               "-cp",
               System.getProperty("java.class.path"));
       compiler
-          .getTask(messages, manager, null, options, null, manager.getJavaFileObjectsFromPaths(sources))
+          .getTask(
+              messages, manager, null, options, null, manager.getJavaFileObjectsFromPaths(sources))
           .call();
     }
     return messages.toString().lines().filter(filter).toList();
