@@ -8,9 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A detached PKCS#7 signature. Proves nothing until it is checked against certificates, which needs
- * the optional library {@code org.bouncycastle:bcpkix-jdk18on}. Immutable and safe for any number
- * of threads.
+ * A detached PKCS#7 signature. It proves nothing until it is checked against certificates, which
+ * needs the optional library {@code org.bouncycastle:bcpkix-jdk18on}. Immutable and thread-safe.
  */
 public final class DetachedSignature {
   /** The longest signature, in bytes. */
@@ -26,7 +25,7 @@ public final class DetachedSignature {
    * Returns a signature.
    *
    * @param pkcs7 PKCS#7 (CMS) SignedData in DER, without the signed content; copied
-   * @throws IllegalArgumentException if it is longer than {@link #MAX_SIZE}
+   * @throws IllegalArgumentException if {@code pkcs7} is longer than {@link #MAX_SIZE}
    */
   public static DetachedSignature of(byte[] pkcs7) {
     if (pkcs7.length > MAX_SIZE) {

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * An option of opening an image. The keys below and one for each {@link ErofsLimit} are all there
- * are; the builders, {@code env} maps, the command line and the documentation take them from here.
- * Immutable, and safe for use by any number of threads.
+ * The key of an option for opening an image: one of the constants below, or the key of an {@link
+ * ErofsLimit}. Builders, {@code env} maps, the command line and the documentation are all based on
+ * these keys. Immutable and thread-safe.
  *
  * <pre>{@code
  * for (OptionKey<?> key : OptionKey.all()) {
@@ -24,12 +24,13 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * @param <T> type of the values
+ * @param <T> the type of the values
  */
 public final class OptionKey<T> {
   /** {@link ErofsOptions#offset}. */
   public static final OptionKey<Long> OFFSET =
-      OptionRegistry.add("offset", OptionForms.bytes(), 0L, "Bytes before the image in its file.");
+      OptionRegistry.add(
+          "offset", OptionForms.bytes(), 0L, "Offset of the image in its file, in bytes.");
 
   /** {@link ErofsOptions#devices}. */
   public static final OptionKey<ErofsDevices> DEVICES =
@@ -37,12 +38,15 @@ public final class OptionKey<T> {
           "devices",
           OptionForms.devices(),
           ErofsDevices.NONE,
-          "The extra devices, in the order of the device table.");
+          "Extra devices, in the order of the device table.");
 
   /** {@link ErofsOptions#cacheBytes}. */
   public static final OptionKey<Long> CACHE_BYTES =
       OptionRegistry.add(
-          "cacheBytes", OptionForms.bytes(), 32L << 20, "Most bytes of decompressed data to keep.");
+          "cacheBytes",
+          OptionForms.bytes(),
+          32L << 20,
+          "Maximum size of the cache of decompressed data, in bytes.");
 
   /** {@link ErofsOptions#access}. */
   public static final OptionKey<ImageAccess> ACCESS =
@@ -51,9 +55,9 @@ public final class OptionKey<T> {
           OptionForms.access(),
           ImageAccess.AUTO,
           OptionScope.FILE,
-          "How to read files: auto maps files of the default file system and reads others, mapped"
-              + " fails where a file cannot be mapped, channel suits files that may be truncated"
-              + " while they are open.");
+          "How to read files: auto maps files of the default file system and reads others"
+              + " through a channel, mapped fails if a file cannot be mapped, channel suits files"
+              + " that may be truncated while they are open.");
 
   /** {@link ErofsOptions#uidMap}. */
   public static final OptionKey<String> UID_MAP =
@@ -61,7 +65,7 @@ public final class OptionKey<T> {
           "uidMap",
           OptionForms.text("MAP", "a string inside:outside:count,…"),
           "",
-          "Translation of owners, as of an idmapped mount.");
+          "Translation of owners, as for an idmapped mount.");
 
   /** {@link ErofsOptions#gidMap}. */
   public static final OptionKey<String> GID_MAP =
@@ -69,7 +73,7 @@ public final class OptionKey<T> {
           "gidMap",
           OptionForms.text("MAP", "a string inside:outside:count,…"),
           "",
-          "Translation of groups, as of an idmapped mount.");
+          "Translation of groups, as for an idmapped mount.");
 
   /** {@link ErofsOptions#verifySuperblock}. */
   public static final OptionKey<Boolean> VERIFY =
@@ -77,7 +81,7 @@ public final class OptionKey<T> {
           "verify",
           OptionForms.either("superblock", "none"),
           true,
-          "Whether to check the checksum of the superblock, where the image has one.");
+          "Whether to check the superblock checksum, if the image has one.");
 
   /** {@link ErofsOptions#rootHash}. */
   public static final OptionKey<Optional<RootHash>> ROOT_HASH =
@@ -85,7 +89,7 @@ public final class OptionKey<T> {
           "rootHash",
           TrustForms.rootHash(),
           Optional.empty(),
-          "Root hash of the dm-verity hash tree that verifies each block when it is read.");
+          "Root hash of the dm-verity hash tree; every block is verified when it is read.");
 
   /** {@link ErofsOptions#hashTree}. */
   public static final OptionKey<HashTree> HASH_TREE =
@@ -94,7 +98,7 @@ public final class OptionKey<T> {
           TrustForms.hashTree(),
           HashTree.AUTO,
           OptionScope.VERIFIED,
-          "Where the hash tree is: auto finds it behind the image.");
+          "Location of the hash tree; auto locates it after the image.");
 
   /** {@link ErofsOptions#signature}. */
   public static final OptionKey<Optional<DetachedSignature>> SIGNATURE =
@@ -103,7 +107,7 @@ public final class OptionKey<T> {
           TrustForms.signature(),
           Optional.empty(),
           OptionScope.VERIFIED,
-          "PKCS#7 signature of the root hash, by one of the certificates.");
+          "PKCS#7 signature that the root hash must have.");
 
   /** {@link ErofsOptions#certificates}. */
   public static final OptionKey<List<X509Certificate>> CERTIFICATES =
@@ -112,7 +116,7 @@ public final class OptionKey<T> {
           TrustForms.certificates(),
           List.of(),
           OptionScope.VERIFIED,
-          "Certificates of which one must have signed each root hash.");
+          "Certificates of the accepted signers of root hashes.");
 
   /** {@link ErofsOptions#trustAfterFirstRead}. */
   public static final OptionKey<Boolean> TRUST_AFTER_FIRST_READ =
@@ -121,7 +125,7 @@ public final class OptionKey<T> {
           TrustForms.flag(),
           false,
           OptionScope.VERIFIED,
-          "Whether to verify a block once only, for storage that nobody else can write.");
+          "Whether to verify a block only when it is first read, for storage that nobody else can write to.");
 
   /** {@link ErofsOptions#deviceRootHashes}. */
   public static final OptionKey<List<RootHash>> DEVICE_ROOT_HASHES =
@@ -130,7 +134,7 @@ public final class OptionKey<T> {
           TrustForms.rootHashes(),
           List.of(),
           OptionScope.VERIFIED,
-          "Root hashes of the extra devices, in the order of the devices.");
+          "Root hashes of the extra devices, in the same order.");
 
   /** {@link ErofsOptions#deviceHashTrees}. */
   public static final OptionKey<List<HashTree>> DEVICE_HASH_TREES =
@@ -139,7 +143,7 @@ public final class OptionKey<T> {
           TrustForms.hashTrees(),
           List.of(),
           OptionScope.VERIFIED,
-          "Where the hash trees of the extra devices are: auto for all if none is given.");
+          "Locations of the hash trees of the extra devices; auto for all by default.");
 
   /** {@link ErofsOptions#deviceSignatures}. */
   public static final OptionKey<List<DetachedSignature>> DEVICE_SIGNATURES =
@@ -148,7 +152,7 @@ public final class OptionKey<T> {
           TrustForms.signatures(),
           List.of(),
           OptionScope.VERIFIED,
-          "Signatures of the root hashes of the extra devices.");
+          "PKCS#7 signatures of the root hashes of the extra devices.");
 
   /** {@link ErofsOptions#minBuildTime}. */
   public static final OptionKey<Optional<Instant>> MIN_BUILD_TIME =
@@ -156,20 +160,20 @@ public final class OptionKey<T> {
           "minBuildTime",
           TrustForms.instant(),
           Optional.empty(),
-          "Oldest build time that an image may have, against older ones with valid signatures.");
+          "Minimum build time of the image, against older images that are validly signed.");
 
   private static final Map<ErofsLimit, OptionKey<Long>> LIMITS = OptionRegistry.addLimits();
 
-  /** {@link ErofsOptions#remote}: all options that follow, which change it. */
+  /** {@link ErofsOptions#remote}; the options that follow override parts of it. */
   public static final OptionKey<RemoteOptions> REMOTE =
       OptionRegistry.add(
           new OptionKey<>(
               "remote",
               OptionForms.remote(),
-              () -> RemoteOptions.DEFAULT, // refers to these keys in turn
+              () -> RemoteOptions.DEFAULT, // lazy: its initializer needs these keys
               OptionScope.EVERYWHERE,
               false,
-              "How to read from web servers: all options below, which change single values."));
+              "How to read from web servers; the options below override single values."));
 
   /** {@link RemoteOptions#mirrors}. */
   public static final OptionKey<List<URI>> MIRRORS =
@@ -178,7 +182,7 @@ public final class OptionKey<T> {
           OptionForms.mirrors(),
           List.of(),
           OptionScope.IMAGE_AT_SERVER,
-          "Other URLs of the same bytes, tried in this order when the one before fails.");
+          "Alternative URLs of the same bytes, tried in this order after failures.");
 
   /** {@link RemoteOptions#sha256}. */
   public static final OptionKey<Optional<String>> SHA256 =
@@ -187,7 +191,7 @@ public final class OptionKey<T> {
           OptionForms.digest(),
           Optional.empty(),
           OptionScope.ALL_BYTES,
-          "SHA-256 that the image must have.");
+          "Expected SHA-256 of the image.");
 
   /** {@link RemoteOptions#headers}. */
   public static final OptionKey<Map<String, String>> HEADERS =
@@ -196,7 +200,7 @@ public final class OptionKey<T> {
           OptionForms.headers(),
           Map.of(),
           OptionScope.SERVER,
-          "Further request headers, such as Authorization.");
+          "Additional request headers, such as Authorization.");
 
   /** {@link RemoteOptions#connectTimeout}. */
   public static final OptionKey<Duration> CONNECT_TIMEOUT =
@@ -205,7 +209,7 @@ public final class OptionKey<T> {
           OptionForms.duration(),
           Duration.ofSeconds(10),
           OptionScope.SERVER,
-          "Most time that a connection may take.");
+          "Timeout for establishing a connection.");
 
   /** {@link RemoteOptions#idleTimeout}. */
   public static final OptionKey<Duration> IDLE_TIMEOUT =
@@ -214,7 +218,7 @@ public final class OptionKey<T> {
           OptionForms.duration(),
           Duration.ofSeconds(30),
           OptionScope.SERVER,
-          "Most time in which no byte arrives.");
+          "Timeout while no bytes arrive.");
 
   /** {@link RemoteOptions#attempts}. */
   public static final OptionKey<Integer> ATTEMPTS =
@@ -223,7 +227,7 @@ public final class OptionKey<T> {
           OptionForms.integer("NUMBER", "a number from 1 to 100", 1, 100),
           4,
           OptionScope.SERVER,
-          "Attempts at each URL for one range.");
+          "Maximum number of attempts per URL and range.");
 
   /** {@link RemoteOptions#cacheDirectory}. */
   public static final OptionKey<Optional<Path>> CACHE_DIRECTORY =
@@ -232,7 +236,7 @@ public final class OptionKey<T> {
           OptionForms.directory(),
           Optional.empty(),
           OptionScope.SERVER,
-          "Where to keep on disk what was read.");
+          "Directory of the on-disk cache of fetched bytes.");
 
   /** {@link RemoteOptions#granuleBytes}. */
   public static final OptionKey<Integer> GRANULE_BYTES =
@@ -241,7 +245,7 @@ public final class OptionKey<T> {
           OptionForms.powerOfTwo(4 << 10, 4 << 20),
           64 << 10,
           OptionScope.SERVER,
-          "Unit of requests and of the cache on disk.");
+          "Granularity of requests and of the on-disk cache, in bytes.");
 
   /** {@link RemoteOptions#memoryBytes}. */
   public static final OptionKey<Long> MEMORY_BYTES =
@@ -250,7 +254,7 @@ public final class OptionKey<T> {
           OptionForms.bytes(),
           32L << 20,
           OptionScope.SERVER,
-          "Most bytes to keep in memory of what is not kept on disk.");
+          "Maximum size of the in-memory cache of bytes that are not cached on disk.");
 
   private static final List<OptionKey<?>> ALL = OptionRegistry.all();
 
@@ -276,25 +280,25 @@ public final class OptionKey<T> {
     this.documentation = documentation;
   }
 
-  /** Returns all keys, in the order of the documentation. */
+  /** Returns all keys in documentation order. */
   public static List<OptionKey<?>> all() {
     return ALL;
   }
 
-  /** Returns whether the option is one of {@link RemoteOptions}. */
+  /** Returns whether the option is part of {@link RemoteOptions}. */
   public boolean isRemote() {
     return isRemote;
   }
 
-  /** Returns the key of {@code limit}. */
+  /** Returns the key that sets {@code limit}. */
   public static OptionKey<Long> of(ErofsLimit limit) {
     return Objects.requireNonNull(LIMITS.get(limit));
   }
 
   /**
-   * Returns the key with {@code name}.
+   * Returns the key with the given name.
    *
-   * @throws IllegalArgumentException if there is none, with a list of all
+   * @throws IllegalArgumentException if no key has this name; the message lists the names
    */
   public static OptionKey<?> named(String name) {
     return OptionRegistry.named(name);
@@ -305,47 +309,46 @@ public final class OptionKey<T> {
     return name;
   }
 
-  /** Returns what the option is for, in one sentence. */
+  /** Returns a description of the option in one sentence. */
   public String documentation() {
     return documentation;
   }
 
-  /** Returns a word that stands for a value in a synopsis, such as {@code BYTES}. */
+  /** Returns the placeholder of a value in a synopsis, such as {@code BYTES}. */
   public String metavar() {
     return form.metavar();
   }
 
-  /** Returns what {@link #parse} takes, in words. */
+  /** Returns a description of the values that {@link #parse} accepts. */
   public String values() {
     return form.expected();
   }
 
-  /** Returns the value of the option unless another is set. */
+  /** Returns the default value. */
   public T defaultValue() {
     return byDefault.get();
   }
 
-  /** Returns the default as text. */
+  /** Returns the default value as text. */
   public String defaultText() {
     return text(defaultValue());
   }
 
-  /** Returns where the option applies. */
+  /** Returns the images and devices to which the option applies. */
   public OptionScope scope() {
     return scope;
   }
 
-  /** Returns {@code value} as text, without the values of headers and the queries of URLs. */
+  /** Returns {@code value} as text, without header values and URL queries, which may be secret. */
   public String text(T value) {
     return form.printer().apply(value);
   }
 
   /**
-   * Returns the value that {@code value} states, typed or as a string: {@link #values} has the
-   * forms.
+   * Parses a typed value or a string; {@link #values} describes the accepted forms.
    *
-   * @throws IllegalArgumentException if it states none, or one that is out of bounds
-   * @throws java.io.UncheckedIOException if it names a file that cannot be read
+   * @throws IllegalArgumentException if {@code value} has another form or is out of range
+   * @throws java.io.UncheckedIOException if {@code value} names a file that cannot be read
    */
   public T parse(Object value) {
     T parsed = form.parser().parse(value);
@@ -355,7 +358,11 @@ public final class OptionKey<T> {
     return check(parsed);
   }
 
-  /** Returns {@code value} in its normal form. */
+  /**
+   * Returns {@code value} in normal form.
+   *
+   * @throws IllegalArgumentException if {@code value} is out of range
+   */
   T check(T value) {
     T checked = form.check().check(Objects.requireNonNull(value, name));
     if (checked == null) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All keys, in the order of the documentation. Filled while {@link OptionKey} is initialised, by
- * one thread, and never changed afterwards.
+ * Registers all keys in documentation order. The registry is filled while {@link OptionKey} is
+ * initialized and never changes afterwards.
  */
 final class OptionRegistry {
   private static final Map<String, OptionKey<?>> BY_NAME = new LinkedHashMap<>();
@@ -53,9 +53,9 @@ final class OptionRegistry {
   }
 
   /**
-   * Returns the key with {@code name}.
+   * Returns the key with the given name.
    *
-   * @throws IllegalArgumentException if there is none, with a list of all
+   * @throws IllegalArgumentException if no key has this name; the message lists the names
    */
   static OptionKey<?> named(String name) {
     OptionKey<?> key = BY_NAME.get(name);

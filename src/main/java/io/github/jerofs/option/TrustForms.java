@@ -38,7 +38,7 @@ final class TrustForms {
   static OptionForm<List<RootHash>> rootHashes() {
     return list(
         "HASH",
-        "a list of RootHash or hexadecimal digits, or a string of them divided by commas",
+        "a list of RootHash or hexadecimal digits, or a string of them separated by commas",
         COMMA,
         TrustForms::parseRootHash);
   }
@@ -64,7 +64,7 @@ final class TrustForms {
   static OptionForm<List<HashTree>> hashTrees() {
     return list(
         "PLACE",
-        "a list of values as hashTree takes them, or a string of them divided by commas",
+        "a list of values as hashTree takes them, or a string of them separated by commas",
         COMMA,
         TrustForms::parseHashTree);
   }
@@ -117,7 +117,7 @@ final class TrustForms {
   static OptionForm<List<DetachedSignature>> signatures() {
     return list(
         "FILE",
-        "a list of values as signature takes them, or a string of paths divided by"
+        "a list of values as signature takes them, or a string of paths separated by"
             + " File.pathSeparator",
         File.pathSeparator,
         TrustForms::parseSignature);
@@ -147,7 +147,7 @@ final class TrustForms {
   static OptionForm<List<X509Certificate>> certificates() {
     return OptionForm.<List<X509Certificate>>of(
             "FILE",
-            "a list of X509Certificate, or a string of paths of PEM or DER files, divided by"
+            "a list of X509Certificate, or a string of paths of PEM or DER files, separated by"
                 + " File.pathSeparator",
             TrustForms::parseCertificates)
         .normalized(List::copyOf)

@@ -275,7 +275,7 @@ final class VerifiedImageTest {
     String why = "1 extra devices need one each, given were 0";
     inapplicable(
         "option 'deviceRootHashes' does not apply to " + image + ": " + why, image, listed);
-    ErofsDevices found = new ErofsDevices.Found(slot -> Optional.of(ImageLocation.of(blob)));
+    ErofsDevices found = new ErofsDevices.Resolved(slot -> Optional.of(ImageLocation.of(blob)));
     inapplicable(why, image, listed.toBuilder().devices(found).build());
     ErofsOptions both = listed.toBuilder().deviceRootHashes(List.of(ofBlob.rootHash())).build();
     assertEquals(contents(image, both), contents(image, both.toBuilder().devices(found).build()));

@@ -202,8 +202,8 @@ public final class ImageSources implements Closeable {
     if (known == null) {
       List<Long> ends = slots.stream().map(slot -> bytes(slot, blockBits)).toList();
       known =
-          options.devices() instanceof ErofsDevices.Found found
-              ? find(found.resolver(), slots, ends)
+          options.devices() instanceof ErofsDevices.Resolved resolved
+              ? find(resolved.resolver(), slots, ends)
               : listed(((ErofsDevices.Listed) options.devices()).locations(), slots, ends);
       devices = known;
     }
