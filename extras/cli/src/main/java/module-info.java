@@ -23,4 +23,6 @@ module io.github.jerofs.cli {
       info.picocli;
   opens io.github.jerofs.cli.show to
       info.picocli;
+  opens io.github.jerofs.cli.verity to
+      info.picocli;
 }

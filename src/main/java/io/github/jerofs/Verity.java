@@ -103,9 +103,14 @@ public final class Verity {
    * @return the location of the tree and its root hash
    * @throws IllegalArgumentException if the length of {@code image} is not a multiple of the data
    *     block size
-   * @throws IOException if {@code image} cannot be read or written
+   * @throws IOException if {@code image} cannot be read or written, or is an EROFS image that is
+   *     followed by a hash tree already
    */
   public static BuiltHashTree append(Path image, HashTreeFormat format) throws IOException {
+    try (ByteSource bytes = ByteSources.of(image)) {
+      Verification.requireUnsealed(
+          new Verification.Unverified(ImageLocation.of(image), Sources.of(bytes), 0, List.of()));
+    }
     return TreeFiles.append(image, format);
   }
 
@@ -115,8 +120,8 @@ public final class Verity {
    * @return as for {@link #append}
    * @throws java.nio.file.FileAlreadyExistsException if {@code hashFile} exists
    * @throws IllegalArgumentException as for {@link #append}
-   * @throws IOException if {@code data} cannot be read or {@code hashFile} cannot be written;
-   *     {@code hashFile} is deleted then
+   * @throws IOException if {@code data} cannot be read or {@code hashFile} cannot be written; the
+   *     file gets its name only when it is complete
    */
   public static BuiltHashTree write(Path data, Path hashFile, HashTreeFormat format)
       throws IOException {

@@ -1,6 +1,7 @@
 package io.github.jerofs.internal.open;
 
 import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.source.ImageSource;
@@ -13,6 +14,7 @@ import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -38,16 +40,37 @@ final class HashTreeFinder {
       }
     }
     SortedSet<Long> places = places(data);
-    for (long place : places) {
-      if (VerifiedSources.isTree(data.bytes(), place)) {
-        return HashTree.appendedAt(place);
-      }
+    OptionalLong place = appended(data.bytes(), places);
+    if (place.isPresent()) {
+      return HashTree.appendedAt(place.getAsLong());
     }
     throw new CorruptImageException(
         ImagePlace.of(data.bytes().description(), ImagePlace.NO_OFFSET),
         "hash tree",
         places.isEmpty() ? "one behind an EROFS image" : "one at one of the bytes " + places,
         "none");
+  }
+
+  /**
+   * Returns where a hash tree behind the EROFS image in {@code data} begins, or nothing if there is
+   * no readable image or no tree.
+   */
+  static OptionalLong appended(Verification.Unverified data) throws IOException {
+    try {
+      return appended(data.bytes(), places(data));
+    } catch (ErofsException e) {
+      return OptionalLong.empty(); // where an unreadable image ends is unknown
+    }
+  }
+
+  private static OptionalLong appended(ImageSource bytes, SortedSet<Long> places)
+      throws IOException {
+    for (long place : places) {
+      if (VerifiedSources.isTree(bytes, place)) {
+        return OptionalLong.of(place);
+      }
+    }
+    return OptionalLong.empty();
   }
 
   /** Returns the ends that are known, rounded up to each size that a block may have. */

@@ -8,8 +8,10 @@ import io.github.jerofs.option.HashTree;
 import io.github.jerofs.option.VerityOptions;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Puts the verification of a hash tree over what was opened. */
 public final class Verification {
@@ -64,5 +66,22 @@ public final class Verification {
     }
     ImageSource treeSource = opening.open(elsewhere.get());
     return VerifiedSources.open(data.bytes(), treeSource, known);
+  }
+
+  /**
+   * Requires that no hash tree is appended to the EROFS image in {@code data} yet: a second one
+   * would not be found. Bytes that are no readable image may be sealed any number of times.
+   *
+   * @throws FileSystemException if there is one
+   */
+  public static void requireUnsealed(Unverified data) throws IOException {
+    OptionalLong tree =
+        SourceFault.guard(data.bytes().description(), () -> HashTreeFinder.appended(data));
+    if (tree.isPresent()) {
+      throw new FileSystemException(
+          data.location().toString(),
+          null,
+          "has a hash tree already, at byte " + tree.getAsLong());
+    }
   }
 }

@@ -9,9 +9,12 @@ import io.github.jerofs.option.ImageAccess;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** Writes hash trees to files. What fails leaves files as they were. */
 public final class TreeFiles {
@@ -39,20 +42,22 @@ public final class TreeFiles {
   /** Writes the tree of {@code data} to {@code hashFile}, which must not exist. */
   public static BuiltHashTree create(Path data, Path hashFile, HashTreeFormat format)
       throws IOException {
-    try (ImageSource source = Sources.open(data, ImageAccess.AUTO);
-        SeekableByteChannel out =
-            Files.newByteChannel(
-                hashFile, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-      try {
-        return write(source, out, 0, format);
-      } catch (Throwable e) {
-        try {
-          Files.deleteIfExists(hashFile);
-        } catch (IOException | RuntimeException suppressed) {
-          e.addSuppressed(suppressed);
-        }
-        throw e;
+    if (Files.exists(hashFile, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileAlreadyExistsException(hashFile.toString());
+    }
+    Path unfinished =
+        hashFile.resolveSibling("." + hashFile.getFileName() + "-" + UUID.randomUUID() + ".tmp");
+    try (ImageSource source = Sources.open(data, ImageAccess.AUTO)) {
+      BuiltHashTree built;
+      try (SeekableByteChannel out =
+          Files.newByteChannel(
+              unfinished, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+        built = write(source, out, 0, format);
       }
+      Files.move(unfinished, hashFile);
+      return built;
+    } finally {
+      Files.deleteIfExists(unfinished);
     }
   }
 

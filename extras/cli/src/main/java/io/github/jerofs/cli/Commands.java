@@ -16,6 +16,7 @@ import io.github.jerofs.cli.show.LsCommand;
 import io.github.jerofs.cli.show.StatCommand;
 import io.github.jerofs.cli.show.TreeCommand;
 import io.github.jerofs.cli.text.Version;
+import io.github.jerofs.cli.verity.VerityCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -41,6 +42,7 @@ final class Commands {
     commands.put("tar", TarCommand::new);
     commands.put("info", InfoCommand::new);
     commands.put("fsck", FsckCommand::new);
+    commands.put("verity", VerityCommand::of);
     commands.put("fetch", FetchCommand::new);
     commands.put("cache", CacheCommand::new);
     commands.put("completion", CompletionCommand::new);
@@ -61,12 +63,16 @@ final class Commands {
     }
     String version = "jerofs " + Version.text();
     line.getCommandSpec().version(version);
-    for (CommandLine command : line.getSubcommands().values()) {
-      CommandSpec spec = command.getCommandSpec();
-      spec.version(version);
-      HelpOptions.addTo(spec);
-    }
+    line.getSubcommands().values().forEach(command -> complete(command, version));
     return line;
+  }
+
+  /** Gives a command, and those below it, what all have. */
+  private static void complete(CommandLine command, String version) {
+    CommandSpec spec = command.getCommandSpec();
+    spec.version(version);
+    HelpOptions.addTo(spec);
+    command.getSubcommands().values().forEach(below -> complete(below, version));
   }
 
   /** Returns all commands. */

@@ -52,11 +52,13 @@ final class ManPagesTest {
     PrintStream none = new PrintStream(new ByteArrayOutputStream(), false, UTF_8);
     CommandLine all = Commands.all(new Streams(new Output(none), new Messages(none)));
     Map<String, String> pages = new TreeMap<>();
-    pages.put("jerofs.1", ManPage.of(all));
-    for (CommandLine command : all.getSubcommands().values()) {
-      pages.put(ManPage.name(command.getCommandSpec()) + ".1", ManPage.of(command));
-    }
+    addPages(all, pages);
     return pages;
+  }
+
+  private static void addPages(CommandLine command, Map<String, String> pages) {
+    pages.put(ManPage.name(command.getCommandSpec()) + ".1", ManPage.of(command));
+    command.getSubcommands().values().forEach(below -> addPages(below, pages));
   }
 
   @Test

@@ -38,6 +38,17 @@ public final class TrustFlags {
   private List<String> certificates = new ArrayList<>();
 
   /**
+   * Returns the options that were stated.
+   *
+   * @throws IllegalArgumentException if one has another form
+   */
+  public ErofsOptions toOptions() {
+    ErofsOptions.Builder options = ErofsOptions.builder();
+    apply(options);
+    return options.build();
+  }
+
+  /**
    * Sets the options that were stated.
    *
    * @throws IllegalArgumentException if one has another form
