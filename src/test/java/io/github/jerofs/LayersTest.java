@@ -143,7 +143,7 @@ final class LayersTest {
         .whereLayer("remote")
         .mayOnlyBeAccessedByLayers("open", "doors")
         .whereLayer("verity")
-        .mayOnlyBeAccessedByLayers("open", "check", "doors")
+        .mayOnlyBeAccessedByLayers("open", "check", "nio", "doors")
         .check(CLASSES);
   }
 

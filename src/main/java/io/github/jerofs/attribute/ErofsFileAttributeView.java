@@ -1,5 +1,7 @@
 package io.github.jerofs.attribute;
 
+import io.github.jerofs.option.FsVerityDigest;
+import io.github.jerofs.option.FsVerityOptions;
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.function.Consumer;
@@ -35,4 +37,24 @@ public interface ErofsFileAttributeView extends BasicFileAttributeView {
    * @throws IOException if the block map is corrupt or cannot be read, possibly after some extents
    */
   void readExtents(Consumer<? super FileExtent> action) throws IOException;
+
+  /**
+   * Computes the SHA-256 of the data, which reads all of it. By name: {@code erofs:sha256}, which
+   * {@code erofs:*} leaves out.
+   *
+   * @return 64 lower-case hexadecimal digits
+   * @throws java.nio.file.FileSystemException if the file is not a regular file
+   * @throws IOException if the data is corrupt or cannot be read
+   */
+  String readSha256() throws IOException;
+
+  /**
+   * Computes the fs-verity digest of the data with {@link FsVerityOptions#DEFAULT}, which reads all
+   * of it. If the data is an object of composefs, outside the image, returns the digest that the
+   * image states for it. By name: {@code erofs:fsverity}, which {@code erofs:*} leaves out.
+   *
+   * @throws java.nio.file.FileSystemException if the file is not a regular file
+   * @throws IOException if the data is corrupt or cannot be read
+   */
+  FsVerityDigest readFsVerityDigest() throws IOException;
 }

@@ -1,19 +1,14 @@
 package io.github.jerofs.internal.check;
 
-import io.github.jerofs.error.LimitExceededException;
+import io.github.jerofs.internal.tree.DataDigest;
 import io.github.jerofs.internal.tree.Node;
 import io.github.jerofs.internal.tree.OpenFile;
 import io.github.jerofs.internal.tree.OpenTree;
-import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 
 /** Reads the data of files, all of it. */
 final class DataCheck {
-  /** Digests of files of zeros beyond any storage would take years. */
-  private static final long MAX_DIGESTED = 1L << 42;
-
   private final OpenTree tree;
   private final ByteBuffer buffer = ByteBuffer.allocate(256 << 10);
 
@@ -33,16 +28,6 @@ final class DataCheck {
 
   /** Returns the SHA-256 of all bytes. */
   String digest(Node node) throws IOException {
-    if (node.size() > MAX_DIGESTED) {
-      throw new LimitExceededException(
-          node.place(), "size of a file to digest", "at most " + MAX_DIGESTED, node.size());
-    }
-    MessageDigest digest = Digests.sha256();
-    OpenFile file = tree.open(node);
-    for (long at = 0; at < file.size(); ) {
-      at += file.read(at, buffer.clear());
-      digest.update(buffer.flip());
-    }
-    return Digests.hex(digest.digest());
+    return DataDigest.open(tree, node).sha256();
   }
 }

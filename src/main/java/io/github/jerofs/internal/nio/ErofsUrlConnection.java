@@ -31,6 +31,7 @@ final class ErofsUrlConnection extends URLConnection {
   private @Nullable Path path;
   private @Nullable BasicFileAttributes attributes;
   private @Nullable InputStream stream;
+  private @Nullable String etag;
 
   ErofsUrlConnection(URL url) {
     super(url);
@@ -138,6 +139,22 @@ final class ErofsUrlConnection extends URLConnection {
     }
   }
 
+  /** Reads all data, so only when it is asked for. */
+  private @Nullable String etag() {
+    String known = etag;
+    if (known == null) {
+      try {
+        if (attributes().isRegularFile()) {
+          known = '"' + "sha256:" + Files.getAttribute(path(), "erofs:sha256") + '"';
+          etag = known;
+        }
+      } catch (IOException | ClosedFileSystemException e) {
+        return null; // unknown, as the contract of this class has it
+      }
+    }
+    return known;
+  }
+
   @Override
   public @Nullable String getHeaderField(@Nullable String name) {
     if (name == null) {
@@ -149,6 +166,7 @@ final class ErofsUrlConnection extends URLConnection {
         yield length < 0 ? null : String.valueOf(length);
       }
       case "content-type" -> getContentType();
+      case "etag" -> etag();
       case "last-modified" -> {
         long time = getLastModified();
         yield time == 0

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.nio;
 
+import io.github.jerofs.attribute.ErofsFileAttributeView;
 import io.github.jerofs.attribute.StoredData;
 import java.io.IOException;
 import java.util.Arrays;
@@ -27,7 +28,18 @@ final class NamedAttributes {
   private static final Map<String, Function<StoredData, Object>> STORED =
       Map.of("storedSize", StoredData::size, "algorithms", StoredData::algorithms);
 
+  /** Those of the {@code erofs} view that need all data; {@code *} leaves them out. */
+  private static final Map<String, DigestReader> DIGESTS =
+      Map.of(
+          "sha256", ErofsFileAttributeView::readSha256,
+          "fsverity", ErofsFileAttributeView::readFsVerityDigest);
+
   private NamedAttributes() {}
+
+  /** Computes a digest. */
+  private interface DigestReader {
+    Object read(ErofsFileAttributeView view) throws IOException;
+  }
 
   private static Map<String, Function<InodeAttributes, Object>> basic() {
     Map<String, Function<InodeAttributes, Object>> table = new LinkedHashMap<>();
@@ -139,11 +151,18 @@ final class NamedAttributes {
       throws IOException {
     Set<String> known = new TreeSet<>(EROFS.keySet());
     known.addAll(STORED.keySet());
+    known.addAll(DIGESTS.keySet());
     checkNames(known, names);
     Map<String, Object> result = values(EROFS, names, AttributeViews.attributes(path, follow));
     if (names.contains("*") || !Collections.disjoint(names, STORED.keySet())) {
       StoredData stored = new ErofsView(path, follow).readStoredData();
       result.putAll(values(STORED, names, stored));
+    }
+    for (String name : names) {
+      DigestReader reader = DIGESTS.get(name);
+      if (reader != null) {
+        result.put(name, reader.read(new ErofsView(path, follow)));
+      }
     }
     return result;
   }

@@ -17,12 +17,20 @@ final class RegularFile {
    *     has no meaning
    */
   static OpenFile open(ErofsPath path, boolean follow) throws IOException {
-    ErofsFileSystem fileSystem = path.getFileSystem();
-    Node node = fileSystem.node(path, follow);
+    return path.getFileSystem().tree().open(node(path, follow));
+  }
+
+  /**
+   * Returns the node of {@code path}.
+   *
+   * @throws FileSystemException if it is not a regular file
+   */
+  static Node node(ErofsPath path, boolean follow) throws IOException {
+    Node node = path.getFileSystem().node(path, follow);
     if (node.type() != FileType.REGULAR) {
       throw new FileSystemException(path.toString(), null, reason(node));
     }
-    return fileSystem.tree().open(node);
+    return node;
   }
 
   private static String reason(Node node) {

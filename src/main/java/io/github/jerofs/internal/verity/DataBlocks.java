@@ -1,12 +1,17 @@
 package io.github.jerofs.internal.verity;
 
-import io.github.jerofs.internal.source.ImageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Feeds the bytes of a source to a tree, in reads of many blocks. */
 final class DataBlocks {
+  /** Reads bytes. */
+  interface Reader {
+    /** Fills {@code dst} with the bytes at {@code position}. */
+    void readFully(long position, ByteBuffer dst) throws IOException;
+  }
+
   private static final int RUN_BYTES = 128 << 10;
 
   private DataBlocks() {}
@@ -17,7 +22,7 @@ final class DataBlocks {
    * @return the root hash
    */
   static byte[] addAll(
-      ImageSource source, long length, int blockSize, BlockHasher hasher, MerkleBuilder tree)
+      Reader source, long length, int blockSize, BlockHasher hasher, MerkleBuilder tree)
       throws IOException {
     byte[] run = hasher.buffer(Math.max(RUN_BYTES, blockSize));
     for (long at = 0; at < length; ) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** fs-verity digests: the hash of a descriptor with the root hash of a Merkle tree in it. */
 public final class FsVerity {
@@ -18,28 +19,42 @@ public final class FsVerity {
   private static final int FILE_SIZE_OFFSET = 8;
   private static final int ROOT_OFFSET = 16;
   private static final int SALT_OFFSET = 80;
+  private static final int METACOPY_HEADER = 4;
 
   private FsVerity() {}
+
+  /** Reads the bytes of which the digest is. */
+  public interface Reader {
+    /** Fills {@code dst} with the bytes at {@code position}. */
+    void readFully(long position, ByteBuffer dst) throws IOException;
+  }
 
   /** Returns the digest of all bytes of {@code source}, which are read in order. */
   public static FsVerityDigest digest(ImageSource source, FsVerityOptions options)
       throws IOException {
+    return digest(source.size(), source::readFully, options);
+  }
+
+  /** Returns the digest of {@code size} bytes, which are read in order. */
+  public static FsVerityDigest digest(long size, Reader bytes, FsVerityOptions options)
+      throws IOException {
     HashAlgorithm algorithm = options.algorithm();
-    byte[] descriptor = descriptor(options, source.size(), root(source, options));
+    byte[] descriptor = descriptor(options, size, root(size, bytes, options));
     return FsVerityDigest.of(algorithm, BlockHasher.newDigest(algorithm).digest(descriptor));
   }
 
-  private static byte[] root(ImageSource source, FsVerityOptions options) throws IOException {
+  private static byte[] root(long size, Reader bytes, FsVerityOptions options)
+      throws IOException {
     HashAlgorithm algorithm = options.algorithm();
-    if (source.size() == 0) {
+    if (size == 0) {
       return new byte[algorithm.digestSize()];
     }
     int blockSize = options.blockSize();
-    long blocks = (source.size() - 1) / blockSize + 1;
+    long blocks = (size - 1) / blockSize + 1;
     TreeLayout layout = TreeLayout.of(algorithm, blockSize, blockSize, blocks);
     BlockHasher hasher = new BlockHasher(algorithm, paddedSalt(options));
     MerkleBuilder tree = new MerkleBuilder(layout, hasher, (level, index, block) -> {});
-    return DataBlocks.addAll(source, source.size(), blockSize, hasher, tree);
+    return DataBlocks.addAll(bytes::readFully, size, blockSize, hasher, tree);
   }
 
   /** The salt fills whole blocks of the algorithm's input, so that its state can be kept. */
@@ -81,5 +96,25 @@ public final class FsVerity {
         .putShort((short) bytes.length)
         .put(bytes)
         .array();
+  }
+
+  /**
+   * Returns the digest that composefs states for a file whose data is outside the image, in the
+   * value of {@code trusted.overlay.metacopy}: version 0, length, no flags, algorithm, digest.
+   * Nothing if the value has another form.
+   */
+  public static Optional<FsVerityDigest> ofMetacopy(byte[] value) {
+    for (HashAlgorithm algorithm : HashAlgorithm.values()) {
+      int length = METACOPY_HEADER + algorithm.digestSize();
+      if (value.length == length
+          && value[0] == 0
+          && value[1] == length
+          && value[2] == 0
+          && value[METACOPY_HEADER - 1] == number(algorithm)) {
+        return Optional.of(
+            FsVerityDigest.of(algorithm, Arrays.copyOfRange(value, METACOPY_HEADER, length)));
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -55,7 +55,7 @@ public final class TreeWriter {
                 target.write(
                     start + (layout.blocksBefore(level) + index) * layout.hashBlockSize(),
                     ByteBuffer.wrap(block)));
-    byte[] root = DataBlocks.addAll(data, length, layout.dataBlockSize(), hasher, tree);
+    byte[] root = DataBlocks.addAll(data::readFully, length, layout.dataBlockSize(), hasher, tree);
     if (format.hasSuperblock()) {
       // Up to the tree, so that a file without any hash block has its full length, too.
       ByteBuffer superblock = ByteBuffer.allocate((int) (start - offset));

@@ -16,6 +16,7 @@ import io.github.jerofs.cli.show.LsCommand;
 import io.github.jerofs.cli.show.StatCommand;
 import io.github.jerofs.cli.show.TreeCommand;
 import io.github.jerofs.cli.text.Version;
+import io.github.jerofs.cli.verity.DigestCommand;
 import io.github.jerofs.cli.verity.VerityCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class Commands {
     commands.put("tar", TarCommand::new);
     commands.put("info", InfoCommand::new);
     commands.put("fsck", FsckCommand::new);
+    commands.put("digest", DigestCommand::new);
     commands.put("verity", VerityCommand::of);
     commands.put("fetch", FetchCommand::new);
     commands.put("cache", CacheCommand::new);

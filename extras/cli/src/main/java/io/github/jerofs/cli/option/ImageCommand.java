@@ -34,6 +34,8 @@ public abstract class ImageCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "IMAGE", description = "The file or URL of the image.")
   private ImageLocation image = ImageLocation.of(Path.of(""));
 
+  private boolean failed;
+
   public ImageCommand(Streams streams) {
     this.streams = streams;
   }
@@ -54,6 +56,11 @@ public abstract class ImageCommand implements Callable<Integer> {
     return inputs;
   }
 
+  /** Lets the command fail without an error message. */
+  protected final void setFailed() {
+    failed = true;
+  }
+
   /** Returns the name of the image, without the way to it. */
   protected final String imageName() {
     return image.fileName().isEmpty() ? "image" : image.fileName();
@@ -65,7 +72,7 @@ public abstract class ImageCommand implements Callable<Integer> {
       inputs.refuseStandardOutput();
       run(fileSystem);
     }
-    return messages().hasErrors() ? ExitCode.FAILURE : 0;
+    return failed || messages().hasErrors() ? ExitCode.FAILURE : 0;
   }
 
   /**
