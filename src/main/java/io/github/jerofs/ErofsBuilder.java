@@ -10,6 +10,7 @@ import io.github.jerofs.build.KernelVersion;
 import io.github.jerofs.build.SpecialType;
 import io.github.jerofs.build.TarOpener;
 import io.github.jerofs.build.Whiteouts;
+import io.github.jerofs.internal.verity.TreeFiles;
 import io.github.jerofs.internal.write.ContentSpool;
 import io.github.jerofs.internal.write.EntryTree;
 import io.github.jerofs.internal.write.ImageBuild;
@@ -18,6 +19,7 @@ import io.github.jerofs.internal.write.NodeTable;
 import io.github.jerofs.internal.write.ProgressMeter;
 import io.github.jerofs.internal.write.tar.TarTree;
 import io.github.jerofs.internal.write.tree.TreeReader;
+import io.github.jerofs.option.BuiltHashTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -180,9 +183,28 @@ public final class ErofsBuilder {
       }
       BuildReport report =
           new ImageBuild(nodes, options, image, meter).write(spoolDirectory(), clock());
+      BuildReport sealed = seal(report, image.temporary());
       image.publish();
+      return sealed;
+    }
+  }
+
+  private BuildReport seal(BuildReport report, Path image) throws IOException {
+    if (options.hashTree().isEmpty()) {
       return report;
     }
+    BuiltHashTree tree =
+        TreeFiles.append(image, TreeFiles.reproducible(options.hashTree().get(), report.uuid()));
+    return new BuildReport(
+        report.bytes(),
+        report.inodes(),
+        report.contentBytes(),
+        report.dedupedBytes(),
+        report.metadataBytes(),
+        report.uuid(),
+        report.minKernel(),
+        report.features(),
+        Optional.of(tree));
   }
 
   private void checkTargetKernel() throws IOException {

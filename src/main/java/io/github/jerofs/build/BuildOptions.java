@@ -1,5 +1,6 @@
 package io.github.jerofs.build;
 
+import io.github.jerofs.option.HashTreeFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
@@ -67,6 +68,11 @@ public final class BuildOptions {
   /** Returns the volume label. */
   public String label() {
     return values.label;
+  }
+
+  /** Returns the format of the hash tree to append, if set. */
+  public Optional<HashTreeFormat> hashTree() {
+    return Optional.ofNullable(values.hashTree);
   }
 
   /** Returns the number of threads. */
@@ -137,11 +143,13 @@ public final class BuildOptions {
   /** Builds {@link BuildOptions}. Not thread-safe. */
   public static final class Builder {
     private static final int MAX_THREADS = 1024;
+    private static final int MAX_DATA_BLOCK = 4096;
 
     private @Nullable Instant time;
     private FileTimes fileTimes = FileTimes.CLAMP;
     private @Nullable UUID uuid;
     private String label = "";
+    private @Nullable HashTreeFormat hashTree;
     private int threads = Math.min(Runtime.getRuntime().availableProcessors(), 64);
     private long bytesInFlight = 64L << 20;
     private boolean dedupe = true;
@@ -164,6 +172,7 @@ public final class BuildOptions {
       copy.fileTimes = fileTimes;
       copy.uuid = uuid;
       copy.label = label;
+      copy.hashTree = hashTree;
       copy.threads = threads;
       copy.bytesInFlight = bytesInFlight;
       copy.dedupe = dedupe;
@@ -217,6 +226,23 @@ public final class BuildOptions {
             "label: expected at most 16 bytes without NUL, found '" + newLabel + "'");
       }
       label = newLabel;
+      return this;
+    }
+
+    /**
+     * Appends a dm-verity hash tree to the image; {@link BuildReport#hashTree} has its root hash.
+     * By default, none is appended. A missing UUID is that of the image and a missing salt is
+     * derived from it, so that the image stays reproducible.
+     *
+     * @throws IllegalArgumentException if {@code format} has data blocks of more than 4096 bytes, or
+     *     a number of them, as the tree covers all of the image
+     */
+    public Builder hashTree(HashTreeFormat format) {
+      if (format.dataBlockSize() > MAX_DATA_BLOCK || format.dataBlocks().isPresent()) {
+        throw new IllegalArgumentException(
+            "hash tree: expected data blocks of at most 4096 bytes for all data, found " + format);
+      }
+      hashTree = format;
       return this;
     }
 

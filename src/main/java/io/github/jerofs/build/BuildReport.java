@@ -1,6 +1,8 @@
 package io.github.jerofs.build;
 
+import io.github.jerofs.option.BuiltHashTree;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -14,6 +16,8 @@ import java.util.UUID;
  * @param uuid the UUID of the image
  * @param minKernel the oldest Linux version that can mount the image
  * @param features the names of the features that the image uses, as in mkfs.erofs
+ * @param hashTree the appended hash tree with its root hash, if {@link BuildOptions#hashTree} asked
+ *     for one; it is not part of {@code bytes}
  */
 public record BuildReport(
     long bytes,
@@ -23,4 +27,5 @@ public record BuildReport(
     long metadataBytes,
     UUID uuid,
     KernelVersion minKernel,
-    List<String> features) {}
+    List<String> features,
+    Optional<BuiltHashTree> hashTree) {}

@@ -6,6 +6,7 @@ import io.github.jerofs.internal.source.Sources;
 import io.github.jerofs.option.BuiltHashTree;
 import io.github.jerofs.option.HashTreeFormat;
 import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -37,6 +38,26 @@ public final class TreeFiles {
         throw e;
       }
     }
+  }
+
+  /**
+   * Returns {@code wanted} with what is missing derived from the UUID of an image: the UUID is the
+   * same, the salt the hash of it.
+   */
+  public static HashTreeFormat reproducible(HashTreeFormat wanted, UUID image) {
+    HashTreeFormat.Builder format = wanted.toBuilder();
+    if (wanted.uuid().isEmpty() && wanted.hasSuperblock()) {
+      format.uuid(image);
+    }
+    if (wanted.salt().isEmpty()) {
+      byte[] bytes =
+          ByteBuffer.allocate(2 * Long.BYTES)
+              .putLong(image.getMostSignificantBits())
+              .putLong(image.getLeastSignificantBits())
+              .array();
+      format.salt(Digests.sha256().digest(bytes));
+    }
+    return format.build();
   }
 
   /** Writes the tree of {@code data} to {@code hashFile}, which must not exist. */

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,8 @@ public final class ImageBuild {
           zone.end() - dataEnd,
           uuid,
           new KernelVersion(5, 4),
-          List.copyOf(features));
+          List.copyOf(features),
+          Optional.empty());
     }
   }
 
