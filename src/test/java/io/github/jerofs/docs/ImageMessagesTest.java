@@ -69,7 +69,8 @@ final class ImageMessagesTest {
     Path image = directoryInTwoPlaces(temp.resolve("system.erofs"));
     try (FileSystem fs = Erofs.open(image)) {
       CorruptImageException e =
-          assertThrows(CorruptImageException.class, () -> Files.list(fs.getPath("/b/twice")).close());
+          assertThrows(
+              CorruptImageException.class, () -> Files.list(fs.getPath("/b/twice")).close());
       String message = String.valueOf(e.getMessage()).replace(image.toString(), "system.erofs");
       String document = Files.readString(Path.of("docs/troubleshooting.md"));
       assertTrue(document.contains("\n```\n" + message + "\n```\n"), message);
@@ -134,8 +135,7 @@ final class ImageMessagesTest {
     quoted.fail(
         "not an EROFS image: no magic number 0xe0f5e1e2",
         () -> open(file("zeros", new byte[8192])));
-    quoted.fail(
-        "not an EROFS image: only … bytes long", () -> open(file("short", new byte[1000])));
+    quoted.fail("not an EROFS image: only … bytes long", () -> open(file("short", new byte[1000])));
     quoted.fail("…: neither file nor block device", () -> open(temp));
     quoted.fail(
         "corrupt: superblock checksum: expected …, found …",
@@ -182,8 +182,7 @@ final class ImageMessagesTest {
           int table = (fields.getShort(1024 + 88) & 0xffff) * 128;
           fields.put(table, "a0".repeat(16).getBytes(US_ASCII)); // the UUID of the first layer
           List<Path> devices =
-              new ArrayList<>(
-                  Collections.nCopies(3, image.resolveSibling("dev-merge-flat.blob0")));
+              new ArrayList<>(Collections.nCopies(3, image.resolveSibling("dev-merge-flat.blob0")));
           ErofsOptions options =
               ErofsOptions.builder().verifySuperblock(false).devices(devices).build();
           Erofs.open(file("merged.erofs", primary), options).close();
@@ -362,8 +361,7 @@ final class ImageMessagesTest {
         });
     quoted.fail(
         "corrupt: directory entry '..': expected the directory it was found in, inode …, found …",
-        () ->
-            readAll(directoryInTwoPlaces(temp.resolve("twice.erofs")), ErofsOptions.DEFAULT));
+        () -> readAll(directoryInTwoPlaces(temp.resolve("twice.erofs")), ErofsOptions.DEFAULT));
     quoted.fail(
         "limit exceeded: bytes in the path of a directory: expected at most …, found …",
         () -> {
@@ -371,8 +369,7 @@ final class ImageMessagesTest {
           readAll(Path.of("samples/sample.erofs"), options);
         });
     quoted.fail(
-        "limit exceeded: length of a link target: expected at most …, found …",
-        this::readLongLink);
+        "limit exceeded: length of a link target: expected at most …, found …", this::readLongLink);
   }
 
   private static Path directoryInTwoPlaces(Path file) throws IOException {

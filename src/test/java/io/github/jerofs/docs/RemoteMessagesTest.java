@@ -89,8 +89,7 @@ final class RemoteMessagesTest {
     quoted.provoke(
         "…: the connection failed: …",
         () ->
-            answered(
-                (request, usual) -> usual.withUnstatedBody(Arrays.copyOf(usual.body(), 100))));
+            answered((request, usual) -> usual.withUnstatedBody(Arrays.copyOf(usual.body(), 100))));
     quoted.provoke(
         "…: no byte came for … ms",
         () -> {
@@ -102,8 +101,7 @@ final class RemoteMessagesTest {
                   await(never);
                   return usual;
                 });
-            RemoteOptions options =
-                ONCE.toBuilder().idleTimeout(Duration.ofMillis(50)).build();
+            RemoteOptions options = ONCE.toBuilder().idleTimeout(Duration.ofMillis(50)).build();
             return messageOf(() -> read(url, options));
           } finally {
             never.countDown();
@@ -132,8 +130,7 @@ final class RemoteMessagesTest {
     quoted.provoke(
         "…: the server sent another range: Content-Range is …",
         () ->
-            answered(
-                (request, usual) -> usual.with("Content-Range", "bytes 7-9/" + IMAGE.length)));
+            answered((request, usual) -> usual.with("Content-Range", "bytes 7-9/" + IMAGE.length)));
     quoted.provoke(
         "…: the server encoded the bytes, although it must not: …",
         () -> answered((request, usual) -> usual.with("Content-Encoding", "gzip")));
@@ -141,8 +138,7 @@ final class RemoteMessagesTest {
         "…: the file has changed: it was …, now …",
         () ->
             answered(
-                (request, usual) ->
-                    request.number() > 1 ? usual.with("ETag", "\"two\"") : usual));
+                (request, usual) -> request.number() > 1 ? usual.with("ETag", "\"two\"") : usual));
   }
 
   private void addUrls(QuotedMessages quoted) {
@@ -179,8 +175,7 @@ final class RemoteMessagesTest {
             "secret",
             "-keystore",
             keys);
-    return ChildJvm.run(
-            Redirecting.class, "-Djavax.net.ssl.trustStore=" + keys, keys.toString())
+    return ChildJvm.run(Redirecting.class, "-Djavax.net.ssl.trustStore=" + keys, keys.toString())
         .output()
         .strip();
   }
@@ -234,7 +229,8 @@ final class RemoteMessagesTest {
             URI url = server.serve("a.erofs", Files.readAllBytes(plain), ETAG);
             RemoteOptions options = ONCE.toBuilder().sha256("0".repeat(64)).build();
             return messageOf(
-                () -> RemoteCache.at(temp.resolve("b")).fetch(url, options, (present, length) -> {}));
+                () ->
+                    RemoteCache.at(temp.resolve("b")).fetch(url, options, (present, length) -> {}));
           }
         });
     quoted.provoke(

@@ -204,7 +204,8 @@ final class CliInterruptTest {
     command.addAll(
         ChildJvm.command(
             Main.class, "-XX:-UsePerfData", "extract", image.toString(), out.toString()));
-    Process child = new ProcessBuilder(command).redirectError(folder.resolve("errors").toFile()).start();
+    Process child =
+        new ProcessBuilder(command).redirectError(folder.resolve("errors").toFile()).start();
     assertEquals(1, child.waitFor());
     assertTrue(interruption.said().contains("/d/large: "), interruption.said());
     assertNothingIsHalf();
@@ -250,8 +251,7 @@ final class CliInterruptTest {
     assertEquals("old", Files.readString(archive));
     assertEquals(signal.equals("TERM") ? 0 : 1, temporaryFiles().size());
     if (signal.equals("TERM")) {
-      assertEquals(
-          "jerofs: interrupted: " + archive + " was not written\n", interruption.said());
+      assertEquals("jerofs: interrupted: " + archive + " was not written\n", interruption.said());
     }
     interruption.release();
     run("tar", "-q", "-o", archive.toString(), url).expectSuccess();

@@ -319,8 +319,7 @@ final class CommandMessagesTest {
     tiny.file(tiny.root(), "large", new byte[8 << 20]);
     Path image = tiny.write(temp.resolve("large.erofs"));
     try (Interruption interruption = new Interruption(temp, image)) {
-      interruption.interrupt(
-          "TERM", command.apply(interruption.url()).toArray(String[]::new));
+      interruption.interrupt("TERM", command.apply(interruption.url()).toArray(String[]::new));
       return last(interruption.said());
     }
   }
