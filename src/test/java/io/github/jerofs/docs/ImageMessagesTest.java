@@ -288,7 +288,7 @@ final class ImageMessagesTest {
           // The JDK warns, too, of native libraries.
           return Files.readAllLines(errors).stream()
               .filter(line -> line.contains("decoding"))
-              .map(line -> line.replaceFirst("^WARNING: ", ""))
+              .map(line -> line.replaceFirst("^\\S+: ", ""))
               .collect(Collectors.joining("\n"));
         });
   }
