@@ -208,7 +208,7 @@ final class ImageMessagesTest {
             readAll(
                 BOOTSTRAP,
                 ErofsOptions.builder()
-                    .devices(new ErofsDevices.Found(DeviceResolver.inDirectory(RAFS)))
+                    .devices(new ErofsDevices.Resolved(DeviceResolver.inDirectory(RAFS)))
                     .build()));
     quoted.fail("unsupported: Nydus v3: …", this::readBlobOfNydusV3);
     quoted.fail(
