@@ -85,8 +85,7 @@ public final class FsVerityOptions {
      * @throws IllegalArgumentException if {@code bytes} is not such a number
      */
     public Builder blockSize(int bytes) {
-      blockSize =
-          BlockParameters.powerOfTwo("block size", bytes, MIN_BLOCK_SIZE, MAX_BLOCK_SIZE);
+      blockSize = BlockParameters.powerOfTwo("block size", bytes, MIN_BLOCK_SIZE, MAX_BLOCK_SIZE);
       return this;
     }
 
