@@ -32,6 +32,7 @@ import java.net.URLConnection;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -69,12 +70,17 @@ final class ImageMessagesTest {
   void example_isTheMessageOfSuchAnImage() throws IOException {
     Path image = directoryInTwoPlaces(temp.resolve("system.erofs"));
     try (FileSystem fs = Erofs.open(image)) {
-      CorruptImageException e =
-          assertThrows(
-              CorruptImageException.class, () -> Files.list(fs.getPath("/b/twice")).close());
+      Path directory = fs.getPath("/b/twice");
+      CorruptImageException e = assertThrows(CorruptImageException.class, () -> list(directory));
       String message = String.valueOf(e.getMessage()).replace(image.toString(), "system.erofs");
       String document = Files.readString(Path.of("docs/troubleshooting.md"));
       assertTrue(document.contains("\n```\n" + message + "\n```\n"), message);
+    }
+  }
+
+  private static void list(Path directory) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      entries.forEach(entry -> {});
     }
   }
 

@@ -4,6 +4,7 @@ import static io.github.jerofs.cli.Cli.SAMPLE;
 import static io.github.jerofs.cli.Cli.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.jimfs.Configuration;
@@ -19,7 +20,6 @@ import io.github.jerofs.testkit.Shell;
 import io.github.jerofs.testkit.TinyImage;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,11 +123,9 @@ final class CommandMessagesTest {
         () -> {
           Path out = folder("locked");
           try (FileChannel journal =
-                  FileChannel.open(
-                      out.resolve(JOURNAL),
-                      StandardOpenOption.CREATE_NEW,
-                      StandardOpenOption.WRITE);
-              FileLock unused = journal.lock()) {
+              FileChannel.open(
+                  out.resolve(JOURNAL), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            assertTrue(journal.lock().isValid());
             return last(run("extract", SAMPLE, out.toString(), "/README.txt"));
           }
         });
