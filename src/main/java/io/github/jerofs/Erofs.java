@@ -39,6 +39,10 @@ import java.util.List;
  * <tr><td>{@code uidMap}</td><td>Translation of owners, as of an idmapped mount.</td><td>a string inside:outside:count,…</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code gidMap}</td><td>Translation of groups, as of an idmapped mount.</td><td>a string inside:outside:count,…</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code verify}</td><td>Whether to check the checksum of the superblock, where the image has one.</td><td>superblock or none</td><td>superblock</td><td>everywhere</td></tr>
+ * <tr><td>{@code fsVerity}</td><td>The fs-verity digest that the file of the image must have; all of it is read for that.</td><td>a FsVerityDigest, or a string such as sha256:3d24…</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code objects}</td><td>Base directories of the objects of a composefs image, searched in this order.</td><td>a list of Path, URI or ImageLocation, or a string of paths and URLs divided by ;</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code verifyObjects}</td><td>Whether to check the fs-verity digest of each object that is opened, for which all of it is read.</td><td>fsverity or none</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code composefsView}</td><td>How a composefs image appears: logical is the tree that was stored, kernel what a mount shows, stored the image alone.</td><td>logical, kernel or stored</td><td>logical</td><td>everywhere</td></tr>
  * <tr><td>{@code maxExtentBytes}</td><td>Most bytes that one compressed extent may decode to.</td><td>a number from 1 to 268435456</td><td>12 MiB</td><td>everywhere</td></tr>
  * <tr><td>{@code maxXattrBytes}</td><td>Most bytes in the value of an extended attribute.</td><td>a number from 0 to 65535</td><td>65535</td><td>everywhere</td></tr>
  * <tr><td>{@code maxLinks}</td><td>Most symbolic links followed in one path.</td><td>a number from 0 to 256</td><td>40</td><td>everywhere</td></tr>

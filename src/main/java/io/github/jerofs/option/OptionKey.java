@@ -2,6 +2,7 @@ package io.github.jerofs.option;
 
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.storage.ErofsDevices;
+import io.github.jerofs.storage.ImageLocation;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +80,40 @@ public final class OptionKey<T> {
           OptionForms.either("superblock", "none"),
           true,
           "Whether to check the checksum of the superblock, where the image has one.");
+
+  /** {@link ErofsOptions#fsVerity}. */
+  public static final OptionKey<Optional<FsVerityDigest>> FS_VERITY =
+      add(
+          "fsVerity",
+          OptionForms.fsVerityDigest(),
+          Optional.empty(),
+          "The fs-verity digest that the file of the image must have; all of it is read for that.");
+
+  /** {@link ErofsOptions#objects}. */
+  public static final OptionKey<List<ImageLocation>> OBJECTS =
+      add(
+          "objects",
+          OptionForms.directories(),
+          List.of(),
+          "Base directories of the objects of a composefs image, searched in this order.");
+
+  /** {@link ErofsOptions#verifyObjects}. */
+  public static final OptionKey<Boolean> VERIFY_OBJECTS =
+      add(
+          "verifyObjects",
+          OptionForms.either("fsverity", "none"),
+          false,
+          "Whether to check the fs-verity digest of each object that is opened, for which all of it"
+              + " is read.");
+
+  /** {@link ErofsOptions#composefsView}. */
+  public static final OptionKey<ComposefsView> COMPOSEFS_VIEW =
+      add(
+          "composefsView",
+          OptionForms.composefsView(),
+          ComposefsView.LOGICAL,
+          "How a composefs image appears: logical is the tree that was stored, kernel what a mount"
+              + " shows, stored the image alone.");
 
   private static final Map<ErofsLimit, OptionKey<Long>> LIMITS = limits();
 
