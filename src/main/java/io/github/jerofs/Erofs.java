@@ -39,7 +39,7 @@ import java.util.List;
  * <tr><td>{@code uidMap}</td><td>Translation of owners, as of an idmapped mount.</td><td>a string inside:outside:count,…</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code gidMap}</td><td>Translation of groups, as of an idmapped mount.</td><td>a string inside:outside:count,…</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code verify}</td><td>Whether to check the checksum of the superblock, where the image has one.</td><td>superblock or none</td><td>superblock</td><td>everywhere</td></tr>
- * <tr><td>{@code fsVerity}</td><td>The fs-verity digest that the file of the image must have; all of it is read for that.</td><td>a FsVerityDigest, or a string such as sha256:3d24…</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code fsVerity}</td><td>The fs-verity digest that the file of the image must have; all of it is read for that.</td><td>a FsVerityDigest, a string such as sha256:3d24…, or none</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code objects}</td><td>Base directories of the objects of a composefs image, searched in this order.</td><td>a list of Path, URI or ImageLocation, or a string of paths and URLs divided by ;</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code verifyObjects}</td><td>Whether to check the fs-verity digest of each object that is opened, for which all of it is read.</td><td>fsverity or none</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code composefsView}</td><td>How a composefs image appears: logical is the tree that was stored, kernel what a mount shows, stored the image alone.</td><td>logical, kernel or stored</td><td>logical</td><td>everywhere</td></tr>

@@ -194,11 +194,9 @@ final class OptionForms {
                 "DIGEST",
                 "a FsVerityDigest, a string such as sha256:3d24…, or none",
                 OptionForms::parseFsVerityDigest));
-    return OptionForm.of(
-            present.metavar(),
-            present.expected(),
-            value -> NONE.equals(value) ? Optional.empty() : present.parser().parse(value))
-        .printed(present.printer());
+    OptionForm.Parser<Optional<FsVerityDigest>> orNone =
+        value -> NONE.equals(value) ? Optional.empty() : present.parser().parse(value);
+    return OptionForm.of(present.metavar(), present.expected(), orNone).printed(present.printer());
   }
 
   private static @Nullable FsVerityDigest parseFsVerityDigest(Object value) {
