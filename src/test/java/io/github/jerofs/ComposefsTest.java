@@ -360,7 +360,8 @@ final class ComposefsTest {
       })
   void redirectThatLeadsAway_isCorrupt(String redirect) throws IOException {
     Files.writeString(temp.resolve("secret"), "abc");
-    Path base = Files.createDirectories(temp.resolve("base/a")).getParent();
+    Path base = Files.createDirectory(temp.resolve("base"));
+    Files.createDirectory(base.resolve("a"));
     Files.writeString(base.resolve("secret"), "abc");
     String message =
         messageOf(imageOf(redirect, new byte[0]), ErofsOptions.builder().objects(base).build());
