@@ -220,6 +220,9 @@ final class ImageMessagesTest {
     quoted.fail(
         "unsupported: composefs: the data is in the object …, which is not in the image",
         () -> readAll(COMPOSEFS, ErofsOptions.DEFAULT));
+    quoted.fail(
+        "…: composefs: the object … is not in …",
+        () -> readAll(COMPOSEFS, ErofsOptions.builder().objects(temp).build()));
   }
 
   private void readBlobOfNydusV3() throws IOException {
