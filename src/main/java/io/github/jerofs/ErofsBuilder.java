@@ -11,9 +11,11 @@ import io.github.jerofs.build.SpecialType;
 import io.github.jerofs.build.TarOpener;
 import io.github.jerofs.build.Whiteouts;
 import io.github.jerofs.internal.write.ContentSpool;
+import io.github.jerofs.internal.write.EncodingPlanner;
 import io.github.jerofs.internal.write.EntryTree;
 import io.github.jerofs.internal.write.ImageBuild;
 import io.github.jerofs.internal.write.ImageFile;
+import io.github.jerofs.internal.write.KernelNeeds;
 import io.github.jerofs.internal.write.NodeTable;
 import io.github.jerofs.internal.write.ProgressMeter;
 import io.github.jerofs.internal.write.tar.TarTree;
@@ -44,8 +46,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ErofsBuilder {
   private static final String EPOCH_VARIABLE = "SOURCE_DATE_EPOCH";
-
-  private static final KernelVersion OLDEST = new KernelVersion(5, 4);
 
   /** Adds something to the tree. */
   private interface Step {
@@ -163,6 +163,7 @@ public final class ErofsBuilder {
    */
   public BuildReport build() throws IOException {
     checkTargetKernel();
+    EncodingPlanner encodings = EncodingPlanner.of(options, ImageBuild.BLOCK_BITS);
     try (ImageFile image = ImageFile.create(target, options.replaceExisting());
         ContentSpool spool = new ContentSpool(spoolDirectory())) {
       ProgressMeter meter = new ProgressMeter(options.listener());
@@ -174,17 +175,18 @@ public final class ErofsBuilder {
         step.run(new Target(nodes, options, excluded, meter, spool, entries));
       }
       BuildReport report =
-          new ImageBuild(nodes, options, image, meter).write(spoolDirectory(), clock());
+          new ImageBuild(nodes, options, encodings, image, meter)
+              .write(spoolDirectory(), clock());
       image.publish();
       return report;
     }
   }
 
   private void checkTargetKernel() throws IOException {
-    KernelVersion wanted = options.targetKernel().orElse(OLDEST);
-    if (!wanted.isAtLeast(OLDEST)) {
+    KernelVersion wanted = options.targetKernel().orElse(KernelNeeds.OLDEST);
+    if (!wanted.isAtLeast(KernelNeeds.OLDEST)) {
       throw new BuildException(
-          "target kernel " + wanted, "EROFS images are mounted by Linux " + OLDEST + " and newer");
+          "target kernel " + wanted, "EROFS images are mounted by Linux " + KernelNeeds.OLDEST + " and newer");
     }
   }
 

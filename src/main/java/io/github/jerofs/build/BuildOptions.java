@@ -76,6 +76,11 @@ public final class BuildOptions {
     return values.dedupe;
   }
 
+  /** Returns which files are compressed, and how. */
+  public CompressionOptions compression() {
+    return values.compression;
+  }
+
   /** Returns whether the ends of files lie behind their inodes. */
   public boolean inlineTails() {
     return values.inlineTails;
@@ -137,6 +142,7 @@ public final class BuildOptions {
     private int threads = Math.min(Runtime.getRuntime().availableProcessors(), 64);
     private long bytesInFlight = 64L << 20;
     private boolean dedupe = true;
+    private CompressionOptions compression = CompressionOptions.NONE;
     private boolean inlineTails = true;
     private HardLinks hardLinks = HardLinks.PRESERVE;
     private OptionalLong uid = OptionalLong.empty();
@@ -159,6 +165,7 @@ public final class BuildOptions {
       copy.threads = threads;
       copy.bytesInFlight = bytesInFlight;
       copy.dedupe = dedupe;
+      copy.compression = compression;
       copy.inlineTails = inlineTails;
       copy.hardLinks = hardLinks;
       copy.uid = uid;
@@ -226,6 +233,17 @@ public final class BuildOptions {
     public Builder dedupe(boolean use) {
       dedupe = use;
       return this;
+    }
+
+    /** States which files are compressed, and how; by default none is. */
+    public Builder compression(CompressionOptions newOptions) {
+      compression = Objects.requireNonNull(newOptions);
+      return this;
+    }
+
+    /** States how all files are compressed. */
+    public Builder compression(Compression all) {
+      return compression(CompressionOptions.of(all));
     }
 
     /**

@@ -34,6 +34,8 @@ final class TreeBuildTest {
 
   private static Path tree;
 
+  private static final Compression ZSTD = Compression.of(CompressionMethod.ZSTD);
+
   private static BuildOptions options(String name) {
     BuildOptions.Builder options = BuildOptions.builder();
     switch (name) {
@@ -43,6 +45,32 @@ final class TreeBuildTest {
       case "one thread" -> options.threads(1).bytesInFlight(1);
       case "nothing shared" -> options.sharedXattrUses(Integer.MAX_VALUE);
       case "all shared" -> options.sharedXattrUses(1);
+      case "lz4" -> options.compression(Compression.of(CompressionMethod.LZ4));
+      case "lz4 4 KiB" ->
+          options.compression(Compression.of(CompressionMethod.LZ4).withClusterSize(4096));
+      case "lz4hc" -> options.compression(Compression.of(CompressionMethod.LZ4HC));
+      case "deflate" -> options.compression(Compression.of(CompressionMethod.DEFLATE));
+      case "lzma" -> options.compression(Compression.of(CompressionMethod.LZMA).withLevel(0));
+      case "zstd" -> options.compression(ZSTD);
+      case "zstd, no dedupe" -> options.compression(ZSTD).dedupe(false).inlineTails(false);
+      case "zstd, tail packing" ->
+          options.compression(CompressionOptions.of(ZSTD).withTailPacking(true));
+      case "zstd, fragments" ->
+          options.compression(CompressionOptions.of(ZSTD).withFragments(true));
+      case "zstd, extents" ->
+          options.compression(CompressionOptions.of(ZSTD).withEncodedExtents(true));
+      case "zstd, extents, fragments" ->
+          options
+              .compression(
+                  CompressionOptions.of(ZSTD).withEncodedExtents(true).withFragments(true))
+              .threads(1);
+      case "by path" ->
+          options.compression(
+              CompressionOptions.NONE
+                  .without("many/**")
+                  .with("*.txt", Compression.of(CompressionMethod.DEFLATE))
+                  .with("**/*", Compression.of(CompressionMethod.LZ4HC))
+                  .withFragments(true));
       default -> throw new IllegalArgumentException(name);
     }
     return options.build();
@@ -79,7 +107,19 @@ final class TreeBuildTest {
         "no dedupe",
         "one thread",
         "nothing shared",
-        "all shared"
+        "all shared",
+        "lz4",
+        "lz4 4 KiB",
+        "lz4hc",
+        "deflate",
+        "lzma",
+        "zstd",
+        "zstd, no dedupe",
+        "zstd, tail packing",
+        "zstd, fragments",
+        "zstd, extents",
+        "zstd, extents, fragments",
+        "by path"
       })
   void tree_equalsKernelMountAndOwnReader(String options) throws IOException, InterruptedException {
     Path image = temp.resolve(options + ".erofs");

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the compressed files of an image use: from it follow feature bits and configuration records.
@@ -42,7 +43,7 @@ public final class CompressionUsage {
   private void add(EncodedFile.Compressed file) {
     Encoding encoding = file.encoding();
     int tail = file.inlineTail().length > 0 ? file.tailLength() : 0;
-    Algorithm algorithm = encoding.method().algorithm();
+    Algorithm algorithm = Algorithms.of(encoding.method());
     longest.merge(algorithm, Math.max(tail, file.extents().longestCompressed()), Math::max);
     int blocks = (file.extents().mostStored() + encoding.blockSize() - 1) >> encoding.blockBits();
     bigPclusters |= blocks > 1;
@@ -75,6 +76,11 @@ public final class CompressionUsage {
     return bits;
   }
 
+  /** Returns the algorithms that are used. */
+  public Set<Algorithm> usedAlgorithms() {
+    return Set.copyOf(longest.keySet());
+  }
+
   /** LZ4 in pclusters of one block is older than the records. */
   private boolean needsRecords() {
     boolean onlyLz4 =
@@ -91,7 +97,7 @@ public final class CompressionUsage {
       return LZ4_MAX_DISTANCE;
     }
     return longest.keySet().stream()
-        .mapToInt(algorithm -> 1 << CompressionMethod.id(algorithm))
+        .mapToInt(algorithm -> 1 << Algorithms.id(algorithm))
         .sum();
   }
 

@@ -1,5 +1,7 @@
 package io.github.jerofs.internal.write.compress;
 
+import io.github.jerofs.build.CompressionMethod;
+
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;

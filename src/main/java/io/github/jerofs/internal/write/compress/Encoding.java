@@ -1,5 +1,7 @@
 package io.github.jerofs.internal.write.compress;
 
+import io.github.jerofs.build.CompressionMethod;
+
 import io.github.jerofs.internal.format.Algorithm;
 import java.util.Objects;
 
@@ -127,7 +129,7 @@ public record Encoding(
   }
 
   private static boolean fills(CompressionMethod method, Form form) {
-    return form == Form.INDEXES && method.algorithm() == Algorithm.LZ4;
+    return form == Form.INDEXES && Algorithms.of(method) == Algorithm.LZ4;
   }
 
   /** Returns the length of plain extents; only the last of a run is shorter. */

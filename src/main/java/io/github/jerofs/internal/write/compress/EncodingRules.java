@@ -1,8 +1,10 @@
 package io.github.jerofs.internal.write.compress;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,21 @@ public final class EncodingRules {
     List<Rule> more = new ArrayList<>(rules);
     more.add(new Rule(compile(glob), encoding));
     return new EncodingRules(more, otherwise);
+  }
+
+  /** Returns the different encodings that files may get. */
+  public List<Encoding> encodings() {
+    Set<Encoding> all = new LinkedHashSet<>();
+    rules.stream().map(Rule::encoding).filter(Objects::nonNull).forEach(all::add);
+    if (otherwise != null) {
+      all.add(otherwise);
+    }
+    return List.copyOf(all);
+  }
+
+  /** Returns whether the path of a file decides. */
+  public boolean dependOnPath() {
+    return !rules.isEmpty();
   }
 
   private static Pattern compile(String glob) {

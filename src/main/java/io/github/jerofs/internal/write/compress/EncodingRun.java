@@ -61,6 +61,11 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
       return length == fileSize;
     }
 
+    /** Returns whether the content, which was read, need not be encoded. */
+    boolean isStored() {
+      return isWholeFile() && reader.isStored();
+    }
+
     boolean isLast() {
       return position + length == fileSize;
     }

@@ -51,7 +51,7 @@ final class ExtentMap extends FileMap {
     records.u8(Integer.numberOfTrailingZeros(unit) - encoding.blockBits());
     records.u64(address);
     ExtentList extents = file.extents();
-    long format = (CompressionMethod.id(encoding.method().algorithm()) + 1L) << ALGORITHM_SHIFT;
+    long format = (Algorithms.id(encoding.method()) + 1L) << ALGORITHM_SHIFT;
     for (int i = 0; i < extents.count(); i++) {
       if (extents.isPlain(i)) {
         for (long left = extents.length(i); left > 0; left -= unit) {

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.write.compress;
 
+import io.github.jerofs.build.CompressionMethod;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -42,6 +43,16 @@ public final class FileEncoder implements AutoCloseable {
   }
 
   /**
+   * Checks that files can be compressed with {@code method}.
+   *
+   * @throws UnsupportedOperationException if its library is missing or does not run here; the
+   *     message says which
+   */
+  public static void checkAvailable(CompressionMethod method) {
+    CompressorPool.create(method, method.defaultLevel()).close();
+  }
+
+  /**
    * Encodes {@code files} and delivers them in their order. Returns when all are delivered. The
    * iterator and the receiver are called on this thread only; the iterator runs ahead of the
    * receiver.
@@ -76,6 +87,9 @@ public final class FileEncoder implements AutoCloseable {
     Compressor compressor = compressors.take(encoding.method(), encoding.level());
     try {
       part.readTo(encoder.input());
+      if (part.isStored()) {
+        return Segment.raw(Arrays.copyOf(encoder.input(), part.length()), Segment.State.FLAT);
+      }
       Segment segment = encoder.encode(encoding, compressor, part.length(), part.isLast());
       if (!part.isWholeFile() || isWorth(encoding, segment, part.length())) {
         return segment;

@@ -24,7 +24,7 @@ public abstract sealed class FileMap permits FragmentMap, IndexedMap, ExtentMap 
   public static FileMap of(EncodedFile.Compressed file, long fragmentOffset) {
     return file.encoding().form() == Encoding.Form.EXTENTS
         ? new ExtentMap(file)
-        : new IndexedMap(file, file.fragment().length > 0 ? fragmentOffset : 0);
+        : new IndexedMap(file, file.fragment().length > 0, fragmentOffset);
   }
 
   /** Returns the layout of the inode. */

@@ -21,6 +21,14 @@ public interface FileSource {
   @Nullable Encoding encoding();
 
   /**
+   * Returns whether the content, which was read, is stored already: then it is not encoded again,
+   * and the receiver gets it as it is. Asked of files up to 4 MiB.
+   */
+  default boolean isStored() {
+    return false;
+  }
+
+  /**
    * Returns whether the content must be read to its end before the iterator gives the next file, as
    * with the entries of an archive that is read from a pipe. It is then read by the calling thread.
    */

@@ -34,15 +34,15 @@ final class IndexedMap extends FileMap {
   private final boolean big;
   private final long total;
 
-  IndexedMap(EncodedFile.Compressed file, long fragmentOffset) {
+  IndexedMap(EncodedFile.Compressed file, boolean hasFragment, long fragmentOffset) {
     int bits = file.encoding().blockBits();
-    this.fragmentOffset = fragmentOffset;
-    this.compact = bits <= MAX_COMPACT_BITS && fragmentOffset >>> Integer.SIZE == 0;
+    this.hasFragment = hasFragment;
+    this.fragmentOffset = hasFragment ? fragmentOffset : 0;
+    this.compact = bits <= MAX_COMPACT_BITS && this.fragmentOffset >>> Integer.SIZE == 0;
     this.big = file.extents().mostStored() > 1 << bits;
     this.total = LclusterCursor.total(file.size(), bits);
     // The content of the fragment lies elsewhere by now; a map may live long.
     this.file = file.withoutFragment();
-    this.hasFragment = file.fragment().length > 0;
   }
 
   @Override
@@ -126,7 +126,7 @@ final class IndexedMap extends FileMap {
     }
     out.u32(low);
     out.u16(advise);
-    out.u8(CompressionMethod.id(file.encoding().method().algorithm()));
+    out.u8(Algorithms.id(file.encoding().method()));
     out.u8(0);
   }
 

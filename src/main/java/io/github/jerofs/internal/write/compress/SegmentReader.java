@@ -59,6 +59,11 @@ final class SegmentReader implements AutoCloseable {
     }
   }
 
+  /** Returns whether the file, which was read, is stored already. */
+  boolean isStored() {
+    return file.isStored();
+  }
+
   private void closeAfter(Exception failure) {
     try {
       close();

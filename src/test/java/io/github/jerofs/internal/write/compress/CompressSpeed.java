@@ -1,5 +1,7 @@
 package io.github.jerofs.internal.write.compress;
 
+import io.github.jerofs.build.CompressionMethod;
+
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;

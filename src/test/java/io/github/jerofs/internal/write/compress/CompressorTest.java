@@ -1,5 +1,7 @@
 package io.github.jerofs.internal.write.compress;
 
+import io.github.jerofs.build.CompressionMethod;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -21,7 +23,7 @@ final class CompressorTest {
   private static byte[] decode(CompressionMethod method, byte[] stored, int length)
       throws DecodeException {
     byte[] decoded = new byte[length];
-    Decompressors.of(method.algorithm()).decode(stored, 0, stored.length, decoded, 0, length, true);
+    Decompressors.of(Algorithms.of(method)).decode(stored, 0, stored.length, decoded, 0, length, true);
     return decoded;
   }
 

@@ -1,5 +1,7 @@
 package io.github.jerofs.internal.write.compress;
 
+import io.github.jerofs.build.CompressionMethod;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
