@@ -36,6 +36,9 @@ final class TreeBuildTest {
 
   private static final Compression ZSTD = Compression.of(CompressionMethod.ZSTD);
 
+  /** What fsck.erofs 1.5 reads, but for LZMA, which it may have been built without. */
+  private static final KernelVersion FSCK_READS = new KernelVersion(5, 17);
+
   private static BuildOptions options(String name) {
     BuildOptions.Builder options = BuildOptions.builder();
     switch (name) {
@@ -125,7 +128,9 @@ final class TreeBuildTest {
     Path image = temp.resolve(options + ".erofs");
     BuildReport report = ErofsBuilder.to(image).options(options(options)).addTree(tree).build();
     assertEquals(Files.size(image), report.bytes());
-    Shell.run("fsck.erofs", "--extract", image);
+    if (FSCK_READS.isAtLeast(report.minKernel()) && !options.equals("lzma")) {
+      Shell.run("fsck.erofs", "--extract", image);
+    }
     Manifest source = HostManifest.of(tree).portable();
     try (KernelMount mount = KernelMount.of(image, temp)) {
       assertEquals(List.of(), source.differences(HostManifest.of(mount.directory()).portable()));

@@ -74,7 +74,7 @@ public final class EncodingPlanner {
     int cluster = wanted.clusterSize().orElse(method.defaultClusterSize());
     if (noBigPclusters) {
       if (wanted.clusterSize().orElse(0) > 1 << blockBits) {
-        KernelNeeds.check(target, "a cluster of several blocks", KernelNeeds.BIG_PCLUSTERS);
+        KernelNeeds.check(target, "clusters of several blocks", KernelNeeds.BIG_PCLUSTERS);
       }
       cluster = 1 << blockBits;
     }

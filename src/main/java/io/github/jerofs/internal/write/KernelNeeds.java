@@ -87,7 +87,8 @@ public final class KernelNeeds {
       throws BuildException {
     if (!isMet(target, needed)) {
       throw new BuildException(
-          "target kernel " + target.orElseThrow(), feature + " needs Linux " + needed);
+          "target kernel " + target.orElseThrow(),
+          "expected " + needed + " or newer for " + feature);
     }
   }
 }
