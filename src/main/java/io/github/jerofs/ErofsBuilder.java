@@ -175,8 +175,7 @@ public final class ErofsBuilder {
         step.run(new Target(nodes, options, excluded, meter, spool, entries));
       }
       BuildReport report =
-          new ImageBuild(nodes, options, encodings, image, meter)
-              .write(spoolDirectory(), clock());
+          new ImageBuild(nodes, options, encodings, image, meter).write(spoolDirectory(), clock());
       image.publish();
       return report;
     }
@@ -186,7 +185,8 @@ public final class ErofsBuilder {
     KernelVersion wanted = options.targetKernel().orElse(KernelNeeds.OLDEST);
     if (!wanted.isAtLeast(KernelNeeds.OLDEST)) {
       throw new BuildException(
-          "target kernel " + wanted, "EROFS images are mounted by Linux " + KernelNeeds.OLDEST + " and newer");
+          "target kernel " + wanted,
+          "EROFS images are mounted by Linux " + KernelNeeds.OLDEST + " and newer");
     }
   }
 

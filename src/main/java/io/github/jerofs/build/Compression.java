@@ -11,8 +11,8 @@ import java.util.OptionalInt;
  * @param level of the method
  * @param clusterSize a power of two in bytes, from 4096 to 1048576; the method's if empty. With LZ4
  *     and LZ4HC it is the stored size of pclusters, which are filled with as much input as fits;
- *     with the others the size of the pieces of a file that are compressed each on its own, at least
- *     8192
+ *     with the others the size of the pieces of a file that are compressed each on its own, at
+ *     least 8192
  */
 public record Compression(CompressionMethod method, int level, OptionalInt clusterSize) {
   private static final int MIN_CLUSTER = 4096;

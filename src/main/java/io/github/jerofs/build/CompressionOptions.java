@@ -85,8 +85,8 @@ public final class CompressionOptions {
   }
 
   /**
-   * Returns a copy in which small files and the ends of files are compressed together, in the packed
-   * inode. Smaller images; a small file costs as much to read as a cluster. Linux 6.1.
+   * Returns a copy in which small files and the ends of files are compressed together, in the
+   * packed inode. Smaller images; a small file costs as much to read as a cluster. Linux 6.1.
    */
   public CompressionOptions withFragments(boolean use) {
     return new CompressionOptions(otherwise, rules, use, tailPacking, encodedExtents);
@@ -101,8 +101,8 @@ public final class CompressionOptions {
   }
 
   /**
-   * Returns a copy with or without encoded extents, which need no padding: small files share blocks.
-   * Linux 6.15. Where nothing is stated they are used if the {@linkplain
+   * Returns a copy with or without encoded extents, which need no padding: small files share
+   * blocks. Linux 6.15. Where nothing is stated they are used if the {@linkplain
    * BuildOptions.Builder#targetKernel target kernel} knows them.
    */
   public CompressionOptions withEncodedExtents(boolean use) {

@@ -66,7 +66,8 @@ final class CompressedBuildTest {
   private static Map<String, byte[]> contents() {
     Map<String, byte[]> contents = new LinkedHashMap<>();
     int[] sizes = {
-      1, 17, 100, 4000, 4095, 4096, 4097, 8191, 8192, 8193, 12_000, 65_536, 131_071, 131_073, 400_000
+      1, 17, 100, 4000, 4095, 4096, 4097, 8191, 8192, 8193, 12_000, 65_536, 131_071, 131_073,
+      400_000
     };
     for (int size : sizes) {
       contents.put("text" + size, text(size, 50));
@@ -159,8 +160,7 @@ final class CompressedBuildTest {
   @Test
   void whatDoesNotShrink_staysFlat() throws IOException {
     Path image =
-        build(
-            "image", BuildOptions.builder().compression(CompressionOptions.of(LZ4)).build());
+        build("image", BuildOptions.builder().compression(CompressionOptions.of(LZ4)).build());
     try (FileSystem fs = Erofs.open(image)) {
       assertFalse(layout(fs, "/noise").isCompressed());
       assertFalse(layout(fs, "/noise-small").isCompressed());
@@ -196,8 +196,7 @@ final class CompressedBuildTest {
     assertEquals(
         new KernelVersion(5, 17),
         report(BuildOptions.builder().compression(lz4.withTailPacking(true))).minKernel());
-    BuildReport extents =
-        report(BuildOptions.builder().compression(lz4.withEncodedExtents(true)));
+    BuildReport extents = report(BuildOptions.builder().compression(lz4.withEncodedExtents(true)));
     assertEquals(new KernelVersion(6, 15), extents.minKernel());
     assertTrue(extents.features().contains("48bit"), () -> extents.toString());
   }
@@ -219,16 +218,20 @@ final class CompressedBuildTest {
   static Stream<Arguments> contradictions() {
     CompressionOptions lz4 = CompressionOptions.of(LZ4);
     return Stream.of(
-        Arguments.of("6.9", CompressionOptions.of(ZSTD), "expected 6.10 or newer for zstd compression"),
         Arguments.of(
-            "6.5", lz4.with("*.x", Compression.parse("deflate")), "expected 6.6 or newer for deflate compression"),
+            "6.9", CompressionOptions.of(ZSTD), "expected 6.10 or newer for zstd compression"),
+        Arguments.of(
+            "6.5",
+            lz4.with("*.x", Compression.parse("deflate")),
+            "expected 6.6 or newer for deflate compression"),
         Arguments.of(
             "5.12",
             CompressionOptions.of(LZ4.withClusterSize(8192)),
             "expected 5.13 or newer for clusters of several blocks"),
         Arguments.of("6.0", lz4.withFragments(true), "expected 6.1 or newer for fragments"),
         Arguments.of("5.16", lz4.withTailPacking(true), "expected 5.17 or newer for tail packing"),
-        Arguments.of("6.14", lz4.withEncodedExtents(true), "expected 6.15 or newer for encoded extents"));
+        Arguments.of(
+            "6.14", lz4.withEncodedExtents(true), "expected 6.15 or newer for encoded extents"));
   }
 
   @ParameterizedTest
@@ -236,9 +239,7 @@ final class CompressedBuildTest {
   void targetKernel_refusesWhatItDoesNotRead(
       String kernel, CompressionOptions compression, String message) {
     BuildOptions.Builder options =
-        BuildOptions.builder()
-            .compression(compression)
-            .targetKernel(KernelVersion.parse(kernel));
+        BuildOptions.builder().compression(compression).targetKernel(KernelVersion.parse(kernel));
     BuildException e = assertThrows(BuildException.class, () -> report(options));
     String text = e.getMessage();
     assertTrue(text.startsWith("target kernel " + kernel + ": " + message), text);
@@ -265,8 +266,7 @@ final class CompressedBuildTest {
                   }
                 });
     BuildException e = assertThrows(BuildException.class, builder::build);
-    assertEquals(
-        "/dir/short: changed while it was read: expected 5000000 bytes", e.getMessage());
+    assertEquals("/dir/short: changed while it was read: expected 5000000 bytes", e.getMessage());
     assertFalse(Files.exists(temp.resolve("image")));
   }
 

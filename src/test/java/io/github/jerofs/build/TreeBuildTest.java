@@ -64,8 +64,7 @@ final class TreeBuildTest {
           options.compression(CompressionOptions.of(ZSTD).withEncodedExtents(true));
       case "zstd, extents, fragments" ->
           options
-              .compression(
-                  CompressionOptions.of(ZSTD).withEncodedExtents(true).withFragments(true))
+              .compression(CompressionOptions.of(ZSTD).withEncodedExtents(true).withFragments(true))
               .threads(1);
       case "by path" ->
           options.compression(

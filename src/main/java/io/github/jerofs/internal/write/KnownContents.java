@@ -25,8 +25,7 @@ final class KnownContents {
   private record Key(long a, long b, long c, long d, int variant) {
     static Key of(byte[] digest, int variant) {
       ByteBuffer words = ByteBuffer.wrap(digest);
-      return new Key(
-          words.getLong(), words.getLong(), words.getLong(), words.getLong(), variant);
+      return new Key(words.getLong(), words.getLong(), words.getLong(), words.getLong(), variant);
     }
   }
 

@@ -47,11 +47,7 @@ final class NodeSource implements FileSource {
    * @param variant differs between inodes that cannot share what is stored of equal contents
    */
   static NodeSource of(
-      NodeTable nodes,
-      int inode,
-      @Nullable Encoding encoding,
-      int variant,
-      KnownContents known) {
+      NodeTable nodes, int inode, @Nullable Encoding encoding, int variant, KnownContents known) {
     Opener opener =
         nodes.isSymlink(inode)
             ? () -> new ByteArrayInputStream(nodes.target(inode))
@@ -61,8 +57,7 @@ final class NodeSource implements FileSource {
 
   /** Returns the content of the packed inode. */
   static NodeSource ofPacked(NodeTable nodes, int inode, FileSource packed) {
-    return new NodeSource(
-        nodes, inode, packed.encoding(), -1, KnownContents.NONE, packed::open);
+    return new NodeSource(nodes, inode, packed.encoding(), -1, KnownContents.NONE, packed::open);
   }
 
   int inode() {

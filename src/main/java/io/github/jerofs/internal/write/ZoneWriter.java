@@ -151,8 +151,7 @@ final class ZoneWriter {
     window.flush();
   }
 
-  private void write(IntColumn order, TailBatch batch, DataInputStream spooled)
-      throws IOException {
+  private void write(IntColumn order, TailBatch batch, DataInputStream spooled) throws IOException {
     int at = 0;
     for (int i = batch.from(); i < batch.to(); i++) {
       int inode = order.get(i);

@@ -96,9 +96,7 @@ public final class CompressionUsage {
     if (!needsRecords()) {
       return LZ4_MAX_DISTANCE;
     }
-    return longest.keySet().stream()
-        .mapToInt(algorithm -> 1 << Algorithms.id(algorithm))
-        .sum();
+    return longest.keySet().stream().mapToInt(algorithm -> 1 << Algorithms.id(algorithm)).sum();
   }
 
   /** Returns the configuration records, which follow the superblock; empty if none are needed. */

@@ -1,7 +1,6 @@
 package io.github.jerofs.internal.write.compress;
 
 import io.github.jerofs.build.CompressionMethod;
-
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,7 +1,6 @@
 package io.github.jerofs.internal.write.compress;
 
 import io.github.jerofs.build.CompressionMethod;
-
 import io.github.jerofs.internal.format.Algorithm;
 import java.util.Objects;
 

@@ -1,9 +1,8 @@
 package io.github.jerofs.internal.write.compress;
 
-import io.github.jerofs.build.CompressionMethod;
-
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.sun.management.OperatingSystemMXBean;
+import io.github.jerofs.build.CompressionMethod;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;

@@ -1,10 +1,9 @@
 package io.github.jerofs.internal.write.compress;
 
-import io.github.jerofs.build.CompressionMethod;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.jerofs.build.CompressionMethod;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 

@@ -1,13 +1,12 @@
 package io.github.jerofs.internal.write.compress;
 
-import io.github.jerofs.build.CompressionMethod;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.luben.zstd.Zstd;
+import io.github.jerofs.build.CompressionMethod;
 import io.github.jerofs.internal.codec.DecodeException;
 import io.github.jerofs.internal.codec.Decompressors;
 import java.util.Arrays;
@@ -23,7 +22,8 @@ final class CompressorTest {
   private static byte[] decode(CompressionMethod method, byte[] stored, int length)
       throws DecodeException {
     byte[] decoded = new byte[length];
-    Decompressors.of(Algorithms.of(method)).decode(stored, 0, stored.length, decoded, 0, length, true);
+    Decompressors.of(Algorithms.of(method))
+        .decode(stored, 0, stored.length, decoded, 0, length, true);
     return decoded;
   }
 

@@ -1,13 +1,12 @@
 package io.github.jerofs.internal.write.compress;
 
-import io.github.jerofs.build.CompressionMethod;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.Erofs;
+import io.github.jerofs.build.CompressionMethod;
 import io.github.jerofs.testkit.KernelMount;
 import java.io.IOException;
 import java.nio.file.FileSystem;

@@ -1,12 +1,11 @@
 package io.github.jerofs.internal.write.compress;
 
-import io.github.jerofs.build.CompressionMethod;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jerofs.attribute.DataLayout;
+import io.github.jerofs.build.CompressionMethod;
 import io.github.jerofs.internal.format.Algorithm;
 import io.github.jerofs.internal.format.CompressionConfig;
 import io.github.jerofs.internal.format.Inode;
