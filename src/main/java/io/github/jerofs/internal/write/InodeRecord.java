@@ -35,7 +35,7 @@ final class InodeRecord {
       Times times,
       ByteBuffer out) {
     boolean extended = (nodes.plan(inode) & Plan.EXTENDED) != 0;
-    out.putShort((short) (layout.ordinal() << LAYOUT_SHIFT | (extended ? EXTENDED : 0)));
+    out.putShort((short) (id(layout) << LAYOUT_SHIFT | (extended ? EXTENDED : 0)));
     out.putShort((short) XattrTable.icount(xattrSize));
     out.putShort((short) nodes.mode(inode));
     if (extended) {
@@ -51,5 +51,15 @@ final class InodeRecord {
       out.putShort((short) nodes.uid(inode)).putShort((short) nodes.gid(inode));
       out.putInt(0);
     }
+  }
+
+  private static int id(DataLayout layout) {
+    return switch (layout) {
+      case FLAT_PLAIN -> 0;
+      case COMPRESSED_FULL -> 1;
+      case FLAT_INLINE -> 2;
+      case COMPRESSED_COMPACT -> 3;
+      case CHUNK_BASED -> 4;
+    };
   }
 }
