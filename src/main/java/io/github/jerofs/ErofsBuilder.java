@@ -22,6 +22,7 @@ import io.github.jerofs.internal.write.tar.TarTree;
 import io.github.jerofs.internal.write.tree.TreeReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -46,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ErofsBuilder {
   private static final String EPOCH_VARIABLE = "SOURCE_DATE_EPOCH";
+
+  /** How the parts of the builder name an archive in messages. */
+  private static final String ARCHIVE = "archive";
 
   /** A deferred addition to the tree. */
   private interface Step {
@@ -114,6 +118,29 @@ public final class ErofsBuilder {
   }
 
   /**
+   * Adds a tar archive as {@link #addTar(TarOpener, Whiteouts)} does. Errors about the archive begin
+   * with its path.
+   */
+  public ErofsBuilder addTar(Path archive, Whiteouts whiteouts) {
+    Objects.requireNonNull(archive);
+    Objects.requireNonNull(whiteouts);
+    steps.add(
+        on -> {
+          try (InputStream in = Files.newInputStream(archive)) {
+            TarTree.add(in, on.nodes, on.entries, on.spool, whiteouts, on.meter);
+          } catch (FileSystemException e) {
+            boolean isAboutIt = e instanceof BuildException && ARCHIVE.equals(e.getFile());
+            throw isAboutIt
+                ? new BuildException(archive.toString(), String.valueOf(e.getReason()), e)
+                : e;
+          } catch (IOException e) {
+            throw new BuildException(archive.toString(), "cannot be read: " + e.getMessage(), e);
+          }
+        });
+    return this;
+  }
+
+  /**
    * Adds a directory, or sets the attributes of an existing one. Missing parent directories are
    * created with the attributes of their nearest existing ancestor.
    *
@@ -169,7 +196,9 @@ public final class ErofsBuilder {
   public BuildReport build() throws IOException {
     checkTargetKernel();
     EncodingPlanner encodings = EncodingPlanner.of(options, ImageBuild.BLOCK_BITS);
-    try (ImageFile image = ImageFile.create(target, options.replaceExisting());
+    try (ImageFile image = options.dryRun()
+                ? ImageFile.ofNothing(target, options.replaceExisting())
+                : ImageFile.create(target, options.replaceExisting());
         ContentSpool spool = new ContentSpool(spoolDirectory())) {
       ProgressMeter meter = new ProgressMeter(options.listener());
       meter.start(Phase.SCAN, 0);

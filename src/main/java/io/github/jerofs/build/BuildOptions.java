@@ -124,6 +124,11 @@ public final class BuildOptions {
     return values.replaceExisting;
   }
 
+  /** Returns whether the image is made but not written. */
+  public boolean dryRun() {
+    return values.dryRun;
+  }
+
   /** Returns the oldest Linux version that must be able to mount the image, if set. */
   public Optional<KernelVersion> targetKernel() {
     return Optional.ofNullable(values.targetKernel);
@@ -158,6 +163,7 @@ public final class BuildOptions {
     private boolean xattrs = true;
     private int sharedXattrUses = 2;
     private boolean replaceExisting;
+    private boolean dryRun;
     private @Nullable KernelVersion targetKernel;
     private EntryRule rule = EntryRule.UNCHANGED;
     private BuildListener listener = BuildListener.NONE;
@@ -181,6 +187,7 @@ public final class BuildOptions {
       copy.xattrs = xattrs;
       copy.sharedXattrUses = sharedXattrUses;
       copy.replaceExisting = replaceExisting;
+      copy.dryRun = dryRun;
       copy.targetKernel = targetKernel;
       copy.rule = rule;
       copy.listener = listener;
@@ -305,6 +312,12 @@ public final class BuildOptions {
      */
     public Builder sharedXattrUses(int uses) {
       sharedXattrUses = check("sharedXattrUses", uses, 1, Integer.MAX_VALUE);
+      return this;
+    }
+
+    /** Sets whether everything is done but writing the image. The default is false. */
+    public Builder dryRun(boolean only) {
+      dryRun = only;
       return this;
     }
 

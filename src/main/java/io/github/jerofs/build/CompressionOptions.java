@@ -16,9 +16,7 @@ public final class CompressionOptions {
   /**
    * What is done to files whose path matches.
    *
-   * @param glob of paths in the image without leading slash: {@code ?} and {@code *} match within a
-   *     name, {@code **} across names, all else is literal. Without a slash it is matched with the
-   *     name of the file in any directory
+   * @param glob a {@link PathPattern}
    * @param compression empty to store the files as they are
    */
   public record Rule(String glob, Optional<Compression> compression) {
@@ -28,10 +26,7 @@ public final class CompressionOptions {
      * @throws IllegalArgumentException if it is empty, or begins with a slash
      */
     public Rule {
-      if (glob.isEmpty() || glob.startsWith("/")) {
-        throw new IllegalArgumentException(
-            "pattern of paths: expected a relative one, found '" + glob + "'");
-      }
+      PathPattern.of(glob);
     }
   }
 

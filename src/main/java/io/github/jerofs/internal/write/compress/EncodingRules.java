@@ -1,11 +1,11 @@
 package io.github.jerofs.internal.write.compress;
 
+import io.github.jerofs.build.PathPattern;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * say, a file that would not become smaller is left as it is. Immutable.
  */
 public final class EncodingRules {
-  private record Rule(Pattern pattern, @Nullable Encoding encoding) {}
+  private record Rule(PathPattern pattern, @Nullable Encoding encoding) {}
 
   private final List<Rule> rules;
   private final @Nullable Encoding otherwise;
@@ -31,19 +31,13 @@ public final class EncodingRules {
   /**
    * Returns a copy with one more rule, behind those here.
    *
-   * @param glob of paths in the image without leading slash: {@code ?} and {@code *} match within a
-   *     name, {@code **} across names, all else is literal. Without a slash it is matched with the
-   *     name of the file, in whatever directory
+   * @param glob a {@link PathPattern}
    * @param encoding of the files that match; null leaves them flat
    * @throws IllegalArgumentException if {@code glob} is empty, or absolute
    */
   public EncodingRules with(String glob, @Nullable Encoding encoding) {
-    if (glob.isEmpty() || glob.startsWith("/")) {
-      throw new IllegalArgumentException(
-          "pattern of paths: expected a relative one, found \"" + glob + "\"");
-    }
     List<Rule> more = new ArrayList<>(rules);
-    more.add(new Rule(compile(glob), encoding));
+    more.add(new Rule(PathPattern.of(glob), encoding));
     return new EncodingRules(more, otherwise);
   }
 
@@ -62,33 +56,13 @@ public final class EncodingRules {
     return !rules.isEmpty();
   }
 
-  private static Pattern compile(String glob) {
-    StringBuilder regex = new StringBuilder(glob.indexOf('/') < 0 ? "(?:.*/)?" : "");
-    for (int i = 0; i < glob.length(); i++) {
-      char c = glob.charAt(i);
-      if (c == '*' && glob.startsWith("**", i)) {
-        i++;
-        boolean isDirectories = glob.startsWith("/", i + 1);
-        regex.append(isDirectories ? "(?:.*/)?" : ".*");
-        i += isDirectories ? 1 : 0;
-      } else if (c == '*') {
-        regex.append("[^/]*");
-      } else if (c == '?') {
-        regex.append("[^/]");
-      } else {
-        regex.append(Pattern.quote(String.valueOf(c)));
-      }
-    }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
-  }
-
   /**
    * Returns how to encode the file at {@code path}, which is without leading slash; null for flat.
    */
   public @Nullable Encoding of(String path) {
     Objects.requireNonNull(path);
     for (Rule rule : rules) {
-      if (rule.pattern.matcher(path).matches()) {
+      if (rule.pattern.matches(path)) {
         return rule.encoding;
       }
     }
