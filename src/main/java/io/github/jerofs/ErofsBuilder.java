@@ -219,8 +219,7 @@ public final class ErofsBuilder {
     KernelVersion wanted = options.targetKernel().orElse(KernelNeeds.OLDEST);
     if (!wanted.isAtLeast(KernelNeeds.OLDEST)) {
       throw new BuildException(
-          "target kernel " + wanted,
-          "EROFS images need Linux " + KernelNeeds.OLDEST + " or newer");
+          "target kernel " + wanted, "EROFS images need Linux " + KernelNeeds.OLDEST + " or newer");
     }
   }
 
