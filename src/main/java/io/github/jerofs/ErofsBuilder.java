@@ -118,8 +118,8 @@ public final class ErofsBuilder {
   }
 
   /**
-   * Adds a tar archive as {@link #addTar(TarOpener, Whiteouts)} does. Errors about the archive begin
-   * with its path.
+   * Adds a tar archive as {@link #addTar(TarOpener, Whiteouts)} does. Errors about the archive
+   * begin with its path.
    */
   public ErofsBuilder addTar(Path archive, Whiteouts whiteouts) {
     Objects.requireNonNull(archive);
@@ -196,7 +196,8 @@ public final class ErofsBuilder {
   public BuildReport build() throws IOException {
     checkTargetKernel();
     EncodingPlanner encodings = EncodingPlanner.of(options, ImageBuild.BLOCK_BITS);
-    try (ImageFile image = options.dryRun()
+    try (ImageFile image =
+            options.dryRun()
                 ? ImageFile.ofNothing(target, options.replaceExisting())
                 : ImageFile.create(target, options.replaceExisting());
         ContentSpool spool = new ContentSpool(spoolDirectory())) {

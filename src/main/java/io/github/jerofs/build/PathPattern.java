@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 
 /**
  * A pattern of paths in an image. {@code ?} and {@code *} match within a name, {@code **} across
- * names, all else is literal. A pattern without a slash is matched with the name of the file, in any
- * directory. Immutable.
+ * names, all else is literal. A pattern without a slash is matched with the name of the file, in
+ * any directory. Immutable.
  */
 public final class PathPattern {
   private final String glob;

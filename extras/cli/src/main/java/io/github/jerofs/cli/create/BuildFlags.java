@@ -121,7 +121,8 @@ final class BuildFlags {
       names = "--chown",
       paramLabel = "PATTERN=UID:GID",
       converter = PathOverride.OfOwner.class,
-      description = "Give what matches this owner and group; can be repeated, the last match counts.")
+      description =
+          "Give what matches this owner and group; can be repeated, the last match counts.")
   private List<PathOverride<Owner>> owners = new ArrayList<>();
 
   @Option(
@@ -139,9 +140,7 @@ final class BuildFlags {
               + " tree. Later files get it.")
   private @Nullable Long time;
 
-  @Option(
-      names = "--all-time",
-      description = "Give all files the time of the build.")
+  @Option(names = "--all-time", description = "Give all files the time of the build.")
   private boolean allTime;
 
   @Option(

@@ -60,8 +60,7 @@ record PathOverride<T>(PathPattern pattern, T value) {
     public PathOverride<Optional<Compression>> convert(String text) {
       return parse(
           text,
-          value ->
-              value.equals("none") ? Optional.empty() : Optional.of(Compression.parse(value)));
+          value -> value.equals("none") ? Optional.empty() : Optional.of(Compression.parse(value)));
     }
   }
 }
