@@ -12,6 +12,7 @@ import io.github.jerofs.internal.nio.ErofsFileSystemProvider;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.storage.ByteSource;
 import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.UnionLocation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystem;
@@ -19,6 +20,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Opens EROFS images, as {@link java.nio.file.FileSystems} does, but without asking other providers
@@ -44,6 +46,7 @@ import java.util.List;
  * <tr><td>{@code maxLinks}</td><td>Most symbolic links followed in one path.</td><td>a number from 0 to 256</td><td>40</td><td>everywhere</td></tr>
  * <tr><td>{@code maxPathBytes}</td><td>Most bytes in the path of a directory that is listed.</td><td>a number from 1 to 65536</td><td>8 KiB</td><td>everywhere</td></tr>
  * <tr><td>{@code maxMetaboxBytes}</td><td>Most bytes in the decoded metabox, besides 64 times the size of the image.</td><td>a number from 0 to 4611686018427387903</td><td>64 MiB</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxLayers}</td><td>Most layers in a union.</td><td>a number from 1 to 4096</td><td>500</td><td>everywhere</td></tr>
  * <tr><td>{@code remote}</td><td>How to read from web servers: all options below, which change single values.</td><td>RemoteOptions</td><td>RemoteOptions.DEFAULT</td><td>everywhere</td></tr>
  * <tr><td>{@code mirrors}</td><td>Other URLs of the same bytes, tried in this order when the one before fails.</td><td>a list of at most 15 URIs</td><td>none</td><td>an image at a web server</td></tr>
  * <tr><td>{@code sha256}</td><td>SHA-256 that the image must have.</td><td>a SHA-256 of 64 hexadecimal digits</td><td>none</td><td>everywhere; at a web server with a cacheDirectory</td></tr>
@@ -160,6 +163,31 @@ public final class Erofs {
    */
   public static FileSystem open(ImageLocation location, ErofsOptions options) throws IOException {
     return provider().open(location, options);
+  }
+
+  /**
+   * Opens several images as one file system, as overlayfs joins them: a name belongs to the topmost
+   * image that has it, directories merge, and whiteouts hide what lies below.
+   *
+   * @param layers topmost first
+   * @throws io.github.jerofs.error.ErofsException if one of the images cannot be used
+   * @throws IllegalArgumentException if there is no layer
+   */
+  public static FileSystem union(Path... layers) throws IOException {
+    return union(Stream.of(layers).map(ImageLocation::of).toList(), ErofsOptions.DEFAULT);
+  }
+
+  /**
+   * Opens several images as one file system; see {@link #union(Path...)}.
+   *
+   * @param layers topmost first
+   * @param options for each of the images
+   * @throws io.github.jerofs.error.ErofsException if one of the images cannot be used
+   * @throws IllegalArgumentException if there is no layer, or the options do not fit the images
+   */
+  public static FileSystem union(List<? extends ImageLocation> layers, ErofsOptions options)
+      throws IOException {
+    return open(new UnionLocation(List.copyOf(layers)), options);
   }
 
   /**

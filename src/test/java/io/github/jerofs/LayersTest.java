@@ -99,6 +99,8 @@ final class LayersTest {
         .definedBy(INTERNAL + "check..")
         .layer("open")
         .definedBy(INTERNAL + "open..")
+        .layer("union")
+        .definedBy(INTERNAL + "union..")
         .layer("image")
         .definedBy(INTERNAL + "image..")
         .layer("tree")
@@ -123,10 +125,12 @@ final class LayersTest {
         .mayOnlyBeAccessedByLayers("doors")
         .whereLayer("open")
         .mayOnlyBeAccessedByLayers("nio", "check", "doors")
+        .whereLayer("union")
+        .mayOnlyBeAccessedByLayers("open")
         .whereLayer("image")
         .mayOnlyBeAccessedByLayers("check", "open")
         .whereLayer("tree")
-        .mayOnlyBeAccessedByLayers("nio", "check", "open", "image")
+        .mayOnlyBeAccessedByLayers("nio", "check", "open", "union", "image")
         .whereLayer("mapping")
         .mayOnlyBeAccessedByLayers("image")
         .whereLayer("codec")
@@ -135,7 +139,7 @@ final class LayersTest {
         .mayOnlyBeAccessedByLayers("doors")
         .whereLayer("format")
         .mayOnlyBeAccessedByLayers(
-            "mapping", "codec", "tree", "image", "nio", "check", "open", "write")
+            "mapping", "codec", "tree", "union", "image", "nio", "check", "open", "write")
         .whereLayer("source")
         .mayOnlyBeAccessedByLayers(
             "format", "mapping", "tree", "image", "remote", "verity", "open", "nio", "check",

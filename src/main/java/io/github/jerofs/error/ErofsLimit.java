@@ -34,7 +34,9 @@ public enum ErofsLimit {
       64 << 20,
       0,
       Long.MAX_VALUE >> 1,
-      "Most bytes in the decoded metabox, besides 64 times the size of the image.");
+      "Most bytes in the decoded metabox, besides 64 times the size of the image."),
+  /** Most layers in a union. The default is that of overlayfs. */
+  LAYERS("maxLayers", 500, 1, 4096, "Most layers in a union.");
 
   private final String key;
   private final long byDefault;

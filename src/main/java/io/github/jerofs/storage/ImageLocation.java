@@ -22,6 +22,8 @@ import java.util.Locale;
  * <tr><td>anything else</td><td>the path of a file</td></tr>
  * </table>
  *
+ * <p>A {@link UnionLocation} stacks several of them.
+ *
  * <p>Both {@code oci:} forms take {@code ?platform=OS/ARCH[/VARIANT]} at their end.
  */
 public sealed interface ImageLocation
@@ -29,7 +31,8 @@ public sealed interface ImageLocation
         ImageLocation.Remote,
         ImageLocation.Open,
         ImageLocation.Part,
-        OciLocation {
+        OciLocation,
+        UnionLocation {
   /** A file of any installed file system. */
   record File(Path path) implements ImageLocation {
     @Override

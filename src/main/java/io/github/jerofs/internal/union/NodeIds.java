@@ -28,7 +28,9 @@ final class NodeIds {
     long low = inner & Long.MAX_VALUE;
     if (low >>> bits != 0) {
       throw new UnsupportedImageException(
-          place, "inode number in a union of " + layers + " layers", "at most " + bits + " bits",
+          place,
+          "inode number in a union of " + layers + " layers",
+          "at most " + bits + " bits",
           Long.toUnsignedString(inner));
     }
     return inner & Long.MIN_VALUE | (long) layer << bits | low;

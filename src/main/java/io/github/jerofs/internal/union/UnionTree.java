@@ -159,7 +159,9 @@ public final class UnionTree implements Tree {
       boolean last = above.markers() && hasMarker(above, name, from, to);
       if (node != null) {
         if (!node.isDirectory()) {
-          return found.isEmpty() ? fileOrWhiteout(above.layer(), node) : directory(directory, found);
+          return found.isEmpty()
+              ? fileOrWhiteout(above.layer(), node)
+              : directory(directory, found);
         }
         Whiteouts.refuseRedirect(tree, node, name, from, to);
         Part part = part(above.layer(), node, above.node().id());

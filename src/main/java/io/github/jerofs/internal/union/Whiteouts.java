@@ -90,10 +90,7 @@ final class Whiteouts {
     if (directory.xattrSize() > 0 && layer.xattr(directory, REDIRECT) != null) {
       throw new UnsupportedImageException(
           directory.place(),
-          "directory '"
-              + Names.decode(name, from, to)
-              + "' has the attribute "
-              + REDIRECT);
+          "directory '" + Names.decode(name, from, to) + "' has the attribute " + REDIRECT);
     }
   }
 }
