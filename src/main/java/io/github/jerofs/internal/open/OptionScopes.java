@@ -63,9 +63,10 @@ public final class OptionScopes {
 
   private static boolean any(
       ImageLocation image, ErofsDevices devices, Class<? extends ImageLocation> kind) {
-    return image instanceof UnionLocation union
-            && union.layers().stream().anyMatch(layer -> kind.isInstance(layer.whole()))
-        || kind.isInstance(image.whole())
+    if (image instanceof UnionLocation union) {
+      return union.layers().stream().anyMatch(layer -> any(layer, devices, kind));
+    }
+    return kind.isInstance(image.whole())
         || !(devices instanceof ErofsDevices.Listed listed)
         || listed.locations().stream().anyMatch(each -> kind.isInstance(each.whole()));
   }
