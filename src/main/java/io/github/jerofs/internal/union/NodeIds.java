@@ -33,7 +33,7 @@ final class NodeIds {
           "at most " + bits + " bits",
           Long.toUnsignedString(inner));
     }
-    return inner & Long.MIN_VALUE | (long) layer << bits | low;
+    return (inner & Long.MIN_VALUE) | ((long) layer << bits) | low;
   }
 
   /** Returns the layer of {@code id}, which may be one that does not exist. */
@@ -43,6 +43,6 @@ final class NodeIds {
 
   /** Returns the id that the node has in its layer. */
   long inner(long id) {
-    return id & Long.MIN_VALUE | id & (1L << bits) - 1;
+    return (id & Long.MIN_VALUE) | (id & ((1L << bits) - 1));
   }
 }
