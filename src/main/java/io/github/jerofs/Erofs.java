@@ -55,6 +55,7 @@ import java.util.stream.Stream;
  * <tr><td>{@code maxLinks}</td><td>Maximum number of symbolic links followed in one path.</td><td>a number from 0 to 256</td><td>40</td><td>everywhere</td></tr>
  * <tr><td>{@code maxPathBytes}</td><td>Maximum length of the path of a listed directory, in bytes.</td><td>a number from 1 to 65536</td><td>8 KiB</td><td>everywhere</td></tr>
  * <tr><td>{@code maxMetaboxBytes}</td><td>Maximum size of the decoded metabox, in bytes, in addition to 64 times the size of the image.</td><td>a number from 0 to 4611686018427387903</td><td>64 MiB</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxLayers}</td><td>Maximum number of layers in a union.</td><td>a number from 1 to 4096</td><td>500</td><td>everywhere</td></tr>
  * <tr><td>{@code remote}</td><td>How to read from web servers; the options below override single values.</td><td>RemoteOptions</td><td>RemoteOptions.DEFAULT</td><td>everywhere</td></tr>
  * <tr><td>{@code mirrors}</td><td>Alternative URLs of the same bytes, tried in this order after failures.</td><td>a list of at most 15 URIs</td><td>none</td><td>an image on a web server</td></tr>
  * <tr><td>{@code sha256}</td><td>Expected SHA-256 of the image.</td><td>a SHA-256 in 64 hexadecimal digits</td><td>none</td><td>everywhere; on a web server only with a cacheDirectory</td></tr>
@@ -196,8 +197,8 @@ public final class Erofs {
   }
 
   /**
-   * Opens several images as one file system with the default options. Layers join as in overlayfs: a
-   * name belongs to the topmost layer that has it, directories merge, and whiteouts hide names in
+   * Opens several images as one file system with the default options. Layers join as in overlayfs:
+   * a name belongs to the topmost layer that has it, directories merge, and whiteouts hide names in
    * the layers below.
    *
    * <pre>{@code
