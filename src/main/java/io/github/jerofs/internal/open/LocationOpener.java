@@ -33,7 +33,7 @@ public record LocationOpener(ErofsOptions options) implements Opener {
   public Tree tree(ImageLocation location) throws IOException {
     return location instanceof UnionLocation union
         ? UnionOpener.open(union, options)
-        : ImageSources.openImage(location, options);
+        : ImageSources.openTree(location, options);
   }
 
   /**
