@@ -27,7 +27,7 @@ final class UnionOpener {
         () -> {
           List<Tree> layers = new ArrayList<>();
           for (ImageSources layer : sources) {
-            layers.add(layer.image(options.verifySuperblock()));
+            layers.add(layer.tree(layer.image(options.verifySuperblock())));
           }
           return new UnionTree(layers, options.limits());
         });
