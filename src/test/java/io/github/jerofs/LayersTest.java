@@ -144,7 +144,16 @@ final class LayersTest {
         .mayOnlyBeAccessedByLayers("doors")
         .whereLayer("format")
         .mayOnlyBeAccessedByLayers(
-            "mapping", "codec", "tree", "image", "container", "union", "nio", "check", "open", "write")
+            "mapping",
+            "codec",
+            "tree",
+            "image",
+            "container",
+            "union",
+            "nio",
+            "check",
+            "open",
+            "write")
         .whereLayer("source")
         .mayOnlyBeAccessedByLayers(
             "format",
