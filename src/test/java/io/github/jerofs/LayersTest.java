@@ -159,6 +159,7 @@ final class LayersTest {
             "format",
             "mapping",
             "tree",
+            "union",
             "image",
             "container",
             "remote",
