@@ -1,5 +1,6 @@
 package io.github.jerofs.option;
 
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -51,5 +52,33 @@ record OptionForm<T>(
 
   OptionForm<T> secret() {
     return new OptionForm<>(metavar, expected, true, parser, check, printer);
+  }
+
+  /**
+   * Returns the value that is stated for the option {@code name}, in normalized form.
+   *
+   * @throws IllegalArgumentException if {@code stated} has another form or is out of range
+   */
+  T parse(String name, Object stated) {
+    T parsed = parser.parse(stated);
+    if (parsed == null) {
+      throw unexpected(name, stated);
+    }
+    return check(name, parsed);
+  }
+
+  /** Returns {@code value} in normalized form; throws as {@link #parse} does. */
+  T check(String name, T value) {
+    T checked = check.check(Objects.requireNonNull(value, name));
+    if (checked == null) {
+      throw unexpected(name, value);
+    }
+    return checked;
+  }
+
+  private IllegalArgumentException unexpected(String name, Object value) {
+    String found = isSecret ? "something else" : String.valueOf(value);
+    return new IllegalArgumentException(
+        "option '" + name + "': expected " + expected + ", found " + found);
   }
 }

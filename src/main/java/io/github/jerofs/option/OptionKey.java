@@ -2,6 +2,7 @@ package io.github.jerofs.option;
 
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.storage.ErofsDevices;
+import io.github.jerofs.storage.ImageLocation;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -29,8 +30,7 @@ import java.util.function.Supplier;
 public final class OptionKey<T> {
   /** {@link ErofsOptions#offset}. */
   public static final OptionKey<Long> OFFSET =
-      OptionRegistry.add(
-          "offset", OptionForms.bytes(), 0L, "Offset of the image in its file, in bytes.");
+      OptionRegistry.add("offset", OptionForms.bytes(), 0L, "Offset of the image in its file, in bytes.");
 
   /** {@link ErofsOptions#devices}. */
   public static final OptionKey<ErofsDevices> DEVICES =
@@ -82,6 +82,39 @@ public final class OptionKey<T> {
           OptionForms.either("superblock", "none"),
           true,
           "Whether to check the superblock checksum, if the image has one.");
+
+  /** {@link ErofsOptions#fsVerity}. */
+  public static final OptionKey<Optional<FsVerityDigest>> FS_VERITY =
+      OptionRegistry.add(
+          "fsVerity",
+          OptionForms.fsVerityDigest(),
+          Optional.empty(),
+          "Expected fs-verity digest of the image; checking it reads the whole file.");
+
+  /** {@link ErofsOptions#objects}. */
+  public static final OptionKey<List<ImageLocation>> OBJECTS =
+      OptionRegistry.add(
+          "objects",
+          OptionForms.directories(),
+          List.of(),
+          "Base directories of the objects of a composefs image, in search order.");
+
+  /** {@link ErofsOptions#verifyObjects}. */
+  public static final OptionKey<Boolean> VERIFY_OBJECTS =
+      OptionRegistry.add(
+          "verifyObjects",
+          OptionForms.either("fsverity", "none"),
+          false,
+          "Whether to check the fs-verity digest of an object when it is opened, which reads it all.");
+
+  /** {@link ErofsOptions#composefsView}. */
+  public static final OptionKey<ComposefsView> COMPOSEFS_VIEW =
+      OptionRegistry.add(
+          "composefsView",
+          OptionForms.composefsView(),
+          ComposefsView.LOGICAL,
+          "How a composefs image appears: logical is the tree it was made from, kernel is what a mount"
+              + " shows, stored is the plain EROFS image.");
 
   /** {@link ErofsOptions#rootHash}. */
   public static final OptionKey<Optional<RootHash>> ROOT_HASH =
@@ -351,34 +384,12 @@ public final class OptionKey<T> {
    * @throws java.io.UncheckedIOException if {@code value} names a file that cannot be read
    */
   public T parse(Object value) {
-    T parsed = form.parser().parse(value);
-    if (parsed == null) {
-      throw unexpected(value);
-    }
-    return check(parsed);
+    return form.parse(name, value);
   }
 
-  /**
-   * Returns {@code value} in normal form.
-   *
-   * @throws IllegalArgumentException if {@code value} is out of range
-   */
+  /** Returns {@code value} in normalized form. */
   T check(T value) {
-    T checked = form.check().check(Objects.requireNonNull(value, name));
-    if (checked == null) {
-      throw unexpected(value);
-    }
-    return checked;
-  }
-
-  private IllegalArgumentException unexpected(Object value) {
-    return new IllegalArgumentException(
-        "option '"
-            + name
-            + "': expected "
-            + form.expected()
-            + ", found "
-            + (form.isSecret() ? "something else" : value));
+    return form.check(name, value);
   }
 
   /** Returns the {@link #name}. */

@@ -10,11 +10,14 @@ import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.open.ImageSources;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.internal.tree.OpenTree;
+import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.internal.verity.VerifiedSource;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.UnionLocation;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Checks one image: opens it as far as it opens, and has its tree checked. */
@@ -33,7 +36,7 @@ public final class ImageCheck {
   }
 
   /**
-   * Checks the image at {@code location}.
+   * Checks the image at {@code location}; of a union, each layer by itself.
    *
    * @throws IOException if nothing can be read there at all
    */
@@ -42,7 +45,11 @@ public final class ImageCheck {
       throws IOException {
     refuseMap("uidMap", options.uidMap(), location);
     refuseMap("gidMap", options.gidMap(), location);
-    new ImageCheck(location, options, what, listener).run();
+    List<ImageLocation> images =
+        location instanceof UnionLocation union ? union.layers() : List.of(location);
+    for (ImageLocation image : images) {
+      new ImageCheck(image, options, what, listener).run();
+    }
   }
 
   private static void refuseMap(String key, String map, ImageLocation location) {
@@ -58,7 +65,7 @@ public final class ImageCheck {
       if (image != null) {
         checkBuildTime(sources, image);
         listener.begins(image.superblock().inodes());
-        OpenTree tree = new OpenTree(image, () -> {});
+        OpenTree tree = new OpenTree(tree(sources, image), () -> {});
         Findings findings = new Findings(image.description(), listener);
         ErofsCheck structures = new ErofsCheck(image, tree, findings);
         TreeCheck nodes = new TreeCheck(tree, structures, what, findings);
@@ -118,6 +125,16 @@ public final class ImageCheck {
       }
     }
     return null;
+  }
+
+  /** Returns the tree that the image stands for, or else the one that it has as EROFS. */
+  private Tree tree(ImageSources sources, ErofsImage image) throws IOException {
+    try {
+      return sources.tree(image);
+    } catch (ErofsException e) {
+      superblock(e);
+      return image;
+    }
   }
 
   private void superblock(Exception e) {

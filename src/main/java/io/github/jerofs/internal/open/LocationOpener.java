@@ -11,9 +11,9 @@ import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.option.InapplicableOptionException;
-import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.UnionLocation;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 
@@ -25,17 +25,15 @@ import java.nio.file.FileSystemException;
 public record LocationOpener(ErofsOptions options) implements Opener {
   @Override
   public ImageSource source(ImageLocation location) throws IOException {
-    if (options.rootHash().isPresent()) {
-      throw new InapplicableOptionException(
-          OptionKey.ROOT_HASH.name(), OptionScopes.name(location) + ", which it does not cover");
-    }
     checkReadable(location);
     return open(location, options.access(), options.remote().forOtherBytes());
   }
 
   @Override
   public Tree tree(ImageLocation location) throws IOException {
-    return ImageSources.openImage(location, options);
+    return location instanceof UnionLocation union
+        ? UnionOpener.open(union, options)
+        : ImageSources.openTree(location, options);
   }
 
   /**
@@ -62,7 +60,9 @@ public record LocationOpener(ErofsOptions options) implements Opener {
     }
     throw new UnsupportedImageException(
         ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET),
-        "this version does not read images in OCI layouts and registries");
+        location instanceof UnionLocation
+            ? "a union has no bytes of its own"
+            : "this version does not read images in OCI layouts and registries");
   }
 
   /** Tells whether the name is wrong, as the file holds one image, or only not yet readable. */

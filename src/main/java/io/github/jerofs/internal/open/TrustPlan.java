@@ -28,8 +28,8 @@ final class TrustPlan {
   /**
    * Returns the plan for {@code image}, or nothing if no root hash is given.
    *
-   * @throws InapplicableOptionException if there are certificates without a signature, or the
-   *     reverse
+   * @throws InapplicableOptionException if there are certificates without a signature, the reverse,
+   *     or objects of composefs that are not verified
    */
   static Optional<TrustPlan> of(ImageLocation image, ErofsOptions options) {
     if (options.rootHash().isEmpty()) {
@@ -41,6 +41,9 @@ final class TrustPlan {
       throw isSigned
           ? plan.refused(OptionKey.SIGNATURE, "no certificates are given to check it")
           : plan.refused(OptionKey.CERTIFICATES, "no signature is given");
+    }
+    if (!options.objects().isEmpty() && !options.verifyObjects()) {
+      throw plan.refused(OptionKey.OBJECTS, "with a rootHash, objects need verifyObjects");
     }
     return Optional.of(plan);
   }

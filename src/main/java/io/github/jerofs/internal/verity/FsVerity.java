@@ -85,6 +85,11 @@ public final class FsVerity {
     };
   }
 
+  /** Returns the algorithm that has {@code number} in fs-verity, if it is known. */
+  public static Optional<HashAlgorithm> algorithm(int number) {
+    return Arrays.stream(HashAlgorithm.values()).filter(each -> number(each) == number).findAny();
+  }
+
   /** Returns the form of {@code digest} that is signed: magic, algorithm, length, bytes. */
   static byte[] formatted(FsVerityDigest digest) {
     byte[] magic = "FSVerity".getBytes(US_ASCII);

@@ -16,6 +16,7 @@ public final class OptionFlags {
       Map.ofEntries(
           Map.entry(OptionKey.OFFSET, "--offset"),
           Map.entry(OptionKey.DEVICES, "--device"),
+          Map.entry(OptionKey.OBJECTS, "--objects"),
           Map.entry(OptionKey.ACCESS, "--access"),
           Map.entry(OptionKey.VERIFY, "--no-verify"),
           Map.entry(OptionKey.ROOT_HASH, "--root-hash"),
