@@ -95,7 +95,10 @@ final class ImageMessagesTest {
     addLibraries(quoted);
     addReading(quoted);
     return quoted.tests(
-        heading -> !QuotedMessages.isOfCommands(heading) && !RemoteMessagesTest.isRemote(heading));
+        heading ->
+            !QuotedMessages.isOfCommands(heading)
+                && !RemoteMessagesTest.isRemote(heading)
+                && !TrustMessagesTest.isTrust(heading));
   }
 
   private static void open(Path file) throws IOException {

@@ -8,21 +8,17 @@ import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.tree.DataDigest;
 import io.github.jerofs.internal.tree.Node;
 import io.github.jerofs.internal.tree.OpenTree;
-import io.github.jerofs.internal.tree.Xattr;
 import io.github.jerofs.internal.verity.FsVerity;
 import io.github.jerofs.option.FsVerityDigest;
 import io.github.jerofs.option.FsVerityOptions;
 import java.io.IOException;
 import java.nio.file.attribute.FileTime;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The view {@code erofs}; looks the file up at each call. */
 final class ErofsView implements ErofsFileAttributeView {
-  private static final String METACOPY = "trusted.overlay.metacopy";
-
   private final ErofsPath path;
   private final boolean follow;
 
@@ -68,19 +64,9 @@ final class ErofsView implements ErofsFileAttributeView {
     try {
       data = DataDigest.open(tree, node);
     } catch (UnsupportedImageException e) {
-      return stated(tree, node).orElseThrow(() -> e);
+      return tree.statedDigest(node).orElseThrow(() -> e);
     }
     return FsVerity.digest(data.size(), data::readFully, FsVerityOptions.DEFAULT);
-  }
-
-  private static Optional<FsVerityDigest> stated(OpenTree tree, Node node) throws IOException {
-    Xattr metacopy = tree.xattr(node, METACOPY);
-    if (metacopy == null) {
-      return Optional.empty();
-    }
-    byte[] value = new byte[metacopy.value().limit()];
-    metacopy.value().get(0, value);
-    return FsVerity.ofMetacopy(value);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.github.jerofs.attribute.StoredData;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.option.ErofsLimits;
 import java.io.Closeable;
+import io.github.jerofs.option.FsVerityDigest;
 import java.io.IOException;
 import java.nio.file.ClosedFileSystemException;
 import java.util.List;
@@ -160,6 +161,11 @@ public final class OpenTree implements Closeable {
   /** Opens the data of {@code file}. */
   public OpenFile open(Node file) throws IOException {
     return new OpenFile(this, guard(() -> tree.content(file)));
+  }
+
+  /** See {@link Tree#statedDigest}. */
+  public Optional<FsVerityDigest> statedDigest(Node file) throws IOException {
+    return guard(() -> tree.statedDigest(file));
   }
 
   /** See {@link Tree#xattrNames}. */

@@ -8,9 +8,11 @@ import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.attribute.StoredData;
 import io.github.jerofs.error.StaleFileHandleException;
 import io.github.jerofs.option.ErofsLimits;
+import io.github.jerofs.option.FsVerityDigest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,11 @@ public interface Tree extends Closeable {
    * @throws io.github.jerofs.error.UnsupportedImageException if it is kept outside of the tree
    */
   FileContent content(Node file) throws IOException;
+
+  /** Returns the fs-verity digest that the tree states for data that it does not hold itself. */
+  default Optional<FsVerityDigest> statedDigest(Node file) throws IOException {
+    return Optional.empty();
+  }
 
   /** Returns the names of the extended attributes, in the order of {@link #xattrs}. */
   List<String> xattrNames(Node node) throws IOException;

@@ -16,9 +16,11 @@ import io.github.jerofs.internal.tree.Node;
 import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.internal.tree.Xattr;
 import io.github.jerofs.option.ErofsLimits;
+import io.github.jerofs.option.FsVerityDigest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -221,6 +223,11 @@ public final class UnionTree implements Tree {
   @Override
   public byte[] readLink(Node link) throws IOException {
     return layer(link).readLink(inner(link));
+  }
+
+  @Override
+  public Optional<FsVerityDigest> statedDigest(Node file) throws IOException {
+    return layer(file).statedDigest(inner(file));
   }
 
   @Override

@@ -19,7 +19,6 @@ public final class FsVerity {
   private static final int FILE_SIZE_OFFSET = 8;
   private static final int ROOT_OFFSET = 16;
   private static final int SALT_OFFSET = 80;
-  private static final int METACOPY_HEADER = 4;
 
   private FsVerity() {}
 
@@ -101,25 +100,5 @@ public final class FsVerity {
         .putShort((short) bytes.length)
         .put(bytes)
         .array();
-  }
-
-  /**
-   * Returns the digest that composefs states for a file whose data is outside the image, in the
-   * value of {@code trusted.overlay.metacopy}: version 0, length, no flags, algorithm, digest.
-   * Nothing if the value has another form.
-   */
-  public static Optional<FsVerityDigest> ofMetacopy(byte[] value) {
-    for (HashAlgorithm algorithm : HashAlgorithm.values()) {
-      int length = METACOPY_HEADER + algorithm.digestSize();
-      if (value.length == length
-          && value[0] == 0
-          && value[1] == length
-          && value[2] == 0
-          && value[METACOPY_HEADER - 1] == number(algorithm)) {
-        return Optional.of(
-            FsVerityDigest.of(algorithm, Arrays.copyOfRange(value, METACOPY_HEADER, length)));
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -223,7 +223,7 @@ final class CommandMessagesTest {
     quoted.provoke("not a pattern: …", () -> first(run("find", SAMPLE, "--name", "[")));
     quoted.provoke("not types of files: …", () -> first(run("find", SAMPLE, "--type", "x")));
     quoted.provoke(
-        "--sha256 and --mirror are of one image; there are two here",
+        "--sha256, --root-hash and --mirror are of one image; there are two here",
         () -> first(run("diff", "--sha256", "0".repeat(64), SAMPLE, SAMPLE)));
     quoted.provoke(
         "not in the cache: …",

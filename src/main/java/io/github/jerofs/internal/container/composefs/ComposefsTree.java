@@ -15,8 +15,10 @@ import io.github.jerofs.internal.tree.Node;
 import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.internal.tree.Xattr;
 import io.github.jerofs.option.ErofsLimits;
+import io.github.jerofs.option.FsVerityDigest;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +101,12 @@ public final class ComposefsTree implements Tree {
   @Override
   public byte[] readLink(Node link) throws IOException {
     return image.readLink(link);
+  }
+
+  @Override
+  public Optional<FsVerityDigest> statedDigest(Node file) throws IOException {
+    ObjectReference object = ObjectReference.of(image, stored(file));
+    return object == null ? Optional.empty() : object.digest();
   }
 
   @Override
