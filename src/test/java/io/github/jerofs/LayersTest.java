@@ -113,6 +113,8 @@ final class LayersTest {
         .definedBy(INTERNAL + "format..")
         .layer("source")
         .definedBy(INTERNAL + "source..")
+        .layer("memory")
+        .definedBy(INTERNAL + "memory..")
         .layer("remote")
         .definedBy(INTERNAL + "remote..")
         .layer("verity")
@@ -140,6 +142,8 @@ final class LayersTest {
         .mayOnlyBeAccessedByLayers(
             "format", "mapping", "tree", "image", "remote", "verity", "open", "nio", "check",
             "doors")
+        .whereLayer("memory")
+        .mayOnlyBeAccessedByLayers("source", "remote", "image", "open", "doors")
         .whereLayer("remote")
         .mayOnlyBeAccessedByLayers("open", "doors")
         .whereLayer("verity")

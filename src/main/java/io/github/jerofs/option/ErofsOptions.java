@@ -68,8 +68,11 @@ public final class ErofsOptions {
     return values.get(OptionKey.DEVICES);
   }
 
-  /** Returns the most bytes of decompressed data to keep. */
-  public long cacheBytes() {
+  /**
+   * Returns the most bytes of decompressed data to keep in a cache of this file system alone; empty
+   * for the cache that the JVM has for all of them.
+   */
+  public Optional<Long> cacheBytes() {
     return values.get(OptionKey.CACHE_BYTES);
   }
 
@@ -175,12 +178,13 @@ public final class ErofsOptions {
     }
 
     /**
-     * Sets {@link ErofsOptions#cacheBytes}.
+     * Sets {@link ErofsOptions#cacheBytes}: the file system gets a cache of its own, beside the one
+     * that others share. 0 keeps nothing.
      *
      * @throws IllegalArgumentException if it is negative
      */
     public Builder cacheBytes(long bytes) {
-      return set(OptionKey.CACHE_BYTES, bytes);
+      return set(OptionKey.CACHE_BYTES, Optional.of(bytes));
     }
 
     /** Sets {@link ErofsOptions#access}. */

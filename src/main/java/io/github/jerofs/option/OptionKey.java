@@ -42,8 +42,13 @@ public final class OptionKey<T> {
           "The extra devices, in the order of the device table.");
 
   /** {@link ErofsOptions#cacheBytes}. */
-  public static final OptionKey<Long> CACHE_BYTES =
-      add("cacheBytes", OptionForms.bytes(), 32L << 20, "Most bytes of decompressed data to keep.");
+  public static final OptionKey<Optional<Long>> CACHE_BYTES =
+      add(
+          "cacheBytes",
+          OptionForms.privateCache(),
+          Optional.empty(),
+          "Most bytes of decompressed data to keep, in a cache of this file system alone; shared"
+              + " means the one of the JVM.");
 
   /** {@link ErofsOptions#access}. */
   public static final OptionKey<ImageAccess> ACCESS =

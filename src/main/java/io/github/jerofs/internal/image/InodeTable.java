@@ -7,6 +7,7 @@ import io.github.jerofs.internal.format.CompressionConfig;
 import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.mapping.BlockMappers;
+import io.github.jerofs.internal.memory.CacheAccount;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
@@ -35,15 +36,13 @@ final class InodeTable {
       Superblock superblock,
       Devices devices,
       CompressionConfig config,
-      PclusterCache cache,
+      CacheAccount cache,
       ErofsLimits limits) {
     this.superblock = superblock;
     this.limits = limits;
     this.devices = devices;
     this.mappers = new BlockMappers(superblock, config, limits);
-    this.pclusters =
-        new PclusterReader.Shared(
-            devices, config, cache, new ScratchArrays(), superblock.blockSize());
+    this.pclusters = new PclusterReader.Shared(devices, config, cache, superblock.blockSize());
   }
 
   Superblock superblock() {
