@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -90,12 +92,85 @@ final class ManyImagesTest {
     assertEquals("0 kept when closed", lines.get(1));
   }
 
+  /** Opens more images through channels than the process may have descriptors, and reads all. */
+  static final class ChannelReader {
+    public static void main(String[] args) throws IOException {
+      ErofsOptions options = ErofsOptions.builder().access(ImageAccess.CHANNEL).build();
+      List<Path> files = new ArrayList<>();
+      for (int i = 0; i < Integer.parseInt(args[1]); i++) {
+        files.add(largest(Erofs.open(Path.of(args[0]), options)));
+      }
+      for (int round = 0; round < 2; round++) {
+        for (Path file : files) {
+          readAtRandom(file);
+        }
+      }
+      try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+        System.out.println(open.count());
+      }
+    }
+  }
+
+  /** Without giving up descriptors, opening fails at the 1,000th. */
+  @Test
+  @Timeout(300)
+  void channels_moreThanDescriptors() throws Exception {
+    assumeTrue(Files.exists(Path.of("/proc/self/fd")), "no /proc to count descriptors in");
+    List<String> java =
+        java("-Xmx256m", ChannelReader.class.getName(), "" + COMPRESSED, "1200");
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", "ulimit -n 1024 && exec \"$0\" \"$@\""));
+    command.addAll(java);
+    int open = Integer.parseInt(lines(command).get(0));
+    assertTrue(open < 1024 / 2, open + " descriptors");
+  }
+
+  /** Each opening used to add a mapping, and near the kernel's limit the JVM died. */
+  @Test
+  @Timeout(300)
+  void openAndClose_oftenLeavesNothing() throws IOException {
+    assumeTrue(Files.exists(Path.of("/proc/self/maps")), "no /proc to count mappings in");
+    Path image = Files.copy(COMPRESSED, temp.resolve("often.erofs"));
+    long kept = SharedCache.used();
+    try (FileSystem held = Erofs.open(image)) {
+      for (int i = 0; i < 100_000; i++) {
+        try (FileSystem fs = Erofs.open(image)) {
+          assertTrue(fs.isOpen());
+        }
+      }
+      assertEquals(1, count(Files.readAllLines(Path.of("/proc/self/maps")), image));
+      assertTrue(held.isOpen());
+    }
+    List<String> descriptors = new ArrayList<>();
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path each : (Iterable<Path>) open::iterator) {
+        if (Files.isSymbolicLink(each)) {
+          descriptors.add(Files.readSymbolicLink(each).toString());
+        }
+      }
+    }
+    assertEquals(0, count(descriptors, image));
+    assertEquals(kept, SharedCache.used());
+  }
+
+  private static long count(List<String> lines, Path file) {
+    return lines.stream().filter(line -> line.endsWith(file.toString())).count();
+  }
+
   private List<String> run(String... arguments) throws IOException, InterruptedException {
+    return lines(java(arguments));
+  }
+
+  private static List<String> java(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private List<String> lines(List<String> command) throws IOException, InterruptedException {
     Path output = temp.resolve("output");
     Process process =
         new ProcessBuilder(command)

@@ -6,6 +6,7 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.format.CompressionConfig;
 import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.format.Superblock;
+import io.github.jerofs.internal.mapping.BlockMapper;
 import io.github.jerofs.internal.mapping.BlockMappers;
 import io.github.jerofs.internal.memory.CacheAccount;
 import io.github.jerofs.internal.source.ImageSource;
@@ -105,7 +106,21 @@ final class InodeTable {
 
   private InodeContent content(Inode inode, LazyValue<InodeContent> fragments) throws IOException {
     ImageSource store = store(inode.nid());
-    return new InodeContent(inode, store, devices, pclusters, mappers.of(inode, store), fragments);
+    BlockMapper mapper = mappers.of(inode, store);
+    return new InodeContent(inode, store, devices, pclusters, mapper, recent(inode), fragments);
+  }
+
+  private RecentExtents recent(Inode inode) {
+    if (!inode.layout().isCompressed()) {
+      return RecentExtents.one();
+    }
+    return isSpecial(inode) ? RecentExtents.few(inode.size()) : RecentExtents.of(inode.size());
+  }
+
+  /** Returns whether {@code inode} is the packed inode or the metabox. */
+  private boolean isSpecial(Inode inode) {
+    return inode.nid() == superblock.packedNid()
+        || (superblock.hasMetabox() && inode.nid() == superblock.metaboxNid());
   }
 
   private InodeContent openMetabox() throws IOException {
@@ -140,11 +155,8 @@ final class InodeTable {
 
   /** Checks that all data of {@code inode} lies where there can be data. */
   void checkMap(Inode inode) throws IOException {
-    boolean special =
-        inode.nid() == superblock.packedNid()
-            || (superblock.hasMetabox() && inode.nid() == superblock.metaboxNid());
     LazyValue<InodeContent> fragments =
-        special ? noFragments(inode, "an inode that may have none") : packed;
+        isSpecial(inode) ? noFragments(inode, "an inode that may have none") : packed;
     content(inode, fragments).checkMap();
   }
 }

@@ -151,6 +151,13 @@ public final class CacheAccount {
     return cache.capacity();
   }
 
+  /** Drops the value of {@code key}, if it is kept. */
+  public void remove(Object key) {
+    if (entries.get(key) instanceof CacheEntry entry) {
+      cache.remove(entry);
+    }
+  }
+
   /** Drops all values; what is loaded from now on is not kept. */
   public void close() {
     cache.close(this);

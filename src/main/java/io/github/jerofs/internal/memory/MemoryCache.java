@@ -156,6 +156,17 @@ public final class MemoryCache {
     maintain(); // for threads that found the lock taken
   }
 
+  /** Drops one entry. */
+  void remove(CacheEntry entry) {
+    lock.lock();
+    try {
+      settle(); // it may not be linked yet
+      drop(entry);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void maintain() {
     while (lock.tryLock()) {
       try {
