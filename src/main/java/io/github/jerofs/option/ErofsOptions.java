@@ -179,8 +179,8 @@ public final class ErofsOptions {
     }
 
     /**
-     * Sets {@link ErofsOptions#cacheBytes}: the file system gets a private cache. With 0 it keeps no
-     * decompressed data.
+     * Sets {@link ErofsOptions#cacheBytes}: the file system gets a private cache. With 0 it keeps
+     * no decompressed data.
      *
      * @throws IllegalArgumentException if {@code bytes} is negative
      */
