@@ -116,8 +116,7 @@ final class ManyImagesTest {
   @Timeout(300)
   void channels_moreThanDescriptors() throws Exception {
     assumeTrue(Files.exists(Path.of("/proc/self/fd")), "no /proc to count descriptors in");
-    List<String> java =
-        java("-Xmx256m", ChannelReader.class.getName(), "" + COMPRESSED, "1200");
+    List<String> java = java("-Xmx256m", ChannelReader.class.getName(), "" + COMPRESSED, "1200");
     List<String> command =
         new ArrayList<>(List.of("sh", "-c", "ulimit -n 1024 && exec \"$0\" \"$@\""));
     command.addAll(java);

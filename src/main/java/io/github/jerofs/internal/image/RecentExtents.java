@@ -29,8 +29,8 @@ final class RecentExtents {
   }
 
   /**
-   * Remembers a few extents all over a file of {@code size} bytes, as suits one that is kept as long
-   * as its image is open.
+   * Remembers a few extents all over a file of {@code size} bytes, as suits one that is kept as
+   * long as its image is open.
    */
   static RecentExtents few(long size) {
     return of(size, FEW_SLOTS);

@@ -1,7 +1,7 @@
 package io.github.jerofs.internal.source;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.channels.FileChannel.MapMode.READ_ONLY;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -99,8 +99,7 @@ final class FileMappingsTest {
     }
     Path more = file("more");
     String message =
-        String.valueOf(
-            assertThrows(MappingFailedException.class, () -> open(more)).getMessage());
+        String.valueOf(assertThrows(MappingFailedException.class, () -> open(more)).getMessage());
     assertTrue(message.startsWith(more + ": cannot map 3 bytes: 4 mappings"), message);
     assertTrue(message.contains(" 8 of any kind"), message);
     assertEquals(LIMIT / 2, held.size());

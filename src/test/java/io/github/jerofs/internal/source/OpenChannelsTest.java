@@ -109,7 +109,9 @@ final class OpenChannelsTest {
       assertEquals(1, first(source));
       OpenChannels.SHARED.giveUpAll();
       Files.move(
-          Files.write(temp.resolve("b"), new byte[] {2}), file, StandardCopyOption.REPLACE_EXISTING);
+          Files.write(temp.resolve("b"), new byte[] {2}),
+          file,
+          StandardCopyOption.REPLACE_EXISTING);
       IOException e = assertThrows(IOException.class, () -> first(source));
       assertEquals(file + ": was changed or replaced while open", e.getMessage());
     }
