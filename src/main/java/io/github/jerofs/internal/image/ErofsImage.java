@@ -101,6 +101,11 @@ public final class ErofsImage implements Tree {
     return superblock;
   }
 
+  /** Returns the bytes that pclusters were decoded to so far, those that failed included. */
+  long decodedBytes() {
+    return inodes.decodedBytes();
+  }
+
   ImageSource primary() {
     return devices.primary();
   }

@@ -12,6 +12,7 @@ import io.github.jerofs.internal.memory.CacheAccount;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The inodes of an image and their data, with the two that others depend on: the metabox and the
@@ -43,7 +44,13 @@ final class InodeTable {
     this.limits = limits;
     this.devices = devices;
     this.mappers = new BlockMappers(superblock, config, limits);
-    this.pclusters = new PclusterReader.Shared(devices, config, cache, superblock.blockSize());
+    this.pclusters = new PclusterReader.Shared(
+            devices,
+            config,
+            cache,
+            new KnownFailures(cache),
+            new LongAdder(),
+            superblock.blockSize());
   }
 
   Superblock superblock() {
@@ -56,6 +63,11 @@ final class InodeTable {
 
   ImageSource primary() {
     return devices.primary();
+  }
+
+  /** Returns the bytes that pclusters were decoded to so far, those that failed included. */
+  long decodedBytes() {
+    return pclusters.decodedBytes().sum();
   }
 
   /** Returns what error messages call the image. */

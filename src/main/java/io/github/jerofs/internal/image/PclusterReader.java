@@ -15,6 +15,7 @@ import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PclusterReader {
   /** What the readers of all inodes of an image share. */
-  record Shared(Devices devices, CompressionConfig config, CacheAccount cache, int blockSize) {}
+  record Shared(
+      Devices devices,
+      CompressionConfig config,
+      CacheAccount cache,
+      KnownFailures failures,
+      LongAdder decodedBytes,
+      int blockSize) {}
 
   /**
    * What makes two pclusters the same: where they lie, and how much of them is wanted.
@@ -122,8 +129,14 @@ final class PclusterReader {
       readStored(extent, stored);
       SourceFault.settle(); // what a lost page gave is not decoded, and not kept
       ImagePlace place = new ImagePlace(store.description(), nid, extent.address());
+      Key key = key(extent);
+      String known = shared.failures().find(key, stored, extent.storedLength());
+      if (known != null) {
+        throw corrupt(extent, place, known);
+      }
       int start = streamStart(extent, stored, place);
       int length = extent.storedLength() - start;
+      shared.decodedBytes().add(extent.length());
       boolean exact =
           !extent.partial()
               && (extent.algorithm() != Algorithm.LZ4 || shared.config().zeroPadding());
@@ -131,7 +144,11 @@ final class PclusterReader {
         decompressor(extent, place)
             .decode(stored, start, length, out, offset, (int) extent.length(), exact);
       } catch (DecodeException e) {
-        throw corrupt(extent, place, e);
+        String message = String.valueOf(e.getMessage());
+        shared.failures().add(key, stored, extent.storedLength(), message);
+        CorruptImageException corrupt = corrupt(extent, place, message);
+        corrupt.initCause(e);
+        throw corrupt;
       }
     } finally {
       ScratchArrays.SHARED.giveBack(stored);
@@ -139,19 +156,16 @@ final class PclusterReader {
   }
 
   private static CorruptImageException corrupt(
-      Extent.Encoded extent, ImagePlace place, DecodeException cause) {
-    CorruptImageException corrupt =
-        new CorruptImageException(
-            place,
-            extent.algorithm()
-                + " data of "
-                + extent.storedLength()
-                + " bytes at file offset "
-                + extent.start()
-                + " "
-                + cause.getMessage());
-    corrupt.initCause(cause);
-    return corrupt;
+      Extent.Encoded extent, ImagePlace place, String why) {
+    return new CorruptImageException(
+        place,
+        extent.algorithm()
+            + " data of "
+            + extent.storedLength()
+            + " bytes at file offset "
+            + extent.start()
+            + " "
+            + why);
   }
 
   private static Decompressor decompressor(Extent.Encoded extent, ImagePlace place)

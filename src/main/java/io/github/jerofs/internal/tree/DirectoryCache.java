@@ -1,5 +1,8 @@
 package io.github.jerofs.internal.tree;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,6 +28,9 @@ final class DirectoryCache {
   private static final int ENTRY_BYTES = 256;
 
   private static final int LINE_BYTES = 4;
+  private static final long PRIME = 0x9e3779b97f4a7c15L;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   /**
    * What a path led to, usually a directory; which the next look-up checks.
@@ -156,11 +162,17 @@ final class DirectoryCache {
     memory.remove(this);
   }
 
+  /** Eight bytes at a time, as every look-up computes it. */
   private static int hash(byte[] path, int length) {
-    int hash = 1;
-    for (int i = 0; i < length; i++) {
-      hash = 31 * hash + path[i];
+    long hash = length;
+    int i = 0;
+    for (; i <= length - Long.BYTES; i += Long.BYTES) {
+      hash = (hash ^ (long) LONGS.get(path, i)) * PRIME;
+      hash ^= hash >>> 32;
     }
-    return hash ^ hash >>> 16;
+    for (; i < length; i++) {
+      hash = (hash ^ path[i]) * PRIME;
+    }
+    return (int) (hash ^ hash >>> 32);
   }
 }
