@@ -44,7 +44,8 @@ final class InodeTable {
     this.limits = limits;
     this.devices = devices;
     this.mappers = new BlockMappers(superblock, config, limits);
-    this.pclusters = new PclusterReader.Shared(
+    this.pclusters =
+        new PclusterReader.Shared(
             devices,
             config,
             cache,

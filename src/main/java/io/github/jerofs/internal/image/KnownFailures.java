@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pclusters that do not decode, so that many files on a damaged one do not decode it again and
- * again. Kept in the cache of the image, with a checksum of the stored bytes: a file that is repaired
- * while it is open is readable again. Safe for use by many threads.
+ * again. Kept in the cache of the image, with a checksum of the stored bytes: a file that is
+ * repaired while it is open is readable again. Safe for use by many threads.
  */
 final class KnownFailures {
   /** Tells the failure of a pcluster from its bytes. */

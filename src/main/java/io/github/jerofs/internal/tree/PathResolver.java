@@ -120,8 +120,8 @@ final class PathResolver {
   }
 
   /**
-   * Returns whether what follows {@code path[0, from)} is a slash and one name, as is usual: then no
-   * resolver is needed.
+   * Returns whether what follows {@code path[0, from)} is a slash and one name, as is usual: then
+   * no resolver is needed.
    */
   private static boolean isOneName(byte[] path, int from) {
     int length = path.length - from - 1;

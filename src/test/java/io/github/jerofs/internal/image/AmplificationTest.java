@@ -109,8 +109,7 @@ final class AmplificationTest {
         long longest = extents.stream().mapToLong(Extent::length).max().orElse(0);
         for (int i = 0; i < 3; i++) {
           long before = image.decodedBytes();
-          content.readFully(
-              (long) (random.nextDouble() * content.size()), ByteBuffer.allocate(1));
+          content.readFully((long) (random.nextDouble() * content.size()), ByteBuffer.allocate(1));
           long decoded = image.decodedBytes() - before;
           assertTrue(decoded <= longest, "seed " + SEED + " inode " + nid + ": " + decoded);
         }
