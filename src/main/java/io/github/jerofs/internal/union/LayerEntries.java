@@ -70,9 +70,9 @@ final class LayerEntries {
     }
     long head = 0;
     for (byte b : name) {
-      head = head << Byte.SIZE | b & 0xff;
+      head = (head << Byte.SIZE) | (b & 0xff);
     }
-    return head << Byte.SIZE * (Long.BYTES - name.length);
+    return head << (Byte.SIZE * (Long.BYTES - name.length));
   }
 
   private static Meaning meaning(int fileType) {
