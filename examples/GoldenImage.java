@@ -47,7 +47,9 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
  * was changed is refused, the rest is read.
  */
 public final class GoldenImage {
-  /** What the makers of the image publish, and what its users must get unchanged: the certificate. */
+  /**
+   * What the makers of the image publish, and what its users must get unchanged: the certificate.
+   */
   private record Release(RootHash rootHash, DetachedSignature signature, X509Certificate signer) {}
 
   private GoldenImage() {}

@@ -248,8 +248,8 @@ public final class BuildOptions {
      * By default, none is appended. A missing UUID is that of the image and a missing salt is
      * derived from it, so that the image stays reproducible.
      *
-     * @throws IllegalArgumentException if {@code format} has data blocks of more than 4096 bytes, or
-     *     a number of them, as the tree covers all of the image
+     * @throws IllegalArgumentException if {@code format} has data blocks of more than 4096 bytes,
+     *     or a number of them, as the tree covers all of the image
      */
     public Builder hashTree(HashTreeFormat format) {
       if (format.dataBlockSize() > MAX_DATA_BLOCK || format.dataBlocks().isPresent()) {

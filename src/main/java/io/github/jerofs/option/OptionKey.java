@@ -1,5 +1,8 @@
 package io.github.jerofs.option;
 
+import static io.github.jerofs.option.OptionRegistry.add;
+import static io.github.jerofs.option.OptionRegistry.addRemote;
+
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
@@ -30,27 +33,28 @@ import java.util.function.Supplier;
 public final class OptionKey<T> {
   /** {@link ErofsOptions#offset}. */
   public static final OptionKey<Long> OFFSET =
-      OptionRegistry.add("offset", OptionForms.bytes(), 0L, "Offset of the image in its file, in bytes.");
+      add("offset", OptionForms.bytes(), 0L, "Offset of the image in its file, in bytes.");
 
   /** {@link ErofsOptions#devices}. */
   public static final OptionKey<ErofsDevices> DEVICES =
-      OptionRegistry.add(
+      add(
           "devices",
           OptionForms.devices(),
           ErofsDevices.NONE,
           "Extra devices, in the order of the device table.");
 
   /** {@link ErofsOptions#cacheBytes}. */
-  public static final OptionKey<Long> CACHE_BYTES =
-      OptionRegistry.add(
+  public static final OptionKey<Optional<Long>> CACHE_BYTES =
+      add(
           "cacheBytes",
-          OptionForms.bytes(),
-          32L << 20,
-          "Maximum size of the cache of decompressed data, in bytes.");
+          OptionForms.privateCache(),
+          Optional.empty(),
+          "Maximum size of a private cache of decompressed data, in bytes; shared means the cache of"
+              + " the whole JVM.");
 
   /** {@link ErofsOptions#access}. */
   public static final OptionKey<ImageAccess> ACCESS =
-      OptionRegistry.add(
+      add(
           "access",
           OptionForms.access(),
           ImageAccess.AUTO,
@@ -61,7 +65,7 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#uidMap}. */
   public static final OptionKey<String> UID_MAP =
-      OptionRegistry.add(
+      add(
           "uidMap",
           OptionForms.text("MAP", "a string inside:outside:count,…"),
           "",
@@ -69,7 +73,7 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#gidMap}. */
   public static final OptionKey<String> GID_MAP =
-      OptionRegistry.add(
+      add(
           "gidMap",
           OptionForms.text("MAP", "a string inside:outside:count,…"),
           "",
@@ -77,7 +81,7 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#verifySuperblock}. */
   public static final OptionKey<Boolean> VERIFY =
-      OptionRegistry.add(
+      add(
           "verify",
           OptionForms.either("superblock", "none"),
           true,
@@ -85,7 +89,7 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#fsVerity}. */
   public static final OptionKey<Optional<FsVerityDigest>> FS_VERITY =
-      OptionRegistry.add(
+      add(
           "fsVerity",
           OptionForms.fsVerityDigest(),
           Optional.empty(),
@@ -93,7 +97,7 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#objects}. */
   public static final OptionKey<List<ImageLocation>> OBJECTS =
-      OptionRegistry.add(
+      add(
           "objects",
           OptionForms.directories(),
           List.of(),
@@ -101,7 +105,7 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#verifyObjects}. */
   public static final OptionKey<Boolean> VERIFY_OBJECTS =
-      OptionRegistry.add(
+      add(
           "verifyObjects",
           OptionForms.either("fsverity", "none"),
           false,
@@ -109,7 +113,7 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#composefsView}. */
   public static final OptionKey<ComposefsView> COMPOSEFS_VIEW =
-      OptionRegistry.add(
+      add(
           "composefsView",
           OptionForms.composefsView(),
           ComposefsView.LOGICAL,
@@ -118,7 +122,7 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#rootHash}. */
   public static final OptionKey<Optional<RootHash>> ROOT_HASH =
-      OptionRegistry.add(
+      add(
           "rootHash",
           TrustForms.rootHash(),
           Optional.empty(),
@@ -126,7 +130,7 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#hashTree}. */
   public static final OptionKey<HashTree> HASH_TREE =
-      OptionRegistry.add(
+      add(
           "hashTree",
           TrustForms.hashTree(),
           HashTree.AUTO,
@@ -135,7 +139,7 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#signature}. */
   public static final OptionKey<Optional<DetachedSignature>> SIGNATURE =
-      OptionRegistry.add(
+      add(
           "signature",
           TrustForms.signature(),
           Optional.empty(),
@@ -144,7 +148,7 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#certificates}. */
   public static final OptionKey<List<X509Certificate>> CERTIFICATES =
-      OptionRegistry.add(
+      add(
           "certificates",
           TrustForms.certificates(),
           List.of(),
@@ -153,7 +157,7 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#trustAfterFirstRead}. */
   public static final OptionKey<Boolean> TRUST_AFTER_FIRST_READ =
-      OptionRegistry.add(
+      add(
           "trustAfterFirstRead",
           TrustForms.flag(),
           false,
@@ -162,7 +166,7 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#deviceRootHashes}. */
   public static final OptionKey<List<RootHash>> DEVICE_ROOT_HASHES =
-      OptionRegistry.add(
+      add(
           "deviceRootHashes",
           TrustForms.rootHashes(),
           List.of(),
@@ -171,7 +175,7 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#deviceHashTrees}. */
   public static final OptionKey<List<HashTree>> DEVICE_HASH_TREES =
-      OptionRegistry.add(
+      add(
           "deviceHashTrees",
           TrustForms.hashTrees(),
           List.of(),
@@ -180,7 +184,7 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#deviceSignatures}. */
   public static final OptionKey<List<DetachedSignature>> DEVICE_SIGNATURES =
-      OptionRegistry.add(
+      add(
           "deviceSignatures",
           TrustForms.signatures(),
           List.of(),
@@ -189,7 +193,7 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#minBuildTime}. */
   public static final OptionKey<Optional<Instant>> MIN_BUILD_TIME =
-      OptionRegistry.add(
+      add(
           "minBuildTime",
           TrustForms.instant(),
           Optional.empty(),
@@ -199,7 +203,7 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#remote}; the options that follow override parts of it. */
   public static final OptionKey<RemoteOptions> REMOTE =
-      OptionRegistry.add(
+      add(
           new OptionKey<>(
               "remote",
               OptionForms.remote(),
@@ -210,7 +214,7 @@ public final class OptionKey<T> {
 
   /** {@link RemoteOptions#mirrors}. */
   public static final OptionKey<List<URI>> MIRRORS =
-      OptionRegistry.addRemote(
+      addRemote(
           "mirrors",
           OptionForms.mirrors(),
           List.of(),
@@ -219,7 +223,7 @@ public final class OptionKey<T> {
 
   /** {@link RemoteOptions#sha256}. */
   public static final OptionKey<Optional<String>> SHA256 =
-      OptionRegistry.addRemote(
+      addRemote(
           "sha256",
           OptionForms.digest(),
           Optional.empty(),
@@ -228,7 +232,7 @@ public final class OptionKey<T> {
 
   /** {@link RemoteOptions#headers}. */
   public static final OptionKey<Map<String, String>> HEADERS =
-      OptionRegistry.addRemote(
+      addRemote(
           "headers",
           OptionForms.headers(),
           Map.of(),
@@ -237,7 +241,7 @@ public final class OptionKey<T> {
 
   /** {@link RemoteOptions#connectTimeout}. */
   public static final OptionKey<Duration> CONNECT_TIMEOUT =
-      OptionRegistry.addRemote(
+      addRemote(
           "connectTimeout",
           OptionForms.duration(),
           Duration.ofSeconds(10),
@@ -246,7 +250,7 @@ public final class OptionKey<T> {
 
   /** {@link RemoteOptions#idleTimeout}. */
   public static final OptionKey<Duration> IDLE_TIMEOUT =
-      OptionRegistry.addRemote(
+      addRemote(
           "idleTimeout",
           OptionForms.duration(),
           Duration.ofSeconds(30),
@@ -255,7 +259,7 @@ public final class OptionKey<T> {
 
   /** {@link RemoteOptions#attempts}. */
   public static final OptionKey<Integer> ATTEMPTS =
-      OptionRegistry.addRemote(
+      addRemote(
           "attempts",
           OptionForms.integer("NUMBER", "a number from 1 to 100", 1, 100),
           4,
@@ -264,7 +268,7 @@ public final class OptionKey<T> {
 
   /** {@link RemoteOptions#cacheDirectory}. */
   public static final OptionKey<Optional<Path>> CACHE_DIRECTORY =
-      OptionRegistry.addRemote(
+      addRemote(
           "cacheDirectory",
           OptionForms.directory(),
           Optional.empty(),
@@ -273,7 +277,7 @@ public final class OptionKey<T> {
 
   /** {@link RemoteOptions#granuleBytes}. */
   public static final OptionKey<Integer> GRANULE_BYTES =
-      OptionRegistry.addRemote(
+      addRemote(
           "granuleBytes",
           OptionForms.powerOfTwo(4 << 10, 4 << 20),
           64 << 10,
@@ -282,14 +286,12 @@ public final class OptionKey<T> {
 
   /** {@link RemoteOptions#memoryBytes}. */
   public static final OptionKey<Long> MEMORY_BYTES =
-      OptionRegistry.addRemote(
+      addRemote(
           "memoryBytes",
           OptionForms.bytes(),
           32L << 20,
           OptionScope.SERVER,
           "Maximum size of the in-memory cache of bytes that are not cached on disk.");
-
-  private static final List<OptionKey<?>> ALL = OptionRegistry.all();
 
   private final String name;
   private final OptionForm<T> form;
@@ -315,7 +317,7 @@ public final class OptionKey<T> {
 
   /** Returns all keys in documentation order. */
   public static List<OptionKey<?>> all() {
-    return ALL;
+    return OptionRegistry.all();
   }
 
   /** Returns whether the option is part of {@link RemoteOptions}. */

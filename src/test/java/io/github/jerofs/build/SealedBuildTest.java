@@ -89,7 +89,8 @@ final class SealedBuildTest {
   @Test
   void unsuitableFormats_areRefused() {
     for (HashTreeFormat.Builder format :
-        List.of(HashTreeFormat.builder().dataBlockSize(8192), HashTreeFormat.builder().dataBlocks(1))) {
+        List.of(
+            HashTreeFormat.builder().dataBlockSize(8192), HashTreeFormat.builder().dataBlocks(1))) {
       assertThrows(
           IllegalArgumentException.class, () -> BuildOptions.builder().hashTree(format.build()));
     }

@@ -29,7 +29,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The library gives the messages about verification that {@code docs/troubleshooting.md} quotes. */
+/**
+ * The library gives the messages about verification that {@code docs/troubleshooting.md} quotes.
+ */
 final class TrustMessagesTest {
   private static final Path IMAGES = Path.of("src/test/resources/corpus/images");
 
@@ -133,8 +135,7 @@ final class TrustMessagesTest {
   private void addSignatures(QuotedMessages quoted) throws Exception {
     Signer signer = Signer.of("signer");
     byte[] text = tree.rootHash().toString().getBytes(US_ASCII);
-    DetachedSignature good =
-        DetachedSignature.of(signer.sign(text, "SHA256withRSA", false, false));
+    DetachedSignature good = DetachedSignature.of(signer.sign(text, "SHA256withRSA", false, false));
     DetachedSignature other =
         DetachedSignature.of(signer.sign(new byte[1], "SHA256withRSA", false, false));
     Signer stranger = Signer.of("stranger");

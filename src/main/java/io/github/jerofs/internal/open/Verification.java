@@ -79,9 +79,7 @@ public final class Verification {
         SourceFault.guard(data.bytes().description(), () -> HashTreeFinder.appended(data));
     if (tree.isPresent()) {
       throw new FileSystemException(
-          data.location().toString(),
-          null,
-          "has a hash tree already, at byte " + tree.getAsLong());
+          data.location().toString(), null, "has a hash tree already, at byte " + tree.getAsLong());
     }
   }
 }

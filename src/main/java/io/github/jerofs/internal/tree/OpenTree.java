@@ -8,8 +8,8 @@ import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.attribute.StoredData;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.option.ErofsLimits;
-import java.io.Closeable;
 import io.github.jerofs.option.FsVerityDigest;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.ClosedFileSystemException;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class OpenTree implements Closeable {
   private final Tree tree;
   private final Runnable onClose;
   private final String description;
-  private final DirectoryCache directories = new DirectoryCache();
+  private final DirectoryCache directories = new DirectoryCache(DirectoryMemory.SHARED);
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -62,6 +62,7 @@ public final class OpenTree implements Closeable {
   public void close() throws IOException {
     if (closed.compareAndSet(false, true)) {
       onClose.run();
+      directories.close();
       tree.close();
     }
   }

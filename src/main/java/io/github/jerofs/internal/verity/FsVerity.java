@@ -42,8 +42,7 @@ public final class FsVerity {
     return FsVerityDigest.of(algorithm, BlockHasher.newDigest(algorithm).digest(descriptor));
   }
 
-  private static byte[] root(long size, Reader bytes, FsVerityOptions options)
-      throws IOException {
+  private static byte[] root(long size, Reader bytes, FsVerityOptions options) throws IOException {
     HashAlgorithm algorithm = options.algorithm();
     if (size == 0) {
       return new byte[algorithm.digestSize()];

@@ -74,9 +74,7 @@ final class FormatCommand implements Callable<Integer> {
     try {
       HashTreeFormat format = tree.toFormat();
       Path separate = hashFile;
-      return separate == null
-          ? Verity.append(file, format)
-          : Verity.write(file, separate, format);
+      return separate == null ? Verity.append(file, format) : Verity.write(file, separate, format);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
     }

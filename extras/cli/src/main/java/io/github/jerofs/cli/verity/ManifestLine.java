@@ -25,8 +25,7 @@ record ManifestLine(String path, String digest) {
   /** Returns the line without its end. A name with a backslash or line break is escaped. */
   String toText() {
     String separator = isFsVerity() ? " " : "  ";
-    String escaped =
-        path.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+    String escaped = path.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
     return (escaped.equals(path) ? "" : "\\") + digest + separator + escaped;
   }
 
@@ -52,8 +51,7 @@ record ManifestLine(String path, String digest) {
       return Optional.empty();
     }
     String name = matcher.group(3);
-    Optional<String> plain =
-        matcher.group(1).isEmpty() ? Optional.of(name) : unescape(name);
+    Optional<String> plain = matcher.group(1).isEmpty() ? Optional.of(name) : unescape(name);
     return plain.map(path -> new ManifestLine(relative(path), matcher.group(2)));
   }
 

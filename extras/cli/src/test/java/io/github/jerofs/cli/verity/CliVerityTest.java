@@ -96,8 +96,7 @@ final class CliVerityTest {
     String place = path("theirs");
     assertEquals(
         "",
-        verity("verify", options, "--root-hash", root, "--hash-tree", place, data)
-            .expectSuccess());
+        verity("verify", options, "--root-hash", root, "--hash-tree", place, data).expectSuccess());
   }
 
   @Test
@@ -105,8 +104,14 @@ final class CliVerityTest {
     assumeTrue(Shell.has("veritysetup"), "no veritysetup");
     Path theirs = Files.write(temp.resolve("theirs"), bytes);
     Shell.run(
-        "veritysetup", "format", theirs, theirs, "--hash-offset=" + bytes.length,
-        "--data-blocks=" + BLOCKS, "--salt=ab", "--uuid=" + UUID);
+        "veritysetup",
+        "format",
+        theirs,
+        theirs,
+        "--hash-offset=" + bytes.length,
+        "--data-blocks=" + BLOCKS,
+        "--salt=ab",
+        "--uuid=" + UUID);
     format("--salt=ab", "--uuid=" + UUID);
     assertArrayEquals(Files.readAllBytes(theirs), Files.readAllBytes(data));
   }
@@ -120,8 +125,7 @@ final class CliVerityTest {
     String root = tree.get("rootHash").getAsString();
     List<String> known =
         List.of("--no-superblock", "--salt=-", "--data-blocks=" + BLOCKS, "--root-hash", root);
-    assertEquals(
-        "", verity("verify", known, "--hash-tree", bytes.length, data).expectSuccess());
+    assertEquals("", verity("verify", known, "--hash-tree", bytes.length, data).expectSuccess());
   }
 
   @Test
@@ -193,7 +197,9 @@ final class CliVerityTest {
     String all = "verity " + arguments.replace("FILE", data.toString());
     Cli.Result result = run(all.replace("ROOT", "0".repeat(64)).strip().split(" "));
     if (arguments.contains("--certificate")) {
-      assertEquals("jerofs: " + data + ": no certificate: ", result.err().substring(0, data.toString().length() + 26));
+      assertEquals(
+          "jerofs: " + data + ": no certificate: ",
+          result.err().substring(0, data.toString().length() + 26));
       return;
     }
     assertEquals(2, result.code(), result.err());
