@@ -12,6 +12,7 @@ import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.HashTreeFormat;
 import io.github.jerofs.option.RootHash;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -116,8 +117,8 @@ public final class GoldenImage {
         Stream<Path> paths = Files.walk(fs.getPath("/"))) {
       for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
         try {
-          Files.readAllBytes(path);
-          read.add(path.toString());
+          byte[] content = Files.readAllBytes(path);
+          read.add(path + " of " + content.length + " bytes");
         } catch (CorruptImageException e) {
           System.out.println("refused " + path + ": " + e.getMessage().split(",", 2)[0]);
         }
@@ -143,7 +144,7 @@ public final class GoldenImage {
     try {
       return Files.isRegularFile(path) ? Files.size(path) : 0;
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -159,7 +160,7 @@ public final class GoldenImage {
   private static void answer(HttpExchange exchange, byte[] bytes) throws IOException {
     try (exchange) {
       String[] range =
-          exchange.getRequestHeaders().getFirst("Range").substring("bytes=".length()).split("-");
+          exchange.getRequestHeaders().getFirst("Range").substring("bytes=".length()).split("-", 2);
       int from = Integer.parseInt(range[0]);
       int to = Math.min(Integer.parseInt(range[1]), bytes.length - 1);
       exchange
@@ -172,6 +173,7 @@ public final class GoldenImage {
 
   /** A key and a certificate for it. In earnest the key lies in a safe place. */
   private record Signer(KeyPair keys, X509Certificate certificate) {
+    @SuppressWarnings("JavaUtilDate") // what Bouncy Castle takes
     static Signer of(String name) throws GeneralSecurityException, OperatorCreationException {
       KeyPair keys = KeyPairGenerator.getInstance("RSA").generateKeyPair();
       X500Principal subject = new X500Principal(name);

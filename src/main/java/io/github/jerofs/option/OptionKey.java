@@ -18,14 +18,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The key of an option for opening an image: one of the constants below, or the key of an {@link
- * ErofsLimit}. Builders, {@code env} maps, the command line and the documentation are all based on
- * these keys. Immutable and thread-safe.
+ * The key of an option for opening an image: a constant below, or the key of an {@link ErofsLimit}.
+ * Builders, {@code env} maps, the command line and the documentation are based on these keys.
+ * Immutable and thread-safe.
  *
  * <pre>{@code
- * for (OptionKey<?> key : OptionKey.all()) {
- *   System.out.println(key + "=" + key.defaultText() + " " + key.documentation());
- * }
+ * OptionKey.all().forEach(key -> System.out.println(key + " " + key.documentation()));
  * }</pre>
  *
  * @param <T> the type of the values

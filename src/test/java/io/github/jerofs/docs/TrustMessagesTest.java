@@ -78,7 +78,7 @@ final class TrustMessagesTest {
           try (FileSystem fs = Erofs.open(data, sealed().build());
               Stream<Path> files = Files.walk(fs.getPath("/"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-              Files.readAllBytes(file);
+              byte[] unused = Files.readAllBytes(file);
             }
           }
         });

@@ -163,7 +163,7 @@ public final class DigestCommand extends ImageCommand {
 
   private void read(Path file) throws IOException {
     int number = 0;
-    for (String line : Names.decode(Files.readAllBytes(file)).split("\n")) {
+    for (String line : Names.decode(Files.readAllBytes(file)).split("\n", -1)) {
       number++;
       if (line.isEmpty()) {
         continue;
