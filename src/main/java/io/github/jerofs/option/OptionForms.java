@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The forms that the values of options have. */
+/** Creates the {@link OptionForm}s of all options. */
 final class OptionForms {
   private static final String NONE = "none";
   private static final int MAX_MIRRORS = 15;
@@ -49,7 +49,7 @@ final class OptionForms {
     try {
       return value instanceof String text ? Long.valueOf(text) : null;
     } catch (NumberFormatException e) {
-      return null; // of another form
+      return null; // another form
     }
   }
 
@@ -66,20 +66,33 @@ final class OptionForms {
   }
 
   static OptionForm<ImageAccess> access() {
-    return OptionForm.of("WAY", "auto, mapped or channel", OptionForms::parseAccess)
-        .printed(access -> access.name().toLowerCase(Locale.ROOT));
+    return oneOf("WAY", "auto, mapped or channel", ImageAccess.values());
   }
 
-  private static @Nullable ImageAccess parseAccess(Object value) {
-    for (ImageAccess access : ImageAccess.values()) {
-      if (access == value || access.name().toLowerCase(Locale.ROOT).equals(value)) {
-        return access;
-      }
-    }
-    return null;
+  static OptionForm<ComposefsView> composefsView() {
+    return oneOf("VIEW", "logical, kernel or stored", ComposefsView.values());
   }
 
-  /** Two words, of which the first means true. */
+  /** A constant of an enum, or its name in lower case. */
+  private static <T extends Enum<T>> OptionForm<T> oneOf(
+      String metavar, String expected, T[] constants) {
+    OptionForm.Parser<T> parser =
+        value -> {
+          for (T constant : constants) {
+            if (constant == value || lowerCase(constant).equals(value)) {
+              return constant;
+            }
+          }
+          return null;
+        };
+    return OptionForm.of(metavar, expected, parser).printed(OptionForms::lowerCase);
+  }
+
+  private static String lowerCase(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns a form with two words for true and false. */
   static OptionForm<Boolean> either(String yes, String no) {
     return OptionForm.<Boolean>of(
             yes + "|" + no,
@@ -92,7 +105,7 @@ final class OptionForms {
     return OptionForm.of(
             "FILE",
             "a list of Path, URI, ByteSource or ImageLocation, a DeviceResolver, ErofsDevices, or a"
-                + " string of paths divided by File.pathSeparator",
+                + " string of paths separated by File.pathSeparator",
             OptionForms::parseDevices)
         .printed(devices -> devices.equals(ErofsDevices.NONE) ? NONE : devices.toString());
   }
@@ -101,7 +114,7 @@ final class OptionForms {
     if (value instanceof ErofsDevices devices) {
       return devices;
     } else if (value instanceof DeviceResolver resolver) {
-      return new ErofsDevices.Found(resolver);
+      return new ErofsDevices.Resolved(resolver);
     } else if (value instanceof String text) {
       return listed(List.of(text.split(Pattern.quote(File.pathSeparator), -1)), true);
     }
@@ -136,6 +149,69 @@ final class OptionForms {
     return element instanceof ImageLocation location ? location : null;
   }
 
+  static OptionForm<List<ImageLocation>> directories() {
+    return OptionForm.of(
+            "DIR",
+            "a list of Path, URI or ImageLocation, or a string of paths and URLs separated by ;",
+            OptionForms::parseDirectories)
+        .checked(places -> places.stream().allMatch(OptionForms::isNamed) ? places : null)
+        .normalized(List::copyOf)
+        .printed(places -> places.isEmpty() ? NONE : places.toString());
+  }
+
+  private static @Nullable List<ImageLocation> parseDirectories(Object value) {
+    List<?> elements =
+        value instanceof String text
+            ? List.of(text.split(";", -1))
+            : value instanceof List<?> list ? list : List.of("");
+    List<ImageLocation> places = new ArrayList<>();
+    for (Object element : elements) {
+      ImageLocation place = element instanceof String text ? named(text) : device(element);
+      if (place == null) {
+        return null;
+      }
+      places.add(place);
+    }
+    return places;
+  }
+
+  private static @Nullable ImageLocation named(String text) {
+    try {
+      return text.isEmpty() ? null : ImageLocation.parse(text);
+    } catch (IllegalArgumentException e) {
+      return null; // of another form
+    }
+  }
+
+  private static boolean isNamed(ImageLocation place) {
+    return place instanceof ImageLocation.File || place instanceof ImageLocation.Remote;
+  }
+
+  static OptionForm<Optional<FsVerityDigest>> fsVerityDigest() {
+    OptionForm<Optional<FsVerityDigest>> present =
+        optional(
+            OptionForm.of(
+                "DIGEST",
+                "a FsVerityDigest, a string such as sha256:3d24…, or none",
+                OptionForms::parseFsVerityDigest));
+    OptionForm.Parser<Optional<FsVerityDigest>> orNone =
+        value -> NONE.equals(value) ? Optional.empty() : present.parser().parse(value);
+    return OptionForm.of(present.metavar(), present.expected(), orNone).printed(present.printer());
+  }
+
+  private static @Nullable FsVerityDigest parseFsVerityDigest(Object value) {
+    if (value instanceof FsVerityDigest digest) {
+      return digest;
+    }
+    try {
+      return value instanceof String text
+          ? FsVerityDigest.parse(text.toLowerCase(Locale.ROOT))
+          : null;
+    } catch (IllegalArgumentException e) {
+      return null; // of another form
+    }
+  }
+
   static OptionForm<RemoteOptions> remote() {
     return OptionForm.of(
             "REMOTE", "RemoteOptions", value -> value instanceof RemoteOptions all ? all : null)
@@ -143,7 +219,7 @@ final class OptionForms {
             all -> all.equals(RemoteOptions.DEFAULT) ? "RemoteOptions.DEFAULT" : all.toString());
   }
 
-  /** A value that may be absent. */
+  /** Returns the form of a value that may be absent. */
   private static <T> OptionForm<Optional<T>> optional(OptionForm<T> form) {
     OptionForm.Parser<Optional<T>> parser =
         value -> {
@@ -223,7 +299,7 @@ final class OptionForms {
         try {
           urls.add(new URI(text));
         } catch (URISyntaxException e) {
-          return null; // of another form
+          return null; // another form
         }
       } else {
         return null;
@@ -232,7 +308,7 @@ final class OptionForms {
     return urls;
   }
 
-  /** Leaves out the query, where there are often secrets. */
+  /** Returns {@code url} without its query, which may be secret. */
   private static String shown(URI url) {
     String text = url.toString();
     int query = text.indexOf('?');
@@ -243,7 +319,7 @@ final class OptionForms {
     return optional(
         OptionForm.of(
                 "DIGEST",
-                "a SHA-256 of 64 hexadecimal digits",
+                "a SHA-256 in 64 hexadecimal digits",
                 value -> value instanceof String text ? text : null)
             .checked(OptionForms::checkDigest));
   }
@@ -269,7 +345,7 @@ final class OptionForms {
           ? Duration.parse(text.startsWith("P") ? text : "PT" + text)
           : null;
     } catch (DateTimeParseException e) {
-      return null; // of another form
+      return null; // another form
     }
   }
 

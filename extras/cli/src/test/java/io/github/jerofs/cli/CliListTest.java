@@ -99,8 +99,7 @@ final class CliListTest {
     TinyImage.Node bad = image.file(image.root(), "bad", new byte[0]);
     ImageBytes bytes = ImageBytes.of(image.write(temp.resolve("image")));
     Path damaged =
-        Files.write(
-            temp.resolve("damaged"), bytes.set16(bytes.inode(bad.nid()) + 4, 0).toArray());
+        Files.write(temp.resolve("damaged"), bytes.set16(bytes.inode(bad.nid()) + 4, 0).toArray());
     Cli.Result result = run("ls", "-lR", damaged.toString());
     assertTrue(result.expectFailure().contains("/bad"), result.err());
     assertEquals(1 + 1501 + 1 + 1, result.out().lines().count());

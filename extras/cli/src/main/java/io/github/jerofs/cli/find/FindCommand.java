@@ -144,8 +144,7 @@ public final class FindCommand extends ImageCommand {
 
   @Override
   public void run(FileSystem fileSystem) throws IOException {
-    TreeWalk walk =
-        new TreeWalk(new Finder(tests(fileSystem), maxDepth, this::print, messages()));
+    TreeWalk walk = new TreeWalk(new Finder(tests(fileSystem), maxDepth, this::print, messages()));
     for (Path path : paths(fileSystem, arguments)) {
       walk.walk(path);
     }

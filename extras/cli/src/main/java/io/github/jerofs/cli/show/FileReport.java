@@ -25,10 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param xattrs the extended attributes
  */
 record FileReport(
-    FileInfo file,
-    StoredData stored,
-    @Nullable String target,
-    Map<String, byte[]> xattrs) {
+    FileInfo file, StoredData stored, @Nullable String target, Map<String, byte[]> xattrs) {
 
   static FileReport of(Path path) throws IOException {
     FileInfo file = FileInfo.of(path);

@@ -22,8 +22,7 @@ public record FileInfo(Path path, ErofsFileAttributes attributes) {
   /** Reads the attributes of {@code path}; of a symbolic link, its own. */
   public static FileInfo of(Path path) throws IOException {
     return new FileInfo(
-        path,
-        Files.readAttributes(path, ErofsFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        path, Files.readAttributes(path, ErofsFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
   }
 
   /** Reads the attributes of the file that {@code path} leads to through all symbolic links. */

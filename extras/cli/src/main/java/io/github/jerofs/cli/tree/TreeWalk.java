@@ -9,12 +9,13 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The walk over the files of an image. Visits each directory before its entries, which are
- * streamed in the order of the image: memory holds one directory block per level. Symbolic links
- * are not followed.
+ * The walk over the files of an image. Visits each directory before its entries, which are streamed
+ * in the order of the image: memory holds one directory block per level. Symbolic links are not
+ * followed.
  *
  * <p>Not safe for use by several threads.
  */
@@ -148,7 +149,7 @@ public final class TreeWalk {
       return level.entries.hasNext();
     } catch (DirectoryIteratorException e) {
       level.entries = Collections.emptyIterator();
-      visitor.failed(level.directory.path(), e.getCause());
+      visitor.failed(level.directory.path(), Objects.requireNonNull(e.getCause()));
       return false;
     }
   }

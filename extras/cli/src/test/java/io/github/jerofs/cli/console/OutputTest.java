@@ -17,8 +17,7 @@ final class OutputTest {
   private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 1000); // it wraps
 
   private Output output() {
-    return new Output(
-        new PrintStream(new StandardOutput(visible), false, UTF_8), clock::get);
+    return new Output(new PrintStream(new StandardOutput(visible), false, UTF_8), clock::get);
   }
 
   @Test

@@ -103,7 +103,6 @@ final class WorkersTest {
       String name,
       @Nullable TargetDirectory parent,
       TargetDirectory.Finisher finisher) {
-    return new TargetDirectory(
-        source, Path.of(name), parent, TargetDirectory.Origin.NEW, finisher);
+    return new TargetDirectory(source, Path.of(name), parent, TargetDirectory.Origin.NEW, finisher);
   }
 }
