@@ -159,7 +159,7 @@ final class TargetTree {
   boolean mayReplace(Path place, BasicFileAttributes existing) throws IOException {
     names.requireOwn(place);
     if (existing.isDirectory()) {
-      throw new FileAlreadyExistsException(place.toString(), null, "as a directory");
+      throw new FileAlreadyExistsException(place.toString(), null, "and is a directory");
     }
     if (force) {
       inputs.refuseFile(place);
