@@ -100,6 +100,8 @@ final class LayersTest {
         .definedBy(INTERNAL + "check..")
         .layer("open")
         .definedBy(INTERNAL + "open..")
+        .layer("union")
+        .definedBy(INTERNAL + "union..")
         .layer("container")
         .definedBy(INTERNAL + "container..")
         .layer("image")
@@ -116,6 +118,8 @@ final class LayersTest {
         .definedBy(INTERNAL + "format..")
         .layer("source")
         .definedBy(INTERNAL + "source..")
+        .layer("memory")
+        .definedBy(INTERNAL + "memory..")
         .layer("remote")
         .definedBy(INTERNAL + "remote..")
         .layer("verity")
@@ -126,12 +130,14 @@ final class LayersTest {
         .mayOnlyBeAccessedByLayers("doors")
         .whereLayer("open")
         .mayOnlyBeAccessedByLayers("nio", "check", "doors")
+        .whereLayer("union")
+        .mayOnlyBeAccessedByLayers("open")
         .whereLayer("container")
         .mayOnlyBeAccessedByLayers("open")
         .whereLayer("image")
         .mayOnlyBeAccessedByLayers("check", "open")
         .whereLayer("tree")
-        .mayOnlyBeAccessedByLayers("nio", "check", "open", "container", "image")
+        .mayOnlyBeAccessedByLayers("nio", "check", "open", "container", "union", "image")
         .whereLayer("mapping")
         .mayOnlyBeAccessedByLayers("image")
         .whereLayer("codec")
@@ -140,12 +146,22 @@ final class LayersTest {
         .mayOnlyBeAccessedByLayers("doors")
         .whereLayer("format")
         .mayOnlyBeAccessedByLayers(
-            "mapping", "codec", "tree", "image", "container", "nio", "check", "open", "write")
+            "mapping",
+            "codec",
+            "tree",
+            "image",
+            "container",
+            "union",
+            "nio",
+            "check",
+            "open",
+            "write")
         .whereLayer("source")
         .mayOnlyBeAccessedByLayers(
             "format",
             "mapping",
             "tree",
+            "union",
             "image",
             "container",
             "remote",
@@ -154,6 +170,8 @@ final class LayersTest {
             "nio",
             "check",
             "doors")
+        .whereLayer("memory")
+        .mayOnlyBeAccessedByLayers("source", "remote", "image", "open", "doors")
         .whereLayer("remote")
         .mayOnlyBeAccessedByLayers("open", "doors")
         .whereLayer("verity")

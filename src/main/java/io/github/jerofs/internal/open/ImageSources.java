@@ -8,6 +8,7 @@ import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.image.DeviceTags;
 import io.github.jerofs.internal.image.DeviceTags.Device;
 import io.github.jerofs.internal.image.ErofsImage;
+import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.remote.SourceDigest;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
@@ -140,7 +141,7 @@ public final class ImageSources implements Closeable {
               superblock,
               slots,
               devices(slots, superblock.blockBits()),
-              options.cacheBytes(),
+              options.cacheBytes().map(MemoryCache::new).orElseGet(MemoryCache::shared),
               options.limits());
         });
   }

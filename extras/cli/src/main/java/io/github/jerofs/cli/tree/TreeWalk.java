@@ -117,6 +117,7 @@ public final class TreeWalk {
     }
   }
 
+  @SuppressWarnings("StreamResourceLeak") // close(Level) closes it
   private Level open(FileInfo directory) throws IOException {
     Level level = new Level(directory);
     try {

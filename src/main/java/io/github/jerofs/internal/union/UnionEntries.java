@@ -1,0 +1,136 @@
+package io.github.jerofs.internal.union;
+
+import io.github.jerofs.internal.tree.DirectoryEntries;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Merges the listings of the layers. Memory is one block of entries for each layer.
+ *
+ * <p>A loser tree finds the least name with one comparison for each level. Each step lets the
+ * topmost layer that has the name decide; the others skip it. A layer without a loaded entry waits
+ * for {@link #load}, and so does an entry that may be a whiteout.
+ */
+final class UnionEntries implements DirectoryEntries {
+  private static final int NONE = -1;
+
+  private final NodeIds ids;
+  private final LayerEntries[] layers;
+  private final boolean[] ended;
+
+  /** The loser of the match at each inner node; at 0, the winner of all. */
+  private final int[] tree;
+
+  /** The layer that waits to be loaded, or {@link #NONE}. */
+  private int waiting;
+
+  private boolean started;
+  private byte[] name = {};
+  private int fileType;
+  private long id;
+
+  UnionEntries(NodeIds ids, List<LayerEntries> layers) {
+    this.ids = ids;
+    this.layers = layers.toArray(new LayerEntries[0]);
+    this.ended = new boolean[this.layers.length];
+    this.tree = new int[this.layers.length];
+    Arrays.fill(tree, NONE);
+  }
+
+  @Override
+  public boolean nextLoaded() throws IOException {
+    while (started && waiting == NONE) {
+      LayerEntries least = layers[tree[0]];
+      if (ended[tree[0]]) {
+        return false;
+      }
+      if (least.hasName(name)) {
+        advance();
+        continue;
+      }
+      if (least.isUndecided()) {
+        return false;
+      }
+      name = least.name();
+      boolean visible = !least.hides();
+      if (visible) {
+        fileType = least.fileType();
+        id = ids.pack(least.part().layer(), least.inner(), least.part().node().place());
+      }
+      advance();
+      if (visible) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void advance() throws IOException {
+    int at = tree[0];
+    if (layers[at].nextLoaded()) {
+      play(at);
+    } else {
+      waiting = at;
+    }
+  }
+
+  /** Plays the matches from the leaf of layer {@code at} up. */
+  private void play(int at) {
+    int winner = at;
+    for (int node = (at + layers.length) >> 1; node > 0; node >>= 1) {
+      int other = tree[node];
+      if (other == NONE) {
+        tree[node] = winner; // at the start: the first to come waits for the second
+        return;
+      }
+      if (isBefore(other, winner)) {
+        tree[node] = winner;
+        winner = other;
+      }
+    }
+    tree[0] = winner;
+  }
+
+  private boolean isBefore(int one, int other) {
+    return !ended[one] && (ended[other] || layers[one].isBefore(layers[other]));
+  }
+
+  @Override
+  public boolean load() throws IOException {
+    if (started && waiting == NONE) {
+      if (ended[tree[0]]) {
+        return false;
+      }
+      layers[tree[0]].decide();
+      return true;
+    }
+    LayerEntries layer = layers[waiting];
+    boolean more = layer.load();
+    if (!more) {
+      ended[waiting] = true;
+    }
+    if (!more || layer.nextLoaded()) {
+      int at = waiting;
+      play(at);
+      waiting = started || at + 1 == layers.length ? NONE : at + 1;
+      started |= waiting == NONE;
+    }
+    return true;
+  }
+
+  @Override
+  public byte[] name() {
+    return name;
+  }
+
+  @Override
+  public int fileType() {
+    return fileType;
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+}
