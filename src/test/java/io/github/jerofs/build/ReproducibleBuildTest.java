@@ -23,9 +23,11 @@ final class ReproducibleBuildTest {
   private static final String DIGEST =
       "521861ecc1ab29fc00a20ce01dc60eca8d654d3dbdef802dde7959f0d2b58b4a";
 
-  private static final String LZ4_DIGEST = "907c3a6bead06ad123cb64d2087fdf3a9b4534c935aa27e871ef4cb58fd41dc2";
+  private static final String LZ4_DIGEST =
+      "907c3a6bead06ad123cb64d2087fdf3a9b4534c935aa27e871ef4cb58fd41dc2";
 
-  private static final String LZ4HC_DIGEST = "de4da5cb96046e4ff0e046c22d76beea465fa223baa960a147c40bf7b1dc2a59";
+  private static final String LZ4HC_DIGEST =
+      "de4da5cb96046e4ff0e046c22d76beea465fa223baa960a147c40bf7b1dc2a59";
 
   @TempDir private Path temp;
 
@@ -76,10 +78,7 @@ final class ReproducibleBuildTest {
     assertEquals(
         LZ4_DIGEST,
         Manifest.sha256(
-            build(
-                entries,
-                threads,
-                CompressionOptions.of(Compression.of(CompressionMethod.LZ4)))),
+            build(entries, threads, CompressionOptions.of(Compression.of(CompressionMethod.LZ4)))),
         "lz4");
     assertEquals(
         LZ4HC_DIGEST,

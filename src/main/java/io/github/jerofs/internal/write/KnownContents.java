@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where contents are stored. Only sizes that occur more than once are kept, so that a
- * tree of different files costs nothing. Safe for use by many threads.
+ * Where contents are stored. Only sizes that occur more than once are kept, so that a tree of
+ * different files costs nothing. Safe for use by many threads.
  */
 final class KnownContents {
   /** Keeps nothing, and finds nothing. */

@@ -33,7 +33,8 @@ record SourceFile(
     @Nullable Object key,
     boolean linked,
     long device) {
-  private static final String UNIX = "unix:mode,nlink,uid,gid,rdev,dev,size,lastModifiedTime,fileKey";
+  private static final String UNIX =
+      "unix:mode,nlink,uid,gid,rdev,dev,size,lastModifiedTime,fileKey";
   private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
 
   /** Reads the attributes of {@code path}, by the view that says most. */

@@ -23,6 +23,7 @@ final class XattrSource {
   private static final int DIRECTORY = ModeBits.DIRECTORY;
 
   private final boolean enabled;
+
   /** Whether devices support the view: to ask the JDK takes reading the table of mounts. */
   private final Map<Object, Boolean> support = new HashMap<>();
 
