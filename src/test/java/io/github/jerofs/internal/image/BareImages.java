@@ -20,6 +20,7 @@ public final class BareImages {
       throws IOException {
     Superblock superblock = Superblock.read(primary, false);
     List<DeviceSlot> slots = DeviceSlot.readAll(primary, superblock);
-    return ErofsImage.open(primary, superblock, slots, extras, cacheBytes, ErofsLimits.DEFAULT);
+    return ErofsImage.open(
+        primary, superblock, slots, extras, DeviceCheck.NONE, cacheBytes, ErofsLimits.DEFAULT);
   }
 }
