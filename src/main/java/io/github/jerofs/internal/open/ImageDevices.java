@@ -20,7 +20,6 @@ import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds and opens the extra devices of an image, as its options say. For one thread. */
@@ -76,7 +75,7 @@ final class ImageDevices {
       wanted.remove(skipped);
     }
     List<Device> devices = new ArrayList<>();
-    Map<ImageSource, ImageLocation> places = new IdentityHashMap<>();
+    IdentityHashMap<ImageSource, ImageLocation> places = new IdentityHashMap<>();
     for (ImageLocation each : locations) {
       Device device = open(each);
       devices.add(device);
