@@ -120,6 +120,14 @@ public final class OptionKey<T> {
           "How a composefs image appears: logical is the tree it was made from, kernel is what a mount"
               + " shows, stored is the plain EROFS image.");
 
+  /** {@link ErofsOptions#verifyChunks}. */
+  public static final OptionKey<Boolean> VERIFY_CHUNKS =
+      add(
+          "verifyChunks",
+          OptionForms.either("digests", "none"),
+          false,
+          "Whether to check digests and CRCs of the chunks of Nydus blobs as they are read.");
+
   private static final Map<ErofsLimit, OptionKey<Long>> LIMITS = limits();
 
   /** {@link ErofsOptions#remote}; the options that follow override parts of it. */

@@ -56,6 +56,7 @@ public final class ErofsImage implements Tree {
       Superblock superblock,
       Devices devices,
       CompressionConfig config,
+      DeviceCheck check,
       MemoryCache memory,
       ErofsLimits limits)
       throws IOException {
@@ -65,7 +66,7 @@ public final class ErofsImage implements Tree {
     this.inodes = new InodeTable(superblock, devices, config, cache, limits);
     this.finder = new DirectoryFinder(inodes);
     this.xattrs = new XattrReader(inodes);
-    this.outside = new OutsideData(inodes, xattrs, devices);
+    this.outside = new OutsideData(inodes, xattrs, devices, check);
     this.root = new ErofsNode(this, inodes.inode(superblock.rootNid()));
     if (!root.isDirectory()) {
       throw root.corrupt("root inode", "a directory", root.type());
@@ -79,6 +80,7 @@ public final class ErofsImage implements Tree {
    * @param slots its device table
    * @param extras the extra devices in the order of {@code slots}; or none, if what they hold is in
    *     {@code primary}
+   * @param check which of {@code extras} cannot be used
    * @param memory keeps decoded data
    * @param limits how much the image may ask for
    */
@@ -87,12 +89,13 @@ public final class ErofsImage implements Tree {
       Superblock superblock,
       List<DeviceSlot> slots,
       List<ImageSource> extras,
+      DeviceCheck check,
       MemoryCache memory,
       ErofsLimits limits)
       throws IOException {
     Devices devices = new Devices(primary, slots, extras, superblock.blockBits());
     CompressionConfig config = CompressionConfig.read(primary, superblock);
-    return new ErofsImage(superblock, devices, config, memory, limits);
+    return new ErofsImage(superblock, devices, config, check, memory, limits);
   }
 
   /** Returns the superblock. */
