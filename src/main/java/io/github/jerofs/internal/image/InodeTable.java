@@ -96,8 +96,7 @@ final class InodeTable {
       return primary();
     }
     if (!superblock.hasMetabox()) {
-      throw space(nid)
-          .corrupt(ImagePlace.NO_OFFSET, "a metabox inode in an image without metabox");
+      throw space(nid).corrupt(ImagePlace.NO_OFFSET, "a metabox inode in an image without metabox");
     }
     return metabox();
   }

@@ -127,7 +127,7 @@ final class PclusterReader {
     try {
       readStored(extent, stored);
       SourceFault.settle(); // what a lost page gave is not decoded, and not kept
-            Key key = key(extent);
+      Key key = key(extent);
       String known = shared.failures().find(key, stored, extent.storedLength());
       if (known != null) {
         throw corrupt(extent, known);
@@ -153,8 +153,7 @@ final class PclusterReader {
     }
   }
 
-  private CorruptImageException corrupt(
-      Extent.Encoded extent, String why) {
+  private CorruptImageException corrupt(Extent.Encoded extent, String why) {
     return space.corrupt(
         extent.address(),
         extent.algorithm()
@@ -166,8 +165,7 @@ final class PclusterReader {
             + why);
   }
 
-  private Decompressor decompressor(Extent.Encoded extent)
-      throws UnsupportedImageException {
+  private Decompressor decompressor(Extent.Encoded extent) throws UnsupportedImageException {
     try {
       return Decompressors.of(extent.algorithm());
     } catch (UnsupportedOperationException e) {
@@ -186,15 +184,15 @@ final class PclusterReader {
     }
     while (buffer.position() < length) {
       long address = extent.address() + buffer.position();
-      Devices.Run run = shared.devices().resolve(0, address, length - buffer.position(), space.nid());
+      Devices.Run run =
+          shared.devices().resolve(0, address, length - buffer.position(), space.nid());
       buffer.limit(buffer.position() + (int) run.length());
       run.source().readFully(run.position(), buffer);
     }
   }
 
   /** Returns where the stream begins: behind zeros, of which there are less than a block. */
-  private int streamStart(Extent.Encoded extent, byte[] stored)
-      throws CorruptImageException {
+  private int streamStart(Extent.Encoded extent, byte[] stored) throws CorruptImageException {
     int inBlock = (int) (extent.address() & shared.blockSize() - 1);
     int most = Math.min(extent.storedLength(), shared.blockSize() - inBlock);
     for (int i = 0; i < most; i++) {
