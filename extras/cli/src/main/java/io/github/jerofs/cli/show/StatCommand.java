@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 /** The command {@code stat}. */
 @Command(
     name = "stat",
-    description = "Shows all attributes of files of an image. Symbolic links are not followed.",
+    description = "Shows all attributes of files and symbolic links of an image.",
     footer = {
       "  jerofs stat samples/sample.erofs /README.txt",
       "",
