@@ -118,7 +118,8 @@ final class CliErrorsTest {
     assertEquals(2, result.code());
     assertEquals("", result.out());
     assertTrue(
-        result.err().matches("jerofs: .+\njerofs: 'jerofs.* --help' shows the usage\n"), result.err());
+        result.err().matches("jerofs: .+\njerofs: 'jerofs.* --help' shows the usage\n"),
+        result.err());
   }
 
   @Test

@@ -224,7 +224,8 @@ final class CliInterruptTest {
     Cli.Result result = run("extract", file.toString(), out.toString());
     assertEquals(1, result.code());
     assertEquals(
-        2, result.err().lines().filter(l -> l.endsWith("it is reserved for temporary files")).count());
+        2,
+        result.err().lines().filter(l -> l.endsWith("it is reserved for temporary files")).count());
     assertTrue(Files.exists(out.resolve(".jerofs-notes.tmp")));
     assertEquals(List.of(), temporaryFiles());
   }

@@ -15,8 +15,8 @@ import java.util.Map;
 
 /**
  * A folder of images with their expected content: {@code index.json}, {@code images/} and {@code
- * manifests/}. The repository contains a small one. A larger one is at {@code ../shared/corpus} or where
- * the system property {@code jerofs.corpus} says.
+ * manifests/}. The repository contains a small one. A larger one is at {@code ../shared/corpus} or
+ * where the system property {@code jerofs.corpus} says.
  */
 public final class Corpus {
   private static final Path SMALL = Path.of("src/test/resources/corpus");

@@ -80,7 +80,8 @@ public final class TarCommand extends ImageCommand {
     }
     if (output == null && Terminal.isInteractive()) {
       throw new ParameterException(
-          spec.commandLine(), "refusing to write an archive to a terminal: redirect the output, or use --output");
+          spec.commandLine(),
+          "refusing to write an archive to a terminal: redirect the output, or use --output");
     }
     List<Path> sources = Selection.of(paths(fileSystem, arguments), messages());
     try {

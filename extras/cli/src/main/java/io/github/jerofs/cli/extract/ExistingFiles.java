@@ -22,8 +22,8 @@ final class ExistingFiles {
   }
 
   /**
-   * Returns whether {@code existing} at {@code place} equals {@code file}: a regular file with equal
-   * content, or a link with an equal target. Nothing is left to do then.
+   * Returns whether {@code existing} at {@code place} equals {@code file}: a regular file with
+   * equal content, or a link with an equal target. Nothing is left to do then.
    *
    * @return false if {@code existing} must be replaced
    * @throws FileAlreadyExistsException if it differs and must not be replaced

@@ -32,11 +32,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file in the target that lists the unfinished directories while files are extracted. After an
  * interruption, the next run reads from it which directories still lack their attributes and where
- * temporary files may be left. The file is created before the first change to the target, and locked
- * until its run ends. Safe for use by several threads.
+ * temporary files may be left. The file is created before the first change to the target, and
+ * locked until its run ends. Safe for use by several threads.
  *
- * <p>Records end in NUL. The first character is {@code +} for a directory that was created, {@code =}
- * for one that existed, {@code -} for one that is finished. The rest is the path below the target.
+ * <p>Records end in NUL. The first character is {@code +} for a directory that was created, {@code
+ * =} for one that existed, {@code -} for one that is finished. The rest is the path below the
+ * target.
  */
 final class ExtractionJournal implements Closeable {
   private static final char MADE = '+';
@@ -118,8 +119,7 @@ final class ExtractionJournal implements Closeable {
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
       FileLock lock = tryLock(channel);
       if (lock == null) {
-        messages.warn(
-            "another command is extracting to " + Printable.escape(root.toString()));
+        messages.warn("another command is extracting to " + Printable.escape(root.toString()));
         return;
       }
       Map<String, Character> left = read(channel);

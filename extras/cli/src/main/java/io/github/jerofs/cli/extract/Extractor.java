@@ -184,9 +184,9 @@ final class Extractor implements TreeWalk.Visitor {
   }
 
   /**
-   * Returns whether the name of {@code source} may exist in the target. If this run used a name that
-   * the target may treat as the same, waits until that file exists: the first such name of the walk
-   * wins.
+   * Returns whether the name of {@code source} may exist in the target. If this run used a name
+   * that the target may treat as the same, waits until that file exists: the first such name of the
+   * walk wins.
    */
   private boolean mayExist(Path source, TargetDirectory directory) {
     boolean isFirst = directory.addName(source.getFileName().toString());

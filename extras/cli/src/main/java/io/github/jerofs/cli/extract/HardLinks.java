@@ -29,16 +29,14 @@ final class HardLinks {
   }
 
   /**
-   * Records that {@code file}, which has several names, was extracted to {@code place}, by this or an
-   * earlier run.
+   * Records that {@code file}, which has several names, was extracted to {@code place}, by this or
+   * an earlier run.
    */
   void remember(FileInfo file, Path place) throws IOException {
     made.putIfAbsent(file.key(), new Made(place, key(place)));
   }
 
-  /**
-   * Returns whether {@code existing} is a link to the extracted {@code file}.
-   */
+  /** Returns whether {@code existing} is a link to the extracted {@code file}. */
   boolean isMade(FileInfo file, BasicFileAttributes existing) {
     Made first = made.get(file.key());
     return first != null && first.key != null && first.key.equals(existing.fileKey());

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The names of files in the target: those of the image, or an error. File systems differ in the
- * characters they allow. Some treat names as equal that differ in case, in the composition of accents,
- * or in characters that Windows drops.
+ * characters they allow. Some treat names as equal that differ in case, in the composition of
+ * accents, or in characters that Windows drops.
  */
 final class TargetNames {
   private static final String TAKEN = "it already names another file there";

@@ -15,9 +15,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory that an image is extracted to. All paths to write to come from here. None is outside
- * the target or behind a symbolic link: each is the {@link #child} of a directory that {@link
- * #makeDirectory} created or {@link #isDirectory} checked, and such a directory is never replaced.
+ * The directory that an image is extracted to. All paths to write to come from here. None is
+ * outside the target or behind a symbolic link: each is the {@link #child} of a directory that
+ * {@link #makeDirectory} created or {@link #isDirectory} checked, and such a directory is never
+ * replaced.
  *
  * <p>Safe for use by several threads.
  */

@@ -38,7 +38,11 @@ import picocli.CommandLine.Parameters;
       "Prints one line per finding: its kind, the file, and what is wrong."
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:No findings.", "1:There are findings, or something failed.", "2:Wrong usage."},
+    exitCodeList = {
+      "0:No findings.",
+      "1:There are findings, or something failed.",
+      "2:Wrong usage."
+    },
     footerHeading = "%nExample:%n",
     footer = "  jerofs fsck --data samples/sample.erofs")
 public final class FsckCommand implements Callable<Integer> {
@@ -54,12 +58,11 @@ public final class FsckCommand implements Callable<Integer> {
 
   @Option(
       names = "--digest",
-      description = "Print the SHA-256 of each regular file, in the format of sha256sum. Reads all data.")
+      description =
+          "Print the SHA-256 of each regular file, in the format of sha256sum. Reads all data.")
   private boolean digest;
 
-  @Option(
-      names = "--json",
-      description = "Print JSON Lines: one object per finding or digest.")
+  @Option(names = "--json", description = "Print JSON Lines: one object per finding or digest.")
   private boolean json;
 
   @Option(

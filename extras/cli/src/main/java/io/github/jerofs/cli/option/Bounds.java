@@ -14,7 +14,9 @@ public record Bounds(long least, long most) {
     return number >= least && number <= most;
   }
 
-  /** Parses {@code N}, {@code +N} for more than N, {@code -N} for less, with a unit {@code KMGT}. */
+  /**
+   * Parses {@code N}, {@code +N} for more than N, {@code -N} for less, with a unit {@code KMGT}.
+   */
   public static final class SizeConverter implements ITypeConverter<Bounds> {
     private static final String UNITS = "KMGT";
 

@@ -36,7 +36,8 @@ public final class ImageOptions {
   @Option(
       names = "--device",
       paramLabel = "FILE",
-      description = "An extra device: a file or a URL. Repeat the option in the order of the device table.")
+      description =
+          "An extra device: a file or a URL. Repeat the option in the order of the device table.")
   private List<ImageLocation> devices = new ArrayList<>();
 
   @Option(

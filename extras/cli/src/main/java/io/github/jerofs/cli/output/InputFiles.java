@@ -19,8 +19,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that a command reads: the image, its extra devices, and caches of images. They are never
- * written, whatever their names. Safe for use by several threads.
+ * The files that a command reads: the image, its extra devices, and caches of images. They are
+ * never written, whatever their names. Safe for use by several threads.
  */
 public final class InputFiles {
   private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
@@ -71,9 +71,7 @@ public final class InputFiles {
     }
   }
 
-  /**
-   * Checks that {@code target}, in a directory that was checked, is not an input.
-   */
+  /** Checks that {@code target}, in a directory that was checked, is not an input. */
   public void refuseFile(Path target) throws IOException {
     for (Path file : files) {
       if (isSame(file, target)) {

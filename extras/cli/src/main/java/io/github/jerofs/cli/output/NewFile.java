@@ -38,9 +38,7 @@ public final class NewFile implements Closeable {
     return place;
   }
 
-  /**
-   * Returns whether no other process can change the directory, so that one check is enough.
-   */
+  /** Returns whether no other process can change the directory, so that one check is enough. */
   public boolean isAlone() {
     return isAlone;
   }

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The output file of a command. A regular file keeps its old content until the new one is complete,
- * and keeps its owner and permissions. Of a symbolic link, the target is written. Devices, FIFOs and
- * file descriptors are written directly. Not safe for use by several threads.
+ * and keeps its owner and permissions. Of a symbolic link, the target is written. Devices, FIFOs
+ * and file descriptors are written directly. Not safe for use by several threads.
  */
 public final class OutputFile implements Closeable {
   private static final int BUFFER = 128 << 10;
@@ -81,8 +81,8 @@ public final class OutputFile implements Closeable {
     }
   }
 
-  private static OutputFile openNew(Path named, Path target, PendingFiles pending, Messages messages)
-      throws IOException {
+  private static OutputFile openNew(
+      Path named, Path target, PendingFiles pending, Messages messages) throws IOException {
     boolean exists = Files.exists(target);
     if (exists && !Files.isWritable(target)) {
       throw new AccessDeniedException(named.toString());

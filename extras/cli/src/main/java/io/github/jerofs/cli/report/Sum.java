@@ -1,8 +1,6 @@
 package io.github.jerofs.cli.report;
 
-/**
- * A sum over files. Saturates at the largest {@code long}: a damaged image may state any size.
- */
+/** A sum over files. Saturates at the largest {@code long}: a damaged image may state any size. */
 public final class Sum {
   private long files;
   private long bytes;

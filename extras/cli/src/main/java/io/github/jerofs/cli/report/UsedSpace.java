@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The parts of the devices that earlier extents use: a bit per block, and the addresses of extents
  * that begin inside a block, which only newer compressed images have.
  *
- * <p>Takes at most 48 MiB. Beyond that, everything counts as unused, and {@link #isComplete} returns
- * false.
+ * <p>Takes at most 48 MiB. Beyond that, everything counts as unused, and {@link #isComplete}
+ * returns false.
  */
 final class UsedSpace {
   private static final int PAGE_BITS = 16;

@@ -41,7 +41,9 @@ public final class LsCommand extends ImageCommand {
       description = "With -l, print sizes such as 1.5K, 23M; powers of 1024.")
   private boolean human;
 
-  @Option(names = "-1", description = "Print one name per line. Default unless output goes to a terminal.")
+  @Option(
+      names = "-1",
+      description = "Print one name per line. Default unless output goes to a terminal.")
   private boolean single;
 
   @Option(names = "-C", description = "Print names in columns. Default on a terminal.")

@@ -11,7 +11,9 @@ final class PosixAcl {
 
   private PosixAcl() {}
 
-  /** Returns text such as {@code user::rw-,user:1000:r--,…}, or null if {@code value} is not an ACL. */
+  /**
+   * Returns text such as {@code user::rw-,user:1000:r--,…}, or null if {@code value} is not an ACL.
+   */
   static @Nullable String text(byte[] value) {
     ByteBuffer bytes = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
     if (value.length < 4 || bytes.getInt() != VERSION || bytes.remaining() % ENTRY_LENGTH != 0) {

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Writes an archive. After {@link #begin} of a regular file, {@link #write} takes its data without the
- * holes. {@link #close} ends the archive.
+ * Writes an archive. After {@link #begin} of a regular file, {@link #write} takes its data without
+ * the holes. {@link #close} ends the archive.
  *
  * <p>The same entries always give the same bytes. Not safe for use by several threads.
  */

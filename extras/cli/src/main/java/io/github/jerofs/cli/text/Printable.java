@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Escapes names and values so that each is one unambiguous part of a line: a backslash becomes
  * {@code \\}; a character that a terminal acts upon becomes {@code \n}, {@code \t}, {@code \r} or
- * its bytes as {@code \xHH}. U+DC80..U+DCFF encode bytes that are not UTF-8, and become these bytes.
+ * its bytes as {@code \xHH}. U+DC80..U+DCFF encode bytes that are not UTF-8, and become these
+ * bytes.
  */
 public final class Printable {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();

@@ -215,7 +215,10 @@ final class CliExtractTest {
       assertFalse(view.list().isEmpty());
     }
     String err = run("extract", "--xattrs", image.toString(), folder.resolve("o").toString()).err();
-    assertEquals(1, err.lines().filter(line -> line.contains("only extended attributes user.*")).count(), err);
+    assertEquals(
+        1,
+        err.lines().filter(line -> line.contains("only extended attributes user.*")).count(),
+        err);
   }
 
   @Test
