@@ -171,7 +171,7 @@ final class LayersTest {
             "check",
             "doors")
         .whereLayer("memory")
-        .mayOnlyBeAccessedByLayers("source", "remote", "image", "open", "doors")
+        .mayOnlyBeAccessedByLayers("container", "source", "remote", "image", "open", "doors")
         .whereLayer("remote")
         .mayOnlyBeAccessedByLayers("open", "doors")
         .whereLayer("verity")

@@ -185,6 +185,11 @@ public final class ErofsOptions {
     return values.get(OptionKey.COMPOSEFS_VIEW);
   }
 
+  /** Returns whether to check digests and CRCs of the chunks of Nydus blobs. */
+  public boolean verifyChunks() {
+    return values.get(OptionKey.VERIFY_CHUNKS);
+  }
+
   /** Returns the resource limits. */
   public ErofsLimits limits() {
     return limits;
@@ -351,6 +356,11 @@ public final class ErofsOptions {
     /** Sets {@link ErofsOptions#composefsView}. */
     public Builder composefsView(ComposefsView view) {
       return set(OptionKey.COMPOSEFS_VIEW, view);
+    }
+
+    /** Sets {@link ErofsOptions#verifyChunks}. */
+    public Builder verifyChunks(boolean verify) {
+      return set(OptionKey.VERIFY_CHUNKS, verify);
     }
 
     /** Sets {@link ErofsOptions#limits}. */

@@ -2,6 +2,7 @@ package io.github.jerofs.option;
 
 import static io.github.jerofs.option.OptionRegistry.add;
 import static io.github.jerofs.option.OptionRegistry.addRemote;
+import static io.github.jerofs.option.OptionRegistry.addTrust;
 
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.storage.ErofsDevices;
@@ -18,9 +19,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The key of an option for opening an image: a constant below, or the key of an {@link ErofsLimit}.
- * Builders, {@code env} maps, the command line and the documentation are based on these keys.
- * Immutable and thread-safe.
+ * The key of an option for opening an image, on which builders, {@code env} maps, the command line
+ * and the documentation are based. Immutable and thread-safe.
  *
  * <pre>{@code
  * OptionKey.all().forEach(key -> System.out.println(key + " " + key.documentation()));
@@ -118,6 +118,14 @@ public final class OptionKey<T> {
           "How a composefs image appears: logical is the tree it was made from, kernel is what a mount"
               + " shows, stored is the plain EROFS image.");
 
+  /** {@link ErofsOptions#verifyChunks}. */
+  public static final OptionKey<Boolean> VERIFY_CHUNKS =
+      add(
+          "verifyChunks",
+          OptionForms.either("digests", "none"),
+          false,
+          "Whether to check digests and CRCs of the chunks of Nydus blobs as they are read.");
+
   /** {@link ErofsOptions#rootHash}. */
   public static final OptionKey<Optional<RootHash>> ROOT_HASH =
       add(
@@ -128,65 +136,58 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#hashTree}. */
   public static final OptionKey<HashTree> HASH_TREE =
-      add(
+      addTrust(
           "hashTree",
           TrustForms.hashTree(),
           HashTree.AUTO,
-          OptionScope.VERIFIED,
           "Location of the hash tree; auto locates it after the image.");
 
   /** {@link ErofsOptions#signature}. */
   public static final OptionKey<Optional<DetachedSignature>> SIGNATURE =
-      add(
+      addTrust(
           "signature",
           TrustForms.signature(),
           Optional.empty(),
-          OptionScope.VERIFIED,
           "PKCS#7 signature that the root hash must have.");
 
   /** {@link ErofsOptions#certificates}. */
   public static final OptionKey<List<X509Certificate>> CERTIFICATES =
-      add(
+      addTrust(
           "certificates",
           TrustForms.certificates(),
           List.of(),
-          OptionScope.VERIFIED,
           "Certificates of the accepted signers of root hashes.");
 
   /** {@link ErofsOptions#trustAfterFirstRead}. */
   public static final OptionKey<Boolean> TRUST_AFTER_FIRST_READ =
-      add(
+      addTrust(
           "trustAfterFirstRead",
           TrustForms.flag(),
           false,
-          OptionScope.VERIFIED,
-          "Whether to verify a block only when it is first read, for storage that nobody else can write to.");
+          "Whether to verify a block only at its first read, for storage that only you can write.");
 
   /** {@link ErofsOptions#deviceRootHashes}. */
   public static final OptionKey<List<RootHash>> DEVICE_ROOT_HASHES =
-      add(
+      addTrust(
           "deviceRootHashes",
           TrustForms.rootHashes(),
           List.of(),
-          OptionScope.VERIFIED,
           "Root hashes of the extra devices, in the same order.");
 
   /** {@link ErofsOptions#deviceHashTrees}. */
   public static final OptionKey<List<HashTree>> DEVICE_HASH_TREES =
-      add(
+      addTrust(
           "deviceHashTrees",
           TrustForms.hashTrees(),
           List.of(),
-          OptionScope.VERIFIED,
           "Locations of the hash trees of the extra devices; auto for all by default.");
 
   /** {@link ErofsOptions#deviceSignatures}. */
   public static final OptionKey<List<DetachedSignature>> DEVICE_SIGNATURES =
-      add(
+      addTrust(
           "deviceSignatures",
           TrustForms.signatures(),
           List.of(),
-          OptionScope.VERIFIED,
           "PKCS#7 signatures of the root hashes of the extra devices.");
 
   /** {@link ErofsOptions#minBuildTime}. */

@@ -30,6 +30,12 @@ final class OptionRegistry {
     return add(name, form, byDefault, OptionScope.EVERYWHERE, documentation);
   }
 
+  /** Adds an option that needs a root hash. */
+  static <T> OptionKey<T> addTrust(
+      String name, OptionForm<T> form, T byDefault, String documentation) {
+    return add(name, form, byDefault, OptionScope.VERIFIED, documentation);
+  }
+
   /** Adds an option of {@link RemoteOptions}. */
   static <T> OptionKey<T> addRemote(
       String name, OptionForm<T> form, T byDefault, OptionScope scope, String documentation) {

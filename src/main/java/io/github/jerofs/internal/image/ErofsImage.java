@@ -6,7 +6,6 @@ import io.github.jerofs.attribute.FileExtent;
 import io.github.jerofs.attribute.HiddenInode;
 import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.attribute.StoredData;
-import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.LimitExceededException;
 import io.github.jerofs.error.StaleFileHandleException;
 import io.github.jerofs.error.UnsupportedImageException;
@@ -57,6 +56,7 @@ public final class ErofsImage implements Tree {
       Superblock superblock,
       Devices devices,
       CompressionConfig config,
+      DeviceCheck check,
       MemoryCache memory,
       ErofsLimits limits)
       throws IOException {
@@ -66,10 +66,10 @@ public final class ErofsImage implements Tree {
     this.inodes = new InodeTable(superblock, devices, config, cache, limits);
     this.finder = new DirectoryFinder(inodes);
     this.xattrs = new XattrReader(inodes);
-    this.outside = new OutsideData(inodes, xattrs, devices);
+    this.outside = new OutsideData(inodes, xattrs, devices, check);
     this.root = new ErofsNode(this, inodes.inode(superblock.rootNid()));
     if (!root.isDirectory()) {
-      throw new CorruptImageException(root.place(), "root inode", "a directory", root.type());
+      throw root.corrupt("root inode", "a directory", root.type());
     }
   }
 
@@ -80,6 +80,7 @@ public final class ErofsImage implements Tree {
    * @param slots its device table
    * @param extras the extra devices in the order of {@code slots}; or none, if what they hold is in
    *     {@code primary}
+   * @param check which of {@code extras} cannot be used
    * @param memory keeps decoded data
    * @param limits how much the image may ask for
    */
@@ -88,12 +89,13 @@ public final class ErofsImage implements Tree {
       Superblock superblock,
       List<DeviceSlot> slots,
       List<ImageSource> extras,
+      DeviceCheck check,
       MemoryCache memory,
       ErofsLimits limits)
       throws IOException {
     Devices devices = new Devices(primary, slots, extras, superblock.blockBits());
     CompressionConfig config = CompressionConfig.read(primary, superblock);
-    return new ErofsImage(superblock, devices, config, memory, limits);
+    return new ErofsImage(superblock, devices, config, check, memory, limits);
   }
 
   /** Returns the superblock. */
@@ -176,11 +178,11 @@ public final class ErofsImage implements Tree {
   private void checkParent(Node directory, long parent) throws IOException {
     long dotDot = parent(directory);
     if (dotDot != parent || directory.id() == root.id()) {
-      throw new CorruptImageException(
-          directory.place(),
-          "directory entry '..'",
-          "the directory it was found in, inode " + Long.toUnsignedString(parent),
-          Long.toUnsignedString(dotDot));
+      throw ((ErofsNode) directory)
+          .corrupt(
+              "directory entry '..'",
+              "the directory it was found in, inode " + Long.toUnsignedString(parent),
+              Long.toUnsignedString(dotDot));
     }
   }
 
@@ -194,11 +196,11 @@ public final class ErofsImage implements Tree {
     inodes.content(inode(link)).readFully(0, ByteBuffer.wrap(target));
     for (byte b : target) {
       if (b == 0) {
-        throw new CorruptImageException(link.place(), "a NUL in a link target");
+        throw ((ErofsNode) link).corrupt("a NUL in a link target");
       }
     }
     if (target.length == 0) {
-      throw new CorruptImageException(link.place(), "an empty link target");
+      throw ((ErofsNode) link).corrupt("an empty link target");
     }
     return target;
   }

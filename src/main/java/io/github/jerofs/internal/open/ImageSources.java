@@ -3,10 +3,9 @@ package io.github.jerofs.internal.open;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.NotErofsException;
+import io.github.jerofs.internal.container.rafs.NydusDevices;
 import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.format.Superblock;
-import io.github.jerofs.internal.image.DeviceTags;
-import io.github.jerofs.internal.image.DeviceTags.Device;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.open.Verification.Unverified;
@@ -23,14 +22,13 @@ import io.github.jerofs.option.FsVerityDigest;
 import io.github.jerofs.option.FsVerityOptions;
 import io.github.jerofs.option.HashTree;
 import io.github.jerofs.option.InapplicableOptionException;
+import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.option.VerityOptions;
-import io.github.jerofs.storage.DeviceResolver;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,8 +45,9 @@ public final class ImageSources implements Closeable {
   private final List<Closeable> toClose = new ArrayList<>();
   private final List<VerifiedSource> verified = new ArrayList<>();
   private @Nullable ImageSource whole;
-  private @Nullable ImageSource primary;
-  private @Nullable List<ImageSource> devices;
+  private @Nullable Payload payload;
+  private @Nullable NydusDevices devices;
+  private @Nullable MemoryCache memory;
 
   /** Opens nothing yet. */
   public ImageSources(ImageLocation location, ErofsOptions options) {
@@ -173,19 +172,24 @@ public final class ImageSources implements Closeable {
         primary.description(),
         () -> {
           Superblock superblock = Superblock.read(primary, verify);
-          List<DeviceSlot> slots = DeviceSlot.readAll(primary, superblock);
+          NydusDevices devices = devices(primary, superblock);
           return ErofsImage.open(
               primary,
               superblock,
-              slots,
-              devices(slots, superblock.blockBits()),
-              options.cacheBytes().map(MemoryCache::new).orElseGet(MemoryCache::shared),
+              DeviceSlot.readAll(primary, superblock),
+              devices.sources(),
+              devices::unusable,
+              memory(),
               options.limits());
         });
   }
 
   private ImageSource primary() throws IOException {
-    ImageSource known = primary;
+    return payload().image();
+  }
+
+  private Payload payload() throws IOException {
+    Payload known = payload;
     if (known == null) {
       ImageSource all = covered();
       if (options.offset() > all.size()) {
@@ -193,8 +197,9 @@ public final class ImageSources implements Closeable {
             ImagePlace.of(all.description(), options.offset()),
             "only " + all.size() + " bytes long");
       }
-      known = Sources.from(all, options.offset());
-      primary = known;
+      ImageSource file = Sources.from(all, options.offset());
+      known = SourceFault.guard(file.description(), () -> Payload.of(file, options.limits()));
+      payload = known;
     }
     return known;
   }
@@ -208,7 +213,7 @@ public final class ImageSources implements Closeable {
         : all;
   }
 
-  private VerifiedSource verified(Unverified data, VerityOptions how) throws IOException {
+  private ImageSource verified(Unverified data, VerityOptions how) throws IOException {
     VerifiedSource source =
         Verification.open(data, how, place -> open(place, options.remote().forOtherBytes()));
     verified.add(source);
@@ -229,71 +234,50 @@ public final class ImageSources implements Closeable {
     return known;
   }
 
-  private List<ImageSource> devices(List<DeviceSlot> slots, int blockBits) throws IOException {
-    List<ImageSource> known = devices;
+  private NydusDevices devices(ImageSource image, Superblock superblock) throws IOException {
+    NydusDevices known = devices;
     if (known == null) {
-      List<Long> ends = slots.stream().map(slot -> bytes(slot, blockBits)).toList();
-      known =
-          options.devices() instanceof ErofsDevices.Resolved resolved
-              ? find(resolved.resolver(), slots, ends)
-              : listed(((ErofsDevices.Listed) options.devices()).locations(), slots, ends);
+      List<DeviceSlot> slots = DeviceSlot.readAll(image, superblock);
+      ImageSource carrier = payload().carrier();
+      if (carrier != null && slots.isEmpty()) {
+        throw new CorruptImageException(
+            ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET),
+            "a RAFS bootstrap in a blob, but without devices");
+      }
+      List<NydusDevices.Given> given =
+          new ImageDevices(location, options, this::openDevice, this::verified)
+              .open(slots, superblock.blockBits(), carrier, slots.size() - 1);
+      NydusDevices.Settings settings =
+          new NydusDevices.Settings(options.limits(), memory(), options.verifyChunks());
+      known = new NydusDevices(image, superblock, slots, given, settings);
+      if (options.verifyChunks() && !known.isRafs()) {
+        throw new InapplicableOptionException(
+            OptionKey.VERIFY_CHUNKS.name(), location + ": this is no image of Nydus RAFS v6");
+      }
       devices = known;
     }
     return known;
   }
 
-  private static long bytes(DeviceSlot slot, int blockBits) {
-    return Math.min(slot.blocks(), Long.MAX_VALUE >> blockBits) << blockBits;
-  }
-
-  private List<ImageSource> listed(
-      List<ImageLocation> locations, List<DeviceSlot> slots, List<Long> ends) throws IOException {
-    checkTrust(locations.size());
-    List<Device> given = new ArrayList<>();
-    for (ImageLocation each : locations) {
-      given.add(openDevice(each, given.size(), locations.size(), ends));
+  /** Returns what keeps decoded data: one cache for the image and its devices. */
+  private MemoryCache memory() {
+    MemoryCache known = memory;
+    if (known == null) {
+      known = options.cacheBytes().map(MemoryCache::new).orElseGet(MemoryCache::shared);
+      memory = known;
     }
-    return DeviceTags.order(location.toString(), slots, given);
+    return known;
   }
 
-  private List<ImageSource> find(DeviceResolver resolver, List<DeviceSlot> slots, List<Long> ends)
-      throws IOException {
-    checkTrust(slots.size());
-    List<ImageSource> found = new ArrayList<>();
-    for (int i = 0; i < slots.size(); i++) {
-      DeviceSlot slot = slots.get(i);
-      DeviceResolver.Slot wanted =
-          new DeviceResolver.Slot(location.toString(), i + 1, slot.tag(), ends.get(i));
-      ImageLocation place =
-          resolver
-              .find(wanted)
-              .orElseThrow(
-                  () -> new FileSystemException(location.toString(), null, wanted + " not found"));
+  private ImageSource openDevice(ImageLocation place, RemoteOptions remote) throws IOException {
+    if (!toClose.contains(sourceOf(place))) {
       own(place);
-      Device device = openDevice(place, i, slots.size(), ends.subList(i, i + 1));
-      DeviceTags.refuseContradiction(i + 1, slot.tag(), device);
-      found.add(device.source());
     }
-    return found;
+    return open(place, remote);
   }
 
-  private void checkTrust(int devices) {
-    TrustPlan.of(location, options).ifPresent(trust -> trust.checkDevices(devices));
-  }
-
-  /**
-   * Opens a device. It is verified before its tag is looked at, so that devices cannot change
-   * places.
-   */
-  private Device openDevice(ImageLocation place, int index, int count, List<Long> ends)
-      throws IOException {
-    LocationOpener.checkReadable(place);
-    ImageSource source = open(place, options.remote().forOtherBytes());
-    Optional<TrustPlan> trust = TrustPlan.of(location, options);
-    if (trust.isPresent()) {
-      source = verified(new Unverified(place, source, 0, ends), trust.get().device(index, count));
-    }
-    return new Device(source, place.fileName());
+  private static @Nullable Closeable sourceOf(ImageLocation place) {
+    return place instanceof ImageLocation.Open open ? open.source() : null;
   }
 
   private ImageSource open(ImageLocation place, RemoteOptions remote) throws IOException {

@@ -22,6 +22,12 @@ public final class BareImages {
     Superblock superblock = Superblock.read(primary, false);
     List<DeviceSlot> slots = DeviceSlot.readAll(primary, superblock);
     return ErofsImage.open(
-        primary, superblock, slots, extras, new MemoryCache(cacheBytes), ErofsLimits.DEFAULT);
+        primary,
+        superblock,
+        slots,
+        extras,
+        DeviceCheck.NONE,
+        new MemoryCache(cacheBytes),
+        ErofsLimits.DEFAULT);
   }
 }

@@ -112,6 +112,6 @@ final class CliTrustTest {
   void diff_ofTwoImages_refusesOneRootHash() {
     Cli.Result result = run("diff", "--root-hash", rootHash, image.toString(), SAMPLE);
     assertEquals(2, result.code());
-    assertTrue(result.err().contains("are of one image; there are two here"), result.err());
+    assertTrue(result.err().contains("apply to one image, but diff opens two"), result.err());
   }
 }

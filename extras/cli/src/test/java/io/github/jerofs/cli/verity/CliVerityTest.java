@@ -203,7 +203,7 @@ final class CliVerityTest {
       return;
     }
     assertEquals(2, result.code(), result.err());
-    assertTrue(result.err().contains(" --help' tells how"), result.err());
+    assertTrue(result.err().contains(" --help' shows the usage"), result.err());
     assertArrayEquals(bytes, Files.readAllBytes(data));
   }
 
