@@ -223,9 +223,7 @@ final class LocationTest {
       UnsupportedImageException e =
           assertThrows(UnsupportedImageException.class, () -> Erofs.open(text).close());
       assertEquals(
-          "unsupported: this version does not read images in OCI registries ("
-              + text
-              + ")",
+          "unsupported: this version does not read images in OCI registries (" + text + ")",
           e.getMessage());
       List<Finding> findings = new ArrayList<>();
       Erofs.check(

@@ -66,7 +66,8 @@ final class OciJson {
       throw corrupt;
     } catch (NoClassDefFoundError e) {
       UnsupportedImageException missing =
-          new UnsupportedImageException(place, "OCI layouts need the library com.google.code.gson:gson");
+          new UnsupportedImageException(
+              place, "OCI layouts need the library com.google.code.gson:gson");
       missing.initCause(e);
       throw missing;
     }

@@ -114,7 +114,9 @@ final class OciLayoutTest {
 
   @Test
   void imageMissingOrAmbiguous_failsWithTheChoice() throws IOException {
-    index(named(manifest(layer(EROFS, "/f", "one")), "v1"), named(manifest(layer(EROFS, "/f", "2")), "v2"));
+    index(
+        named(manifest(layer(EROFS, "/f", "one")), "v1"),
+        named(manifest(layer(EROFS, "/f", "2")), "v2"));
     FileSystemException several = fails(FileSystemException.class);
     assertTrue(several.getMessage().contains("(v1)") && several.getMessage().contains("(v2)"));
     assertThrows(FileSystemException.class, () -> read(":v3", "/f"));
@@ -135,9 +137,17 @@ final class OciLayoutTest {
 
   @Test
   void damagedLayouts_corrupt() throws IOException {
-    index("{\"mediaType\":\"" + MANIFEST + "\",\"digest\":\"sha256:../../../etc/passwd\",\"size\":1}");
+    index(
+        "{\"mediaType\":\""
+            + MANIFEST
+            + "\",\"digest\":\"sha256:../../../etc/passwd\",\"size\":1}");
     failsWith(CorruptImageException.class, "digest");
-    index("{\"mediaType\":\"" + MANIFEST + "\",\"digest\":\"sha256:" + "0".repeat(64) + "\",\"size\":1}");
+    index(
+        "{\"mediaType\":\""
+            + MANIFEST
+            + "\",\"digest\":\"sha256:"
+            + "0".repeat(64)
+            + "\",\"size\":1}");
     failsWith(CorruptImageException.class, "no such file");
     index(manifest().replace("\"size\":", "\"size\":1") + "}");
     failsWith(CorruptImageException.class, "length of blob");
@@ -161,7 +171,8 @@ final class OciLayoutTest {
     }
     index(inner);
     assertEquals("deep", read("", "/f"));
-    index(blob(INDEX, document("manifests", blob(INDEX, document("manifests", inner)) + "}")) + "}");
+    index(
+        blob(INDEX, document("manifests", blob(INDEX, document("manifests", inner)) + "}")) + "}");
     failsWith(CorruptImageException.class, "indexes above it");
   }
 
