@@ -118,7 +118,8 @@ final class OciLayoutTest {
         named(manifest(layer(EROFS, "/f", "one")), "v1"),
         named(manifest(layer(EROFS, "/f", "2")), "v2"));
     FileSystemException several = fails(FileSystemException.class);
-    assertTrue(several.getMessage().contains("(v1)") && several.getMessage().contains("(v2)"));
+    String message = String.valueOf(several.getMessage());
+    assertTrue(message.contains("(v1)") && message.contains("(v2)"), message);
     assertThrows(FileSystemException.class, () -> read(":v3", "/f"));
   }
 
