@@ -393,7 +393,6 @@ public final class OptionKey<T> {
     return form.check(name, value);
   }
 
-  /** Returns the {@link #name}. */
   @Override
   public String toString() {
     return name;

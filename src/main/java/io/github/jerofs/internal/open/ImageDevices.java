@@ -48,8 +48,7 @@ final class ImageDevices {
   private final SourceOpener opener;
   private final Verifier verifier;
 
-  ImageDevices(
-      ImageLocation image, ErofsOptions options, SourceOpener opener, Verifier verifier) {
+  ImageDevices(ImageLocation image, ErofsOptions options, SourceOpener opener, Verifier verifier) {
     this.image = image;
     this.options = options;
     this.opener = opener;
@@ -145,8 +144,8 @@ final class ImageDevices {
   }
 
   /**
-   * Opens device {@code index} of {@code count}. It is verified before its tag is looked at, so that
-   * devices cannot change places.
+   * Opens device {@code index} of {@code count}. It is verified before its tag is looked at, so
+   * that devices cannot change places.
    */
   private Device open(ImageLocation place, int index, int count, List<Long> ends)
       throws IOException {
