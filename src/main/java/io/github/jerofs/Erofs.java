@@ -45,7 +45,7 @@ import java.util.stream.Stream;
  * <tr><th>key</th><th>what</th><th>value</th><th>default</th><th>applies to</th></tr>
  * <tr><td>{@code offset}</td><td>Offset of the image in its file, in bytes.</td><td>a number of bytes</td><td>0</td><td>everywhere</td></tr>
  * <tr><td>{@code devices}</td><td>Extra devices, in the order of the device table.</td><td>a list of Path, URI, ByteSource or ImageLocation, a DeviceResolver, ErofsDevices, or a string of paths separated by File.pathSeparator</td><td>none</td><td>everywhere</td></tr>
- * <tr><td>{@code cacheBytes}</td><td>Maximum size of the cache of decompressed data, in bytes.</td><td>a number of bytes</td><td>32 MiB</td><td>everywhere</td></tr>
+ * <tr><td>{@code cacheBytes}</td><td>Maximum size of a private cache of decompressed data, in bytes; shared means the cache of the whole JVM.</td><td>a number of bytes, or shared</td><td>shared</td><td>everywhere</td></tr>
  * <tr><td>{@code access}</td><td>How to read files: auto maps files of the default file system and reads others through a channel, mapped fails if a file cannot be mapped, channel suits files that may be truncated while they are open.</td><td>auto, mapped or channel</td><td>auto</td><td>an image or device in a file</td></tr>
  * <tr><td>{@code uidMap}</td><td>Translation of owners, as for an idmapped mount.</td><td>a string inside:outside:count,…</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code gidMap}</td><td>Translation of groups, as for an idmapped mount.</td><td>a string inside:outside:count,…</td><td>none</td><td>everywhere</td></tr>

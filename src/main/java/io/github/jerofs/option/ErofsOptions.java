@@ -70,8 +70,11 @@ public final class ErofsOptions {
     return values.get(OptionKey.DEVICES);
   }
 
-  /** Returns the maximum size of the cache of decompressed data, in bytes. */
-  public long cacheBytes() {
+  /**
+   * Returns the maximum size of a private cache of decompressed data, in bytes; empty for the cache
+   * that all file systems of the JVM share.
+   */
+  public Optional<Long> cacheBytes() {
     return values.get(OptionKey.CACHE_BYTES);
   }
 
@@ -202,12 +205,13 @@ public final class ErofsOptions {
     }
 
     /**
-     * Sets {@link ErofsOptions#cacheBytes}.
+     * Sets {@link ErofsOptions#cacheBytes}: the file system gets a private cache. With 0 it keeps
+     * no decompressed data.
      *
      * @throws IllegalArgumentException if {@code bytes} is negative
      */
     public Builder cacheBytes(long bytes) {
-      return set(OptionKey.CACHE_BYTES, bytes);
+      return set(OptionKey.CACHE_BYTES, Optional.of(bytes));
     }
 
     /** Sets {@link ErofsOptions#access}. */

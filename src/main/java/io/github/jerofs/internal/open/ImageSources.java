@@ -4,10 +4,10 @@ import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.NotErofsException;
 import io.github.jerofs.internal.container.rafs.NydusDevices;
-import io.github.jerofs.internal.container.rafs.RecentChunks;
 import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.image.ErofsImage;
+import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.remote.SourceDigest;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
@@ -41,6 +41,7 @@ public final class ImageSources implements Closeable {
   private @Nullable ImageSource whole;
   private @Nullable Payload payload;
   private @Nullable NydusDevices devices;
+  private @Nullable MemoryCache memory;
 
   /** Opens nothing yet. */
   public ImageSources(ImageLocation location, ErofsOptions options) {
@@ -140,7 +141,7 @@ public final class ImageSources implements Closeable {
               DeviceSlot.readAll(primary, superblock),
               devices.sources(),
               devices::unusable,
-              options.cacheBytes(),
+              memory(),
               options.limits());
         });
   }
@@ -193,14 +194,23 @@ public final class ImageSources implements Closeable {
           new ImageDevices(location, options, this::openDevice)
               .open(slots, superblock.blockBits(), carrier, slots.size() - 1);
       NydusDevices.Settings settings =
-          new NydusDevices.Settings(
-              options.limits(), new RecentChunks(options.cacheBytes()), options.verifyChunks());
+          new NydusDevices.Settings(options.limits(), memory(), options.verifyChunks());
       known = new NydusDevices(image, superblock, slots, given, settings);
       if (options.verifyChunks() && !known.isRafs()) {
         throw new InapplicableOptionException(
             OptionKey.VERIFY_CHUNKS.name(), location + ": this is no image of Nydus RAFS v6");
       }
       devices = known;
+    }
+    return known;
+  }
+
+  /** Returns what keeps decoded data: one cache for the image and its devices. */
+  private MemoryCache memory() {
+    MemoryCache known = memory;
+    if (known == null) {
+      known = options.cacheBytes().map(MemoryCache::new).orElseGet(MemoryCache::shared);
+      memory = known;
     }
     return known;
   }

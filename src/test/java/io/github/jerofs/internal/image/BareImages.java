@@ -2,6 +2,7 @@ package io.github.jerofs.internal.image;
 
 import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.format.Superblock;
+import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
@@ -21,6 +22,12 @@ public final class BareImages {
     Superblock superblock = Superblock.read(primary, false);
     List<DeviceSlot> slots = DeviceSlot.readAll(primary, superblock);
     return ErofsImage.open(
-        primary, superblock, slots, extras, DeviceCheck.NONE, cacheBytes, ErofsLimits.DEFAULT);
+        primary,
+        superblock,
+        slots,
+        extras,
+        DeviceCheck.NONE,
+        new MemoryCache(cacheBytes),
+        ErofsLimits.DEFAULT);
   }
 }

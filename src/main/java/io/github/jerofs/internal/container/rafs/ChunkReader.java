@@ -6,6 +6,7 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.codec.DecodeException;
 import io.github.jerofs.internal.codec.Gzip;
 import io.github.jerofs.internal.format.RafsBlob;
+import io.github.jerofs.internal.memory.CacheAccount;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.option.ErofsLimits;
@@ -27,7 +28,7 @@ final class ChunkReader {
   private final ImageSource file;
   private final ChunkTable table;
   private final Contexts contexts;
-  private final ChunkCache cache;
+  private final CacheAccount cache;
   private final ErofsLimits limits;
   private final boolean verify;
 
@@ -35,7 +36,7 @@ final class ChunkReader {
       RafsBlob blob,
       ImageSource file,
       ChunkInformation.Parts parts,
-      ChunkCache cache,
+      CacheAccount cache,
       ErofsLimits limits,
       boolean verify) {
     this.blob = blob;

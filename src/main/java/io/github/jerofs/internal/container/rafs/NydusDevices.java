@@ -9,6 +9,8 @@ import io.github.jerofs.internal.format.RafsBlob;
 import io.github.jerofs.internal.format.RafsBlob.Feature;
 import io.github.jerofs.internal.format.RafsBlobs;
 import io.github.jerofs.internal.format.Superblock;
+import io.github.jerofs.internal.memory.CacheAccount;
+import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
@@ -40,9 +42,10 @@ public final class NydusDevices {
   /**
    * How to decode chunks.
    *
+   * @param memory keeps decoded chunks
    * @param verify whether to check digests
    */
-  public record Settings(ErofsLimits limits, ChunkCache cache, boolean verify) {}
+  public record Settings(ErofsLimits limits, MemoryCache memory, boolean verify) {}
 
   private static final String SYSTEM = "Nydus RAFS v6: ";
 
@@ -176,14 +179,15 @@ public final class NydusDevices {
 
   private ImageSource decoded(RafsBlobs blobs, RafsBlob blob, int index) {
     ImageSource source = given.get(index).source();
+    CacheAccount cache = settings.memory().open();
     return new RafsDevice(
         source,
         blob.deviceBytes(),
         () -> tables(blobs, blob, given.get(index)),
         parts ->
             new ChunkReader(
-                blob, source, parts, settings.cache(), settings.limits(), settings.verify()),
-        settings.cache());
+                blob, source, parts, cache, settings.limits(), settings.verify()),
+        cache);
   }
 
   /** The bootstrap has all that is needed, but for chunks that lie in a context. */

@@ -2,6 +2,7 @@ package io.github.jerofs.internal.container.rafs;
 
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.internal.memory.CacheAccount;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class RafsDevice implements ImageSource {
   private final long size;
   private final Loader loader;
   private final ReaderMaker readers;
-  private final ChunkCache cache;
+  private final CacheAccount cache;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Loaded loaded;
 
@@ -45,7 +46,7 @@ final class RafsDevice implements ImageSource {
    *
    * @param size length of the device in bytes
    */
-  RafsDevice(ImageSource blob, long size, Loader loader, ReaderMaker readers, ChunkCache cache) {
+  RafsDevice(ImageSource blob, long size, Loader loader, ReaderMaker readers, CacheAccount cache) {
     this.blob = blob;
     this.size = size;
     this.loader = loader;
@@ -161,6 +162,7 @@ final class RafsDevice implements ImageSource {
 
   @Override
   public void close() throws IOException {
+    cache.close();
     blob.close();
   }
 }
