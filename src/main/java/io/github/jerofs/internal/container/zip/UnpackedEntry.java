@@ -1,33 +1,32 @@
 package io.github.jerofs.internal.container.zip;
 
 import io.github.jerofs.internal.container.zip.ZipDirectory.Entry;
+import io.github.jerofs.internal.source.ChannelSource;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Objects;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** A deflated entry in a temporary file, which goes when this is closed or the JVM ends. */
+/** A deflated entry, unpacked to a temporary file that is deleted when this is closed. */
 final class UnpackedEntry implements ImageSource {
   private static final int BUFFER = 64 << 10;
 
   private final ImageSource zip;
-  private final FileChannel unpacked;
-  private final long size;
+  private final Path file;
+  private final ImageSource unpacked;
 
-  private UnpackedEntry(ImageSource zip, FileChannel unpacked, long size) {
+  private UnpackedEntry(ImageSource zip, Path file, ImageSource unpacked) {
     this.zip = zip;
+    this.file = file;
     this.unpacked = unpacked;
-    this.size = size;
   }
 
   /**
@@ -38,17 +37,15 @@ final class UnpackedEntry implements ImageSource {
    */
   static UnpackedEntry of(ImageSource zip, Entry entry, long at) throws IOException {
     Path file = Files.createTempFile("jerofs-", ".img");
-    FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.DELETE_ON_CLOSE);
+    file.toFile().deleteOnExit(); // should this never be closed
     return Closeables.closeOnFailure(
-        channel,
+        () -> Files.deleteIfExists(file),
         () -> {
-          inflate(zip, entry, at, channel);
-          return new UnpackedEntry(zip, channel, entry.bytes());
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            inflate(zip, entry, at, channel);
+          }
+          // Through a channel, as systems differ in whether a mapped file can be deleted.
+          return new UnpackedEntry(zip, file, ChannelSource.open(file));
         });
   }
 
@@ -98,7 +95,7 @@ final class UnpackedEntry implements ImageSource {
 
   @Override
   public long size() {
-    return size;
+    return unpacked.size();
   }
 
   @Override
@@ -108,19 +105,16 @@ final class UnpackedEntry implements ImageSource {
 
   @Override
   public int read(long position, ByteBuffer dst) throws IOException {
-    return position >= size ? -1 : unpacked.read(dst, position);
+    return unpacked.read(position, dst);
   }
 
   @Override
   public ByteBuffer view(long position, int length) throws IOException {
-    Objects.checkFromIndexSize(position, length, size);
-    ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    readFully(position, copy);
-    return copy.flip();
+    return unpacked.view(position, length);
   }
 
   @Override
   public void close() throws IOException {
-    Closeables.closeAll(List.of(unpacked, zip));
+    Closeables.closeAll(List.of(unpacked, () -> Files.deleteIfExists(file), zip));
   }
 }
