@@ -184,9 +184,7 @@ public final class NydusDevices {
         source,
         blob.deviceBytes(),
         () -> tables(blobs, blob, given.get(index)),
-        parts ->
-            new ChunkReader(
-                blob, source, parts, cache, settings.limits(), settings.verify()),
+        parts -> new ChunkReader(blob, source, parts, cache, settings.limits(), settings.verify()),
         cache);
   }
 
