@@ -1,6 +1,7 @@
 package io.github.jerofs.internal.open;
 
 import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.error.NotErofsException;
 import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.container.disk.AvbFooter;
 import io.github.jerofs.internal.container.disk.SparseImage;
@@ -75,15 +76,20 @@ record Payload(ImageSource image, @Nullable ImageSource carrier) {
         name);
   }
 
-  private static Payload refuseName(Payload payload, Optional<String> name)
-      throws FileSystemException {
-    if (name.isPresent()) {
-      throw new FileSystemException(
-          payload.image.description(),
-          null,
-          "the file holds one image, and none by the name of '" + name.get() + "'");
+  private static Payload refuseName(Payload payload, Optional<String> name) throws IOException {
+    if (name.isEmpty()) {
+      return payload;
     }
-    return payload;
+    ImageSource image = payload.image;
+    if (!Superblock.isPresent(image)) {
+      throw new NotErofsException(
+          ImagePlace.of(image.description(), ImagePlace.NO_OFFSET),
+          "no disk image, super partition or ZIP file, in which '" + name.get() + "' could be");
+    }
+    throw new FileSystemException(
+        image.description() + "#" + name.get(),
+        null,
+        "the file holds one image, and none by the name of '" + name.get() + "'");
   }
 
   /** Names the file systems that Android uses besides. */

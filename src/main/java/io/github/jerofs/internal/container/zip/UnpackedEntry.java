@@ -4,6 +4,7 @@ import io.github.jerofs.internal.container.zip.ZipDirectory.Entry;
 import io.github.jerofs.internal.source.ChannelSource;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -115,6 +116,6 @@ final class UnpackedEntry implements ImageSource {
 
   @Override
   public void close() throws IOException {
-    Closeables.closeAll(List.of(unpacked, () -> Files.deleteIfExists(file), zip));
+    Closeables.closeAll(List.<Closeable>of(unpacked, () -> Files.deleteIfExists(file), zip));
   }
 }
