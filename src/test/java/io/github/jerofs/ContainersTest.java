@@ -58,8 +58,7 @@ final class ContainersTest {
     Path apex = vector(file);
     Manifest truth = Manifest.read(VECTORS.resolve(name + ".manifest.jsonl.gz"));
     for (ErofsOptions options :
-        List.of(
-            ErofsOptions.DEFAULT, ErofsOptions.builder().access(ImageAccess.CHANNEL).build())) {
+        List.of(ErofsOptions.DEFAULT, ErofsOptions.builder().access(ImageAccess.CHANNEL).build())) {
       try (FileSystem fs = Erofs.open(apex, options)) {
         assertEquals(List.of(), truth.differences(Manifest.of(fs.getPath("/"))));
       }
@@ -146,7 +145,8 @@ final class ContainersTest {
             .endsWith("several images in this file, name one behind a #: images/a.erofs, b.img"));
     assertTrue(
         reason(zip + "#c")
-            .endsWith("no image by the name of 'c' in this file; there are README, images/a.erofs, b.img"));
+            .endsWith(
+                "no image by the name of 'c' in this file; there are README, images/a.erofs, b.img"));
     entries.remove("b.img");
     assertHolds("a", zip(deflated, entries).toString());
   }
@@ -212,7 +212,8 @@ final class ContainersTest {
     Arrays.fill(disk, disk.length - sector, disk.length, (byte) 0);
     Files.write(file, disk);
     assertTrue(reason(file + "#system_a").startsWith("corrupt: GPT header CRC"));
-    Path sparse = Files.write(temp.resolve("s.img"), DiskImages.sparse(DiskImages.gpt(sector, partitions)));
+    Path sparse =
+        Files.write(temp.resolve("s.img"), DiskImages.sparse(DiskImages.gpt(sector, partitions)));
     assertHolds("b", sparse + "#system_b");
   }
 
@@ -238,8 +239,7 @@ final class ContainersTest {
   @Test
   void mbr_overlap_isCorrupt() throws IOException {
     byte[] disk = DiskImages.mbr(image("a"), image("b"));
-    DiskImages.mbrEntry(
-        ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN), 0, 0, 0x83, 9, 4);
+    DiskImages.mbrEntry(ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN), 0, 0, 0x83, 9, 4);
     Path file = Files.write(temp.resolve("disk.img"), disk);
     assertTrue(reason(file + "#5").startsWith("corrupt: partition "));
   }
@@ -272,13 +272,10 @@ final class ContainersTest {
   void partition_asDevice() throws IOException {
     Path corpus = Path.of("src/test/resources/corpus/images");
     byte[] blob = Files.readAllBytes(corpus.resolve("dev-blob-4096.blob0"));
-    Path disk =
-        Files.write(temp.resolve("disk"), DiskImages.gpt(512, Map.of("blob", blob)));
+    Path disk = Files.write(temp.resolve("disk"), DiskImages.gpt(512, Map.of("blob", blob)));
     ErofsOptions options =
         ErofsOptions.builder()
-            .devices(
-                new ErofsDevices.Listed(
-                    List.of(ImageLocation.parse(disk + "#blob"))))
+            .devices(new ErofsDevices.Listed(List.of(ImageLocation.parse(disk + "#blob"))))
             .build();
     Manifest truth =
         Manifest.read(Path.of("src/test/resources/corpus/manifests/dev-blob-4096.jsonl.gz"));

@@ -161,9 +161,7 @@ public final class ImageSources implements Closeable {
       }
       ImageSource file = Sources.from(all, options.offset());
       Optional<String> name =
-          location instanceof ImageLocation.Part part
-              ? Optional.of(part.name())
-              : Optional.empty();
+          location instanceof ImageLocation.Part part ? Optional.of(part.name()) : Optional.empty();
       known =
           SourceFault.guard(
               file.description(), () -> Payload.of(file, name, options.limits(), toClose));

@@ -71,15 +71,14 @@ public record LocationOpener(ErofsOptions options) implements Opener {
   }
 
   /** Opens one image of a file; closing it closes the file. */
-  private static ImageSource part(
-      ImageLocation.Part part, ImageAccess access, RemoteOptions remote) throws IOException {
+  private static ImageSource part(ImageLocation.Part part, ImageAccess access, RemoteOptions remote)
+      throws IOException {
     checkReadable(part.whole());
     ImageSource whole = open(part.whole(), access, remote);
     List<Closeable> opened = new ArrayList<>(List.of(whole));
     return Closeables.closeOnFailure(
         () -> Closeables.closeAll(opened),
-        () ->
-            Payload.of(whole, Optional.of(part.name()), ErofsLimits.DEFAULT, opened).image());
+        () -> Payload.of(whole, Optional.of(part.name()), ErofsLimits.DEFAULT, opened).image());
   }
 
   private static ImageSource open(ImageLocation.File file, ImageAccess access) throws IOException {

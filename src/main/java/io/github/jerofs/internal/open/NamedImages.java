@@ -74,9 +74,7 @@ final class NamedImages {
    */
   ImageSource choose(Optional<String> name) throws IOException {
     List<Named> found =
-        images.stream()
-            .filter(each -> name.map(each::isCalled).orElse(each.isLikely))
-            .toList();
+        images.stream().filter(each -> name.map(each::isCalled).orElse(each.isLikely)).toList();
     if (found.isEmpty() || (name.isEmpty() && found.size() > 1)) {
       String what =
           name.isPresent()

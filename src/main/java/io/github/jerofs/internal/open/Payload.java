@@ -52,13 +52,11 @@ record Payload(ImageSource image, @Nullable ImageSource carrier) {
       List<Closeable> toClose,
       int depth)
       throws IOException {
-    ImageSource expanded =
-        Superblock.isPresent(file) ? file : SparseImage.open(file).orElse(file);
+    ImageSource expanded = Superblock.isPresent(file) ? file : SparseImage.open(file).orElse(file);
     if (Superblock.isPresent(expanded)) {
       return refuseName(new Payload(expanded, null), name);
     }
-    Optional<NamedImages> images =
-        depth == MAX_DEPTH ? Optional.empty() : NamedImages.of(expanded);
+    Optional<NamedImages> images = depth == MAX_DEPTH ? Optional.empty() : NamedImages.of(expanded);
     if (images.isPresent()) {
       ImageSource chosen = images.get().choose(name);
       toClose.add(chosen);
@@ -99,8 +97,7 @@ record Payload(ImageSource image, @Nullable ImageSource carrier) {
       return;
     }
     boolean isF2fs = image.view(Superblock.OFFSET, Integer.BYTES).getInt(0) == F2FS_MAGIC;
-    boolean isExt4 =
-        (image.view(EXT4_MAGIC_AT, Short.BYTES).getShort(0) & 0xffff) == EXT4_MAGIC;
+    boolean isExt4 = (image.view(EXT4_MAGIC_AT, Short.BYTES).getShort(0) & 0xffff) == EXT4_MAGIC;
     if (!Superblock.isPresent(image) && (isF2fs || isExt4)) {
       throw new UnsupportedImageException(
           ImagePlace.of(image.description(), Superblock.OFFSET),

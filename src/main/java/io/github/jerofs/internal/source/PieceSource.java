@@ -132,7 +132,7 @@ public final class PieceSource implements ImageSource {
     }
     int filled = Math.min(length, MAX_FILL);
     for (int i = 0; i < filled; i++) {
-      dst.put((byte) (words[piece] >>> Byte.SIZE * (int) ((skip + i) % Integer.BYTES)));
+      dst.put((byte) (words[piece] >>> (Byte.SIZE * (int) ((skip + i) % Integer.BYTES))));
     }
     return filled;
   }

@@ -110,7 +110,10 @@ public final class PartitionTable {
     }
     if (entrySize < GPT_NAME.offset() + GPT_NAME_BYTES || entrySize > GPT_MAX_ENTRY) {
       throw space.corrupt(
-          at, GPT_ENTRY_SIZE, (GPT_NAME.offset() + GPT_NAME_BYTES) + " to " + GPT_MAX_ENTRY, entrySize);
+          at,
+          GPT_ENTRY_SIZE,
+          (GPT_NAME.offset() + GPT_NAME_BYTES) + " to " + GPT_MAX_ENTRY,
+          entrySize);
     }
     long first = bytesOf(GPT_ENTRIES.s64(header), sector);
     byte[] entries = bytes(first, (int) (count * entrySize), GPT_ENTRIES);
@@ -139,8 +142,7 @@ public final class PartitionTable {
     CRC32 crc = new CRC32();
     crc.update(bytes);
     if (crc.getValue() != stated) {
-      throw space.corrupt(
-          at, field, Long.toHexString(stated), Long.toHexString(crc.getValue()));
+      throw space.corrupt(at, field, Long.toHexString(stated), Long.toHexString(crc.getValue()));
     }
   }
 
@@ -188,9 +190,7 @@ public final class PartitionTable {
   }
 
   private static ByteBuffer entry(ByteBuffer sector, int i) {
-    return sector
-        .slice(MBR_ENTRIES_AT + i * MBR_ENTRY, MBR_ENTRY)
-        .order(ByteOrder.LITTLE_ENDIAN);
+    return sector.slice(MBR_ENTRIES_AT + i * MBR_ENTRY, MBR_ENTRY).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static boolean isExtended(int type) {
@@ -209,8 +209,7 @@ public final class PartitionTable {
     }
   }
 
-  private void addMbr(long entryAt, int number, long first, ByteBuffer entry)
-      throws IOException {
+  private void addMbr(long entryAt, int number, long first, ByteBuffer entry) throws IOException {
     add(entryAt, number, "", first * MBR, MBR_COUNT.u32(entry) * MBR);
   }
 

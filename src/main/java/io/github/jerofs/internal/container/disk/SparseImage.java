@@ -77,7 +77,8 @@ public final class SparseImage {
     }
     long expected = BLOCKS.u32(header) * block;
     if (pieces.size() != expected) {
-      throw space.corrupt(0, BLOCKS, pieces.size() / block + ", as the chunks have", expected / block);
+      throw space.corrupt(
+          0, BLOCKS, pieces.size() / block + ", as the chunks have", expected / block);
     }
     return pieces.build();
   }

@@ -123,7 +123,8 @@ public final class SuperPartition {
   private void merge(List<Map<String, ImageSource>> bySlot) {
     for (int slot = 0; slot < bySlot.size(); slot++) {
       String suffix = suffix(slot);
-      bySlot.get(slot)
+      bySlot
+          .get(slot)
           .forEach(
               (name, bytes) -> {
                 if (name.endsWith(suffix)) {
@@ -200,7 +201,8 @@ public final class SuperPartition {
   private Map<String, ImageSource> metadata(long at, int slot, long size) throws IOException {
     ByteBuffer start = copy(at, HEADER, MAGIC);
     if (MAGIC.s32(start) != HEADER_MAGIC) {
-      throw space.corrupt(at, MAGIC, Integer.toHexString(HEADER_MAGIC), Integer.toHexString(MAGIC.s32(start)));
+      throw space.corrupt(
+          at, MAGIC, Integer.toHexString(HEADER_MAGIC), Integer.toHexString(MAGIC.s32(start)));
     }
     if (VERSION.u16(start) != MAJOR_VERSION) {
       throw space.unsupported(at, VERSION, MAJOR_VERSION, VERSION.u16(start));
@@ -245,7 +247,10 @@ public final class SuperPartition {
     long first = header.getInt(field.offset()) & 0xffffffffL;
     long count = header.getInt(field.offset() + 4) & 0xffffffffL;
     long size = header.getInt(field.offset() + 8) & 0xffffffffL;
-    if (size < least || count > most || first > tables.limit() || count * size > tables.limit() - first) {
+    if (size < least
+        || count > most
+        || first > tables.limit()
+        || count * size > tables.limit() - first) {
       throw space.corrupt(
           at,
           field,
@@ -274,11 +279,7 @@ public final class SuperPartition {
   }
 
   private void extent(
-      long at,
-      String name,
-      ByteBuffer extent,
-      PieceSource.Builder pieces,
-      List<Partition.Run> runs)
+      long at, String name, ByteBuffer extent, PieceSource.Builder pieces, List<Partition.Run> runs)
       throws IOException {
     long sectors = EXTENT_SECTORS.s64(extent);
     long first = EXTENT_SECTOR.s64(extent);
@@ -299,8 +300,7 @@ public final class SuperPartition {
     pieces.piece(first * SECTOR, sectors * SECTOR);
   }
 
-  private UnsupportedImageException unsupported(
-      long at, String name, int type, ByteBuffer extent) {
+  private UnsupportedImageException unsupported(long at, String name, int type, ByteBuffer extent) {
     return space.unsupported(
         at,
         "super partition " + name,

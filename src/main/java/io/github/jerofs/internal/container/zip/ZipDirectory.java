@@ -91,10 +91,7 @@ final class ZipDirectory {
       }
       entries.add(entry(space, at, entry));
       at +=
-          ENTRY_SIZE
-              + NAME_LENGTH.u16(entry)
-              + EXTRA_LENGTH.u16(entry)
-              + COMMENT_LENGTH.u16(entry);
+          ENTRY_SIZE + NAME_LENGTH.u16(entry) + EXTRA_LENGTH.u16(entry) + COMMENT_LENGTH.u16(entry);
     }
     return entries;
   }
