@@ -148,12 +148,13 @@ public final class SuperPartition {
     CorruptImageException damage = null;
     for (long at : new long[] {RESERVED, RESERVED + GEOMETRY_BLOCK}) {
       if (hasMagic(at)) {
-        ByteBuffer geometry = copy(at, GEOMETRY, GEOMETRY_SIZE);
+        byte[] record = copy(at, GEOMETRY, GEOMETRY_SIZE);
+        ByteBuffer geometry = fields(record);
         try {
           if (GEOMETRY_SIZE.u32(geometry) != GEOMETRY) {
             throw space.corrupt(at, GEOMETRY_SIZE, GEOMETRY, GEOMETRY_SIZE.u32(geometry));
           }
-          checkHash(at, geometry, GEOMETRY_HASH, geometry.array(), true);
+          checkHash(at, geometry, GEOMETRY_HASH, record, true);
           return geometry;
         } catch (CorruptImageException e) {
           damage = damage == null ? e : damage; // the copy may be good
@@ -163,10 +164,14 @@ public final class SuperPartition {
     throw damage == null ? space.corrupt(RESERVED, "super geometry") : damage;
   }
 
-  private ByteBuffer copy(long at, int length, Field what) throws IOException {
+  private byte[] copy(long at, int length, Field what) throws IOException {
     byte[] bytes = new byte[length];
     file.readFully(space.inside(at, length, what.name()), ByteBuffer.wrap(bytes));
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    return bytes;
+  }
+
+  private static ByteBuffer fields(byte[] record) {
+    return ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Compares the hash that {@code header} has in {@code field} with that of {@code bytes}. */
@@ -199,7 +204,7 @@ public final class SuperPartition {
   }
 
   private Map<String, ImageSource> metadata(long at, int slot, long size) throws IOException {
-    ByteBuffer start = copy(at, HEADER, MAGIC);
+    ByteBuffer start = fields(copy(at, HEADER, MAGIC));
     if (MAGIC.s32(start) != HEADER_MAGIC) {
       throw space.corrupt(
           at, MAGIC, Integer.toHexString(HEADER_MAGIC), Integer.toHexString(MAGIC.s32(start)));
@@ -212,10 +217,12 @@ public final class SuperPartition {
     if (headerSize < HEADER || headerSize > size - tablesSize) {
       throw space.corrupt(at, HEADER_SIZE, HEADER + " to " + (size - tablesSize), headerSize);
     }
-    ByteBuffer header = copy(at, (int) headerSize, HEADER_SIZE);
-    checkHash(at, header, HEADER_HASH, header.array(), true);
-    ByteBuffer tables = copy(at + headerSize, (int) tablesSize, TABLES_SIZE);
-    checkHash(at, header, TABLES_HASH, tables.array(), false);
+    byte[] headerBytes = copy(at, (int) headerSize, HEADER_SIZE);
+    ByteBuffer header = fields(headerBytes);
+    checkHash(at, header, HEADER_HASH, headerBytes, true);
+    byte[] tableBytes = copy(at + headerSize, (int) tablesSize, TABLES_SIZE);
+    ByteBuffer tables = fields(tableBytes);
+    checkHash(at, header, TABLES_HASH, tableBytes, false);
     Table names = table(at, header, PARTITIONS, PARTITION, tables, Partition.MAX_COUNT);
     Table extents = table(at, header, EXTENTS, EXTENT, tables, MAX_EXTENTS);
     Map<String, ImageSource> result = new LinkedHashMap<>();
