@@ -13,6 +13,7 @@ import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.Manifest;
 import io.github.jerofs.testkit.RangeServer;
 import io.github.jerofs.testkit.TinyImage;
@@ -277,8 +278,12 @@ final class ContainersTest {
         ErofsOptions.builder()
             .devices(new ErofsDevices.Listed(List.of(ImageLocation.parse(disk + "#blob"))))
             .build();
-    Manifest truth =
-        Manifest.read(Path.of("src/test/resources/corpus/manifests/dev-blob-4096.jsonl.gz"));
+    Corpus.Image image =
+        Corpus.small().images().stream()
+            .filter(each -> each.name().equals("dev-blob-4096"))
+            .findFirst()
+            .orElseThrow();
+    Manifest truth = Manifest.read(image.manifest());
     try (FileSystem fs = Erofs.open(corpus.resolve("dev-blob-4096.erofs"), options)) {
       assertEquals(List.of(), truth.differences(Manifest.of(fs.getPath("/"))));
     }

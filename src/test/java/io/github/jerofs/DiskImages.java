@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.CRC32;
 
 /** Writes files that hold images as partitions or in sparse form. */
@@ -23,6 +24,12 @@ final class DiskImages {
 
   private static ByteBuffer bytes(int length) {
     return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static byte[] array(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.capacity()];
+    buffer.duplicate().clear().get(bytes);
+    return bytes;
   }
 
   /** Writes {@code image} in Android's sparse form: blocks of one word are not stored. */
@@ -53,7 +60,7 @@ final class DiskImages {
     chunks++;
     out.putInt(0, 0xed26ff3a).putShort(4, (short) 1).putShort(8, (short) 28);
     out.putShort(10, (short) 12).putInt(12, BLOCK).putInt(16, blocks).putInt(20, chunks);
-    return Arrays.copyOf(out.array(), out.position());
+    return Arrays.copyOf(array(out), out.position());
   }
 
   /** Writes a disk with a GPT, whose copy is at the end. */
@@ -78,13 +85,13 @@ final class DiskImages {
       at += length;
     }
     int all = disk.capacity() / sector;
-    disk.put(2 * sector, entries.array());
+    disk.put(2 * sector, array(entries));
     int copy = all - 1 - 128 * 128 / sector;
-    disk.put(copy * sector, entries.array());
-    disk.put(sector, gptHeader(1, all - 1, 2, entries.array()));
-    disk.put((all - 1) * sector, gptHeader(all - 1, 1, copy, entries.array()));
+    disk.put(copy * sector, array(entries));
+    disk.put(sector, gptHeader(1, all - 1, 2, array(entries)));
+    disk.put((all - 1) * sector, gptHeader(all - 1, 1, copy, array(entries)));
     disk.put(446 + 4, (byte) 0xee).putShort(510, (short) 0xaa55);
-    return disk.array();
+    return array(disk);
   }
 
   private static byte[] gptHeader(int own, int other, int entriesAt, byte[] entries) {
@@ -92,7 +99,8 @@ final class DiskImages {
     header.put("EFI PART".getBytes(US_ASCII)).putInt(0x10000).putInt(92);
     header.putLong(24, own).putLong(32, other).putLong(72, entriesAt);
     header.putInt(80, 128).putInt(84, 128).putInt(88, crc(entries));
-    return header.putInt(16, crc(header.array())).array();
+    header.putInt(16, crc(array(header)));
+    return array(header);
   }
 
   private static int crc(byte[] bytes) {
@@ -114,7 +122,7 @@ final class DiskImages {
     mbrEntry(disk, extended, 1, 0x05, second - extended, end - second);
     mbrEntry(disk, second, 0, 0x83, 1, logical2.length / SECTOR);
     disk.put((extended + 1) * SECTOR, logical1).put((second + 1) * SECTOR, logical2);
-    return disk.array();
+    return array(disk);
   }
 
   static void mbrEntry(ByteBuffer disk, int sector, int i, int type, int first, int count) {
@@ -152,22 +160,22 @@ final class DiskImages {
     ByteBuffer geometry = bytes(52);
     geometry.putInt(0, 0x616c4467).putInt(4, 52).putInt(40, metadataSize);
     geometry.putInt(44, slots.size()).putInt(48, BLOCK);
-    geometry.put(8, sha256(geometry.array()));
-    disk.put(4096, geometry.array()).put(8192, geometry.array());
+    geometry.put(8, sha256(array(geometry)));
+    disk.put(4096, array(geometry)).put(8192, array(geometry));
     for (int copy = 0; copy < 2; copy++) {
       for (int slot = 0; slot < slots.size(); slot++) {
         byte[] metadata = metadata(new ArrayList<>(slots.get(slot).keySet()), extents);
         disk.put(12288 + (copy * slots.size() + slot) * metadataSize, metadata);
       }
     }
-    return disk.array();
+    return array(disk);
   }
 
   private static byte[] metadata(List<String> names, Map<String, long[]> extents) {
     ByteBuffer tables = bytes(names.size() * 52 + names.size() * 3 * 24);
     int extentsAt = names.size() * 52;
     for (int i = 0; i < names.size(); i++) {
-      long[] own = extents.get(names.get(i));
+      long[] own = Objects.requireNonNull(extents.get(names.get(i)));
       tables.put(i * 52, names.get(i).getBytes(US_ASCII));
       tables.putInt(i * 52 + 40, 3 * i).putInt(i * 52 + 44, 3);
       int at = extentsAt + 3 * i * 24;
@@ -177,14 +185,13 @@ final class DiskImages {
     }
     ByteBuffer header = bytes(128);
     header.putInt(0, 0x414c5030).putShort(4, (short) 10).putInt(8, 128);
-    header.putInt(44, tables.capacity()).put(48, sha256(tables.array()));
+    header.putInt(44, tables.capacity()).put(48, sha256(array(tables)));
     header.putInt(80, 0).putInt(84, names.size()).putInt(88, 52);
     header.putInt(92, extentsAt).putInt(96, names.size() * 3).putInt(100, 24);
-    header.put(12, sha256(header.array()));
-    return ByteBuffer.allocate(128 + tables.capacity())
-        .put(header.array())
-        .put(tables.array())
-        .array();
+    header.put(12, sha256(array(header)));
+    ByteBuffer all = bytes(128 + tables.capacity());
+    all.put(array(header)).put(array(tables));
+    return array(all);
   }
 
   private static byte[] sha256(byte[] bytes) {
