@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -70,6 +71,7 @@ final class ModuleInfoTest {
     List<Path> others =
         List.of(
             jarOf(NullMarked.class),
+            jarOf(GuardedBy.class),
             jarOf(CMSSignedData.class),
             jarOf(ASN1Object.class),
             jarOf(ContentInfo.class));
