@@ -32,6 +32,7 @@ final class ErofsFileChannel extends FileChannel {
   private final OpenFile.Sequential reader;
 
   private final ReentrantLock lock = new ReentrantLock();
+
   @GuardedBy("lock")
   private long position;
 

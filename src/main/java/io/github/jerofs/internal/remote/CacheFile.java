@@ -36,8 +36,10 @@ final class CacheFile implements GranuleStore {
   private final FileChannel channel;
   private final Writer writer;
   private final ReentrantLock changing = new ReentrantLock();
+
   @GuardedBy("changing")
   private int scanned;
+
   private volatile boolean complete;
   private volatile @Nullable String broken;
 

@@ -51,6 +51,7 @@ final class GranuleFetcher implements Closeable {
   private final Fetch origin;
   private final ReadAhead readAhead;
   private final ReentrantLock lock = new ReentrantLock();
+
   @GuardedBy("lock")
   private final Map<Integer, PendingFetch> underWay = new HashMap<>();
 
@@ -59,8 +60,10 @@ final class GranuleFetcher implements Closeable {
   private final Set<Thread> fetching = new HashSet<>();
 
   private final ThreadPoolExecutor threads;
+
   @GuardedBy("lock")
   private int pending;
+
   @GuardedBy("lock")
   private boolean closed;
 
