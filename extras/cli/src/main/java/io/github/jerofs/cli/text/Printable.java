@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Escapes names and values so that each is one unambiguous part of a line: a backslash becomes
  * {@code \\}; a character that is invisible or acts on a terminal becomes {@code \n}, {@code \t},
- * {@code \r} or its bytes as {@code \xHH}. U+DC80..U+DCFF encode bytes that are not UTF-8, and become these
- * bytes.
+ * {@code \r} or its bytes as {@code \xHH}. U+DC80..U+DCFF encode bytes that are not UTF-8, and
+ * become these bytes.
  */
 public final class Printable {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -82,10 +82,10 @@ public final class Printable {
   public static boolean isSpecial(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
-              Character.FORMAT,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR,
-              Character.SURROGATE ->
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
           true;
       default -> false;
     };
