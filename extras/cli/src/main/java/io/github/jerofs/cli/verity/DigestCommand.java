@@ -104,12 +104,33 @@ public final class DigestCommand extends ImageCommand {
   }
 
   private void visit(List<Path> tops, Consumer<ManifestLine> action) throws IOException {
+    TreeWalk walk = new TreeWalk(new Digester(action));
     for (Path top : Selection.of(tops, messages())) {
-      FileInfo info = FileInfo.of(top);
-      digest(info, action);
-      if (info.isDirectory()) {
-        new TreeWalk(messages()).walk(top, Integer.MAX_VALUE, file -> digest(file, action));
-      }
+      walk.walk(top);
+    }
+  }
+
+  /** Digests the regular files of a walk. */
+  private final class Digester implements TreeWalk.Visitor {
+    private final Consumer<ManifestLine> action;
+
+    Digester(Consumer<ManifestLine> action) {
+      this.action = action;
+    }
+
+    @Override
+    public boolean enter(FileInfo directory, int depth) {
+      return true;
+    }
+
+    @Override
+    public void file(FileInfo file) {
+      digest(file, action);
+    }
+
+    @Override
+    public void failed(Path path, IOException e) {
+      messages().error(path, e);
     }
   }
 
