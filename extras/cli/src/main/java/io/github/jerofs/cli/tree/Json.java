@@ -10,19 +10,21 @@ import io.github.jerofs.cli.text.Texts;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Collection;
+import java.util.HexFormat;
 
 /**
- * JSON on one line. U+DC80..U+DCFF, which stand for bytes of a name that are not UTF-8, are written
- * as escapes ({@code \}{@code udc80}), as UTF-8 has no form for them.
+ * JSON on one line. Characters that are invisible or act on a terminal are escapes. So are
+ * U+DC80..U+DCFF ({@code \}{@code udc80}), which encode bytes of a name that are not UTF-8.
  */
 public final class Json {
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+  private static final HexFormat HEX = HexFormat.of();
 
   private Json() {}
 
   public static String text(JsonElement element) {
     String json = GSON.toJson(element);
-    if (Printable.isUnicode(json)) {
+    if (json.codePoints().noneMatch(Printable::isSpecial)) {
       return json;
     }
     StringBuilder text = new StringBuilder(json.length() + 16);
@@ -31,10 +33,12 @@ public final class Json {
   }
 
   private static void append(StringBuilder text, int c) {
-    if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
-      text.append("\\u").append(Integer.toHexString(c));
-    } else {
+    if (!Printable.isSpecial(c)) {
       text.appendCodePoint(c);
+      return;
+    }
+    for (char unit : Character.toChars(c)) {
+      text.append("\\u").append(HEX.toHexDigits(unit));
     }
   }
 
@@ -48,7 +52,7 @@ public final class Json {
     return array;
   }
 
-  /** Returns what {@code lstat} says, and the target of a link. */
+  /** Returns the attributes of {@code file}, and the target if it is a symbolic link. */
   public static JsonObject of(FileInfo file) throws IOException {
     JsonObject json = new JsonObject();
     json.addProperty("path", file.path().toString());
@@ -61,8 +65,8 @@ public final class Json {
     json.addProperty("mtime", Texts.time(file.modified()));
     if (file.isDevice()) {
       JsonObject device = new JsonObject();
-      device.addProperty("major", file.major());
-      device.addProperty("minor", file.minor());
+      device.addProperty("major", file.device().major());
+      device.addProperty("minor", file.device().minor());
       json.add("rdev", device);
     }
     if (file.isLink()) {
