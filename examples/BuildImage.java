@@ -29,7 +29,8 @@ public final class BuildImage {
             .options(options)
             .addTree(Path.of(args[1]))
             .addTar(Path.of(args[2]), Whiteouts.APPLY)
-            .file("/etc/motd", EntryAttributes.of(0644), ContentSource.of("hello\n".getBytes(UTF_8)))
+            .file(
+                "/etc/motd", EntryAttributes.of(0644), ContentSource.of("hello\n".getBytes(UTF_8)))
             .symbolicLink("/etc/mtab", EntryAttributes.of(0777), "/proc/mounts")
             .build();
     System.out.println(report.inodes() + " inodes, Linux " + report.minKernel());
