@@ -135,7 +135,7 @@ final class ContainerMutantsTest {
       }
       case SPARSE -> {
         byte[] sparse = DiskImages.sparse(image());
-        yield new Subject(sparse, 28 + 12, 0, mutant -> Erofs.open(source(mutant)));
+        yield new Subject(sparse, sparse.length, 0, mutant -> Erofs.open(source(mutant)));
       }
       case GPT -> named(DiskImages.gpt(512, Map.of("a", image())), 1024 + 128 * 128, 20_000, "a");
       case MBR -> named(DiskImages.mbr(image(), image()), 9 * 512, 0, "5");
