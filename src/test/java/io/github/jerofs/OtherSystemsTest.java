@@ -276,10 +276,10 @@ final class OtherSystemsTest {
 
   @Test
   void rafsV6Blob_isNamed() {
-    assertRefused(RAFS.resolve(BLOB), "a blob of Nydus RAFS v6");
+    assertRefused(RAFS.resolve(BLOB), "a Nydus RAFS v6 blob");
   }
 
-  /** Makes what a blob of Nydus v3 ends in. */
+  /** Returns the footer of a Nydus v3 blob. */
   private static byte[] v3Blob(int length) {
     byte[] blob = new byte[length];
     ByteBuffer footer = ByteBuffer.wrap(blob, length - 4096, 4096).slice();
@@ -293,7 +293,7 @@ final class OtherSystemsTest {
   @Test
   void v3Blob_isNamed() throws IOException {
     byte[] blob = v3Blob(12288);
-    assertRefused(Files.write(temp.resolve("v3"), blob), "a blob of Nydus v3");
+    assertRefused(Files.write(temp.resolve("v3"), blob), "a Nydus v3 blob");
     blob[12287]++;
     Path damaged = Files.write(temp.resolve("damaged"), blob);
     assertThrows(NotErofsException.class, () -> Erofs.open(damaged).close());
@@ -402,7 +402,7 @@ final class OtherSystemsTest {
             .matches(
                 "DATA /.*unsupported: "
                     + system
-                    + ".*; files that were not checked for this: \\d\\d+"),
+                    + ".*; files not checked for this reason: \\d\\d+"),
         findings::toString);
   }
 

@@ -15,7 +15,7 @@ import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Checks one image: opens it as far as it opens, and has its tree checked. */
+/** Checks one image: opens it as far as possible and checks its structures and its tree. */
 public final class ImageCheck {
   private final ImageLocation location;
   private final ErofsOptions options;
@@ -33,7 +33,7 @@ public final class ImageCheck {
   /**
    * Checks the image at {@code location}.
    *
-   * @throws IOException if nothing can be read there at all
+   * @throws IOException if the location cannot be read at all
    */
   public static void run(
       ImageLocation location, ErofsOptions options, CheckOptions what, CheckListener listener)
@@ -66,7 +66,7 @@ public final class ImageCheck {
     }
   }
 
-  /** Reports a wrong digest and goes on: the rest of the check may show where the damage is. */
+  /** Reports a digest mismatch and continues, as the check may locate the damage. */
   private void verifyDigest(ImageSources sources) throws IOException {
     try {
       sources.verifyDigest();
@@ -75,7 +75,7 @@ public final class ImageCheck {
     }
   }
 
-  /** Opens the image; if only its checksum is wrong, goes on without. */
+  /** Opens the image, ignoring the superblock checksum if opening fails with it. */
   private @Nullable ErofsImage open(ImageSources sources) throws IOException {
     String reported = null;
     for (boolean verify :

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a Nydus image in the form RAFS v6 says of its extra devices, which it calls blobs
- * (docs/format.md, Nydus images).
+ * The blob table of a Nydus RAFS v6 image, which describes its extra devices (docs/format.md, Nydus
+ * images).
  *
- * @param blobs in the order of the device table
+ * @param blobs the blobs in the order of the device table
  */
 public record RafsBlobs(List<Blob> blobs) {
   /**
    * A blob.
    *
-   * @param id its name, often its digest
-   * @param deviceBytes length of the device that the image's addresses are of
+   * @param id the name of the blob, often its digest
+   * @param deviceBytes the length in bytes of the device that the addresses of the image refer to
    * @param tar whether that device is the blob itself, a tar archive
    */
   public record Blob(String id, long deviceBytes, boolean tar) {}
@@ -33,7 +33,7 @@ public record RafsBlobs(List<Blob> blobs) {
   /**
    * Reads the extended superblock and the blob table.
    *
-   * @return nothing if the image is not RAFS v6: it lacks the mark, or what comes with it
+   * @return the blobs, or empty if the image is not RAFS v6
    */
   public static Optional<RafsBlobs> read(ImageSource image, Superblock superblock)
       throws IOException {
@@ -59,7 +59,8 @@ public record RafsBlobs(List<Blob> blobs) {
   private static RafsBlobs table(ImageSource image, Superblock superblock, long at, boolean tar)
       throws IOException {
     List<Blob> blobs = new ArrayList<>();
-    int size = superblock.extraDevices() * RafsFields.BLOB_SIZE; // of at most 65,535 devices
+    int size =
+        superblock.extraDevices() * RafsFields.BLOB_SIZE; // no overflow: at most 65,535 devices
     MetadataSpace.ofImage(image).inside(at, size, RafsFields.BLOB_TABLE.name());
     for (int i = 0; i < superblock.extraDevices(); i++) {
       ByteBuffer entry = image.view(at + (long) i * RafsFields.BLOB_SIZE, RafsFields.BLOB_SIZE);

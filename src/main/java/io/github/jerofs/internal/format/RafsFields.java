@@ -1,35 +1,35 @@
 package io.github.jerofs.internal.format;
 
-/** Where the fields of RAFS v6 lie, which Nydus adds (docs/format.md, Nydus images). */
+/** The fields that Nydus RAFS v6 adds (docs/format.md, Nydus images). */
 public final class RafsFields {
-  /** Byte offset of the extended superblock in the image: behind the superblock. */
+  /** Byte offset of the extended superblock, which follows the superblock. */
   public static final int POSITION = SuperblockFields.POSITION + SuperblockFields.SIZE;
 
   /** Size of the extended superblock in bytes. */
   public static final int SIZE = 256;
 
-  /** Of the extended superblock: flags. */
+  /** Extended superblock: flags. */
   public static final Field FLAGS = new Field("RAFS flags", 0);
 
-  /** Of the extended superblock: byte offset of the blob table. */
+  /** Extended superblock: byte offset of the blob table. */
   public static final Field BLOB_TABLE = new Field("RAFS blob table", 8);
 
-  /** Of the extended superblock: bytes of a chunk. */
+  /** Extended superblock: chunk size in bytes. */
   public static final Field CHUNK_SIZE = new Field("RAFS chunk size", 20);
 
   /** Size of a blob table entry in bytes. */
   public static final int BLOB_SIZE = 256;
 
-  /** Bytes of {@link #BLOB_ID}. */
+  /** Size of {@link #BLOB_ID} in bytes. */
   public static final int BLOB_ID_SIZE = 64;
 
-  /** Of a blob: its name, with NULs behind it. */
+  /** Blob table entry: name, padded with NULs. */
   public static final Field BLOB_ID = new Field("RAFS blob id", 0);
 
-  /** Of a blob: its features. */
+  /** Blob table entry: features. */
   public static final Field BLOB_FEATURES = new Field("RAFS blob features", 84);
 
-  /** Of a blob: length of its device in bytes. */
+  /** Blob table entry: length of the device in bytes. */
   public static final Field BLOB_DEVICE_BYTES = new Field("RAFS device bytes", 96);
 
   private RafsFields() {}

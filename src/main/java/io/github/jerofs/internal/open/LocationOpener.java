@@ -17,9 +17,9 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 
 /**
- * Opens files, what is at web servers, and sources that users opened.
+ * Opens files, remote files and open sources.
  *
- * @param options how to open; a digest for the image is not one for other bytes
+ * @param options the options for opening; mirrors and digest are not applied to other sources
  */
 public record LocationOpener(ErofsOptions options) implements Opener {
   @Override
@@ -36,7 +36,7 @@ public record LocationOpener(ErofsOptions options) implements Opener {
   /**
    * Checks that {@code location} can hold bytes.
    *
-   * @throws FileSystemException if it is a file that is neither regular nor a block device
+   * @throws FileSystemException if it is a file but neither a regular file nor a block device
    */
   static void checkReadable(ImageLocation location) throws IOException {
     if (location instanceof ImageLocation.File file && !HostFiles.isReadable(file.path())) {
@@ -57,10 +57,10 @@ public record LocationOpener(ErofsOptions options) implements Opener {
     }
     throw new UnsupportedImageException(
         ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET),
-        "this version does not read images in OCI layouts and registries");
+        "images in OCI layouts and registries");
   }
 
-  /** Tells whether the name is wrong, as the file holds one image, or only not yet readable. */
+  /** Returns the reason why {@code part} cannot be opened: wrong name, or not supported yet. */
   private static IOException unreadPart(
       ImageLocation.Part part, ImageAccess access, RemoteOptions remote) throws IOException {
     ImageLocation whole = part.whole();
@@ -71,7 +71,7 @@ public record LocationOpener(ErofsOptions options) implements Opener {
         return new FileSystemException(
             part.toString(),
             null,
-            "the file holds one image, and none by the name of '" + part.name() + "'");
+            "the file contains a single image and none named '" + part.name() + "'");
       }
     } finally {
       if (!(whole instanceof ImageLocation.Open)) {
@@ -79,8 +79,7 @@ public record LocationOpener(ErofsOptions options) implements Opener {
       }
     }
     return new UnsupportedImageException(
-        ImagePlace.of(part.toString(), ImagePlace.NO_OFFSET),
-        "this version does not read files that hold several images");
+        ImagePlace.of(part.toString(), ImagePlace.NO_OFFSET), "files that contain several images");
   }
 
   private static ImageSource open(ImageLocation.File file, ImageAccess access) throws IOException {

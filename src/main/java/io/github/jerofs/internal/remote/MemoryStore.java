@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the granules that were used last in memory. */
+/** Stores the most recently used granules in memory. */
 final class MemoryStore implements GranuleStore {
   private final Granules granules;
   private final long most;
@@ -16,9 +16,9 @@ final class MemoryStore implements GranuleStore {
   private long bytes;
 
   /**
-   * Begins empty.
+   * Creates an empty store.
    *
-   * @param most number of bytes to keep
+   * @param most the maximum number of bytes to store
    */
   MemoryStore(Granules granules, long most) {
     this.granules = granules;
@@ -56,7 +56,7 @@ final class MemoryStore implements GranuleStore {
   public void put(int first, byte[] all) {
     for (int granule = first, at = 0; at < all.length; granule++, at += granules.size()) {
       int length = Math.min(granules.size(), all.length - at);
-      // A copy, so that one granule does not keep all bytes of a request in memory.
+      // Copied, so that one granule does not retain all bytes of a request.
       ByteBuffer copy = ByteBuffer.allocate(length).put(all, at, length).flip();
       keep(granule, copy.asReadOnlyBuffer());
     }

@@ -84,7 +84,7 @@ final class HttpFaultsTest extends RemoteTest {
             new Reply(200, Map.of("ETag", "\"two\""), LENGTH, Arrays.copyOf(BYTES, 1000)),
         "was \"one\", now \"two\"",
         false),
-    UNAUTHORISED((request, usual) -> RangeServer.empty(401), "wants authorisation", false),
+    UNAUTHORISED((request, usual) -> RangeServer.empty(401), "authorization required", false),
     FORBIDDEN((request, usual) -> RangeServer.empty(403), "forbidden", false),
     GONE((request, usual) -> RangeServer.empty(404), "no such file", false),
     FAILING((request, usual) -> usual.withStatus(500), "status 500", true),
@@ -210,7 +210,7 @@ final class HttpFaultsTest extends RemoteTest {
             .build();
     URI url = url();
     IOException e = assertThrows(IOException.class, () -> open(url, options));
-    assertTrue(String.valueOf(e.getMessage()).contains("no byte came for 50 ms"), e::toString);
+    assertTrue(String.valueOf(e.getMessage()).contains("no data received for 50 ms"), e::toString);
     never.countDown();
   }
 
@@ -226,7 +226,8 @@ final class HttpFaultsTest extends RemoteTest {
               .idleTimeout(Duration.ofMillis(50))
               .build();
       IOException e = assertThrows(IOException.class, () -> open(stalling.url(), options));
-      assertTrue(String.valueOf(e.getMessage()).contains("no byte came for 50 ms"), e::toString);
+      assertTrue(
+          String.valueOf(e.getMessage()).contains("no data received for 50 ms"), e::toString);
     }
     never.countDown();
   }

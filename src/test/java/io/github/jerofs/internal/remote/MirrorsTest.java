@@ -82,7 +82,7 @@ final class MirrorsTest extends RemoteTest {
       mirror.setScript((request, usual) -> RangeServer.empty(401));
       IOException e = assertThrows(IOException.class, () -> read(source, 500_000, 10));
       String message = String.valueOf(e.getMessage());
-      assertTrue(message.startsWith("no server gave bytes 499712-"), message);
+      assertTrue(message.startsWith("no server returned bytes 499712-"), message);
       assertTrue(message.contains("/image: ") && message.contains("404"), message);
       assertTrue(message.contains("/copy: ") && message.contains("401"), message);
     }

@@ -108,10 +108,10 @@ final class RedirectsTest extends RemoteTest {
   @ParameterizedTest
   @CsvSource({
     "https://a/x, http://a/x, https to http",
-    "http://a/x, file:///etc/passwd, no URL of the web",
-    "http://a/x, jar:file:/x!/y, no URL of the web",
-    "http://a/x, http://me:secret@b/, no URL of the web",
-    "http://a/x, ':::', no URL of the web",
+    "http://a/x, file:///etc/passwd, something other than an http(s) URL",
+    "http://a/x, jar:file:/x!/y, something other than an http(s) URL",
+    "http://a/x, http://me:secret@b/, something other than an http(s) URL",
+    "http://a/x, ':::', something other than an http(s) URL",
     "http://a/x, '', to nowhere",
   })
   void dangerous_isRefused(URI at, String location, String message) {
