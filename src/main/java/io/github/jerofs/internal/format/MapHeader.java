@@ -70,7 +70,7 @@ public record MapHeader(long position, long raw, int advise, int lclusterBits, b
     return advises(BIG_PCLUSTER_1);
   }
 
-  /** Returns whether pclusters of HEAD2 may have more than one block. */
+  /** Returns whether pclusters of HEAD2 and plain pclusters may have more than one block. */
   public boolean bigPcluster2() {
     return advises(BIG_PCLUSTER_2);
   }

@@ -92,7 +92,7 @@ final class HttpFaultsTest extends RemoteTest {
     TOO_MANY((request, usual) -> RangeServer.empty(429), "status 429", true),
     TEAPOT((request, usual) -> usual.withStatus(418), "status 418", false),
     NO_CONTENT((request, usual) -> RangeServer.empty(204), "status 204", false),
-    GZIP((request, usual) -> usual.with("Content-Encoding", "gzip"), "encoded the bytes", false),
+    GZIP((request, usual) -> usual.with("Content-Encoding", "gzip"), "content encoding", false),
     MULTIPART(
         (request, usual) ->
             usual.without("Content-Range").with("Content-Type", "multipart/byteranges; boundary=x"),

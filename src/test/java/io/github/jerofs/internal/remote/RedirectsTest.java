@@ -112,7 +112,7 @@ final class RedirectsTest extends RemoteTest {
     "http://a/x, jar:file:/x!/y, something other than an http(s) URL",
     "http://a/x, http://me:secret@b/, something other than an http(s) URL",
     "http://a/x, ':::', something other than an http(s) URL",
-    "http://a/x, '', to nowhere",
+    "http://a/x, '', without a location",
   })
   void dangerous_isRefused(URI at, String location, String message) {
     IllegalArgumentException e =
