@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Images in sources that users wrote, good and bad ones, and in those that come with us. */
+/** Images in user-written sources, valid and broken, and in the sources of the library. */
 final class ByteSourceTest {
   private static final String IMAGE = "48bit-zstd-dft";
 
@@ -71,7 +71,7 @@ final class ByteSourceTest {
     assertEquals(List.of(), truth(image).differences(Manifest.of(fs.getPath("/"))));
   }
 
-  /** With devices in sources, too. */
+  /** Devices are sources as well. */
   @TestFactory
   Stream<DynamicTest> everyImage_inSources_isTheTruth() throws IOException {
     return Corpus.small().images().stream()
@@ -144,7 +144,7 @@ final class ByteSourceTest {
     }
   }
 
-  /** A source that fails in a way of its own. */
+  /** A source that fails in a specific way. */
   private static class Failing implements ByteSource {
     int closes;
 
@@ -298,7 +298,7 @@ final class ByteSourceTest {
     try (FileSystem fs = Erofs.open(ByteSources.slice(ByteSources.of(host), 4096, image.length))) {
       assertMaps(fs);
     }
-    // The file's data lies in the second part, or across both.
+    // The file's data is in the second part, or spans both.
     int data = image.length - 40_960;
     Files.createFile(temp.resolve("empty"));
     try (FileSystem fs = Erofs.open(inTwo(file, data))) {

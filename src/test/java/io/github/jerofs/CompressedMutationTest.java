@@ -31,9 +31,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One field at a time of a compressed image is changed. What is expected is what Linux 6.18 made of
- * it; where newer kernels are stricter or know more, they count. Where we differ, a comment says
- * why.
+ * Changes one field of a compressed image at a time. The expected result is that of Linux 6.18, or
+ * of newer kernels where they are stricter or support more. A comment explains each difference from
+ * the kernel.
  */
 final class CompressedMutationTest {
   private static final Class<CorruptImageException> CORRUPT = CorruptImageException.class;
@@ -59,7 +59,7 @@ final class CompressedMutationTest {
     void run(Path image, Manifest truth) throws IOException;
   }
 
-  /** Where in a file what it should hold differs from what it holds in the good image. */
+  /** Changes the expected content of a file relative to the good image. */
   private interface Change {
     void apply(byte[] content, ImageBytes image) throws IOException;
   }
@@ -167,7 +167,7 @@ final class CompressedMutationTest {
   Stream<DynamicTest> configuration() {
     return Stream.of(
         mountFails("bitmap bit 4 set", "f-zstd", UNSUPPORTED, i -> i.set16(ALGORITHMS, 0x18)),
-        // What follows is then read as the record of LZ4.
+        // The following bytes are then read as the LZ4 record.
         mountFails("record of a set bit missing", "f-zstd", CORRUPT, i -> i.set16(ALGORITHMS, 9)),
         fails("bitmap 0", "lz4big", CORRUPT, i -> i.set16(ALGORITHMS, 0), COMPRESSED),
         mountFails("LZ4 record length 13", "lz4big", CORRUPT, i -> i.set16(i.config(), 13)),
@@ -269,7 +269,7 @@ final class CompressedMutationTest {
                         UNSUPPORTED,
                         i -> i.set8(i.header("/c2") + 6, id),
                         "/c2")),
-            // Newer kernels refuse those above 3; nothing in the file needs what they mean.
+            // Newer kernels reject values above 3; nothing in the file depends on them.
             each(
                 IntStream.of(1, 3, 4, 15),
                 id ->
@@ -329,7 +329,8 @@ final class CompressedMutationTest {
                                 i -> i.set8(i.header("/c2") + 7, 0x80),
                                 "/c2"))),
             Stream.of(
-                // The plain bytes [16607, 20000) are then sought at 16607 % 4096 of their block.
+                // The plain bytes [16607, 20000) are then expected at offset 16607 % 4096 of their
+                // block.
                 reads(
                     "INTERLACED on an image written SHIFTED",
                     "f-lz4",
@@ -380,7 +381,7 @@ final class CompressedMutationTest {
             "whole-file bit with layout 3",
             "frag",
             i -> i.change16(i.inode("/same"), format -> format | 6)),
-        // Linux gives zeros. A fragment that is not there is damage.
+        // Linux returns zeros. A missing fragment is damage.
         fails("fragment at the packed end", "frag", CORRUPT, i -> moveFragment(i, 0), "/tiny"),
         fails("fragment past the packed end", "frag", CORRUPT, i -> moveFragment(i, 99), "/tiny"),
         fails("fragment across the packed end", "frag", CORRUPT, i -> moveFragment(i, -1), "/tiny"),
@@ -415,7 +416,7 @@ final class CompressedMutationTest {
             CORRUPT,
             i -> i.set16(i.full("/c2", 3) + 4, 0x801),
             "/c2"),
-        // EIO for Linux.
+        // EIO on Linux.
         fails(
             "block address beyond the device",
             "f-lz4",
@@ -428,7 +429,7 @@ final class CompressedMutationTest {
             CORRUPT,
             i -> i.fill(i.u32(i.full("/c2", 0) + 4) * 4096, 4096, 0),
             "/c2"),
-        // Newer kernels; a wrong length for 6.18.
+        // Newer kernels read this; 6.18 rejects the length.
         reads(
             "CBLKCNT 0",
             "lz4big",
@@ -455,7 +456,7 @@ final class CompressedMutationTest {
             "/c2"));
   }
 
-  /** The nearest head counts, also for a read that begins where the distance is wrong. */
+  /** The nearest HEAD counts, even for a read that begins where the distance is wrong. */
   private DynamicTest lookback(String row, int distance) {
     return test(
         row,
@@ -565,7 +566,7 @@ final class CompressedMutationTest {
                     CORRUPT,
                     i -> i.change32(i.extent("/c2", 1), word -> word - 1),
                     "/c2"),
-                // 6.18 accepts what follows an LZ4 block here; it is not part of any block.
+                // 6.18 accepts trailing bytes here, which are not part of any LZ4 block.
                 fails(
                     "extent length + 1",
                     "48",
@@ -575,7 +576,7 @@ final class CompressedMutationTest {
                 fails("lstart[1] > size", "48", CORRUPT, i -> setStart(i, 1, 20001), "/c2"),
                 fails("lstart[1] 0", "48", CORRUPT, i -> setStart(i, 1, 0), "/c2"),
                 fails("lstart[1] + 1", "48", CORRUPT, i -> setStart(i, 1, 0x38ac), "/c2"),
-                // 6.18 is less exact and gives the rest.
+                // 6.18 is less strict and returns the rest.
                 fails("lstart[0] 1", "48", CORRUPT, i -> setStart(i, 0, 1), "/c2")))
         .flatMap(tests -> tests);
   }

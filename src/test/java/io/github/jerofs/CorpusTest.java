@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every image must give exactly what the kernel's mount of it gave. */
+/** Every image must read exactly as the kernel's mount of it does. */
 final class CorpusTest {
   @TestFactory
   Stream<DynamicTest> shippedImages() throws IOException {

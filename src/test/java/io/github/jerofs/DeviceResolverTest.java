@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Devices that are found by their tags. */
+/** Devices that are located by tag. */
 final class DeviceResolverTest {
   private static final String IMAGE = "dev-merge-flat";
   private static final int DEVICES = 3;
@@ -113,7 +113,7 @@ final class DeviceResolverTest {
     assertTrue(e.toString().contains("device 1 (" + digest(0) + ")"), e::toString);
   }
 
-  /** The files would be there. */
+  /** The files exist, so only the check of the tags prevents access. */
   @Test
   void tagsThatLookLikePaths_areNotFollowed() throws IOException {
     Path secret = Files.createFile(temp.resolve("secret"));
@@ -221,7 +221,7 @@ final class DeviceResolverTest {
         () -> Erofs.open(image, with(new ErofsDevices.Listed(one))));
   }
 
-  /** Only the name of the file speaks, not the directories that it lies in. */
+  /** Only the name of the file counts, not the directories above it. */
   @Test
   void digestInDirectoryName_saysNothing() throws IOException {
     List<ImageLocation> devices = new ArrayList<>();

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The documents name what there is. */
+/** Names in the documents refer to existing tests and limits. */
 final class DocumentsTest {
   private static final Pattern TEST = Pattern.compile("\\b[A-Z]\\w+Test\\b");
 

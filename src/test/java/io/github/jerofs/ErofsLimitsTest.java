@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The limits that users may set: what exceeds one fails and says how to raise it. */
+/** Configurable limits: exceeding one fails, and the message names the limit. */
 final class ErofsLimitsTest {
   @TempDir private Path temp;
 
@@ -51,7 +51,7 @@ final class ErofsLimitsTest {
 
   @Test
   void extentBytes_table() throws IOException {
-    int second = 14507; // where the second extent begins
+    int second = 14507; // start of the second extent
     try (FileSystem fs = open(base("48"), ErofsLimit.EXTENT_BYTES, second)) {
       assertEquals(20000, Files.readAllBytes(fs.getPath("/c2")).length);
     }
@@ -140,7 +140,7 @@ final class ErofsLimitsTest {
     long beyond = size - 64 * Files.size(image);
     assertExceeds(ErofsLimit.METABOX_BYTES, 64 << 20, beyond, () -> Erofs.open(image).close());
     try (FileSystem fs = open(image, ErofsLimit.METABOX_BYTES, beyond)) {
-      list(fs.getPath("/")); // its first extents are as they were
+      list(fs.getPath("/")); // its first extents are intact
     }
   }
 

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Extents and hidden inodes as users are told of them. */
+/** Extents and hidden inodes in the public API. */
 final class FileExtentTest {
   private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
 
@@ -119,7 +119,7 @@ final class FileExtentTest {
   void extents_areThoseOfDumpErofs(String options) throws Exception {
     assumeTrue(Shell.has("dump.erofs"), "no dump.erofs to compare with");
     Path tree = Files.createDirectory(temp.resolve("tree"));
-    // Whole chunks, as dump.erofs rounds up the length of the last extent.
+    // Whole chunks, because dump.erofs rounds up the length of the last extent.
     Files.writeString(tree.resolve("text"), "all work no play".repeat(25_600));
     byte[] mixed = new byte[18 * 16384];
     new Random(5).nextBytes(mixed);
@@ -148,7 +148,7 @@ final class FileExtentTest {
     return dumped.replaceAll("[^0-9]+", " ").strip();
   }
 
-  /** Returns offsets and lengths, logical and physical; dump.erofs tells the latter in blocks. */
+  /** Returns logical and physical offsets and lengths; dump.erofs prints the latter in blocks. */
   private static String text(FileExtent e) {
     long stored = e.storedLength() + 4095 & -4096;
     return Stream.of(e.offset(), e.end(), e.length(), e.address(), e.address() + stored, stored)

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Handles of files, good ones, stale ones and made-up ones. */
+/** Valid, stale and forged file handles. */
 final class FileHandleTest {
   private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
   private static final UUID NO_UUID = new UUID(0, 0);
@@ -66,7 +66,7 @@ final class FileHandleTest {
         assertEquals(ErofsFileHandle.SIZE, forms[i].length);
         Path original = fs.getPath(names.get(i));
         Path path = Erofs.path(fs, handle);
-        // Another name of it in the same directory would do.
+        // Another name in the same directory is acceptable.
         assertEquals(handle.key(), key(path), names.get(i));
         assertEquals(original.getParent(), path.getParent(), names.get(i));
         if (Files.isDirectory(original, NOFOLLOW)) {
@@ -146,7 +146,7 @@ final class FileHandleTest {
     }
   }
 
-  /** Two directories that name each other as parent, and one that names a directory without it. */
+  /** Two directories that are each other's parent, and one whose parent does not list it. */
   @Test
   void hostileParents_areStale() throws IOException {
     TinyImage tiny = new TinyImage();
@@ -171,7 +171,7 @@ final class FileHandleTest {
     }
   }
 
-  /** Each level is linked twice, so a walk of all paths would take 2^40 steps. */
+  /** Each level is linked twice, so a walk over all paths would take 2^40 steps. */
   @Test
   void search_passesEachDirectoryOnce() throws IOException {
     TinyImage tiny = new TinyImage();
@@ -202,7 +202,7 @@ final class FileHandleTest {
     ImageBytes bytes = ImageBytes.of(image);
     int inode = bytes.inode("/a");
     byte[] damaged = bytes.toArray();
-    damaged[inode + 16 + 3] = 0x7f; // its data lies outside
+    damaged[inode + 16 + 3] = 0x7f; // its data is out of bounds
     try (FileSystem fs = Erofs.open(new TestSource(damaged, Manner.WELL))) {
       assertEquals(fs.getPath("/z/f"), Erofs.path(fs, new ErofsFileKey(NO_UUID, file.nid())));
       StaleFileHandleException e =

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The size of an image must not show in the memory that reading it takes. */
+/** Memory use must not depend on the number of files. */
 final class ManyEntriesTest {
   private static final int DIRECTORIES = 1000;
   private static final int FILES = 1000;

@@ -29,7 +29,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a byte and a path are does not depend on what was read before. */
+/** The result of a read or lookup does not depend on earlier ones. */
 final class OneAnswerTest {
   private static final Path TWO_FACE = Path.of("src/test/resources/order/twoface.erofs");
   private static final Path LOOKBACK = Path.of("src/test/resources/order/order-fragdedupe.erofs");
@@ -100,7 +100,7 @@ final class OneAnswerTest {
     assertTrue(found.get(0).place().offset() > 0, found::toString);
   }
 
-  /** 40 links may be followed in one path, whatever of it was resolved before. */
+  /** At most 40 links are followed in one path, even if parts of it were resolved before. */
   @Test
   void links_countedOverAllOfThePath() throws IOException {
     TinyImage image = new TinyImage();
@@ -119,7 +119,7 @@ final class OneAnswerTest {
     }
   }
 
-  /** The way back from a directory is the way that led to it, also where that is the root again. */
+  /** Dot-dot returns to the directory that the path came from, even if an entry names the root. */
   @Test
   void rootAsEntry_sameWayBack() throws IOException {
     TinyImage image = new TinyImage();
@@ -134,7 +134,7 @@ final class OneAnswerTest {
     }
   }
 
-  /** Three blocks of names; the first name of the second is made to sort before all others. */
+  /** Three blocks of names; the first name of the second is changed to sort before all others. */
   @Test
   void firstNameOfLaterBlock_whatIsListedIsFound() throws IOException {
     Path file = manyNames();
@@ -155,7 +155,7 @@ final class OneAnswerTest {
     assertTrue(found.get(0).place().offset() >= BLOCK, found::toString);
   }
 
-  /** A block that cannot be read ends the listing, but not the look-ups of what lies before it. */
+  /** An unreadable block ends the listing, but lookups of names in earlier blocks succeed. */
   @Test
   void unreadableBlock_whatIsListedIsFound() throws IOException {
     Path file = manyNames();
@@ -174,7 +174,7 @@ final class OneAnswerTest {
     }
   }
 
-  /** Looks up by name what is left of a listing. */
+  /** Looks up the remaining entries of a listing by name. */
   private static void rest(Iterator<Path> each) throws IOException {
     try {
       while (each.hasNext()) {
@@ -198,7 +198,7 @@ final class OneAnswerTest {
     return image.write(temp.resolve("names.erofs"));
   }
 
-  /** Changes the first letter of the first block that begins with an {@code n}, not with dots. */
+  /** Changes the first letter in the first block whose first name begins with {@code n}. */
   private static void changeFirstName(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     int block = blockOfNames(bytes);

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images of Nydus and composefs: what they keep outside is never read as something else. */
+/** Nydus and composefs images: data outside of the image is never misread. */
 final class OtherSystemsTest {
   private static final Path RAFS = Path.of("src/test/resources/systems/rafs");
   private static final Path BOOTSTRAP = RAFS.resolve("none-v1.boot");
@@ -69,7 +69,7 @@ final class OtherSystemsTest {
     }
   }
 
-  /** Checks that nothing but the data fails, all of it, by the name of the system. */
+  /** Checks that exactly the reads of data fail, and that the messages name the system. */
   private static void assertOnlyDataFails(FileSystem fs, Manifest truth, String... words)
       throws IOException {
     List<IOException> errors = new ArrayList<>();
@@ -107,7 +107,7 @@ final class OtherSystemsTest {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Makes the uncompressed device, of a blob whose chunks are stored as they are. */
+  /** Returns the uncompressed device of a blob with uncompressed chunks. */
   private static byte[] device() throws IOException {
     ByteBuffer boot = wrap(Files.readAllBytes(BOOTSTRAP));
     byte[] blob = Files.readAllBytes(RAFS.resolve(BLOB));
@@ -185,7 +185,7 @@ final class OtherSystemsTest {
     }
   }
 
-  /** A stored blob may have the length of the device; its end gives it away. */
+  /** A blob may have the length of the device; it is recognized by its end. */
   @Test
   void rafs_blobOfTheDevicesLength_isRecognised() throws IOException {
     byte[] blob = Files.readAllBytes(RAFS.resolve(BLOB));
@@ -211,7 +211,7 @@ final class OtherSystemsTest {
     }
   }
 
-  /** The mark alone, on an image of mkfs.erofs, changes nothing. */
+  /** The mark alone, in an image of mkfs.erofs, changes nothing. */
   @Test
   void markWithoutBlobTable_isNoRafs() throws IOException {
     Corpus.Image image =
@@ -299,7 +299,7 @@ final class OtherSystemsTest {
     assertThrows(NotErofsException.class, () -> Erofs.open(damaged).close());
   }
 
-  /** An image of Nydus v3 is a plain one; only its blobs tell. */
+  /** A Nydus v3 image is a plain EROFS image; only its blobs identify it. */
   @ParameterizedTest
   @CsvSource({"dev-blob-4096, 1", "dev-merge-chunk, 3"})
   void v3BlobAsDevice_dataFailsByName(String name, int devices) throws IOException {

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
 /**
- * Without the optional libraries most images can be read; for the rest an error names what to add.
+ * Without the optional libraries, most images are readable; for the others, the error names the
+ * library to add.
  */
 final class WithoutLibrariesTest {
   @ParameterizedTest

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The bytes of an image follow from content and options alone, on every machine. */
+/** The bytes of an image depend only on content and options, on every machine. */
 final class ReproducibleBuildTest {
-  /** Of the image of {@link #entries}; it changes only with the form of images. */
+  /**
+   * The digest of the image of {@link #entries}; it changes only if the layout of images changes.
+   */
   private static final String DIGEST =
       "b7a6472541e49f83cddd9f215c4d29b6a20db97935bc922e770a1d840b871a70";
 

@@ -26,7 +26,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The programs in {@code examples} do what they say. */
+/** Runs the programs in {@code examples}. */
 final class ExamplesTest {
   private static final String SAMPLE = "samples/sample.erofs";
   private static final String JAVA =
@@ -48,7 +48,7 @@ final class ExamplesTest {
     }
   }
 
-  /** Runs an example as its page says, with the library only. */
+  /** Runs an example as documented, with only the library on the class path. */
   private static String launch(String example, String... args)
       throws IOException, InterruptedException {
     List<String> command =

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the documents quote is in the sources. */
+/** Code and messages quoted in the documents exist in the sources. */
 final class SnippetsTest {
   private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
   private static final Pattern MESSAGE = Pattern.compile("(?m)^\\| `([^`]+)` \\|");
@@ -52,7 +52,7 @@ final class SnippetsTest {
 
   @Test
   void troubleshooting_quotesMessages() throws IOException {
-    // A message may be put together over several lines of source.
+    // A message may span several source lines.
     String sources =
         (sources("src/main/java") + sources("extras/cli/src/main/java"))
             .replaceAll("\"\\s*\\+\\s*\"", "");

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
-/** The library's JAR, with nothing beside it. */
+/** The library's JAR on its own. */
 final class LibraryJarIT {
   private static final Path JAR = Path.of(System.getProperty("jerofs.jar", "target/jerofs.jar"));
 

@@ -131,7 +131,7 @@ final class LocationTest {
   @Test
   void ociLayout_driveLetter_isNoTag() {
     for (String text : List.of("oci:C:\\layouts\\x", "oci:C:/layouts/x")) {
-      if (File.separatorChar == '/') { // elsewhere the path is of another form
+      if (File.separatorChar == '/') { // paths have another form elsewhere
         OciLocation parsed = assertInstanceOf(OciLocation.class, ImageLocation.parse(text));
         assertEquals(selector("", "", ""), parsed.selector(), text);
       }
