@@ -110,7 +110,7 @@ final class CheckTest {
   }
 
   @Test
-  void progress_isToldOfInodes() throws IOException {
+  void progress_reportsInodes() throws IOException {
     long[] stated = new long[1];
     Collector collector =
         new Collector() {

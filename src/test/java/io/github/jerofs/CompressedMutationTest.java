@@ -164,7 +164,7 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> configuration() {
+  Stream<DynamicTest> configuration_changed_asLinux() {
     return Stream.of(
         mountFails("bitmap bit 4 set", "f-zstd", UNSUPPORTED, i -> i.set16(ALGORITHMS, 0x18)),
         // The following bytes are then read as the LZ4 record.
@@ -200,7 +200,7 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> features() {
+  Stream<DynamicTest> features_changed_asLinux() {
     return Stream.of(
         fails(
             "COMPR_CFGS cleared with big pclusters",
@@ -249,7 +249,7 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> algorithmsOfMapHeader() {
+  Stream<DynamicTest> mapHeader_algorithms_asLinux() {
     return Stream.of(
             each(
                 IntStream.rangeClosed(1, 3),
@@ -289,7 +289,7 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> restOfMapHeader() {
+  Stream<DynamicTest> mapHeader_otherFields_asLinux() {
     return Stream.of(
             each(
                 IntStream.of(3, 4, 15),
@@ -344,7 +344,7 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> inlineTail() {
+  Stream<DynamicTest> inlineTail_changed_asLinux() {
     return Stream.of(
             "lz4t /tail", "zstdt /tail", "z-lzma-ztail /bin/slice", "z-deflate-b2048 /dup/a")
         .flatMap(
@@ -375,7 +375,7 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> fragments() {
+  Stream<DynamicTest> fragments_changed_asLinux() {
     return Stream.of(
         fine(
             "whole-file bit with layout 3",
@@ -398,7 +398,7 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> fullIndexBroken() {
+  Stream<DynamicTest> fullIndex_broken_fails() {
     return Stream.of(
         fails("clusterofs 4096", "f-lz4", CORRUPT, i -> i.set16(i.full("/c2", 1) + 2, 4096), "/c2"),
         fails(
@@ -479,7 +479,7 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> fullIndexFine() {
+  Stream<DynamicTest> fullIndex_tolerated_reads() {
     return Stream.of(
             Stream.of(
                 fine("delta1 0", "f-lz4", i -> i.set16(i.full("/c1", 1) + 6, 0)),
@@ -526,7 +526,7 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> compactIndex() {
+  Stream<DynamicTest> compactIndex_changed_asLinux() {
     return Stream.of(
         fails(
             "pack base + 1",
@@ -537,7 +537,7 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> extentsBroken() {
+  Stream<DynamicTest> extents_broken_fail() {
     return Stream.of(
             each(
                 IntStream.of(5, 10, 15),
@@ -594,7 +594,7 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> extentsFine() {
+  Stream<DynamicTest> extents_tolerated_read() {
     int second = 0x38ab;
     return Stream.of(
         reads("extent length 0", "48", "/c2", zeros(0, second), i -> setLength(i, 0)),

@@ -113,7 +113,7 @@ final class CorruptImageTest {
   @TestFactory
   @DisplayName(
       "C30, S12 damaged data and impossible names are IOExceptions, and spoil nothing else")
-  Stream<DynamicTest> damagedImages() throws IOException {
+  Stream<DynamicTest> damagedImages_failAsInKernel() throws IOException {
     return DamagedImages.in(Corpus.small()).cases().stream()
         .map(damaged -> dynamicTest(damaged.toString(), () -> check(damaged)));
   }

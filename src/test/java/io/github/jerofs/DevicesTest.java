@@ -141,7 +141,7 @@ final class DevicesTest {
   }
 
   @Test
-  void missingDevices_metadataReadable_dataNamesTheDevice() throws IOException {
+  void missingDevices_metadataReadable_dataErrorNamesDevice() throws IOException {
     Corpus.Image image = image("dev-blob-4096");
     try (FileSystem fs = Erofs.open(image.file());
         var paths = Files.walk(fs.getPath("/"))) {

@@ -95,7 +95,7 @@ final class ErofsLimitsTest {
   }
 
   @Test
-  void links() throws IOException {
+  void links_exceeded_loopException() throws IOException {
     TinyImage tiny = new TinyImage();
     for (int i = 0; i < 50; i++) {
       tiny.symlink(tiny.root(), "l" + i, "l" + (i + 1));
@@ -114,7 +114,7 @@ final class ErofsLimitsTest {
   }
 
   @Test
-  void pathBytes() throws IOException {
+  void pathBytes_exceeded_listingFails() throws IOException {
     TinyImage tiny = new TinyImage();
     tiny.directory(tiny.directory(tiny.root(), "dir"), "sub");
     Path image = tiny.write(temp.resolve("paths.erofs"));
@@ -131,7 +131,7 @@ final class ErofsLimitsTest {
   }
 
   @Test
-  void metaboxBytes() throws IOException {
+  void metaboxBytes_exceeded_openingFails() throws IOException {
     ImageBytes bytes = ImageBytes.of(base("mbox"));
     long size = 0xf0000000L;
     long metaboxNid = bytes.u32(ImageBytes.sb(128));
@@ -146,7 +146,7 @@ final class ErofsLimitsTest {
 
   @ParameterizedTest
   @EnumSource
-  void ranges(ErofsLimit limit) {
+  void ranges_enforced(ErofsLimit limit) {
     for (long good : new long[] {limit.least(), limit.byDefault(), limit.most()}) {
       ErofsLimits limits = ErofsLimits.DEFAULT.with(limit, good);
       assertEquals(good, limits.get(limit));

@@ -49,7 +49,7 @@ final class FileHandleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"plain-default", "48bit-zstd-dft", "metabox-xattr", "names", "xattr-inline"})
-  void everyFile_handleLeadsBack(String image) throws IOException {
+  void everyFile_handleResolves(String image) throws IOException {
     byte[][] forms;
     List<String> names;
     try (FileSystem fs = Erofs.open(Corpus.small().image(image))) {
@@ -79,7 +79,7 @@ final class FileHandleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"names", "metabox-xattr"})
-  void everyFile_keyLeadsToAName(String image) throws IOException {
+  void everyFile_keyResolves(String image) throws IOException {
     try (FileSystem fs = Erofs.open(Corpus.small().image(image))) {
       for (Path path : all(fs)) {
         assertEquals(key(path), key(Erofs.path(fs, key(path))));
@@ -88,7 +88,7 @@ final class FileHandleTest {
   }
 
   @Test
-  void handle_followsLinksAsTold() throws IOException {
+  void handle_followsLinksByOption() throws IOException {
     TinyImage tiny = new TinyImage();
     TinyImage.Node directory = tiny.directory(tiny.root(), "d");
     TinyImage.Node file = tiny.file(directory, "f", new byte[] {1});
@@ -173,7 +173,7 @@ final class FileHandleTest {
 
   /** Each level is linked twice, so a walk over all paths would take 2^40 steps. */
   @Test
-  void search_passesEachDirectoryOnce() throws IOException {
+  void search_visitsEachDirectoryOnce() throws IOException {
     TinyImage tiny = new TinyImage();
     TinyImage.Node at = tiny.root();
     for (int i = 0; i < 40; i++) {
@@ -192,7 +192,7 @@ final class FileHandleTest {
   }
 
   @Test
-  void search_goesOnBehindDamage_andTellsOfIt() throws IOException {
+  void search_continuesPastDamage_reportsIt() throws IOException {
     TinyImage tiny = new TinyImage();
     TinyImage.Node bad = tiny.directory(tiny.root(), "a");
     tiny.file(bad, "in", new byte[] {1});
@@ -214,7 +214,7 @@ final class FileHandleTest {
   }
 
   @Test
-  void foreignThings_refused() throws IOException {
+  void foreignArguments_rejected() throws IOException {
     Path host = Path.of("pom.xml");
     FileSystem hostFiles = FileSystems.getDefault();
     assertThrows(IllegalArgumentException.class, () -> Erofs.handle(host));

@@ -71,7 +71,7 @@ final class HostFaultTest {
 
   @ParameterizedTest
   @EnumSource(names = {"THROWS", "UNCHECKED", "NOTHING", "ENDS"})
-  void faults_ioExceptionsThenWell(Fault fault) throws IOException {
+  void faults_ioExceptionsThenRecovers(Fault fault) throws IOException {
     FaultyHost host = new FaultyHost(new Random(SEED));
     List<IOException> errors = new ArrayList<>();
     List<IOException> later = new ArrayList<>();
@@ -137,7 +137,7 @@ final class HostFaultTest {
   }
 
   @Test
-  void interruptInMidRead_openedAgain() throws IOException {
+  void interruptDuringRead_reopened() throws IOException {
     FaultyHost host = new FaultyHost(new Random(SEED));
     Path image = Corpus.small().image("plain-default").toAbsolutePath();
     List<IOException> errors = new ArrayList<>();
@@ -152,7 +152,7 @@ final class HostFaultTest {
   }
 
   @Test
-  void replacedThenInterruptInMidRead_refusedUntilItIsBack() throws IOException {
+  void replacedThenInterruptDuringRead_rejectedUntilRestored() throws IOException {
     Path file = copyOf("plain-default");
     FaultyHost host = new FaultyHost(new Random(SEED));
     List<IOException> errors = new ArrayList<>();
@@ -192,7 +192,7 @@ final class HostFaultTest {
   /** Data from a lost page must not be cached: no later read may return it. */
   @ParameterizedTest
   @ValueSource(strings = {"z-lz4", "chunk-indexes", "chunk-blkmap"})
-  void mapped_truncatedBeneathAChannelThenRestored(String image) throws Exception {
+  void mapped_truncatedUnderChannelThenRestored(String image) throws Exception {
     ChildJvm.Result result =
         ChildJvm.run(OpenChannels.class, "-XX:+TieredCompilation", copyOf(image).toString());
     assertTrue(result.output().endsWith("well\n"), result.output());

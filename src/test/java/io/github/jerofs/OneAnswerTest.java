@@ -67,7 +67,7 @@ final class OneAnswerTest {
   }
 
   @Test
-  void unsortedExtents_found() throws IOException {
+  void unsortedExtents_reported() throws IOException {
     List<Finding> found = findings(TWO_FACE, f -> f.kind() == Finding.Kind.MAP);
     assertEquals(List.of("/two"), found.stream().map(Finding::path).toList());
     assertTrue(found.get(0).message().contains("extent start"), found::toString);
@@ -94,7 +94,7 @@ final class OneAnswerTest {
   }
 
   @Test
-  void wrongLookback_found() throws IOException {
+  void wrongLookback_reported() throws IOException {
     List<Finding> found = findings(LOOKBACK, f -> f.message().contains("lclusters back"));
     assertEquals(List.of("[packed inode]"), found.stream().map(Finding::path).toList());
     assertTrue(found.get(0).place().offset() > 0, found::toString);
@@ -102,7 +102,7 @@ final class OneAnswerTest {
 
   /** At most 40 links are followed in one path, even if parts of it were resolved before. */
   @Test
-  void links_countedOverAllOfThePath() throws IOException {
+  void links_countedOverWholePath() throws IOException {
     TinyImage image = new TinyImage();
     Node directory = image.directory(image.root(), "d");
     image.symlink(directory, "l", ".");
@@ -121,7 +121,7 @@ final class OneAnswerTest {
 
   /** Dot-dot returns to the directory that the path came from, even if an entry names the root. */
   @Test
-  void rootAsEntry_sameWayBack() throws IOException {
+  void rootAsEntry_dotDotReturns() throws IOException {
     TinyImage image = new TinyImage();
     Node directory = image.directory(image.root(), "a");
     image.link(directory, "loop", image.root());
@@ -136,7 +136,7 @@ final class OneAnswerTest {
 
   /** Three blocks of names; the first name of the second is changed to sort before all others. */
   @Test
-  void firstNameOfLaterBlock_whatIsListedIsFound() throws IOException {
+  void firstNameOfLaterBlock_listedNamesFound() throws IOException {
     Path file = manyNames();
     changeFirstName(file);
     try (FileSystem fs = Erofs.open(file)) {
@@ -157,7 +157,7 @@ final class OneAnswerTest {
 
   /** An unreadable block ends the listing, but lookups of names in earlier blocks succeed. */
   @Test
-  void unreadableBlock_whatIsListedIsFound() throws IOException {
+  void unreadableBlock_listedNamesFound() throws IOException {
     Path file = manyNames();
     byte[] image = Files.readAllBytes(file);
     int block = blockOfNames(image);

@@ -378,7 +378,7 @@ final class OptionsByLocationTest {
   }
 
   @Test
-  void options_areAllThatThereAre() {
+  void options_coverAllKeys() {
     Set<String> tested = new TreeSet<>();
     options().forEach(option -> tested.add(option.key()));
     IllegalArgumentException e =
@@ -417,7 +417,7 @@ final class OptionsByLocationTest {
   }
 
   @Test
-  void sha256_isOfTheWholeFile() throws IOException {
+  void sha256_coversWholeFile() throws IOException {
     byte[] bytes = Files.readAllBytes(image);
     byte[] shifted = new byte[bytes.length + 1000];
     System.arraycopy(bytes, 0, shifted, 500, bytes.length);
@@ -455,7 +455,7 @@ final class OptionsByLocationTest {
   }
 
   @Test
-  void sha256_ofHttpSource_wantsACache() throws IOException {
+  void sha256_ofHttpSource_requiresCache() throws IOException {
     URI url = server.serve("image.erofs", image);
     assertThrows(
         IllegalArgumentException.class,
@@ -491,7 +491,7 @@ final class OptionsByLocationTest {
   }
 
   @Test
-  void check_wrongDigestIsAFinding_theRestIsChecked() throws IOException {
+  void check_wrongDigest_findingAndRestChecked() throws IOException {
     Report report = new Report();
     ErofsOptions wrong =
         ErofsOptions.builder().remote(RemoteOptions.builder().sha256(WRONG).build()).build();
@@ -504,7 +504,7 @@ final class OptionsByLocationTest {
   }
 
   @Test
-  void check_refusesWhatDoesNotApply() {
+  void check_inapplicableOption_rejected() {
     for (ErofsOptions options :
         List.of(
             ErofsOptions.builder().uidMap("0:1:1").build(),

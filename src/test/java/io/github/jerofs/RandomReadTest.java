@@ -34,7 +34,7 @@ final class RandomReadTest {
   private static final long SEED = 42;
 
   @TestFactory
-  Stream<DynamicTest> everyImage() throws IOException {
+  Stream<DynamicTest> everyImage_sameAsSequential() throws IOException {
     Corpus corpus = Corpus.large().exists() ? Corpus.large() : Corpus.small();
     return corpus.images().stream().map(image -> dynamicTest(image.toString(), () -> check(image)));
   }

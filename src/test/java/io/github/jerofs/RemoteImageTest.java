@@ -218,7 +218,7 @@ final class RemoteImageTest {
   }
 
   @Test
-  void uri_opensAndFindsAgain() throws IOException {
+  void uri_opensAndResolvesAgain() throws IOException {
     URI url = server.serve("my image.erofs".replace(' ', '-'), Corpus.small().image("names"));
     URI uri = URI.create("erofs:" + url + "!/");
     try (FileSystem fs = FileSystems.newFileSystem(uri, Map.of())) {
@@ -236,7 +236,7 @@ final class RemoteImageTest {
   }
 
   @Test
-  void env_statesHeadersMirrorsAndCache() throws IOException {
+  void env_setsHeadersMirrorsAndCache() throws IOException {
     URI url = server.serve("image", Corpus.small().image("names"));
     server.setScript(
         (request, usual) ->
@@ -259,14 +259,14 @@ final class RemoteImageTest {
   }
 
   @Test
-  void notAnImage_isTold() {
+  void notAnImage_notErofsException() {
     URI url = server.serve("page.html", "<html>".repeat(1000).getBytes(US_ASCII), "\"x\"");
     NotErofsException e = assertThrows(NotErofsException.class, () -> Erofs.open(url).close());
     assertTrue(e.getMessage().contains(url.toString()), e::toString);
   }
 
   @Test
-  void missing_isTold() {
+  void missing_messageSaysNoSuchFile() {
     URI url = server.url("nothing");
     IOException e = assertThrows(IOException.class, () -> Erofs.open(url).close());
     assertTrue(String.valueOf(e.getMessage()).contains("no such file"), e::toString);
@@ -302,7 +302,7 @@ final class RemoteImageTest {
   }
 
   @Test
-  void headers_areNotInTexts() {
+  void headers_notInText() {
     RemoteOptions options =
         RemoteOptions.builder()
             .headers(Map.of("Authorization", "Bearer secret"))

@@ -23,14 +23,16 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 final class WithoutLibrariesTest {
   @ParameterizedTest
   @CsvFileSource(resources = "without-libraries.csv")
-  void onTheClassPath(String name, String outcome) throws IOException, InterruptedException {
+  void classPath_libraryMissing_readsOrNamesIt(String name, String outcome)
+      throws IOException, InterruptedException {
     String path = "target/classes" + File.pathSeparator + "target/test-classes";
     assertRun(outcome, name, "-cp", path, Reader.class.getName());
   }
 
   @ParameterizedTest
   @CsvFileSource(resources = "without-libraries.csv")
-  void onTheModulePath(String name, String outcome) throws IOException, InterruptedException {
+  void modulePath_libraryMissing_readsOrNamesIt(String name, String outcome)
+      throws IOException, InterruptedException {
     assertRun(
         outcome,
         name,

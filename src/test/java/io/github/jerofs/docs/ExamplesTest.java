@@ -58,13 +58,13 @@ final class ExamplesTest {
   }
 
   @Test
-  void listImage() throws IOException, InterruptedException {
+  void listImage_listsFiles() throws IOException, InterruptedException {
     String said = launch("ListImage", SAMPLE);
     assertTrue(said.contains("/README.txt "), said);
   }
 
   @Test
-  void copyOut() throws IOException, ReflectiveOperationException {
+  void copyOut_copiesDirectory() throws IOException, ReflectiveOperationException {
     Host.assumeUnicodeNames();
     assertEquals("", run("CopyOut", SAMPLE, "/docs", folder.resolve("out").toString()));
     assertTrue(Files.size(folder.resolve("out/lines.txt")) > 0);
@@ -72,7 +72,7 @@ final class ExamplesTest {
   }
 
   @Test
-  void readAttributes() throws IOException, ReflectiveOperationException {
+  void readAttributes_printsAttributes() throws IOException, ReflectiveOperationException {
     String said = run("ReadAttributes", SAMPLE, "/README.txt");
     assertTrue(said.startsWith("permissions rw-r--r--\ninode "), said);
     assertTrue(said.contains("\nlayout "), said);
@@ -80,7 +80,7 @@ final class ExamplesTest {
   }
 
   @Test
-  void openWithOptions() throws IOException, ReflectiveOperationException {
+  void openWithOptions_opensOrExplains() throws IOException, ReflectiveOperationException {
     Path larger = folder.resolve("larger");
     byte[] image = Files.readAllBytes(Path.of(SAMPLE));
     byte[] bytes = new byte[512 + image.length];
@@ -94,7 +94,7 @@ final class ExamplesTest {
   }
 
   @Test
-  void loadClass() throws IOException, InterruptedException {
+  void loadClass_loadsFromImage() throws IOException, InterruptedException {
     TinyImage image = new TinyImage();
     TinyImage.Node directory = image.directory(image.root(), "classes");
     for (Path name : Path.of(Greeting.class.getPackageName().replace('.', '/'))) {
@@ -108,7 +108,7 @@ final class ExamplesTest {
   }
 
   @Test
-  void zipInImage() throws IOException, ReflectiveOperationException {
+  void zipInImage_listsEntries() throws IOException, ReflectiveOperationException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       zip.putNextEntry(new ZipEntry("inside/file"));
@@ -120,14 +120,14 @@ final class ExamplesTest {
   }
 
   @Test
-  void checkImage() throws IOException, ReflectiveOperationException {
+  void checkImage_printsFindings() throws IOException, ReflectiveOperationException {
     assertEquals("sound\n", run("CheckImage", SAMPLE));
     Path other = Files.write(folder.resolve("other"), new byte[4096]);
     assertTrue(run("CheckImage", other.toString()).endsWith("1 findings\n"));
   }
 
   @Test
-  void serveImage() throws IOException, InterruptedException {
+  void serveImage_servesFiles() throws IOException, InterruptedException {
     Process server =
         new ProcessBuilder(
                 JAVA, "-cp", System.getProperty("java.class.path"), "ServeImage", SAMPLE, "0")

@@ -19,7 +19,7 @@ final class LibraryJarIT {
   private static final Path JAR = Path.of(System.getProperty("jerofs.jar", "target/jerofs.jar"));
 
   @Test
-  void contents() throws IOException {
+  void contents_libraryOnly() throws IOException {
     try (JarFile jar = new JarFile(JAR.toFile())) {
       assertTrue(jar.stream().map(ZipEntry::getName).allMatch(LibraryJarIT::isOurs));
       for (String name :

@@ -52,7 +52,7 @@ final class LocationTest {
   }
 
   @Test
-  void existingPath_winsWhole() throws IOException {
+  void existingPath_takesPrecedence() throws IOException {
     assumeTrue(File.separatorChar == '/', "names with a colon need a host that takes them");
     for (String name : List.of("oci:x", "a#b", "a", "http:", "c#")) {
       Path odd = Files.createFile(temp.resolve(name));
@@ -115,7 +115,7 @@ final class LocationTest {
     "oci:none:1@DIGEST?platform=linux/arm/v7, none, 1, DIGEST, linux/arm/v7",
     "oci:none?platform=linux/amd64, none, '', '', linux/amd64",
   })
-  void ociLayout(String text, String path, String tag, String digest, String platform) {
+  void ociLayout_parsed(String text, String path, String tag, String digest, String platform) {
     assumeTrue(File.separatorChar == '/', "names with a colon need a host that takes them");
     ImageLocation expected =
         new OciLocation.Layout(
@@ -129,7 +129,7 @@ final class LocationTest {
   }
 
   @Test
-  void ociLayout_driveLetter_isNoTag() {
+  void ociLayout_driveLetter_notTag() {
     for (String text : List.of("oci:C:\\layouts\\x", "oci:C:/layouts/x")) {
       if (File.separatorChar == '/') { // paths have another form elsewhere
         OciLocation parsed = assertInstanceOf(OciLocation.class, ImageLocation.parse(text));
@@ -142,7 +142,7 @@ final class LocationTest {
   }
 
   @Test
-  void ociLayout_uri_escapesWhatDivides() {
+  void ociLayout_uri_escapesSeparators() {
     ImageLocation odd = new OciLocation.Layout(Path.of("/a b@c?d#e%"), selector("x y/z", "", ""));
     assertEquals("oci:/a%20b%40c%3Fd%23e%25:x%20y%2Fz", odd.toUri().toString());
     assertEquals(odd, ImageLocation.of(odd.toUri()));
@@ -157,7 +157,7 @@ final class LocationTest {
     "oci://example.org/app@DIGEST, example.org, app, '', DIGEST, ''",
     "oci://example.org/app:1@DIGEST?platform=linux/amd64, example.org, app, 1, DIGEST, linux/amd64",
   })
-  void ociRegistry(
+  void ociRegistry_parsed(
       String text, String host, String name, String tag, String digest, String platform) {
     ImageLocation expected =
         new OciLocation.Registry(

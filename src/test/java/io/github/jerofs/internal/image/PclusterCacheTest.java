@@ -33,17 +33,17 @@ final class PclusterCacheTest {
 
   private final PclusterCache cache = new PclusterCache(CAPACITY);
 
-  /** What {@link #keeps} decodes with: a failure leaves no trace in the cache. */
+  /** The failure of the decoder in {@link #keeps}, which leaves no trace in the cache. */
   private static final class Missing extends IOException {
     private static final long serialVersionUID = 1;
   }
 
-  /** Makes the value of a key. */
+  /** Decodes the value of a key. */
   private interface Decoder {
     byte[] decode() throws IOException;
   }
 
-  /** Uses the cache as {@link PclusterReader} does. */
+  /** Uses the cache in the same way as {@link PclusterReader}. */
   private static byte[] get(PclusterCache cache, Object key, int size, Decoder decoder)
       throws IOException {
     PclusterCache.Entry entry = cache.find(key);
@@ -78,7 +78,7 @@ final class PclusterCacheTest {
       get(
           cache,
           key,
-          0, // for which no room is made
+          0, // evicts nothing
           () -> {
             throw new Missing();
           });
@@ -88,7 +88,7 @@ final class PclusterCacheTest {
     }
   }
 
-  /** Fills the cache exactly, which works only if nothing else is thought to be in it. */
+  /** Fills the cache exactly, which succeeds only if it accounts for nothing else. */
   private void assertAllOfItUsable() throws IOException {
     for (int i = 0; i < 10; i++) {
       put("fill " + i, CAPACITY / 10);
@@ -128,7 +128,7 @@ final class PclusterCacheTest {
   }
 
   @Test
-  void secondChance_usedOneStays() throws IOException {
+  void secondChance_usedEntryStays() throws IOException {
     put("first", 40);
     put("second", 40);
     put("first", 40); // used
@@ -143,7 +143,7 @@ final class PclusterCacheTest {
     put("first", 50);
     put("first", 50);
     put("second", 50);
-    put("third", 50); // takes the chance from the first, and the place of the second
+    put("third", 50); // uses up the second chance of the first, and evicts the second
     put("fourth", 50);
     assertFalse(keeps("first"));
     assertTrue(keeps("third"));
@@ -151,7 +151,7 @@ final class PclusterCacheTest {
   }
 
   @Test
-  void allUsed_oldestGoes() throws IOException {
+  void allUsed_oldestEvicted() throws IOException {
     for (int i = 0; i < 4; i++) {
       put(i, 25);
     }
@@ -164,7 +164,7 @@ final class PclusterCacheTest {
   }
 
   @Test
-  void oversize_notKeptAndEvictsNothing() throws IOException {
+  void oversize_notCachedAndEvictsNothing() throws IOException {
     put("small", CAPACITY);
     assertEquals(CAPACITY + 1, put("large", CAPACITY + 1).length);
     assertTrue(keeps("small"));
@@ -201,7 +201,7 @@ final class PclusterCacheTest {
                     1,
                     () -> {
                       decodes.incrementAndGet();
-                      await(all); // so that the others ask meanwhile
+                      await(all); // so that the others request the key meanwhile
                       return new byte[1];
                     }));
           }
@@ -226,7 +226,7 @@ final class PclusterCacheTest {
   }
 
   @Test
-  void contention_capacityHolds() throws Exception {
+  void contention_capacityRespected() throws Exception {
     CyclicBarrier barrier = new CyclicBarrier(THREADS);
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
@@ -253,7 +253,7 @@ final class PclusterCacheTest {
     assertAllOfItUsable();
   }
 
-  /** Any operation, so that they meet in all ways. */
+  /** Runs a random operation, so that operations interleave in all ways. */
   private void step(Random random) throws IOException {
     int key = random.nextInt(30);
     switch (random.nextInt(50)) {
@@ -263,14 +263,14 @@ final class PclusterCacheTest {
         try {
           put(key, 1 + key);
         } catch (Missing e) {
-          // of another thread that was looking for the same
+          // from another thread that requested the same key
         }
       }
     }
   }
 
   @Test
-  void failure_notKept() throws IOException {
+  void failure_notCached() throws IOException {
     IOException failure = new IOException("broken");
     IOException thrown =
         assertThrows(
@@ -294,10 +294,12 @@ final class PclusterCacheTest {
         new IOException("broken"), new IllegalStateException("bug"), new InternalError("lost"));
   }
 
-  /** Those who wait must see what the one who decodes sees: callers look for the type. */
+  /**
+   * Waiting threads get the same exception type as the decoding one: callers depend on the type.
+   */
   @ParameterizedTest
   @MethodSource("failures")
-  void failure_reachesThoseWhoWait(Throwable failure) throws Exception {
+  void failure_reachesWaitingThreads(Throwable failure) throws Exception {
     CountDownLatch decoding = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     FutureTask<Throwable> decoder =
@@ -355,7 +357,7 @@ final class PclusterCacheTest {
   }
 
   @Test
-  void clearWhileDecoding_valueReturnedNotKept() throws IOException {
+  void clearWhileDecoding_valueReturnedNotCached() throws IOException {
     byte[] value =
         get(
             cache,
@@ -384,7 +386,7 @@ final class PclusterCacheTest {
                   put("b", 70);
                   throw new IOException("broken");
                 }));
-    // Were the failed one taken off the sum of bytes, both of these would fit.
+    // If the failed value were subtracted from the total, both of these would fit.
     put("c", 70);
     assertFalse(keeps("b"));
     assertTrue(keeps("c"));
@@ -393,7 +395,7 @@ final class PclusterCacheTest {
   }
 
   @Test
-  void clearWhileDecoding_failureLeavesTheNewOne() throws IOException {
+  void clearWhileDecoding_failureKeepsNewEntry() throws IOException {
     assertThrows(
         IOException.class,
         () ->

@@ -52,7 +52,8 @@ final class AccessTest extends ContractTest {
   @DisplayName("X3 directories, and files with any x bit, are executable")
   void isExecutable_anyBit(Side side) {
     for (String path : List.of("dir", "modes/0755", "modes/4755", "modes/0001", "modes/0010")) {
-      if (side == Side.IMAGE || !path.startsWith("modes/00")) { // the host asks who runs
+      if (side == Side.IMAGE
+          || !path.startsWith("modes/00")) { // on the host, it depends on the user
         assertTrue(Files.isExecutable(at(side, path)), path);
       }
     }
@@ -73,7 +74,7 @@ final class AccessTest extends ContractTest {
     assertFalse(Files.notExists(at(side, "links/loop")));
     assertTrue(Files.exists(at(side, "links/loop"), NOFOLLOW));
     assertFalse(Files.exists(at(side, "dir/file/x")));
-    if (side == Side.IMAGE) { // the host's answer changed between Java 17 and 25
+    if (side == Side.IMAGE) { // the host's result differs between Java 17 and 25
       assertFalse(Files.notExists(at(side, "dir/file/x")));
     }
     assertTrue(Files.notExists(at(side, "missing/x")));

@@ -142,14 +142,14 @@ final class AttributesTest extends ContractTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName("A9 owners")
-  void owners(Side side) throws IOException {
+  void owners_namesAndIds(Side side) throws IOException {
     needs(side, "owners");
     assertEquals(1000, Files.getAttribute(at(side, "modes/0600"), "unix:uid"));
     assertEquals(2000, Files.getAttribute(at(side, "modes/0600"), "unix:gid"));
     assertEquals(100_000, Files.getAttribute(at(side, "modes/0755"), "unix:uid"));
     Path file = at(side, "modes/0755");
     assertEquals(Files.getOwner(file), Files.getAttribute(file, "owner:owner"));
-    assertEquals("100000", Files.getOwner(file).getName()); // a number that no host knows
+    assertEquals("100000", Files.getOwner(file).getName()); // an ID without a name on any host
     assertEquals("200000", Files.readAttributes(file, PosixFileAttributes.class).group().getName());
     assertEquals(
         Files.getOwner(file),
@@ -161,7 +161,7 @@ final class AttributesTest extends ContractTest {
   @DisplayName("A11 A12 unsupported classes")
   void byClass_unsupported(Side side) {
     Path file = at(side, "dir/file");
-    if (side == Side.IMAGE) { // the host knows DOS attributes
+    if (side == Side.IMAGE) { // the host supports DOS attributes
       assertThrows(
           UnsupportedOperationException.class,
           () -> Files.readAttributes(file, DosFileAttributes.class));
@@ -200,7 +200,7 @@ final class AttributesTest extends ContractTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName("A16 times to the nanosecond")
-  void times(Side side) throws IOException {
+  void times_asStored(Side side) throws IOException {
     assertEquals(
         FileTime.from(Instant.ofEpochSecond(1_234_567_890L, 123_456_789)),
         Files.getLastModifiedTime(at(side, "times/nanos")));
@@ -263,7 +263,7 @@ final class AttributesTest extends ContractTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName("A22 the user view")
-  void userView(Side side) throws IOException {
+  void userView_listAndRead(Side side) throws IOException {
     needs(side, "xattrs");
     UserDefinedFileAttributeView view =
         Files.getFileAttributeView(at(side, "xattrs/two"), UserDefinedFileAttributeView.class);
@@ -302,7 +302,7 @@ final class AttributesTest extends ContractTest {
     assertThrows(IOException.class, () -> view.read("user.none"));
     assertThrows(UnsupportedOperationException.class, () -> view.list().clear());
     assertThrows(UnsupportedOperationException.class, () -> view.readAll().clear());
-    // Linux has none for links; ours answers for the link itself.
+    // Linux has none for links; the provider returns those of the link itself.
     assertEquals(
         List.of(),
         Files.getFileAttributeView(
@@ -312,7 +312,7 @@ final class AttributesTest extends ContractTest {
 
   @Test
   @DisplayName("A26 the erofs view, by class and by name")
-  void erofsView() throws IOException {
+  void erofsView_attributesAndStoredData() throws IOException {
     Path file = image("/sizes/5000");
     ErofsFileAttributes a = Files.readAttributes(file, ErofsFileAttributes.class);
     Map<String, Object> byName = Files.readAttributes(file, "erofs:*");
@@ -343,7 +343,7 @@ final class AttributesTest extends ContractTest {
 
   @Test
   @DisplayName("A27 exists and readAttributesIfExists, which Java 20 and later calls")
-  void ifExists() throws IOException {
+  void ifExists_missingAndLinks() throws IOException {
     var provider = (ErofsFileSystemProvider) fs(Side.IMAGE).provider();
     assertTrue(provider.exists(image("/links/relative")));
     assertFalse(provider.exists(image("/links/dangling")));

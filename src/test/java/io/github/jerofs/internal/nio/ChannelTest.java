@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** C14 to C23: what an open channel does. */
+/** C14 to C23: operations of an open channel. */
 final class ChannelTest extends ContractTest {
   private static SeekableByteChannel open(Side side) throws IOException {
     return Files.newByteChannel(at(side, "sizes/5000"));
@@ -44,7 +44,7 @@ final class ChannelTest extends ContractTest {
       assertThrows(IllegalArgumentException.class, () -> channel.position(-1));
       assertEquals(0, channel.position());
       for (long position : new long[] {5000, 5001, 1L << 40, Long.MAX_VALUE}) {
-        if (side == Side.IMAGE || position < Long.MAX_VALUE) { // Linux refuses the last one
+        if (side == Side.IMAGE || position < Long.MAX_VALUE) { // Linux rejects the last one
           assertEquals(position, channel.position(position).position());
           assertEquals(-1, channel.read(ByteBuffer.allocate(1)));
           assertEquals(position, channel.position());
@@ -147,7 +147,8 @@ final class ChannelTest extends ContractTest {
         in.skipNBytes(hole);
         assertEquals("end of file", new String(in.readAllBytes(), StandardCharsets.UTF_8));
       }
-      assertThrows(OutOfMemoryError.class, () -> Files.readAllBytes(big)); // as the JDK says
+      assertThrows(
+          OutOfMemoryError.class, () -> Files.readAllBytes(big)); // as specified by the JDK
     }
   }
 

@@ -98,7 +98,7 @@ final class DirectoryStreamTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @SuppressWarnings("StreamResourceLeak") // what is open and what not is what this is about
+  @SuppressWarnings("StreamResourceLeak") // the test is about open and closed streams
   @DisplayName("S4 one iterator, and none after close")
   void iterator_secondOrClosed_throws(Side side) throws IOException {
     DirectoryStream<Path> stream = Files.newDirectoryStream(at(side, "dir"));
@@ -108,7 +108,7 @@ final class DirectoryStreamTest extends ContractTest {
     stream.close();
     stream.close();
     int rest = 0;
-    while (iterator.hasNext()) { // may give what it has read ahead
+    while (iterator.hasNext()) { // may return entries that it has read ahead
       iterator.next();
       rest++;
     }

@@ -22,7 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What {@code FileSystems.newFileSystem(Path)} makes of all sorts of files. */
+/** The result of {@code FileSystems.newFileSystem(Path)} for various files. */
 final class DiscoveryTest extends ContractTest {
   private static void open(Path file) throws IOException {
     FileSystems.newFileSystem(file).close();
@@ -48,7 +48,7 @@ final class DiscoveryTest extends ContractTest {
 
   @Test
   @DisplayName("Discovery: what is no image is declined, so that others get their turn")
-  void noImage_providerNotFound() throws IOException {
+  void notAnImage_providerNotFound() throws IOException {
     Path text = Files.writeString(temp.resolve("text"), "no image");
     Path empty = Files.createFile(temp.resolve("empty"));
     Path zeros = Files.write(temp.resolve("zeros"), new byte[10_000]);
@@ -92,7 +92,7 @@ final class DiscoveryTest extends ContractTest {
       try (FileSystem fs = FileSystems.newFileSystem(zip, env)) {
         assertEquals("jar", fs.provider().getScheme());
       }
-      // Where ours is asked first, as on the module path, it has to decline.
+      // The provider must decline if it is consulted first, as on the module path.
       assertThrows(
           UnsupportedOperationException.class,
           () -> fs(Side.IMAGE).provider().newFileSystem(zip, env).close());
@@ -101,7 +101,7 @@ final class DiscoveryTest extends ContractTest {
 
   @Test
   @DisplayName("D1 an image that ends in a zip file: zipfs takes it, Erofs.open does not")
-  void imageAndZip_erofsOpen() throws IOException {
+  void imageAndZip_erofsOpenReadsImage() throws IOException {
     Path both = Files.copy(IMAGE_FILE, temp.resolve("both"));
     Files.write(both, Files.readAllBytes(zip()), StandardOpenOption.APPEND);
     try (FileSystem fs = Erofs.open(both)) {

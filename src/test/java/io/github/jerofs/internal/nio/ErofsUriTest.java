@@ -47,17 +47,17 @@ final class ErofsUriTest {
 
   @Test
   @DisplayName("U4 the image's URI stays escaped, the last !/ divides")
-  void long_dividedAtLast() {
+  void long_splitAtLastSeparator() {
     ImageUri parsed = parse("erofs:file:///a%20b!/c.img!/x%20y");
     assertEquals(ImageLocation.of(Path.of("/a b!/c.img")), parsed.location());
     assertArrayEquals(latin("/x y"), parsed.path());
     assertEquals(
-        ImageLocation.of(Path.of("/a")), parse("EROFS:file:///a!/").location()); // without case
+        ImageLocation.of(Path.of("/a")), parse("EROFS:file:///a!/").location()); // case-insensitive
   }
 
   @Test
   @DisplayName("U4 a long URI without !/ is the root of the image")
-  void long_withoutDivider_root() {
+  void long_withoutSeparator_root() {
     ImageUri parsed = parse("erofs:file:///a%20b.img");
     assertEquals(ImageLocation.of(Path.of("/a b.img")), parsed.location());
     assertArrayEquals(latin("/"), parsed.path());
@@ -70,7 +70,7 @@ final class ErofsUriTest {
     String authority = ErofsUri.authority(image.toUri());
     assertEquals(
         "file%3A%2F%2F%2Fsrv%2F%4Dy%2520%49mages%2Fimg.erofs",
-        authority); // no capitals but the escapes', which have no case
+        authority); // upper case only in escapes, which are case-insensitive
     String uri = "erofs://" + authority + "/etc/passwd";
     assertEquals(uri, ErofsUri.of(authority, latin("/etc/passwd")).toString());
     for (String same :
@@ -128,7 +128,7 @@ final class ErofsUriTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "erofs://hdfs-nn:8020/img.erofs!/inner", // of a scheme that wraps another file system
+        "erofs://hdfs-nn:8020/img.erofs!/inner", // a form reserved for wrapping another file system
         "erofs://host/path",
         "erofs://host%20name/path",
         "erofs://file%3A%2F%2F%2Fa/b?query",

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** C24: what a FileChannel does beyond a SeekableByteChannel; mapping is in {@link MapTest}. */
+/** C24: what FileChannel adds to SeekableByteChannel; mapping is in {@link MapTest}. */
 final class FileChannelTest extends ContractTest {
   private static final byte[] LARGE = ContractTree.pattern(70_000);
 
@@ -214,7 +214,7 @@ final class FileChannelTest extends ContractTest {
     public void close() {}
   }
 
-  /** Takes so many bytes of each buffer, as a socket in non-blocking mode may. */
+  /** Accepts a limited number of bytes per write, like a non-blocking socket. */
   private record Limited(int most) implements WritableByteChannel {
     @Override
     public int write(ByteBuffer src) {

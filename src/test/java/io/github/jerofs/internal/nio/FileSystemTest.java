@@ -38,11 +38,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** F1 to F12, F16, F17: the file system, its store, and what is left when it is closed. */
+/** F1 to F12, F16, F17: the file system and its store, open and closed. */
 final class FileSystemTest extends ContractTest {
   @Test
   @DisplayName("F1 F11 F16 F17 plain answers, and the provider is installed")
-  void plainAnswers() {
+  void fileSystem_properties() {
     FileSystem fs = fs(Side.IMAGE);
     assertTrue(fs.isOpen());
     assertTrue(fs.isReadOnly());
@@ -55,7 +55,7 @@ final class FileSystemTest extends ContractTest {
 
   @Test
   @DisplayName("F6 F7 F8 the store")
-  void store() throws IOException {
+  void store_properties() throws IOException {
     FileSystem fs = fs(Side.IMAGE);
     FileStore store = Files.getFileStore(image("/dir"));
     List<FileStore> all = new ArrayList<>();
@@ -90,7 +90,7 @@ final class FileSystemTest extends ContractTest {
 
   @Test
   @DisplayName("F12 principals are numbers")
-  void principals() throws IOException {
+  void principals_lookup() throws IOException {
     var lookup = fs(Side.IMAGE).getUserPrincipalLookupService();
     assertEquals(Files.getOwner(image("/dir")), lookup.lookupPrincipalByName("0"));
     assertEquals(
@@ -184,7 +184,7 @@ final class FileSystemTest extends ContractTest {
 
   @Test
   @DisplayName("F2 closing while others read: they are told, and nothing else happens")
-  void close_whileReading_told() throws Exception {
+  void close_whileReading_closedException() throws Exception {
     for (var access : List.of("mapped", "channel")) {
       for (int round = 0; round < 10; round++) {
         closeWhileReading(access);

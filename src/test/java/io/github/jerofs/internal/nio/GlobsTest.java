@@ -7,7 +7,7 @@ import java.util.regex.PatternSyntaxException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Globs as regular expressions; what they match is in {@link GlobTest}. */
+/** Conversion of globs to regular expressions; {@link GlobTest} tests matching. */
 final class GlobsTest {
   @Test
   @DisplayName("toRegex escapes what is special to regular expressions")
@@ -21,7 +21,7 @@ final class GlobsTest {
 
   @Test
   @DisplayName("a bad glob tells where")
-  void toRegex_bad_tellsWhere() {
+  void toRegex_bad_messageHasPosition() {
     PatternSyntaxException e =
         assertThrows(PatternSyntaxException.class, () -> Globs.toRegex("ab[c"));
     assertEquals("ab[c", e.getPattern());

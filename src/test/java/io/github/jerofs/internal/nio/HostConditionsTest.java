@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What the host may do to an open image or ask of it: damage, locales, threads, copies. */
+/** Effects of the host on an open image: damage, locales, threads, copies. */
 final class HostConditionsTest extends ContractTest {
   @Test
   @DisplayName("R4 an image that is cut short while open is an IOException")
@@ -93,7 +93,7 @@ final class HostConditionsTest extends ContractTest {
 
   @Test
   @DisplayName("N2 names are UTF-8 whatever the locale")
-  void posixLocale_namesAreUtf8() throws Exception {
+  void posixLocale_namesInUtf8() throws Exception {
     assumeTrue(Shell.has("env"), "no env to set a locale with");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     ChildJvm.Result result =
@@ -109,7 +109,7 @@ final class HostConditionsTest extends ContractTest {
     assertEquals("25 \\u00e9", result.output().strip());
   }
 
-  /** Prints how many entries of {@code /names} can be opened, and one that is not ASCII. */
+  /** Prints the number of entries in {@code /names} that can be opened, and a non-ASCII one. */
   static final class CountNames {
     public static void main(String[] args) throws IOException {
       try (FileSystem fs = Erofs.open(Path.of(args[0]));

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class IdMapTest {
   private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
 
-  /** Few systems have a mount(8) that can do it. */
+  /** A helper, as few versions of mount(8) support idmapped mounts. */
   private static final Path IDMAPPED_MOUNT = Path.of("src/test/resources/nio/idmapped_mount.py");
 
   @Test

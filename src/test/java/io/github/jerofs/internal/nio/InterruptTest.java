@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** R1: a thread's interrupt is its own affair. */
+/** R1: interrupting a thread affects neither its reads nor those of other threads. */
 final class InterruptTest extends ContractTest {
   private static final byte[] EXPECTED = ContractTree.pattern(70000);
 
@@ -62,7 +62,7 @@ final class InterruptTest extends ContractTest {
     assertArrayEquals(EXPECTED, Files.readAllBytes(fs.getPath("/sizes/70000")));
   }
 
-  /** One thread is interrupted again and again while it reads; this one must not notice. */
+  /** Interrupts one thread repeatedly while it reads; reads on this thread must not be affected. */
   private static void readWhileInterrupting(FileSystem fs) throws Exception {
     AtomicBoolean stop = new AtomicBoolean();
     CompletableFuture<Integer> victim = new CompletableFuture<>();

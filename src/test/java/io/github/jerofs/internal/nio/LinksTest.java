@@ -85,7 +85,7 @@ final class LinksTest extends ContractTest {
     for (String path : List.of("links/loop", "links/loopA", "links/loop/x")) {
       assertThrows(FileSystemException.class, () -> at(side, path).toRealPath(), path);
       assertThrows(FileSystemException.class, () -> Files.readString(at(side, path)), path);
-      if (side == Side.IMAGE) { // the host has no class of its own for it
+      if (side == Side.IMAGE) { // the host has no specific exception
         assertThrows(FileSystemLoopException.class, () -> at(side, path).toRealPath(), path);
       }
     }
@@ -104,7 +104,7 @@ final class LinksTest extends ContractTest {
 
   @Test
   @DisplayName("L6 absolute targets and .. above the root stay inside the image")
-  void above_root_staysInside() throws IOException {
+  void aboveRoot_staysInside() throws IOException {
     assertEquals("/dir/file", image("/../../links/above").toRealPath().toString());
     assertEquals("/dir", image("/links/root/../../dir").toRealPath().toString());
     assertEquals("/", image("/links/root").toRealPath().toString());
@@ -113,7 +113,7 @@ final class LinksTest extends ContractTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName("L7 targets that end in a slash want a directory")
-  void target_slash_wantsDirectory(Side side) throws IOException {
+  void target_slash_requiresDirectory(Side side) throws IOException {
     needs(side, "rawLinks");
     assertTrue(Files.isDirectory(at(side, "links/dirSlash")));
     assertEquals("text", Files.readString(at(side, "links/doubled")));

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** C24: what can be mapped, and what is said of the rest. */
+/** C24: which ranges can be mapped, and the errors for the others. */
 @SuppressWarnings("NullAway.Init")
 final class MapTest {
   private static final byte[] DATA = ContractTree.pattern(70_000);
@@ -60,7 +60,7 @@ final class MapTest {
 
   @Test
   @DisplayName("C24 a mapping holds the file's bytes, is read-only and outlives channel and image")
-  void map_plain_outlivesAll() throws IOException {
+  void map_plain_outlivesChannelAndFileSystem() throws IOException {
     MappedByteBuffer whole;
     MappedByteBuffer part;
     try (FileSystem fs = Erofs.open(image);
@@ -110,7 +110,7 @@ final class MapTest {
 
   @Test
   @DisplayName("C24 holes, and images that are read through a channel, cannot be mapped")
-  void map_notMappable_saysWhy() throws IOException {
+  void map_notMappable_messageHasReason() throws IOException {
     try (FileSystem fs = Erofs.open(image)) {
       assertUnmappable(fs, "/hole", "a hole at byte 0");
     }
@@ -124,7 +124,7 @@ final class MapTest {
   @CsvSource({
     "-Enoinline_data, 70000, ''",
     "-Enoinline_data, 100, ''",
-    "-x1, 100, ''", // all of it is the tail
+    "-x1, 100, ''", // the whole file is the tail
     "-x1, 69632, ''", // there is no tail
     "-x1, 70000, from byte 69632 on it lies elsewhere",
     "--chunksize=4096, 70000, from byte",

@@ -45,7 +45,7 @@ final class MixedProvidersTest extends ContractTest {
       Path a = image("/dir");
       Path b = second.getPath("/dir");
       assertNotEquals(a, b);
-      assertEquals(a.hashCode(), b.hashCode()); // of the bytes
+      assertEquals(a.hashCode(), b.hashCode()); // a hash of the bytes
       assertFalse(a.startsWith(b));
       assertFalse(a.endsWith(b));
       assertThrows(ProviderMismatchException.class, () -> a.resolve(b));

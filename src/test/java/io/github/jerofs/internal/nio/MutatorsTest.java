@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 
-/** M1 to M10 and A15: nothing writes. */
+/** M1 to M10 and A15: every modification fails. */
 final class MutatorsTest extends ContractTest {
   private static Map<String, Executable> mutators() throws IOException {
     Path file = image("/dir/file");

@@ -33,7 +33,9 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** P1 to P30: what paths are, without any file. Each row holds for the host's paths too. */
+/**
+ * P1 to P30: operations on paths that access no file. Each row holds for the host's paths as well.
+ */
 final class PathAlgebraTest extends ContractTest {
   private static final long SEED = 20260101L;
   private static final String NONE = "(null)";
@@ -69,7 +71,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @TestFactory
   @DisplayName("P1 P2 P3 construction: text, root, parent, file name and names")
-  Stream<DynamicTest> construction() {
+  Stream<DynamicTest> construction_table() {
     return rows(
         (fs, a) -> {
           Path p = fs.getPath(a[0]);
@@ -153,7 +155,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @TestFactory
   @DisplayName("P6 normalize is textual")
-  Stream<DynamicTest> normalize() {
+  Stream<DynamicTest> normalize_table() {
     return rows(
         (fs, a) -> fs.getPath(a[0]).normalize(),
         new String[][] {
@@ -187,7 +189,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @TestFactory
   @DisplayName("P8 resolve")
-  Stream<DynamicTest> resolve() {
+  Stream<DynamicTest> resolve_table() {
     return rows(
         (fs, a) -> {
           Path p = fs.getPath(a[0]);
@@ -214,7 +216,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @TestFactory
   @DisplayName("P8 resolveSibling")
-  Stream<DynamicTest> resolveSibling() {
+  Stream<DynamicTest> resolveSibling_table() {
     return rows(
         (fs, a) -> {
           Path p = fs.getPath(a[0]);
@@ -240,7 +242,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @TestFactory
   @DisplayName("P10 relativize")
-  Stream<DynamicTest> relativize() {
+  Stream<DynamicTest> relativize_table() {
     return relativizing(
         new String[][] {
           {"a", "a", ""},
@@ -294,7 +296,7 @@ final class PathAlgebraTest extends ContractTest {
   @DisplayName("P12 relativize from a dot: the empty path, where the host leaves dots in place")
   void relativize_dot_isEmptyPath() {
     FileSystem fs = fs(Side.IMAGE);
-    // The host's answers depend on its version for these.
+    // The host's results depend on the JDK version here.
     assertEquals("a", fs.getPath(".").relativize(fs.getPath("a")).toString());
     assertEquals("..", fs.getPath("a").relativize(fs.getPath(".")).toString());
     assertEquals("", fs.getPath("./.").relativize(fs.getPath("")).toString());
@@ -316,7 +318,7 @@ final class PathAlgebraTest extends ContractTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName("P13 relativize undoes resolve")
-  void relativize_afterResolve_givesArgument(Side side) {
+  void relativize_afterResolve_returnsArgument(Side side) {
     Random random = new Random(SEED);
     FileSystem fs = fs(side);
     for (int i = 0; i < 5000; i++) {
@@ -363,7 +365,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @TestFactory
   @DisplayName("P14 P15 startsWith compares whole names")
-  Stream<DynamicTest> startsWith() {
+  Stream<DynamicTest> startsWith_table() {
     return rows(
         (fs, a) -> {
           boolean result = fs.getPath(a[0]).startsWith(fs.getPath(a[1]));
@@ -395,7 +397,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @TestFactory
   @DisplayName("P14 P15 endsWith compares whole names")
-  Stream<DynamicTest> endsWith() {
+  Stream<DynamicTest> endsWith_table() {
     return rows(
         (fs, a) -> {
           boolean result = fs.getPath(a[0]).endsWith(fs.getPath(a[1]));
@@ -453,7 +455,7 @@ final class PathAlgebraTest extends ContractTest {
     assertEquals(List.of("/"), roots);
   }
 
-  /** In the order of their bytes as UTF-8. */
+  /** Names in the order of their UTF-8 bytes. */
   private static final List<String> ASCENDING =
       List.of(
           "",

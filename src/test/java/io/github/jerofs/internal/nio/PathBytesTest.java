@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The arithmetic of paths as bytes. */
+/** Operations on paths as bytes. */
 final class PathBytesTest {
   private static byte[] bytes(String text) {
     return text.getBytes(UTF_8);

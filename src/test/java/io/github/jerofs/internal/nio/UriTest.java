@@ -220,7 +220,7 @@ final class UriTest extends ContractTest {
 
   @Test
   @DisplayName("U4 what ends in !/ is the root of what stands before, whatever else exists")
-  void trailingDivider_divides() throws IOException {
+  void trailingSeparator_separates() throws IOException {
     Path file = copy("twin");
     Files.write(temp.resolve("twin!"), new byte[1]);
     try (FileSystem fs = FileSystems.newFileSystem(uri(file), Map.of())) {

@@ -125,7 +125,7 @@ final class UrlTest extends ContractTest {
     "/dir/, ./sub/../file, /dir/file",
     "/dir/sub/file, ../.., /",
     "/dir/sub/file, .., /dir/",
-    "/dir/file, ../../../etc/passwd, /etc/passwd", // of the image
+    "/dir/file, ../../../etc/passwd, /etc/passwd", // in the image
     "/dir/file, /hard/one, /hard/one",
     "/dir/file, //hard/one, /hard/one",
     "/dir/file, '', /dir/file",
@@ -155,7 +155,7 @@ final class UrlTest extends ContractTest {
 
   @Test
   @DisplayName("U12 both forms read the same, and no authority is looked up as a host")
-  void bothForms() throws IOException, URISyntaxException {
+  void bothForms_sameContent() throws IOException, URISyntaxException {
     URL hierarchical = url("/dir/file");
     URL asLong = new URL("erofs:" + file.toUri() + "!/dir/file");
     assertArrayEquals(read(asLong), read(hierarchical));
@@ -197,8 +197,8 @@ final class UrlTest extends ContractTest {
   void classLoader_resources() throws IOException {
     try (URLClassLoader loader = new URLClassLoader(new URL[] {url("/names/"), url("/dir/")})) {
       for (String name : ContractTree.NAMES) {
-        // Raw bytes have no resource name. The JDK takes what is before a colon for a scheme, and
-        // escapes the halves of a surrogate pair each on its own.
+        // Raw bytes have no resource name. The JDK parses text before a colon as a scheme, and
+        // escapes the halves of a surrogate pair separately.
         if (!name.startsWith("raw-")
             && !name.contains(":")
             && name.codePoints().allMatch(Character::isBmpCodePoint)) {
@@ -247,7 +247,7 @@ final class UrlTest extends ContractTest {
 
   @Test
   @DisplayName("U12 malformed URLs")
-  void malformed() throws IOException {
+  void malformed_rejected() throws IOException {
     assertThrows(MalformedURLException.class, () -> new URL("erofs:" + file.toUri()));
     assertThrows(MalformedURLException.class, () -> new URL("erofs:"));
     assertThrows(IOException.class, () -> read(new URL("erofs:nonsense!/x")));

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every wrong answer of a server is an exception that tells, and no wrong byte is ever read. */
+/** Every invalid response causes a clear exception, and no wrong byte is ever returned. */
 final class HttpFaultsTest extends RemoteTest {
   private static final int LENGTH = 9_000_001;
   private static final byte[] BYTES = noise(LENGTH);
@@ -122,7 +122,7 @@ final class HttpFaultsTest extends RemoteTest {
 
   @ParameterizedTest
   @EnumSource
-  void fault_clearError_andWellAfterwards(Fault fault) throws IOException {
+  void fault_clearErrorThenRecovers(Fault fault) throws IOException {
     try (ImageSource source = open(url(), options())) {
       server.resetCounts();
       server.setScript(fault.script);
@@ -131,7 +131,7 @@ final class HttpFaultsTest extends RemoteTest {
       assertTrue(message.contains(fault.message), message);
       assertTrue(message.startsWith(url() + ": bytes 4997120-"), message);
       int attempts = fault.worthAnotherAttempt ? 4 : 1;
-      // The client of the JDK itself tries again where a connection that was used before is closed.
+      // The JDK's client itself retries if a reused connection is closed.
       boolean counted = fault != Fault.HANGS_UP;
       assertTrue(!counted || server.requests().size() == attempts, () -> server.requests() + "");
       assertEquals(attempts - 1, pauses.size());
@@ -161,7 +161,7 @@ final class HttpFaultsTest extends RemoteTest {
   }
 
   @Test
-  void passingFault_isRetried() throws IOException {
+  void transientFault_retried() throws IOException {
     server.setScript(
         (request, usual) -> request.number() % 3 == 0 ? RangeServer.empty(503) : usual);
     try (ImageSource source = open(url(), options())) {
@@ -171,7 +171,7 @@ final class HttpFaultsTest extends RemoteTest {
   }
 
   @Test
-  void retryAfter_isHeeded() throws IOException {
+  void retryAfter_respected() throws IOException {
     server.setScript(
         (request, usual) ->
             request.number() == 1 ? RangeServer.empty(503).with("Retry-After", "7") : usual);
@@ -214,7 +214,7 @@ final class HttpFaultsTest extends RemoteTest {
     never.countDown();
   }
 
-  /** The headers come, and part of the body; then nothing more. */
+  /** The server sends headers and part of the body, then stalls. */
   @Test
   void silenceInTheBody_timesOut() throws IOException {
     CountDownLatch never = new CountDownLatch(1);
@@ -250,7 +250,7 @@ final class HttpFaultsTest extends RemoteTest {
   }
 
   @Test
-  void smallFileWithoutRanges_isTakenWhole() throws IOException {
+  void smallFileWithoutRanges_fetchedWhole() throws IOException {
     byte[] small = noise(300_000);
     URI url = server.serve("small", small, "");
     server.setScript((request, usual) -> new Reply(200, Map.of(), small.length, small));
@@ -273,7 +273,7 @@ final class HttpFaultsTest extends RemoteTest {
   }
 
   @Test
-  void requests_askForPlainRangesOfOneVersion() throws IOException {
+  void requests_forRangesOfOneVersion() throws IOException {
     try (ImageSource source = open(url(), options())) {
       assertPart(BYTES, FAR, 100, source);
     }
@@ -284,7 +284,7 @@ final class HttpFaultsTest extends RemoteTest {
   }
 
   @Test
-  void weakEtag_dateIsTheValidator() throws IOException {
+  void weakEtag_dateUsedAsValidator() throws IOException {
     String date = "Sun, 06 Nov 1994 08:49:37 GMT";
     server.setScript((request, usual) -> usual.with("ETag", "W/\"x\"").with("Last-Modified", date));
     URI url = server.serve("image", BYTES, date);
@@ -300,7 +300,7 @@ final class HttpFaultsTest extends RemoteTest {
   }
 
   @Test
-  void interruptedReader_othersStillGetTheBytes() throws Exception {
+  void interruptedReader_othersUnaffected() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     try (ImageSource source = open(url(), options())) {
@@ -322,7 +322,7 @@ final class HttpFaultsTest extends RemoteTest {
   }
 
   @Test
-  void closed_readersAreReleased() throws Exception {
+  void closed_waitingReadersReleased() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
     ImageSource source = open(url(), options());
@@ -351,7 +351,7 @@ final class HttpFaultsTest extends RemoteTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ftp://host/x", "http:///x", "http://me:secret@host/x", "http://h/x#y"})
-  void unusableUrl_isRefused(String url) {
+  void unusableUrl_rejected(String url) {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class, () -> open(URI.create(url), RemoteOptions.DEFAULT));
