@@ -11,8 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Prints what opening images of 10 to 1,000,000 files costs, in time and bytes of heap, and how long
- * it takes to walk through them.
+ * Prints the cost of opening images of 10 to 1,000,000 files in time and heap, and the time of walking them.
  */
 final class OpenCost {
   private static final int ROUNDS = 2000;
@@ -49,7 +48,7 @@ final class OpenCost {
     return image.write(Files.createTempFile("open", ".erofs"));
   }
 
-  /** Returns the least time of a walk with attributes, in nanoseconds. */
+  /** Returns the minimum time of a walk with attributes in nanoseconds. */
   private static long walk(Path image) throws IOException {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < WALKS; i++) {
@@ -66,7 +65,7 @@ final class OpenCost {
               }
             });
         if (sizes[0] != 0) {
-          throw new IOException("files that are not empty");
+          throw new IOException("files are not empty");
         }
         least = Math.min(least, System.nanoTime() - start);
       }
