@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A folder of images with the truth about each: {@code index.json}, {@code images/} and {@code
- * manifests/}. The repository holds a small one; a large one can be named by the system property
- * {@code jerofs.corpus} or lie at {@code ../shared/corpus}.
+ * A directory of images with the expected content of each: {@code index.json}, {@code images/} and
+ * {@code manifests/}. The repository contains a small corpus. A large one can be at the path in the
+ * system property {@code jerofs.corpus} or at {@code ../shared/corpus}.
  */
 public final class Corpus {
   private static final Path SMALL = Path.of("src/test/resources/corpus");
@@ -29,22 +29,22 @@ public final class Corpus {
     this.folder = folder;
   }
 
-  /** Returns the images that the repository holds. */
+  /** Returns the corpus in the repository. */
   public static Corpus small() {
     return new Corpus(SMALL);
   }
 
-  /** Returns the large corpus, which may not {@linkplain #exists exist}. */
+  /** Returns the large corpus, which may be {@linkplain #exists missing}. */
   public static Corpus large() {
     return new Corpus(LARGE);
   }
 
-  /** Returns whether the folder is there. */
+  /** Returns whether the directory exists. */
   public boolean exists() {
     return Files.exists(folder.resolve("index.json"));
   }
 
-  /** Returns the folder. */
+  /** Returns the directory. */
   public Path folder() {
     return folder;
   }
@@ -65,7 +65,7 @@ public final class Corpus {
     return images;
   }
 
-  /** Reads a file of JSON. */
+  /** Reads a JSON file. */
   public static JsonObject json(Path file) throws IOException {
     return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
   }
@@ -90,7 +90,7 @@ public final class Corpus {
             .build());
   }
 
-  /** Returns the files that {@code options} name as extra devices. */
+  /** Returns the files of the extra devices in {@code options}. */
   public static List<Path> devices(ErofsOptions options) {
     return ((ErofsDevices.Listed) options.devices())
         .locations().stream().map(device -> ((ImageLocation.File) device).path()).toList();
@@ -99,10 +99,10 @@ public final class Corpus {
   /**
    * An image.
    *
-   * @param name its name in the index
+   * @param name the name in the index
    * @param file the image
-   * @param manifest the truth
-   * @param options what is needed to open it
+   * @param manifest the expected content
+   * @param options the options for opening it
    */
   public record Image(String name, Path file, Path manifest, ErofsOptions options) {
     /** Returns the files of the extra devices. */

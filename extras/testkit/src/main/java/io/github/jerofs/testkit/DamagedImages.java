@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Images that were damaged on purpose, with what the kernel made of each: {@code patches.json}. */
+/** Deliberately damaged images with the kernel's results for each, from {@code patches.json}. */
 public final class DamagedImages {
   private final Path folder;
   private final JsonObject patches;
@@ -45,7 +45,7 @@ public final class DamagedImages {
     return cases;
   }
 
-  /** One damaged image. */
+  /** A damaged image. */
   public static final class Case {
     private final Path folder;
     private final JsonObject base;
@@ -57,7 +57,7 @@ public final class DamagedImages {
       this.json = json;
     }
 
-    /** Returns its name. */
+    /** Returns the name. */
     public String name() {
       return json.get("name").getAsString();
     }
@@ -117,12 +117,12 @@ public final class DamagedImages {
       return image;
     }
 
-    /** Returns what is in the image before it is damaged. */
+    /** Returns the manifest of the undamaged image. */
     public Manifest undamaged() throws IOException {
       return Manifest.read(folder.resolve(base.get("manifest").getAsString()));
     }
 
-    /** Returns what the kernel's mount showed, operations that failed included. */
+    /** Returns the manifest of the kernel's mount, including failed operations. */
     public Manifest expected() throws IOException {
       Manifest manifest = undamaged();
       if (kernel().has("changed")) {
@@ -135,7 +135,7 @@ public final class DamagedImages {
       }
       if (kernel().has("errors")) {
         for (Map.Entry<String, JsonElement> entry : kernel().getAsJsonObject("errors").entrySet()) {
-          // Look-ups of single attributes are not part of a manifest.
+          // Lookups of single attributes are not part of a manifest.
           Set<String> operations = new TreeSet<>(entry.getValue().getAsJsonObject().keySet());
           operations.removeIf(operation -> operation.startsWith("getxattr"));
           if (!operations.isEmpty()) {

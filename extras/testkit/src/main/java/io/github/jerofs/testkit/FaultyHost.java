@@ -29,25 +29,25 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** A file system that holds the files of the default one, but reads them badly. */
+/** A file system with the files of the default one whose reads fail in configurable ways. */
 public final class FaultyHost extends FileSystem {
-  /** How a read goes wrong. */
+  /** A kind of fault. */
   public enum Fault {
-    /** Not at all. */
+    /** No fault. */
     NONE,
-    /** At most seven bytes at a time. */
+    /** Reads return at most seven bytes. */
     SHORT,
-    /** Every other read gives no bytes. */
+    /** Every other read returns no bytes. */
     EMPTY,
-    /** No read ever gives a byte. */
+    /** No read returns any bytes. */
     NOTHING,
     /** One read in five throws an {@link IOException}. */
     THROWS,
     /** One read in five throws an unchecked exception. */
     UNCHECKED,
-    /** The file seems to end. */
+    /** Reads report the end of the file. */
     ENDS,
-    /** An interrupt closes the channel in the middle of the next read; then all is well. */
+    /** An interrupt closes the channel during the next read; later reads succeed. */
     INTERRUPTED
   }
 
@@ -55,17 +55,17 @@ public final class FaultyHost extends FileSystem {
   private final Random random;
   private volatile Fault fault = Fault.NONE;
 
-  /** Makes a host whose faults come as {@code random} says. */
+  /** Creates a host whose faults are chosen by {@code random}. */
   public FaultyHost(Random random) {
     this.random = random;
   }
 
-  /** Lets reads go wrong in the way of {@code next} from now on. */
+  /** Sets the fault of subsequent reads. */
   public void set(Fault next) {
     fault = next;
   }
 
-  /** Returns {@code file} as one of this file system. */
+  /** Returns the path of {@code file} in this file system. */
   public Path path(Path file) {
     return (Path)
         Proxy.newProxyInstance(

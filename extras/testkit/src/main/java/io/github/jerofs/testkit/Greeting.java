@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
-/** A class to be packed into images, with a resource {@code greeting.txt} beside it. */
+/** A class to be packed into images together with a resource {@code greeting.txt}. */
 public final class Greeting implements Supplier<String> {
   /** Creates a service. */
   public Greeting() {}

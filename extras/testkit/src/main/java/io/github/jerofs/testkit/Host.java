@@ -5,11 +5,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** What the host's own file system can do; tests that need more are skipped. */
+/** Skips tests that need capabilities that the host's file system lacks. */
 public final class Host {
   private Host() {}
 
-  /** Skips a test where the locale leaves only ASCII for the names of files. */
+  /** Skips a test if the locale restricts file names to ASCII. */
   public static void assumeUnicodeNames() {
     Assumptions.assumeTrue(canBe("gr\u00fc\u00dfe-\u4e2d"), "the locale has no such file names");
   }
@@ -22,7 +22,7 @@ public final class Host {
     }
   }
 
-  /** Skips a test where files have no permissions, or links need privileges: on Windows. */
+  /** Skips a test if files have no permissions or links need privileges, as on Windows. */
   public static void assumePosix() {
     Assumptions.assumeTrue(
         FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The manifest of a directory of the host, such as a mount by the kernel. Names are UTF-8. */
+/** Creates the manifest of a host directory, such as a kernel mount. Names are UTF-8. */
 public final class HostManifest {
   private HostManifest() {}
 
-  /** Walks all of {@code root} and reads everything. */
+  /** Walks {@code root} and reads everything. */
   public static Manifest of(Path root) throws IOException, InterruptedException {
     Map<String, Map<String, String>> xattrs = xattrs(root);
     Map<String, Map<String, String>> entries = new LinkedHashMap<>();
@@ -59,7 +59,7 @@ public final class HostManifest {
     return p;
   }
 
-  /** Asks getfattr, as Java shows no namespace but {@code user}. */
+  /** Runs getfattr, because Java shows only the {@code user} namespace. */
   private static Map<String, Map<String, String>> xattrs(Path root)
       throws IOException, InterruptedException {
     Map<String, Map<String, String>> all = new HashMap<>();

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** An image mounted by the kernel, until closed. */
+/** A kernel mount of an image, until closed. */
 public final class KernelMount implements AutoCloseable {
   private final Path directory;
 
@@ -13,7 +13,7 @@ public final class KernelMount implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Returns why images cannot be made and mounted here, if they cannot. */
+  /** Returns the reason why images cannot be built and mounted here, if any. */
   public static Optional<String> whyNot() throws IOException {
     for (String tool : new String[] {"mkfs.erofs", "mount", "umount", "getfattr", "setfattr"}) {
       if (!Shell.has(tool)) {
@@ -36,7 +36,7 @@ public final class KernelMount implements AutoCloseable {
     return new KernelMount(directory);
   }
 
-  /** Returns where it is mounted. */
+  /** Returns the mount point. */
   public Path directory() {
     return directory;
   }

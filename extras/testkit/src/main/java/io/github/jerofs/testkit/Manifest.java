@@ -34,20 +34,20 @@ import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
 
 /**
- * What a tree holds: for each path, its properties by name. One is read from a file of JSON lines,
- * as a mount by the kernel gives it; one is made by walking a file system; they must be equal.
+ * The contents of a tree: the properties of each path by name. Tests compare the manifest of a
+ * kernel mount, stored as JSON lines, with the manifest of a file system walk.
  */
 public final class Manifest {
   private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
 
   private final Map<String, Map<String, String>> entries;
 
-  /** Makes a manifest of properties by hexadecimal path. */
+  /** Creates a manifest of properties by hexadecimal path. */
   Manifest(Map<String, Map<String, String>> entries) {
     this.entries = entries;
   }
 
-  /** Reads a file of JSON lines, which may be gzipped. */
+  /** Reads a file of JSON lines, optionally gzipped. */
   public static Manifest read(Path file) throws IOException {
     Map<String, Map<String, String>> entries = new LinkedHashMap<>();
     try (InputStream raw = Files.newInputStream(file);
@@ -96,7 +96,7 @@ public final class Manifest {
     return result;
   }
 
-  /** Walks all of {@code root}, an EROFS directory, and reads everything. */
+  /** Walks {@code root}, an EROFS directory, and reads everything. */
   public static Manifest of(Path root) throws IOException {
     Map<String, Map<String, String>> entries = new LinkedHashMap<>();
     List<IOException> errors = new ArrayList<>();
@@ -108,8 +108,8 @@ public final class Manifest {
   }
 
   /**
-   * Walks all of {@code root} and goes on after errors. Where one occurred, the property {@code
-   * errors} lists the operations that failed.
+   * Walks {@code root} and continues after errors. The property {@code errors} of a path lists its
+   * failed operations.
    *
    * @param errors receives the exceptions
    */
@@ -134,7 +134,7 @@ public final class Manifest {
     return HexFormat.of().formatHex(RawNames.encode(name));
   }
 
-  /** The properties of one path; an operation that fails leaves its property out. */
+  /** The properties of a path; a failed operation omits its property. */
   private static final class Properties {
     final Map<String, String> values = new TreeMap<>();
     private final TreeSet<String> failed = new TreeSet<>();
@@ -213,14 +213,14 @@ public final class Manifest {
     }
   }
 
-  /** Returns the two parts of a device number in the encoding of glibc. */
+  /** Returns the major and minor number of a device number in glibc's encoding. */
   static Map<String, String> device(long rdev) {
     long major = (rdev >>> 8 & 0xfff) | (rdev >>> 32 & ~0xfffL);
     long minor = (rdev & 0xff) | (rdev >>> 12 & 0xffffff00L);
     return Map.of("rdev_major", Long.toString(major), "rdev_minor", Long.toString(minor));
   }
 
-  /** Returns the word for the type in {@code mode}. */
+  /** Returns the name of the file type in {@code mode}. */
   static String type(int mode) {
     return switch (mode & 0170000) {
       case 0100000 -> "reg";
@@ -259,8 +259,8 @@ public final class Manifest {
   }
 
   /**
-   * Returns the sizes of the regular files, of hard links one each. Truths that do not come from a
-   * mount have no inode numbers; there, links are those of equal content.
+   * Returns the sizes of the regular files, counting hard links once. Manifests without inode
+   * numbers do not come from a mount; in those, files with equal content count as links.
    */
   public Collection<Long> fileSizes() {
     Map<String, Long> sizes = new TreeMap<>();
@@ -275,7 +275,7 @@ public final class Manifest {
     return sizes.values();
   }
 
-  /** Returns this with the entries of {@code lines}, JSON objects each with a path, put in. */
+  /** Returns a copy with the entries in {@code lines}, which are JSON objects with a path. */
   public Manifest with(JsonArray lines) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
     for (JsonElement line : lines) {
@@ -285,21 +285,21 @@ public final class Manifest {
     return new Manifest(changed);
   }
 
-  /** Returns this without the entry of {@code path}, given as text. */
+  /** Returns a copy without the entry of {@code path}. */
   public Manifest without(String path) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
     changed.remove(hex(path));
     return new Manifest(changed);
   }
 
-  /** Returns this with the properties of {@code path} that {@code other} has. */
+  /** Returns a copy with the properties that {@code path} has in {@code other}. */
   public Manifest as(String path, Manifest other) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
     changed.put(hex(path), other.entries.get(hex(path)));
     return new Manifest(changed);
   }
 
-  /** Returns this with any properties of {@code path}. */
+  /** Returns a copy that accepts any properties of {@code path}. */
   public Manifest accepting(String path) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
     changed.put(hex(path), Map.of());
@@ -307,8 +307,8 @@ public final class Manifest {
   }
 
   /**
-   * Returns this without what every file system decides for itself: inode numbers, and sizes of
-   * directories.
+   * Returns a copy without properties that depend on the file system: inode numbers and directory
+   * sizes.
    */
   public Manifest portable() {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>();
@@ -324,7 +324,7 @@ public final class Manifest {
     return new Manifest(changed);
   }
 
-  /** Returns this where the file {@code path} holds {@code content}. */
+  /** Returns a copy in which the file {@code path} has {@code content}. */
   public Manifest holding(String path, byte[] content) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
     Map<String, String> properties = new TreeMap<>(changed.getOrDefault(hex(path), Map.of()));
@@ -333,7 +333,7 @@ public final class Manifest {
     return new Manifest(changed);
   }
 
-  /** Returns this where the {@code operations} on {@code path} fail. */
+  /** Returns a copy in which the {@code operations} on {@code path} fail. */
   public Manifest failing(String path, Collection<String> operations) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
     Map<String, String> properties = new TreeMap<>(changed.getOrDefault(hex(path), Map.of()));
@@ -341,7 +341,7 @@ public final class Manifest {
       properties.clear();
     }
     properties.put("errors", new TreeSet<>(operations).toString());
-    properties.remove("size"); // the damage may concern it; errors do not tell
+    properties.remove("size"); // may be damaged; errors do not show it
     properties.remove(operations.contains("read") ? "sha256" : "");
     properties.remove(operations.contains("readlink") ? "target" : "");
     properties.remove(operations.contains("listxattr") ? "xattrs" : "");
@@ -350,9 +350,9 @@ public final class Manifest {
   }
 
   /**
-   * Returns the differences to {@code actual}: a line each, of those properties that this has.
-   * Below a directory that {@code actual} could not list to its end, entries may be missing or left
-   * over.
+   * Returns the differences of {@code actual} in the properties of this manifest, one per line.
+   * Below a directory that {@code actual} failed to list completely, entries may be missing or
+   * extra.
    */
   public List<String> differences(Manifest actual) {
     List<String> result = new ArrayList<>();

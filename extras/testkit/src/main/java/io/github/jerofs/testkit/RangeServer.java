@@ -28,13 +28,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A web server on the loopback interface that gives ranges of files, counts what it gives, and does
- * wrong what a {@link Script} says: it writes its answers byte by byte, so any answer can be made.
+ * A web server on the loopback interface that serves ranges of files and counts requests and bytes.
+ * A {@link Script} can replace any response, including malformed ones.
  */
 public final class RangeServer implements AutoCloseable {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
 
-  /** What a request asked for. */
+  /** A request. */
   public record Request(int number, String path, Map<String, String> headers) {
     /** Returns a header, or an empty string. */
     public String header(String name) {
@@ -42,19 +42,19 @@ public final class RangeServer implements AutoCloseable {
     }
   }
 
-  /** Changes an answer. May wait, and may throw to hang up. */
+  /** Changes responses. May block, and may throw to close the connection. */
   public interface Script {
-    /** Returns the answer to {@code request}, often made of the {@code usual} one. */
+    /** Returns the response to {@code request}, often based on the {@code usual} one. */
     Reply reply(Request request, Reply usual) throws IOException;
   }
 
   /**
-   * An answer.
+   * A response.
    *
-   * @param status in the first line
-   * @param headers without Content-Length
-   * @param stated Content-Length, or -1 for none: then the end of the connection ends the body
-   * @param body what is sent, which may be less or more than was stated
+   * @param status the status code
+   * @param headers the headers without Content-Length
+   * @param stated the Content-Length, or -1 for none; the end of the connection then ends the body
+   * @param body the bytes to send, which may be fewer or more than stated
    */
   public record Reply(int status, Map<String, String> headers, long stated, byte[] body) {
     /** Returns a header, or an empty string. */
@@ -62,52 +62,52 @@ public final class RangeServer implements AutoCloseable {
       return headers.getOrDefault(name, "");
     }
 
-    /** Returns this with another status. */
+    /** Returns a copy with another status. */
     public Reply withStatus(int other) {
       return new Reply(other, headers, stated, body);
     }
 
-    /** Returns this with a header set. */
+    /** Returns a copy with a header. */
     public Reply with(String name, String value) {
       Map<String, String> changed = new TreeMap<>(headers);
       changed.put(name, value);
       return new Reply(status, changed, stated, body);
     }
 
-    /** Returns this without a header. */
+    /** Returns a copy without a header. */
     public Reply without(String name) {
       Map<String, String> changed = new TreeMap<>(headers);
       changed.remove(name);
       return new Reply(status, changed, stated, body);
     }
 
-    /** Returns this with another body, of which the length is stated. */
+    /** Returns a copy with another body and its Content-Length. */
     public Reply withBody(byte[] other) {
       return new Reply(status, headers, other.length, other);
     }
 
-    /** Returns this with a body that is not as long as stated. */
+    /** Returns a copy with another body but the same Content-Length. */
     public Reply withUnstatedBody(byte[] other) {
       return new Reply(status, headers, stated, other);
     }
 
-    /** Returns this without Content-Length. */
+    /** Returns a copy without Content-Length. */
     public Reply withoutLength() {
       return new Reply(status, headers, -1, body);
     }
   }
 
-  /** Returns an answer without a body. */
+  /** Returns a response without a body. */
   public static Reply empty(int status) {
     return new Reply(status, Map.of(), 0, new byte[0]);
   }
 
-  /** A file that is served. */
+  /** A served file. */
   public interface Content {
-    /** Returns its length. */
+    /** Returns the length. */
     long length() throws IOException;
 
-    /** Returns some of it. */
+    /** Returns a part of the content. */
     byte[] read(long start, int length) throws IOException;
   }
 
@@ -122,7 +122,7 @@ public final class RangeServer implements AutoCloseable {
   private volatile boolean closed;
   private volatile Script script = (request, usual) -> usual;
 
-  /** Starts a server at a free port. */
+  /** Starts a server on a free port. */
   public RangeServer() throws IOException {
     listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start(this::accept);
@@ -185,7 +185,7 @@ public final class RangeServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/" + name);
   }
 
-  /** Has all further requests answered as {@code next} says. */
+  /** Sets the script for all further requests. */
   public void setScript(Script next) {
     script = next;
   }
@@ -195,12 +195,12 @@ public final class RangeServer implements AutoCloseable {
     return List.copyOf(requests);
   }
 
-  /** Returns how many bytes of bodies were sent. */
+  /** Returns the number of body bytes sent. */
   public long bytesSent() {
     return bytes.get();
   }
 
-  /** Forgets what was counted. */
+  /** Resets requests and counters. */
   public void resetCounts() {
     requests.clear();
     number.set(0);
@@ -233,7 +233,7 @@ public final class RangeServer implements AutoCloseable {
         more = !head.isEmpty() && answer(socket, head);
       }
     } catch (IOException | UncheckedIOException e) {
-      // a hang-up, ours or the client's
+      // a connection closed by either side
     } finally {
       connections.remove(socket);
     }
@@ -257,7 +257,7 @@ public final class RangeServer implements AutoCloseable {
     return List.of();
   }
 
-  /** Returns whether the connection can be used further. */
+  /** Answers a request; returns whether the connection can be reused. */
   private boolean answer(Socket socket, List<String> head) throws IOException {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (String line : head.subList(1, head.size())) {
@@ -293,7 +293,7 @@ public final class RangeServer implements AutoCloseable {
     Matcher range = RANGE.matcher(request.header("Range"));
     String condition = request.header("If-Range");
     if (!range.matches() || !(condition.isEmpty() || condition.equals(file.etag()))) {
-      // Nobody should read on here; a large file would not fit into an array anyway.
+      // Clients should not read more; a large file would not fit into an array anyway.
       int most = (int) Math.min(length, 32 << 20);
       return new Reply(200, headers, length, file.content().read(0, most));
     }
@@ -307,7 +307,7 @@ public final class RangeServer implements AutoCloseable {
     return new Reply(206, headers, end - start, file.content().read(start, (int) (end - start)));
   }
 
-  /** Ends the server and all its connections at once. */
+  /** Stops the server and closes all its connections. */
   @Override
   public void close() throws IOException {
     closed = true;

@@ -3,7 +3,7 @@ package io.github.jerofs.testkit;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The bytes of names as the tests see them, written apart from the code under test. */
+/** An independent encoder of names, for comparison with the code under test. */
 public final class RawNames {
   private RawNames() {}
 

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** Runs commands of the host. */
+/** Runs host commands. */
 public final class Shell {
   private Shell() {}
 
-  /** Returns whether {@code command} can be found. */
+  /** Returns whether {@code command} is installed. */
   public static boolean has(String command) {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, command)));
@@ -22,7 +22,7 @@ public final class Shell {
     String[] words = Arrays.stream(command).map(Object::toString).toArray(String[]::new);
     Process process =
         new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    // ISO 8859-1 keeps every byte of a name.
+    // ISO 8859-1 preserves all bytes of names.
     String output =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     int code = process.waitFor();

@@ -10,33 +10,33 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bytes in memory as a user's source, good or bad, that counts what is asked of it. */
+/** A user's source over an array, valid or broken, that counts its calls. */
 public final class TestSource implements ByteSource {
-  /** How reads answer. */
+  /** The behavior of reads. */
   public enum Manner {
-    /** As asked. */
+    /** Correct. */
     WELL,
-    /** At most seven bytes. */
+    /** Reads return at most seven bytes. */
     SHORT,
-    /** One byte. */
+    /** Reads return one byte. */
     BYTEWISE,
-    /** Every other read gives nothing. */
+    /** Every other read returns no bytes. */
     EMPTY,
-    /** Never a byte. */
+    /** No read returns any bytes. */
     NOTHING,
     /** One read in five throws an {@link IOException}. */
     THROWS,
     /** One read in five throws an unchecked exception. */
     UNCHECKED,
-    /** The source seems to end. */
+    /** Reads report the end of the source. */
     ENDS,
-    /** A number that means nothing. */
+    /** Reads return an invalid negative number. */
     NEGATIVE,
-    /** A number larger than asked for. */
+    /** Reads return a number larger than requested. */
     BOASTS,
-    /** The right number, but the buffer did not move. */
+    /** Reads return the right number but do not advance the buffer. */
     FORGETS,
-    /** More bytes in the buffer than the number says. */
+    /** Reads advance the buffer by more than the returned number. */
     UNDERSTATES
   }
 
@@ -48,40 +48,40 @@ public final class TestSource implements ByteSource {
   private String name = "bytes in a test";
   private Optional<String> identity = Optional.empty();
 
-  /** Makes a source of {@code bytes}. */
+  /** Creates a source over {@code bytes}. */
   public TestSource(byte[] bytes, Manner manner) {
     this.bytes = bytes;
     this.manner = manner;
   }
 
-  /** Makes a good source of what {@code file} holds. */
+  /** Creates a correct source with the content of {@code file}. */
   public static TestSource of(Path file) throws IOException {
     return new TestSource(Files.readAllBytes(file), Manner.WELL);
   }
 
-  /** Gives it another name. */
+  /** Sets the name. */
   public TestSource named(String other) {
     name = other;
     return this;
   }
 
-  /** Gives it an identity. */
+  /** Sets the identity. */
   public TestSource identified(String text) {
     identity = Optional.of(text);
     return this;
   }
 
-  /** Lets reads answer in the way of {@code next} from now on. */
+  /** Sets the behavior of subsequent reads. */
   public void set(Manner next) {
     manner = next;
   }
 
-  /** Returns how often it was read. */
+  /** Returns the number of reads. */
   public long reads() {
     return reads.get();
   }
 
-  /** Returns how often it was closed. */
+  /** Returns the number of calls of {@link #close}. */
   public int closes() {
     return closes.get();
   }
