@@ -1,5 +1,7 @@
 /**
- * Reads EROFS images as {@code java.nio.file} file systems, and builds them. The {@code static} requirements are optional: they provide decoders for LZMA and Zstandard, a native decoder for LZ4, and the check of signatures.
+ * Reads EROFS images as {@code java.nio.file} file systems, and builds them. The {@code static}
+ * requirements are optional: they provide decoders for LZMA and Zstandard, a native decoder for
+ * LZ4, and the check of signatures.
  */
 module io.github.jerofs {
   requires java.net.http;

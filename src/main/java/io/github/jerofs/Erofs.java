@@ -204,7 +204,8 @@ public final class Erofs {
   }
 
   /**
-   * Returns the packed inode and the metabox inode, if present, with their storage totals. They have no name; other inodes store data in them.
+   * Returns the packed inode and the metabox inode, if present, with their storage totals. They
+   * have no name; other inodes store data in them.
    *
    * @param fileSystem a file system that this library opened
    * @return at most one inode of each kind

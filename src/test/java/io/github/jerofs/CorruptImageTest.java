@@ -111,8 +111,7 @@ final class CorruptImageTest {
   }
 
   @TestFactory
-  @DisplayName(
-      "C30, S12 damaged data and impossible names are IOExceptions, and spoil nothing else")
+  @DisplayName("C30, S12 damaged data and invalid names cause IOExceptions and affect nothing else")
   Stream<DynamicTest> damagedImages_failAsInKernel() throws IOException {
     return DamagedImages.in(Corpus.small()).cases().stream()
         .map(damaged -> dynamicTest(damaged.toString(), () -> check(damaged)));

@@ -21,7 +21,7 @@ final class ManyEntriesTest {
   @TempDir private Path temp;
 
   @Test
-  @DisplayName("S14 a million entries are walked in a heap of 64 MiB")
+  @DisplayName("S14 walks a million entries with a heap of 64 MiB")
   void walk_millionEntries_in64MiBHeap() throws Exception {
     TinyImage image = new TinyImage();
     for (int d = 0; d < DIRECTORIES; d++) {

@@ -46,7 +46,7 @@ final class SnippetsTest {
   void guide_quotesExamples() throws IOException {
     String examples = sources("examples");
     for (String snippet : quoted("docs/guide.md", JAVA)) {
-      assertTrue(examples.contains(snippet), () -> "in no example:\n" + snippet);
+      assertTrue(examples.contains(snippet), () -> "not in any example:\n" + snippet);
     }
   }
 
@@ -64,7 +64,7 @@ final class SnippetsTest {
         }
       }
     }
-    assertTrue(missing.isEmpty(), () -> "said nowhere: " + missing);
+    assertTrue(missing.isEmpty(), () -> "not in the sources: " + missing);
   }
 
   @Test

@@ -181,7 +181,7 @@ final class PclusterCacheTest {
   }
 
   @Test
-  @DisplayName("R9 one decode per pcluster, however many threads ask")
+  @DisplayName("R9 a pcluster is decoded once for all threads that request it")
   void contention_oneDecodePerKey() throws Exception {
     int rounds = 200;
     PclusterCache large = new PclusterCache(rounds);

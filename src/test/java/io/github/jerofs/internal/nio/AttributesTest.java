@@ -58,7 +58,7 @@ final class AttributesTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("A1 A2 names pick, a star takes all")
+  @DisplayName("A1 A2 names select attributes, a star selects all")
   void byName_picks(Side side) throws IOException {
     Path file = at(side, "sizes/5000");
     assertEquals(BASIC, Files.readAttributes(file, "*").keySet());
@@ -73,7 +73,7 @@ final class AttributesTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("A3 A4 unknown names and views")
+  @DisplayName("A3 A4 unknown names and views are rejected")
   void byName_unknown_throws(Side side) {
     Path file = at(side, "dir/file");
     for (String bad : List.of("nope", "size,nope", "", "basic:", "posix:mode", "unix:nope")) {
@@ -91,7 +91,7 @@ final class AttributesTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("A7 unix has posix, and types")
+  @DisplayName("A7 unix includes posix; names and types")
   void unix_namesAndTypes(Side side) throws IOException {
     Map<String, Object> unix = Files.readAttributes(at(side, "modes/4755"), "unix:*");
     assertEquals(20, unix.size());
@@ -179,7 +179,7 @@ final class AttributesTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("A13 views are lazy and keep their option")
+  @DisplayName("A13 views are lazy and keep their link option")
   void view_lazy(Side side) throws IOException {
     BasicFileAttributeView missing =
         Files.getFileAttributeView(at(side, "missing"), BasicFileAttributeView.class);
@@ -199,7 +199,7 @@ final class AttributesTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("A16 times to the nanosecond")
+  @DisplayName("A16 times have nanosecond precision")
   void times_asStored(Side side) throws IOException {
     assertEquals(
         FileTime.from(Instant.ofEpochSecond(1_234_567_890L, 123_456_789)),
@@ -238,7 +238,7 @@ final class AttributesTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("A18 file keys are stable across opening, and differ between images")
+  @DisplayName("A18 file keys are stable across openings and differ between images")
   void fileKey_reopened_equal() throws IOException {
     Object key = Files.getAttribute(image("/dir"), "fileKey");
     try (FileSystem again = Erofs.open(IMAGE_FILE);
@@ -342,7 +342,7 @@ final class AttributesTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("A27 exists and readAttributesIfExists, which Java 20 and later calls")
+  @DisplayName("A27 exists and readAttributesIfExists, which Java 20 and later call")
   void ifExists_missingAndLinks() throws IOException {
     var provider = (ErofsFileSystemProvider) fs(Side.IMAGE).provider();
     assertTrue(provider.exists(image("/links/relative")));

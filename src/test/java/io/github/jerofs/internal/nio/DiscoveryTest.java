@@ -39,7 +39,7 @@ final class DiscoveryTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("Discovery: an image is ours")
+  @DisplayName("Discovery: an image is accepted")
   void image_ours() throws IOException {
     try (FileSystem fs = FileSystems.newFileSystem(IMAGE_FILE)) {
       assertInstanceOf(ErofsFileSystem.class, fs);
@@ -47,7 +47,7 @@ final class DiscoveryTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("Discovery: what is no image is declined, so that others get their turn")
+  @DisplayName("Discovery: other files are declined, so that other providers can open them")
   void notAnImage_providerNotFound() throws IOException {
     Path text = Files.writeString(temp.resolve("text"), "no image");
     Path empty = Files.createFile(temp.resolve("empty"));
@@ -75,7 +75,7 @@ final class DiscoveryTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("Discovery: a truncated image is told as such")
+  @DisplayName("Discovery: the error for a truncated image says so")
   void truncated_ioException() throws IOException {
     byte[] image = Files.readAllBytes(IMAGE_FILE);
     for (int length : new int[] {1028, 1100, 1152}) {
@@ -85,7 +85,7 @@ final class DiscoveryTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("Discovery: zip files stay with zipfs, with its own env")
+  @DisplayName("Discovery: ZIP files are left to zipfs, with its own env")
   void zip_zipfs() throws IOException {
     Path zip = zip();
     for (Map<String, ?> env : List.<Map<String, ?>>of(Map.of(), Map.of("create", "false"))) {
@@ -100,7 +100,8 @@ final class DiscoveryTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("D1 an image that ends in a zip file: zipfs takes it, Erofs.open does not")
+  @DisplayName(
+      "D1 an image that ends in a ZIP file: newFileSystem opens the ZIP, Erofs.open the image")
   void imageAndZip_erofsOpenReadsImage() throws IOException {
     Path both = Files.copy(IMAGE_FILE, temp.resolve("both"));
     Files.write(both, Files.readAllBytes(zip()), StandardOpenOption.APPEND);
@@ -115,7 +116,7 @@ final class DiscoveryTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("F18 env: unknown keys and wrong types are refused for an image")
+  @DisplayName("F18 env: unknown keys and wrong types are rejected for an image")
   void env_bad_illegalArgument() {
     for (Map<String, ?> env :
         List.<Map<String, ?>>of(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The form of URIs. */
+/** Parsing and printing of URIs. */
 final class ErofsUriTest {
   private static ImageUri parse(String uri) {
     return assertInstanceOf(ImageUri.class, ErofsUri.parse(URI.create(uri)));
@@ -28,7 +28,7 @@ final class ErofsUriTest {
   }
 
   @Test
-  @DisplayName("U2 each byte of a path survives, in both forms")
+  @DisplayName("U2 every byte of a path survives in both forms")
   void everyByte_parsesBack() {
     StringBuilder all = new StringBuilder("/");
     for (char c = 1; c < 256; c++) {
@@ -46,7 +46,7 @@ final class ErofsUriTest {
   }
 
   @Test
-  @DisplayName("U4 the image's URI stays escaped, the last !/ divides")
+  @DisplayName("U4 the image's URI stays escaped, and the last !/ is the separator")
   void long_splitAtLastSeparator() {
     ImageUri parsed = parse("erofs:file:///a%20b!/c.img!/x%20y");
     assertEquals(ImageLocation.of(Path.of("/a b!/c.img")), parsed.location());
@@ -56,7 +56,7 @@ final class ErofsUriTest {
   }
 
   @Test
-  @DisplayName("U4 a long URI without !/ is the root of the image")
+  @DisplayName("U4 a long URI without !/ denotes the root of the image")
   void long_withoutSeparator_root() {
     ImageUri parsed = parse("erofs:file:///a%20b.img");
     assertEquals(ImageLocation.of(Path.of("/a b.img")), parsed.location());
@@ -64,7 +64,7 @@ final class ErofsUriTest {
   }
 
   @Test
-  @DisplayName("U4 the authority is the image's URI, and has no capitals")
+  @DisplayName("U4 the authority is the image's URI without upper-case letters")
   void hierarchical_authority() {
     Path image = Path.of("/srv/My Images/img.erofs");
     String authority = ErofsUri.authority(image.toUri());
@@ -95,7 +95,7 @@ final class ErofsUriTest {
         "oci:/srv/layout:latest",
         "oci://example.org:5000/team/image:1.2?platform=linux/arm64/v8"
       })
-  @DisplayName("U4 every kind of location stands in URIs")
+  @DisplayName("U4 URIs support every kind of location")
   void location_inBothForms(String image) {
     ImageLocation location = ImageLocation.of(URI.create(image));
     assertEquals(image, location.toUri().toString());
@@ -117,7 +117,7 @@ final class ErofsUriTest {
   }
 
   @Test
-  @DisplayName("U5 null and a foreign scheme")
+  @DisplayName("U5 null and another scheme are rejected")
   void parse_bad_throws() {
     assertThrows(NullPointerException.class, () -> ErofsUri.parse(ContractTest.nothing()));
     assertThrows(
@@ -138,7 +138,7 @@ final class ErofsUriTest {
         "erofs:file:///a!/b#fragment",
         "erofs:file:///a!/b#!x"
       })
-  @DisplayName("U5 neither form")
+  @DisplayName("U5 URIs of neither form are rejected")
   void neitherForm_throws(String uri) {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> ErofsUri.parse(URI.create(uri)));

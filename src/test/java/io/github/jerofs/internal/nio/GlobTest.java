@@ -149,7 +149,7 @@ final class GlobTest extends ContractTest {
           "}b");
 
   @Test
-  @DisplayName("F14 each pattern matches what the host's matches, or is as bad")
+  @DisplayName("F14 each pattern matches as on the host, or is invalid as on the host")
   void glob_table_sameAsHost() {
     for (String pattern : PATTERNS) {
       compare(pattern, "pattern '" + pattern + "'");
@@ -157,7 +157,7 @@ final class GlobTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("F14 random patterns match what the host's match")
+  @DisplayName("F14 random patterns match as on the host")
   void glob_random_sameAsHost() {
     Random random = new Random(SEED);
     String alphabet = "ab-*?[]{},!\\/.^&";
@@ -196,7 +196,7 @@ final class GlobTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("F13 syntaxes")
+  @DisplayName("F13 supported syntaxes")
   void syntaxes_globAndRegex(Side side) {
     FileSystem fs = fs(side);
     assertTrue(fs.getPathMatcher("GLOB:a*").matches(fs.getPath("ab")));
@@ -210,7 +210,7 @@ final class GlobTest extends ContractTest {
 
   @Test
   @DisplayName(
-      "F14 ** crosses a newline in a name (the host's does not), foreign paths match by text")
+      "F14 ** matches newlines in names (the host's does not); foreign paths match by text")
   void glob_newlineAndForeign() {
     assertTrue(fs(Side.IMAGE).getPathMatcher("glob:**feed").matches(image("/names/line\nfeed")));
     assertTrue(fs(Side.IMAGE).getPathMatcher("glob:/a/*").matches(fs(Side.HOST).getPath("/a/b")));

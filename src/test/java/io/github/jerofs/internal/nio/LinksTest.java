@@ -54,7 +54,7 @@ final class LinksTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("L2 toRealPath NOFOLLOW keeps .. behind a link (the host: since Java 22)")
+  @DisplayName("L2 toRealPath NOFOLLOW keeps .. after a link (on the host, since Java 22)")
   void toRealPath_nofollowUpBehindLink_kept() throws IOException {
     assertEquals("/links/toDir/..", image("/links/toDir/..").toRealPath(NOFOLLOW).toString());
     assertEquals(
@@ -66,7 +66,7 @@ final class LinksTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("L3 L12 a way through a file or a missing name fails")
+  @DisplayName("L3 L12 a path through a file or a missing name fails")
   void toRealPath_throughFile_fails(Side side) {
     for (String path : List.of("dir/file/..", "links/relative/..", "links/belowFile")) {
       FileSystemException e =
@@ -112,7 +112,7 @@ final class LinksTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("L7 targets that end in a slash want a directory")
+  @DisplayName("L7 targets that end in a slash require a directory")
   void target_slash_requiresDirectory(Side side) throws IOException {
     needs(side, "rawLinks");
     assertTrue(Files.isDirectory(at(side, "links/dirSlash")));
@@ -125,7 +125,7 @@ final class LinksTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("L8 readSymbolicLink gives the target as it is")
+  @DisplayName("L8 readSymbolicLink returns the target as stored")
   void readSymbolicLink_target_asStored(Side side) throws IOException {
     for (String[] row :
         new String[][] {
@@ -147,7 +147,7 @@ final class LinksTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("L8 readSymbolicLink keeps needless slashes")
+  @DisplayName("L8 readSymbolicLink keeps redundant slashes")
   void readSymbolicLink_slashes_kept(Side side) throws IOException {
     needs(side, "rawLinks");
     for (String[] row :
@@ -179,7 +179,7 @@ final class LinksTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("L11 walk that follows links finds the loop")
+  @DisplayName("L11 a walk that follows links detects the loop")
   void walk_followLinks_findsLoop(Side side) throws IOException {
     try (Stream<Path> walk =
         Files.walk(at(side, "links/self/self/toDir/../links"), 3, FileVisitOption.FOLLOW_LINKS)) {
@@ -192,7 +192,7 @@ final class LinksTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("L11 walk that follows a link to its own directory throws FileSystemLoopException")
+  @DisplayName("L11 a walk that follows a link to its own directory throws FileSystemLoopException")
   void walk_linkToSelf_fileSystemLoopException() throws IOException {
     try (Stream<Path> walk =
         Files.walk(image("/links/root/links"), 2, FileVisitOption.FOLLOW_LINKS)) {

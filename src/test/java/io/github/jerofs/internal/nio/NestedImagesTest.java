@@ -40,7 +40,7 @@ final class NestedImagesTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U11 an image inside Jimfs")
+  @DisplayName("U11 an image in Jimfs")
   void jimfs_imageOpens() throws IOException {
     try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
       check(Files.copy(IMAGE_FILE, memory.getPath("/work/a b!.erofs")));
@@ -48,7 +48,7 @@ final class NestedImagesTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U11, R7 an image inside a JAR, whose channels have no positional reads")
+  @DisplayName("U11, R7 an image in a JAR, whose channels have no positional reads")
   void jar_imageOpens() throws IOException {
     URI jar = URI.create("jar:" + temp.resolve("outer.jar").toUri());
     try (FileSystem zip = FileSystems.newFileSystem(jar, Map.of("create", "true"))) {
@@ -61,7 +61,7 @@ final class NestedImagesTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U11 an image inside another image")
+  @DisplayName("U11 an image in another image")
   void erofs_imageOpens() throws IOException {
     // The only file of the sparse image gets the inner image as its data.
     byte[] outer = Files.readAllBytes(SPARSE_FILE);

@@ -130,7 +130,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("P2 root: getName and subpath have nothing to give")
+  @DisplayName("P2 root: getName and subpath throw")
   void root_getName_throws(Side side) {
     Path root = fs(side).getPath("/");
     assertThrows(IllegalArgumentException.class, () -> root.getName(0));
@@ -268,7 +268,7 @@ final class PathAlgebraTest extends ContractTest {
   }
 
   @TestFactory
-  @DisplayName("P12 relativize with dots normalises first")
+  @DisplayName("P12 relativize with dots normalizes first")
   Stream<DynamicTest> relativize_dots_normalisesFirst() {
     return relativizing(
         new String[][] {
@@ -293,7 +293,7 @@ final class PathAlgebraTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("P12 relativize from a dot: the empty path, where the host leaves dots in place")
+  @DisplayName("P12 relativize from a dot treats it as the empty path (the host keeps dots)")
   void relativize_dot_isEmptyPath() {
     FileSystem fs = fs(Side.IMAGE);
     // The host's results depend on the JDK version here.
@@ -331,7 +331,7 @@ final class PathAlgebraTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("P6 P8 P10 P14 random paths: the same answers as the host")
+  @DisplayName("P6 P8 P10 P14 random paths: the same results as on the host")
   void randomPaths_allOperations_sameAsHost() {
     Random random = new Random(SEED);
     for (int i = 0; i < 5000; i++) {
@@ -448,7 +448,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("P24 getRootDirectories gives the root alone")
+  @DisplayName("P24 getRootDirectories returns just the root")
   void rootDirectories_one(Side side) {
     List<String> roots = new ArrayList<>();
     fs(side).getRootDirectories().forEach(root -> roots.add(root.toString()));
@@ -493,7 +493,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("P21 equals and hashCode do not depend on how a path was made")
+  @DisplayName("P21 equals and hashCode do not depend on how a path was created")
   void equals_otherOrigin_equal(Side side) {
     FileSystem fs = fs(side);
     Path expected = fs.getPath("a/b");
@@ -515,7 +515,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("P23 iterator goes over the names")
+  @DisplayName("P23 iterator returns the names")
   void iterator_names(Side side) {
     FileSystem fs = fs(side);
     assertEquals(List.of("a", "..", "b"), names(fs.getPath("/a/../b")));
@@ -534,7 +534,7 @@ final class PathAlgebraTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("P26 toAbsolutePath is relative to the root, without looking")
+  @DisplayName("P26 toAbsolutePath resolves against the root without accessing the image")
   void toAbsolutePath_relative_fromRoot() {
     FileSystem fs = fs(Side.IMAGE);
     assertEquals("/no/such", fs.getPath("no/such").toAbsolutePath().toString());
@@ -545,7 +545,7 @@ final class PathAlgebraTest extends ContractTest {
   }
 
   @TestFactory
-  @DisplayName("P27 toString leads back, for names that are not UTF-8 too")
+  @DisplayName("P27 toString can be parsed back, even for names that are not UTF-8")
   Stream<DynamicTest> toString_getPath_equal() {
     return ContractTree.NAMES.stream()
         .map(
@@ -573,7 +573,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("P29 null arguments are refused")
+  @DisplayName("P29 null arguments are rejected")
   void nullArguments_throwNpe(Side side) {
     FileSystem fs = fs(side);
     Path p = fs.getPath("/a");

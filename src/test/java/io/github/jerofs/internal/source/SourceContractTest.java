@@ -117,7 +117,7 @@ final class SourceContractTest {
 
   /** The file is sparse, so it takes no disk space. */
   @Test
-  @DisplayName("R5 files above 1 GiB are mapped in windows")
+  @DisplayName("R5 files larger than 1 GiB are mapped in windows")
   void mapped_acrossWindows_returnsBytes() throws IOException {
     long window = 1L << 30;
     Path file = temp.resolve("sparse");
