@@ -29,6 +29,7 @@ final class DocumentsTest {
         "docs/cli.md",
         "docs/report.md",
         "docs/building.md",
+        "docs/other-systems.md",
         "README.md"
       })
   void namedTests_exist(String document) throws IOException {

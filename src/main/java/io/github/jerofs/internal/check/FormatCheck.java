@@ -12,6 +12,9 @@ interface FormatCheck {
    */
   void directory(String path, Node directory, long parent) throws IOException;
 
+  /** Returns whether a directory entry of {@code node} may have the type {@code entryType}. */
+  boolean mayState(Node node, int entryType) throws IOException;
+
   /**
    * Checks how the data of {@code node} is stored, before it is read.
    *

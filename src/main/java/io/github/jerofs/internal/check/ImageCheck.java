@@ -9,6 +9,7 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.open.ImageSources;
 import io.github.jerofs.internal.tree.OpenTree;
+import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.storage.ImageLocation;
@@ -55,7 +56,7 @@ public final class ImageCheck {
       ErofsImage image = open(sources);
       if (image != null) {
         listener.begins(image.superblock().inodes());
-        OpenTree tree = new OpenTree(image, () -> {});
+        OpenTree tree = new OpenTree(tree(sources, image), () -> {});
         Findings findings = new Findings(image.description(), listener);
         ErofsCheck structures = new ErofsCheck(image, tree, findings);
         TreeCheck nodes = new TreeCheck(tree, structures, what, findings);
@@ -92,6 +93,16 @@ public final class ImageCheck {
       }
     }
     return null;
+  }
+
+  /** Returns the tree of the image; falls back to the plain EROFS tree if that fails. */
+  private Tree tree(ImageSources sources, ErofsImage image) throws IOException {
+    try {
+      return sources.tree(image);
+    } catch (ErofsException e) {
+      superblock(e);
+      return image;
+    }
   }
 
   private void superblock(Exception e) {

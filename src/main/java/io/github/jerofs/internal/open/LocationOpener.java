@@ -30,7 +30,7 @@ public record LocationOpener(ErofsOptions options) implements Opener {
 
   @Override
   public Tree tree(ImageLocation location) throws IOException {
-    return ImageSources.openImage(location, options);
+    return ImageSources.openTree(location, options);
   }
 
   /**
