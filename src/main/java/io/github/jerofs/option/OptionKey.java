@@ -116,7 +116,8 @@ public final class OptionKey<T> {
           "composefsView",
           OptionForms.composefsView(),
           ComposefsView.LOGICAL,
-          "How to present a composefs image: logical is the tree that it was built from, kernel the" + " tree of a mount, stored the plain EROFS image.");
+          "How to present a composefs image: logical is the tree that it was built from, kernel the"
+              + " tree of a mount, stored the plain EROFS image.");
 
   private static final Map<ErofsLimit, OptionKey<Long>> LIMITS = limits();
 

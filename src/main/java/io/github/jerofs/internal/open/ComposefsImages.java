@@ -20,7 +20,8 @@ final class ComposefsImages {
   private ComposefsImages() {}
 
   /**
-   * Returns the tree of a composefs image, or {@code image} itself if it is not one. An image without a composefs header counts as one if base directories are given.
+   * Returns the tree of a composefs image, or {@code image} itself if it is not one. An image
+   * without a composefs header counts as one if base directories are given.
    *
    * @param primary the bytes of the image
    * @param toClose receives resources that must be closed if the tree is not
