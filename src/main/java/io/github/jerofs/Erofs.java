@@ -12,6 +12,7 @@ import io.github.jerofs.internal.nio.ErofsFileSystemProvider;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.storage.ByteSource;
 import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.UnionLocation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystem;
@@ -19,6 +20,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Opens, inspects and checks EROFS images. The {@code open} methods do what {@link
@@ -57,6 +59,7 @@ import java.util.List;
  * <tr><td>{@code maxLinks}</td><td>Maximum number of symbolic links followed in one path.</td><td>a number from 0 to 256</td><td>40</td><td>everywhere</td></tr>
  * <tr><td>{@code maxPathBytes}</td><td>Maximum length of the path of a listed directory, in bytes.</td><td>a number from 1 to 65536</td><td>8 KiB</td><td>everywhere</td></tr>
  * <tr><td>{@code maxMetaboxBytes}</td><td>Maximum size of the decoded metabox, in bytes, in addition to 64 times the size of the image.</td><td>a number from 0 to 4611686018427387903</td><td>64 MiB</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxLayers}</td><td>Maximum number of layers in a union.</td><td>a number from 1 to 4096</td><td>500</td><td>everywhere</td></tr>
  * <tr><td>{@code remote}</td><td>How to read from web servers; the options below override single values.</td><td>RemoteOptions</td><td>RemoteOptions.DEFAULT</td><td>everywhere</td></tr>
  * <tr><td>{@code mirrors}</td><td>Alternative URLs of the same bytes, tried in this order after failures.</td><td>a list of at most 15 URIs</td><td>none</td><td>an image on a web server</td></tr>
  * <tr><td>{@code sha256}</td><td>Expected SHA-256 of the image.</td><td>a SHA-256 in 64 hexadecimal digits</td><td>none</td><td>everywhere; on a web server only with a cacheDirectory</td></tr>
@@ -195,6 +198,40 @@ public final class Erofs {
    */
   public static FileSystem open(ImageLocation location, ErofsOptions options) throws IOException {
     return provider().open(location, options);
+  }
+
+  /**
+   * Opens several images as one file system with the default options. Layers join as in overlayfs:
+   * a name belongs to the topmost layer that has it, directories merge, and whiteouts hide names in
+   * the layers below.
+   *
+   * <pre>{@code
+   * FileSystem fs = Erofs.union(Path.of("app.erofs"), Path.of("base.erofs"));
+   * }</pre>
+   *
+   * @param layers the images, topmost first
+   * @throws io.github.jerofs.error.NotErofsException if a file does not contain an EROFS image
+   * @throws io.github.jerofs.error.ErofsException if an image is corrupt or unsupported
+   * @throws IOException if an image cannot be read
+   * @throws IllegalArgumentException if there are no layers
+   */
+  public static FileSystem union(Path... layers) throws IOException {
+    return union(Stream.of(layers).map(ImageLocation::of).toList(), ErofsOptions.DEFAULT);
+  }
+
+  /**
+   * Opens several images as one file system; see {@link #union(Path...)}.
+   *
+   * @param layers the images, topmost first
+   * @param options the options for every image
+   * @throws io.github.jerofs.error.NotErofsException if a location does not contain an EROFS image
+   * @throws io.github.jerofs.error.ErofsException if an image is corrupt or unsupported
+   * @throws IOException if an image cannot be read
+   * @throws IllegalArgumentException if there are no layers, or an option does not apply to unions
+   */
+  public static FileSystem union(List<? extends ImageLocation> layers, ErofsOptions options)
+      throws IOException {
+    return open(new UnionLocation(List.copyOf(layers)), options);
   }
 
   /**

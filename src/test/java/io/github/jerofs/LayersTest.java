@@ -100,6 +100,8 @@ final class LayersTest {
         .definedBy(INTERNAL + "check..")
         .layer("open")
         .definedBy(INTERNAL + "open..")
+        .layer("union")
+        .definedBy(INTERNAL + "union..")
         .layer("container")
         .definedBy(INTERNAL + "container..")
         .layer("image")
@@ -126,12 +128,14 @@ final class LayersTest {
         .mayOnlyBeAccessedByLayers("doors")
         .whereLayer("open")
         .mayOnlyBeAccessedByLayers("nio", "check", "doors")
+        .whereLayer("union")
+        .mayOnlyBeAccessedByLayers("open")
         .whereLayer("container")
         .mayOnlyBeAccessedByLayers("open")
         .whereLayer("image")
         .mayOnlyBeAccessedByLayers("check", "open")
         .whereLayer("tree")
-        .mayOnlyBeAccessedByLayers("nio", "check", "open", "container", "image")
+        .mayOnlyBeAccessedByLayers("nio", "check", "open", "container", "union", "image")
         .whereLayer("mapping")
         .mayOnlyBeAccessedByLayers("image")
         .whereLayer("codec")
@@ -140,12 +144,22 @@ final class LayersTest {
         .mayOnlyBeAccessedByLayers("doors")
         .whereLayer("format")
         .mayOnlyBeAccessedByLayers(
-            "mapping", "codec", "tree", "image", "container", "nio", "check", "open", "write")
+            "mapping",
+            "codec",
+            "tree",
+            "image",
+            "container",
+            "union",
+            "nio",
+            "check",
+            "open",
+            "write")
         .whereLayer("source")
         .mayOnlyBeAccessedByLayers(
             "format",
             "mapping",
             "tree",
+            "union",
             "image",
             "container",
             "remote",

@@ -21,6 +21,8 @@ import java.util.Locale;
  * <tr><td>anything else</td><td>the path of a file</td></tr>
  * </table>
  *
+ * <p>A {@link UnionLocation} stacks several locations.
+ *
  * <p>Both {@code oci:} forms accept a final {@code ?platform=OS/ARCH[/VARIANT]}.
  *
  * <pre>{@code
@@ -34,7 +36,8 @@ public sealed interface ImageLocation
         ImageLocation.Remote,
         ImageLocation.Open,
         ImageLocation.Part,
-        OciLocation {
+        OciLocation,
+        UnionLocation {
   /** A file of any installed file system. */
   record File(Path path) implements ImageLocation {
     @Override

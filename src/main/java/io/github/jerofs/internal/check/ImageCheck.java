@@ -13,7 +13,9 @@ import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.UnionLocation;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Checks one image: opens it as far as possible and checks its structures and its tree. */
@@ -32,7 +34,7 @@ public final class ImageCheck {
   }
 
   /**
-   * Checks the image at {@code location}.
+   * Checks the image at {@code location}; of a union, each layer by itself.
    *
    * @throws IOException if the location cannot be read at all
    */
@@ -41,7 +43,11 @@ public final class ImageCheck {
       throws IOException {
     refuseMap("uidMap", options.uidMap(), location);
     refuseMap("gidMap", options.gidMap(), location);
-    new ImageCheck(location, options, what, listener).run();
+    List<ImageLocation> images =
+        location instanceof UnionLocation union ? union.layers() : List.of(location);
+    for (ImageLocation image : images) {
+      new ImageCheck(image, options, what, listener).run();
+    }
   }
 
   private static void refuseMap(String key, String map, ImageLocation location) {
