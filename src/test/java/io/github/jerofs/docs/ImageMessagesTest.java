@@ -207,7 +207,7 @@ final class ImageMessagesTest {
               .putInt(0x500);
           open(file("v5", bytes));
         });
-    quoted.fail("unsupported: a Nydus … blob", () -> open(BLOB));
+    quoted.fail("unsupported: a Nydus …", () -> open(BLOB));
     quoted.fail(
         "unsupported: Nydus RAFS v6: …",
         () ->
