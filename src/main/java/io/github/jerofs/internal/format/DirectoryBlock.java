@@ -7,6 +7,7 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.storage.Names;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * A directory block (docs/format.md, Directories): entries of 12 bytes, followed by their names.
@@ -140,11 +141,12 @@ public final class DirectoryBlock {
   }
 
   /**
-   * Checks that all names are within the block, contain neither slash nor NUL, and are sorted.
+   * Returns the names of all entries, after checking that they are within the block, contain neither slash nor NUL, and are sorted.
    *
    * @param previous the last name of the previous block, or an empty array
    */
-  public void validate(byte[] previous) throws IOException {
+  public byte[][] names(byte[] previous) throws IOException {
+    byte[][] names = new byte[count][];
     byte[] last = previous;
     for (int i = 0; i < count; i++) {
       byte[] name = name(i);
@@ -153,11 +155,13 @@ public final class DirectoryBlock {
           throw corrupt(i, "name", "neither slash nor NUL", Names.decode(name));
         }
       }
-      if (compare(last, 0, last.length, i) >= 0) {
+      if (Arrays.compareUnsigned(last, name) >= 0) {
         throw corrupt(i, "name", "one that sorts after " + Names.decode(last), Names.decode(name));
       }
+      names[i] = name;
       last = name;
     }
+    return names;
   }
 
   /**
