@@ -141,7 +141,8 @@ public final class DirectoryBlock {
   }
 
   /**
-   * Returns the names of all entries, after checking that they are within the block, contain neither slash nor NUL, and are sorted.
+   * Returns the names of all entries, after checking that they are within the block, contain
+   * neither slash nor NUL, and are sorted.
    *
    * @param previous the last name of the previous block, or an empty array
    */

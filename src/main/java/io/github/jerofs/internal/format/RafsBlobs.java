@@ -51,7 +51,8 @@ public record RafsBlobs(
       throws IOException {
     MetadataSpace space = MetadataSpace.ofImage(image);
     long at = RafsFields.BLOB_TABLE.s64(extended);
-    int size = superblock.extraDevices() * RafsFields.BLOB_SIZE; // no overflow: at most 65,535 devices
+    int size =
+        superblock.extraDevices() * RafsFields.BLOB_SIZE; // no overflow: at most 65,535 devices
     long stated = RafsFields.BLOB_TABLE_SIZE.u32(extended);
     if (stated < size) {
       throw space.corrupt(

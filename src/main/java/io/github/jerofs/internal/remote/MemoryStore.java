@@ -10,9 +10,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Stores recently used granules in the cache that all images share, up to a limit per image.
- */
+/** Stores recently used granules in the cache that all images share, up to a limit per image. */
 final class MemoryStore implements GranuleStore {
   private final Granules granules;
   private final long most;
