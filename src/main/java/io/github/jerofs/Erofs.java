@@ -53,7 +53,7 @@ import java.util.stream.Stream;
  * <tr><td>{@code fsVerity}</td><td>Expected fs-verity digest of the image; checking it reads the whole file.</td><td>an FsVerityDigest, a string such as sha256:3d24…, or none</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code objects}</td><td>Base directories of the objects of a composefs image, in search order.</td><td>a list of Path, URI or ImageLocation, or a string of paths and URLs separated by ;</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code verifyObjects}</td><td>Whether to check the fs-verity digest of an object when it is opened, which reads the whole object.</td><td>fsverity or none</td><td>none</td><td>everywhere</td></tr>
- * <tr><td>{@code composefsView}</td><td>How a composefs image appears: logical is the tree it was made from, kernel is what a mount shows, stored is the plain EROFS image.</td><td>logical, kernel or stored</td><td>logical</td><td>everywhere</td></tr>
+ * <tr><td>{@code composefsView}</td><td>How to present a composefs image: logical is the tree that it was built from, kernel the tree of a mount, stored the plain EROFS image.</td><td>logical, kernel or stored</td><td>logical</td><td>everywhere</td></tr>
  * <tr><td>{@code verifyChunks}</td><td>Whether to check digests and CRCs of the chunks of Nydus blobs as they are read.</td><td>digests or none</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code maxExtentBytes}</td><td>Maximum decoded size of a compressed extent, in bytes.</td><td>a number from 1 to 268435456</td><td>12 MiB</td><td>everywhere</td></tr>
  * <tr><td>{@code maxXattrBytes}</td><td>Maximum size of an extended attribute's value, in bytes.</td><td>a number from 0 to 65535</td><td>65535</td><td>everywhere</td></tr>
