@@ -41,6 +41,25 @@ final class CliErrorsTest {
   }
 
   @Test
+  void outOfMemory_isOneSentence() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            throw new OutOfMemoryError("Java heap space");
+          }
+        };
+    int code =
+        Main.run(
+            new PrintStream(full, false, UTF_8), new PrintStream(err, true, UTF_8), "ls", SAMPLE);
+    assertEquals(1, code);
+    String message = err.toString(UTF_8);
+    assertEquals(1, message.lines().count(), message);
+    assertTrue(message.startsWith("jerofs: out of memory: the Java heap of "), message);
+  }
+
+  @Test
   void notAnImage(@TempDir Path folder) throws IOException {
     Path file = Files.write(folder.resolve("text"), new byte[8192]);
     String message = run("ls", file.toString()).expectFailure();
@@ -99,7 +118,8 @@ final class CliErrorsTest {
     assertEquals(2, result.code());
     assertEquals("", result.out());
     assertTrue(
-        result.err().matches("jerofs: .+\njerofs: 'jerofs.* --help' tells how\n"), result.err());
+        result.err().matches("jerofs: .+\njerofs: 'jerofs.* --help' shows the usage\n"),
+        result.err());
   }
 
   @Test
@@ -107,10 +127,10 @@ final class CliErrorsTest {
     assertEquals(
         lines(
             "jerofs: unknown option: '-type'; did you mean --type?",
-            "jerofs: 'jerofs find --help' tells how"),
+            "jerofs: 'jerofs find --help' shows the usage"),
         run("find", SAMPLE, "-type", "f").err());
     assertEquals(
-        "jerofs: no such command: lss; did you mean ls?\njerofs: 'jerofs --help' tells how\n",
+        "jerofs: no such command: lss; did you mean ls?\njerofs: 'jerofs --help' shows the usage\n",
         run("lss", SAMPLE).err());
   }
 

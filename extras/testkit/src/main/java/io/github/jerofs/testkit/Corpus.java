@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A directory of images with the expected content of each: {@code index.json}, {@code images/} and
- * {@code manifests/}. The repository contains a small corpus. A large one can be at the path in the
- * system property {@code jerofs.corpus} or at {@code ../shared/corpus}.
+ * A folder of images with their expected content: {@code index.json}, {@code images/} and {@code
+ * manifests/}. The repository contains a small one. A larger one is at {@code ../shared/corpus} or
+ * where the system property {@code jerofs.corpus} says.
  */
 public final class Corpus {
   private static final Path SMALL = Path.of("src/test/resources/corpus");
@@ -34,17 +34,17 @@ public final class Corpus {
     return new Corpus(SMALL);
   }
 
-  /** Returns the large corpus, which may be {@linkplain #exists missing}. */
+  /** Returns the large corpus, which may not {@linkplain #exists exist}. */
   public static Corpus large() {
     return new Corpus(LARGE);
   }
 
-  /** Returns whether the directory exists. */
+  /** Returns whether the folder exists. */
   public boolean exists() {
     return Files.exists(folder.resolve("index.json"));
   }
 
-  /** Returns the directory. */
+  /** Returns the folder. */
   public Path folder() {
     return folder;
   }
@@ -90,7 +90,7 @@ public final class Corpus {
             .build());
   }
 
-  /** Returns the files of the extra devices in {@code options}. */
+  /** Returns the files that {@code options} name as extra devices. */
   public static List<Path> devices(ErofsOptions options) {
     return ((ErofsDevices.Listed) options.devices())
         .locations().stream().map(device -> ((ImageLocation.File) device).path()).toList();
@@ -99,10 +99,10 @@ public final class Corpus {
   /**
    * An image.
    *
-   * @param name the name in the index
+   * @param name its name in the index
    * @param file the image
-   * @param manifest the expected content
-   * @param options the options for opening it
+   * @param manifest the truth
+   * @param options what is needed to open it
    */
   public record Image(String name, Path file, Path manifest, ErofsOptions options) {
     /** Returns the files of the extra devices. */

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Deliberately damaged images with the kernel's results for each, from {@code patches.json}. */
+/** Deliberately damaged images with the behaviour of the kernel on each: {@code patches.json}. */
 public final class DamagedImages {
   private final Path folder;
   private final JsonObject patches;
@@ -45,7 +45,7 @@ public final class DamagedImages {
     return cases;
   }
 
-  /** A damaged image. */
+  /** One damaged image. */
   public static final class Case {
     private final Path folder;
     private final JsonObject base;
@@ -57,7 +57,7 @@ public final class DamagedImages {
       this.json = json;
     }
 
-    /** Returns the name. */
+    /** Returns its name. */
     public String name() {
       return json.get("name").getAsString();
     }
@@ -117,12 +117,12 @@ public final class DamagedImages {
       return image;
     }
 
-    /** Returns the manifest of the undamaged image. */
+    /** Returns the content of the undamaged image. */
     public Manifest undamaged() throws IOException {
       return Manifest.read(folder.resolve(base.get("manifest").getAsString()));
     }
 
-    /** Returns the manifest of the kernel's mount, including failed operations. */
+    /** Returns the content in the mount of the kernel, including operations that failed. */
     public Manifest expected() throws IOException {
       Manifest manifest = undamaged();
       if (kernel().has("changed")) {
@@ -135,7 +135,7 @@ public final class DamagedImages {
       }
       if (kernel().has("errors")) {
         for (Map.Entry<String, JsonElement> entry : kernel().getAsJsonObject("errors").entrySet()) {
-          // Lookups of single attributes are not part of a manifest.
+          // Look-ups of single attributes are not part of a manifest.
           Set<String> operations = new TreeSet<>(entry.getValue().getAsJsonObject().keySet());
           operations.removeIf(operation -> operation.startsWith("getxattr"));
           if (!operations.isEmpty()) {

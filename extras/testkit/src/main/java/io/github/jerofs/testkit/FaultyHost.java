@@ -29,17 +29,17 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** A file system with the files of the default one whose reads fail in configurable ways. */
+/** A view of the default file system whose reads fail. */
 public final class FaultyHost extends FileSystem {
   /** A kind of fault. */
   public enum Fault {
     /** No fault. */
     NONE,
-    /** Reads return at most seven bytes. */
+    /** At most seven bytes at a time. */
     SHORT,
     /** Every other read returns no bytes. */
     EMPTY,
-    /** No read returns any bytes. */
+    /** No read returns a byte. */
     NOTHING,
     /** One read in five throws an {@link IOException}. */
     THROWS,
@@ -47,7 +47,7 @@ public final class FaultyHost extends FileSystem {
     UNCHECKED,
     /** Reads report the end of the file. */
     ENDS,
-    /** An interrupt closes the channel during the next read; later reads succeed. */
+    /** An interrupt closes the channel during the next read. Later reads succeed. */
     INTERRUPTED
   }
 
@@ -55,17 +55,17 @@ public final class FaultyHost extends FileSystem {
   private final Random random;
   private volatile Fault fault = Fault.NONE;
 
-  /** Creates a host whose faults are chosen by {@code random}. */
+  /** Creates a host with random faults. */
   public FaultyHost(Random random) {
     this.random = random;
   }
 
-  /** Sets the fault of subsequent reads. */
+  /** Makes reads fail with {@code next} from now on. */
   public void set(Fault next) {
     fault = next;
   }
 
-  /** Returns the path of {@code file} in this file system. */
+  /** Returns {@code file} as a path of this file system. */
   public Path path(Path file) {
     return (Path)
         Proxy.newProxyInstance(

@@ -5,11 +5,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** Skips tests that need capabilities that the host's file system lacks. */
+/** Capabilities of the file system of the host. Skips tests that need more. */
 public final class Host {
   private Host() {}
 
-  /** Skips a test if the locale restricts file names to ASCII. */
+  /** Skips a test if the locale allows only ASCII file names. */
   public static void assumeUnicodeNames() {
     Assumptions.assumeTrue(canBe("gr\u00fc\u00dfe-\u4e2d"), "the locale has no such file names");
   }
@@ -18,11 +18,11 @@ public final class Host {
     try {
       return Path.of(name).toString().equals(name);
     } catch (InvalidPathException e) {
-      return false; // the answer
+      return false; // not representable
     }
   }
 
-  /** Skips a test if files have no permissions or links need privileges, as on Windows. */
+  /** Skips a test on Windows: files have no POSIX permissions, and links need privileges. */
   public static void assumePosix() {
     Assumptions.assumeTrue(
         FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),

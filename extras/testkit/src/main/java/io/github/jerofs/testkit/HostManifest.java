@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Creates the manifest of a host directory, such as a kernel mount. Names are UTF-8. */
+/** The manifest of a directory of the host, such as a mount by the kernel. Names are UTF-8. */
 public final class HostManifest {
   private HostManifest() {}
 
@@ -59,7 +59,7 @@ public final class HostManifest {
     return p;
   }
 
-  /** Runs getfattr, because Java shows only the {@code user} namespace. */
+  /** Runs getfattr: Java reads only the namespace {@code user}. */
   private static Map<String, Map<String, String>> xattrs(Path root)
       throws IOException, InterruptedException {
     Map<String, Map<String, String>> all = new HashMap<>();

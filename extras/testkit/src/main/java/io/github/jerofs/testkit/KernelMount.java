@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A kernel mount of an image, until closed. */
+/** An image mounted by the kernel, until closed. */
 public final class KernelMount implements AutoCloseable {
   private final Path directory;
 
@@ -13,7 +13,7 @@ public final class KernelMount implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Returns the reason why images cannot be built and mounted here, if any. */
+  /** Returns why images cannot be created or mounted here, or nothing if they can. */
   public static Optional<String> whyNot() throws IOException {
     for (String tool : new String[] {"mkfs.erofs", "mount", "umount", "getfattr", "setfattr"}) {
       if (!Shell.has(tool)) {
@@ -29,7 +29,7 @@ public final class KernelMount implements AutoCloseable {
         : Optional.of("the kernel has no EROFS");
   }
 
-  /** Mounts {@code image} at a new directory below {@code parent}. */
+  /** Mounts {@code image} on a new directory below {@code parent}. */
   public static KernelMount of(Path image, Path parent) throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory(parent, "mount");
     Shell.run("mount", "-t", "erofs", "-o", "ro,loop", image, directory);

@@ -34,20 +34,21 @@ import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The contents of a tree: the properties of each path by name. Tests compare the manifest of a
- * kernel mount, stored as JSON lines, with the manifest of a file system walk.
+ * The content of a tree: the properties of each path by name. The expected manifest is read from a
+ * file of JSON lines that a mount by the kernel produced. The actual one comes from walking a file
+ * system. Both must be equal.
  */
 public final class Manifest {
   private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
 
   private final Map<String, Map<String, String>> entries;
 
-  /** Creates a manifest of properties by hexadecimal path. */
+  /** Makes a manifest of properties by hexadecimal path. */
   Manifest(Map<String, Map<String, String>> entries) {
     this.entries = entries;
   }
 
-  /** Reads a file of JSON lines, optionally gzipped. */
+  /** Reads a file of JSON lines, which may be gzipped. */
   public static Manifest read(Path file) throws IOException {
     Map<String, Map<String, String>> entries = new LinkedHashMap<>();
     try (InputStream raw = Files.newInputStream(file);
@@ -108,8 +109,8 @@ public final class Manifest {
   }
 
   /**
-   * Walks {@code root} and continues after errors. The property {@code errors} of a path lists its
-   * failed operations.
+   * Walks {@code root} and continues after errors. The property {@code errors} of a path lists the
+   * operations that failed.
    *
    * @param errors receives the exceptions
    */
@@ -134,7 +135,7 @@ public final class Manifest {
     return HexFormat.of().formatHex(RawNames.encode(name));
   }
 
-  /** The properties of a path; a failed operation omits its property. */
+  /** The properties of one path, without those whose operations fail. */
   private static final class Properties {
     final Map<String, String> values = new TreeMap<>();
     private final TreeSet<String> failed = new TreeSet<>();
@@ -213,14 +214,14 @@ public final class Manifest {
     }
   }
 
-  /** Returns the major and minor number of a device number in glibc's encoding. */
+  /** Returns the two parts of a device number in the encoding of glibc. */
   static Map<String, String> device(long rdev) {
     long major = (rdev >>> 8 & 0xfff) | (rdev >>> 32 & ~0xfffL);
     long minor = (rdev & 0xff) | (rdev >>> 12 & 0xffffff00L);
     return Map.of("rdev_major", Long.toString(major), "rdev_minor", Long.toString(minor));
   }
 
-  /** Returns the name of the file type in {@code mode}. */
+  /** Returns the name of the type in {@code mode}. */
   static String type(int mode) {
     return switch (mode & 0170000) {
       case 0100000 -> "reg";
@@ -259,8 +260,8 @@ public final class Manifest {
   }
 
   /**
-   * Returns the sizes of the regular files, counting hard links once. Manifests without inode
-   * numbers do not come from a mount; in those, files with equal content count as links.
+   * Returns the sizes of the regular files, one per inode. Manifests that do not come from a mount
+   * have no inode numbers; there, files with equal content count as links.
    */
   public Collection<Long> fileSizes() {
     Map<String, Long> sizes = new TreeMap<>();
@@ -275,7 +276,7 @@ public final class Manifest {
     return sizes.values();
   }
 
-  /** Returns a copy with the entries in {@code lines}, which are JSON objects with a path. */
+  /** Returns this with the entries of {@code lines}, which are JSON objects with a path. */
   public Manifest with(JsonArray lines) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
     for (JsonElement line : lines) {
@@ -285,21 +286,21 @@ public final class Manifest {
     return new Manifest(changed);
   }
 
-  /** Returns a copy without the entry of {@code path}. */
+  /** Returns this without the entry of {@code path}, given as text. */
   public Manifest without(String path) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
     changed.remove(hex(path));
     return new Manifest(changed);
   }
 
-  /** Returns a copy with the properties that {@code path} has in {@code other}. */
+  /** Returns this with the properties of {@code path} that {@code other} has. */
   public Manifest as(String path, Manifest other) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
     changed.put(hex(path), other.entries.get(hex(path)));
     return new Manifest(changed);
   }
 
-  /** Returns a copy that accepts any properties of {@code path}. */
+  /** Returns this with any properties of {@code path}. */
   public Manifest accepting(String path) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
     changed.put(hex(path), Map.of());
@@ -307,8 +308,8 @@ public final class Manifest {
   }
 
   /**
-   * Returns a copy without properties that depend on the file system: inode numbers and directory
-   * sizes.
+   * Returns this without the properties that depend on the file system: inode numbers, and sizes of
+   * directories.
    */
   public Manifest portable() {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>();
@@ -324,7 +325,7 @@ public final class Manifest {
     return new Manifest(changed);
   }
 
-  /** Returns a copy in which the file {@code path} has {@code content}. */
+  /** Returns this with {@code content} as the content of {@code path}. */
   public Manifest holding(String path, byte[] content) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
     Map<String, String> properties = new TreeMap<>(changed.getOrDefault(hex(path), Map.of()));
@@ -333,7 +334,7 @@ public final class Manifest {
     return new Manifest(changed);
   }
 
-  /** Returns a copy in which the {@code operations} on {@code path} fail. */
+  /** Returns this with failing {@code operations} on {@code path}. */
   public Manifest failing(String path, Collection<String> operations) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
     Map<String, String> properties = new TreeMap<>(changed.getOrDefault(hex(path), Map.of()));
@@ -341,7 +342,7 @@ public final class Manifest {
       properties.clear();
     }
     properties.put("errors", new TreeSet<>(operations).toString());
-    properties.remove("size"); // may be damaged; errors do not show it
+    properties.remove("size"); // the damage may affect it, which the errors do not show
     properties.remove(operations.contains("read") ? "sha256" : "");
     properties.remove(operations.contains("readlink") ? "target" : "");
     properties.remove(operations.contains("listxattr") ? "xattrs" : "");
@@ -350,9 +351,8 @@ public final class Manifest {
   }
 
   /**
-   * Returns the differences of {@code actual} in the properties of this manifest, one per line.
-   * Below a directory that {@code actual} failed to list completely, entries may be missing or
-   * extra.
+   * Returns the differences to {@code actual} in the properties that this has, one line each. Below
+   * a directory that {@code actual} could not list completely, entries may be missing or extra.
    */
   public List<String> differences(Manifest actual) {
     List<String> result = new ArrayList<>();

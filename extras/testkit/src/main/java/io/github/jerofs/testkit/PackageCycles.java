@@ -7,11 +7,11 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 
-/** The rule against package cycles. */
+/** Checks that packages have no cyclic dependencies. */
 public final class PackageCycles {
   private PackageCycles() {}
 
-  /** Returns a rule that treats each package from {@code root} down, including it, as a slice. */
+  /** Returns a rule with {@code root} and each package below it as a slice. */
   public static ArchRule none(String root) {
     SliceAssignment byPackage =
         new SliceAssignment() {

@@ -28,8 +28,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A web server on the loopback interface that serves ranges of files and counts requests and bytes.
- * A {@link Script} can replace any response, including malformed ones.
+ * A web server on the loopback interface that serves ranges of files and counts what it sends. A
+ * {@link Script} can change every byte of a response.
  */
 public final class RangeServer implements AutoCloseable {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
@@ -42,19 +42,19 @@ public final class RangeServer implements AutoCloseable {
     }
   }
 
-  /** Changes responses. May block, and may throw to close the connection. */
+  /** Changes a response. May wait, and may throw to close the connection. */
   public interface Script {
-    /** Returns the response to {@code request}, often based on the {@code usual} one. */
+    /** Returns the response to {@code request}. {@code usual} is the correct one. */
     Reply reply(Request request, Reply usual) throws IOException;
   }
 
   /**
    * A response.
    *
-   * @param status the status code
-   * @param headers the headers without Content-Length
-   * @param stated the Content-Length, or -1 for none; the end of the connection then ends the body
-   * @param body the bytes to send, which may be fewer or more than stated
+   * @param status in the first line
+   * @param headers without Content-Length
+   * @param stated Content-Length, or -1 for none: then the end of the connection ends the body
+   * @param body what is sent, which may be less or more than was stated
    */
   public record Reply(int status, Map<String, String> headers, long stated, byte[] body) {
     /** Returns a header, or an empty string. */
@@ -62,36 +62,36 @@ public final class RangeServer implements AutoCloseable {
       return headers.getOrDefault(name, "");
     }
 
-    /** Returns a copy with another status. */
+    /** Returns this with another status. */
     public Reply withStatus(int other) {
       return new Reply(other, headers, stated, body);
     }
 
-    /** Returns a copy with a header. */
+    /** Returns this with a header set. */
     public Reply with(String name, String value) {
       Map<String, String> changed = new TreeMap<>(headers);
       changed.put(name, value);
       return new Reply(status, changed, stated, body);
     }
 
-    /** Returns a copy without a header. */
+    /** Returns this without a header. */
     public Reply without(String name) {
       Map<String, String> changed = new TreeMap<>(headers);
       changed.remove(name);
       return new Reply(status, changed, stated, body);
     }
 
-    /** Returns a copy with another body and its Content-Length. */
+    /** Returns this with another body and its length. */
     public Reply withBody(byte[] other) {
       return new Reply(status, headers, other.length, other);
     }
 
-    /** Returns a copy with another body but the same Content-Length. */
+    /** Returns this with another body, but the old Content-Length. */
     public Reply withUnstatedBody(byte[] other) {
       return new Reply(status, headers, stated, other);
     }
 
-    /** Returns a copy without Content-Length. */
+    /** Returns this without Content-Length. */
     public Reply withoutLength() {
       return new Reply(status, headers, -1, body);
     }
@@ -104,10 +104,10 @@ public final class RangeServer implements AutoCloseable {
 
   /** A served file. */
   public interface Content {
-    /** Returns the length. */
+    /** Returns its length. */
     long length() throws IOException;
 
-    /** Returns a part of the content. */
+    /** Returns a part of it. */
     byte[] read(long start, int length) throws IOException;
   }
 
@@ -134,7 +134,7 @@ public final class RangeServer implements AutoCloseable {
     thread.start();
   }
 
-  /** Serves {@code content} at {@code /name}; returns its URL. */
+  /** Serves {@code content} at {@code /name} and returns its URL. */
   public URI serve(String name, byte[] content, String etag) {
     return serve(
         name,
@@ -152,7 +152,7 @@ public final class RangeServer implements AutoCloseable {
         etag);
   }
 
-  /** Serves {@code file} at {@code /name}; returns its URL. */
+  /** Serves {@code file} at {@code /name} and returns its URL. */
   public URI serve(String name, Path file) throws IOException {
     FileChannel channel = FileChannel.open(file);
     return serve(
@@ -185,7 +185,7 @@ public final class RangeServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/" + name);
   }
 
-  /** Sets the script for all further requests. */
+  /** Applies {@code next} to all further responses. */
   public void setScript(Script next) {
     script = next;
   }
@@ -200,7 +200,7 @@ public final class RangeServer implements AutoCloseable {
     return bytes.get();
   }
 
-  /** Resets requests and counters. */
+  /** Resets the counters. */
   public void resetCounts() {
     requests.clear();
     number.set(0);
@@ -213,7 +213,7 @@ public final class RangeServer implements AutoCloseable {
         Socket socket = listener.accept();
         socket.setTcpNoDelay(true);
         connections.add(socket);
-        if (closed) { // Linux may accept one more while the listener is being closed
+        if (closed) { // Linux may accept one more connection while the listener closes
           socket.close();
           return;
         }
@@ -233,7 +233,7 @@ public final class RangeServer implements AutoCloseable {
         more = !head.isEmpty() && answer(socket, head);
       }
     } catch (IOException | UncheckedIOException e) {
-      // a connection closed by either side
+      // closed by us or by the client
     } finally {
       connections.remove(socket);
     }
@@ -257,7 +257,7 @@ public final class RangeServer implements AutoCloseable {
     return List.of();
   }
 
-  /** Answers a request; returns whether the connection can be reused. */
+  /** Returns whether the connection stays open. */
   private boolean answer(Socket socket, List<String> head) throws IOException {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (String line : head.subList(1, head.size())) {
@@ -293,7 +293,7 @@ public final class RangeServer implements AutoCloseable {
     Matcher range = RANGE.matcher(request.header("Range"));
     String condition = request.header("If-Range");
     if (!range.matches() || !(condition.isEmpty() || condition.equals(file.etag()))) {
-      // Clients should not read more; a large file would not fit into an array anyway.
+      // No client should read this; a large file would not fit into an array.
       int most = (int) Math.min(length, 32 << 20);
       return new Reply(200, headers, length, file.content().read(0, most));
     }
@@ -307,7 +307,7 @@ public final class RangeServer implements AutoCloseable {
     return new Reply(206, headers, end - start, file.content().read(start, (int) (end - start)));
   }
 
-  /** Stops the server and closes all its connections. */
+  /** Stops the server and closes all connections. */
   @Override
   public void close() throws IOException {
     closed = true;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** Runs host commands. */
+/** Runs commands of the host. */
 public final class Shell {
   private Shell() {}
 
@@ -17,12 +17,12 @@ public final class Shell {
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, command)));
   }
 
-  /** Runs a command and returns its standard output; throws if it fails. */
+  /** Runs a command and returns its standard output. Throws if it fails. */
   public static String run(Object... command) throws IOException, InterruptedException {
     String[] words = Arrays.stream(command).map(Object::toString).toArray(String[]::new);
     Process process =
         new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    // ISO 8859-1 preserves all bytes of names.
+    // ISO 8859-1 preserves every byte of a name.
     String output =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     int code = process.waitFor();

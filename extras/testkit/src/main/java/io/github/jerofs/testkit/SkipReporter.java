@@ -4,7 +4,7 @@ import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
-/** Prints the reasons for skipped tests, which Maven omits. */
+/** Prints why a test or test class was skipped: the build output does not. */
 public final class SkipReporter implements TestExecutionListener {
   @Override
   public void executionSkipped(TestIdentifier test, String reason) {

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** A host tree for building images: all file types, many sizes, unusual attributes. */
+/** A source tree for images: every file type, many sizes, unusual attributes. */
 public final class SourceTree {
   private static final int[] SIZES = {
     0, 1, 100, 511, 512, 513, 4095, 4096, 4097, 8192, 12289, 65536, 70_000, 300_001
@@ -21,7 +21,7 @@ public final class SourceTree {
 
   private SourceTree() {}
 
-  /** Creates the tree at {@code root}; needs root for devices, owners and xattrs. */
+  /** Creates the tree at {@code root}. Requires root for devices, owners and xattrs. */
   public static void make(Path root) throws IOException, InterruptedException {
     Random random = new Random(20231114);
     Path files = Files.createDirectories(root.resolve("files"));

@@ -10,19 +10,19 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A user's source over an array, valid or broken, that counts its calls. */
+/** A user-defined source over bytes in memory, correct or faulty, that counts calls. */
 public final class TestSource implements ByteSource {
-  /** The behavior of reads. */
+  /** The behaviour of reads. */
   public enum Manner {
     /** Correct. */
     WELL,
-    /** Reads return at most seven bytes. */
+    /** At most seven bytes. */
     SHORT,
-    /** Reads return one byte. */
+    /** One byte. */
     BYTEWISE,
-    /** Every other read returns no bytes. */
+    /** Every other read returns nothing. */
     EMPTY,
-    /** No read returns any bytes. */
+    /** No read returns a byte. */
     NOTHING,
     /** One read in five throws an {@link IOException}. */
     THROWS,
@@ -30,13 +30,13 @@ public final class TestSource implements ByteSource {
     UNCHECKED,
     /** Reads report the end of the source. */
     ENDS,
-    /** Reads return an invalid negative number. */
+    /** A number that means nothing. */
     NEGATIVE,
-    /** Reads return a number larger than requested. */
+    /** A number larger than requested. */
     BOASTS,
-    /** Reads return the right number but do not advance the buffer. */
+    /** The right number, but the buffer position does not move. */
     FORGETS,
-    /** Reads advance the buffer by more than the returned number. */
+    /** A number smaller than the bytes in the buffer. */
     UNDERSTATES
   }
 
@@ -48,7 +48,7 @@ public final class TestSource implements ByteSource {
   private String name = "bytes in a test";
   private Optional<String> identity = Optional.empty();
 
-  /** Creates a source over {@code bytes}. */
+  /** Creates a source of {@code bytes}. */
   public TestSource(byte[] bytes, Manner manner) {
     this.bytes = bytes;
     this.manner = manner;
@@ -71,7 +71,7 @@ public final class TestSource implements ByteSource {
     return this;
   }
 
-  /** Sets the behavior of subsequent reads. */
+  /** Sets the behaviour of reads from now on. */
   public void set(Manner next) {
     manner = next;
   }
@@ -81,7 +81,7 @@ public final class TestSource implements ByteSource {
     return reads.get();
   }
 
-  /** Returns the number of calls of {@link #close}. */
+  /** Returns the number of closes. */
   public int closes() {
     return closes.get();
   }

@@ -1,37 +1,34 @@
 package io.github.jerofs.cli.archive;
 
-import io.github.jerofs.attribute.ErofsFileAttributeView;
 import io.github.jerofs.attribute.FileExtent;
-import io.github.jerofs.attribute.XattrFileAttributeView;
 import io.github.jerofs.cli.console.Messages;
 import io.github.jerofs.cli.console.Progress;
 import io.github.jerofs.cli.option.Owner;
 import io.github.jerofs.cli.tar.SparseMap;
 import io.github.jerofs.cli.tar.TarEntry;
 import io.github.jerofs.cli.tar.TarWriter;
+import io.github.jerofs.cli.text.DeviceNumber;
 import io.github.jerofs.cli.text.FileKind;
 import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.tree.FileInfo;
+import io.github.jerofs.cli.tree.TreeWalk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.FileVisitResult;
-import java.nio.file.FileVisitor;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Puts files of an image into an archive; what fails is reported, and the rest goes on. */
-final class Archiver implements FileVisitor<Path> {
+/** Adds files of an image to an archive. A failure is reported, and the next file follows. */
+final class Archiver implements TreeWalk.Visitor {
   private static final int BUFFER = 128 << 10;
 
-  /** What lies behind so many parts of a file counts as data. */
+  /** Most ranges of a sparse file. The rest of the file counts as data. */
   private static final int MAX_RANGES = 1 << 16;
 
   private final TarWriter writer;
@@ -47,7 +44,7 @@ final class Archiver implements FileVisitor<Path> {
   /**
    * Prepares to archive.
    *
-   * @param owner of all entries, or null to keep what the image says
+   * @param owner owner and group of all entries, or null to keep those of the image
    * @param xattrs whether to keep extended attributes
    */
   Archiver(
@@ -65,66 +62,55 @@ final class Archiver implements FileVisitor<Path> {
 
   /** Adds the trees that begin at {@code sources}. */
   void add(List<Path> sources) throws IOException {
+    TreeWalk walk = new TreeWalk(this);
     for (Path source : sources) {
-      Files.walkFileTree(source, this);
+      walk.walk(source);
     }
   }
 
   @Override
-  public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes ignored)
-      throws IOException {
-    return visitFile(directory, ignored);
+  public boolean enter(FileInfo directory, int depth) throws IOException {
+    file(directory);
+    return true;
   }
 
   @Override
-  public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) {
-    if (e != null) {
-      messages.error(directory, e);
-    }
-    return FileVisitResult.CONTINUE;
-  }
-
-  @Override
-  public FileVisitResult visitFileFailed(Path path, IOException e) {
+  public void failed(Path path, IOException e) {
     messages.error(path, e);
-    return FileVisitResult.CONTINUE;
   }
 
   @Override
-  public FileVisitResult visitFile(Path path, BasicFileAttributes ignored) throws IOException {
+  public void file(FileInfo file) throws IOException {
     progress.addEntry();
-    FileInfo file;
+    if (file.kind() == FileKind.SOCKET) {
+      messages.warn("skipped socket " + Printable.escape(file.path().toString()));
+      return;
+    }
     TarEntry entry;
     try {
-      file = FileInfo.of(path);
-      if (file.kind() == FileKind.SOCKET) {
-        messages.warn("skipped socket " + Printable.escape(path.toString()));
-        return FileVisitResult.CONTINUE;
-      }
       entry = entry(file);
     } catch (IOException e) {
-      messages.error(path, e);
-      return FileVisitResult.CONTINUE;
+      messages.error(file.path(), e);
+      return;
     }
     if (entry.body() instanceof TarEntry.Regular regular) {
       SeekableByteChannel content;
       try {
-        content = Files.newByteChannel(path, LinkOption.NOFOLLOW_LINKS);
+        content = Files.newByteChannel(file.path(), LinkOption.NOFOLLOW_LINKS);
       } catch (IOException e) {
-        messages.error(path, e); // before the archive has a header that promises the data
-        return FileVisitResult.CONTINUE;
+        messages.error(file.path(), e); // the archive has no header yet that announces the data
+        return;
       }
       try (content) {
         begin(file, entry);
-        writeContent(path, regular, content);
+        writeContent(file.path(), regular, content);
       }
     } else {
       begin(file, entry);
     }
-    return FileVisitResult.CONTINUE;
   }
 
-  /** From here on, an IOException that is not about the image is about the archive, and the end. */
+  /** Begins an entry. From here on, an exception of the writer ends the command. */
   private void begin(FileInfo file, TarEntry entry) throws IOException {
     writer.begin(entry);
     if (file.nlink() != 1 && !file.isDirectory()) {
@@ -141,10 +127,10 @@ final class Archiver implements FileVisitor<Path> {
         owner == null ? Integer.toUnsignedLong(file.gid()) : owner.gid(),
         file.modified().toInstant(),
         body,
-        xattrs && !(body instanceof TarEntry.HardLink) ? xattrs(file.path()) : Map.of());
+        xattrs && !(body instanceof TarEntry.HardLink) ? file.xattrs().readAll() : Map.of());
   }
 
-  /** Names in an archive are relative, and those of directories end in a slash. */
+  /** Returns a relative name. Those of directories end in a slash. */
   private static String name(FileInfo file) {
     String name = file.path().toString().substring(1);
     if (name.isEmpty()) {
@@ -163,28 +149,26 @@ final class Archiver implements FileVisitor<Path> {
     }
     return switch (file.kind()) {
       case LINK -> new TarEntry.SymbolicLink(file.target());
-      case CHARACTER_DEVICE -> new TarEntry.Device(false, file.major(), file.minor());
-      case BLOCK_DEVICE -> new TarEntry.Device(true, file.major(), file.minor());
+      case CHARACTER_DEVICE -> device(false, file.device());
+      case BLOCK_DEVICE -> device(true, file.device());
       case FIFO -> new TarEntry.Fifo();
       case REGULAR -> new TarEntry.Regular(file.size(), sparse(file));
       case DIRECTORY, SOCKET -> throw new IllegalArgumentException(file.kind().toString());
     };
   }
 
-  private static Map<String, byte[]> xattrs(Path path) throws IOException {
-    return Files.getFileAttributeView(path, XattrFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-        .readAll();
+  private static TarEntry.Device device(boolean block, DeviceNumber number) {
+    return new TarEntry.Device(block, number.major(), number.minor());
   }
 
   private static @Nullable SparseMap sparse(FileInfo file) throws IOException {
     List<SparseMap.Range> ranges = new ArrayList<>();
-    Files.getFileAttributeView(file.path(), ErofsFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-        .readExtents(extent -> addData(extent, file.size(), ranges));
+    file.view().readExtents(extent -> addData(extent, file.size(), ranges));
     long data = ranges.stream().mapToLong(range -> range.end() - range.start()).sum();
     return data == file.size() ? null : new SparseMap(file.size(), ranges);
   }
 
-  /** Adds what is not a hole to the last range if that ends there, or as a new one. */
+  /** Adds an extent that is not a hole: to the last range if that ends there, else as a new one. */
   private static void addData(FileExtent extent, long size, List<SparseMap.Range> ranges) {
     int last = ranges.size() - 1;
     if (extent.kind() == FileExtent.Kind.HOLE || (last >= 0 && ranges.get(last).end() == size)) {
@@ -213,12 +197,12 @@ final class Archiver implements FileVisitor<Path> {
         progress.addBytes(buffer.position());
       }
       if (left > 0) {
-        return; // what is missing is filled up with zeros
+        return; // the writer pads with zeros
       }
     }
   }
 
-  /** Reads at least one byte; reports an error and returns false if none can be had. */
+  /** Reads at least one byte. Reports an error and returns false if there is none. */
   private boolean fill(Path path, SeekableByteChannel in, long wanted) {
     try {
       in.read(buffer.clear().limit((int) Math.min(BUFFER, wanted)));

@@ -1,10 +1,10 @@
 package io.github.jerofs.cli.diff;
 
 import io.github.jerofs.attribute.XattrFileAttributeView;
+import io.github.jerofs.cli.text.DeviceNumber;
 import io.github.jerofs.cli.text.FileKind;
 import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.text.Texts;
-import io.github.jerofs.cli.tree.FileInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -15,13 +15,14 @@ import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What there is to compare of a file, of an image or of the host.
+ * The comparable attributes of a file of an image or of the host.
  *
- * @param fields printable values by name; those that the file system cannot tell are missing
+ * @param fields printable values by name, without those that the file system does not support
  * @param xattrs printable values by full name
  * @param size length of a regular file in bytes, else 0
  */
@@ -34,16 +35,16 @@ record FileFacts(
   private static final String USER = "user.";
 
   /**
-   * Reads what {@code path} itself is.
+   * Reads the attributes of {@code path}; of a symbolic link, its own.
    *
-   * @param ignored what need not be read
+   * @param ignored attributes to leave out
    */
   static FileFacts of(Path path, Set<Aspect> ignored) throws IOException {
     BasicFileAttributes basic =
         Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     Map<String, String> fields = new LinkedHashMap<>();
     if (path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-      addUnix(FileInfo.of(path), fields);
+      addUnix(path, fields);
     } else {
       fields.put("type", kind(basic).toString());
     }
@@ -63,17 +64,25 @@ record FileFacts(
         basic.isRegularFile() ? basic.size() : 0);
   }
 
-  private static void addUnix(FileInfo file, Map<String, String> fields) {
-    fields.put("type", file.kind().toString());
-    fields.put("mode", Texts.octal(file.mode()));
-    fields.put("uid", Integer.toUnsignedString(file.uid()));
-    fields.put("gid", Integer.toUnsignedString(file.gid()));
-    if (!file.isDirectory()) {
-      fields.put("links", Integer.toUnsignedString(file.nlink())); // others count subdirectories
+  private static void addUnix(Path path, Map<String, String> fields) throws IOException {
+    Map<String, Object> unix =
+        Files.readAttributes(path, "unix:mode,uid,gid,nlink,rdev", LinkOption.NOFOLLOW_LINKS);
+    int mode = (int) get(unix, "mode");
+    FileKind kind = FileKind.of(mode);
+    fields.put("type", kind.toString());
+    fields.put("mode", Texts.octal(mode));
+    fields.put("uid", Integer.toUnsignedString((int) get(unix, "uid")));
+    fields.put("gid", Integer.toUnsignedString((int) get(unix, "gid")));
+    if (kind != FileKind.DIRECTORY) { // file systems count the links of directories differently
+      fields.put("links", Integer.toUnsignedString((int) get(unix, "nlink")));
     }
-    if (file.isDevice()) {
-      fields.put("device", file.major() + "," + file.minor());
+    if (kind.isDevice()) {
+      fields.put("device", DeviceNumber.of((long) get(unix, "rdev")).toString());
     }
+  }
+
+  private static Object get(Map<String, Object> attributes, String name) {
+    return Objects.requireNonNull(attributes.get(name), name);
   }
 
   private static FileKind kind(BasicFileAttributes basic) {
@@ -124,7 +133,7 @@ record FileFacts(
     return value.length == 0 ? "empty" : "0x" + HexFormat.of().formatHex(value);
   }
 
-  /** Returns whether an attribute of this name can be read on every file system. */
+  /** Returns whether Java can read an attribute of this name on every file system. */
   static boolean isPortable(String xattr) {
     return xattr.startsWith(USER);
   }

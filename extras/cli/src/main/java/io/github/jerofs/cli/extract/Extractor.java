@@ -4,12 +4,11 @@ import io.github.jerofs.cli.console.Messages;
 import io.github.jerofs.cli.console.Progress;
 import io.github.jerofs.cli.extract.TargetDirectory.Origin;
 import io.github.jerofs.cli.output.NewFile;
-import io.github.jerofs.cli.output.UnderWay;
+import io.github.jerofs.cli.output.PendingFiles;
 import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.tree.FileInfo;
+import io.github.jerofs.cli.tree.TreeWalk;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.FileVisitor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -23,10 +22,10 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies files of an image to a directory; what fails is reported, and the rest goes on. One thread
- * walks and makes directories and links, {@link Workers} help it to copy files.
+ * Copies files of an image to a directory. A failure is reported, and the next file follows. One
+ * thread walks and creates directories and links; {@link Workers} copy files.
  */
-final class Extractor implements FileVisitor<Path> {
+final class Extractor implements TreeWalk.Visitor {
   private final TargetTree tree;
   private final AttributeRestorer attributes;
   private final Progress progress;
@@ -34,17 +33,17 @@ final class Extractor implements FileVisitor<Path> {
   private final SparseCopy copy;
   private final HardLinks links;
   private final Workers workers;
-  private final UnderWay underWay;
+  private final PendingFiles pending;
   private final ExtractionJournal journal;
   private final ExistingFiles existing;
 
-  /** How many files and links this run made. */
+  /** Number of files and links that this run created. */
   private final LongAdder whole;
 
-  /** How many files and links were there, and are equal. */
+  /** Number of existing files and links that are equal. */
   private final LongAdder there = new LongAdder();
 
-  /** The directories from the top to where the walk is. */
+  /** The directories from the top to the current one. */
   private final Deque<TargetDirectory> open = new ArrayDeque<>();
 
   private int skipped;
@@ -55,7 +54,7 @@ final class Extractor implements FileVisitor<Path> {
       Progress progress,
       Messages messages,
       Workers workers,
-      UnderWay underWay,
+      PendingFiles pending,
       ExtractionJournal journal,
       LongAdder whole) {
     this.tree = tree;
@@ -63,11 +62,11 @@ final class Extractor implements FileVisitor<Path> {
     this.progress = progress;
     this.messages = messages;
     this.workers = workers;
-    this.underWay = underWay;
+    this.pending = pending;
     this.journal = journal;
     this.whole = whole;
     this.existing = new ExistingFiles(tree);
-    this.links = new HardLinks(underWay);
+    this.links = new HardLinks(pending);
     this.copy = new SparseCopy(tree.newFileAttributes(), progress::addBytes);
   }
 
@@ -80,14 +79,14 @@ final class Extractor implements FileVisitor<Path> {
       Messages messages)
       throws IOException {
     LongAdder whole = new LongAdder();
-    try (UnderWay underWay = new UnderWay(messages, () -> account(whole.sum()));
+    try (PendingFiles pending = new PendingFiles(messages, () -> account(whole.sum()));
         ExtractionJournal journal =
-            ExtractionJournal.open(tree.root(), tree.rootIsNew(), underWay.names(), messages)) {
-      underWay.atSignal(journal::leave);
+            ExtractionJournal.open(tree.root(), tree.rootIsNew(), pending.names(), messages)) {
+      pending.atSignal(journal::leave);
       Extractor extractor;
       try (Workers workers = new Workers()) {
         extractor =
-            new Extractor(tree, attributes, progress, messages, workers, underWay, journal, whole);
+            new Extractor(tree, attributes, progress, messages, workers, pending, journal, whole);
         extractor.extract(sources);
       }
       extractor.sayWhatWasThere();
@@ -97,18 +96,19 @@ final class Extractor implements FileVisitor<Path> {
   private static String account(long files) {
     return files
         + (files == 1 ? " file or link is" : " files and links are")
-        + " in place, each complete; the same command continues";
+        + " in place, each complete; the same command resumes";
   }
 
   private void sayWhatWasThere() {
     if (there.sum() > 0) {
-      messages.note(there.sum() + " files and links were in place already, with equal content");
+      messages.note(there.sum() + " files and links existed already, with equal content");
     }
   }
 
   private void extract(List<Path> sources) throws IOException {
     Map<Path, TargetDirectory> above = new HashMap<>();
     List<TargetDirectory> inOrder = new ArrayList<>();
+    TreeWalk walk = new TreeWalk(this);
     for (Path source : sources) {
       try {
         Path parent = source.getParent();
@@ -119,17 +119,17 @@ final class Extractor implements FileVisitor<Path> {
         messages.error(source, e);
         continue;
       }
-      Files.walkFileTree(source, this);
+      walk.walk(source);
       open.clear();
     }
-    // Last, as each source may add to what is above it.
+    // Last: each source may add entries to the directories above it.
     inOrder.forEach(TargetDirectory::release);
     if (skipped > 0) {
       messages.warn("skipped " + skipped + (skipped == 1 ? " special file" : " special files"));
     }
   }
 
-  /** Makes {@code source} and what is above it, unless {@code known}. */
+  /** Creates {@code source} and the directories above it, unless they are {@code known}. */
   private TargetDirectory makeParents(
       Path source, Map<Path, TargetDirectory> known, List<TargetDirectory> inOrder)
       throws IOException {
@@ -137,21 +137,21 @@ final class Extractor implements FileVisitor<Path> {
     if (directory == null) {
       Path above = source.getParent();
       TargetDirectory parent = above == null ? null : makeParents(above, known, inOrder);
-      directory = makeDirectory(source, parent);
+      directory = makeDirectory(FileInfo.of(source), parent);
       known.put(source, directory);
       inOrder.add(directory);
     }
     return directory;
   }
 
-  private TargetDirectory makeDirectory(Path source, @Nullable TargetDirectory parent)
+  private TargetDirectory makeDirectory(FileInfo source, @Nullable TargetDirectory parent)
       throws IOException {
     if (parent == null) {
       Path root = tree.root();
       return directory(source, root, null, tree.rootIsNew() ? Origin.NEW : origin(root));
     }
-    Path place = place(source, parent);
-    if (mayExist(source, parent) && tree.isDirectory(place)) {
+    Path place = place(source.path(), parent);
+    if (mayExist(source.path(), parent) && tree.isDirectory(place)) {
       Origin origin = origin(place);
       if (origin == Origin.FOREIGN) {
         journal.used(place);
@@ -161,7 +161,7 @@ final class Extractor implements FileVisitor<Path> {
     journal.start();
     journal.made(place);
     try {
-      underWay.run(
+      pending.run(
           () -> {
             tree.makeDirectory(place);
             return place;
@@ -179,14 +179,14 @@ final class Extractor implements FileVisitor<Path> {
   }
 
   private TargetDirectory directory(
-      Path source, Path place, @Nullable TargetDirectory parent, Origin origin) {
+      FileInfo source, Path place, @Nullable TargetDirectory parent, Origin origin) {
     return new TargetDirectory(source, place, parent, origin, this::finishDirectory);
   }
 
   /**
-   * Returns whether something may have the name of {@code source} in the target. Where this run
-   * gave a name that the target may take for it, waits until that file is there: so of such names
-   * the first of the walk wins.
+   * Returns whether the name of {@code source} may exist in the target. If this run used a name
+   * that the target may treat as the same, waits until that file exists: the first such name of the
+   * walk wins.
    */
   private boolean mayExist(Path source, TargetDirectory directory) {
     boolean isFirst = directory.addName(source.getFileName().toString());
@@ -205,56 +205,50 @@ final class Extractor implements FileVisitor<Path> {
     try {
       boolean isRoot = place.equals(tree.root());
       if (isRoot) {
-        journal.finishRoot(directory.isChanged()); // before the root gets its time
+        journal.finishRoot(directory.isChanged()); // before the time of the root is restored
       }
       if (directory.origin() != Origin.FOREIGN) {
-        attributes.restore(FileInfo.of(directory.source()), place);
+        attributes.restore(directory.source(), place);
       }
       if (!isRoot) {
         journal.finished(place);
       }
     } catch (IOException e) {
-      messages.error(directory.source(), e);
+      messages.error(directory.source().path(), e);
     }
   }
 
   @Override
-  public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes ignored) {
+  public boolean enter(FileInfo directory, int depth) {
     progress.addEntry();
     try {
       open.push(makeDirectory(directory, open.peek()));
-      return FileVisitResult.CONTINUE;
+      return true;
     } catch (IOException e) {
-      messages.error(directory, e);
-      return FileVisitResult.SKIP_SUBTREE;
+      messages.error(directory.path(), e);
+      return false;
     }
   }
 
   @Override
-  public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) {
-    if (e != null) {
-      messages.error(directory, e);
-    }
+  public void leave(FileInfo directory) {
     open.pop().release();
-    return FileVisitResult.CONTINUE;
   }
 
   @Override
-  public FileVisitResult visitFile(Path path, BasicFileAttributes ignored) {
+  public void file(FileInfo file) {
     progress.addEntry();
     try {
       TargetDirectory directory = open.element();
-      extract(FileInfo.of(path), directory, place(path, directory));
+      extract(file, directory, place(file.path(), directory));
     } catch (IOException e) {
-      messages.error(path, e);
+      messages.error(file.path(), e);
     }
-    return FileVisitResult.CONTINUE;
   }
 
   @Override
-  public FileVisitResult visitFileFailed(Path path, IOException e) {
+  public void failed(Path path, IOException e) {
     messages.error(path, e);
-    return FileVisitResult.CONTINUE;
   }
 
   private void extract(FileInfo file, TargetDirectory directory, Path place) throws IOException {
@@ -304,7 +298,7 @@ final class Extractor implements FileVisitor<Path> {
     }
     if (existing != null && isThere(file, place, existing)) {
       if (AttributeRestorer.hasTime(file, existing)) {
-        links.remember(file, place); // an earlier run made it
+        links.remember(file, place); // an earlier run extracted it
       }
       return;
     }
@@ -313,7 +307,7 @@ final class Extractor implements FileVisitor<Path> {
       whole.increment();
     } else {
       copy(file, directory, place, existing != null);
-      links.remember(file, place); // now that it is whole, others may link to it
+      links.remember(file, place); // complete: others may link to it
     }
   }
 
@@ -333,8 +327,8 @@ final class Extractor implements FileVisitor<Path> {
 
   private NewFile file(Path place, TargetDirectory directory) {
     return directory.mayHoldOthers() || !tree.isClosed(directory.place())
-        ? underWay.file(place)
-        : underWay.fileAlone(place);
+        ? pending.file(place)
+        : pending.fileAlone(place);
   }
 
   private void copy(FileInfo file, TargetDirectory directory, Path place, boolean replace)

@@ -9,6 +9,7 @@ import io.github.jerofs.cli.report.InodeWalk;
 import io.github.jerofs.cli.report.Sum;
 import io.github.jerofs.cli.text.Fields;
 import io.github.jerofs.cli.text.Texts;
+import io.github.jerofs.cli.tree.FileInfo;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.util.List;
@@ -16,8 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Adds up how the regular files of an image are kept: in all, by data layout and by algorithm; and
- * what they keep in the packed inode.
+ * Sums up how the regular files of an image are stored: in total, by data layout, by algorithm, and
+ * in the packed inode.
  */
 final class DataSummary {
   private final Sum all = new Sum();
@@ -25,7 +26,7 @@ final class DataSummary {
   private final Map<String, Sum> byAlgorithm = new TreeMap<>();
   private final Sum packed = new Sum();
 
-  /** Reads the block map of every file; hard links count once. */
+  /** Reads the block map of every file. Hard links count once. */
   static DataSummary of(FileSystem fileSystem, Messages messages) throws IOException {
     DataSummary summary = new DataSummary();
     try {
@@ -45,12 +46,12 @@ final class DataSummary {
     }
   }
 
-  private void add(InodeWalk.Entry file) throws IOException {
-    if (!file.attributes().isRegularFile() || file.again()) {
+  private void add(FileInfo file, boolean again) throws IOException {
+    if (!file.isRegular() || again) {
       return;
     }
     StoredData data = file.view().readStoredData();
-    long size = file.attributes().size();
+    long size = file.size();
     all.add(size, data.size());
     add(byLayout, file.attributes().layout().toString(), size, data);
     for (String algorithm : data.algorithms()) {

@@ -5,6 +5,7 @@ import io.github.jerofs.attribute.ErofsFileAttributes;
 import io.github.jerofs.attribute.HiddenInode;
 import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.attribute.InodeFormat;
+import io.github.jerofs.cli.tree.FileInfo;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
@@ -14,9 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** Walks an image once and adds up everything that a report tells. */
+/** Walks an image once and sums up everything in a report. */
 final class ReportCollector implements InodeWalk.Visitor {
-  /** Nodes of the tree: with the longest names they take a megabyte. */
+  /** Nodes of the tree. With the longest names, they take a megabyte of JSON. */
   static final int TREE_NODES = 2500;
 
   static final int TYPES = 16;
@@ -29,7 +30,7 @@ final class ReportCollector implements InodeWalk.Visitor {
   private final Pool metabox;
   private final ExtentTally extents;
 
-  /** Of directories and links, whose data nothing shares. */
+  /** Extents of directories and symbolic links, which share no data. */
   private final ExtentTally metadata;
 
   private final DirectoryTree tree = new DirectoryTree();
@@ -61,7 +62,7 @@ final class ReportCollector implements InodeWalk.Visitor {
   /**
    * Walks the image.
    *
-   * @param errors is told what cannot be read
+   * @param errors receives what cannot be read
    */
   static ImageReport collect(FileSystem fileSystem, BiConsumer<Path, IOException> errors)
       throws IOException {
@@ -102,21 +103,21 @@ final class ReportCollector implements InodeWalk.Visitor {
   }
 
   @Override
-  public void enter(InodeWalk.Entry directory) throws IOException {
-    tree.enter(name(directory.path()));
+  public void enter(FileInfo directory) throws IOException {
+    tree.enter(directory.name());
     addInode(directory.attributes());
     directories.add(directory.attributes().size(), metadata.add(directory).stored());
   }
 
   @Override
-  public void leave(Path directory) {
+  public void leave() {
     tree.leave();
   }
 
   @Override
-  public void file(InodeWalk.Entry file) throws IOException {
+  public void file(FileInfo file, boolean again) throws IOException {
     ErofsFileAttributes attributes = file.attributes();
-    if (file.again()) {
+    if (again) {
       if (attributes.isRegularFile()) {
         linkNames++;
         linkBytes = Sum.plus(linkBytes, attributes.size());
@@ -142,11 +143,11 @@ final class ReportCollector implements InodeWalk.Visitor {
     xattrBytes += inMetabox ? metabox.take(attributes.xattrSize()) : attributes.xattrSize();
   }
 
-  private void addData(InodeWalk.Entry file) throws IOException {
+  private void addData(FileInfo file) throws IOException {
     long packedLeft = packed.left();
     FileUse use = extents.add(file);
     fragments += packedLeft - packed.left();
-    String name = name(file.path());
+    String name = file.name();
     String layout = file.attributes().layout().toString();
     files.add(use.size(), use.stored());
     tree.file(name, use);
@@ -155,11 +156,6 @@ final class ReportCollector implements InodeWalk.Visitor {
     for (Largest largest : new Largest[] {byStored, bySize, byReused}) {
       largest.add(use, () -> new Largest.Item(file.path().toString(), use, layout));
     }
-  }
-
-  private static String name(Path path) {
-    Path name = path.getFileName();
-    return name == null ? "/" : name.toString();
   }
 
   private ImageReport report(long total) {

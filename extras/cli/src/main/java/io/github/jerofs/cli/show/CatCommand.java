@@ -24,7 +24,7 @@ public final class CatCommand extends ImageCommand {
       index = "1..*",
       arity = "1..*",
       paramLabel = "PATH",
-      description = "The files; symbolic links are followed.")
+      description = "The files. Symbolic links are followed.")
   private List<String> arguments = new ArrayList<>();
 
   public CatCommand(Streams streams) {
@@ -32,7 +32,7 @@ public final class CatCommand extends ImageCommand {
   }
 
   @Override
-  public void run(FileSystem fileSystem) {
+  public void run(FileSystem fileSystem) throws IOException {
     byte[] buffer = new byte[BUFFER];
     for (Path path : paths(fileSystem, arguments)) {
       try (InputStream in = Files.newInputStream(path)) {

@@ -4,9 +4,9 @@ import io.github.jerofs.cli.console.Streams;
 import io.github.jerofs.cli.console.Terminal;
 import io.github.jerofs.cli.option.ColorOption;
 import io.github.jerofs.cli.option.ImageCommand;
-import io.github.jerofs.cli.tree.Directory;
 import io.github.jerofs.cli.tree.FileInfo;
 import io.github.jerofs.cli.tree.Painter;
+import io.github.jerofs.cli.tree.TreeWalk;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -27,14 +27,13 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  jerofs ls -l samples/sample.erofs /bin",
       "",
-      "Control characters in names are shown as \\n, \\t, \\r or \\xHH, a backslash as \\\\;",
-      "so are bytes that are not UTF-8. In JSON such a byte is the escape \\udc80..\\udcff.",
-      "Times are UTC."
+      "Control characters in names, and bytes that are not UTF-8, appear as \\n, \\t, \\r or \\xHH,",
+      "a backslash as \\\\. In JSON, such a byte is an escape \\udc80..\\udcff. Times are UTC."
     })
 public final class LsCommand extends ImageCommand {
   @Option(
       names = "-l",
-      description = "Also show mode, links, owner, group, size or device, time, and target.")
+      description = "Also show mode, links, owner, group, size or device, time and target.")
   private boolean detailed;
 
   @Option(
@@ -42,7 +41,9 @@ public final class LsCommand extends ImageCommand {
       description = "With -l, print sizes such as 1.5K, 23M; powers of 1024.")
   private boolean human;
 
-  @Option(names = "-1", description = "Print one name a line. Default where there is no terminal.")
+  @Option(
+      names = "-1",
+      description = "Print one name per line. Default unless output goes to a terminal.")
   private boolean single;
 
   @Option(names = "-C", description = "Print names in columns. Default on a terminal.")
@@ -51,17 +52,17 @@ public final class LsCommand extends ImageCommand {
   @Option(
       names = "--width",
       paramLabel = "CELLS",
-      description = "Width of a line of columns. Default: that of the terminal ($COLUMNS), or 80.")
+      description = "Line width for columns. Default: that of the terminal ($COLUMNS), or 80.")
   private int width = Terminal.width();
 
   @Mixin private ColorOption color = new ColorOption();
 
   @Option(
       names = {"-R", "--recursive"},
-      description = "List subdirectories, too.")
+      description = "Also list subdirectories.")
   private boolean recursive;
 
-  @Option(names = "--json", description = "Print JSON Lines: one object for each file.")
+  @Option(names = "--json", description = "Print JSON Lines: one object per file.")
   private boolean json;
 
   @Parameters(
@@ -78,13 +79,13 @@ public final class LsCommand extends ImageCommand {
   public void run(FileSystem fileSystem) throws IOException {
     Listing listing = json ? new JsonListing(out(), messages()) : textListing();
     List<FileInfo> files = new ArrayList<>();
-    List<Path> directories = new ArrayList<>();
+    List<FileInfo> directories = new ArrayList<>();
     List<Path> paths = paths(fileSystem, arguments);
     for (Path path : paths) {
       try {
         FileInfo file = FileInfo.of(path);
         if (isToList(file)) {
-          directories.add(path);
+          directories.add(file.isLink() ? FileInfo.following(path) : file);
         } else {
           files.add(file);
         }
@@ -93,11 +94,12 @@ public final class LsCommand extends ImageCommand {
       }
     }
     if (!files.isEmpty()) {
-      listing.files(files);
+      listing.files(files::forEach);
     }
     boolean titled = recursive || paths.size() > 1 || arguments.size() > 1;
-    for (Path directory : directories) {
-      list(directory, titled, listing);
+    TreeWalk walk = new TreeWalk(new Lister(listing, titled));
+    for (FileInfo directory : directories) {
+      walk.walk(directory);
     }
   }
 
@@ -110,24 +112,48 @@ public final class LsCommand extends ImageCommand {
     return wide ? new ColumnListing(out(), painter, width) : new NameListing(out(), painter);
   }
 
-  /** A link to a directory that is named stands for the directory, unless the link is asked for. */
+  /** Without {@code -l} and {@code --json}, an argument that links to a directory names it. */
   private boolean isToList(FileInfo file) {
     return file.isDirectory()
         || (file.isLink() && !detailed && !json && Files.isDirectory(file.path()));
   }
 
-  private void list(Path top, boolean titled, Listing listing) {
-    Deque<Path> open = new ArrayDeque<>();
-    open.push(top);
-    while (!open.isEmpty()) {
-      Path directory = open.pop();
-      List<FileInfo> files = Directory.list(directory, messages());
-      listing.directory(titled ? directory : null, files);
-      for (int i = files.size() - 1; recursive && i >= 0; i--) {
-        if (files.get(i).isDirectory()) {
-          open.push(files.get(i).path());
-        }
+  private final class Lister implements TreeWalk.Visitor {
+    private final Listing listing;
+    private final boolean titled;
+    private final Deque<DirectoryEntries> open = new ArrayDeque<>();
+
+    private Lister(Listing listing, boolean titled) {
+      this.listing = listing;
+      this.titled = titled;
+    }
+
+    @Override
+    public boolean enter(FileInfo directory, int depth) throws IOException {
+      DirectoryEntries entries = new DirectoryEntries(directory, messages());
+      listing.directory(titled ? directory.path() : null, entries);
+      if (!recursive || !entries.hasSubdirectories()) {
+        return false;
       }
+      entries.drop();
+      entries.begin();
+      open.push(entries);
+      return true;
+    }
+
+    @Override
+    public void leave(FileInfo directory) {
+      open.pop();
+    }
+
+    @Override
+    public void file(FileInfo file) {
+      // The listing of its directory has printed it.
+    }
+
+    @Override
+    public void failed(Path path, IOException e) {
+      open.element().failed(path, e);
     }
   }
 }
