@@ -5,6 +5,7 @@
  */
 module io.github.jerofs {
   requires java.net.http;
+  requires static com.google.errorprone.annotations;
   requires static org.jspecify;
   requires static com.github.luben.zstd_jni;
   requires static com.google.gson;

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.remote;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jerofs.internal.source.MappedSource;
 import io.github.jerofs.internal.source.SourceFault;
 import java.io.IOException;
@@ -36,7 +37,10 @@ final class CacheFile implements GranuleStore {
   private final FileChannel channel;
   private final Writer writer;
   private final ReentrantLock changing = new ReentrantLock();
+
+  @GuardedBy("changing")
   private int scanned;
+
   private volatile boolean complete;
   private volatile @Nullable String broken;
 

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.remote;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jerofs.internal.source.Closeables;
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,12 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns cache misses into requests. Adjacent granules share a request, up to a limit. A miss on a
- * granule that is being fetched waits for the pending request. The lock protects planning only; it
- * is never held while bytes are fetched or stored.
+ * Turns cache misses into requests. Adjacent granules share a request, up to a limit. A miss on a granule that is being fetched waits for the pending request. The lock protects planning only; it is never held while bytes are fetched or stored.
  *
- * <p>Requests run on separate threads, so that an interrupt ends the wait of one reader but not the
- * request that others wait for.
+ * <p>Requests run on separate threads, so that an interrupt ends the wait of one reader but not the request that others wait for.
  */
 final class GranuleFetcher implements Closeable {
   /** Maximum size of a request in bytes. */
@@ -50,20 +48,27 @@ final class GranuleFetcher implements Closeable {
   private final Fetch origin;
   private final ReadAhead readAhead;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<Integer, PendingFetch> inFlight = new HashMap<>();
+
+  @GuardedBy("lock")
+  private final Map<Integer, PendingFetch> underWay = new HashMap<>();
 
   /** Threads that are waiting for a server. */
+  @GuardedBy("lock")
   private final Set<Thread> fetching = new HashSet<>();
 
   private final ThreadPoolExecutor threads;
+
+  @GuardedBy("lock")
   private int pending;
+
+  @GuardedBy("lock")
   private boolean closed;
 
   /**
    * Creates a fetcher.
    *
    * @param name the name of the file for messages
-   * @param mostAhead the maximum number of bytes to read ahead
+ * @param mostAhead the maximum number of bytes to read ahead
    */
   GranuleFetcher(
       String name,
@@ -102,8 +107,7 @@ final class GranuleFetcher implements Closeable {
   }
 
   /**
-   * Returns at least one and at most {@code max} bytes at {@code position}; fetches them if they
-   * are missing.
+   * Returns at least one and at most {@code max} bytes at {@code position}; fetches them if they are missing.
    */
   ByteBuffer get(long position, int max) throws IOException {
     ByteBuffer found = peek(position, max);
@@ -121,7 +125,7 @@ final class GranuleFetcher implements Closeable {
       if (found != null) {
         return found;
       }
-      fetch = inFlight.get(granule);
+      fetch = underWay.get(granule);
       if (fetch == null) {
         int wanted = granules.at(position + max - 1) - granule + 1;
         fetch = launch(granule, readAhead.onMiss(granule, wanted));
@@ -150,8 +154,9 @@ final class GranuleFetcher implements Closeable {
     }
   }
 
+  @GuardedBy("lock")
   private boolean isMissing(int granule) {
-    return !store.has(granule) && !spare.has(granule) && !inFlight.containsKey(granule);
+    return !store.has(granule) && !spare.has(granule) && !underWay.containsKey(granule);
   }
 
   /** Stores the first granules, which were fetched while opening the file. */
@@ -171,6 +176,7 @@ final class GranuleFetcher implements Closeable {
   }
 
   /** Starts a request for at most {@code count} missing granules from {@code first} on. */
+  @GuardedBy("lock")
   private PendingFetch launch(int first, int count) throws IOException {
     if (closed) {
       throw new IOException(name + ": closed");
@@ -189,9 +195,10 @@ final class GranuleFetcher implements Closeable {
     byte[] get() throws IOException;
   }
 
+  @GuardedBy("lock")
   private void begin(PendingFetch fetch, Content content) {
     for (int granule = fetch.first(); granule < fetch.end(); granule++) {
-      inFlight.put(granule, fetch);
+      underWay.put(granule, fetch);
     }
     pending++;
     boolean begun = false;
@@ -213,16 +220,15 @@ final class GranuleFetcher implements Closeable {
    * Starts a request for the next missing granules, as many as fit in one.
    *
    * @param from the first granule to consider
-   * @param end the exclusive end of the granules to consider
-   * @return null if none is missing; the pending request if there is one for the first missing
-   *     granule
+ * @param end the exclusive end of the granules to consider
+ * @return null if none is missing; the pending request if there is one for the first missing granule
    */
   @Nullable PendingFetch fetchNext(int from, int end) throws IOException {
     lock.lock();
     try {
       for (int granule = from; granule < end; granule++) {
         if (!store.has(granule)) {
-          PendingFetch fetch = inFlight.get(granule);
+          PendingFetch fetch = underWay.get(granule);
           return fetch != null ? fetch : launch(granule, Math.min(end - granule, mostPerRequest()));
         }
       }
@@ -294,7 +300,7 @@ final class GranuleFetcher implements Closeable {
     lock.lock();
     try {
       for (int granule = fetch.first(); granule < fetch.end(); granule++) {
-        inFlight.remove(granule, fetch);
+        underWay.remove(granule, fetch);
       }
       pending--;
     } finally {
