@@ -223,9 +223,7 @@ final class LocationTest {
     for (String text : List.of("oci://example.org/app", "oci://example.org/app:1")) {
       UnsupportedImageException e =
           assertThrows(UnsupportedImageException.class, () -> Erofs.open(text).close());
-      assertEquals(
-          "unsupported: images in OCI registries (" + text + ")",
-          e.getMessage());
+      assertEquals("unsupported: images in OCI registries (" + text + ")", e.getMessage());
       List<Finding> findings = new ArrayList<>();
       Erofs.check(
           ImageLocation.parse(text), ErofsOptions.DEFAULT, CheckOptions.DATA, findings::add);

@@ -32,7 +32,8 @@ final class ErofsCheck implements FormatCheck {
 
   /** The number of files whose data is stored outside of the image. */
   /** The number of files whose data is stored outside of the image. */
-  /** The number of files whose data is stored outside of the image. */ private long outside;
+  /** The number of files whose data is stored outside of the image. */
+  private long outside;
 
   /** Creates a check of {@code image}, which is read through {@code tree}. */
   ErofsCheck(ErofsImage image, OpenTree tree, Findings findings) {

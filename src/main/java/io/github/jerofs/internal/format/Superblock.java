@@ -49,7 +49,8 @@ public final class Superblock {
   private final long buildTime;
   private final long metaboxNid;
 
-  /*Parses the fields.
+  /**
+   * Parses the fields.
    *
    * @param sb the superblock and its first extension slot, zero-padded if the image is shorter
    */

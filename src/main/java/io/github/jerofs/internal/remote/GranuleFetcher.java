@@ -17,9 +17,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns cache misses into requests. Adjacent granules share a request, up to a limit. A miss on a granule that is being fetched waits for the pending request. The lock protects planning only; it is never held while bytes are fetched or stored.
+ * Turns cache misses into requests. Adjacent granules share a request, up to a limit. A miss on a
+ * granule that is being fetched waits for the pending request. The lock protects planning only; it
+ * is never held while bytes are fetched or stored.
  *
- * <p>Requests run on separate threads, so that an interrupt ends the wait of one reader but not the request that others wait for.
+ * <p>Requests run on separate threads, so that an interrupt ends the wait of one reader but not the
+ * request that others wait for.
  */
 final class GranuleFetcher implements Closeable {
   /** Maximum size of a request in bytes. */
@@ -68,7 +71,7 @@ final class GranuleFetcher implements Closeable {
    * Creates a fetcher.
    *
    * @param name the name of the file for messages
- * @param mostAhead the maximum number of bytes to read ahead
+   * @param mostAhead the maximum number of bytes to read ahead
    */
   GranuleFetcher(
       String name,
@@ -107,7 +110,8 @@ final class GranuleFetcher implements Closeable {
   }
 
   /**
-   * Returns at least one and at most {@code max} bytes at {@code position}; fetches them if they are missing.
+   * Returns at least one and at most {@code max} bytes at {@code position}; fetches them if they
+   * are missing.
    */
   ByteBuffer get(long position, int max) throws IOException {
     ByteBuffer found = peek(position, max);
@@ -220,8 +224,9 @@ final class GranuleFetcher implements Closeable {
    * Starts a request for the next missing granules, as many as fit in one.
    *
    * @param from the first granule to consider
- * @param end the exclusive end of the granules to consider
- * @return null if none is missing; the pending request if there is one for the first missing granule
+   * @param end the exclusive end of the granules to consider
+   * @return null if none is missing; the pending request if there is one for the first missing
+   *     granule
    */
   @Nullable PendingFetch fetchNext(int from, int end) throws IOException {
     lock.lock();
