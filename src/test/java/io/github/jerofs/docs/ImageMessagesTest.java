@@ -211,11 +211,7 @@ final class ImageMessagesTest {
     quoted.fail(
         "unsupported: Nydus RAFS v6: …",
         () ->
-            readAll(
-                BOOTSTRAP,
-                ErofsOptions.builder()
-                    .devices(new ErofsDevices.Resolved(DeviceResolver.inDirectory(RAFS)))
-                    .build()));
+            readAll(BOOTSTRAP, ErofsOptions.DEFAULT));
     quoted.fail("unsupported: Nydus v3: …", this::readBlobOfNydusV3);
     quoted.fail(
         "unsupported: composefs: the data is in the object …, which is not in the image",
