@@ -14,8 +14,6 @@ import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageAccess;
-import io.github.jerofs.storage.DeviceResolver;
-import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.testkit.ChildJvm;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.FaultyHost;
@@ -208,10 +206,7 @@ final class ImageMessagesTest {
           open(file("v5", bytes));
         });
     quoted.fail("unsupported: a Nydus …", () -> open(BLOB));
-    quoted.fail(
-        "unsupported: Nydus RAFS v6: …",
-        () ->
-            readAll(BOOTSTRAP, ErofsOptions.DEFAULT));
+    quoted.fail("unsupported: Nydus RAFS v6: …", () -> readAll(BOOTSTRAP, ErofsOptions.DEFAULT));
     quoted.fail("unsupported: Nydus v3: …", this::readBlobOfNydusV3);
     quoted.fail(
         "unsupported: composefs: the data is in the object …, which is not in the image",
