@@ -62,8 +62,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every option on every kind of location: it has its effect or is refused, by the methods of {@code
- * Erofs} and by {@code env} maps alike.
+ * Every option with every kind of location: it takes effect or is rejected, both in the methods of
+ * {@code Erofs} and in {@code env} maps.
  */
 final class OptionsByLocationTest {
   private static final byte[] CONTENT = "content".repeat(1000).getBytes(US_ASCII);
@@ -170,24 +170,24 @@ final class OptionsByLocationTest {
     return result;
   }
 
-  /** What becomes of an option. */
+  /** The outcome of opening with an option. */
   private sealed interface Outcome {
-    /** The image opens, and shows the effect. */
+    /** The image opens and shows the effect. */
     record Effect(Check check) implements Outcome {}
 
-    /** Opening fails: that is the effect. */
+    /** Opening fails, which is the effect. */
     record Failure(Class<? extends Throwable> type, String message) implements Outcome {}
 
     /** The option does not apply. */
     record Refused() implements Outcome {}
   }
 
-  /** Looks at an effect. */
+  /** Checks an effect. */
   private interface Check {
     void run(FileSystem fs) throws IOException;
   }
 
-  /** Says what becomes of an option. */
+  /** Returns the expected outcome for a kind of location. */
   private interface Expectation {
     Outcome at(Kind kind);
   }
@@ -295,7 +295,7 @@ final class OptionsByLocationTest {
         kind -> kind == Kind.URL ? atServer : new Outcome.Refused());
   }
 
-  /** A value by its own key, and in a whole {@code RemoteOptions}. */
+  /** A value under its own key, and as part of {@code RemoteOptions}. */
   private static List<Option> remoteBothWays(
       String key, Object value, UnaryOperator<RemoteOptions.Builder> set) {
     UnaryOperator<RemoteOptions> change = options -> set.apply(options.toBuilder()).build();
@@ -321,7 +321,8 @@ final class OptionsByLocationTest {
             "offset",
             512,
             o -> o.toBuilder().offset(512).build(),
-            kind -> new Outcome.Failure(Exception.class, ""))); // of the JDK, if no provider fits
+            kind ->
+                new Outcome.Failure(Exception.class, ""))); // from the JDK, if no provider matches
     all.add(
         new Option(
             "devices",
@@ -512,7 +513,7 @@ final class OptionsByLocationTest {
   }
 
   @Test
-  void options_areAllThatThereAre() {
+  void options_coverAllKeys() {
     Set<String> tested = new TreeSet<>();
     options().forEach(option -> tested.add(option.key()));
     IllegalArgumentException e =
@@ -551,7 +552,7 @@ final class OptionsByLocationTest {
   }
 
   @Test
-  void sha256_isOfTheWholeFile() throws IOException {
+  void sha256_coversWholeFile() throws IOException {
     byte[] bytes = Files.readAllBytes(image);
     byte[] shifted = new byte[bytes.length + 1000];
     System.arraycopy(bytes, 0, shifted, 500, bytes.length);
@@ -589,7 +590,7 @@ final class OptionsByLocationTest {
   }
 
   @Test
-  void sha256_ofHttpSource_wantsACache() throws IOException {
+  void sha256_ofHttpSource_requiresCache() throws IOException {
     URI url = server.serve("image.erofs", image);
     assertThrows(
         IllegalArgumentException.class,
@@ -608,7 +609,7 @@ final class OptionsByLocationTest {
     assertFalse(String.valueOf(e.getMessage()).contains("secret"), e::toString);
   }
 
-  /** Collects what a check says. */
+  /** Collects the findings of a check. */
   private static final class Report implements CheckListener {
     final List<String> findings = new ArrayList<>();
     final List<String> checked = new ArrayList<>();
@@ -625,7 +626,7 @@ final class OptionsByLocationTest {
   }
 
   @Test
-  void check_wrongDigestIsAFinding_theRestIsChecked() throws IOException {
+  void check_wrongDigest_findingAndRestChecked() throws IOException {
     Report report = new Report();
     ErofsOptions wrong =
         ErofsOptions.builder().remote(RemoteOptions.builder().sha256(WRONG).build()).build();
@@ -638,7 +639,7 @@ final class OptionsByLocationTest {
   }
 
   @Test
-  void check_refusesWhatDoesNotApply() {
+  void check_inapplicableOption_rejected() {
     for (ErofsOptions options :
         List.of(
             ErofsOptions.builder().uidMap("0:1:1").build(),

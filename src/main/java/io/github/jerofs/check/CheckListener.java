@@ -24,8 +24,8 @@ public interface CheckListener {
   default void checked(String path, long size) {}
 
   /**
-   * Receives the SHA-256 of a regular file's content in hexadecimal, if {@link
-   * CheckOptions#digest}.
+   * Receives the SHA-256 of a regular file's content in hexadecimal, if {@link CheckOptions#digest}
+   * is set.
    */
   default void digest(String path, String sha256) {}
 }

@@ -22,7 +22,7 @@ public final class DetachedSignature {
   }
 
   /**
-   * Returns a signature.
+   * Creates a signature.
    *
    * @param pkcs7 PKCS#7 (CMS) SignedData in DER, without the signed content; copied
    * @throws IllegalArgumentException if {@code pkcs7} is longer than {@link #MAX_SIZE}

@@ -94,7 +94,7 @@ final class SignatureTest {
   @Test
   void rootHash_otherContentOrSigner_isRefused() throws Exception {
     Signer signer = Signer.of("signer");
-    Signer impostor = Signer.of("signer"); // same name and serial number, another key
+    Signer impostor = Signer.of("signer"); // same name and serial number but another key
     byte[] upper = built.rootHash().toString().toUpperCase(Locale.ROOT).getBytes(US_ASCII);
     for (boolean attributes : new boolean[] {true, false}) {
       for (byte[] content : List.of(upper, built.rootHash().bytes(), new byte[0])) {
@@ -112,7 +112,7 @@ final class SignatureTest {
     assertTrue(e.getMessage().startsWith("unsupported: hash of the signature"), e::getMessage);
   }
 
-  /** Signatures say nothing about age: docs/trust.md. */
+  /** Signatures do not prevent rollback: docs/trust.md. */
   @Test
   void rootHash_ofAnOlderImage_isStillValid() throws Exception {
     Signer signer = Signer.of("signer");
@@ -218,7 +218,7 @@ final class SignatureTest {
     assertTrue(said.startsWith(expected), said);
   }
 
-  /** Prints why a signature cannot be checked. Uses no library. */
+  /** Prints why a signature cannot be checked. Runs without libraries. */
   static final class WithoutLibrary {
     public static void main(String[] args) throws Exception {
       X509Certificate certificate;

@@ -7,7 +7,7 @@ import io.github.jerofs.internal.tree.OpenTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Reads the data of files, all of it. */
+/** Reads all data of files. */
 final class DataCheck {
   private final OpenTree tree;
   private final ByteBuffer buffer = ByteBuffer.allocate(256 << 10);
@@ -16,7 +16,7 @@ final class DataCheck {
     this.tree = tree;
   }
 
-  /** Reads what is stored; zeros that are not stored are left out. */
+  /** Reads all stored data and skips holes. */
   void read(Node node) throws IOException {
     OpenFile file = tree.open(node);
     long at = file.dataFrom(0);
