@@ -50,10 +50,10 @@ import java.util.stream.Stream;
  * <tr><td>{@code uidMap}</td><td>Translation of owners, as for an idmapped mount.</td><td>a string inside:outside:count,…</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code gidMap}</td><td>Translation of groups, as for an idmapped mount.</td><td>a string inside:outside:count,…</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code verify}</td><td>Whether to check the superblock checksum, if the image has one.</td><td>superblock or none</td><td>superblock</td><td>everywhere</td></tr>
- * <tr><td>{@code fsVerity}</td><td>Expected fs-verity digest of the image; checking it reads the whole file.</td><td>a FsVerityDigest, a string such as sha256:3d24…, or none</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code fsVerity}</td><td>Expected fs-verity digest of the image; checking it reads the whole file.</td><td>an FsVerityDigest, a string such as sha256:3d24…, or none</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code objects}</td><td>Base directories of the objects of a composefs image, in search order.</td><td>a list of Path, URI or ImageLocation, or a string of paths and URLs separated by ;</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code verifyObjects}</td><td>Whether to check the fs-verity digest of an object when it is opened, which reads it all.</td><td>fsverity or none</td><td>none</td><td>everywhere</td></tr>
- * <tr><td>{@code composefsView}</td><td>How a composefs image appears: logical is the tree it was made from, kernel is what a mount shows, stored is the plain EROFS image.</td><td>logical, kernel or stored</td><td>logical</td><td>everywhere</td></tr>
+ * <tr><td>{@code composefsView}</td><td>How to present a composefs image: logical is the tree that it was built from, kernel the tree of a mount, stored the plain EROFS image.</td><td>logical, kernel or stored</td><td>logical</td><td>everywhere</td></tr>
  * <tr><td>{@code verifyChunks}</td><td>Whether to check digests and CRCs of the chunks of Nydus blobs as they are read.</td><td>digests or none</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code rootHash}</td><td>Root hash of the dm-verity hash tree; every block is verified when it is read.</td><td>a RootHash, or 64 or 128 hexadecimal digits</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code hashTree}</td><td>Location of the hash tree; auto locates it after the image.</td><td>auto, a number of bytes, a HashTree, a Path, or a string LOCATION or LOCATION@BYTES</td><td>auto</td><td>an image with a rootHash</td></tr>
