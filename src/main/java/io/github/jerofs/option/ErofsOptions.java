@@ -157,10 +157,7 @@ public final class ErofsOptions {
     return values.get(OptionKey.DEVICE_SIGNATURES);
   }
 
-  /**
-   * Returns the minimum build time that the superblock must state, if any. It is meaningful only if
-   * the superblock is verified.
-   */
+  /** Returns the minimum build time that the superblock must state, if any. */
   public Optional<Instant> minBuildTime() {
     return values.get(OptionKey.MIN_BUILD_TIME);
   }
