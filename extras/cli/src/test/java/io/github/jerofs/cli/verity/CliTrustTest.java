@@ -104,7 +104,7 @@ final class CliTrustTest {
                 file + "",
                 image + "")
             .expectFailure();
-    assertTrue(line.contains("this command reads it as"), line);
+    assertTrue(line.contains("the command reads it as"), line);
     assertTrue(Arrays.equals(before, Files.readAllBytes(file)));
   }
 
