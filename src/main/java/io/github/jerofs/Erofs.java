@@ -19,6 +19,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Opens EROFS images, as {@link java.nio.file.FileSystems} does, but without asking other providers
@@ -27,7 +28,8 @@ import java.util.List;
  * <p>{@code FileSystems.newFileSystem} takes these {@code env} keys, which are those of {@link
  * io.github.jerofs.option.OptionKey}. Numbers and durations may be strings. Any other key is an
  * {@link IllegalArgumentException}, and so is one that does not apply where the image lies ({@link
- * io.github.jerofs.option.InapplicableOptionException}).
+ * io.github.jerofs.option.InapplicableOptionException}). {@code accessMode=readOnly}, a key of the
+ * JDK's zip provider, is accepted and has no effect.
  *
  * <table>
  * <caption>Keys of {@code env}</caption>
@@ -222,14 +224,15 @@ public final class Erofs {
    * @throws IllegalArgumentException if one of the two is of another provider
    */
   public static Path path(FileSystem fileSystem, Object fileKey) throws IOException {
-    if (fileKey instanceof ErofsFileKey key) {
-      return ours(fileSystem).path(key);
+    ErofsFileSystem image = ours(fileSystem);
+    if (Objects.requireNonNull(fileKey) instanceof ErofsFileKey key) {
+      return image.path(key);
     }
     throw new IllegalArgumentException("not the key of a file in an EROFS image: " + fileKey);
   }
 
   private static ErofsFileSystem ours(FileSystem fileSystem) {
-    if (fileSystem instanceof ErofsFileSystem erofs) {
+    if (Objects.requireNonNull(fileSystem) instanceof ErofsFileSystem erofs) {
       return erofs;
     }
     throw new IllegalArgumentException("not an EROFS file system: " + fileSystem);

@@ -22,7 +22,7 @@ public record ErofsFileHandle(UUID volume, long nid, long parent) {
 
   private static final byte VERSION = 1;
 
-  /** Returns the key that all names of the file share. */
+  /** Returns the key that all names of the file share, without its image. */
   public ErofsFileKey key() {
     return new ErofsFileKey(volume, nid);
   }

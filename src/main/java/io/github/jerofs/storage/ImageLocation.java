@@ -3,6 +3,7 @@ package io.github.jerofs.storage;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * Where an image, or one of its extra devices, lies: in a file, at a web server, in an OCI layout
@@ -32,6 +33,11 @@ public sealed interface ImageLocation
         OciLocation {
   /** A file of any installed file system. */
   record File(Path path) implements ImageLocation {
+    /** Refuses null. */
+    public File {
+      Objects.requireNonNull(path);
+    }
+
     @Override
     public String fileName() {
       Path name = path.getFileName();
@@ -109,6 +115,11 @@ public sealed interface ImageLocation
 
   /** A source that is open already. Who opens an image in it has it closed with the image. */
   record Open(ByteSource source) implements ImageLocation {
+    /** Refuses null. */
+    public Open {
+      Objects.requireNonNull(source);
+    }
+
     @Override
     public String fileName() {
       String name = source.name();

@@ -13,6 +13,7 @@ import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Checks one image: opens it as far as it opens, and has its tree checked. */
@@ -38,6 +39,8 @@ public final class ImageCheck {
   public static void run(
       ImageLocation location, ErofsOptions options, CheckOptions what, CheckListener listener)
       throws IOException {
+    Objects.requireNonNull(what);
+    Objects.requireNonNull(listener);
     refuseMap("uidMap", options.uidMap(), location);
     refuseMap("gidMap", options.gidMap(), location);
     new ImageCheck(location, options, what, listener).run();

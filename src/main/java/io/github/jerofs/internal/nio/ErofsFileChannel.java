@@ -251,6 +251,9 @@ final class ErofsFileChannel extends FileChannel {
   @Override
   public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, srcs.length);
+    for (int i = offset; i < offset + length; i++) {
+      Objects.requireNonNull(srcs[i]);
+    }
     throw refuse();
   }
 

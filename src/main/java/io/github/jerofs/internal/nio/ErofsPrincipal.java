@@ -4,6 +4,7 @@ import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.Objects;
 
 /** Owners and groups. An image has only their numbers; the host's names would be misleading. */
 final class ErofsPrincipal {
@@ -52,7 +53,7 @@ final class ErofsPrincipal {
 
     private static int id(String name) throws UserPrincipalNotFoundException {
       try {
-        return Integer.parseUnsignedInt(name);
+        return Integer.parseUnsignedInt(Objects.requireNonNull(name));
       } catch (NumberFormatException e) {
         throw new UserPrincipalNotFoundException(name);
       }
