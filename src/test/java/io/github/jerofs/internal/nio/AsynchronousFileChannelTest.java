@@ -27,6 +27,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
@@ -92,8 +93,8 @@ final class AsynchronousFileChannelTest extends ContractTest {
   }
 
   private static Throwable failure(Future<?> future) {
-    return assertThrows(ExecutionException.class, () -> future.get(60, TimeUnit.SECONDS))
-        .getCause();
+    return Objects.requireNonNull(
+        assertThrows(ExecutionException.class, () -> future.get(60, TimeUnit.SECONDS)).getCause());
   }
 
   @ParameterizedTest

@@ -58,6 +58,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** P29: every method of every object that a user of java.nio.file meets refuses null. */
+@SuppressWarnings("NullAway")
 final class NullArgumentsTest extends ContractTest {
   /** Parameters that may be null, by method and index. */
   private static final Set<String> NULLABLE =
