@@ -17,11 +17,15 @@ public interface CheckListener {
   /**
    * Tells that a file was checked.
    *
-   * @param path its absolute path
+   * @param path its absolute path; beyond the limit {@code maxPathBytes}, an ellipsis and the last
+   *     names
    * @param size its size in bytes
    */
   default void checked(String path, long size) {}
 
-  /** Tells the SHA-256 of a regular file's content in hexadecimal, where that was asked for. */
+  /**
+   * Tells the SHA-256 of a regular file's content in hexadecimal, where that was asked for. A file
+   * whose path is beyond the limit {@code maxPathBytes} is a finding instead.
+   */
   default void digest(String path, String sha256) {}
 }

@@ -6,7 +6,9 @@ import io.github.jerofs.error.ImagePlace;
  * Something that {@link io.github.jerofs.Erofs#check} found wrong.
  *
  * @param kind which structure is wrong
- * @param path the file that it belongs to, or empty for the image itself
+ * @param path the absolute path of the file that it belongs to, of an inode without a name a text
+ *     in brackets, and empty for the image itself; of a path beyond the limit {@code maxPathBytes}
+ *     an ellipsis and the last names
  * @param place where in the image
  * @param message what is wrong
  */

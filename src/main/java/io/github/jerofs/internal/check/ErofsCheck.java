@@ -59,12 +59,12 @@ final class ErofsCheck implements FormatCheck {
           if (node.type() != FileType.REGULAR) {
             findings.report(Kind.INODE, name, node, "is not a regular file, but a " + node.type());
           }
-          check.content(name, node);
+          check.unnamedContent(name, node);
         });
   }
 
   @Override
-  public void directory(String path, Node directory, long parent) throws IOException {
+  public void directory(CheckedPath path, Node directory, long parent) throws IOException {
     long dot = find(directory, ".");
     boolean mayOmitDot = image.inode(directory).dotOmitted();
     if (dot != directory.id() && !(mayOmitDot && dot == Tree.NO_NODE)) {
@@ -87,7 +87,7 @@ final class ErofsCheck implements FormatCheck {
   }
 
   @Override
-  public boolean content(String path, Node node) {
+  public boolean content(Object path, Node node) {
     if (isOutside(path, node)) {
       return false;
     }
@@ -96,13 +96,13 @@ final class ErofsCheck implements FormatCheck {
   }
 
   /** Returns whether the data is not to be read: another system keeps it, or nothing tells. */
-  private boolean isOutside(String path, Node node) {
+  private boolean isOutside(Object path, Node node) {
     try {
       guarded(() -> image.checkDataIsHere(node));
     } catch (UnsupportedImageException e) {
       outside++;
       if (firstOutside == null) {
-        firstOutside = new Finding(Kind.DATA, path, e.place(), String.valueOf(e.getMessage()));
+        firstOutside = new Finding(Kind.DATA, path.toString(), e.place(), String.valueOf(e.getMessage()));
       }
       return true;
     } catch (IOException e) {

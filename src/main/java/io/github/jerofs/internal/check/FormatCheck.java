@@ -13,12 +13,13 @@ interface FormatCheck {
    *
    * @param parent id of the directory it was found in; of the root, its own
    */
-  void directory(String path, Node directory, long parent) throws IOException;
+  void directory(CheckedPath path, Node directory, long parent) throws IOException;
 
   /**
    * Checks how the data of {@code node} is stored, before it is read.
    *
+   * @param path as {@link Findings#attempt} takes it
    * @return whether it can be read
    */
-  boolean content(String path, Node node);
+  boolean content(Object path, Node node);
 }
