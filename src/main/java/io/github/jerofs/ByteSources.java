@@ -18,29 +18,51 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sources that come with the library. An image in one of them is read as directly as one in a file:
- * what lies in one part of a file is memory-mapped where the file can be.
+ * Creates {@link ByteSource}s over files, URLs, slices and concatenations. Images in these sources
+ * are read as efficiently as images in plain files: a range within a single file is memory-mapped
+ * where possible. All methods are safe for use by multiple threads.
+ *
+ * <pre>{@code
+ * // An image that starts 1 MiB into a disk dump.
+ * ByteSource dump = ByteSources.of(Path.of("dump.img"));
+ * ByteSource image = ByteSources.slice(dump, 1 << 20, dump.length() - (1 << 20));
+ * try (FileSystem fs = Erofs.open(image)) { // closes image, which closes dump
+ *   System.out.println(Files.readString(fs.getPath("/etc/hostname")));
+ * }
+ * }</pre>
  */
 public final class ByteSources {
   private ByteSources() {}
 
-  /** Opens {@code file} in the way that suits it. */
+  /**
+   * Opens {@code file} with {@link ImageAccess#AUTO}. The length is fixed when the file is opened.
+   *
+   * @throws IOException if the file cannot be opened
+   */
   public static ByteSource of(Path file) throws IOException {
     return of(file, ImageAccess.AUTO);
   }
 
-  /** Opens {@code file}; its present size is taken as final. */
+  /**
+   * Opens {@code file}. The length is fixed when the file is opened.
+   *
+   * @throws UnsupportedOperationException if {@code access} is {@link ImageAccess#MAPPED} and the
+   *     file system of {@code file} cannot map files
+   * @throws IOException if the file cannot be opened
+   */
   public static ByteSource of(Path file, ImageAccess access) throws IOException {
     return Sources.publish(Sources.open(file, access));
   }
 
   /**
-   * Opens the file at {@code url}, {@code http} or {@code https}. Only what is read is fetched.
+   * Opens the file at an {@code http} or {@code https} URL. Bytes are fetched when they are first
+   * read.
    *
-   * @throws IllegalArgumentException if a URL is of another kind, or holds a password
-   * @throws io.github.jerofs.option.InapplicableOptionException if a digest is stated, but no cache
-   *     that would check it
-   * @throws IOException if no server gives the beginning of the file, or the cache cannot be used
+   * @throws IllegalArgumentException if a URL has another scheme or contains a user name or
+   *     password
+   * @throws io.github.jerofs.option.InapplicableOptionException if {@code options} has a digest but
+   *     no cache directory, so that the digest would not be checked
+   * @throws IOException if no server returns the beginning of the file, or the cache cannot be used
    */
   public static ByteSource http(URI url, RemoteOptions options) throws IOException {
     OptionScopes.check(ImageLocation.of(url), ErofsOptions.builder().remote(options).build());
@@ -48,21 +70,23 @@ public final class ByteSources {
   }
 
   /**
-   * Makes {@code [offset, offset + length)} of {@code source} a source of its own. Closing it
+   * Returns the range {@code [offset, offset + length)} of {@code source} as a source. Closing it
    * closes {@code source}.
    *
-   * @throws IndexOutOfBoundsException if the range does not lie inside {@code source}
-   * @throws IOException if {@code source} is broken; it is not closed then
+   * @throws IndexOutOfBoundsException if the range is not within {@code source}
+   * @throws IOException if {@code source} violates the {@link ByteSource} contract; {@code source}
+   *     stays open
    */
   public static ByteSource slice(ByteSource source, long offset, long length) throws IOException {
     return Sources.publish(new SliceSource(Sources.of(source), offset, length));
   }
 
   /**
-   * Joins {@code sources}, one behind the other. Closing the result closes all of them.
+   * Concatenates {@code sources}. Closing the result closes all of them.
    *
-   * @throws IllegalArgumentException if they are longer than a {@code long} tells
-   * @throws IOException if one of them is broken; none is closed then
+   * @throws IllegalArgumentException if the total length exceeds {@link Long#MAX_VALUE}
+   * @throws IOException if one of them violates the {@link ByteSource} contract; all of them stay
+   *     open
    */
   public static ByteSource concat(List<? extends ByteSource> sources) throws IOException {
     List<ImageSource> parts = new ArrayList<>();

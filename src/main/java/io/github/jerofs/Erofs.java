@@ -22,40 +22,49 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Opens EROFS images, as {@link java.nio.file.FileSystems} does, but without asking other providers
- * first. That matters for images that end in a ZIP file, which the JDK's own ZIP provider claims.
+ * Opens, inspects and checks EROFS images. The {@code open} methods do what {@link
+ * java.nio.file.FileSystems#newFileSystem} does, but never consult other providers. That matters
+ * for images that end in a ZIP file, which the JDK's ZIP provider claims. All methods are safe for
+ * use by multiple threads.
  *
- * <p>{@code FileSystems.newFileSystem} takes these {@code env} keys, which are those of {@link
- * io.github.jerofs.option.OptionKey}. Numbers and durations may be strings. Any other key is an
- * {@link IllegalArgumentException}, and so is one that does not apply where the image lies ({@link
- * io.github.jerofs.option.InapplicableOptionException}). {@code accessMode=readOnly}, a key of the
- * JDK's zip provider, is accepted and has no effect.
+ * <pre>{@code
+ * try (FileSystem fs = Erofs.open(Path.of("system.erofs"));
+ *     Stream<Path> files = Files.list(fs.getPath("/"))) {
+ *   files.forEach(System.out::println);
+ * }
+ * }</pre>
+ *
+ * <p>{@code FileSystems.newFileSystem} accepts the following {@code env} keys, which are those of
+ * {@link io.github.jerofs.option.OptionKey}. Numbers and durations may be strings. An unknown key
+ * fails with an {@link IllegalArgumentException}, a key that does not apply to the image's location
+ * with an {@link io.github.jerofs.option.InapplicableOptionException}. {@code accessMode=readOnly}, a
+ * key of the JDK's ZIP provider, is accepted and has no effect.
  *
  * <table>
  * <caption>Keys of {@code env}</caption>
  * <tr><th>key</th><th>what</th><th>value</th><th>default</th><th>applies to</th></tr>
- * <tr><td>{@code offset}</td><td>Bytes before the image in its file.</td><td>a number of bytes</td><td>0</td><td>everywhere</td></tr>
- * <tr><td>{@code devices}</td><td>The extra devices, in the order of the device table.</td><td>a list of Path, URI, ByteSource or ImageLocation, a DeviceResolver, ErofsDevices, or a string of paths divided by File.pathSeparator</td><td>none</td><td>everywhere</td></tr>
- * <tr><td>{@code cacheBytes}</td><td>Most bytes of decompressed data to keep.</td><td>a number of bytes</td><td>32 MiB</td><td>everywhere</td></tr>
- * <tr><td>{@code access}</td><td>How to read files: auto maps files of the default file system and reads others, mapped fails where a file cannot be mapped, channel suits files that may be truncated while they are open.</td><td>auto, mapped or channel</td><td>auto</td><td>an image or device in a file</td></tr>
- * <tr><td>{@code uidMap}</td><td>Translation of owners, as of an idmapped mount.</td><td>a string inside:outside:count,…</td><td>none</td><td>everywhere</td></tr>
- * <tr><td>{@code gidMap}</td><td>Translation of groups, as of an idmapped mount.</td><td>a string inside:outside:count,…</td><td>none</td><td>everywhere</td></tr>
- * <tr><td>{@code verify}</td><td>Whether to check the checksum of the superblock, where the image has one.</td><td>superblock or none</td><td>superblock</td><td>everywhere</td></tr>
- * <tr><td>{@code maxExtentBytes}</td><td>Most bytes that one compressed extent may decode to.</td><td>a number from 1 to 268435456</td><td>12 MiB</td><td>everywhere</td></tr>
- * <tr><td>{@code maxXattrBytes}</td><td>Most bytes in the value of an extended attribute.</td><td>a number from 0 to 65535</td><td>65535</td><td>everywhere</td></tr>
- * <tr><td>{@code maxLinks}</td><td>Most symbolic links followed in one path.</td><td>a number from 0 to 256</td><td>40</td><td>everywhere</td></tr>
- * <tr><td>{@code maxPathBytes}</td><td>Most bytes in the path of a directory that is listed.</td><td>a number from 1 to 65536</td><td>8 KiB</td><td>everywhere</td></tr>
- * <tr><td>{@code maxMetaboxBytes}</td><td>Most bytes in the decoded metabox, besides 64 times the size of the image.</td><td>a number from 0 to 4611686018427387903</td><td>64 MiB</td><td>everywhere</td></tr>
- * <tr><td>{@code remote}</td><td>How to read from web servers: all options below, which change single values.</td><td>RemoteOptions</td><td>RemoteOptions.DEFAULT</td><td>everywhere</td></tr>
- * <tr><td>{@code mirrors}</td><td>Other URLs of the same bytes, tried in this order when the one before fails.</td><td>a list of at most 15 URIs</td><td>none</td><td>an image at a web server</td></tr>
- * <tr><td>{@code sha256}</td><td>SHA-256 that the image must have.</td><td>a SHA-256 of 64 hexadecimal digits</td><td>none</td><td>everywhere; at a web server with a cacheDirectory</td></tr>
- * <tr><td>{@code headers}</td><td>Further request headers, such as Authorization.</td><td>a map of strings</td><td>none</td><td>an image or device at a web server</td></tr>
- * <tr><td>{@code connectTimeout}</td><td>Most time that a connection may take.</td><td>a positive Duration, or a string such as 30s</td><td>10s</td><td>an image or device at a web server</td></tr>
- * <tr><td>{@code idleTimeout}</td><td>Most time in which no byte arrives.</td><td>a positive Duration, or a string such as 30s</td><td>30s</td><td>an image or device at a web server</td></tr>
- * <tr><td>{@code attempts}</td><td>Attempts at each URL for one range.</td><td>a number from 1 to 100</td><td>4</td><td>an image or device at a web server</td></tr>
- * <tr><td>{@code cacheDirectory}</td><td>Where to keep on disk what was read.</td><td>a path of the default file system</td><td>none</td><td>an image or device at a web server</td></tr>
- * <tr><td>{@code granuleBytes}</td><td>Unit of requests and of the cache on disk.</td><td>a power of two from 4096 to 4194304</td><td>64 KiB</td><td>an image or device at a web server</td></tr>
- * <tr><td>{@code memoryBytes}</td><td>Most bytes to keep in memory of what is not kept on disk.</td><td>a number of bytes</td><td>32 MiB</td><td>an image or device at a web server</td></tr>
+ * <tr><td>{@code offset}</td><td>Offset of the image in its file, in bytes.</td><td>a number of bytes</td><td>0</td><td>everywhere</td></tr>
+ * <tr><td>{@code devices}</td><td>Extra devices, in the order of the device table.</td><td>a list of Path, URI, ByteSource or ImageLocation, a DeviceResolver, ErofsDevices, or a string of paths separated by File.pathSeparator</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code cacheBytes}</td><td>Maximum size of the cache of decompressed data, in bytes.</td><td>a number of bytes</td><td>32 MiB</td><td>everywhere</td></tr>
+ * <tr><td>{@code access}</td><td>How to read files: auto maps files of the default file system and reads others through a channel, mapped fails if a file cannot be mapped, channel suits files that may be truncated while they are open.</td><td>auto, mapped or channel</td><td>auto</td><td>an image or device in a file</td></tr>
+ * <tr><td>{@code uidMap}</td><td>Translation of owners, as for an idmapped mount.</td><td>a string inside:outside:count,…</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code gidMap}</td><td>Translation of groups, as for an idmapped mount.</td><td>a string inside:outside:count,…</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code verify}</td><td>Whether to check the superblock checksum, if the image has one.</td><td>superblock or none</td><td>superblock</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxExtentBytes}</td><td>Maximum decoded size of a compressed extent, in bytes.</td><td>a number from 1 to 268435456</td><td>12 MiB</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxXattrBytes}</td><td>Maximum size of an extended attribute's value, in bytes.</td><td>a number from 0 to 65535</td><td>65535</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxLinks}</td><td>Maximum number of symbolic links followed in one path.</td><td>a number from 0 to 256</td><td>40</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxPathBytes}</td><td>Maximum length of the path of a listed directory, in bytes.</td><td>a number from 1 to 65536</td><td>8 KiB</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxMetaboxBytes}</td><td>Maximum size of the decoded metabox, in bytes, in addition to 64 times the size of the image.</td><td>a number from 0 to 4611686018427387903</td><td>64 MiB</td><td>everywhere</td></tr>
+ * <tr><td>{@code remote}</td><td>How to read from web servers; the options below override single values.</td><td>RemoteOptions</td><td>RemoteOptions.DEFAULT</td><td>everywhere</td></tr>
+ * <tr><td>{@code mirrors}</td><td>Alternative URLs of the same bytes, tried in this order after failures.</td><td>a list of at most 15 URIs</td><td>none</td><td>an image on a web server</td></tr>
+ * <tr><td>{@code sha256}</td><td>Expected SHA-256 of the image.</td><td>a SHA-256 in 64 hexadecimal digits</td><td>none</td><td>everywhere; on a web server only with a cacheDirectory</td></tr>
+ * <tr><td>{@code headers}</td><td>Additional request headers, such as Authorization.</td><td>a map of strings</td><td>none</td><td>an image or device on a web server</td></tr>
+ * <tr><td>{@code connectTimeout}</td><td>Timeout for establishing a connection.</td><td>a positive Duration, or a string such as 30s</td><td>10s</td><td>an image or device on a web server</td></tr>
+ * <tr><td>{@code idleTimeout}</td><td>Timeout while no bytes arrive.</td><td>a positive Duration, or a string such as 30s</td><td>30s</td><td>an image or device on a web server</td></tr>
+ * <tr><td>{@code attempts}</td><td>Maximum number of attempts per URL and range.</td><td>a number from 1 to 100</td><td>4</td><td>an image or device on a web server</td></tr>
+ * <tr><td>{@code cacheDirectory}</td><td>Directory of the on-disk cache of fetched bytes.</td><td>a path of the default file system</td><td>none</td><td>an image or device on a web server</td></tr>
+ * <tr><td>{@code granuleBytes}</td><td>Granularity of requests and of the on-disk cache, in bytes.</td><td>a power of two from 4096 to 4194304</td><td>64 KiB</td><td>an image or device on a web server</td></tr>
+ * <tr><td>{@code memoryBytes}</td><td>Maximum size of the in-memory cache of bytes that are not cached on disk.</td><td>a number of bytes</td><td>32 MiB</td><td>an image or device on a web server</td></tr>
  * </table>
  */
 public final class Erofs {
@@ -64,164 +73,192 @@ public final class Erofs {
   /**
    * Opens the image in {@code file}.
    *
-   * @throws io.github.jerofs.error.NotErofsException if {@code file} holds no EROFS image
-   * @throws io.github.jerofs.error.ErofsException if the image cannot be used
+   * @throws io.github.jerofs.error.NotErofsException if {@code file} does not contain an EROFS
+   *     image
+   * @throws io.github.jerofs.error.ErofsException if the image is corrupt or unsupported
+   * @throws IOException if the image cannot be read
    */
   public static FileSystem open(Path file) throws IOException {
     return open(file, ErofsOptions.DEFAULT);
   }
 
   /**
-   * Opens the image in {@code file} in the way that {@code options} tell.
+   * Opens the image in {@code file} with the given options.
    *
-   * @throws io.github.jerofs.error.NotErofsException if {@code file} holds no EROFS image
-   * @throws io.github.jerofs.error.ErofsException if the image cannot be used
-   * @throws IllegalArgumentException if the options do not fit the image
+   * @throws io.github.jerofs.error.NotErofsException if {@code file} does not contain an EROFS
+   *     image
+   * @throws io.github.jerofs.error.ErofsException if the image is corrupt or unsupported
+   * @throws IOException if the image cannot be read
+   * @throws IllegalArgumentException if an option does not apply to the image
    */
   public static FileSystem open(Path file, ErofsOptions options) throws IOException {
     return open(ImageLocation.of(file), options);
   }
 
   /**
-   * Opens the image that {@code location} means, with the default options: {@code
+   * Opens the image at {@code location} with the default options: {@code
    * Erofs.open("system.erofs")}, {@code Erofs.open("https://example.org/system.erofs")}. {@link
-   * ImageLocation} has the grammar; an existing file wins.
+   * ImageLocation} describes the grammar; an existing file takes precedence.
    *
-   * @throws io.github.jerofs.error.NotErofsException if there is no EROFS image
-   * @throws io.github.jerofs.error.ErofsException if the image cannot be used
-   * @throws IllegalArgumentException if {@code location} has no form of the grammar
+   * @throws io.github.jerofs.error.NotErofsException if the location does not contain an EROFS
+   *     image
+   * @throws io.github.jerofs.error.ErofsException if the image is corrupt or unsupported
+   * @throws IOException if the image cannot be read
+   * @throws IllegalArgumentException if {@code location} does not match the grammar
    */
   public static FileSystem open(String location) throws IOException {
     return open(location, ErofsOptions.DEFAULT);
   }
 
   /**
-   * Opens the image that {@code location} means, as {@link #open(String)} does.
+   * Opens the image at {@code location} with the given options. {@link ImageLocation} describes the
+   * grammar.
    *
-   * @throws io.github.jerofs.error.NotErofsException if there is no EROFS image
-   * @throws io.github.jerofs.error.ErofsException if the image cannot be used
-   * @throws IllegalArgumentException if {@code location} has no form of the grammar, or the options
-   *     do not fit the image
+   * @throws io.github.jerofs.error.NotErofsException if the location does not contain an EROFS
+   *     image
+   * @throws io.github.jerofs.error.ErofsException if the image is corrupt or unsupported
+   * @throws IOException if the image cannot be read
+   * @throws IllegalArgumentException if {@code location} does not match the grammar, or an option
+   *     does not apply to the image
    */
   public static FileSystem open(String location, ErofsOptions options) throws IOException {
     return open(ImageLocation.parse(location), options);
   }
 
   /**
-   * Opens the image in {@code source}, with the default options.
+   * Opens the image in {@code source} with the default options. The file system owns {@code
+   * source}: it is closed with the file system, or before this method throws.
    *
-   * @throws io.github.jerofs.error.NotErofsException if {@code source} holds no EROFS image
-   * @throws io.github.jerofs.error.ErofsException if the image cannot be used
+   * @throws io.github.jerofs.error.NotErofsException if {@code source} does not contain an EROFS
+   *     image
+   * @throws io.github.jerofs.error.ErofsException if the image is corrupt or unsupported
+   * @throws IOException if the image cannot be read
    */
   public static FileSystem open(ByteSource source) throws IOException {
     return open(source, ErofsOptions.DEFAULT);
   }
 
   /**
-   * Opens the image in {@code source}, which is closed with the file system; also if this fails.
+   * Opens the image in {@code source} with the given options. The file system owns {@code source}:
+   * it is closed with the file system, or before this method throws.
    *
-   * @throws io.github.jerofs.error.NotErofsException if {@code source} holds no EROFS image
-   * @throws io.github.jerofs.error.ErofsException if the image cannot be used
-   * @throws IllegalArgumentException if the options do not fit the image
+   * @throws io.github.jerofs.error.NotErofsException if {@code source} does not contain an EROFS
+   *     image
+   * @throws io.github.jerofs.error.ErofsException if the image is corrupt or unsupported
+   * @throws IOException if the image cannot be read
+   * @throws IllegalArgumentException if an option does not apply to the image
    */
   public static FileSystem open(ByteSource source, ErofsOptions options) throws IOException {
     return open(ImageLocation.of(source), options);
   }
 
   /**
-   * Opens the image that {@code uri} names, with the default options: {@code http} or {@code
-   * https}, {@code oci}, or a file.
+   * Opens the image at {@code uri} with the default options. The URI has the scheme {@code http},
+   * {@code https} or {@code oci}, or names a file of an installed file system.
    *
-   * @throws io.github.jerofs.error.NotErofsException if there is no EROFS image
-   * @throws io.github.jerofs.error.ErofsException if the image cannot be used
-   * @throws IllegalArgumentException if {@code uri} has no form that a file system knows
+   * @throws io.github.jerofs.error.NotErofsException if the location does not contain an EROFS
+   *     image
+   * @throws io.github.jerofs.error.ErofsException if the image is corrupt or unsupported
+   * @throws IOException if the image cannot be read
+   * @throws IllegalArgumentException if no file system supports {@code uri}
    */
   public static FileSystem open(URI uri) throws IOException {
     return open(uri, ErofsOptions.DEFAULT);
   }
 
   /**
-   * Opens the image that {@code uri} names. Of one at a web server, only what is read is fetched;
-   * {@link ErofsOptions#remote} tells how, and where to keep it.
+   * Opens the image at {@code uri} with the given options. Bytes of an image on a web server are
+   * fetched when they are first read; {@link ErofsOptions#remote} configures the requests and the
+   * cache.
    *
-   * @throws io.github.jerofs.error.NotErofsException if there is no EROFS image
-   * @throws io.github.jerofs.error.ErofsException if the image cannot be used
-   * @throws IllegalArgumentException if {@code uri} has no form that a file system knows, or the
-   *     options do not fit the image
+   * @throws io.github.jerofs.error.NotErofsException if the location does not contain an EROFS
+   *     image
+   * @throws io.github.jerofs.error.ErofsException if the image is corrupt or unsupported
+   * @throws IOException if the image cannot be read
+   * @throws IllegalArgumentException if no file system supports {@code uri}, or an option does not
+   *     apply to the image
    */
   public static FileSystem open(URI uri, ErofsOptions options) throws IOException {
     return open(ImageLocation.of(uri), options);
   }
 
   /**
-   * Opens the image at {@code location}, as the methods for files and sources do.
+   * Opens the image at {@code location} with the given options.
    *
-   * @throws io.github.jerofs.error.NotErofsException if there is no EROFS image
-   * @throws io.github.jerofs.error.ErofsException if the image cannot be used
-   * @throws IllegalArgumentException if the options do not fit the image
+   * @throws io.github.jerofs.error.NotErofsException if the location does not contain an EROFS
+   *     image
+   * @throws io.github.jerofs.error.ErofsException if the image is corrupt or unsupported
+   * @throws IOException if the image cannot be read
+   * @throws IllegalArgumentException if an option does not apply to the image
    */
   public static FileSystem open(ImageLocation location, ErofsOptions options) throws IOException {
     return provider().open(location, options);
   }
 
   /**
-   * Tells what the superblock says.
+   * Returns what the superblock and the device table state.
    *
-   * @param fileSystem one that this library opened
-   * @throws IllegalArgumentException if it is of another provider
+   * @param fileSystem a file system that this library opened
+   * @throws IllegalArgumentException if {@code fileSystem} belongs to another provider
    */
   public static ImageInfo info(FileSystem fileSystem) {
     return ours(fileSystem).info();
   }
 
   /**
-   * Finds the inodes without a name, whose data other inodes share, and adds up their extents.
+   * Returns the packed inode and the metabox inode, as far as the image has them, with their
+   * storage totals. These inodes have no name; other inodes store data in them.
    *
-   * @param fileSystem one that this library opened
-   * @return none to two, each kind once
-   * @throws IOException if one of them is damaged
-   * @throws IllegalArgumentException if the file system is of another provider
+   * @param fileSystem a file system that this library opened
+   * @return at most one inode of each kind
+   * @throws IOException if one of them is corrupt or cannot be read
+   * @throws IllegalArgumentException if {@code fileSystem} belongs to another provider
    */
   public static List<HiddenInode> hiddenInodes(FileSystem fileSystem) throws IOException {
     return ours(fileSystem).hiddenInodes();
   }
 
   /**
-   * Returns a handle of the file that {@code path} names.
+   * Returns a handle for the file at {@code path}.
    *
-   * @param path of a file system that this library opened
-   * @param options whether to follow a symbolic link, as elsewhere
-   * @throws java.nio.file.NoSuchFileException if there is no such file
-   * @throws IllegalArgumentException if it is of another provider
+   * @param path a path of a file system that this library opened
+   * @param options {@link LinkOption#NOFOLLOW_LINKS} to get the handle of a symbolic link itself
+   * @throws java.nio.file.NoSuchFileException if the file does not exist
+   * @throws IllegalArgumentException if {@code path} belongs to another provider
+   * @throws IOException if the image cannot be read
    */
   public static ErofsFileHandle handle(Path path, LinkOption... options) throws IOException {
     return ours(path.getFileSystem()).handle(path, options);
   }
 
   /**
-   * Returns the absolute path, without links, of the file that {@code handle} stands for: one of
-   * its names in the directory that the handle tells, and that directory's way up to the root. Each
-   * step is checked, so a handle may come from anywhere. Takes as long as those directories are.
+   * Returns the absolute path, free of symbolic links, of the file that {@code handle} identifies:
+   * one of the file's names in the handle's parent directory. Every step up to the root is
+   * validated, so untrusted handles are safe. The cost is proportional to the sizes of the
+   * directories on the path.
    *
-   * @param fileSystem one that this library opened
-   * @throws io.github.jerofs.error.StaleFileHandleException if there is no such file, or the handle
-   *     is of another volume
-   * @throws IllegalArgumentException if the file system is of another provider
+   * @param fileSystem a file system that this library opened
+   * @throws io.github.jerofs.error.StaleFileHandleException if the file does not exist, or the
+   *     handle belongs to another volume
+   * @throws IOException if the image cannot be read
+   * @throws IllegalArgumentException if {@code fileSystem} belongs to another provider
    */
   public static Path path(FileSystem fileSystem, ErofsFileHandle handle) throws IOException {
     return ours(fileSystem).path(handle);
   }
 
   /**
-   * Returns an absolute path, without links, of the file that has {@code fileKey}. Of a directory
-   * it is found at once, as with a handle; of any other file, all directories are read until one
-   * holds it.
+   * Returns an absolute path, free of symbolic links, of the file that has {@code fileKey}.
+   * Directories are found as fast as by handle. For any other file, directories are searched from
+   * the root until one contains it.
    *
-   * @param fileSystem one that this library opened
-   * @param fileKey as {@code BasicFileAttributes.fileKey()} returns it
-   * @throws io.github.jerofs.error.StaleFileHandleException if there is no such file, or the key is
-   *     of another volume
-   * @throws IllegalArgumentException if one of the two is of another provider
+   * @param fileSystem a file system that this library opened
+   * @param fileKey a value returned by {@code BasicFileAttributes.fileKey()}
+   * @throws io.github.jerofs.error.StaleFileHandleException if the file does not exist, or the key
+   *     belongs to another volume
+   * @throws IOException if the image cannot be read
+   * @throws IllegalArgumentException if {@code fileSystem} or {@code fileKey} belongs to another
+   *     provider
    */
   public static Path path(FileSystem fileSystem, Object fileKey) throws IOException {
     ErofsFileSystem image = ours(fileSystem);
@@ -239,12 +276,15 @@ public final class Erofs {
   }
 
   /**
-   * Checks the image in {@code file} as a whole: every structure that can be reached, also behind
-   * ones that are wrong.
+   * Checks the whole image in {@code file}. The check does not stop at the first finding: it covers
+   * every structure that is reachable despite earlier damage.
    *
-   * @param what whether to read the data, too
-   * @param listener is told of findings and progress
-   * @throws IOException if the file cannot be read at all; an image that is no image is a finding
+   * @param what what to check besides the metadata
+   * @param listener receives findings and progress
+   * @throws io.github.jerofs.option.InapplicableOptionException if an option does not apply to the
+   *     location or to a check, such as a translation of owners
+   * @throws IOException if the file cannot be read at all; content that is not an EROFS image is
+   *     reported as a finding
    */
   public static void check(
       Path file, ErofsOptions options, CheckOptions what, CheckListener listener)
@@ -253,9 +293,11 @@ public final class Erofs {
   }
 
   /**
-   * Checks the image in {@code source}, which is closed in the end; see {@link #check(Path,
+   * Checks the image in {@code source} and closes {@code source}; see {@link #check(Path,
    * ErofsOptions, CheckOptions, CheckListener)}.
    *
+   * @throws io.github.jerofs.option.InapplicableOptionException if an option does not apply to the
+   *     source or to a check
    * @throws IOException if the source cannot be read at all
    */
   public static void check(
@@ -268,9 +310,9 @@ public final class Erofs {
    * Checks the image at {@code location}; see {@link #check(Path, ErofsOptions, CheckOptions,
    * CheckListener)}.
    *
-   * @throws IOException if nothing can be read there at all
+   * @throws IOException if the location cannot be read at all
    * @throws io.github.jerofs.option.InapplicableOptionException if an option does not apply to the
-   *     location, or not to a check: that translates no owners
+   *     location or to a check, such as a translation of owners
    */
   public static void check(
       ImageLocation location, ErofsOptions options, CheckOptions what, CheckListener listener)
@@ -278,7 +320,7 @@ public final class Erofs {
     ImageCheck.run(location, options, what, listener);
   }
 
-  /** The installed provider, so that all paths share it; or one of our own where none is. */
+  /** Returns the installed provider, which all paths must share, or {@link Fallback#PROVIDER}. */
   private static ErofsFileSystemProvider provider() {
     for (FileSystemProvider provider : FileSystemProvider.installedProviders()) {
       if (provider instanceof ErofsFileSystemProvider ours) {

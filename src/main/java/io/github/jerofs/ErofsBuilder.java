@@ -32,22 +32,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes EROFS images. The bytes of an image follow from what is put in and from the options alone:
- * neither the machine, the clock, the order of directories nor the number of threads changes them.
+ * Builds EROFS images. Builds are reproducible: the bytes of an image depend only on its entries
+ * and the options, not on the machine, the clock, directory order or the number of threads.
  *
  * <pre>{@code
  * BuildReport report = ErofsBuilder.to(Path.of("app.erofs")).addTree(Path.of("app")).build();
  * }</pre>
  *
- * <p>The target appears when the image is whole; until then a file beside it, with a dot in front
- * and {@code .tmp} at the end of its name, holds what is written. Not thread-safe; used once.
+ * <p>The image is written to a temporary file next to the target, named {@code .TARGET.N.tmp}, and
+ * renamed when it is complete. A builder is not thread-safe and builds one image.
  */
 public final class ErofsBuilder {
   private static final String EPOCH_VARIABLE = "SOURCE_DATE_EPOCH";
 
   private static final KernelVersion OLDEST = new KernelVersion(5, 4);
 
-  /** Adds something to the tree. */
+  /** A deferred addition to the tree. */
   private interface Step {
     void run(Target progress) throws IOException;
   }
@@ -68,21 +68,21 @@ public final class ErofsBuilder {
     this.target = target;
   }
 
-  /** Returns a builder of an image in the file {@code target}, on any file system. */
+  /** Returns a builder that writes the image to {@code target}, which may be on any file system. */
   public static ErofsBuilder to(Path target) {
     return new ErofsBuilder(Objects.requireNonNull(target));
   }
 
-  /** States the options, in place of all stated before. */
+  /** Sets the options, replacing all earlier ones. */
   public ErofsBuilder options(BuildOptions newOptions) {
     options = Objects.requireNonNull(newOptions);
     return this;
   }
 
   /**
-   * Adds what lies in a directory of any file system, such as another EROFS image, to the root of
-   * the image. The root gets its attributes. Of extended attributes, those of the namespace {@code
-   * user} are taken; all of those in an EROFS image.
+   * Adds the contents of {@code directory}, which may be on any file system, to the root of the
+   * image. The root takes the attributes of {@code directory}. Extended attributes in the {@code
+   * user} namespace are copied; from an EROFS image, all are.
    */
   public ErofsBuilder addTree(Path directory) {
     Objects.requireNonNull(directory);
@@ -93,11 +93,13 @@ public final class ErofsBuilder {
   }
 
   /**
-   * Adds a tar archive to the root of the image: ustar, pax or GNU, as it is or compressed with
-   * gzip, Zstandard or xz. It is read once, from begin to end, when the image is made; contents are
-   * kept in a temporary file until then. Of several entries of one name the last counts.
+   * Adds the entries of a tar archive to the root of the image. The archive is in ustar, pax or GNU
+   * format, uncompressed or compressed with gzip, Zstandard or xz. {@link #build} reads it once,
+   * front to back, and keeps the contents in a temporary file. If several entries have the same
+   * name, the last one wins.
    *
-   * @param whiteouts what becomes of the markers of layers
+   * @param archive opens the archive
+   * @param whiteouts how to treat whiteouts
    */
   public ErofsBuilder addTar(TarOpener archive, Whiteouts whiteouts) {
     Objects.requireNonNull(archive);
@@ -112,30 +114,31 @@ public final class ErofsBuilder {
   }
 
   /**
-   * Adds a directory, or gives the one that is there these attributes. Directories above it that
-   * are missing are made, with the attributes of the nearest one that is there.
+   * Adds a directory, or sets the attributes of an existing one. Missing parent directories are
+   * created with the attributes of their nearest existing ancestor.
    *
-   * @param path from the root of the image; lone surrogates U+DC80..U+DCFF stand for single bytes
+   * @param path path from the root of the image; lone surrogates U+DC80..U+DCFF stand for single
+   *     bytes
    */
   public ErofsBuilder directory(String path, EntryAttributes attributes) {
     steps.add(on -> on.entries.directory(path, attributes));
     return this;
   }
 
-  /** Adds a regular file. */
+  /** Adds a regular file. Missing parent directories are created. */
   public ErofsBuilder file(String path, EntryAttributes attributes, ContentSource content) {
     Objects.requireNonNull(content);
     steps.add(on -> on.entries.file(path, attributes, content));
     return this;
   }
 
-  /** Adds a symbolic link to {@code linkTarget}. */
+  /** Adds a symbolic link to {@code linkTarget}, which is stored as is. */
   public ErofsBuilder symbolicLink(String path, EntryAttributes attributes, String linkTarget) {
     steps.add(on -> on.entries.symbolicLink(path, attributes, linkTarget));
     return this;
   }
 
-  /** Adds another name of {@code existing}, a file that was added before. */
+  /** Adds {@code path} as another name of {@code existing}, a file that was added earlier. */
   public ErofsBuilder hardLink(String path, String existing) {
     steps.add(on -> on.entries.hardLink(path, existing));
     return this;
@@ -144,8 +147,8 @@ public final class ErofsBuilder {
   /**
    * Adds a device, named pipe or socket.
    *
-   * @param major number of a device, 0..4095; 0 for others
-   * @param minor number of a device, 0..1048575; 0 for others
+   * @param major major device number, 0..4095; 0 for pipes and sockets
+   * @param minor minor device number, 0..1048575; 0 for pipes and sockets
    */
   public ErofsBuilder special(
       String path, SpecialType type, EntryAttributes attributes, long major, long minor) {
@@ -154,12 +157,14 @@ public final class ErofsBuilder {
   }
 
   /**
-   * Makes the image.
+   * Builds the image.
    *
-   * @throws BuildException if something cannot be read or stored; the message names its path
-   * @throws java.nio.file.FileAlreadyExistsException if the target exists and is not to be replaced
+   * @throws BuildException if an entry cannot be read or stored; the message names its path
+   * @throws java.nio.file.FileAlreadyExistsException if the target exists and {@link
+   *     BuildOptions#replaceExisting} is false
    * @throws IOException if the image cannot be written
-   * @throws java.util.concurrent.CancellationException if the listener or an interrupt asks for it
+   * @throws java.util.concurrent.CancellationException if the listener returns {@code false} or the
+   *     thread is interrupted
    */
   public BuildReport build() throws IOException {
     checkTargetKernel();
@@ -184,11 +189,11 @@ public final class ErofsBuilder {
     KernelVersion wanted = options.targetKernel().orElse(OLDEST);
     if (!wanted.isAtLeast(OLDEST)) {
       throw new BuildException(
-          "target kernel " + wanted, "EROFS images are mounted by Linux " + OLDEST + " and newer");
+          "target kernel " + wanted, "EROFS images need Linux " + OLDEST + " or newer");
     }
   }
 
-  /** Returns what must not become part of the image: the image itself, old and new. */
+  /** Returns the paths and file keys of the target, old and new, which must not become entries. */
   private static Set<Object> excluded(ImageFile image) throws IOException {
     Set<Object> excluded = new HashSet<>();
     for (Path path : List.of(image.temporary(), image.target())) {

@@ -26,7 +26,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * dm-verity hash trees and fs-verity digests. All methods may be called by any number of threads.
+ * Creates and verifies dm-verity hash trees and fs-verity digests. All methods are safe for use by
+ * multiple threads.
  *
  * <pre>{@code
  * BuiltHashTree tree = Verity.append(image, HashTreeFormat.DEFAULT); // once; keep tree.rootHash()
@@ -43,15 +44,16 @@ public final class Verity {
   private Verity() {}
 
   /**
-   * Returns the part of {@code data} that the hash tree covers, verified when it is read. A read
-   * that touches a bad block fails with a {@link CorruptImageException}; all others succeed.
-   * Closing the result closes {@code data}, and the tree's source if it is another one.
+   * Returns the part of {@code data} that the hash tree covers. Every read is verified: a read that
+   * touches a bad block fails with a {@link CorruptImageException}, all others succeed. Closing the
+   * result closes {@code data} and, if the tree is stored elsewhere, the tree's source.
    *
-   * @param data what the tree covers, perhaps with the tree behind it
-   * @throws CorruptImageException if data, tree, root hash or signature do not fit together
-   * @throws io.github.jerofs.error.UnsupportedImageException if the tree is of another kind, such
-   *     as hash type 0, or if the library that checks signatures is missing
-   * @throws IOException if something cannot be read; {@code data} is closed whenever this fails
+   * @param data the covered data, followed by the tree if that is appended
+   * @throws CorruptImageException if superblock, tree, root hash and signature do not match
+   * @throws io.github.jerofs.error.UnsupportedImageException if the tree has an unsupported format,
+   *     such as hash type 0, or the library that checks signatures is missing
+   * @throws IOException if data or tree cannot be read; {@code data} is closed if this method
+   *     throws
    */
   public static ByteSource open(ByteSource data, VerityOptions options) throws IOException {
     return Closeables.closeOnFailure(
@@ -90,10 +92,10 @@ public final class Verity {
   /**
    * Reads and verifies every block.
    *
-   * @param data as for {@link #open}; closed at the end
-   * @param bad receives the error of each bad data block, in order
+   * @param data as for {@link #open}; closed before this method returns
+   * @param bad receives one exception per bad data block, in order
    * @return the number of data blocks
-   * @throws IOException as {@link #open} does, or if blocks cannot be read
+   * @throws IOException as for {@link #open}, or if blocks cannot be read
    */
   public static long verify(
       ByteSource data, VerityOptions options, Consumer<? super CorruptImageException> bad)
@@ -105,12 +107,13 @@ public final class Verity {
   }
 
   /**
-   * Appends a hash tree to {@code image}, with the bytes that {@code veritysetup format} writes.
-   * The present bytes of the file do not change; if this fails, its length does not either.
+   * Appends a hash tree to {@code image}, byte for byte as {@code veritysetup format} writes it.
+   * The existing bytes do not change. If this method throws, the file is truncated to its previous
+   * length.
    *
-   * @param format what the tree is like; all data is covered unless it says otherwise
-   * @return where the tree is, and its root hash
-   * @throws IllegalArgumentException if the length of {@code image} is no multiple of the data
+   * @param format the format of the tree; by default the tree covers all data
+   * @return the location of the tree and its root hash
+   * @throws IllegalArgumentException if the length of {@code image} is not a multiple of the data
    *     block size
    * @throws IOException if {@code image} cannot be read or written
    */
@@ -123,9 +126,9 @@ public final class Verity {
    *
    * @return as for {@link #append}
    * @throws java.nio.file.FileAlreadyExistsException if {@code hashFile} exists
-   * @throws IllegalArgumentException as {@link #append} does
-   * @throws IOException if {@code data} cannot be read, or the file cannot be written; it is
-   *     deleted then
+   * @throws IllegalArgumentException as for {@link #append}
+   * @throws IOException if {@code data} cannot be read or {@code hashFile} cannot be written;
+   *     {@code hashFile} is deleted then
    */
   public static BuiltHashTree write(Path data, Path hashFile, HashTreeFormat format)
       throws IOException {
@@ -155,12 +158,12 @@ public final class Verity {
   }
 
   /**
-   * Checks a signature of an fs-verity digest, as {@code fsverity sign} makes them.
+   * Checks a signature of an fs-verity digest, as created by {@code fsverity sign}.
    *
-   * @param name of the file, for messages
-   * @throws CorruptImageException if none of the accepted certificates has signed {@code digest}
-   * @throws io.github.jerofs.error.UnsupportedImageException if the library is missing, or the
-   *     signature uses a weak hash
+   * @param name the name of the file, for messages
+   * @throws CorruptImageException if no accepted certificate signed {@code digest}
+   * @throws io.github.jerofs.error.UnsupportedImageException if the library that checks signatures
+   *     is missing, or the signature uses a weak hash
    */
   public static void checkSignature(String name, FsVerityDigest digest, DetachedSignature signature)
       throws ErofsException {

@@ -1,11 +1,14 @@
 /**
- * The public face of jerofs, a read-only {@link java.nio.file.FileSystem} over EROFS images.
+ * The entry points of jerofs, which reads EROFS images as read-only {@link
+ * java.nio.file.FileSystem}s and builds them.
  *
- * <p>Most programs need nothing from here: {@code FileSystems.newFileSystem(Path.of("img.erofs"))}
- * and {@code java.nio.file} are enough. {@link io.github.jerofs.Erofs} opens images without asking
- * other providers first, {@link io.github.jerofs.error.ErofsException} and its kinds tell what is
- * wrong with an image, and the attribute interfaces give typed access to what EROFS stores beyond
- * POSIX.
+ * <p>Many programs need none of these classes: {@code
+ * FileSystems.newFileSystem(Path.of("img.erofs"))} and {@code java.nio.file} are enough. {@link
+ * io.github.jerofs.Erofs} opens images without consulting other providers, and checks them. {@link
+ * io.github.jerofs.ErofsBuilder} builds images. {@link io.github.jerofs.ByteSources} opens images
+ * in other storage, {@link io.github.jerofs.RemoteCache} manages local copies of remote images, and
+ * {@link io.github.jerofs.Verity} verifies images with dm-verity. A bad image fails with a subclass
+ * of {@link io.github.jerofs.error.ErofsException}.
  */
 @NullMarked
 package io.github.jerofs;

@@ -76,7 +76,7 @@ final class DeviceResolverTest {
   }
 
   private static ErofsOptions with(DeviceResolver resolver) {
-    return with(new ErofsDevices.Found(resolver));
+    return with(new ErofsDevices.Resolved(resolver));
   }
 
   private static void assertTruth(FileSystem fs) throws IOException {

@@ -58,7 +58,7 @@ final class OtherSystemsTest {
 
   private static ErofsOptions blobsOf(Path directory) {
     return ErofsOptions.builder()
-        .devices(new ErofsDevices.Found(DeviceResolver.inDirectory(directory)))
+        .devices(new ErofsDevices.Resolved(DeviceResolver.inDirectory(directory)))
         .build();
   }
 

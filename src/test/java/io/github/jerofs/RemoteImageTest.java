@@ -291,7 +291,7 @@ final class RemoteImageTest {
     ErofsOptions options =
         ErofsOptions.builder()
             .verifySuperblock(false) // its checksum knows the old tags
-            .devices(new ErofsDevices.Found(DeviceResolver.under(server.url("blobs"))))
+            .devices(new ErofsDevices.Resolved(DeviceResolver.under(server.url("blobs"))))
             .remote(small())
             .build();
     URI url = server.serve("image", bytes, "\"x\"");

@@ -6,11 +6,11 @@ public enum DataLayout {
   FLAT_PLAIN("flat plain"),
   /** Compressed, with full (8-byte) indexes or encoded extents. */
   COMPRESSED_FULL("compressed full"),
-  /** Contiguous blocks, the last part behind the inode. */
+  /** Contiguous blocks, with the tail inline after the inode. */
   FLAT_INLINE("flat inline"),
   /** Compressed, with compact indexes. */
   COMPRESSED_COMPACT("compressed compact"),
-  /** Chunks of equal size anywhere on any device. */
+  /** Chunks of equal size, anywhere on any device. */
   CHUNK_BASED("chunk based");
 
   private final String words;
@@ -19,7 +19,7 @@ public enum DataLayout {
     this.words = words;
   }
 
-  /** Returns whether the data has to be decompressed. */
+  /** Returns whether the data is compressed. */
   public boolean isCompressed() {
     return this == COMPRESSED_FULL || this == COMPRESSED_COMPACT;
   }

@@ -3,37 +3,45 @@ package io.github.jerofs.attribute;
 import java.nio.file.attribute.PosixFileAttributes;
 
 /**
- * All that an inode says of a file: {@code Files.readAttributes(path, ErofsFileAttributes.class)},
- * or {@code "unix:*"} and {@code "erofs:*"} by name. Immutable.
+ * The attributes that the inode of a file states. Immutable and thread-safe.
+ *
+ * <pre>{@code
+ * ErofsFileAttributes attributes = Files.readAttributes(path, ErofsFileAttributes.class);
+ * long nid = attributes.nid();
+ * Map<String, Object> byName = Files.readAttributes(path, "erofs:nid,layout");
+ * }</pre>
  */
 public interface ErofsFileAttributes extends PosixFileAttributes {
   /** Returns the inode number on disk; bit 63 is set for an inode in the metabox. */
   long nid();
 
-  /** Returns the inode number as Linux shows it ({@code st_ino}), unsigned. */
+  /** Returns the inode number that Linux reports ({@code st_ino}), unsigned. */
   long ino();
 
   /** Returns type and permission bits ({@code st_mode}). */
   int mode();
 
-  /** Returns the owner's id, unsigned. */
+  /** Returns the owner's user ID, unsigned. */
   int uid();
 
-  /** Returns the group's id, unsigned. */
+  /** Returns the group ID, unsigned. */
   int gid();
 
-  /** Returns the number of hard links that the inode states. */
+  /** Returns the number of hard links stated in the inode. */
   int nlink();
 
-  /** Returns the device number of a device file, encoded as glibc's {@code makedev}; else 0. */
+  /**
+   * Returns the device number of a device file, encoded as by glibc's {@code makedev}, or 0 for
+   * other files.
+   */
   long rdev();
 
   /** Returns the on-disk form of the inode. */
   InodeFormat inodeFormat();
 
   /**
-   * Returns the bytes behind the inode that hold its extended attributes: those of its own, and
-   * references to shared ones.
+   * Returns the size of the extended attribute area after the inode, in bytes: inline attributes
+   * and references to shared ones.
    */
   int xattrSize();
 

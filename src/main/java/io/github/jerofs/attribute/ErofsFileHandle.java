@@ -4,30 +4,36 @@ import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /**
- * A name for a file that stays the same each time the image is opened, wherever it lies, and fits
- * where there is no room for a path. {@link io.github.jerofs.Erofs#handle} makes one, {@link
- * io.github.jerofs.Erofs#path( java.nio.file.FileSystem, ErofsFileHandle)} turns it back into a
- * path. It is what an NFS server hands out: as an inode of a file does not know its directory, the
- * handle does.
+ * A compact, persistent identifier of a file, like the file handles of an NFS server. It stays
+ * valid when the image is moved or opened again. {@link io.github.jerofs.Erofs#handle} creates one,
+ * {@link io.github.jerofs.Erofs#path(java.nio.file.FileSystem, ErofsFileHandle)} resolves it. A
+ * handle contains the parent directory because the inode of a file does not. Immutable and
+ * thread-safe.
  *
- * <p>Images that share a UUID, as copies do, share handles; many images have a UUID of zeros.
+ * <pre>{@code
+ * byte[] bytes = Erofs.handle(path).toBytes(); // 33 bytes, to be stored or sent
+ * Path again = Erofs.path(fileSystem, ErofsFileHandle.fromBytes(bytes));
+ * }</pre>
+ *
+ * <p>A handle does not distinguish images with the same UUID, such as copies. Many images have an
+ * all-zero UUID.
  *
  * @param volume the UUID of the volume
  * @param nid the inode number of the file
- * @param parent the inode number of the directory that it was found in; of the root, its own
+ * @param parent the inode number of the parent directory; for the root, its own
  */
 public record ErofsFileHandle(UUID volume, long nid, long parent) {
-  /** Length of the form in bytes. */
+  /** Length of the encoded form in bytes. */
   public static final int SIZE = 33;
 
   private static final byte VERSION = 1;
 
-  /** Returns the key that all names of the file share, without its image. */
+  /** Returns the file key without its image. It is the same for all names of the file. */
   public ErofsFileKey key() {
     return new ErofsFileKey(volume, nid);
   }
 
-  /** Returns a form of {@value #SIZE} bytes, for {@link #fromBytes}. */
+  /** Encodes the handle in {@value #SIZE} bytes, which {@link #fromBytes} decodes. */
   public byte[] toBytes() {
     return ByteBuffer.allocate(SIZE)
         .put(VERSION)
@@ -39,15 +45,19 @@ public record ErofsFileHandle(UUID volume, long nid, long parent) {
   }
 
   /**
-   * Returns the handle of which {@code bytes} are the form. They may come from anywhere: whether
-   * there is such a file turns out when the handle is used.
+   * Decodes a handle. The bytes may be untrusted: using the handle fails if no such file exists.
    *
-   * @throws IllegalArgumentException if they are no form of a handle
+   * @throws IllegalArgumentException if {@code bytes} is not an encoded handle
    */
   public static ErofsFileHandle fromBytes(byte[] bytes) {
     if (bytes.length != SIZE || bytes[0] != VERSION) {
       throw new IllegalArgumentException(
-          "not a file handle: expected " + SIZE + " bytes from 1 on, found " + bytes.length);
+          "not a file handle: expected "
+              + SIZE
+              + " bytes that begin with "
+              + VERSION
+              + ", found "
+              + bytes.length);
     }
     ByteBuffer form = ByteBuffer.wrap(bytes, 1, SIZE - 1);
     return new ErofsFileHandle(

@@ -3,21 +3,22 @@ package io.github.jerofs.attribute;
 import java.util.UUID;
 
 /**
- * The {@code fileKey()} of a file: equal for all names of the file, each time its image is opened
- * in this JVM. Two paths have equal keys exactly if {@code Files.isSameFile} is true for them.
+ * The {@code fileKey()} of a file: equal for hard links, and stable across openings of the image in
+ * one JVM. The keys of two paths are equal exactly if {@code Files.isSameFile} returns true for them.
+ * Immutable and thread-safe.
  *
- * @param volume the UUID of the volume, which many images share
+ * @param volume the UUID of the volume, which several images may share
  * @param nid the inode number on disk
- * @param image where the image lies, so that keys of different images differ; empty if that is not
- *     known
+ * @param image the location of the image, which tells images with the same UUID apart; empty if
+ *     unknown
  */
 public record ErofsFileKey(UUID volume, long nid, String image) {
-  /** Creates a key that leaves open which image of the volume it belongs to. */
+  /** Creates a key without a known image. */
   public ErofsFileKey(UUID volume, long nid) {
     this(volume, nid, "");
   }
 
-  /** Returns the key of the same file, with its image. */
+  /** Returns this key with {@code image}. */
   public ErofsFileKey in(String image) {
     return new ErofsFileKey(volume, nid, image);
   }

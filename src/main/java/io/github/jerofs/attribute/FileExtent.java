@@ -1,19 +1,19 @@
 package io.github.jerofs.attribute;
 
 /**
- * A contiguous part of a file, and where its bytes lie.
+ * A contiguous range of a file and the location of its bytes. Immutable and thread-safe.
  *
- * <p>Extents of one file follow each other without gaps and cover it. Extents of different files,
- * or of one, may name the same address: that is how EROFS shares data.
+ * <p>The extents of a file are contiguous and cover it completely. Extents of the same or of
+ * different files may have the same address: EROFS shares data that way.
  *
- * @param kind what there is at {@code address}
+ * @param kind how the bytes are stored
  * @param offset byte offset in the file
- * @param length number of bytes of the file, at least 1
- * @param device number of the device, 0 for the primary one and for unified addresses
- * @param address where the bytes begin, in the unit that {@code kind} tells; 0 for a hole
- * @param storedLength bytes that are stored there: {@code length}, the size of the pcluster if it
- *     is compressed, 0 for a hole
- * @param algorithm name of the compression algorithm, empty if the bytes are not compressed
+ * @param length length in the file in bytes, at least 1
+ * @param device device number; 0 for the primary device and for unified addresses
+ * @param address where the bytes begin, in the address space given by {@code kind}; 0 for a hole
+ * @param storedLength number of stored bytes: the size of the pcluster if compressed, 0 for a hole,
+ *     otherwise {@code length}
+ * @param algorithm name of the compression algorithm; empty if not compressed
  */
 public record FileExtent(
     Kind kind,
@@ -24,22 +24,25 @@ public record FileExtent(
     long storedLength,
     String algorithm) {
 
-  /** Where the bytes of an extent lie. */
+  /** How the bytes of an extent are stored. */
   public enum Kind {
-    /** Nowhere: they are zeros. */
+    /** Not stored: the bytes are zeros. */
     HOLE("hole"),
-    /** As they are, at a byte address of a device. */
+    /** Uncompressed, at a byte address of a device. */
     PLAIN("plain"),
     /**
-     * As they are, behind the inode: a byte offset in the image; in the data of the metabox if bit
-     * 63 of the nid is set.
+     * Uncompressed, after the inode. The address is a byte offset in the image, or in the decoded
+     * metabox if bit 63 of the nid is set.
      */
     INLINE("inline"),
-    /** In a compressed pcluster at a unified byte address. */
+    /** In a compressed pcluster, at a unified byte address. */
     COMPRESSED("compressed"),
-    /** In a compressed pcluster behind the inode, addressed as {@link #INLINE}. */
+    /** In a compressed pcluster after the inode, addressed like {@link #INLINE}. */
     COMPRESSED_INLINE("compressed inline"),
-    /** A byte offset in the data of the packed inode, which may itself be compressed. */
+    /**
+     * In the data of the packed inode, which may itself be compressed. The address is a byte offset
+     * in that data.
+     */
     FRAGMENT("fragment");
 
     private final String words;
@@ -54,7 +57,7 @@ public record FileExtent(
     }
   }
 
-  /** Returns the offset in the file behind the last byte. */
+  /** Returns the offset in the file just past the last byte. */
   public long end() {
     return offset + length;
   }

@@ -1,20 +1,20 @@
 package io.github.jerofs.attribute;
 
 /**
- * An inode without a name, whose data is shared by others.
+ * An inode without a name in which other inodes store data. Immutable and thread-safe.
  *
- * @param kind what it is for
- * @param nid its inode number on disk
- * @param size bytes of its data
+ * @param kind the purpose of the inode
+ * @param nid the inode number on disk
+ * @param size the size of the data in bytes
  * @param layout how the data is stored
- * @param stored bytes on disk, and the algorithms used
+ * @param stored the bytes on disk and the compression algorithms
  */
 public record HiddenInode(Kind kind, long nid, long size, DataLayout layout, StoredData stored) {
-  /** What a hidden inode is for. */
+  /** The purpose of a hidden inode. */
   public enum Kind {
-    /** The ends of files, or whole ones: {@link FileExtent.Kind#FRAGMENT}. */
+    /** Stores tails of files, or whole files: {@link FileExtent.Kind#FRAGMENT}. */
     PACKED,
-    /** Inodes, and what lies behind them. */
+    /** Stores inodes and their inline data. */
     METABOX
   }
 }

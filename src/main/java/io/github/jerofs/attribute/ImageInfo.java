@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What the superblock and the device table say.
+ * The contents of the superblock and the device table. Immutable and thread-safe.
  *
- * @param label volume name, may be empty
+ * @param label the volume name; may be empty
  * @param uuid the volume's UUID
  * @param blockSize block size in bytes
- * @param blocks blocks of the primary device, as stated for statistics
- * @param inodes number of inodes, as stated for statistics; 0 in old images
- * @param created when the image was made, or the earliest time that it can express
+ * @param blocks stated number of blocks of the primary device; informational
+ * @param inodes stated number of inodes; informational, 0 in old images
+ * @param created the build time of the image, or the earliest time that it can represent
  * @param rootNid inode number of the root directory
- * @param packedNid inode number of the packed inode, 0 without one
- * @param metaboxNid inode number of the metabox, 0 without one
- * @param compatibleFeatures names of the features that a reader may ignore
- * @param incompatibleFeatures names of the features that a reader must know; a bit with two
- *     meanings has both names
+ * @param packedNid inode number of the packed inode, or 0 if there is none
+ * @param metaboxNid inode number of the metabox inode, or 0 if there is none
+ * @param compatibleFeatures names of the features that readers may ignore
+ * @param incompatibleFeatures names of the features that readers must support; a bit with two
+ *     meanings is listed under both names
  * @param devices the extra devices
  */
 public record ImageInfo(
@@ -38,9 +38,9 @@ public record ImageInfo(
   /**
    * An extra device.
    *
-   * @param tag text that names it, may be empty
-   * @param blocks its length in blocks
-   * @param unifiedBlock its first block in the unified address space, 0 if it has none
+   * @param tag the tag that identifies the device; may be empty
+   * @param blocks the length in blocks
+   * @param unifiedBlock the first block in the unified address space, or 0 if it has none
    */
   public record Device(String tag, long blocks, long unifiedBlock) {}
 }

@@ -1,8 +1,8 @@
 package io.github.jerofs.attribute;
 
-/** The file types in a mode, as {@code stat} has them: {@code mode & TYPE} is one of the others. */
+/** The file type bits of {@code st_mode}: {@code mode & TYPE} equals one of the other constants. */
 public final class ModeBits {
-  /** The bits of the file type. */
+  /** Mask of the file type bits. */
   public static final int TYPE = 0170000;
 
   /** A named pipe. */

@@ -6,24 +6,40 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The {@code xattr} view: the extended attributes of all namespaces, by full name, such as {@code
- * security.selinux}. POSIX ACLs appear as {@code system.posix_acl_access} with the value in Linux's
- * binary form. Bytes of a name that are not UTF-8 appear as U+DC80..U+DCFF.
+ * The {@code xattr} view of a file: its extended attributes in all namespaces, by full name, such
+ * as {@code security.selinux}. POSIX ACLs appear as {@code system.posix_acl_access} in the binary
+ * format of Linux. Bytes of a name that are not valid UTF-8 appear as U+DC80..U+DCFF. Safe for use
+ * by multiple threads.
  *
- * <p>A view of a symbolic link that was asked for with {@code NOFOLLOW_LINKS} reads the attributes
- * of the link itself.
+ * <pre>{@code
+ * XattrFileAttributeView view =
+ *     Files.getFileAttributeView(path, XattrFileAttributeView.class);
+ * byte[] label = view.read("security.selinux");
+ * }</pre>
+ *
+ * <p>With {@code NOFOLLOW_LINKS}, the view of a symbolic link reads the attributes of the link
+ * itself.
  */
 public interface XattrFileAttributeView extends FileAttributeView {
-  /** Returns the full names, in the order of the disk; the list cannot be modified. */
+  /**
+   * Returns the full names in on-disk order, as an unmodifiable list.
+   *
+   * @throws IOException if the attributes are corrupt or cannot be read
+   */
   List<String> list() throws IOException;
 
   /**
    * Returns the value of an attribute.
    *
-   * @throws java.nio.file.FileSystemException if there is no attribute of that name
+   * @throws java.nio.file.FileSystemException if the file has no attribute with this name
+   * @throws IOException if the attributes are corrupt or cannot be read
    */
   byte[] read(String name) throws IOException;
 
-  /** Returns all names and values, in the order of the disk; the map cannot be modified. */
+  /**
+   * Returns all names and values in on-disk order, as an unmodifiable map.
+   *
+   * @throws IOException if the attributes are corrupt or cannot be read
+   */
   Map<String, byte[]> readAll() throws IOException;
 }

@@ -1,4 +1,4 @@
-/** What an image says of its files and of itself: attributes, views, extents, handles. */
+/** Attributes and views of files, extents, file handles, and the description of an image. */
 @NullMarked
 package io.github.jerofs.attribute;
 

@@ -3,8 +3,8 @@ package io.github.jerofs.build;
 import java.nio.file.FileSystemException;
 
 /**
- * An image cannot be made of what it is to be made of. The message begins with the path of the
- * entry. Nothing is left at the target.
+ * Thrown if an image cannot be built from its input. The message begins with the path of the entry.
+ * The target is left unchanged.
  */
 public final class BuildException extends FileSystemException {
   private static final long serialVersionUID = 1;
@@ -12,8 +12,8 @@ public final class BuildException extends FileSystemException {
   /**
    * Creates an exception.
    *
-   * @param path of the entry, or what else the problem is about
-   * @param reason what is wrong, with expected and actual values
+   * @param path the path of the entry, or another subject of the message
+   * @param reason the problem, with expected and actual values
    */
   public BuildException(String path, String reason) {
     super(path, null, reason);

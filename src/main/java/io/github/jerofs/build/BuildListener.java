@@ -1,35 +1,35 @@
 package io.github.jerofs.build;
 
-/** Receives the progress of a build, on the thread that builds. */
+/** Receives the progress of a build, on the thread that called {@code ErofsBuilder.build}. */
 public interface BuildListener {
-  /** Receives nothing. */
+  /** Ignores progress and never cancels. */
   BuildListener NONE = progress -> true;
 
-  /** What a build is doing. */
+  /** A phase of a build. */
   enum Phase {
-    /** It collects the entries. */
+    /** Collecting the entries. */
     SCAN,
-    /** It stores contents. */
+    /** Writing contents. */
     DATA,
-    /** It stores inodes, small contents and directories. */
+    /** Writing inodes, small contents and directories. */
     METADATA
   }
 
   /**
-   * How far a build is.
+   * The progress of a build. Immutable and thread-safe.
    *
-   * @param phase what it is doing
-   * @param entries how many entries are done in this phase
-   * @param allEntries how many there are; 0 if that is not known yet
-   * @param bytes how many bytes of the image are written
+   * @param phase the current phase
+   * @param entries the number of entries done in this phase
+   * @param allEntries the total number of entries, or 0 if not known yet
+   * @param bytes the number of bytes of the image written so far
    */
   record Progress(Phase phase, long entries, long allEntries, long bytes) {}
 
   /**
-   * Receives the progress, at least once per phase and some megabytes.
+   * Receives the progress, at least once per phase and every few megabytes.
    *
-   * @return whether to go on; else the build ends with {@link
-   *     java.util.concurrent.CancellationException}, and nothing is left at the target
+   * @return whether to continue; {@code false} ends the build with a {@link
+   *     java.util.concurrent.CancellationException} and leaves the target unchanged
    */
   boolean progress(Progress progress);
 }

@@ -8,21 +8,29 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How an image is made. Immutable; made by a {@link Builder}. */
+/**
+ * Options for building an image. Immutable and thread-safe, as long as rule and listener are.
+ *
+ * <pre>{@code
+ * BuildOptions options =
+ *     BuildOptions.builder().time(Instant.EPOCH).label("app").owner(0, 0).build();
+ * ErofsBuilder.to(target).options(options).addTree(directory).build();
+ * }</pre>
+ */
 public final class BuildOptions {
   private static final int MAX_LABEL = 16;
 
-  /** What becomes of the modification times of files. */
+  /** How to treat the modification times of files. */
   public enum FileTimes {
-    /** Times after that of the build become that of the build; others stay. */
+    /** Times after the build time are replaced by the build time. */
     CLAMP,
-    /** All stay. */
+    /** All times are kept. */
     KEEP,
-    /** All become that of the build. */
+    /** All times are replaced by the build time. */
     ALL
   }
 
-  /** The options that a build has unless others are given. */
+  /** The default options. */
   public static final BuildOptions DEFAULT = builder().build();
 
   private final Builder values;
@@ -41,22 +49,22 @@ public final class BuildOptions {
     return values.copy();
   }
 
-  /** Returns the time of the build, if one is given. */
+  /** Returns the build time, if set. */
   public Optional<Instant> time() {
     return Optional.ofNullable(values.time);
   }
 
-  /** Returns what becomes of the times of files. */
+  /** Returns how to treat the modification times of files. */
   public FileTimes fileTimes() {
     return values.fileTimes;
   }
 
-  /** Returns the UUID of the image, if one is given. */
+  /** Returns the UUID of the image, if set. */
   public Optional<UUID> uuid() {
     return Optional.ofNullable(values.uuid);
   }
 
-  /** Returns the label. */
+  /** Returns the volume label. */
   public String label() {
     return values.label;
   }
@@ -66,7 +74,7 @@ public final class BuildOptions {
     return values.threads;
   }
 
-  /** Returns how many bytes of content are in memory at a time, about. */
+  /** Returns the approximate limit for content in memory, in bytes. */
   public long bytesInFlight() {
     return values.bytesInFlight;
   }
@@ -76,57 +84,57 @@ public final class BuildOptions {
     return values.dedupe;
   }
 
-  /** Returns whether the ends of files lie behind their inodes. */
+  /** Returns whether the tails of files are stored inline, after their inodes. */
   public boolean inlineTails() {
     return values.inlineTails;
   }
 
-  /** Returns what becomes of hard links. */
+  /** Returns how to treat hard links. */
   public HardLinks hardLinks() {
     return values.hardLinks;
   }
 
-  /** Returns the owner that all entries get, if one is given. */
+  /** Returns the owner of all entries, if set. */
   public OptionalLong uid() {
     return values.uid;
   }
 
-  /** Returns the group that all entries get, if one is given. */
+  /** Returns the group of all entries, if set. */
   public OptionalLong gid() {
     return values.gid;
   }
 
-  /** Returns whether extended attributes are taken over. */
+  /** Returns whether extended attributes are copied. */
   public boolean xattrs() {
     return values.xattrs;
   }
 
-  /** Returns from how many uses on an extended attribute is stored once for all. */
+  /** Returns the number of uses from which an extended attribute is stored as a shared one. */
   public int sharedXattrUses() {
     return values.sharedXattrUses;
   }
 
-  /** Returns whether an existing file at the target is replaced. */
+  /** Returns whether an existing target is replaced. */
   public boolean replaceExisting() {
     return values.replaceExisting;
   }
 
-  /** Returns the oldest Linux that must be able to mount the image, if one is given. */
+  /** Returns the oldest Linux version that must be able to mount the image, if set. */
   public Optional<KernelVersion> targetKernel() {
     return Optional.ofNullable(values.targetKernel);
   }
 
-  /** Returns what is done to each entry. */
+  /** Returns the rule that is applied to each entry. */
   public EntryRule rule() {
     return values.rule;
   }
 
-  /** Returns what receives the progress. */
+  /** Returns the listener that receives the progress. */
   public BuildListener listener() {
     return values.listener;
   }
 
-  /** Collects options. Not thread-safe. */
+  /** Builds {@link BuildOptions}. Not thread-safe. */
   public static final class Builder {
     private static final int MAX_THREADS = 1024;
 
@@ -173,30 +181,34 @@ public final class BuildOptions {
     }
 
     /**
-     * States the time of the build. By default it is the environment variable {@code
-     * SOURCE_DATE_EPOCH}, in seconds since 1970, or the newest time in the tree: never the clock.
+     * Sets the build time. The default is the environment variable {@code SOURCE_DATE_EPOCH}, in
+     * seconds since 1970, or else the newest modification time in the tree. The clock is never
+     * used.
      */
     public Builder time(Instant newTime) {
       time = newTime;
       return this;
     }
 
-    /** States what becomes of the times of files; by default they are clamped. */
+    /**
+     * Sets how to treat the modification times of files. The default is {@link FileTimes#CLAMP}.
+     */
     public Builder fileTimes(FileTimes mode) {
       fileTimes = Objects.requireNonNull(mode);
       return this;
     }
 
-    /** States the UUID. By default it follows from the content of the image. */
+    /** Sets the UUID. The default is derived from the content of the image. */
     public Builder uuid(UUID newUuid) {
       uuid = newUuid;
       return this;
     }
 
     /**
-     * States the label; by default it is empty.
+     * Sets the volume label. The default is empty.
      *
-     * @throws IllegalArgumentException if it has more than 16 bytes, or a NUL
+     * @throws IllegalArgumentException if {@code newLabel} has more than 16 bytes in UTF-8 or
+     *     contains a NUL
      */
     public Builder label(String newLabel) {
       if (newLabel.getBytes(StandardCharsets.UTF_8).length > MAX_LABEL
@@ -209,41 +221,51 @@ public final class BuildOptions {
     }
 
     /**
-     * States the number of threads, by default that of processors. The image does not depend on it.
+     * Sets the number of threads. The default is the number of processors, at most 64. The image
+     * does not depend on it.
+     *
+     * @throws IllegalArgumentException if {@code number} is not in 1..1024
      */
     public Builder threads(int number) {
       threads = check("threads", number, 1, MAX_THREADS);
       return this;
     }
 
-    /** States how many bytes of content are in memory at a time, about; by default 64 MiB. */
+    /** Sets the approximate limit for content in memory, at least 1 MiB. The default is 64 MiB. */
     public Builder bytesInFlight(long bytes) {
       bytesInFlight = Math.max(bytes, 1 << 20);
       return this;
     }
 
-    /** States whether equal content is stored once; by default it is. Any Linux reads that. */
+    /**
+     * Sets whether equal content is stored once, which all kernels support. The default is true.
+     */
     public Builder dedupe(boolean use) {
       dedupe = use;
       return this;
     }
 
     /**
-     * States whether the ends of files lie behind their inodes, as by default. Without, all content
-     * begins at block boundaries, as direct access (FSDAX) and merging of layers need.
+     * Sets whether the tails of files are stored inline, after their inodes. The default is true.
+     * If false, all content begins at block boundaries, as direct access (FSDAX) and merging of
+     * layers require.
      */
     public Builder inlineTails(boolean use) {
       inlineTails = use;
       return this;
     }
 
-    /** States what becomes of hard links; by default they stay. */
+    /** Sets how to treat hard links. The default is {@link HardLinks#PRESERVE}. */
     public Builder hardLinks(HardLinks mode) {
       hardLinks = Objects.requireNonNull(mode);
       return this;
     }
 
-    /** Gives all entries one owner and group. */
+    /**
+     * Sets the owner and group of all entries. By default, entries keep their own.
+     *
+     * @throws IllegalArgumentException if an ID is not in 0..2^32-1
+     */
     public Builder owner(long newUid, long newGid) {
       EntryAttributes.of(0).withOwner(newUid, newGid);
       uid = OptionalLong.of(newUid);
@@ -251,40 +273,45 @@ public final class BuildOptions {
       return this;
     }
 
-    /** States whether extended attributes are taken over; by default they are. */
+    /** Sets whether extended attributes are copied. The default is true. */
     public Builder xattrs(boolean use) {
       xattrs = use;
       return this;
     }
 
-    /** States from how many uses on an extended attribute is stored once; by default 2. */
+    /**
+     * Sets the number of uses from which an extended attribute is stored as a shared one. The
+     * default is 2.
+     *
+     * @throws IllegalArgumentException if {@code uses} is less than 1
+     */
     public Builder sharedXattrUses(int uses) {
       sharedXattrUses = check("sharedXattrUses", uses, 1, Integer.MAX_VALUE);
       return this;
     }
 
-    /** States whether an existing file at the target is replaced; by default it is an error. */
+    /** Sets whether an existing target is replaced. The default is false: it is an error. */
     public Builder replaceExisting(boolean replace) {
       replaceExisting = replace;
       return this;
     }
 
     /**
-     * States the oldest Linux that must be able to mount the image. Features that it does not know
-     * are not used; an option that demands one is an error.
+     * Sets the oldest Linux version that must be able to mount the image. The build uses only
+     * features that this version supports, and fails if an option requires another one.
      */
     public Builder targetKernel(KernelVersion version) {
       targetKernel = version;
       return this;
     }
 
-    /** States what is done to each entry; by default nothing. */
+    /** Sets the rule that is applied to each entry. The default is {@link EntryRule#UNCHANGED}. */
     public Builder rule(EntryRule newRule) {
       rule = Objects.requireNonNull(newRule);
       return this;
     }
 
-    /** States what receives the progress. */
+    /** Sets the listener that receives the progress. The default is {@link BuildListener#NONE}. */
     public Builder listener(BuildListener newListener) {
       listener = Objects.requireNonNull(newListener);
       return this;

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What became of a build.
+ * The result of a build. Immutable and thread-safe.
  *
- * @param bytes size of the image in bytes
- * @param inodes number of inodes
- * @param contentBytes bytes of content of all regular files, hard links counted once
- * @param dedupedBytes bytes of content that were not stored because they were stored already
- * @param metadataBytes bytes of inodes, small contents, extended attributes and directories
- * @param uuid of the image
- * @param minKernel the oldest Linux that can mount the image
- * @param features names of the features that the image uses, as mkfs.erofs calls them
+ * @param bytes the size of the image in bytes
+ * @param inodes the number of inodes
+ * @param contentBytes the bytes of content of all regular files, counting hard links once
+ * @param dedupedBytes the bytes of content that deduplication saved
+ * @param metadataBytes the bytes of inodes, small contents, extended attributes and directories
+ * @param uuid the UUID of the image
+ * @param minKernel the oldest Linux version that can mount the image
+ * @param features the names of the features that the image uses, as in mkfs.erofs
  */
 public record BuildReport(
     long bytes,

@@ -4,15 +4,18 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The content of a regular file. It is opened on other threads than the builder's, once. */
+/**
+ * The content of a regular file. It is opened once, possibly on another thread than the one that
+ * calls {@code ErofsBuilder.build}.
+ */
 public interface ContentSource {
-  /** Returns the number of bytes that {@link #open} gives. */
+  /** Returns the number of bytes of the stream that {@link #open} returns. */
   long size();
 
   /**
-   * Opens the content.
+   * Opens the content. The builder closes the stream.
    *
-   * @throws IOException if it cannot be read
+   * @throws IOException if the content cannot be opened, which fails the build
    */
   InputStream open() throws IOException;
 

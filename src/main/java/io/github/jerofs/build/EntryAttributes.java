@@ -5,15 +5,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The attributes of an entry that is put into an image. Immutable: each {@code with} method returns
- * a changed copy.
+ * The attributes of an entry of a new image. Immutable and thread-safe; each {@code with} method
+ * returns a changed copy.
+ *
+ * <pre>{@code
+ * EntryAttributes attributes =
+ *     EntryAttributes.of(0644).withOwner(1000, 1000).withXattr("user.origin", origin);
+ * }</pre>
  *
  * @param permissions the lower 12 bits of the mode
- * @param uid owner, 0..2^32-1
- * @param gid group, 0..2^32-1
- * @param modified modification time, to the nanosecond
- * @param xattrs extended attributes by full name, such as {@code user.mime_type}; the arrays are
- *     not copied and must not change. POSIX ACLs have the binary form of Linux
+ * @param uid the owner, 0..2^32-1
+ * @param gid the group, 0..2^32-1
+ * @param modified the modification time, with nanosecond precision
+ * @param xattrs the extended attributes by full name, such as {@code user.mime_type}; the arrays
+ *     are not copied and must not be modified. POSIX ACLs have the binary format of Linux
  */
 public record EntryAttributes(
     int permissions, long uid, long gid, Instant modified, Map<String, byte[]> xattrs) {
@@ -41,17 +46,29 @@ public record EntryAttributes(
     }
   }
 
-  /** Returns attributes with owner and group 0, the time 1970-01-01 and no xattrs. */
+  /**
+   * Returns attributes with owner and group 0, time 1970-01-01 and no extended attributes.
+   *
+   * @throws IllegalArgumentException if {@code permissions} is out of range
+   */
   public static EntryAttributes of(int permissions) {
     return new EntryAttributes(permissions, 0, 0, Instant.EPOCH, Map.of());
   }
 
-  /** Returns a copy with other permissions. */
+  /**
+   * Returns a copy with other permissions.
+   *
+   * @throws IllegalArgumentException if {@code bits} is out of range
+   */
   public EntryAttributes withPermissions(int bits) {
     return new EntryAttributes(bits, uid, gid, modified, xattrs);
   }
 
-  /** Returns a copy with another owner and group. */
+  /**
+   * Returns a copy with another owner and group.
+   *
+   * @throws IllegalArgumentException if an ID is out of range
+   */
   public EntryAttributes withOwner(long newUid, long newGid) {
     return new EntryAttributes(permissions, newUid, newGid, modified, xattrs);
   }
@@ -61,12 +78,12 @@ public record EntryAttributes(
     return new EntryAttributes(permissions, uid, gid, time, xattrs);
   }
 
-  /** Returns a copy with other extended attributes, in place of all that there are. */
+  /** Returns a copy in which {@code newXattrs} replaces all extended attributes. */
   public EntryAttributes withXattrs(Map<String, byte[]> newXattrs) {
     return new EntryAttributes(permissions, uid, gid, modified, newXattrs);
   }
 
-  /** Returns a copy with one more extended attribute. */
+  /** Returns a copy with an added or replaced extended attribute. */
   public EntryAttributes withXattr(String name, byte[] value) {
     Map<String, byte[]> more = new TreeMap<>(xattrs);
     more.put(name, value);

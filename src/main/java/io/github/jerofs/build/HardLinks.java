@@ -1,9 +1,9 @@
 package io.github.jerofs.build;
 
-/** What becomes of several names of one file. */
+/** How to treat files with several names. */
 public enum HardLinks {
-  /** They stay names of one inode. */
+  /** The names refer to one inode. */
   PRESERVE,
-  /** Each becomes a file of its own. The content is stored once all the same. */
+  /** Each name becomes a file of its own. Deduplication still stores the content once. */
   DEREFERENCE
 }

@@ -3,19 +3,19 @@ package io.github.jerofs.build;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A version of Linux, such as 5.15. */
+/** A Linux version, such as 5.15. Immutable and thread-safe. */
 public record KernelVersion(int major, int minor) implements Comparable<KernelVersion> {
   private static final Pattern TEXT = Pattern.compile("(\\d{1,3})\\.(\\d{1,4})(?:\\..*)?");
 
   /**
-   * Parses a version; a third number is ignored.
+   * Parses a version such as {@code 5.15}. Anything after a second dot is ignored.
    *
-   * @throws IllegalArgumentException if {@code text} is none
+   * @throws IllegalArgumentException if {@code text} is not a version
    */
   public static KernelVersion parse(String text) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("no version of Linux, as 5.15: '" + text + "'");
+      throw new IllegalArgumentException("not a Linux version such as 5.15: '" + text + "'");
     }
     return new KernelVersion(
         Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));

@@ -1,6 +1,6 @@
 package io.github.jerofs.build;
 
-/** A type of file without content. */
+/** A type of special file. */
 public enum SpecialType {
   /** A character device. */
   CHARACTER_DEVICE,

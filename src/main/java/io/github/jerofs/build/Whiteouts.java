@@ -1,16 +1,18 @@
 package io.github.jerofs.build;
 
 /**
- * What becomes of whiteouts: marks in the layer of a container that hide what lower layers have. In
- * archives they are files named {@code .wh.NAME}, and {@code .wh..wh..opq} in a directory that
- * hides all below it; for overlayfs they are character devices 0:0, and the xattr {@code
- * trusted.overlay.opaque}.
+ * How to treat whiteouts: markers in a container layer that hide entries of lower layers. In
+ * archives, a file named {@code .wh.NAME} hides {@code NAME}, and {@code .wh..wh..opq} hides the
+ * contents of its directory. In overlayfs, the markers are character devices 0:0 and the xattr
+ * {@code trusted.overlay.opaque}.
  */
 public enum Whiteouts {
-  /** Nothing: such entries are files like others. */
+  /** Whiteouts are stored like any other file. */
   KEEP,
-  /** Marks of archives become those of overlayfs, so that the image can be a layer. */
+  /** Whiteouts become overlayfs markers, so that the image can serve as a layer. */
   OVERLAY,
-  /** They are carried out on what was added before, and vanish: layers become one tree. */
+  /**
+   * Whiteouts delete entries that were added earlier and are not stored: layers become one tree.
+   */
   APPLY
 }

@@ -1,4 +1,4 @@
-/** What describes a build of an image: options, entries, progress and report. */
+/** Options, entries, progress and report of building an image. */
 @NullMarked
 package io.github.jerofs.build;
 

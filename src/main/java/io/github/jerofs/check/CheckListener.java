@@ -1,31 +1,32 @@
 package io.github.jerofs.check;
 
 /**
- * Is told what {@link io.github.jerofs.Erofs#check} does and finds, by the thread that called it.
+ * Receives the findings and the progress of {@link io.github.jerofs.Erofs#check}. All methods are
+ * called on the thread that runs the check.
  */
 public interface CheckListener {
-  /** Tells of something wrong. */
+  /** Receives a finding. */
   void finding(Finding finding);
 
   /**
-   * Tells that the image could be opened.
+   * Called once the image is open, before any file is checked.
    *
-   * @param inodes how many inodes it says that it has, which need not be true
+   * @param inodes the number of inodes stated in the superblock, which may be wrong
    */
   default void begins(long inodes) {}
 
   /**
-   * Tells that a file was checked.
+   * Called after a file is checked.
    *
-   * @param path its absolute path; beyond the limit {@code maxPathBytes}, an ellipsis and the last
-   *     names
-   * @param size its size in bytes
+   * @param path absolute path of the file; if it exceeds {@code maxPathBytes}, an ellipsis and the
+   *     last names
+   * @param size size of the file in bytes
    */
   default void checked(String path, long size) {}
 
   /**
-   * Tells the SHA-256 of a regular file's content in hexadecimal, where that was asked for. A file
-   * whose path is beyond the limit {@code maxPathBytes} is a finding instead.
+   * Receives the SHA-256 of a regular file's content in hexadecimal, if {@link
+   * CheckOptions#digest}. A file whose path exceeds {@code maxPathBytes} is a finding instead.
    */
   default void digest(String path, String sha256) {}
 }

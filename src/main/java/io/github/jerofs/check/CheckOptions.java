@@ -1,15 +1,16 @@
 package io.github.jerofs.check;
 
 /**
- * What {@link io.github.jerofs.Erofs#check} does beside checking all metadata.
+ * What {@link io.github.jerofs.Erofs#check} does besides checking all metadata. Immutable and
+ * thread-safe.
  *
  * @param data whether to read and decode all data
- * @param digest whether to tell the digest of each regular file, which also reads all data
+ * @param digest whether to compute the SHA-256 of each regular file, which also reads all data
  */
 public record CheckOptions(boolean data, boolean digest) {
-  /** Metadata only. */
+  /** Checks metadata only. */
   public static final CheckOptions METADATA = new CheckOptions(false, false);
 
-  /** Metadata and data. */
+  /** Checks metadata and data. */
   public static final CheckOptions DATA = new CheckOptions(true, false);
 }

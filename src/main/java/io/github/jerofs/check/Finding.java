@@ -3,17 +3,17 @@ package io.github.jerofs.check;
 import io.github.jerofs.error.ImagePlace;
 
 /**
- * Something that {@link io.github.jerofs.Erofs#check} found wrong.
+ * A problem found by {@link io.github.jerofs.Erofs#check}. Immutable and thread-safe.
  *
- * @param kind which structure is wrong
- * @param path the absolute path of the file that it belongs to, of an inode without a name a text
- *     in brackets, and empty for the image itself; of a path beyond the limit {@code maxPathBytes}
- *     an ellipsis and the last names
- * @param place where in the image
- * @param message what is wrong
+ * @param kind the damaged structure
+ * @param path absolute path of the affected file; a text in brackets for an inode without a name;
+ *     empty for the image itself. A path that exceeds {@code maxPathBytes} is shortened to an
+ *     ellipsis and the last names.
+ * @param place the place of the problem in the image
+ * @param message a description of the problem
  */
 public record Finding(Kind kind, String path, ImagePlace place, String message) {
-  /** The structures that are checked. */
+  /** A kind of structure. */
   public enum Kind {
     /** Superblock, device table, compression configuration, long xattr prefixes. */
     SUPERBLOCK,
@@ -27,9 +27,9 @@ public record Finding(Kind kind, String path, ImagePlace place, String message) 
     XATTR,
     /** The target of a symbolic link. */
     TARGET,
-    /** Where the data of a file lies. */
+    /** The block map of a file. */
     MAP,
-    /** The data itself. */
+    /** The data of a file. */
     DATA
   }
 }

@@ -1,4 +1,4 @@
-/** Checking a whole image: what to check, and what was found. */
+/** Options, listener and findings of an image check. */
 @NullMarked
 package io.github.jerofs.check;
 

@@ -1,15 +1,15 @@
 package io.github.jerofs.error;
 
-/** The image breaks a rule of the format, or ends before the bytes that it refers to. */
+/** Thrown if an image violates the format, or ends before bytes that it refers to. */
 public final class CorruptImageException extends ErofsException {
   private static final long serialVersionUID = 1;
 
-  /** Creates an exception about {@code what} at {@code place}. */
+  /** Creates an exception with the detail message {@code what}. */
   public CorruptImageException(ImagePlace place, String what) {
     super("corrupt", place, what);
   }
 
-  /** Creates an exception that tells what was expected and what was found. */
+  /** Creates an exception whose message contains the expected and the actual value. */
   public CorruptImageException(ImagePlace place, String what, Object expected, Object actual) {
     this(place, detail(what, expected, actual));
   }

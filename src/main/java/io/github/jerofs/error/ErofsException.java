@@ -4,10 +4,19 @@ import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with an image. The four kinds are the four subclasses; the message begins with the
- * kind in words, tells expected and actual values and ends with the {@linkplain #place() place}.
+ * Thrown if an operation fails because of the image. Each of the four subclasses stands for one
+ * kind of problem. The message begins with the kind, contains the expected and the actual value,
+ * and ends with the {@linkplain #place() place}.
  *
- * <p>The problem is confined to what was asked for: the rest of the image stays readable.
+ * <p>Only the failed operation is affected: the rest of the image stays readable.
+ *
+ * <pre>{@code
+ * try (FileSystem fs = Erofs.open(image)) {
+ *   Files.copy(fs.getPath("/vmlinuz"), target);
+ * } catch (CorruptImageException e) {
+ *   System.err.println("damaged inode: " + e.place().nid());
+ * }
+ * }</pre>
  */
 public abstract sealed class ErofsException extends FileSystemException
     permits NotErofsException,
@@ -29,7 +38,7 @@ public abstract sealed class ErofsException extends FileSystemException
     return what + ": expected " + expected + ", found " + actual;
   }
 
-  /** Returns the image, inode and byte offset that this is about. */
+  /** Returns the image, inode and byte offset of the problem. */
   public ImagePlace place() {
     return place;
   }

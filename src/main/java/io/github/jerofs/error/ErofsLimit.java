@@ -3,38 +3,53 @@ package io.github.jerofs.error;
 import java.util.Arrays;
 
 /**
- * A bound on what an image may ask for, so that a hostile one cannot take all memory or time. What
- * exceeds one fails with a {@link LimitExceededException}; the rest of the image stays readable.
+ * A limit on the resources that reading an image may take, which keeps hostile images from
+ * exhausting memory or time. An operation that exceeds a limit fails with a {@link
+ * LimitExceededException}; the rest of the image stays readable.
  */
 public enum ErofsLimit {
-  /** Most bytes that one compressed extent may decode to. The default is that of Linux. */
+  /** Maximum decoded size of a compressed extent, in bytes. The default is the limit of Linux. */
   EXTENT_BYTES(
       "maxExtentBytes",
       12 << 20,
       1,
       256 << 20,
-      "Most bytes that one compressed extent may decode to."),
-  /** Most bytes in the value of an extended attribute. The default is that of the format. */
-  XATTR_BYTES(
-      "maxXattrBytes", 0xffff, 0, 0xffff, "Most bytes in the value of an extended attribute."),
+      "Maximum decoded size of a compressed extent, in bytes."),
   /**
-   * Most symbolic links followed in one path. The default is that of Linux. What exceeds it is a
-   * {@link java.nio.file.FileSystemLoopException}, caused by a {@code LimitExceededException}.
+   * Maximum size of an extended attribute's value, in bytes. The default is the limit of the
+   * format.
    */
-  LINKS("maxLinks", 40, 0, 256, "Most symbolic links followed in one path."),
+  XATTR_BYTES(
+      "maxXattrBytes",
+      0xffff,
+      0,
+      0xffff,
+      "Maximum size of an extended attribute's value, in bytes."),
   /**
-   * Most bytes in the path of a directory that is listed. A walk down a chain of directories holds
-   * a path for each, so memory grows with the square of this.
+   * Maximum number of symbolic links followed in one path. The default is the limit of Linux.
+   * Exceeding it fails with a {@link java.nio.file.FileSystemLoopException} whose cause is a {@code
+   * LimitExceededException}.
+   */
+  LINKS("maxLinks", 40, 0, 256, "Maximum number of symbolic links followed in one path."),
+  /**
+   * Maximum length of the path of a listed directory, in bytes. A walk down a chain of directories
+   * holds a path for each of them, so its memory grows with the square of this limit.
    */
   PATH_BYTES(
-      "maxPathBytes", 8192, 1, 64 << 10, "Most bytes in the path of a directory that is listed."),
-  /** Most bytes in the decoded metabox, besides 64 times the size of the image. */
+      "maxPathBytes",
+      8192,
+      1,
+      64 << 10,
+      "Maximum length of the path of a listed directory, in bytes."),
+  /**
+   * Maximum size of the decoded metabox, in bytes, in addition to 64 times the size of the image.
+   */
   METABOX_BYTES(
       "maxMetaboxBytes",
       64 << 20,
       0,
       Long.MAX_VALUE >> 1,
-      "Most bytes in the decoded metabox, besides 64 times the size of the image.");
+      "Maximum size of the decoded metabox, in bytes, in addition to 64 times the size of the image.");
 
   private final String key;
   private final long byDefault;
@@ -50,35 +65,35 @@ public enum ErofsLimit {
     this.documentation = documentation;
   }
 
-  /** Returns the key of {@code env} that sets this limit. */
+  /** Returns the {@code env} key of this limit. */
   public String key() {
     return key;
   }
 
-  /** Returns what is limited, in one sentence. */
+  /** Returns a description of the limit in one sentence. */
   public String documentation() {
     return documentation;
   }
 
-  /** Returns the value that holds unless another is set. */
+  /** Returns the default value. */
   public long byDefault() {
     return byDefault;
   }
 
-  /** Returns the least value that can be set. */
+  /** Returns the smallest permitted value. */
   public long least() {
     return least;
   }
 
-  /** Returns the greatest value that can be set. */
+  /** Returns the largest permitted value. */
   public long most() {
     return most;
   }
 
   /**
-   * Returns the limit that {@code key} sets.
+   * Returns the limit with the given key.
    *
-   * @throws IllegalArgumentException if there is none, with a list of the keys
+   * @throws IllegalArgumentException if no limit has this key; the message lists the keys
    */
   public static ErofsLimit ofKey(String key) {
     for (ErofsLimit limit : values()) {

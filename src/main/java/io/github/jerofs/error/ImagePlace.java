@@ -3,21 +3,21 @@ package io.github.jerofs.error;
 import java.io.Serializable;
 
 /**
- * Where in an image something was found wrong.
+ * The place of a problem in an image. Immutable and thread-safe.
  *
- * @param image the image as its source describes itself, usually its path
- * @param nid the inode number concerned, or {@link #NO_NID}
- * @param offset byte offset in the metadata space of that inode (the image itself, or the decoded
- *     metabox when bit 63 of {@code nid} is set), or {@link #NO_OFFSET}
+ * @param image name of the image, usually its path
+ * @param nid inode number, or {@link #NO_NID}
+ * @param offset byte offset in the metadata space of the inode (the decoded metabox if bit 63 of
+ *     {@code nid} is set, otherwise the image), or {@link #NO_OFFSET}
  */
 public record ImagePlace(String image, long nid, long offset) implements Serializable {
-  /** The problem does not belong to one inode. */
+  /** Marks a problem that does not concern a particular inode. */
   public static final long NO_NID = -1;
 
-  /** The problem does not belong to one position. */
+  /** Marks a problem that does not concern a particular offset. */
   public static final long NO_OFFSET = -1;
 
-  /** Returns a place in {@code image} that belongs to no inode. */
+  /** Returns a place in {@code image} without an inode. */
   public static ImagePlace of(String image, long offset) {
     return new ImagePlace(image, NO_NID, offset);
   }

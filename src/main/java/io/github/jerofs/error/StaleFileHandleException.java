@@ -3,8 +3,9 @@ package io.github.jerofs.error;
 import java.nio.file.FileSystemException;
 
 /**
- * A handle names no file of this image: it comes from another image, or was made up. The reason
- * begins with the words that other systems have for it, {@code stale file handle}.
+ * Thrown if a file handle or file key does not identify a file of the image: it belongs to another
+ * image or is invalid. The reason begins with the standard text for {@code ESTALE}, {@code stale
+ * file handle}.
  */
 public final class StaleFileHandleException extends FileSystemException {
   private static final long serialVersionUID = 1;
@@ -13,7 +14,7 @@ public final class StaleFileHandleException extends FileSystemException {
    * Creates an exception.
    *
    * @param image name of the image
-   * @param nid the inode number that names no file
+   * @param nid the inode number in the handle
    * @param why what is wrong
    */
   public StaleFileHandleException(String image, long nid, String why) {

@@ -1,4 +1,4 @@
-/** The exceptions of the library, with the place in the image that each is about. */
+/** Exceptions, the places in an image that they refer to, and the limits that they report. */
 @NullMarked
 package io.github.jerofs.error;
 

@@ -1,11 +1,12 @@
 package io.github.jerofs.option;
 
 /**
- * A hash tree that was written.
+ * The location and format of a new hash tree. Immutable and thread-safe.
  *
- * @param rootHash what verifies it
- * @param offset where the superblock begins, or the tree if it has none, in bytes
- * @param length from there to the end of the tree, in bytes
- * @param format the format, with salt, number of data blocks and, where there is a superblock, UUID
+ * @param rootHash the root hash, which verifies the tree
+ * @param offset byte offset of the superblock, or of the tree if it has none
+ * @param length number of bytes from {@code offset} to the end of the tree
+ * @param format the format, including the salt, the number of data blocks and, with a superblock,
+ *     the UUID
  */
 public record BuiltHashTree(RootHash rootHash, long offset, long length, HashTreeFormat format) {}

@@ -6,12 +6,12 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A detached PKCS#7 signature, and the certificates of which one must have made it. Immutable and
- * safe for any number of threads.
+ * A detached PKCS#7 signature and the certificates of the accepted signers. Immutable and
+ * thread-safe.
  *
- * <p>The certificates are the signers' own and are trusted as they are: no chain is built, and
- * neither dates nor revocation are checked. Certificates inside the signature are ignored. Checking
- * needs the optional library {@code org.bouncycastle:bcpkix-jdk18on}.
+ * <p>The certificates are trusted directly: no chain is built, and neither validity dates nor
+ * revocation are checked. Certificates inside the signature are ignored. Checking a signature needs
+ * the optional library {@code org.bouncycastle:bcpkix-jdk18on}.
  */
 public final class DetachedSignature {
   private final byte[] pkcs7;
@@ -26,8 +26,8 @@ public final class DetachedSignature {
    * Returns a signature.
    *
    * @param pkcs7 PKCS#7 (CMS) SignedData in DER, without the signed content; copied
-   * @param signers the accepted certificates
-   * @throws IllegalArgumentException if no certificate is given
+   * @param signers the certificates of the accepted signers
+   * @throws IllegalArgumentException if {@code signers} is empty
    */
   public static DetachedSignature of(byte[] pkcs7, Collection<X509Certificate> signers) {
     if (signers.isEmpty()) {
@@ -41,7 +41,7 @@ public final class DetachedSignature {
     return pkcs7.clone();
   }
 
-  /** Returns the accepted certificates. */
+  /** Returns the certificates of the accepted signers. */
   public List<X509Certificate> signers() {
     return signers;
   }

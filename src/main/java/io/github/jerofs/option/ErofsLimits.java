@@ -8,18 +8,18 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The limits that an image is read with. Immutable.
+ * A value for each {@link ErofsLimit}. Immutable and thread-safe.
  *
- * @param values a value for each limit; those left out have their {@link ErofsLimit#byDefault}
+ * @param values the values; missing limits have their {@linkplain ErofsLimit#byDefault default}
  */
 public record ErofsLimits(Map<ErofsLimit, Long> values) {
-  /** The limits that hold unless others are set. */
+  /** The default limits. */
   public static final ErofsLimits DEFAULT = new ErofsLimits(Map.of());
 
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if one is outside of what its limit allows
+   * @throws IllegalArgumentException if a value is out of range
    */
   public ErofsLimits {
     Map<ErofsLimit, Long> all = new EnumMap<>(ErofsLimit.class);
@@ -42,7 +42,11 @@ public record ErofsLimits(Map<ErofsLimit, Long> values) {
     return values.getOrDefault(limit, limit.byDefault());
   }
 
-  /** Returns a copy in which {@code limit} has {@code value}. */
+  /**
+   * Returns a copy in which {@code limit} has {@code value}.
+   *
+   * @throws IllegalArgumentException if {@code value} is out of range
+   */
   public ErofsLimits with(ErofsLimit limit, long value) {
     Map<ErofsLimit, Long> changed = new EnumMap<>(values);
     changed.put(limit, value);
@@ -50,9 +54,10 @@ public record ErofsLimits(Map<ErofsLimit, Long> values) {
   }
 
   /**
-   * Checks that something stays within a limit.
+   * Checks a value against a limit.
    *
-   * @param what what is limited, in words
+   * @param place the place that the exception names
+   * @param what the description of the value in the message
    * @throws LimitExceededException if {@code found} exceeds {@code limit}
    */
   public void check(ErofsLimit limit, ImagePlace place, String what, long found)

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How to open an image. Immutable, and safe for use by any number of threads.
+ * Options for opening an image. Immutable and thread-safe.
  *
  * <pre>{@code
  * ErofsOptions options =
@@ -17,16 +17,17 @@ import java.util.Optional;
  * ErofsOptions larger = options.toBuilder().cacheBytes(256 << 20).build();
  * }</pre>
  *
- * <p>{@link OptionKey} lists all options; the same ones in the form of an {@code env} map are
- * described at {@link io.github.jerofs.Erofs}.
+ * <p>{@link OptionKey} lists all options; {@link io.github.jerofs.Erofs} describes them as keys of
+ * an {@code env} map.
  *
- * <p>No option is ignored. One that does not apply where the image and its devices lie is an {@link
- * InapplicableOptionException} when the image is opened; an option that is as in {@link #DEFAULT}
- * applies everywhere. A {@link io.github.jerofs.storage.DeviceResolver} may find devices of any
- * kind.
+ * <p>No option is silently ignored: opening an image fails with an {@link
+ * InapplicableOptionException} if an option does not apply to the locations of the image and its
+ * devices. Options with default values always apply. With a {@link
+ * io.github.jerofs.storage.DeviceResolver}, the locations of devices are not known in advance, so
+ * options for devices apply.
  */
 public final class ErofsOptions {
-  /** The options that an image is opened with unless others are given. */
+  /** The default options. */
   public static final ErofsOptions DEFAULT =
       new ErofsOptions(
           OptionValues.defaults(OptionKey.all().stream().filter(key -> !key.isRemote()).toList()));
@@ -43,12 +44,12 @@ public final class ErofsOptions {
     this.limits = new ErofsLimits(byLimit);
   }
 
-  /** Returns a builder that begins with {@link #DEFAULT}. */
+  /** Returns a builder with the default values. */
   public static Builder builder() {
     return DEFAULT.toBuilder();
   }
 
-  /** Returns a builder that begins with these options. */
+  /** Returns a builder with the values of these options. */
   public Builder toBuilder() {
     return new Builder(values);
   }
@@ -58,52 +59,52 @@ public final class ErofsOptions {
     return key.isRemote() ? remote().get(key) : values.get(key);
   }
 
-  /** Returns the bytes before the image in its file (Linux calls it fsoffset). */
+  /** Returns the offset of the image in its file, in bytes ({@code fsoffset} in Linux). */
   public long offset() {
     return values.get(OptionKey.OFFSET);
   }
 
-  /** Returns where the extra devices are. */
+  /** Returns the extra devices. */
   public ErofsDevices devices() {
     return values.get(OptionKey.DEVICES);
   }
 
-  /** Returns the most bytes of decompressed data to keep. */
+  /** Returns the maximum size of the cache of decompressed data, in bytes. */
   public long cacheBytes() {
     return values.get(OptionKey.CACHE_BYTES);
   }
 
-  /** Returns how to read files: applies where the image or a device is one. */
+  /** Returns how to read an image or device that is a file. */
   public ImageAccess access() {
     return values.get(OptionKey.ACCESS);
   }
 
   /**
-   * Returns how to translate owners, as an idmapped mount: {@code "inside:outside:count,…"}; empty
-   * for no translation.
+   * Returns the translation of owners, as for an idmapped mount: {@code "inside:outside:count,…"},
+   * or empty for no translation.
    */
   public String uidMap() {
     return values.get(OptionKey.UID_MAP);
   }
 
-  /** Returns how to translate groups. */
+  /** Returns the translation of groups, in the form of {@link #uidMap}. */
   public String gidMap() {
     return values.get(OptionKey.GID_MAP);
   }
 
-  /** Returns whether to check the superblock's checksum, where the image has one. */
+  /** Returns whether to check the superblock checksum, if the image has one. */
   public boolean verifySuperblock() {
     return values.get(OptionKey.VERIFY);
   }
 
-  /** Returns how much an image may ask for. */
+  /** Returns the resource limits. */
   public ErofsLimits limits() {
     return limits;
   }
 
   /**
-   * Returns how to read from web servers, and the digest of the image wherever it lies. Mirrors and
-   * digest are of the image, not of its devices.
+   * Returns how to read from web servers, and the expected digest of the image in any location.
+   * Mirrors and digest apply to the image, not to its devices.
    */
   public RemoteOptions remote() {
     return values.get(OptionKey.REMOTE);
@@ -119,13 +120,13 @@ public final class ErofsOptions {
     return values.hashCode();
   }
 
-  /** Leaves out the values of headers and the queries of URLs, which are often secret. */
+  /** Returns the options as text, without header values and URL queries, which may be secret. */
   @Override
   public String toString() {
     return "ErofsOptions" + values;
   }
 
-  /** Builds options. Not safe for use by several threads. */
+  /** Builds {@link ErofsOptions}. Not thread-safe. */
   public static final class Builder {
     private OptionValues values;
 
@@ -134,9 +135,9 @@ public final class ErofsOptions {
     }
 
     /**
-     * Sets {@code key}, which may be one of {@link RemoteOptions}.
+     * Sets {@code key}, which may be an option of {@link RemoteOptions}.
      *
-     * @throws IllegalArgumentException if {@code value} is out of bounds
+     * @throws IllegalArgumentException if {@code value} is out of range
      */
     public <T> Builder set(OptionKey<T> key, T value) {
       if (key.isRemote()) {
@@ -147,9 +148,9 @@ public final class ErofsOptions {
     }
 
     /**
-     * Sets {@code key} to what {@code value} states: see {@link OptionKey#parse}.
+     * Sets {@code key} to a parsed value; see {@link OptionKey#parse}.
      *
-     * @throws IllegalArgumentException if it states no value of {@code key}
+     * @throws IllegalArgumentException if {@code value} is not a valid value of {@code key}
      */
     public <T> Builder parse(OptionKey<T> key, Object value) {
       return set(key, key.parse(value));
@@ -158,7 +159,7 @@ public final class ErofsOptions {
     /**
      * Sets {@link ErofsOptions#offset}.
      *
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if {@code bytes} is negative
      */
     public Builder offset(long bytes) {
       return set(OptionKey.OFFSET, bytes);
@@ -177,7 +178,7 @@ public final class ErofsOptions {
     /**
      * Sets {@link ErofsOptions#cacheBytes}.
      *
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if {@code bytes} is negative
      */
     public Builder cacheBytes(long bytes) {
       return set(OptionKey.CACHE_BYTES, bytes);
@@ -212,7 +213,7 @@ public final class ErofsOptions {
     /**
      * Sets one of {@link ErofsOptions#limits}.
      *
-     * @throws IllegalArgumentException if {@code value} is outside of what the limit allows
+     * @throws IllegalArgumentException if {@code value} is out of range
      */
     public Builder limit(ErofsLimit limit, long value) {
       return set(OptionKey.of(limit), value);
@@ -224,10 +225,10 @@ public final class ErofsOptions {
     }
 
     /**
-     * Sets the SHA-256 that the image must have, which is one of {@link ErofsOptions#remote}: see
+     * Sets the expected SHA-256 of the image, which is part of {@link ErofsOptions#remote}; see
      * {@link RemoteOptions#sha256}.
      *
-     * @throws IllegalArgumentException if it is not 64 hexadecimal digits
+     * @throws IllegalArgumentException if {@code digest} is not 64 hexadecimal digits
      */
     public Builder sha256(String digest) {
       return set(OptionKey.SHA256, Optional.of(digest));

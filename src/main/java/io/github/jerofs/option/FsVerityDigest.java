@@ -3,7 +3,7 @@ package io.github.jerofs.option;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** The fs-verity digest of a file. Immutable and safe for any number of threads. */
+/** The fs-verity digest of a file. Immutable and thread-safe. */
 public final class FsVerityDigest {
   private final HashAlgorithm algorithm;
   private final byte[] bytes;
@@ -16,22 +16,23 @@ public final class FsVerityDigest {
   /**
    * Returns the digest with the given bytes, which are copied.
    *
-   * @throws IllegalArgumentException if digests of {@code algorithm} have another length
+   * @throws IllegalArgumentException if {@code bytes} does not have the digest length of {@code
+   *     algorithm}
    */
   public static FsVerityDigest of(HashAlgorithm algorithm, byte[] bytes) {
     if (bytes.length != algorithm.digestSize()) {
       throw new IllegalArgumentException(
-          ("a digest of " + algorithm.key() + " has " + algorithm.digestSize() + " bytes, not ")
+          (algorithm.key() + " digest: expected " + algorithm.digestSize() + " bytes, found ")
               + bytes.length);
     }
     return new FsVerityDigest(algorithm, bytes.clone());
   }
 
   /**
-   * Returns the digest that {@code text} spells, as {@code fsverity digest} prints it.
+   * Parses a digest in the format of {@code fsverity digest}.
    *
    * @param text the name of the algorithm, a colon and hexadecimal digits
-   * @throws IllegalArgumentException if {@code text} is anything else
+   * @throws IllegalArgumentException if {@code text} has another format
    */
   public static FsVerityDigest parse(String text) {
     int colon = text.indexOf(':');
@@ -65,7 +66,7 @@ public final class FsVerityDigest {
     return 31 * algorithm.hashCode() + Arrays.hashCode(bytes);
   }
 
-  /** Returns the form of {@code fsverity digest}, such as {@code sha256:3d24…}. */
+  /** Returns the digest in the format of {@code fsverity digest}, such as {@code sha256:3d24…}. */
   @Override
   public String toString() {
     return algorithm.key() + ":" + HexFormat.of().formatHex(bytes);

@@ -4,17 +4,17 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The parameters of an fs-verity digest. Immutable and safe for any number of threads. The digests
- * in composefs images have the {@link #DEFAULT} parameters.
+ * The parameters of an fs-verity digest. Immutable and thread-safe. The digests in composefs images
+ * have the {@link #DEFAULT} parameters.
  */
 public final class FsVerityOptions {
-  /** The smallest Merkle tree block, in bytes. */
+  /** Minimum size of a Merkle tree block, in bytes. */
   public static final int MIN_BLOCK_SIZE = 1024;
 
-  /** The largest Merkle tree block, in bytes. */
+  /** Maximum size of a Merkle tree block, in bytes. */
   public static final int MAX_BLOCK_SIZE = 64 << 10;
 
-  /** The longest salt, in bytes. */
+  /** Maximum length of the salt, in bytes. */
   public static final int MAX_SALT = 32;
 
   /** SHA-256, blocks of 4096 bytes, no salt. */
@@ -30,7 +30,7 @@ public final class FsVerityOptions {
     this.salt = from.salt;
   }
 
-  /** Returns a builder with the values of {@link #DEFAULT}. */
+  /** Returns a builder with the default values. */
   public static Builder builder() {
     return new Builder();
   }
@@ -40,7 +40,7 @@ public final class FsVerityOptions {
     return algorithm;
   }
 
-  /** Returns the length of a Merkle tree block in bytes. */
+  /** Returns the size of a Merkle tree block in bytes. */
   public int blockSize() {
     return blockSize;
   }
@@ -63,7 +63,7 @@ public final class FsVerityOptions {
     return Objects.hash(algorithm, blockSize, Arrays.hashCode(salt));
   }
 
-  /** Builds {@link FsVerityOptions}. For one thread. */
+  /** Builds {@link FsVerityOptions}. Not thread-safe. */
   public static final class Builder {
     private HashAlgorithm algorithm = HashAlgorithm.SHA256;
     private int blockSize = 4096;
@@ -71,18 +71,18 @@ public final class FsVerityOptions {
 
     private Builder() {}
 
-    /** Replaces the hash algorithm. */
+    /** Sets the hash algorithm. */
     public Builder algorithm(HashAlgorithm value) {
       algorithm = Objects.requireNonNull(value);
       return this;
     }
 
     /**
-     * Replaces the length of a Merkle tree block.
+     * Sets the size of a Merkle tree block.
      *
      * @param bytes a power of two, {@value FsVerityOptions#MIN_BLOCK_SIZE} to {@value
      *     FsVerityOptions#MAX_BLOCK_SIZE}
-     * @throws IllegalArgumentException if {@code bytes} is not
+     * @throws IllegalArgumentException if {@code bytes} is not such a number
      */
     public Builder blockSize(int bytes) {
       if (bytes < MIN_BLOCK_SIZE || bytes > MAX_BLOCK_SIZE || Integer.bitCount(bytes) != 1) {
@@ -95,9 +95,10 @@ public final class FsVerityOptions {
     }
 
     /**
-     * Replaces the salt by a copy of {@code bytes}.
+     * Sets the salt to a copy of {@code bytes}.
      *
-     * @throws IllegalArgumentException if there are more than {@value FsVerityOptions#MAX_SALT}
+     * @throws IllegalArgumentException if the salt is longer than {@value FsVerityOptions#MAX_SALT}
+     *     bytes
      */
     public Builder salt(byte[] bytes) {
       if (bytes.length > MAX_SALT) {

@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /** A hash algorithm of dm-verity and fs-verity. */
 public enum HashAlgorithm {
-  /** SHA-256, digests of 32 bytes. */
+  /** SHA-256, with 32-byte digests. */
   SHA256("sha256", "SHA-256", 32, 64),
-  /** SHA-512, digests of 64 bytes. */
+  /** SHA-512, with 64-byte digests. */
   SHA512("sha512", "SHA-512", 64, 128);
 
   private final String key;
@@ -36,15 +36,15 @@ public enum HashAlgorithm {
     return digestSize;
   }
 
-  /** Returns the length in bytes of the blocks in which the algorithm takes its input. */
+  /** Returns the input block size of the algorithm in bytes. */
   public int inputBlockSize() {
     return inputBlockSize;
   }
 
   /**
-   * Returns the algorithm that Linux calls {@code key}.
+   * Returns the algorithm with the given Linux name.
    *
-   * @throws IllegalArgumentException if there is none, with a list of the known names
+   * @throws IllegalArgumentException if no algorithm has this name; the message lists the names
    */
   public static HashAlgorithm ofKey(String key) {
     for (HashAlgorithm algorithm : values()) {

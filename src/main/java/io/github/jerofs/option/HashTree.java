@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the dm-verity hash tree of some data is. Immutable and safe for any number of threads.
+ * The location of a dm-verity hash tree. Immutable and thread-safe.
  *
  * <pre>{@code
- * HashTree.appendedAt(798720)                    // behind the data, in the same file
+ * HashTree.appendedAt(798720)                    // after the data, in the same file
  * HashTree.in(Path.of("image.hash"))             // in a file of its own
  * HashTree.in(Path.of("trees")).withOffset(8192) // at an offset of another file
  * }</pre>
@@ -22,7 +22,7 @@ public final class HashTree {
 
   private HashTree(@Nullable ImageLocation location, long offset, @Nullable HashTreeFormat format) {
     if (offset < 0) {
-      throw new IllegalArgumentException("offset of a hash tree must not be negative: " + offset);
+      throw new IllegalArgumentException("hash tree offset: expected at least 0, found " + offset);
     }
     this.location = location;
     this.offset = offset;
@@ -30,28 +30,27 @@ public final class HashTree {
   }
 
   /**
-   * Returns the tree that is appended to the data.
+   * Returns the location of a tree that is appended to the data.
    *
-   * @param offset where the superblock begins, or the tree if it has none, in bytes from the
-   *     beginning of the data
+   * @param offset byte offset in the data of the superblock, or of the tree if it has none
    * @throws IllegalArgumentException if {@code offset} is negative
    */
   public static HashTree appendedAt(long offset) {
     return new HashTree(null, offset, null);
   }
 
-  /** Returns the tree at the beginning of {@code file}. */
+  /** Returns the location of a tree at the beginning of {@code file}. */
   public static HashTree in(Path file) {
     return in(ImageLocation.of(file));
   }
 
-  /** Returns the tree at the beginning of what lies at {@code location}. */
+  /** Returns the location of a tree at the beginning of a file or source. */
   public static HashTree in(ImageLocation location) {
     return new HashTree(Objects.requireNonNull(location), 0, null);
   }
 
   /**
-   * Returns a copy with the tree at {@code bytes} from the beginning of where it lies.
+   * Returns a copy with another byte offset.
    *
    * @throws IllegalArgumentException if {@code bytes} is negative
    */
@@ -60,32 +59,35 @@ public final class HashTree {
   }
 
   /**
-   * Returns a copy with a known format. If it {@linkplain HashTreeFormat#hasSuperblock() has a
-   * superblock}, opening fails unless the superblock says the same; otherwise no superblock is
-   * read.
+   * Returns a copy with a known format. If the format {@linkplain HashTreeFormat#hasSuperblock()
+   * has a superblock}, opening the tree fails unless the superblock states the same values.
+   * Otherwise, no superblock is read.
    *
-   * @throws IllegalArgumentException if {@code known} has no superblock and lacks the salt or the
+   * @throws IllegalArgumentException if {@code known} has neither a superblock nor both salt and
    *     number of data blocks
    */
   public HashTree withFormat(HashTreeFormat known) {
     if (!known.hasSuperblock() && (known.salt().isEmpty() || known.dataBlocks().isEmpty())) {
       throw new IllegalArgumentException(
-          "a hash tree without superblock needs a salt and a number of data blocks");
+          "a hash tree without a superblock needs a salt and a number of data blocks");
     }
     return new HashTree(location, offset, known);
   }
 
-  /** Returns where the tree is, or nothing if it is appended to the data. */
+  /**
+   * Returns the file or source that contains the tree, or empty if the tree is appended to the
+   * data.
+   */
   public Optional<ImageLocation> location() {
     return Optional.ofNullable(location);
   }
 
-  /** Returns where the superblock or the tree begins, in bytes. */
+  /** Returns the byte offset of the superblock, or of the tree if it has none. */
   public long offset() {
     return offset;
   }
 
-  /** Returns the format that is known beforehand. */
+  /** Returns the known format, if any. */
   public Optional<HashTreeFormat> format() {
     return Optional.ofNullable(format);
   }

@@ -9,22 +9,23 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shape of a dm-verity hash tree (hash type 1). Immutable and safe for any number of threads.
+ * The format of a dm-verity hash tree (hash type 1). Immutable and thread-safe.
  *
- * <p>For a tree to be written, a missing salt or UUID is random and a missing number of data blocks
- * covers all data. For a tree to be read, what is missing is taken from the superblock.
+ * <p>When a tree is written, a missing salt or UUID is chosen at random, and without a number of
+ * data blocks the tree covers all data. When a tree is read, missing values are taken from the
+ * superblock.
  */
 public final class HashTreeFormat {
-  /** The smallest data or hash block, in bytes. */
+  /** Minimum size of a data or hash block, in bytes. */
   public static final int MIN_BLOCK_SIZE = 512;
 
-  /** The largest data or hash block, in bytes. */
+  /** Maximum size of a data or hash block, in bytes. */
   public static final int MAX_BLOCK_SIZE = 512 << 10;
 
-  /** The longest salt, in bytes. */
+  /** Maximum length of the salt, in bytes. */
   public static final int MAX_SALT = 256;
 
-  /** SHA-256, blocks of 4096 bytes, a random salt of 32 bytes, with a superblock. */
+  /** SHA-256, blocks of 4096 bytes, a random 32-byte salt, and a superblock. */
   public static final HashTreeFormat DEFAULT = builder().build();
 
   private final HashAlgorithm algorithm;
@@ -45,7 +46,7 @@ public final class HashTreeFormat {
     this.superblock = from.superblock;
   }
 
-  /** Returns a builder with the values of {@link #DEFAULT}. */
+  /** Returns a builder with the default values. */
   public static Builder builder() {
     return new Builder();
   }
@@ -68,32 +69,32 @@ public final class HashTreeFormat {
     return algorithm;
   }
 
-  /** Returns the length of a data block in bytes. */
+  /** Returns the size of a data block in bytes. */
   public int dataBlockSize() {
     return dataBlockSize;
   }
 
-  /** Returns the length of a block of the tree in bytes. */
+  /** Returns the size of a hash block in bytes. */
   public int hashBlockSize() {
     return hashBlockSize;
   }
 
-  /** Returns a copy of the salt, which precedes each block when it is hashed. */
+  /** Returns a copy of the salt, which is prepended to each block before hashing. */
   public Optional<byte[]> salt() {
     return salt == null ? Optional.empty() : Optional.of(salt.clone());
   }
 
-  /** Returns the number of data blocks. */
+  /** Returns the number of data blocks, if given. */
   public OptionalLong dataBlocks() {
     return dataBlocks;
   }
 
-  /** Returns the UUID in the superblock. */
+  /** Returns the UUID in the superblock, if given. */
   public Optional<UUID> uuid() {
     return Optional.ofNullable(uuid);
   }
 
-  /** Returns whether a superblock of 512 bytes precedes the tree. */
+  /** Returns whether a 512-byte superblock precedes the tree. */
   public boolean hasSuperblock() {
     return superblock;
   }
@@ -138,7 +139,7 @@ public final class HashTreeFormat {
     return HexFormat.of().formatHex(bytes);
   }
 
-  /** Builds a {@link HashTreeFormat}. For one thread. */
+  /** Builds a {@link HashTreeFormat}. Not thread-safe. */
   public static final class Builder {
     private HashAlgorithm algorithm = HashAlgorithm.SHA256;
     private int dataBlockSize = 4096;
@@ -150,18 +151,18 @@ public final class HashTreeFormat {
 
     private Builder() {}
 
-    /** Replaces the hash algorithm. */
+    /** Sets the hash algorithm. */
     public Builder algorithm(HashAlgorithm value) {
       algorithm = Objects.requireNonNull(value);
       return this;
     }
 
     /**
-     * Replaces the length of a data block.
+     * Sets the size of a data block.
      *
      * @param bytes a power of two, {@value HashTreeFormat#MIN_BLOCK_SIZE} to {@value
      *     HashTreeFormat#MAX_BLOCK_SIZE}
-     * @throws IllegalArgumentException if {@code bytes} is not
+     * @throws IllegalArgumentException if {@code bytes} is not such a number
      */
     public Builder dataBlockSize(int bytes) {
       dataBlockSize = blockSize("data block size", bytes);
@@ -169,10 +170,10 @@ public final class HashTreeFormat {
     }
 
     /**
-     * Replaces the length of a block of the tree.
+     * Sets the size of a hash block.
      *
      * @param bytes as for {@link #dataBlockSize}
-     * @throws IllegalArgumentException if {@code bytes} is out of range
+     * @throws IllegalArgumentException as for {@link #dataBlockSize}
      */
     public Builder hashBlockSize(int bytes) {
       hashBlockSize = blockSize("hash block size", bytes);
@@ -190,9 +191,10 @@ public final class HashTreeFormat {
     }
 
     /**
-     * Replaces the salt by a copy of {@code bytes}, which may be empty.
+     * Sets the salt to a copy of {@code bytes}, which may be empty.
      *
-     * @throws IllegalArgumentException if there are more than {@value HashTreeFormat#MAX_SALT}
+     * @throws IllegalArgumentException if the salt is longer than {@value HashTreeFormat#MAX_SALT}
+     *     bytes
      */
     public Builder salt(byte[] bytes) {
       if (bytes.length > MAX_SALT) {
@@ -204,7 +206,7 @@ public final class HashTreeFormat {
     }
 
     /**
-     * Replaces the number of data blocks.
+     * Sets the number of data blocks.
      *
      * @throws IllegalArgumentException if {@code count} is less than 1
      */
@@ -216,7 +218,7 @@ public final class HashTreeFormat {
       return this;
     }
 
-    /** Replaces the UUID. */
+    /** Sets the UUID in the superblock. */
     public Builder uuid(UUID value) {
       uuid = Objects.requireNonNull(value);
       return this;

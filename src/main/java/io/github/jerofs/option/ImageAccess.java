@@ -1,11 +1,11 @@
 package io.github.jerofs.option;
 
-/** How the file that holds an image is read. */
+/** How to read the file that contains an image or device. */
 public enum ImageAccess {
-  /** Memory-mapped where the file lies on the default file system, else through a channel. */
+  /** Maps files of the default file system into memory and reads other files through a channel. */
   AUTO,
-  /** Always memory-mapped; opening fails where that is not possible. */
+  /** Maps the file into memory; opening fails if the file system cannot map files. */
   MAPPED,
-  /** Always through a channel, as suits files that may be truncated while they are open. */
+  /** Reads the file through a channel; suits files that may be truncated while they are open. */
   CHANNEL
 }

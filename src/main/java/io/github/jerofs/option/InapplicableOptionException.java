@@ -1,9 +1,6 @@
 package io.github.jerofs.option;
 
-/**
- * An option was set that has no meaning where the image lies. It is refused, as nothing would
- * become of it.
- */
+/** Thrown if an option is set that would have no effect for the location of the image. */
 public final class InapplicableOptionException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
@@ -14,7 +11,7 @@ public final class InapplicableOptionException extends IllegalArgumentException 
    * Creates an exception.
    *
    * @param option the key of the option, as in an {@code env} map
-   * @param reason where the option does not apply, and why
+   * @param reason the location, and why the option does not apply to it
    */
   public InapplicableOptionException(String option, String reason) {
     super("option '" + option + "' does not apply to " + reason);
@@ -27,7 +24,7 @@ public final class InapplicableOptionException extends IllegalArgumentException 
     return option;
   }
 
-  /** Returns where the option does not apply, and why. */
+  /** Returns the location, and why the option does not apply to it. */
   public String reason() {
     return reason;
   }

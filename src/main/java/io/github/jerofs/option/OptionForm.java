@@ -5,14 +5,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the values of an option are written and checked.
+ * How to parse, check and print the values of an option.
  *
- * @param metavar stands for a value in a synopsis
- * @param expected what a value may be, in words
- * @param isSecret whether values stay out of messages
- * @param parser reads a typed value or a string
- * @param check returns the value in its normal form
- * @param printer writes a value without what is secret in it
+ * @param metavar the placeholder of a value in a synopsis
+ * @param expected a description of the valid values
+ * @param isSecret whether messages must not contain values
+ * @param parser parses a typed value or a string
+ * @param check checks and normalizes a value
+ * @param printer prints a value without its secret parts
  */
 record OptionForm<T>(
     String metavar,
@@ -21,15 +21,15 @@ record OptionForm<T>(
     Parser<T> parser,
     Check<T> check,
     Function<T, String> printer) {
-  /** Reads a value. */
+  /** Parses a value. */
   interface Parser<T> {
-    /** Returns the value, or null if {@code value} has another form. */
+    /** Returns the parsed value, or null if {@code value} has another form. */
     @Nullable T parse(Object value);
   }
 
-  /** Holds a value to its bounds. */
+  /** Checks the range of a value. */
   interface Check<T> {
-    /** Returns the value in its normal form, or null if it is out of bounds. */
+    /** Returns the value in normal form, or null if it is out of range. */
     @Nullable T check(T value);
   }
 

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The forms that the values of options have. */
+/** Creates the {@link OptionForm}s of all options. */
 final class OptionForms {
   private static final String NONE = "none";
   private static final int MAX_MIRRORS = 15;
@@ -49,7 +49,7 @@ final class OptionForms {
     try {
       return value instanceof String text ? Long.valueOf(text) : null;
     } catch (NumberFormatException e) {
-      return null; // of another form
+      return null; // another form
     }
   }
 
@@ -79,7 +79,7 @@ final class OptionForms {
     return null;
   }
 
-  /** Two words, of which the first means true. */
+  /** Returns a form with two words for true and false. */
   static OptionForm<Boolean> either(String yes, String no) {
     return OptionForm.<Boolean>of(
             yes + "|" + no,
@@ -92,7 +92,7 @@ final class OptionForms {
     return OptionForm.of(
             "FILE",
             "a list of Path, URI, ByteSource or ImageLocation, a DeviceResolver, ErofsDevices, or a"
-                + " string of paths divided by File.pathSeparator",
+                + " string of paths separated by File.pathSeparator",
             OptionForms::parseDevices)
         .printed(devices -> devices.equals(ErofsDevices.NONE) ? NONE : devices.toString());
   }
@@ -101,7 +101,7 @@ final class OptionForms {
     if (value instanceof ErofsDevices devices) {
       return devices;
     } else if (value instanceof DeviceResolver resolver) {
-      return new ErofsDevices.Found(resolver);
+      return new ErofsDevices.Resolved(resolver);
     } else if (value instanceof String text) {
       return listed(List.of(text.split(Pattern.quote(File.pathSeparator), -1)), true);
     }
@@ -143,7 +143,7 @@ final class OptionForms {
             all -> all.equals(RemoteOptions.DEFAULT) ? "RemoteOptions.DEFAULT" : all.toString());
   }
 
-  /** A value that may be absent. */
+  /** Returns the form of a value that may be absent. */
   private static <T> OptionForm<Optional<T>> optional(OptionForm<T> form) {
     OptionForm.Parser<Optional<T>> parser =
         value -> {
@@ -223,7 +223,7 @@ final class OptionForms {
         try {
           urls.add(new URI(text));
         } catch (URISyntaxException e) {
-          return null; // of another form
+          return null; // another form
         }
       } else {
         return null;
@@ -232,7 +232,7 @@ final class OptionForms {
     return urls;
   }
 
-  /** Leaves out the query, where there are often secrets. */
+  /** Returns {@code url} without its query, which may be secret. */
   private static String shown(URI url) {
     String text = url.toString();
     int query = text.indexOf('?');
@@ -243,7 +243,7 @@ final class OptionForms {
     return optional(
         OptionForm.of(
                 "DIGEST",
-                "a SHA-256 of 64 hexadecimal digits",
+                "a SHA-256 in 64 hexadecimal digits",
                 value -> value instanceof String text ? text : null)
             .checked(OptionForms::checkDigest));
   }
@@ -269,7 +269,7 @@ final class OptionForms {
           ? Duration.parse(text.startsWith("P") ? text : "PT" + text)
           : null;
     } catch (DateTimeParseException e) {
-      return null; // of another form
+      return null; // another form
     }
   }
 

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * An option of opening an image. The keys below and one for each {@link ErofsLimit} are all there
- * are; the builders, {@code env} maps, the command line and the documentation take them from here.
- * Immutable, and safe for use by any number of threads.
+ * The key of an option for opening an image: one of the constants below, or the key of an {@link
+ * ErofsLimit}. Builders, {@code env} maps, the command line and the documentation are all based on
+ * these keys. Immutable and thread-safe.
  *
  * <pre>{@code
  * for (OptionKey<?> key : OptionKey.all()) {
@@ -24,14 +24,14 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * @param <T> type of the values
+ * @param <T> the type of the values
  */
 public final class OptionKey<T> {
   private static final Map<String, OptionKey<?>> BY_NAME = new LinkedHashMap<>();
 
   /** {@link ErofsOptions#offset}. */
   public static final OptionKey<Long> OFFSET =
-      add("offset", OptionForms.bytes(), 0L, "Bytes before the image in its file.");
+      add("offset", OptionForms.bytes(), 0L, "Offset of the image in its file, in bytes.");
 
   /** {@link ErofsOptions#devices}. */
   public static final OptionKey<ErofsDevices> DEVICES =
@@ -39,11 +39,15 @@ public final class OptionKey<T> {
           "devices",
           OptionForms.devices(),
           ErofsDevices.NONE,
-          "The extra devices, in the order of the device table.");
+          "Extra devices, in the order of the device table.");
 
   /** {@link ErofsOptions#cacheBytes}. */
   public static final OptionKey<Long> CACHE_BYTES =
-      add("cacheBytes", OptionForms.bytes(), 32L << 20, "Most bytes of decompressed data to keep.");
+      add(
+          "cacheBytes",
+          OptionForms.bytes(),
+          32L << 20,
+          "Maximum size of the cache of decompressed data, in bytes.");
 
   /** {@link ErofsOptions#access}. */
   public static final OptionKey<ImageAccess> ACCESS =
@@ -52,9 +56,9 @@ public final class OptionKey<T> {
           OptionForms.access(),
           ImageAccess.AUTO,
           OptionScope.FILE,
-          "How to read files: auto maps files of the default file system and reads others, mapped"
-              + " fails where a file cannot be mapped, channel suits files that may be truncated"
-              + " while they are open.");
+          "How to read files: auto maps files of the default file system and reads others"
+              + " through a channel, mapped fails if a file cannot be mapped, channel suits files"
+              + " that may be truncated while they are open.");
 
   /** {@link ErofsOptions#uidMap}. */
   public static final OptionKey<String> UID_MAP =
@@ -62,7 +66,7 @@ public final class OptionKey<T> {
           "uidMap",
           OptionForms.text("MAP", "a string inside:outside:count,…"),
           "",
-          "Translation of owners, as of an idmapped mount.");
+          "Translation of owners, as for an idmapped mount.");
 
   /** {@link ErofsOptions#gidMap}. */
   public static final OptionKey<String> GID_MAP =
@@ -70,7 +74,7 @@ public final class OptionKey<T> {
           "gidMap",
           OptionForms.text("MAP", "a string inside:outside:count,…"),
           "",
-          "Translation of groups, as of an idmapped mount.");
+          "Translation of groups, as for an idmapped mount.");
 
   /** {@link ErofsOptions#verifySuperblock}. */
   public static final OptionKey<Boolean> VERIFY =
@@ -78,20 +82,20 @@ public final class OptionKey<T> {
           "verify",
           OptionForms.either("superblock", "none"),
           true,
-          "Whether to check the checksum of the superblock, where the image has one.");
+          "Whether to check the superblock checksum, if the image has one.");
 
   private static final Map<ErofsLimit, OptionKey<Long>> LIMITS = limits();
 
-  /** {@link ErofsOptions#remote}: all options that follow, which change it. */
+  /** {@link ErofsOptions#remote}; the options that follow override parts of it. */
   public static final OptionKey<RemoteOptions> REMOTE =
       add(
           new OptionKey<>(
               "remote",
               OptionForms.remote(),
-              () -> RemoteOptions.DEFAULT, // refers to these keys in turn
+              () -> RemoteOptions.DEFAULT, // lazy: its initializer needs these keys
               OptionScope.EVERYWHERE,
               false,
-              "How to read from web servers: all options below, which change single values."));
+              "How to read from web servers; the options below override single values."));
 
   /** {@link RemoteOptions#mirrors}. */
   public static final OptionKey<List<URI>> MIRRORS =
@@ -100,7 +104,7 @@ public final class OptionKey<T> {
           OptionForms.mirrors(),
           List.of(),
           OptionScope.IMAGE_AT_SERVER,
-          "Other URLs of the same bytes, tried in this order when the one before fails.");
+          "Alternative URLs of the same bytes, tried in this order after failures.");
 
   /** {@link RemoteOptions#sha256}. */
   public static final OptionKey<Optional<String>> SHA256 =
@@ -109,7 +113,7 @@ public final class OptionKey<T> {
           OptionForms.digest(),
           Optional.empty(),
           OptionScope.ALL_BYTES,
-          "SHA-256 that the image must have.");
+          "Expected SHA-256 of the image.");
 
   /** {@link RemoteOptions#headers}. */
   public static final OptionKey<Map<String, String>> HEADERS =
@@ -118,7 +122,7 @@ public final class OptionKey<T> {
           OptionForms.headers(),
           Map.of(),
           OptionScope.SERVER,
-          "Further request headers, such as Authorization.");
+          "Additional request headers, such as Authorization.");
 
   /** {@link RemoteOptions#connectTimeout}. */
   public static final OptionKey<Duration> CONNECT_TIMEOUT =
@@ -127,7 +131,7 @@ public final class OptionKey<T> {
           OptionForms.duration(),
           Duration.ofSeconds(10),
           OptionScope.SERVER,
-          "Most time that a connection may take.");
+          "Timeout for establishing a connection.");
 
   /** {@link RemoteOptions#idleTimeout}. */
   public static final OptionKey<Duration> IDLE_TIMEOUT =
@@ -136,7 +140,7 @@ public final class OptionKey<T> {
           OptionForms.duration(),
           Duration.ofSeconds(30),
           OptionScope.SERVER,
-          "Most time in which no byte arrives.");
+          "Timeout while no bytes arrive.");
 
   /** {@link RemoteOptions#attempts}. */
   public static final OptionKey<Integer> ATTEMPTS =
@@ -145,7 +149,7 @@ public final class OptionKey<T> {
           OptionForms.integer("NUMBER", "a number from 1 to 100", 1, 100),
           4,
           OptionScope.SERVER,
-          "Attempts at each URL for one range.");
+          "Maximum number of attempts per URL and range.");
 
   /** {@link RemoteOptions#cacheDirectory}. */
   public static final OptionKey<Optional<Path>> CACHE_DIRECTORY =
@@ -154,7 +158,7 @@ public final class OptionKey<T> {
           OptionForms.directory(),
           Optional.empty(),
           OptionScope.SERVER,
-          "Where to keep on disk what was read.");
+          "Directory of the on-disk cache of fetched bytes.");
 
   /** {@link RemoteOptions#granuleBytes}. */
   public static final OptionKey<Integer> GRANULE_BYTES =
@@ -163,7 +167,7 @@ public final class OptionKey<T> {
           OptionForms.powerOfTwo(4 << 10, 4 << 20),
           64 << 10,
           OptionScope.SERVER,
-          "Unit of requests and of the cache on disk.");
+          "Granularity of requests and of the on-disk cache, in bytes.");
 
   /** {@link RemoteOptions#memoryBytes}. */
   public static final OptionKey<Long> MEMORY_BYTES =
@@ -172,7 +176,7 @@ public final class OptionKey<T> {
           OptionForms.bytes(),
           32L << 20,
           OptionScope.SERVER,
-          "Most bytes to keep in memory of what is not kept on disk.");
+          "Maximum size of the in-memory cache of bytes that are not cached on disk.");
 
   private static final List<OptionKey<?>> ALL = List.copyOf(BY_NAME.values());
 
@@ -208,7 +212,6 @@ public final class OptionKey<T> {
     return add(new OptionKey<>(name, form, () -> byDefault, scope, false, documentation));
   }
 
-  /** Adds an option of {@link RemoteOptions}. */
   private static <T> OptionKey<T> addRemote(
       String name, OptionForm<T> form, T byDefault, OptionScope scope, String documentation) {
     return add(new OptionKey<>(name, form, () -> byDefault, scope, true, documentation));
@@ -230,25 +233,25 @@ public final class OptionKey<T> {
     return Collections.unmodifiableMap(keys);
   }
 
-  /** Returns all keys, in the order of the documentation. */
+  /** Returns all keys in documentation order. */
   public static List<OptionKey<?>> all() {
     return ALL;
   }
 
-  /** Returns whether the option is one of {@link RemoteOptions}. */
+  /** Returns whether the option is part of {@link RemoteOptions}. */
   public boolean isRemote() {
     return isRemote;
   }
 
-  /** Returns the key of {@code limit}. */
+  /** Returns the key that sets {@code limit}. */
   public static OptionKey<Long> of(ErofsLimit limit) {
     return Objects.requireNonNull(LIMITS.get(limit));
   }
 
   /**
-   * Returns the key with {@code name}.
+   * Returns the key with the given name.
    *
-   * @throws IllegalArgumentException if there is none, with a list of all
+   * @throws IllegalArgumentException if no key has this name; the message lists the names
    */
   public static OptionKey<?> named(String name) {
     OptionKey<?> key = BY_NAME.get(name);
@@ -263,46 +266,45 @@ public final class OptionKey<T> {
     return name;
   }
 
-  /** Returns what the option is for, in one sentence. */
+  /** Returns a description of the option in one sentence. */
   public String documentation() {
     return documentation;
   }
 
-  /** Returns a word that stands for a value in a synopsis, such as {@code BYTES}. */
+  /** Returns the placeholder of a value in a synopsis, such as {@code BYTES}. */
   public String metavar() {
     return form.metavar();
   }
 
-  /** Returns what {@link #parse} takes, in words. */
+  /** Returns a description of the values that {@link #parse} accepts. */
   public String values() {
     return form.expected();
   }
 
-  /** Returns the value of the option unless another is set. */
+  /** Returns the default value. */
   public T defaultValue() {
     return byDefault.get();
   }
 
-  /** Returns the default as text. */
+  /** Returns the default value as text. */
   public String defaultText() {
     return text(defaultValue());
   }
 
-  /** Returns where the option applies. */
+  /** Returns the images and devices to which the option applies. */
   public OptionScope scope() {
     return scope;
   }
 
-  /** Returns {@code value} as text, without the values of headers and the queries of URLs. */
+  /** Returns {@code value} as text, without header values and URL queries, which may be secret. */
   public String text(T value) {
     return form.printer().apply(value);
   }
 
   /**
-   * Returns the value that {@code value} states, typed or as a string: {@link #values} has the
-   * forms.
+   * Parses a typed value or a string; {@link #values} describes the accepted forms.
    *
-   * @throws IllegalArgumentException if it states none, or one that is out of bounds
+   * @throws IllegalArgumentException if {@code value} has another form or is out of range
    */
   public T parse(Object value) {
     T parsed = form.parser().parse(value);
@@ -312,7 +314,11 @@ public final class OptionKey<T> {
     return check(parsed);
   }
 
-  /** Returns {@code value} in its normal form. */
+  /**
+   * Returns {@code value} in normal form.
+   *
+   * @throws IllegalArgumentException if {@code value} is out of range
+   */
   T check(T value) {
     T checked = form.check().check(Objects.requireNonNull(value, name));
     if (checked == null) {

@@ -1,22 +1,22 @@
 package io.github.jerofs.option;
 
 /**
- * Where an option applies. An option that is not as by default and does not apply where the image
- * and its devices lie is refused with an {@link InapplicableOptionException}. A {@link
- * io.github.jerofs.storage.DeviceResolver} may find devices of any kind, so every option that
- * concerns devices applies where there is one.
+ * The images and devices to which an option applies. Opening an image fails with an {@link
+ * InapplicableOptionException} if an option has a value other than its default and applies neither
+ * to the image nor to a device. A {@link io.github.jerofs.storage.DeviceResolver} may find devices
+ * in any location, so with one, all options for devices apply.
  */
 public enum OptionScope {
   /** Applies to every image. */
   EVERYWHERE("everywhere"),
   /** Applies if the image or a device is a file. */
   FILE("an image or device in a file"),
-  /** Applies if the image or a device is at a web server. */
-  SERVER("an image or device at a web server"),
-  /** Applies if the image itself is at a web server. */
-  IMAGE_AT_SERVER("an image at a web server"),
-  /** Applies wherever all bytes are read: at a web server, only with a cache. */
-  ALL_BYTES("everywhere; at a web server with a cacheDirectory");
+  /** Applies if the image or a device is on a web server. */
+  SERVER("an image or device on a web server"),
+  /** Applies if the image itself is on a web server. */
+  IMAGE_AT_SERVER("an image on a web server"),
+  /** Applies to images that are read completely; on a web server, only with a cache directory. */
+  ALL_BYTES("everywhere; on a web server only with a cacheDirectory");
 
   private final String text;
 
@@ -24,7 +24,7 @@ public enum OptionScope {
     this.text = text;
   }
 
-  /** Returns where, in words. */
+  /** Returns a description of the scope. */
   @Override
   public String toString() {
     return text;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A value for each of some options. Immutable. */
+/** Values of a set of options. Immutable. */
 final class OptionValues {
   private final Map<OptionKey<?>, Object> values;
 
@@ -20,7 +20,7 @@ final class OptionValues {
     return new OptionValues(values);
   }
 
-  @SuppressWarnings("unchecked") // with() takes values of their key's type only
+  @SuppressWarnings("unchecked") // with() accepts only values of the key's type
   <T> T get(OptionKey<T> key) {
     Object value = values.get(key);
     if (value == null) {
@@ -39,7 +39,8 @@ final class OptionValues {
   }
 
   private IllegalArgumentException unknown(OptionKey<?> key) {
-    return new IllegalArgumentException("option '" + key + "' is none of " + values.keySet());
+    return new IllegalArgumentException(
+        "unknown option '" + key + "'; known are " + values.keySet());
   }
 
   private static <T> String text(OptionValues values, OptionKey<T> key) {
@@ -56,7 +57,7 @@ final class OptionValues {
     return values.hashCode();
   }
 
-  /** Leaves out what is secret. */
+  /** Returns the values as text, without secrets. */
   @Override
   public String toString() {
     return values.keySet().stream()

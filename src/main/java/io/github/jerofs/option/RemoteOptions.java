@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How to read from a web server. All but the digest are refused where neither the image nor a
- * device is at one ({@link InapplicableOptionException}). Immutable, and safe for use by any number
- * of threads.
+ * Options for reading from web servers. If neither the image nor a device is on a web server,
+ * opening the image fails with an {@link InapplicableOptionException} if any of these options
+ * except the digest is set. Immutable and thread-safe.
  *
  * <pre>{@code
  * RemoteOptions remote =
@@ -22,7 +22,7 @@ import java.util.Optional;
  * }</pre>
  */
 public final class RemoteOptions {
-  /** The options that hold unless others are given. */
+  /** The default options. */
   public static final RemoteOptions DEFAULT =
       new RemoteOptions(
           OptionValues.defaults(OptionKey.all().stream().filter(OptionKey::isRemote).toList()));
@@ -33,12 +33,12 @@ public final class RemoteOptions {
     this.values = values;
   }
 
-  /** Returns a builder that begins with {@link #DEFAULT}. */
+  /** Returns a builder with the default values. */
   public static Builder builder() {
     return DEFAULT.toBuilder();
   }
 
-  /** Returns a builder that begins with these options. */
+  /** Returns a builder with the values of these options. */
   public Builder toBuilder() {
     return new Builder(values);
   }
@@ -53,75 +53,75 @@ public final class RemoteOptions {
   }
 
   /**
-   * Returns other URLs of the same bytes, {@code http} or {@code https}, tried in this order when
-   * the one before fails; at most 15.
+   * Returns at most 15 alternative {@code http} or {@code https} URLs of the same bytes. They are
+   * tried in this order after failures.
    */
   public List<URI> mirrors() {
     return values.get(OptionKey.MIRRORS);
   }
 
   /**
-   * Returns further request headers, such as {@code Authorization}. They go to the URL that was
-   * opened and to the mirrors, never to another host that one of these redirects to.
+   * Returns additional request headers, such as {@code Authorization}. They are sent to the opened
+   * URL and the mirrors, but not to other hosts after a redirect.
    */
   public Map<String, String> headers() {
     return values.get(OptionKey.HEADERS);
   }
 
-  /** Returns the most time that a connection may take. */
+  /** Returns the timeout for establishing a connection. */
   public Duration connectTimeout() {
     return values.get(OptionKey.CONNECT_TIMEOUT);
   }
 
-  /** Returns the most time in which no byte may come. */
+  /** Returns the timeout while no bytes arrive. */
   public Duration idleTimeout() {
     return values.get(OptionKey.IDLE_TIMEOUT);
   }
 
   /**
-   * Returns how often each URL is tried for one range, from 1 to 100; what another attempt would
-   * not change, such as status 404, is tried once.
+   * Returns the maximum number of attempts per URL and range, from 1 to 100. Permanent failures,
+   * such as status 404, are not retried.
    */
   public int attempts() {
     return values.get(OptionKey.ATTEMPTS);
   }
 
-  /**
-   * Returns where to keep what was read, in the default file system; nothing is kept on disk if
-   * empty.
-   */
+  /** Returns the directory of the on-disk cache, on the default file system, or empty for none. */
   public Optional<Path> cacheDirectory() {
     return values.get(OptionKey.CACHE_DIRECTORY);
   }
 
   /**
-   * Returns the unit of requests and of the cache: a power of two from 4 KiB to 4 MiB. A cached
-   * image keeps the unit that it was begun with.
+   * Returns the granularity of requests and of the cache in bytes: a power of two from 4 KiB to 4
+   * MiB. A cached image keeps the granularity that it was created with.
    */
   public int granuleBytes() {
     return values.get(OptionKey.GRANULE_BYTES);
   }
 
-  /** Returns the most bytes to keep in memory of what is not kept on disk. */
+  /** Returns the maximum size of the in-memory cache of bytes that are not cached on disk. */
   public long memoryBytes() {
     return values.get(OptionKey.MEMORY_BYTES);
   }
 
   /**
-   * Returns the SHA-256 of the whole file or source, in 64 hexadecimal digits. At a web server it
-   * needs a cache: it names the copy there, so that all URLs of it share one, and it is checked
-   * when the copy is complete, not before. Anywhere else all bytes are read and compared each time
-   * the image is opened, through the same mapping, channel or source that serves later reads. This
-   * proves what the storage held while the image was opened. A later write to the file in place, or
-   * a source that changes its answers, is not noticed; a file that replaces it under its name is
-   * not read.
+   * Returns the expected SHA-256 of the whole file or source, in 64 hexadecimal digits.
+   *
+   * <p>For an image on a web server, the digest needs a cache directory. It identifies the cached
+   * copy, which all URLs with that digest share, and is checked once the copy is complete.
+   *
+   * <p>In any other location, opening the image reads and checks all bytes, through the same
+   * mapping, channel or source that serves later reads. This proves the content at the time of
+   * opening. Later writes to the file, or a source that returns other bytes later, go unnoticed. A
+   * file that replaces the opened one under its name is not read.
    */
   public Optional<String> sha256() {
     return values.get(OptionKey.SHA256);
   }
 
   /**
-   * Returns these options for other bytes: without mirrors and digest, which belong to one file.
+   * Returns a copy for use with another file: without mirrors and digest, which belong to a single
+   * file.
    */
   public RemoteOptions forOtherBytes() {
     return toBuilder().mirrors(List.of()).set(OptionKey.SHA256, Optional.empty()).build();
@@ -137,13 +137,13 @@ public final class RemoteOptions {
     return values.hashCode();
   }
 
-  /** Leaves out the values of headers and the queries of URLs, which are often secret. */
+  /** Returns the options as text, without header values and URL queries, which may be secret. */
   @Override
   public String toString() {
     return "RemoteOptions" + values;
   }
 
-  /** Builds options. Not safe for use by several threads. */
+  /** Builds {@link RemoteOptions}. Not thread-safe. */
   public static final class Builder {
     private OptionValues values;
 
@@ -154,7 +154,7 @@ public final class RemoteOptions {
     /**
      * Sets {@code key}.
      *
-     * @throws IllegalArgumentException if {@code value} is out of bounds, or {@code key} is not
+     * @throws IllegalArgumentException if {@code value} is out of range, or {@code key} is not
      *     {@linkplain OptionKey#isRemote remote}
      */
     public <T> Builder set(OptionKey<T> key, T value) {
@@ -174,7 +174,7 @@ public final class RemoteOptions {
     /**
      * Sets {@link RemoteOptions#headers}.
      *
-     * @throws IllegalArgumentException if one is malformed, or is set by the connection itself
+     * @throws IllegalArgumentException if a header is malformed, or is reserved for the HTTP client
      */
     public Builder headers(Map<String, String> headers) {
       return set(OptionKey.HEADERS, headers);
@@ -183,7 +183,7 @@ public final class RemoteOptions {
     /**
      * Sets {@link RemoteOptions#connectTimeout}.
      *
-     * @throws IllegalArgumentException if it is not positive
+     * @throws IllegalArgumentException if {@code timeout} is not positive
      */
     public Builder connectTimeout(Duration timeout) {
       return set(OptionKey.CONNECT_TIMEOUT, timeout);
@@ -192,7 +192,7 @@ public final class RemoteOptions {
     /**
      * Sets {@link RemoteOptions#idleTimeout}.
      *
-     * @throws IllegalArgumentException if it is not positive
+     * @throws IllegalArgumentException if {@code timeout} is not positive
      */
     public Builder idleTimeout(Duration timeout) {
       return set(OptionKey.IDLE_TIMEOUT, timeout);
@@ -201,7 +201,7 @@ public final class RemoteOptions {
     /**
      * Sets {@link RemoteOptions#attempts}.
      *
-     * @throws IllegalArgumentException if it is not in 1..100
+     * @throws IllegalArgumentException if {@code attempts} is not in 1..100
      */
     public Builder attempts(int attempts) {
       return set(OptionKey.ATTEMPTS, attempts);
@@ -210,7 +210,7 @@ public final class RemoteOptions {
     /**
      * Sets {@link RemoteOptions#cacheDirectory}.
      *
-     * @throws IllegalArgumentException if it is not of the default file system
+     * @throws IllegalArgumentException if {@code directory} is not on the default file system
      */
     public Builder cacheDirectory(Path directory) {
       return set(OptionKey.CACHE_DIRECTORY, Optional.of(directory));
@@ -219,7 +219,7 @@ public final class RemoteOptions {
     /**
      * Sets {@link RemoteOptions#granuleBytes}.
      *
-     * @throws IllegalArgumentException if it is not a power of two from 4 KiB to 4 MiB
+     * @throws IllegalArgumentException if {@code bytes} is not a power of two from 4 KiB to 4 MiB
      */
     public Builder granuleBytes(int bytes) {
       return set(OptionKey.GRANULE_BYTES, bytes);
@@ -228,7 +228,7 @@ public final class RemoteOptions {
     /**
      * Sets {@link RemoteOptions#memoryBytes}.
      *
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if {@code bytes} is negative
      */
     public Builder memoryBytes(long bytes) {
       return set(OptionKey.MEMORY_BYTES, bytes);
@@ -237,7 +237,7 @@ public final class RemoteOptions {
     /**
      * Sets {@link RemoteOptions#sha256}.
      *
-     * @throws IllegalArgumentException if it is not 64 hexadecimal digits
+     * @throws IllegalArgumentException if {@code digest} is not 64 hexadecimal digits
      */
     public Builder sha256(String digest) {
       return set(OptionKey.SHA256, Optional.of(digest));

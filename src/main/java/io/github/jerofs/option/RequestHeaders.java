@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** The rules for request headers of the user. */
+/** Validates the request headers that users set. */
 final class RequestHeaders {
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
 
-  /** Headers of ranges and conditions are set here, the rest by the connection. */
+  /** Set by this library (ranges and conditions) or by the HTTP client. */
   private static final Set<String> RESERVED =
       Set.of(
           "accept-encoding",
@@ -31,18 +31,23 @@ final class RequestHeaders {
   private RequestHeaders() {}
 
   /**
-   * Returns a copy that ignores the case of names.
+   * Returns a copy with case-insensitive names.
    *
-   * @throws IllegalArgumentException if a header may not be sent; names no value
+   * @throws IllegalArgumentException if a header is not allowed; the message contains no values
    */
   static Map<String, String> check(Map<String, String> headers) {
     Map<String, String> result = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.forEach(
         (name, value) -> {
-          check(TOKEN.matcher(name).matches(), "the name of a header", name);
+          check(TOKEN.matcher(name).matches(), "a header name", name);
           check(
-              !RESERVED.contains(name.toLowerCase(Locale.ROOT)), "a header that may be set", name);
-          check(VALUE.matcher(value).matches(), "one line of text as header " + name, "more");
+              !RESERVED.contains(name.toLowerCase(Locale.ROOT)),
+              "a header that is not reserved",
+              name);
+          check(
+              VALUE.matcher(value).matches(),
+              "one line of text as header " + name,
+              "other characters");
           check(result.put(name, value) == null, "header " + name + " once", "twice");
         });
     return Collections.unmodifiableMap(result);

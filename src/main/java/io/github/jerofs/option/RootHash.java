@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The root hash of a dm-verity hash tree: all that must be trusted to verify every block of an
- * image. Immutable and safe for any number of threads.
+ * The root hash of a dm-verity hash tree, which is all that must be trusted to verify every block
+ * of an image. Immutable and thread-safe.
  */
 public final class RootHash {
   private final HashAlgorithm algorithm;
@@ -17,8 +17,8 @@ public final class RootHash {
   }
 
   /**
-   * Returns the root hash with the given bytes, which are copied. The algorithm follows from their
-   * number.
+   * Returns the root hash with the given bytes, which are copied. Their number determines the
+   * algorithm.
    *
    * @throws IllegalArgumentException if no supported algorithm has digests of that length
    */
@@ -29,21 +29,21 @@ public final class RootHash {
       }
     }
     throw new IllegalArgumentException(
-        "a root hash has 32 bytes (SHA-256) or 64 (SHA-512), not " + bytes.length);
+        "root hash: expected 32 bytes (SHA-256) or 64 (SHA-512), found " + bytes.length);
   }
 
   /**
-   * Returns the root hash that {@code hex} spells, as {@code veritysetup format} prints it.
+   * Parses a root hash as printed by {@code veritysetup format}.
    *
    * @param hex 64 or 128 hexadecimal digits of either case
-   * @throws IllegalArgumentException if {@code hex} is anything else
+   * @throws IllegalArgumentException if {@code hex} has another form
    */
   public static RootHash parse(String hex) {
     byte[] bytes;
     try {
       bytes = HexFormat.of().parseHex(hex);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("not a root hash in hexadecimal digits: " + hex, e);
+      throw new IllegalArgumentException("not a root hash in hexadecimal: " + hex, e);
     }
     return of(bytes);
   }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to verify data with dm-verity. Immutable and safe for any number of threads.
+ * How to verify data with dm-verity. Immutable and thread-safe.
  *
  * <pre>{@code
  * VerityOptions verity =
@@ -25,7 +25,7 @@ public final class VerityOptions {
     this.signature = from.signature;
   }
 
-  /** Returns a builder of options that verify every read and require no signature. */
+  /** Returns a builder with the defaults: every read is verified, and no signature is required. */
   public static Builder builder(RootHash rootHash, HashTree hashTree) {
     return new Builder(rootHash, hashTree);
   }
@@ -35,22 +35,22 @@ public final class VerityOptions {
     return rootHash;
   }
 
-  /** Returns where the hash tree is. */
+  /** Returns the location of the hash tree. */
   public HashTree hashTree() {
     return hashTree;
   }
 
-  /** Returns whether a block that was verified once is read without verification later. */
+  /** Returns whether a block is verified only when it is first read. */
   public boolean trustAfterFirstRead() {
     return trustAfterFirstRead;
   }
 
-  /** Returns the signature that the root hash must have. */
+  /** Returns the required signature of the root hash, if any. */
   public Optional<DetachedSignature> signature() {
     return Optional.ofNullable(signature);
   }
 
-  /** Builds {@link VerityOptions}. For one thread. */
+  /** Builds {@link VerityOptions}. Not thread-safe. */
   public static final class Builder {
     private final RootHash rootHash;
     private final HashTree hashTree;
@@ -63,16 +63,19 @@ public final class VerityOptions {
     }
 
     /**
-     * Sets whether a block that was verified once is read without verification later. That is
-     * faster, and safe only if nobody else can write to the storage: a change after the first read
-     * goes unnoticed. Costs one bit of memory per block.
+     * Sets whether a block is verified only when it is first read. That is faster, but safe only if
+     * nobody else can write to the storage: later changes go unnoticed. It costs one bit of memory
+     * per block.
      */
     public Builder trustAfterFirstRead(boolean trust) {
       trustAfterFirstRead = trust;
       return this;
     }
 
-    /** Requires {@code required} to sign the root hash as lower-case hexadecimal digits. */
+    /**
+     * Requires a signature of the root hash. The signed content is the root hash in lower-case
+     * hexadecimal digits.
+     */
     public Builder signature(DetachedSignature required) {
       signature = Objects.requireNonNull(required);
       return this;

@@ -1,4 +1,7 @@
-/** How to open an image: options, limits and the ways of reading a file. */
+/**
+ * Options for opening and verifying images, with the registry of option keys and the values that
+ * describe hash trees.
+ */
 @NullMarked
 package io.github.jerofs.option;
 

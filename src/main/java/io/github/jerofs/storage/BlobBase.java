@@ -3,11 +3,11 @@ package io.github.jerofs.storage;
 import java.net.URI;
 import java.util.Optional;
 
-/** Finds devices by their tags under a URL. */
+/** Resolves devices to blobs under a base URL, by tag. */
 record BlobBase(URI base) implements DeviceResolver {
   @Override
   public Optional<ImageLocation> find(Slot slot) {
-    // Nothing but digits may come from the image into a URL.
+    // Tags are untrusted: only hexadecimal digits may get into a URL.
     return slot.hasDigestOrUuid()
         ? Optional.of(new ImageLocation.Remote(blob(slot.tag())))
         : Optional.empty();

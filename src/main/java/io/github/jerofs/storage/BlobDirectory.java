@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds devices by their tags in a directory. */
+/** Resolves devices to blobs in a directory, by tag. */
 record BlobDirectory(Path directory) implements DeviceResolver {
   private static final List<String> NAMES = List.of("%s", "sha256/%s", "sha256:%s", "%s.erofs");
 
   @Override
   public Optional<ImageLocation> find(Slot slot) {
-    // Nothing but digits may come from the image into a path.
+    // Tags are untrusted: only hexadecimal digits may get into a path.
     if (!slot.hasDigestOrUuid()) {
       return Optional.empty();
     }
@@ -28,7 +28,7 @@ record BlobDirectory(Path directory) implements DeviceResolver {
           .filter(Files::isRegularFile)
           .map(ImageLocation::of);
     } catch (InvalidPathException e) {
-      return Optional.empty(); // a colon, where the system has none in names
+      return Optional.empty(); // the platform does not allow a colon in names
     }
   }
 }

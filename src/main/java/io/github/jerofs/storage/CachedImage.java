@@ -4,17 +4,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A copy of a remote image in a {@link io.github.jerofs.RemoteCache}, as it was when it was looked
- * at.
+ * A snapshot of the state of a copy in a {@link io.github.jerofs.RemoteCache}. Immutable and
+ * thread-safe.
  *
- * @param key its name in the cache
- * @param url where it comes from, without the query
- * @param file the copy: byte n of it is byte n of the image, or a hole where that was not fetched
- * @param length of the image in bytes
- * @param present number of bytes that were fetched
- * @param isComplete whether everything was fetched, and has the digest that it must have: then the
- *     file is the image, and no server is asked any more
- * @param sha256 that the image must have, if that was stated
+ * @param key the name of the copy in the cache
+ * @param url the URL of the image, without its query
+ * @param file the copy: a sparse file that has each fetched byte at its offset in the image
+ * @param length the length of the image in bytes
+ * @param present the number of fetched bytes
+ * @param isComplete whether all bytes are fetched and match the expected digest, if any; the file
+ *     then equals the image and is used without contacting a server
+ * @param sha256 the expected SHA-256 of the image, if any
  */
 public record CachedImage(
     String key,

@@ -6,10 +6,11 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * Digests and UUIDs as images and servers name things by them: lower-case hexadecimal. Thread-safe.
+ * SHA-256 digests, and the lower-case hexadecimal form of digests and UUIDs. All methods are safe
+ * for use by multiple threads.
  */
 public final class Digests {
-  /** Bytes of a SHA-256. */
+  /** Length of a SHA-256 in bytes. */
   public static final int SHA256_BYTES = 32;
 
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
@@ -17,22 +18,22 @@ public final class Digests {
 
   private Digests() {}
 
-  /** Returns whether {@code text} is a SHA-256: 64 digits. */
+  /** Returns whether {@code text} is a SHA-256: 64 lower-case hexadecimal digits. */
   public static boolean isSha256(String text) {
     return SHA256.matcher(text).matches();
   }
 
-  /** Returns whether {@code text} is a UUID without hyphens: 32 digits. */
+  /** Returns whether {@code text} is a UUID without hyphens: 32 lower-case hexadecimal digits. */
   public static boolean isUuid(String text) {
     return UUID.matcher(text).matches();
   }
 
-  /** Returns a new SHA-256 to add bytes to. */
+  /** Returns a new SHA-256 message digest, which is not thread-safe. */
   public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has it", e);
+      throw new IllegalStateException("SHA-256 is missing", e);
     }
   }
 
@@ -41,7 +42,7 @@ public final class Digests {
     return sha256().digest(bytes);
   }
 
-  /** Returns {@code digest} in hexadecimal. */
+  /** Returns {@code digest} in lower-case hexadecimal. */
   public static String hex(byte[] digest) {
     return HexFormat.of().formatHex(digest);
   }

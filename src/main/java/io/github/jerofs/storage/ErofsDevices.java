@@ -3,16 +3,16 @@ package io.github.jerofs.storage;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where the extra devices of an image are. */
+/** The extra devices of an image: a list, or a resolver. Immutable and thread-safe. */
 public sealed interface ErofsDevices {
-  /** None are given: what the image keeps on them is looked for in the image itself. */
+  /** No extra devices: data on devices is read from the image itself. */
   ErofsDevices NONE = new Listed(List.of());
 
   /**
-   * All of them, or none.
+   * * A list of all devices, or an empty list.
    *
-   * @param locations in the order of the device table; where the tags of the table are digests or
-   *     UUIDs, those decide
+   * @param locations the devices in device table order; if the tags are digests or UUIDs, devices
+   *     are matched by tag instead
    */
   record Listed(List<ImageLocation> locations) implements ErofsDevices {
     /** Copies the list. */
@@ -22,13 +22,13 @@ public sealed interface ErofsDevices {
   }
 
   /**
-   * Each is asked for by what the image says of it.
+   * * A resolver that locates each device by its device table entry.
    *
-   * @param resolver asked while the image is opened, by one thread
+   * @param resolver the resolver, called while the image is opened
    */
-  record Found(DeviceResolver resolver) implements ErofsDevices {}
+  record Resolved(DeviceResolver resolver) implements ErofsDevices {}
 
-  /** Returns the devices in {@code files}, see {@link Listed}. */
+  /** Returns the devices in {@code files}; see {@link Listed}. */
   static ErofsDevices of(List<? extends Path> files) {
     return new Listed(files.stream().map(ImageLocation::of).toList());
   }

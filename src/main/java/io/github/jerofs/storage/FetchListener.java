@@ -1,13 +1,13 @@
 package io.github.jerofs.storage;
 
-/** Is told how a download comes along. */
+/** Receives download progress, on the thread that called {@code RemoteCache.fetch}. */
 @FunctionalInterface
 public interface FetchListener {
   /**
-   * Something has come.
+   * Called when bytes were fetched.
    *
-   * @param present number of bytes of the image that are in the cache
-   * @param total length of the image in bytes
+   * @param present the number of bytes in the cache
+   * @param total the length of the image in bytes
    */
   void progress(long present, long total);
 }

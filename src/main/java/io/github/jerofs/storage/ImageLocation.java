@@ -6,24 +6,29 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Where an image, or one of its extra devices, lies: in a file, at a web server, in an OCI layout
- * or registry, or in a source that is open already. Immutable, apart from an open source.
+ * The location of an image or an extra device: a file, a URL, an image in an OCI layout or
+ * registry, or an open source. Immutable and thread-safe.
  *
- * <p>As text, in arguments of commands and of {@code Erofs.open}:
+ * <p>The text form, which {@code Erofs.open} and the command line accept:
  *
  * <table>
  * <caption>Locations as text</caption>
  * <tr><th>text</th><th>location</th></tr>
- * <tr><td>an existing path</td><td>that file, whatever its name looks like</td></tr>
- * <tr><td>{@code http://…}, {@code https://…}</td><td>a file at a web server</td></tr>
- * <tr><td>{@code oci:PATH[:REF][@DIGEST]}</td><td>an image of an OCI layout</td></tr>
- * <tr><td>{@code oci://HOST/NAME[:TAG][@DIGEST]}</td><td>an image of an OCI registry</td></tr>
- * <tr><td>{@code …#NAME}</td><td>one image of a file that holds several; {@code NAME} is
- * percent-escaped</td></tr>
+ * <tr><td>an existing path</td><td>that file, even if its name matches another form</td></tr>
+ * <tr><td>{@code http://…}, {@code https://…}</td><td>a file on a web server</td></tr>
+ * <tr><td>{@code oci:PATH[:REF][@DIGEST]}</td><td>an image in an OCI layout</td></tr>
+ * <tr><td>{@code oci://HOST/NAME[:TAG][@DIGEST]}</td><td>an image in an OCI registry</td></tr>
+ * <tr><td>{@code …#NAME}</td><td>one image of a file that contains several; {@code NAME} is percent-encoded</td></tr>
  * <tr><td>anything else</td><td>the path of a file</td></tr>
  * </table>
  *
- * <p>Both {@code oci:} forms take {@code ?platform=OS/ARCH[/VARIANT]} at their end.
+ * <p>Both {@code oci:} forms accept a final {@code ?platform=OS/ARCH[/VARIANT]}.
+ *
+ * <pre>{@code
+ * ImageLocation file = ImageLocation.parse("system.erofs");
+ * ImageLocation remote = ImageLocation.parse("https://example.org/system.erofs");
+ * FileSystem fs = Erofs.open(remote, ErofsOptions.DEFAULT);
+ * }</pre>
  */
 public sealed interface ImageLocation
     permits ImageLocation.File,
@@ -56,16 +61,16 @@ public sealed interface ImageLocation
   }
 
   /**
-   * Something at a web server. Two are equal if their normal forms are: scheme and host in lower
-   * case, no default port.
+   * A file on a web server. Equality is based on the normalized URI: scheme and host in lower case,
+   * no default port.
    *
-   * @param uri absolute, {@code http} or {@code https}, with a host and without fragment
+   * @param uri an absolute {@code http} or {@code https} URI with a host and without a fragment
    */
   record Remote(URI uri) implements ImageLocation {
     /**
-     * Brings {@code uri} into its normal form.
+     * Normalizes {@code uri}.
      *
-     * @throws IllegalArgumentException if it is of another kind
+     * @throws IllegalArgumentException if {@code uri} has another form
      */
     public Remote {
       if (!isWeb(uri) || uri.getHost() == null || uri.getRawFragment() != null) {
@@ -113,7 +118,7 @@ public sealed interface ImageLocation
     }
   }
 
-  /** A source that is open already. Who opens an image in it has it closed with the image. */
+  /** An open source, which is closed with the image that is opened from it. */
   record Open(ByteSource source) implements ImageLocation {
     /** Refuses null. */
     public Open {
@@ -138,10 +143,10 @@ public sealed interface ImageLocation
   }
 
   /**
-   * One image of a file that holds several, such as a disk image with partitions.
+   * One image of a file that contains several, such as a disk image with partitions.
    *
-   * @param whole where the file lies: a {@link File} or {@link Remote}
-   * @param name the image in it, not empty
+   * @param whole the location of the file: a {@link File} or {@link Remote}
+   * @param name the name of the image in the file, not empty
    */
   record Part(ImageLocation whole, String name) implements ImageLocation {
     /**
@@ -151,10 +156,10 @@ public sealed interface ImageLocation
      */
     public Part {
       if (!(whole instanceof File || whole instanceof Remote)) {
-        throw new IllegalArgumentException("no image has a name in it: " + whole);
+        throw new IllegalArgumentException("cannot select an image in " + whole);
       }
       if (name.isEmpty()) {
-        throw new IllegalArgumentException("no name behind the #: " + whole + "#");
+        throw new IllegalArgumentException("no name after the #: " + whole + "#");
       }
     }
 
@@ -178,17 +183,17 @@ public sealed interface ImageLocation
     }
   }
 
-  /** Returns the last part of the name, or an empty string. */
+  /** Returns the last component of the name, or an empty string. */
   String fileName();
 
-  /** Returns the location of the whole file that this is a {@link Part} of; else itself. */
+  /** Returns the location of the whole file if this is a {@link Part}; otherwise this location. */
   default ImageLocation whole() {
     return this;
   }
 
   /**
-   * Returns the absolute URI from which {@link #of(URI)} makes an equal location, if the file
-   * system of a file is still open.
+   * Returns an absolute URI from which {@link #of(URI)} creates an equal location, as long as the
+   * file's file system is open.
    *
    * @throws UnsupportedOperationException if this is an open source
    */
@@ -205,22 +210,24 @@ public sealed interface ImageLocation
   }
 
   /**
-   * Returns the location that {@code uri} names: a file at a web server for {@code http} and {@code
-   * https}, an OCI image for {@code oci}, or else a file of an installed file system. A fragment
-   * selects one image of the file.
+   * Returns the location for a URI: a file on a web server for {@code http} and {@code https}, an
+   * OCI image for {@code oci}, otherwise a file of an installed file system. A fragment selects one
+   * image of the file.
    *
-   * @throws IllegalArgumentException if {@code uri} has no form that a file system knows
-   * @throws java.nio.file.FileSystemNotFoundException if its file system is not open or unknown
+   * @throws IllegalArgumentException if no file system supports {@code uri}
+   * @throws java.nio.file.FileSystemNotFoundException if the file system of {@code uri} is not
+   *     open, or no provider has its scheme
    */
   static ImageLocation of(URI uri) {
     return LocationText.parse(uri);
   }
 
   /**
-   * Returns the location that {@code text} means; {@link ImageLocation} has the grammar. Looks for
-   * existing files of the default file system.
+   * Parses a location; {@link ImageLocation} describes the grammar. Checks which files exist on the
+   * default file system.
    *
-   * @throws IllegalArgumentException if it has none of these forms, such as a URL of another scheme
+   * @throws IllegalArgumentException if {@code text} does not match the grammar, such as a URL with
+   *     another scheme
    */
   static ImageLocation parse(String text) {
     return LocationText.parse(text);

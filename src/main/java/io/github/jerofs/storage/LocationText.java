@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads locations from text and from URIs. */
+/** Parses locations from text and URIs. */
 final class LocationText {
   private static final Pattern WEB = Pattern.compile("(?i)https?://.*", Pattern.DOTALL);
 
-  /** A single letter before the colon would be a drive. */
+  /** At least two letters before the colon: a single one is a drive. */
   private static final Pattern OTHER_URL =
       Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://.*", Pattern.DOTALL);
 
@@ -47,14 +47,14 @@ final class LocationText {
         : new ImageLocation.File(Path.of(text));
   }
 
-  /** Returns the path that {@code text} is, if something lies there, be it a broken link. */
+  /** Returns {@code text} as a path if that exists, even as a broken link. */
   static Optional<Path> existing(String text) {
     try {
       return text.isEmpty()
           ? Optional.empty()
           : Optional.of(Path.of(text)).filter(p -> Files.exists(p, LinkOption.NOFOLLOW_LINKS));
     } catch (InvalidPathException e) {
-      return Optional.empty(); // a URL, where the system has no colon in names
+      return Optional.empty(); // a URL, if the platform does not allow a colon in names
     }
   }
 
@@ -90,7 +90,7 @@ final class LocationText {
     try {
       return URLDecoder.decode(escaped.replace("+", "%2B"), UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("a malformed escape in '" + escaped + "'", e);
+      throw new IllegalArgumentException("malformed percent-encoding: '" + escaped + "'", e);
     }
   }
 }

@@ -7,10 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
 /**
- * Names between bytes and text. EROFS names are byte strings of any encoding. Valid UTF-8 becomes
- * the text it says; each other byte {@code b} becomes the lone surrogate {@code U+DC00 + b}
- * (U+DC80..U+DCFF), so that {@code encode(decode(x))} equals {@code x} for all bytes. {@code
- * Path.toString()} of a path in an image is such text. Thread-safe.
+ * Converts names between bytes and text. EROFS names are byte strings in any encoding. Valid UTF-8
+ * is decoded as usual; every other byte {@code b} becomes the lone surrogate {@code U+DC00 + b}
+ * (U+DC80..U+DCFF), so that {@code encode(decode(x))} equals {@code x} for all byte strings. Paths
+ * in an image have such text. All methods are safe for use by multiple threads.
  */
 public final class Names {
   private static final int ESCAPE = 0xdc00;
@@ -49,8 +49,7 @@ public final class Names {
   /**
    * Returns the bytes of {@code text}.
    *
-   * @return nothing if {@code text} has a surrogate that is neither part of a pair nor the escape
-   *     of a byte
+   * @return the bytes, or empty if {@code text} has a lone surrogate that does not stand for a byte
    */
   public static Optional<byte[]> encode(String text) {
     if (!hasSurrogate(text)) {
@@ -71,7 +70,7 @@ public final class Names {
     return Optional.of(bytes.toByteArray());
   }
 
-  /** Returns whether {@code text} is Unicode: no escape of a byte and no other lone surrogate. */
+  /** Returns whether {@code text} has no lone surrogates, neither for bytes nor others. */
   public static boolean isUnicode(String text) {
     if (!hasSurrogate(text)) {
       return true;

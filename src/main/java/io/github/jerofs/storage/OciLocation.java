@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** An image that a manifest describes: in an OCI layout on disk, or in an OCI registry. */
+/** The location of an image in an OCI layout or an OCI registry. Immutable and thread-safe. */
 public sealed interface OciLocation extends ImageLocation {
   /**
-   * Selects one image.
+   * Selects one image of a layout or repository.
    *
    * @param tag the tag, or the reference name in a layout
-   * @param digest the digest of the manifest, {@code sha256:} and 64 hexadecimal digits
-   * @param platform {@code os/arch} or {@code os/arch/variant}
+   * @param digest the digest of the manifest: {@code sha256:} and 64 lower-case hexadecimal digits
+   * @param platform the platform: {@code os/arch} or {@code os/arch/variant}
    */
   record Selector(Optional<String> tag, Optional<String> digest, Optional<String> platform) {
     private static final String SHA256 = "sha256:";
@@ -22,7 +22,7 @@ public sealed interface OciLocation extends ImageLocation {
     /**
      * Checks the components.
      *
-     * @throws IllegalArgumentException if one has another form
+     * @throws IllegalArgumentException if a component has another form
      */
     public Selector {
       if (tag.isPresent() && tag.get().isEmpty()) {
@@ -30,11 +30,11 @@ public sealed interface OciLocation extends ImageLocation {
       }
       if (digest.isPresent() && !isDigest(digest.get())) {
         throw new IllegalArgumentException(
-            "not sha256: and 64 lower-case hexadecimal digits: " + digest.get());
+            "digest is not sha256: and 64 lower-case hexadecimal digits: " + digest.get());
       }
       if (platform.isPresent() && !PLATFORM.matcher(platform.get()).matches()) {
         throw new IllegalArgumentException(
-            "not a platform of the form os/arch or os/arch/variant: " + platform.get());
+            "platform is not os/arch or os/arch/variant: " + platform.get());
       }
     }
 
@@ -44,10 +44,10 @@ public sealed interface OciLocation extends ImageLocation {
   }
 
   /**
-   * An image of an OCI layout.
+   * An image in an OCI layout.
    *
-   * @param path the directory of the layout, or an archive of it
-   * @param selector which image
+   * @param path the layout: a directory or an archive
+   * @param selector selects the image
    */
   record Layout(Path path, Selector selector) implements OciLocation {
     @Override
@@ -58,7 +58,7 @@ public sealed interface OciLocation extends ImageLocation {
     /**
      * {@inheritDoc}
      *
-     * @throws UnsupportedOperationException if the path is not of the default file system
+     * @throws UnsupportedOperationException if the path is not on the default file system
      */
     @Override
     public URI toUri() {
@@ -72,11 +72,11 @@ public sealed interface OciLocation extends ImageLocation {
   }
 
   /**
-   * An image at an OCI registry.
+   * An image in an OCI registry.
    *
-   * @param host the host of the registry, with a port if it is not the usual one
+   * @param host the host of the registry, with an optional port
    * @param repository the name of the repository
-   * @param selector which image
+   * @param selector selects the image
    */
   record Registry(String host, String repository, Selector selector) implements OciLocation {
     private static final Pattern HOST =
@@ -88,11 +88,11 @@ public sealed interface OciLocation extends ImageLocation {
     /**
      * Checks the components.
      *
-     * @throws IllegalArgumentException if one is not what registries take
+     * @throws IllegalArgumentException if a component does not follow the rules of registries
      */
     public Registry {
-      check(host, HOST, "not a registry's host");
-      check(repository, REPOSITORY, "not a repository's name");
+      check(host, HOST, "not a registry host");
+      check(repository, REPOSITORY, "not a repository name");
       if (selector.tag().isPresent()) {
         check(selector.tag().get(), TAG, "not a tag");
       }
@@ -120,6 +120,6 @@ public sealed interface OciLocation extends ImageLocation {
     }
   }
 
-  /** Returns which image of the layout or repository this is. */
+  /** Returns the selector of the image in the layout or repository. */
   Selector selector();
 }

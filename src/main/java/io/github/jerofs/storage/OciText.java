@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes OCI locations. As text, a layout's path is as it is; in a URI it is absolute and
- * percent-escaped, also the {@code :} and {@code @} in it.
+ * Parses and prints OCI locations. In text, a layout's path is unescaped. In a URI, it is absolute
+ * and percent-encoded, including {@code :} and {@code @}.
  */
 final class OciText {
   static final String PREFIX = "oci:";
@@ -78,7 +78,7 @@ final class OciText {
     }
   }
 
-  /** Text before and after a divider; without one, all of it is before. */
+  /** The text before and after a delimiter; without a delimiter, all text is before. */
   private record Cut(String before, Optional<String> after) {
     static Cut at(String text, int divider, int length) {
       return divider < 0
@@ -88,7 +88,8 @@ final class OciText {
   }
 
   /**
-   * Returns where the tag is divided off, or -1: not at a port, and not behind a drive's letter.
+   * Returns the index of the colon before the tag, or -1. Skips colons before ports and after drive
+   * letters.
    */
   private static int tagColon(String text) {
     int colon = text.lastIndexOf(':');

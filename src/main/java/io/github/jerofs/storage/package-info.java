@@ -1,4 +1,7 @@
-/** Where bytes come from: locations, sources, extra devices and cached copies. */
+/**
+ * Storage of images: locations, byte sources, extra devices and cached copies, with the encoding of
+ * names and digests.
+ */
 @NullMarked
 package io.github.jerofs.storage;
 

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -15,14 +16,26 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Everything in the API has a comment. Tags that would repeat it are not asked for. */
+/**
+ * Everything in the API has a comment, and checked exceptions have a {@code @throws}. Tags for
+ * parameters and results are optional, as they often repeat the comment.
+ */
 final class ApiCommentsTest {
   @TempDir private Path folder;
 
   @Test
   void everythingPublic_hasAComment() throws IOException {
+    assertEquals(List.of(), warnings(line -> line.endsWith("no comment")));
+  }
+
+  @Test
+  void checkedExceptions_haveATag() throws IOException {
+    assertEquals(List.of(), warnings(line -> line.contains("no @throws for ")));
+  }
+
+  private List<String> warnings(Predicate<String> filter) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter said = new StringWriter();
+    StringWriter messages = new StringWriter();
     try (Stream<Path> files = Files.walk(Path.of("src/main/java/io/github/jerofs"));
         StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
       List<Path> sources = files.filter(ApiCommentsTest::isExported).toList();
@@ -38,11 +51,11 @@ final class ApiCommentsTest {
               "-cp",
               System.getProperty("java.class.path"));
       compiler
-          .getTask(said, manager, null, options, null, manager.getJavaFileObjectsFromPaths(sources))
+          .getTask(
+              messages, manager, null, options, null, manager.getJavaFileObjectsFromPaths(sources))
           .call();
     }
-    assertEquals(
-        List.of(), said.toString().lines().filter(line -> line.endsWith("no comment")).toList());
+    return messages.toString().lines().filter(filter).toList();
   }
 
   private static boolean isExported(Path file) {

@@ -147,8 +147,8 @@ public final class ImageSources implements Closeable {
     List<ImageSource> known = devices;
     if (known == null) {
       known =
-          options.devices() instanceof ErofsDevices.Found found
-              ? find(found.resolver(), slots, blockBits)
+          options.devices() instanceof ErofsDevices.Resolved resolved
+              ? find(resolved.resolver(), slots, blockBits)
               : listed(((ErofsDevices.Listed) options.devices()).locations(), slots);
       devices = known;
     }

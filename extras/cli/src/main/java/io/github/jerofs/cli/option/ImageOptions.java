@@ -81,7 +81,7 @@ public final class ImageOptions {
     if (!devices.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "either --device or --blobs, not both");
     }
-    return new ErofsDevices.Found(resolver(where));
+    return new ErofsDevices.Resolved(resolver(where));
   }
 
   private DeviceResolver resolver(ImageLocation where) {

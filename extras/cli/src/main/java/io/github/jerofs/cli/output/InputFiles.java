@@ -40,10 +40,10 @@ public final class InputFiles {
       listed.locations().forEach(this::add);
       return options;
     }
-    DeviceResolver resolver = ((ErofsDevices.Found) options.devices()).resolver();
+    DeviceResolver resolver = ((ErofsDevices.Resolved) options.devices()).resolver();
     return options.toBuilder()
         .devices(
-            new ErofsDevices.Found(
+            new ErofsDevices.Resolved(
                 slot -> {
                   Optional<ImageLocation> found = resolver.find(slot);
                   found.ifPresent(this::add);
