@@ -37,8 +37,8 @@ import java.util.Objects;
  * <p>{@code FileSystems.newFileSystem} accepts the following {@code env} keys, which are those of
  * {@link io.github.jerofs.option.OptionKey}. Numbers and durations may be strings. An unknown key
  * fails with an {@link IllegalArgumentException}, a key that does not apply to the image's location
- * with an {@link io.github.jerofs.option.InapplicableOptionException}. {@code accessMode=readOnly}, a
- * key of the JDK's ZIP provider, is accepted and has no effect.
+ * with an {@link io.github.jerofs.option.InapplicableOptionException}. {@code accessMode=readOnly},
+ * a key of the JDK's ZIP provider, is accepted and has no effect.
  *
  * <table>
  * <caption>Keys of {@code env}</caption>

@@ -4,8 +4,8 @@ import java.util.UUID;
 
 /**
  * The {@code fileKey()} of a file: equal for hard links, and stable across openings of the image in
- * one JVM. The keys of two paths are equal exactly if {@code Files.isSameFile} returns true for them.
- * Immutable and thread-safe.
+ * one JVM. The keys of two paths are equal exactly if {@code Files.isSameFile} returns true for
+ * them. Immutable and thread-safe.
  *
  * @param volume the UUID of the volume, which several images may share
  * @param nid the inode number on disk

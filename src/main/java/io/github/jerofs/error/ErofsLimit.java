@@ -49,7 +49,8 @@ public enum ErofsLimit {
       64 << 20,
       0,
       Long.MAX_VALUE >> 1,
-      "Maximum size of the decoded metabox, in bytes, in addition to 64 times the size of the image.");
+      "Maximum size of the decoded metabox, in bytes, in addition to 64 times the size of the"
+          + " image.");
 
   private final String key;
   private final long byDefault;

@@ -102,7 +102,8 @@ final class ErofsCheck implements FormatCheck {
     } catch (UnsupportedImageException e) {
       outside++;
       if (firstOutside == null) {
-        firstOutside = new Finding(Kind.DATA, path.toString(), e.place(), String.valueOf(e.getMessage()));
+        firstOutside =
+            new Finding(Kind.DATA, path.toString(), e.place(), String.valueOf(e.getMessage()));
       }
       return true;
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.github.jerofs.internal.remote;
 
 import io.github.jerofs.internal.remote.FetchException.Kind;
 import io.github.jerofs.option.RemoteOptions;
+import java.io.Closeable;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -28,21 +29,22 @@ import javax.net.ssl.SSLException;
  * <p>HTTP/2 is used where TLS negotiates it. Without TLS it is HTTP/1.1: the upgrade that the
  * client would ask for confuses some servers.
  */
-final class HttpTransport {
+final class HttpTransport implements Closeable {
   static final int MAX_REDIRECTS = 5;
 
-  private final HttpClient client;
+  private final SharedClient.Lease lease;
   private final Map<String, String> headers;
   private final Duration idleTimeout;
 
   HttpTransport(RemoteOptions options) {
-    this.client =
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(options.connectTimeout())
-            .build();
+    this.lease = SharedClient.lease(options.connectTimeout());
     this.headers = options.headers();
     this.idleTimeout = options.idleTimeout();
+  }
+
+  @Override
+  public void close() {
+    lease.close();
   }
 
   /**
@@ -137,9 +139,11 @@ final class HttpTransport {
       throws FetchException, InterruptedIOException {
     AtomicLong progress = new AtomicLong();
     CompletableFuture<HttpResponse<BoundedBody.Content>> answer =
-        client.sendAsync(
-            request,
-            info -> new BoundedBody(limit.most(info.statusCode(), info.headers()), progress));
+        lease
+            .client()
+            .sendAsync(
+                request,
+                info -> new BoundedBody(limit.most(info.statusCode(), info.headers()), progress));
     try {
       return await(answer, progress);
     } catch (TimeoutException e) {
