@@ -63,4 +63,17 @@ public record ErofsFileHandle(UUID volume, long nid, long parent) {
     return new ErofsFileHandle(
         new UUID(form.getLong(), form.getLong()), form.getLong(), form.getLong());
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ErofsFileHandle that
+        && nid == that.nid
+        && parent == that.parent
+        && volume.equals(that.volume);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * Long.hashCode(nid) + Long.hashCode(parent)) + volume.hashCode();
+  }
 }

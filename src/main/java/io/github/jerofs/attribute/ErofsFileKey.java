@@ -22,4 +22,17 @@ public record ErofsFileKey(UUID volume, long nid, String image) {
   public ErofsFileKey in(String image) {
     return new ErofsFileKey(volume, nid, image);
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ErofsFileKey that
+        && nid == that.nid
+        && volume.equals(that.volume)
+        && image.equals(that.image);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * Long.hashCode(nid) + volume.hashCode()) + image.hashCode();
+  }
 }

@@ -58,6 +58,16 @@ public sealed interface ImageLocation
     public String toString() {
       return path.toString();
     }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof File that && path.equals(that.path);
+    }
+
+    @Override
+    public int hashCode() {
+      return path.hashCode();
+    }
   }
 
   /**
@@ -116,6 +126,16 @@ public sealed interface ImageLocation
     public String toString() {
       return uri.toString();
     }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Remote that && uri.equals(that.uri);
+    }
+
+    @Override
+    public int hashCode() {
+      return uri.hashCode();
+    }
   }
 
   /** An open source, which is closed with the image that is opened from it. */
@@ -139,6 +159,16 @@ public sealed interface ImageLocation
     @Override
     public String toString() {
       return source.name();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Open that && source.equals(that.source);
+    }
+
+    @Override
+    public int hashCode() {
+      return source.hashCode();
     }
   }
 
@@ -180,6 +210,16 @@ public sealed interface ImageLocation
     @Override
     public String toString() {
       return whole + suffix();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Part that && whole.equals(that.whole) && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * whole.hashCode() + name.hashCode();
     }
   }
 

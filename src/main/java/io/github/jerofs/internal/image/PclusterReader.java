@@ -36,7 +36,28 @@ final class PclusterReader {
       int storedLength,
       int length,
       Algorithm algorithm,
-      boolean partial) {}
+      boolean partial) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key that
+          && position == that.position
+          && storedLength == that.storedLength
+          && length == that.length
+          && partial == that.partial
+          && algorithm == that.algorithm
+          && source.equals(that.source);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31
+              * (31
+                      * (31 * (31 * (31 * Long.hashCode(position) + storedLength) + length)
+                          + Boolean.hashCode(partial))
+                  + algorithm.hashCode())
+          + source.hashCode();
+    }
+  }
 
   /** Smaller ones would take more memory for the bookkeeping than for the data. */
   private static final int MIN_CACHED = 512;

@@ -24,6 +24,16 @@ final class ErofsPrincipal {
     public String toString() {
       return getName();
     }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof User that && uid == that.uid;
+    }
+
+    @Override
+    public int hashCode() {
+      return uid;
+    }
   }
 
   /** A group, named by its number. */
@@ -36,6 +46,16 @@ final class ErofsPrincipal {
     @Override
     public String toString() {
       return getName();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Group that && gid == that.gid;
+    }
+
+    @Override
+    public int hashCode() {
+      return gid;
     }
   }
 
