@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
 /** Creates the {@link OptionForm}s of all options. */
 final class OptionForms {
   private static final String NONE = "none";
+  private static final String ANY = "any";
   private static final int MAX_MIRRORS = 15;
+  private static final Pattern HOST =
+      Pattern.compile(
+          "((\\*\\.)?[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?");
 
   private OptionForms() {}
 
@@ -199,6 +203,32 @@ final class OptionForms {
       headers.put(name, text);
     }
     return headers;
+  }
+
+  /** Host names, each with an optional port, and an optional asterisk for the first labels. */
+  static OptionForm<List<String>> hosts() {
+    return OptionForm.of(
+            "HOSTS",
+            "any, or a list or string of names divided by commas, such as *.example.org or"
+                + " localhost:8080",
+            OptionForms::parseHosts)
+        .checked(OptionForms::checkHosts)
+        .printed(hosts -> hosts.isEmpty() ? ANY : String.join(",", hosts));
+  }
+
+  private static @Nullable List<String> parseHosts(Object value) {
+    if (value instanceof String text) {
+      return text.equals(ANY) ? List.of() : List.of(text.split(",", -1));
+    }
+    return value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)
+        ? list.stream().map(String.class::cast).toList()
+        : null;
+  }
+
+  private static @Nullable List<String> checkHosts(List<String> hosts) {
+    return hosts.stream().allMatch(host -> HOST.matcher(host).matches())
+        ? hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList()
+        : null;
   }
 
   static OptionForm<List<URI>> mirrors() {

@@ -178,6 +178,24 @@ public final class OptionKey<T> {
           OptionScope.SERVER,
           "Maximum size of the in-memory cache of bytes that are not cached on disk.");
 
+  /** {@link RemoteOptions#allowsRemote}. */
+  public static final OptionKey<Boolean> REMOTE_LOCATIONS =
+      addRemote(
+          "remoteLocations",
+          OptionForms.either("allowed", "forbidden"),
+          true,
+          OptionScope.EVERYWHERE,
+          "Whether web servers may be asked for anything.");
+
+  /** {@link RemoteOptions#hosts}. */
+  public static final OptionKey<List<String>> HOSTS =
+      addRemote(
+          "hosts",
+          OptionForms.hosts(),
+          List.of(),
+          OptionScope.EVERYWHERE,
+          "The only hosts that may be asked, also after redirects.");
+
   private static final List<OptionKey<?>> ALL = List.copyOf(BY_NAME.values());
 
   private final String name;

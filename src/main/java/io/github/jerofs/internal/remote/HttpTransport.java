@@ -33,11 +33,13 @@ final class HttpTransport implements Closeable {
   static final int MAX_REDIRECTS = 5;
 
   private final SharedClient.Lease lease;
+  private final HostPolicy policy;
   private final Map<String, String> headers;
   private final Duration idleTimeout;
 
   HttpTransport(RemoteOptions options) {
     this.lease = SharedClient.lease(options.connectTimeout());
+    this.policy = new HostPolicy(options);
     this.headers = options.headers();
     this.idleTimeout = options.idleTimeout();
   }
@@ -102,11 +104,16 @@ final class HttpTransport implements Closeable {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
   }
 
-  private static URI target(URI url, URI at, ByteRange range, HttpHeaders headers)
-      throws FetchException {
+  private URI target(URI url, URI at, ByteRange range, HttpHeaders headers) throws FetchException {
     Optional<String> location = headers.firstValue("Location");
     try {
-      return redirect(at, location.orElse(""));
+      URI target = redirect(at, location.orElse(""));
+      String refusal = policy.refusal(target);
+      if (!refusal.isEmpty()) {
+        throw new IllegalArgumentException(
+            "a redirect to " + WebUrl.shown(target) + " is not followed: " + refusal);
+      }
+      return target;
     } catch (IllegalArgumentException e) {
       throw FetchException.of(Kind.PERMANENT, url, range, String.valueOf(e.getMessage()));
     }

@@ -75,6 +75,11 @@ public final class RemoteFiles {
   }
 
   private ImageSource open() throws IOException {
+    HostPolicy policy = new HostPolicy(options);
+    policy.check(url);
+    for (URI mirror : options.mirrors()) {
+      policy.check(mirror);
+    }
     Optional<Path> directory = options.cacheDirectory();
     return directory.isPresent()
         ? cached(CacheEntry.of(directory.get(), url, options.sha256()))
