@@ -2,6 +2,7 @@ package io.github.jerofs.internal.nio;
 
 import io.github.jerofs.internal.tree.OpenFile;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -12,6 +13,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +24,13 @@ import org.jspecify.annotations.Nullable;
  * interrupted: no read here waits for anything that an interrupt would have to end. A channel whose
  * file system was closed turns closed when it is next used.
  */
-final class ErofsFileChannel extends FileChannel {
+class ErofsFileChannel extends FileChannel {
+  /** Since then, a channel maps into memory segments; see {@code src/main/java22}. */
+  private static final int SEGMENTS_SINCE = 22;
+
   private static final int TRANSFER_SIZE = 128 << 10;
+
+  private static final Function<OpenFile, ErofsFileChannel> CONSTRUCTOR = constructor();
 
   private final OpenFile file;
 
@@ -32,6 +39,33 @@ final class ErofsFileChannel extends FileChannel {
 
   private final ReentrantLock lock = new ReentrantLock();
   private long position;
+
+  /** Returns a channel with all that this version of Java knows. */
+  static ErofsFileChannel of(OpenFile file) {
+    return CONSTRUCTOR.apply(file);
+  }
+
+  private static Function<OpenFile, ErofsFileChannel> constructor() {
+    if (Runtime.version().feature() < SEGMENTS_SINCE) {
+      return ErofsFileChannel::new;
+    }
+    Constructor<? extends ErofsFileChannel> constructor;
+    try {
+      constructor =
+          Class.forName(ErofsFileChannel.class.getPackageName() + ".SegmentFileChannel")
+              .asSubclass(ErofsFileChannel.class)
+              .getDeclaredConstructor(OpenFile.class);
+    } catch (ReflectiveOperationException e) {
+      return ErofsFileChannel::new; // compiled without src/main/java22, as some IDEs do
+    }
+    return file -> {
+      try {
+        return constructor.newInstance(file);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    };
+  }
 
   ErofsFileChannel(OpenFile file) {
     this.file = file;

@@ -124,7 +124,7 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
     ErofsPath file = ErofsPath.of(path);
     checkNoNulls(attrs);
     boolean follow = WriteProtection.checkOpen(file, options);
-    return new ErofsFileChannel(RegularFile.open(file, follow));
+    return ErofsFileChannel.of(RegularFile.open(file, follow));
   }
 
   @Override
