@@ -1,5 +1,6 @@
 import io.github.jerofs.ErofsBuilder;
 import io.github.jerofs.build.BuildOptions;
+import io.github.jerofs.build.Compression;
 import java.nio.file.Path;
 
 /**
@@ -7,15 +8,18 @@ import java.nio.file.Path;
  *
  * <pre>
  * javac -cp target/classes -d target/bench bench/BuildTree.java
- * time java -Xmx512m -XX:+UseSerialGC -cp target/classes:target/bench BuildTree IMAGE DIRECTORY
+ * time java -Xmx512m -XX:+UseSerialGC -cp target/classes:target/bench BuildTree IMAGE DIRECTORY [METHOD,LEVEL]
  * </pre>
  */
 public final class BuildTree {
   private BuildTree() {}
 
   public static void main(String[] args) throws Exception {
-    BuildOptions options = BuildOptions.builder().replaceExisting(true).build();
+    BuildOptions.Builder options = BuildOptions.builder().replaceExisting(true);
+    if (args.length > 2) {
+      options.compression(Compression.parse(args[2]));
+    }
     System.out.println(
-        ErofsBuilder.to(Path.of(args[0])).options(options).addTree(Path.of(args[1])).build());
+        ErofsBuilder.to(Path.of(args[0])).options(options.build()).addTree(Path.of(args[1])).build());
   }
 }

@@ -12,6 +12,7 @@ import io.github.jerofs.internal.nio.ErofsFileSystemProvider;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.storage.ByteSource;
 import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.UnionLocation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystem;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Opens, inspects and checks EROFS images. The {@code open} methods do what {@link
@@ -50,11 +52,16 @@ import java.util.Objects;
  * <tr><td>{@code uidMap}</td><td>Translation of owners, as for an idmapped mount.</td><td>a string inside:outside:count,…</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code gidMap}</td><td>Translation of groups, as for an idmapped mount.</td><td>a string inside:outside:count,…</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code verify}</td><td>Whether to check the superblock checksum, if the image has one.</td><td>superblock or none</td><td>superblock</td><td>everywhere</td></tr>
+ * <tr><td>{@code fsVerity}</td><td>Expected fs-verity digest of the image; checking it reads the whole file.</td><td>a FsVerityDigest, a string such as sha256:3d24…, or none</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code objects}</td><td>Base directories of the objects of a composefs image, in search order.</td><td>a list of Path, URI or ImageLocation, or a string of paths and URLs separated by ;</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code verifyObjects}</td><td>Whether to check the fs-verity digest of an object when it is opened, which reads the whole object.</td><td>fsverity or none</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code composefsView}</td><td>How a composefs image appears: logical is the tree it was made from, kernel is what a mount shows, stored is the plain EROFS image.</td><td>logical, kernel or stored</td><td>logical</td><td>everywhere</td></tr>
  * <tr><td>{@code maxExtentBytes}</td><td>Maximum decoded size of a compressed extent, in bytes.</td><td>a number from 1 to 268435456</td><td>12 MiB</td><td>everywhere</td></tr>
  * <tr><td>{@code maxXattrBytes}</td><td>Maximum size of an extended attribute's value, in bytes.</td><td>a number from 0 to 65535</td><td>65535</td><td>everywhere</td></tr>
  * <tr><td>{@code maxLinks}</td><td>Maximum number of symbolic links followed in one path.</td><td>a number from 0 to 256</td><td>40</td><td>everywhere</td></tr>
  * <tr><td>{@code maxPathBytes}</td><td>Maximum length of the path of a listed directory, in bytes.</td><td>a number from 1 to 65536</td><td>8 KiB</td><td>everywhere</td></tr>
  * <tr><td>{@code maxMetaboxBytes}</td><td>Maximum size of the decoded metabox, in bytes, in addition to 64 times the size of the image.</td><td>a number from 0 to 4611686018427387903</td><td>64 MiB</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxLayers}</td><td>Maximum number of layers in a union.</td><td>a number from 1 to 4096</td><td>500</td><td>everywhere</td></tr>
  * <tr><td>{@code remote}</td><td>How to read from web servers; the options below override single values.</td><td>RemoteOptions</td><td>RemoteOptions.DEFAULT</td><td>everywhere</td></tr>
  * <tr><td>{@code mirrors}</td><td>Alternative URLs of the same bytes, tried in this order after failures.</td><td>a list of at most 15 URIs</td><td>none</td><td>an image on a web server</td></tr>
  * <tr><td>{@code sha256}</td><td>Expected SHA-256 of the image.</td><td>a SHA-256 in 64 hexadecimal digits</td><td>none</td><td>everywhere; on a web server only with a cacheDirectory</td></tr>
@@ -195,6 +202,40 @@ public final class Erofs {
    */
   public static FileSystem open(ImageLocation location, ErofsOptions options) throws IOException {
     return provider().open(location, options);
+  }
+
+  /**
+   * Opens several images as one file system with the default options. Layers join as in overlayfs:
+   * a name belongs to the topmost layer that has it, directories merge, and whiteouts hide names in
+   * the layers below.
+   *
+   * <pre>{@code
+   * FileSystem fs = Erofs.union(Path.of("app.erofs"), Path.of("base.erofs"));
+   * }</pre>
+   *
+   * @param layers the images, topmost first
+   * @throws io.github.jerofs.error.NotErofsException if a file does not contain an EROFS image
+   * @throws io.github.jerofs.error.ErofsException if an image is corrupt or unsupported
+   * @throws IOException if an image cannot be read
+   * @throws IllegalArgumentException if there are no layers
+   */
+  public static FileSystem union(Path... layers) throws IOException {
+    return union(Stream.of(layers).map(ImageLocation::of).toList(), ErofsOptions.DEFAULT);
+  }
+
+  /**
+   * Opens several images as one file system; see {@link #union(Path...)}.
+   *
+   * @param layers the images, topmost first
+   * @param options the options for every image
+   * @throws io.github.jerofs.error.NotErofsException if a location does not contain an EROFS image
+   * @throws io.github.jerofs.error.ErofsException if an image is corrupt or unsupported
+   * @throws IOException if an image cannot be read
+   * @throws IllegalArgumentException if there are no layers, or an option does not apply to unions
+   */
+  public static FileSystem union(List<? extends ImageLocation> layers, ErofsOptions options)
+      throws IOException {
+    return open(new UnionLocation(List.copyOf(layers)), options);
   }
 
   /**

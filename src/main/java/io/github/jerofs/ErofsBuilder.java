@@ -11,15 +11,18 @@ import io.github.jerofs.build.SpecialType;
 import io.github.jerofs.build.TarOpener;
 import io.github.jerofs.build.Whiteouts;
 import io.github.jerofs.internal.write.ContentSpool;
+import io.github.jerofs.internal.write.EncodingPlanner;
 import io.github.jerofs.internal.write.EntryTree;
 import io.github.jerofs.internal.write.ImageBuild;
 import io.github.jerofs.internal.write.ImageFile;
+import io.github.jerofs.internal.write.KernelNeeds;
 import io.github.jerofs.internal.write.NodeTable;
 import io.github.jerofs.internal.write.ProgressMeter;
 import io.github.jerofs.internal.write.tar.TarTree;
 import io.github.jerofs.internal.write.tree.TreeReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -45,7 +48,8 @@ import org.jspecify.annotations.Nullable;
 public final class ErofsBuilder {
   private static final String EPOCH_VARIABLE = "SOURCE_DATE_EPOCH";
 
-  private static final KernelVersion OLDEST = new KernelVersion(5, 4);
+  /** How the parts of the builder name an archive in messages. */
+  private static final String ARCHIVE = "archive";
 
   /** A deferred addition to the tree. */
   private interface Step {
@@ -114,6 +118,29 @@ public final class ErofsBuilder {
   }
 
   /**
+   * Adds a tar archive as {@link #addTar(TarOpener, Whiteouts)} does. Errors about the archive
+   * begin with its path.
+   */
+  public ErofsBuilder addTar(Path archive, Whiteouts whiteouts) {
+    Objects.requireNonNull(archive);
+    Objects.requireNonNull(whiteouts);
+    steps.add(
+        on -> {
+          try (InputStream in = Files.newInputStream(archive)) {
+            TarTree.add(in, on.nodes, on.entries, on.spool, whiteouts, on.meter);
+          } catch (FileSystemException e) {
+            boolean isAboutIt = e instanceof BuildException && ARCHIVE.equals(e.getFile());
+            throw isAboutIt
+                ? new BuildException(archive.toString(), String.valueOf(e.getReason()), e)
+                : e;
+          } catch (IOException e) {
+            throw new BuildException(archive.toString(), "cannot be read: " + e.getMessage(), e);
+          }
+        });
+    return this;
+  }
+
+  /**
    * Adds a directory, or sets the attributes of an existing one. Missing parent directories are
    * created with the attributes of their nearest existing ancestor.
    *
@@ -168,7 +195,11 @@ public final class ErofsBuilder {
    */
   public BuildReport build() throws IOException {
     checkTargetKernel();
-    try (ImageFile image = ImageFile.create(target, options.replaceExisting());
+    EncodingPlanner encodings = EncodingPlanner.of(options, ImageBuild.BLOCK_BITS);
+    try (ImageFile image =
+            options.dryRun()
+                ? ImageFile.ofNothing(target, options.replaceExisting())
+                : ImageFile.create(target, options.replaceExisting());
         ContentSpool spool = new ContentSpool(spoolDirectory())) {
       ProgressMeter meter = new ProgressMeter(options.listener());
       meter.start(Phase.SCAN, 0);
@@ -179,17 +210,17 @@ public final class ErofsBuilder {
         step.run(new Target(nodes, options, excluded, meter, spool, entries));
       }
       BuildReport report =
-          new ImageBuild(nodes, options, image, meter).write(spoolDirectory(), clock());
+          new ImageBuild(nodes, options, encodings, image, meter).write(spoolDirectory(), clock());
       image.publish();
       return report;
     }
   }
 
   private void checkTargetKernel() throws IOException {
-    KernelVersion wanted = options.targetKernel().orElse(OLDEST);
-    if (!wanted.isAtLeast(OLDEST)) {
+    KernelVersion wanted = options.targetKernel().orElse(KernelNeeds.OLDEST);
+    if (!wanted.isAtLeast(KernelNeeds.OLDEST)) {
       throw new BuildException(
-          "target kernel " + wanted, "EROFS images need Linux " + OLDEST + " or newer");
+          "target kernel " + wanted, "EROFS images need Linux " + KernelNeeds.OLDEST + " or newer");
     }
   }
 

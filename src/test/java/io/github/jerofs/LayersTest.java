@@ -2,6 +2,7 @@ package io.github.jerofs;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -99,6 +100,10 @@ final class LayersTest {
         .definedBy(INTERNAL + "check..")
         .layer("open")
         .definedBy(INTERNAL + "open..")
+        .layer("union")
+        .definedBy(INTERNAL + "union..")
+        .layer("container")
+        .definedBy(INTERNAL + "container..")
         .layer("image")
         .definedBy(INTERNAL + "image..")
         .layer("tree")
@@ -123,27 +128,50 @@ final class LayersTest {
         .mayOnlyBeAccessedByLayers("doors")
         .whereLayer("open")
         .mayOnlyBeAccessedByLayers("nio", "check", "doors")
+        .whereLayer("union")
+        .mayOnlyBeAccessedByLayers("open")
+        .whereLayer("container")
+        .mayOnlyBeAccessedByLayers("open")
         .whereLayer("image")
         .mayOnlyBeAccessedByLayers("check", "open")
         .whereLayer("tree")
-        .mayOnlyBeAccessedByLayers("nio", "check", "open", "image")
+        .mayOnlyBeAccessedByLayers("nio", "check", "open", "container", "union", "image")
         .whereLayer("mapping")
         .mayOnlyBeAccessedByLayers("image")
         .whereLayer("codec")
-        .mayOnlyBeAccessedByLayers("image")
+        .mayOnlyBeAccessedByLayers("container", "image")
         .whereLayer("write")
         .mayOnlyBeAccessedByLayers("doors")
         .whereLayer("format")
         .mayOnlyBeAccessedByLayers(
-            "mapping", "codec", "tree", "image", "nio", "check", "open", "write")
+            "mapping",
+            "codec",
+            "tree",
+            "image",
+            "container",
+            "union",
+            "nio",
+            "check",
+            "open",
+            "write")
         .whereLayer("source")
         .mayOnlyBeAccessedByLayers(
-            "format", "mapping", "tree", "image", "remote", "verity", "open", "nio", "check",
+            "format",
+            "mapping",
+            "tree",
+            "union",
+            "image",
+            "container",
+            "remote",
+            "verity",
+            "open",
+            "nio",
+            "check",
             "doors")
         .whereLayer("remote")
         .mayOnlyBeAccessedByLayers("open", "doors")
         .whereLayer("verity")
-        .mayOnlyBeAccessedByLayers("open", "doors")
+        .mayOnlyBeAccessedByLayers("container", "open", "doors")
         .check(CLASSES);
   }
 
@@ -158,6 +186,19 @@ final class LayersTest {
             resideInAPackage(INTERNAL + "format..")
                 .and(not(simpleName("FileType")))
                 .and(not(simpleName("Names"))))
+        .check(CLASSES);
+  }
+
+  /** Containers supply bytes and trees; how an image is read is the business of others. */
+  @Test
+  void container_noImages() {
+    noClasses()
+        .that()
+        .resideInAPackage(INTERNAL + "container..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(INTERNAL + "image..", INTERNAL + "mapping..")
+                .or(resideInAPackage(INTERNAL + "format..").and(simpleName("Inode"))))
         .check(CLASSES);
   }
 

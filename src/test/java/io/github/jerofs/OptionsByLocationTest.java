@@ -16,7 +16,9 @@ import io.github.jerofs.check.CheckOptions;
 import io.github.jerofs.check.Finding;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ErofsLimit;
+import io.github.jerofs.option.ComposefsView;
 import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.FsVerityDigest;
 import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.ErofsDevices;
@@ -266,6 +268,7 @@ final class OptionsByLocationTest {
     all.add(
         new Option(
             "verify", "none", o -> o.toBuilder().verifySuperblock(false).build(), kind -> opens()));
+    all.addAll(composefsOptions());
     for (ErofsLimit limit : ErofsLimit.values()) {
       long least = limit.least();
       all.add(
@@ -326,6 +329,37 @@ final class OptionsByLocationTest {
             kind == Kind.URL
                 ? new Outcome.Failure(AccessDeniedException.class, "option '" + key + "'")
                 : opens());
+  }
+
+  /** With base directories any image is read as one of composefs; without, some have no effect. */
+  private List<Option> composefsOptions() {
+    String verity = "sha256:3d248ca542a24fc62d1c43b916eae5016878e2533c88238480b26128a1f1af95";
+    return List.of(
+        new Option(
+            "fsVerity",
+            verity,
+            o -> o.toBuilder().fsVerity(FsVerityDigest.parse(verity)).build(),
+            kind ->
+                new Outcome.Failure(
+                    CorruptImageException.class,
+                    "corrupt: fs-verity digest: expected " + verity + ", found sha256:")),
+        new Option(
+            "objects", List.of(temp), o -> o.toBuilder().objects(temp).build(), kind -> opens()),
+        new Option(
+            "verifyObjects",
+            "fsverity",
+            o -> o.toBuilder().verifyObjects(true).build(),
+            kind -> new Outcome.Refused()),
+        new Option(
+            "composefsView",
+            "kernel",
+            o -> o.toBuilder().composefsView(ComposefsView.KERNEL).build(),
+            kind -> new Outcome.Refused()),
+        new Option(
+            "composefsView",
+            ComposefsView.STORED,
+            o -> o.toBuilder().composefsView(ComposefsView.STORED).build(),
+            kind -> opens()));
   }
 
   private static Outcome limited(ErofsLimit limit) {

@@ -16,6 +16,7 @@ import io.github.jerofs.check.CheckOptions;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.NotErofsException;
 import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.option.ComposefsView;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.storage.DeviceResolver;
@@ -47,6 +48,8 @@ final class OtherSystemsTest {
   private static final String BLOB =
       "dc1073e11f8cfb762c642e9b8476b46c54499aa11bf4d558476d60098fcc8262";
   private static final Path COMPOSEFS = Path.of("src/test/resources/systems/composefs/image.cfs");
+  private static final ErofsOptions STORED =
+      ErofsOptions.builder().composefsView(ComposefsView.STORED).build();
   private static final Path VECTORS = Path.of("../shared/vectors");
   private static final int SUPERBLOCK = 1024;
 
@@ -336,7 +339,7 @@ final class OtherSystemsTest {
     Path image = directory.resolve("image.cfs");
     int outside = 0;
     int inside = 0;
-    try (FileSystem fs = Erofs.open(image)) {
+    try (FileSystem fs = Erofs.open(image, STORED)) {
       for (Path file : files(fs)) {
         boolean object =
             Files.size(file) > 0
@@ -366,7 +369,7 @@ final class OtherSystemsTest {
   void composefs_equalsTheTruthButForObjects() throws IOException {
     List<IOException> errors = new ArrayList<>();
     Manifest truth = Manifest.read(COMPOSEFS.resolveSibling("manifest.jsonl.gz"));
-    try (FileSystem fs = Erofs.open(COMPOSEFS)) {
+    try (FileSystem fs = Erofs.open(COMPOSEFS, STORED)) {
       Manifest found = Manifest.ofDamaged(fs.getPath("/"), errors);
       List<String> wrong = new ArrayList<>(truth.differences(found));
       wrong.removeIf(

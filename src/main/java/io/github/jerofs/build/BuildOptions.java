@@ -84,6 +84,11 @@ public final class BuildOptions {
     return values.dedupe;
   }
 
+  /** Returns the rules of compression. */
+  public CompressionOptions compression() {
+    return values.compression;
+  }
+
   /** Returns whether the tails of files are stored inline, after their inodes. */
   public boolean inlineTails() {
     return values.inlineTails;
@@ -119,6 +124,11 @@ public final class BuildOptions {
     return values.replaceExisting;
   }
 
+  /** Returns whether the image is made but not written. */
+  public boolean dryRun() {
+    return values.dryRun;
+  }
+
   /** Returns the oldest Linux version that must be able to mount the image, if set. */
   public Optional<KernelVersion> targetKernel() {
     return Optional.ofNullable(values.targetKernel);
@@ -145,6 +155,7 @@ public final class BuildOptions {
     private int threads = Math.min(Runtime.getRuntime().availableProcessors(), 64);
     private long bytesInFlight = 64L << 20;
     private boolean dedupe = true;
+    private CompressionOptions compression = CompressionOptions.NONE;
     private boolean inlineTails = true;
     private HardLinks hardLinks = HardLinks.PRESERVE;
     private OptionalLong uid = OptionalLong.empty();
@@ -152,6 +163,7 @@ public final class BuildOptions {
     private boolean xattrs = true;
     private int sharedXattrUses = 2;
     private boolean replaceExisting;
+    private boolean dryRun;
     private @Nullable KernelVersion targetKernel;
     private EntryRule rule = EntryRule.UNCHANGED;
     private BuildListener listener = BuildListener.NONE;
@@ -167,6 +179,7 @@ public final class BuildOptions {
       copy.threads = threads;
       copy.bytesInFlight = bytesInFlight;
       copy.dedupe = dedupe;
+      copy.compression = compression;
       copy.inlineTails = inlineTails;
       copy.hardLinks = hardLinks;
       copy.uid = uid;
@@ -174,6 +187,7 @@ public final class BuildOptions {
       copy.xattrs = xattrs;
       copy.sharedXattrUses = sharedXattrUses;
       copy.replaceExisting = replaceExisting;
+      copy.dryRun = dryRun;
       copy.targetKernel = targetKernel;
       copy.rule = rule;
       copy.listener = listener;
@@ -245,6 +259,17 @@ public final class BuildOptions {
       return this;
     }
 
+    /** Sets which files are compressed, and how. The default is none. */
+    public Builder compression(CompressionOptions newOptions) {
+      compression = Objects.requireNonNull(newOptions);
+      return this;
+    }
+
+    /** Sets how all files are compressed. */
+    public Builder compression(Compression all) {
+      return compression(CompressionOptions.of(all));
+    }
+
     /**
      * Sets whether the tails of files are stored inline, after their inodes. The default is true.
      * If false, all content begins at block boundaries, as direct access (FSDAX) and merging of
@@ -287,6 +312,12 @@ public final class BuildOptions {
      */
     public Builder sharedXattrUses(int uses) {
       sharedXattrUses = check("sharedXattrUses", uses, 1, Integer.MAX_VALUE);
+      return this;
+    }
+
+    /** Sets whether everything is done but writing the image. The default is false. */
+    public Builder dryRun(boolean only) {
+      dryRun = only;
       return this;
     }
 

@@ -50,7 +50,9 @@ public enum ErofsLimit {
       0,
       Long.MAX_VALUE >> 1,
       "Maximum size of the decoded metabox, in bytes, in addition to 64 times the size of the"
-          + " image.");
+          + " image."),
+  /** Maximum number of layers in a union. The default is that of overlayfs. */
+  LAYERS("maxLayers", 500, 1, 4096, "Maximum number of layers in a union.");
 
   private final String key;
   private final long byDefault;

@@ -2,6 +2,7 @@ package io.github.jerofs.option;
 
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.storage.ErofsDevices;
+import io.github.jerofs.storage.ImageLocation;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -95,6 +96,26 @@ public final class ErofsOptions {
   /** Returns whether to check the superblock checksum, if the image has one. */
   public boolean verifySuperblock() {
     return values.get(OptionKey.VERIFY);
+  }
+
+  /** Returns the fs-verity digest that the file of the image must have. */
+  public Optional<FsVerityDigest> fsVerity() {
+    return values.get(OptionKey.FS_VERITY);
+  }
+
+  /** Returns where the objects of a composefs image lie: directories, and URLs of directories. */
+  public List<ImageLocation> objects() {
+    return values.get(OptionKey.OBJECTS);
+  }
+
+  /** Returns whether to check the fs-verity digest of each object that is opened. */
+  public boolean verifyObjects() {
+    return values.get(OptionKey.VERIFY_OBJECTS);
+  }
+
+  /** Returns how the tree of a composefs image appears. */
+  public ComposefsView composefsView() {
+    return values.get(OptionKey.COMPOSEFS_VIEW);
   }
 
   /** Returns the resource limits. */
@@ -202,6 +223,35 @@ public final class ErofsOptions {
     /** Sets {@link ErofsOptions#verifySuperblock}. */
     public Builder verifySuperblock(boolean verify) {
       return set(OptionKey.VERIFY, verify);
+    }
+
+    /** Sets {@link ErofsOptions#fsVerity}. */
+    public Builder fsVerity(FsVerityDigest digest) {
+      return set(OptionKey.FS_VERITY, Optional.of(digest));
+    }
+
+    /**
+     * Sets {@link ErofsOptions#objects}.
+     *
+     * @throws IllegalArgumentException if one of them is neither file nor URL
+     */
+    public Builder objects(List<? extends ImageLocation> bases) {
+      return set(OptionKey.OBJECTS, List.copyOf(bases));
+    }
+
+    /** Sets {@link ErofsOptions#objects} to one directory. */
+    public Builder objects(Path directory) {
+      return objects(List.of(ImageLocation.of(directory)));
+    }
+
+    /** Sets {@link ErofsOptions#verifyObjects}. */
+    public Builder verifyObjects(boolean verify) {
+      return set(OptionKey.VERIFY_OBJECTS, verify);
+    }
+
+    /** Sets {@link ErofsOptions#composefsView}. */
+    public Builder composefsView(ComposefsView view) {
+      return set(OptionKey.COMPOSEFS_VIEW, view);
     }
 
     /** Sets {@link ErofsOptions#limits}. */

@@ -85,12 +85,7 @@ public final class FsVerityOptions {
      * @throws IllegalArgumentException if {@code bytes} is not such a number
      */
     public Builder blockSize(int bytes) {
-      if (bytes < MIN_BLOCK_SIZE || bytes > MAX_BLOCK_SIZE || Integer.bitCount(bytes) != 1) {
-        throw new IllegalArgumentException(
-            ("block size: expected a power of two in " + MIN_BLOCK_SIZE + ".." + MAX_BLOCK_SIZE)
-                + (", found " + bytes));
-      }
-      blockSize = bytes;
+      blockSize = BlockParameters.powerOfTwo("block size", bytes, MIN_BLOCK_SIZE, MAX_BLOCK_SIZE);
       return this;
     }
 
@@ -101,11 +96,7 @@ public final class FsVerityOptions {
      *     bytes
      */
     public Builder salt(byte[] bytes) {
-      if (bytes.length > MAX_SALT) {
-        throw new IllegalArgumentException(
-            "salt: expected at most " + MAX_SALT + " bytes, found " + bytes.length);
-      }
-      salt = bytes.clone();
+      salt = BlockParameters.salt(bytes, MAX_SALT);
       return this;
     }
 

@@ -181,13 +181,7 @@ public final class HashTreeFormat {
     }
 
     private static int blockSize(String what, int bytes) {
-      if (bytes < MIN_BLOCK_SIZE || bytes > MAX_BLOCK_SIZE || Integer.bitCount(bytes) != 1) {
-        throw new IllegalArgumentException(
-            what
-                + (": expected a power of two in " + MIN_BLOCK_SIZE + ".." + MAX_BLOCK_SIZE)
-                + (", found " + bytes));
-      }
-      return bytes;
+      return BlockParameters.powerOfTwo(what, bytes, MIN_BLOCK_SIZE, MAX_BLOCK_SIZE);
     }
 
     /**
@@ -197,11 +191,7 @@ public final class HashTreeFormat {
      *     bytes
      */
     public Builder salt(byte[] bytes) {
-      if (bytes.length > MAX_SALT) {
-        throw new IllegalArgumentException(
-            "salt: expected at most " + MAX_SALT + " bytes, found " + bytes.length);
-      }
-      salt = bytes.clone();
+      salt = BlockParameters.salt(bytes, MAX_SALT);
       return this;
     }
 

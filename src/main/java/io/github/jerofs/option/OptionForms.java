@@ -70,17 +70,30 @@ final class OptionForms {
   }
 
   static OptionForm<ImageAccess> access() {
-    return OptionForm.of("WAY", "auto, mapped or channel", OptionForms::parseAccess)
-        .printed(access -> access.name().toLowerCase(Locale.ROOT));
+    return oneOf("WAY", "auto, mapped or channel", ImageAccess.values());
   }
 
-  private static @Nullable ImageAccess parseAccess(Object value) {
-    for (ImageAccess access : ImageAccess.values()) {
-      if (access == value || access.name().toLowerCase(Locale.ROOT).equals(value)) {
-        return access;
-      }
-    }
-    return null;
+  static OptionForm<ComposefsView> composefsView() {
+    return oneOf("VIEW", "logical, kernel or stored", ComposefsView.values());
+  }
+
+  /** A constant of an enum, or its name in lower case. */
+  private static <T extends Enum<T>> OptionForm<T> oneOf(
+      String metavar, String expected, T[] constants) {
+    OptionForm.Parser<T> parser =
+        value -> {
+          for (T constant : constants) {
+            if (constant == value || lowerCase(constant).equals(value)) {
+              return constant;
+            }
+          }
+          return null;
+        };
+    return OptionForm.of(metavar, expected, parser).printed(OptionForms::lowerCase);
+  }
+
+  private static String lowerCase(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns a form with two words for true and false. */
@@ -138,6 +151,69 @@ final class OptionForms {
       return ImageLocation.of(source);
     }
     return element instanceof ImageLocation location ? location : null;
+  }
+
+  static OptionForm<List<ImageLocation>> directories() {
+    return OptionForm.of(
+            "DIR",
+            "a list of Path, URI or ImageLocation, or a string of paths and URLs separated by ;",
+            OptionForms::parseDirectories)
+        .checked(places -> places.stream().allMatch(OptionForms::isNamed) ? places : null)
+        .normalized(List::copyOf)
+        .printed(places -> places.isEmpty() ? NONE : places.toString());
+  }
+
+  private static @Nullable List<ImageLocation> parseDirectories(Object value) {
+    List<?> elements =
+        value instanceof String text
+            ? List.of(text.split(";", -1))
+            : value instanceof List<?> list ? list : List.of("");
+    List<ImageLocation> places = new ArrayList<>();
+    for (Object element : elements) {
+      ImageLocation place = element instanceof String text ? named(text) : device(element);
+      if (place == null) {
+        return null;
+      }
+      places.add(place);
+    }
+    return places;
+  }
+
+  private static @Nullable ImageLocation named(String text) {
+    try {
+      return text.isEmpty() ? null : ImageLocation.parse(text);
+    } catch (IllegalArgumentException e) {
+      return null; // of another form
+    }
+  }
+
+  private static boolean isNamed(ImageLocation place) {
+    return place instanceof ImageLocation.File || place instanceof ImageLocation.Remote;
+  }
+
+  static OptionForm<Optional<FsVerityDigest>> fsVerityDigest() {
+    OptionForm<Optional<FsVerityDigest>> present =
+        optional(
+            OptionForm.of(
+                "DIGEST",
+                "a FsVerityDigest, a string such as sha256:3d24…, or none",
+                OptionForms::parseFsVerityDigest));
+    OptionForm.Parser<Optional<FsVerityDigest>> orNone =
+        value -> NONE.equals(value) ? Optional.empty() : present.parser().parse(value);
+    return OptionForm.of(present.metavar(), present.expected(), orNone).printed(present.printer());
+  }
+
+  private static @Nullable FsVerityDigest parseFsVerityDigest(Object value) {
+    if (value instanceof FsVerityDigest digest) {
+      return digest;
+    }
+    try {
+      return value instanceof String text
+          ? FsVerityDigest.parse(text.toLowerCase(Locale.ROOT))
+          : null;
+    } catch (IllegalArgumentException e) {
+      return null; // of another form
+    }
   }
 
   static OptionForm<RemoteOptions> remote() {

@@ -2,6 +2,7 @@ package io.github.jerofs.option;
 
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.storage.ErofsDevices;
+import io.github.jerofs.storage.ImageLocation;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,6 +84,40 @@ public final class OptionKey<T> {
           OptionForms.either("superblock", "none"),
           true,
           "Whether to check the superblock checksum, if the image has one.");
+
+  /** {@link ErofsOptions#fsVerity}. */
+  public static final OptionKey<Optional<FsVerityDigest>> FS_VERITY =
+      add(
+          "fsVerity",
+          OptionForms.fsVerityDigest(),
+          Optional.empty(),
+          "Expected fs-verity digest of the image; checking it reads the whole file.");
+
+  /** {@link ErofsOptions#objects}. */
+  public static final OptionKey<List<ImageLocation>> OBJECTS =
+      add(
+          "objects",
+          OptionForms.directories(),
+          List.of(),
+          "Base directories of the objects of a composefs image, in search order.");
+
+  /** {@link ErofsOptions#verifyObjects}. */
+  public static final OptionKey<Boolean> VERIFY_OBJECTS =
+      add(
+          "verifyObjects",
+          OptionForms.either("fsverity", "none"),
+          false,
+          "Whether to check the fs-verity digest of an object when it is opened, which reads the whole"
+              + " object.");
+
+  /** {@link ErofsOptions#composefsView}. */
+  public static final OptionKey<ComposefsView> COMPOSEFS_VIEW =
+      add(
+          "composefsView",
+          OptionForms.composefsView(),
+          ComposefsView.LOGICAL,
+          "How a composefs image appears: logical is the tree it was made from, kernel is what a mount"
+              + " shows, stored is the plain EROFS image.");
 
   private static final Map<ErofsLimit, OptionKey<Long>> LIMITS = limits();
 

@@ -22,6 +22,8 @@ import java.util.Objects;
  * <tr><td>anything else</td><td>the path of a file</td></tr>
  * </table>
  *
+ * <p>A {@link UnionLocation} stacks several locations.
+ *
  * <p>Both {@code oci:} forms accept a final {@code ?platform=OS/ARCH[/VARIANT]}.
  *
  * <pre>{@code
@@ -35,7 +37,8 @@ public sealed interface ImageLocation
         ImageLocation.Remote,
         ImageLocation.Open,
         ImageLocation.Part,
-        OciLocation {
+        OciLocation,
+        UnionLocation {
   /** A file of any installed file system. */
   record File(Path path) implements ImageLocation {
     /** Refuses null. */

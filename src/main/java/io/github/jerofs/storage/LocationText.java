@@ -35,6 +35,8 @@ final class LocationText {
       }
     } else if (text.regionMatches(true, 0, OciText.PREFIX, 0, OciText.PREFIX.length())) {
       return OciText.parse(text);
+    } else if (UnionLocation.isUnion(text)) {
+      return UnionLocation.parse(text);
     } else if (OTHER_URL.matcher(text).matches()) {
       throw new IllegalArgumentException(
           "neither an existing path nor a URL of a known scheme (http, https, oci): " + text);
@@ -61,6 +63,9 @@ final class LocationText {
   static ImageLocation parse(URI uri) {
     if (OciText.isOci(uri)) {
       return OciText.parse(uri);
+    }
+    if (UnionLocation.isUnion(uri.toString())) {
+      return UnionLocation.parse(uri.toString());
     }
     String fragment = uri.getRawFragment();
     if (fragment == null) {

@@ -6,17 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the documents quote is in the sources. */
+/** Code and headings that are quoted elsewhere exist. */
 final class SnippetsTest {
   private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
-  private static final Pattern MESSAGE = Pattern.compile("(?m)^\\| `([^`]+)` \\|");
 
   private static List<String> quoted(String document, Pattern pattern) throws IOException {
     List<String> found =
@@ -48,23 +46,6 @@ final class SnippetsTest {
     for (String snippet : quoted("docs/guide.md", JAVA)) {
       assertTrue(examples.contains(snippet), () -> "in no example:\n" + snippet);
     }
-  }
-
-  @Test
-  void troubleshooting_quotesMessages() throws IOException {
-    // A message may be put together over several lines of source.
-    String sources =
-        (sources("src/main/java") + sources("extras/cli/src/main/java"))
-            .replaceAll("\"\\s*\\+\\s*\"", "");
-    List<String> missing = new ArrayList<>();
-    for (String message : quoted("docs/troubleshooting.md", MESSAGE)) {
-      for (String part : message.split("…", -1)) {
-        if (!sources.contains(part.strip())) {
-          missing.add(part);
-        }
-      }
-    }
-    assertTrue(missing.isEmpty(), () -> "said nowhere: " + missing);
   }
 
   @Test

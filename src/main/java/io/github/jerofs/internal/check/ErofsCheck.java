@@ -2,12 +2,14 @@ package io.github.jerofs.internal.check;
 
 import io.github.jerofs.check.Finding;
 import io.github.jerofs.check.Finding.Kind;
+import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.format.FileType;
 import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.tree.Node;
+import io.github.jerofs.internal.tree.OpenFile;
 import io.github.jerofs.internal.tree.OpenTree;
 import io.github.jerofs.internal.tree.Tree;
 import java.io.IOException;
@@ -86,6 +88,13 @@ final class ErofsCheck implements FormatCheck {
     return nid == Tree.NO_NODE ? "missing" : "inode " + Long.toUnsignedString(nid);
   }
 
+  /** A node may appear as another type than it is stored with, such as a whiteout. */
+  @Override
+  public boolean mayState(Node node, int entryType) throws IOException {
+    return entryType == node.type().entryType()
+        || tree.guard(() -> image.node(node.id())).type().entryType() == entryType;
+  }
+
   @Override
   public boolean content(Object path, Node node) {
     if (isOutside(path, node)) {
@@ -98,7 +107,7 @@ final class ErofsCheck implements FormatCheck {
   /** Returns whether the data is not to be read: another system keeps it, or nothing tells. */
   private boolean isOutside(Object path, Node node) {
     try {
-      guarded(() -> image.checkDataIsHere(node));
+      OpenFile unused = tree.open(node);
     } catch (UnsupportedImageException e) {
       outside++;
       if (firstOutside == null) {
@@ -107,7 +116,7 @@ final class ErofsCheck implements FormatCheck {
       }
       return true;
     } catch (IOException e) {
-      findings.failed(Kind.MAP, path, node.nid(), e);
+      findings.failed(e instanceof ErofsException ? Kind.MAP : Kind.DATA, path, node.nid(), e);
       return true;
     }
     return false;

@@ -15,6 +15,9 @@ interface FormatCheck {
    */
   void directory(CheckedPath path, Node directory, long parent) throws IOException;
 
+  /** Returns whether an entry of {@code node} may state the type {@code entryType}. */
+  boolean mayState(Node node, int entryType) throws IOException;
+
   /**
    * Checks how the data of {@code node} is stored, before it is read.
    *

@@ -9,10 +9,13 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.open.ImageSources;
 import io.github.jerofs.internal.tree.OpenTree;
+import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.UnionLocation;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +35,7 @@ public final class ImageCheck {
   }
 
   /**
-   * Checks the image at {@code location}.
+   * Checks the image at {@code location}; of a union, each layer by itself.
    *
    * @throws IOException if nothing can be read there at all
    */
@@ -43,7 +46,11 @@ public final class ImageCheck {
     Objects.requireNonNull(listener);
     refuseMap("uidMap", options.uidMap(), location);
     refuseMap("gidMap", options.gidMap(), location);
-    new ImageCheck(location, options, what, listener).run();
+    List<ImageLocation> images =
+        location instanceof UnionLocation union ? union.layers() : List.of(location);
+    for (ImageLocation image : images) {
+      new ImageCheck(image, options, what, listener).run();
+    }
   }
 
   private static void refuseMap(String key, String map, ImageLocation location) {
@@ -58,7 +65,7 @@ public final class ImageCheck {
       ErofsImage image = open(sources);
       if (image != null) {
         listener.begins(image.superblock().inodes());
-        OpenTree tree = new OpenTree(image, () -> {});
+        OpenTree tree = new OpenTree(tree(sources, image), () -> {});
         Findings findings = new Findings(image.description(), listener);
         ErofsCheck structures = new ErofsCheck(image, tree, findings);
         TreeCheck nodes = new TreeCheck(tree, structures, what, findings);
@@ -95,6 +102,16 @@ public final class ImageCheck {
       }
     }
     return null;
+  }
+
+  /** Returns the tree that the image stands for, or else the one that it has as EROFS. */
+  private Tree tree(ImageSources sources, ErofsImage image) throws IOException {
+    try {
+      return sources.tree(image);
+    } catch (ErofsException e) {
+      superblock(e);
+      return image;
+    }
   }
 
   private void superblock(Exception e) {

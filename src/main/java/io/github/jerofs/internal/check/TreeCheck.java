@@ -106,13 +106,15 @@ final class TreeCheck {
     byte[] name = entries.name();
     CheckedPath path = directory.path.child(name);
     Node node;
+    boolean isTypeRight;
     try {
       node = tree.listed(directory.node, name, entries.id());
+      isTypeRight = format.mayState(node, entries.fileType());
     } catch (IOException e) {
       findings.failed(Kind.INODE, path, entries.id(), e);
       return null;
     }
-    if (entries.fileType() != node.type().entryType()) {
+    if (!isTypeRight) {
       findings.report(
           Kind.DIRECTORY,
           path,

@@ -213,7 +213,7 @@ public final class ErofsImage implements Tree {
    *
    * @throws UnsupportedImageException with the name of the system, and what is missing
    */
-  public void checkDataIsHere(Node file) throws IOException {
+  private void checkDataIsHere(Node file) throws IOException {
     outside.check(inode(file));
   }
 

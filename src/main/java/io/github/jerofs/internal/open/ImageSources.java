@@ -13,7 +13,11 @@ import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.internal.source.Sources;
+import io.github.jerofs.internal.tree.Tree;
+import io.github.jerofs.internal.verity.FsVerity;
 import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.FsVerityDigest;
+import io.github.jerofs.option.FsVerityOptions;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.DeviceResolver;
@@ -61,15 +65,26 @@ public final class ImageSources implements Closeable {
    *
    * @throws NotErofsException if there is no EROFS image
    */
-  public static ErofsImage openImage(ImageLocation location, ErofsOptions options)
-      throws IOException {
+  public static Tree openTree(ImageLocation location, ErofsOptions options) throws IOException {
     ImageSources sources = new ImageSources(location, options);
     return Closeables.closeOnFailure(
         sources,
         () -> {
           sources.verifyDigest();
-          return sources.image(options.verifySuperblock());
+          return sources.tree(sources.image(options.verifySuperblock()));
         });
+  }
+
+  /**
+   * Returns the tree that {@code image}, which {@link #image} gave, stands for.
+   *
+   * @throws InapplicableOptionException if an option does not apply to images of its kind
+   */
+  public Tree tree(ErofsImage image) throws IOException {
+    ImageSource primary = primary();
+    return SourceFault.guard(
+        primary.description(),
+        () -> ComposefsImages.tree(image, primary, location, options, toClose));
   }
 
   /**
@@ -89,6 +104,22 @@ public final class ImageSources implements Closeable {
         throw new CorruptImageException(
             ImagePlace.of(all.description(), ImagePlace.NO_OFFSET), "SHA-256", stated.get(), found);
       }
+    }
+    if (options.fsVerity().isPresent()) {
+      verifyFsVerity(options.fsVerity().get());
+    }
+  }
+
+  private void verifyFsVerity(FsVerityDigest stated) throws IOException {
+    ImageSource all = whole();
+    FsVerityOptions form = FsVerityOptions.builder().algorithm(stated.algorithm()).build();
+    FsVerityDigest found = SourceFault.guard(all.description(), () -> FsVerity.digest(all, form));
+    if (!found.equals(stated)) {
+      throw new CorruptImageException(
+          ImagePlace.of(all.description(), ImagePlace.NO_OFFSET),
+          "fs-verity digest",
+          stated,
+          found);
     }
   }
 

@@ -13,6 +13,7 @@ import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.UnionLocation;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 
@@ -30,7 +31,9 @@ public record LocationOpener(ErofsOptions options) implements Opener {
 
   @Override
   public Tree tree(ImageLocation location) throws IOException {
-    return ImageSources.openImage(location, options);
+    return location instanceof UnionLocation union
+        ? UnionOpener.open(union, options)
+        : ImageSources.openTree(location, options);
   }
 
   /**
@@ -57,7 +60,9 @@ public record LocationOpener(ErofsOptions options) implements Opener {
     }
     throw new UnsupportedImageException(
         ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET),
-        "this version does not read images in OCI layouts and registries");
+        location instanceof UnionLocation
+            ? "a union has no bytes of its own"
+            : "this version does not read images in OCI layouts and registries");
   }
 
   /** Tells whether the name is wrong, as the file holds one image, or only not yet readable. */

@@ -8,6 +8,7 @@ import io.github.jerofs.option.OptionScope;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.storage.ImageLocation.Remote;
+import io.github.jerofs.storage.UnionLocation;
 
 /**
  * Refuses options that are set and do not apply where the image and its devices lie: see {@link
@@ -24,7 +25,8 @@ public final class OptionScopes {
   public static void check(ImageLocation image, ErofsOptions options) {
     for (OptionKey<?> key : OptionKey.all()) {
       if (isSet(key, options) && !applies(key.scope(), image, options)) {
-        throw new InapplicableOptionException(key.name(), name(image) + ": " + reason(key.scope()));
+        throw new InapplicableOptionException(
+            key.name(), name(image) + ": " + reason(key.scope(), image));
       }
     }
   }
@@ -40,22 +42,30 @@ public final class OptionScopes {
       case SERVER -> any(image, options.devices(), Remote.class);
       case IMAGE_AT_SERVER -> image.whole() instanceof Remote;
       case ALL_BYTES ->
-          !(image.whole() instanceof Remote) || options.remote().cacheDirectory().isPresent();
+          !(image instanceof UnionLocation)
+              && (!(image.whole() instanceof Remote)
+                  || options.remote().cacheDirectory().isPresent());
     };
   }
 
-  private static String reason(OptionScope scope) {
+  private static String reason(OptionScope scope, ImageLocation image) {
     return switch (scope) {
       case EVERYWHERE -> throw new IllegalArgumentException("applies everywhere");
       case FILE -> "neither the image nor a device is a file";
       case SERVER -> "neither the image nor a device is at a web server";
       case IMAGE_AT_SERVER -> "the image is not at a web server";
-      case ALL_BYTES -> "without a cache only parts of the image are fetched";
+      case ALL_BYTES ->
+          image instanceof UnionLocation
+              ? "a union has several images"
+              : "without a cache only parts of the image are fetched";
     };
   }
 
   private static boolean any(
       ImageLocation image, ErofsDevices devices, Class<? extends ImageLocation> kind) {
+    if (image instanceof UnionLocation union) {
+      return union.layers().stream().anyMatch(layer -> any(layer, devices, kind));
+    }
     return kind.isInstance(image.whole())
         || !(devices instanceof ErofsDevices.Listed listed)
         || listed.locations().stream().anyMatch(each -> kind.isInstance(each.whole()));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * else a number may be, only the directories know that hold it. Numbers come from outside, so none
  * is believed: each step up is one that also leads down.
  */
-final class InodeNames {
+public final class InodeNames {
   /** Deeper than any tree that a path leads through. */
   private static final int MAX_DEPTH = 1 << 16;
 
@@ -39,7 +39,7 @@ final class InodeNames {
    * @param parent the directory that holds it, if it is not a directory itself
    * @throws StaleFileHandleException if there is no such inode in that directory
    */
-  static byte[] path(Tree tree, long id, long parent) throws IOException {
+  public static byte[] path(Tree tree, long id, long parent) throws IOException {
     InodeNames names = new InodeNames(tree, id);
     try {
       Node inode = tree.node(id);

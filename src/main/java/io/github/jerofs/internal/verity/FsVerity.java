@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** fs-verity digests: the hash of a descriptor with the root hash of a Merkle tree in it. */
 public final class FsVerity {
@@ -68,6 +69,11 @@ public final class FsVerity {
       case SHA256 -> 1;
       case SHA512 -> 2;
     };
+  }
+
+  /** Returns the algorithm that has {@code number} in fs-verity, if it is known. */
+  public static Optional<HashAlgorithm> algorithm(int number) {
+    return Arrays.stream(HashAlgorithm.values()).filter(each -> number(each) == number).findAny();
   }
 
   /** Returns the form of {@code digest} that is signed: magic, algorithm, length, bytes. */

@@ -1,6 +1,7 @@
 package io.github.jerofs.internal.verity;
 
 import io.github.jerofs.option.HashAlgorithm;
+import io.github.jerofs.option.HashTreeFormat;
 import java.util.Arrays;
 
 /**
@@ -30,6 +31,15 @@ final class TreeLayout {
     this.hashBlockSize = hashBlockSize;
     this.dataBlocks = dataBlocks;
     this.blocks = blocks;
+  }
+
+  /** Computes the sizes of a tree in {@code format}, which states how many data blocks it has. */
+  static TreeLayout of(HashTreeFormat format) {
+    return of(
+        format.algorithm(),
+        format.dataBlockSize(),
+        format.hashBlockSize(),
+        format.dataBlocks().orElseThrow());
   }
 
   /**

@@ -37,12 +37,7 @@ public final class TreeWriter {
       throw new IllegalArgumentException(
           "offset of the hash tree: expected a multiple of " + unit + ", found " + offset);
     }
-    TreeLayout layout =
-        TreeLayout.of(
-            format.algorithm(),
-            format.dataBlockSize(),
-            format.hashBlockSize(),
-            format.dataBlocks().orElseThrow());
+    TreeLayout layout = TreeLayout.of(format);
     long start = TreePlace.start(offset, format);
     long end = start + layout.hashBlocks() * layout.hashBlockSize();
     long length = layout.dataBlocks() * layout.dataBlockSize();

@@ -38,12 +38,7 @@ public final class VerifiedSources {
       throw new CorruptImageException(
           place, "hash algorithm of the tree", root.algorithm().key(), format.algorithm().key());
     }
-    TreeLayout layout =
-        TreeLayout.of(
-            format.algorithm(),
-            format.dataBlockSize(),
-            format.hashBlockSize(),
-            format.dataBlocks().orElseThrow());
+    TreeLayout layout = TreeLayout.of(format);
     checkData(data, data == treeSource, tree.offset(), layout, place);
     long start = TreePlace.start(tree.offset(), format);
     checkTree(treeSource, start, layout, place);

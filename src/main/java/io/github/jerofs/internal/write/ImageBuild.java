@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.BuildReport;
-import io.github.jerofs.build.KernelVersion;
+import io.github.jerofs.internal.format.Feature;
+import io.github.jerofs.internal.write.compress.CompressionUsage;
+import io.github.jerofs.internal.write.compress.MapCodec;
 import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * the superblock, which states where the metadata is. Used once.
  */
 public final class ImageBuild {
-  private static final int BLOCK_BITS = 12;
-  private static final int COMPAT_CHECKSUM = 1;
+  /** Log2 of the block size. */
+  public static final int BLOCK_BITS = 12;
+
   private static final int COMPAT_MTIME = 2;
-  private static final int COMPAT_XATTR_FILTER = 4;
 
   private final NodeTable nodes;
   private final BuildOptions options;
@@ -34,10 +36,19 @@ public final class ImageBuild {
   private final ProgressMeter progress;
   private final MessageDigest identity = Digests.sha256();
   private final BuildCounts counts = new BuildCounts();
+  private final EncodingPlanner encodings;
+  private final MapCodec maps = new MapCodec();
+  private final CompressionUsage usage = new CompressionUsage();
+  private int packedInode = NodeTable.NONE;
 
   /** Prepares to make an image of {@code nodes}, which are complete. */
   public ImageBuild(
-      NodeTable nodes, BuildOptions options, ImageFile image, ProgressMeter progress) {
+      NodeTable nodes,
+      BuildOptions options,
+      EncodingPlanner encodings,
+      ImageFile image,
+      ProgressMeter progress) {
+    this.encodings = encodings;
     this.nodes = nodes;
     this.options = options;
     this.image = image;
@@ -59,27 +70,13 @@ public final class ImageBuild {
       planner.plan(order.get(i));
     }
     try (TailSpool tails = new TailSpool(spoolDirectory)) {
-      long dataEnd = new DataWriter(this, tails, blockSize()).write(order);
+      long dataEnd = writeData(order, tails, spoolDirectory, times);
       ZoneWriter zone = new ZoneWriter(this, planner, tails, shared, dataEnd);
       zone.place(order);
       zone.write(order);
       image.setSize(zone.end());
-      SuperblockRecord superblock = new SuperblockRecord(BLOCK_BITS);
-      boolean xattrs = nodes.xattrTable().isUsed();
-      superblock.features(COMPAT_CHECKSUM | COMPAT_MTIME | (xattrs ? COMPAT_XATTR_FILTER : 0), 0);
-      superblock.root(nodes.slot(NodeTable.ROOT));
-      superblock.counts(order.size(), zone.end() / blockSize());
-      superblock.times(times.epoch(), times.fixedNanos(), times.buildTime());
-      superblock.areas(dataEnd / blockSize(), zone.xattrBlock());
-      identity.update(superblock.bytes(blockSize()));
-      UUID uuid = options.uuid().orElseGet(this::derivedUuid);
-      superblock.identity(uuid, options.label().getBytes(UTF_8));
-      image.write(ByteBuffer.wrap(superblock.bytes(blockSize())), 0);
+      UUID uuid = writeSuperblock(order, times, zone, dataEnd);
       progress.start(Phase.METADATA, order.size());
-      List<String> features = new ArrayList<>(List.of("sb_csum", "mtime"));
-      if (xattrs) {
-        features.add("xattr_filter");
-      }
       return new BuildReport(
           zone.end(),
           order.size(),
@@ -87,9 +84,50 @@ public final class ImageBuild {
           counts.dedupedBytes(),
           zone.end() - dataEnd,
           uuid,
-          new KernelVersion(5, 4),
-          List.copyOf(features));
+          KernelNeeds.of(usage.features(), usage.usedAlgorithms(), BLOCK_BITS),
+          features());
     }
+  }
+
+  private long writeData(IntColumn order, TailSpool tails, Path spoolDirectory, Times times)
+      throws IOException {
+    if (!encodings.isUsed()) {
+      return new DataWriter(this, tails, blockSize()).write(order);
+    }
+    try (EncodedDataWriter writer =
+        new EncodedDataWriter(this, encodings, tails, spoolDirectory, blockSize())) {
+      long dataEnd = writer.write(order, times);
+      packedInode = writer.packedInode();
+      return dataEnd;
+    }
+  }
+
+  private UUID writeSuperblock(IntColumn order, Times times, ZoneWriter zone, long dataEnd)
+      throws IOException {
+    SuperblockRecord superblock = new SuperblockRecord(BLOCK_BITS);
+    superblock.features(compat(), usage.features());
+    superblock.compression(usage.algorithms(), usage.records());
+    superblock.root(nodes.slot(NodeTable.ROOT));
+    superblock.packed(packedInode == NodeTable.NONE ? 0 : nodes.slot(packedInode));
+    superblock.counts(order.size(), zone.end() / blockSize());
+    superblock.times(times.epoch(), times.fixedNanos(), times.buildTime());
+    superblock.areas(dataEnd / blockSize(), zone.xattrBlock());
+    identity.update(superblock.bytes(blockSize()));
+    UUID uuid = options.uuid().orElseGet(this::derivedUuid);
+    superblock.identity(uuid, options.label().getBytes(UTF_8));
+    image.write(ByteBuffer.wrap(superblock.bytes(blockSize())), 0);
+    return uuid;
+  }
+
+  private int compat() {
+    int xattrs = nodes.xattrTable().isUsed() ? Feature.XATTR_FILTER : 0;
+    return Feature.SB_CHKSUM | COMPAT_MTIME | xattrs;
+  }
+
+  private List<String> features() {
+    List<String> names = new ArrayList<>(Feature.compatNames(compat()));
+    names.addAll(Feature.incompatNames(usage.features()));
+    return List.copyOf(names);
   }
 
   private byte[] shareXattrs(IntColumn order) {
@@ -132,6 +170,14 @@ public final class ImageBuild {
 
   BuildCounts counts() {
     return counts;
+  }
+
+  MapCodec maps() {
+    return maps;
+  }
+
+  CompressionUsage usage() {
+    return usage;
   }
 
   int blockSize() {

@@ -41,14 +41,9 @@ public final class ImageFile implements AutoCloseable {
    * @throws FileAlreadyExistsException if it exists and is not to be replaced
    */
   public static ImageFile create(Path target, boolean replace) throws IOException {
-    if (!replace && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileAlreadyExistsException(target.toString());
-    }
-    if (Files.isDirectory(target)) {
-      throw new FileSystemException(target.toString(), null, "is a directory");
-    }
+    Path place = place(target, replace);
     for (int i = 0; ; i++) {
-      Path temporary = target.resolveSibling("." + target.getFileName() + "." + i + ".tmp");
+      Path temporary = place.resolveSibling("." + place.getFileName() + "." + i + ".tmp");
       try {
         SeekableByteChannel channel =
             Files.newByteChannel(
@@ -57,13 +52,36 @@ public final class ImageFile implements AutoCloseable {
                     StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.READ,
                     StandardOpenOption.WRITE));
-        return new ImageFile(target, temporary, replace, channel);
+        return new ImageFile(place, temporary, replace, channel);
       } catch (FileAlreadyExistsException e) {
         if (i == ATTEMPTS) {
           throw e;
         }
       }
     }
+  }
+
+  /** Returns a file that is like one that {@link #create} returns, but nothing is written. */
+  public static ImageFile ofNothing(Path target, boolean replace) throws IOException {
+    Path place = place(target, replace);
+    ImageFile file = new ImageFile(place, place, replace, new DiscardingChannel());
+    file.published = true;
+    return file;
+  }
+
+  /** Returns the file that gets replaced, behind symbolic links, or is made. */
+  private static Path place(Path target, boolean replace) throws IOException {
+    if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      return target;
+    }
+    if (!replace) {
+      throw new FileAlreadyExistsException(target.toString());
+    }
+    if (!Files.isRegularFile(target)) {
+      throw new FileSystemException(
+          target.toString(), null, "is not a regular file, and not replaced");
+    }
+    return Files.isSymbolicLink(target) ? target.toRealPath() : target;
   }
 
   /** Returns the file that is being written. */
@@ -104,14 +122,6 @@ public final class ImageFile implements AutoCloseable {
     end = Math.max(end, at);
   }
 
-  /** Reads from {@code position} until {@code bytes} is full or the file ends. */
-  void read(ByteBuffer bytes, long position) throws IOException {
-    channel.position(position);
-    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-      // until full
-    }
-  }
-
   /** Cuts or pads the file to {@code size} bytes. */
   void setSize(long size) throws IOException {
     if (end > size || channel.size() > size) {
@@ -124,6 +134,9 @@ public final class ImageFile implements AutoCloseable {
 
   /** Gives the whole file the name of the target. */
   public void publish() throws IOException {
+    if (published) {
+      return;
+    }
     if (channel instanceof FileChannel file) {
       file.force(true);
     }

@@ -1,17 +1,12 @@
 package io.github.jerofs.internal.write;
 
+import io.github.jerofs.attribute.DataLayout;
 import java.nio.ByteBuffer;
 
 /** Encodes inodes. */
 final class InodeRecord {
   static final int COMPACT_SIZE = 32;
   static final int EXTENDED_SIZE = 64;
-
-  /** Data layouts. */
-  static final int FLAT_PLAIN = 0;
-
-  static final int FLAT_INLINE = 2;
-  static final int CHUNKS = 4;
 
   private static final int EXTENDED = 1;
   private static final int LAYOUT_SHIFT = 1;
@@ -25,15 +20,14 @@ final class InodeRecord {
   /**
    * Appends the record of {@code inode}.
    *
-   * @param layout data layout, 0..4
-   * @param union the field {@code i_u}
+   * @param union the field {@code i_u}: start block, device number or stored blocks
    * @param high the field {@code i_nb} of an extended inode: bits 32..47 of the start block
    * @param serial its number in the image, informative only
    */
   static void encode(
       NodeTable nodes,
       int inode,
-      int layout,
+      DataLayout layout,
       int xattrSize,
       long union,
       int high,
@@ -41,7 +35,7 @@ final class InodeRecord {
       Times times,
       ByteBuffer out) {
     boolean extended = (nodes.plan(inode) & Plan.EXTENDED) != 0;
-    out.putShort((short) (layout << LAYOUT_SHIFT | (extended ? EXTENDED : 0)));
+    out.putShort((short) (id(layout) << LAYOUT_SHIFT | (extended ? EXTENDED : 0)));
     out.putShort((short) XattrTable.icount(xattrSize));
     out.putShort((short) nodes.mode(inode));
     if (extended) {
@@ -57,5 +51,15 @@ final class InodeRecord {
       out.putShort((short) nodes.uid(inode)).putShort((short) nodes.gid(inode));
       out.putInt(0);
     }
+  }
+
+  private static int id(DataLayout layout) {
+    return switch (layout) {
+      case FLAT_PLAIN -> 0;
+      case COMPRESSED_FULL -> 1;
+      case FLAT_INLINE -> 2;
+      case COMPRESSED_COMPACT -> 3;
+      case CHUNK_BASED -> 4;
+    };
   }
 }

@@ -110,6 +110,15 @@ public final class NodeTable {
     return node;
   }
 
+  /** Adds the packed inode, which has no name. */
+  int addPacked(EntryAttributes attributes, long bytesInAll) throws IOException {
+    int node = append(NONE, new byte[0], ModeBits.REGULAR);
+    setAttributes(node, attributes);
+    size.set(node, bytesInAll);
+    nlink.set(node, 1);
+    return node;
+  }
+
   /** Gives an inode other attributes; its type stays. */
   public void setAttributes(int node, EntryAttributes attributes) throws IOException {
     mode.set(node, (mode.get(node) & ModeBits.TYPE) | attributes.permissions());

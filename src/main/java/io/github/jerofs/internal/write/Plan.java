@@ -17,5 +17,11 @@ final class Plan {
   /** The modification time is not that of the source. */
   static final int RETIMED = 16;
 
+  /** The content was read with the data: what lies behind the inode is in the spool. */
+  static final int SPOOLED = 32;
+
+  /** A map of compressed data, or of a fragment, lies behind the inode. */
+  static final int ENCODED = 64;
+
   private Plan() {}
 }

@@ -36,6 +36,22 @@ final class SuperblockRecord {
     SuperblockFields.ROOT_NID.put16(block, POSITION, (int) nid);
   }
 
+  /** States the packed inode. */
+  void packed(long nid) {
+    SuperblockFields.PACKED_NID.put64(block, POSITION, nid);
+  }
+
+  /**
+   * States how data is compressed.
+   *
+   * @param algorithms a bitmap, or the distance of LZ4
+   * @param records the configuration records
+   */
+  void compression(int algorithms, byte[] records) {
+    SuperblockFields.COMPRESSION.put16(block, POSITION, algorithms);
+    block.put(POSITION + SIZE, records);
+  }
+
   void counts(long inodes, long blocks) {
     SuperblockFields.INODES.put64(block, POSITION, inodes);
     putInt(SuperblockFields.BLOCKS, blocks);

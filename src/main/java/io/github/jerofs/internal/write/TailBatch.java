@@ -32,9 +32,9 @@ final class TailBatch {
     return new TailBatch(nodes, order, from, to, bytes);
   }
 
-  /** Returns whether all content of a regular file lies behind its inode. */
+  /** Returns whether all content of a regular file lies behind its inode, and is yet to be read. */
   static boolean isWhole(NodeTable nodes, int inode, int blockSize) {
-    return (nodes.plan(inode) & Plan.TAIL) != 0
+    return (nodes.plan(inode) & (Plan.TAIL | Plan.SPOOLED)) == Plan.TAIL
         && nodes.isRegular(inode)
         && nodes.size(inode) < blockSize;
   }

@@ -59,13 +59,17 @@ final class ZoneLayout {
     return place;
   }
 
+  /** Leaves room up to {@code position}. What is put there must not cross a block either. */
   private void skipTo(long position) {
-    if (holeCount == MAX_HOLES) {
-      removeHole(0);
+    while (end < position) {
+      long holeEnd = Math.min(position, up(end + 1, blockSize));
+      if (holeCount == MAX_HOLES) {
+        removeHole(0);
+      }
+      holes[holeCount] = end;
+      holeSizes[holeCount++] = (int) (holeEnd - end);
+      end = holeEnd;
     }
-    holes[holeCount] = end;
-    holeSizes[holeCount++] = (int) (position - end);
-    end = position;
   }
 
   /** Takes the smallest hole that {@code size} fits in; returns -1 if there is none. */

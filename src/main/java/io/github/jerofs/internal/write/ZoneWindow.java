@@ -25,8 +25,8 @@ final class ZoneWindow {
     this.start = start;
   }
 
-  /** Puts {@code part} at {@code position} in the image. */
-  void put(byte[] part, int length, long position) throws IOException {
+  /** Puts a piece of {@code part} at {@code position} in the image. */
+  void put(byte[] part, int from, int length, long position) throws IOException {
     if (position < start) {
       throw new IllegalStateException(position + " was written already");
     }
@@ -34,7 +34,7 @@ final class ZoneWindow {
       makeRoom(position, length);
     }
     int at = (int) (position - start);
-    System.arraycopy(part, 0, bytes, at, length);
+    System.arraycopy(part, from, bytes, at, length);
     used = Math.max(used, at + length);
   }
 

@@ -1,10 +1,15 @@
 package io.github.jerofs.internal.write;
 
+import io.github.jerofs.attribute.DataLayout;
 import io.github.jerofs.build.BuildListener.Phase;
+import io.github.jerofs.internal.write.compress.FileMap;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Places and writes the metadata: inodes with what follows them, shared extended attributes, then
@@ -49,11 +54,8 @@ final class ZoneWriter {
   /** Gives everything its place. */
   void place(IntColumn order) throws IOException {
     ZoneLayout layout = new ZoneLayout(blockSize);
-    for (int i = 0; i < order.size(); i++) {
-      int inode = order.get(i);
-      long head = InodeRecord.size(nodes.plan(inode)) + (long) planner.xattrSize(inode);
-      long place = layout.place(head, tailSize(inode));
-      nodes.setSlot(inode, slot(place));
+    try (DataInputStream spooled = tails.read()) {
+      placeInodes(order, spooled, layout);
     }
     sharedStart = start + layout.end();
     directoryStart = ZoneLayout.up(sharedStart + shared.length, blockSize);
@@ -67,6 +69,37 @@ final class ZoneWriter {
     }
   }
 
+  private void placeInodes(IntColumn order, DataInputStream spooled, ZoneLayout layout)
+      throws IOException {
+    for (int i = 0; i < order.size(); i++) {
+      int inode = order.get(i);
+      long head = head(inode);
+      long place;
+      if (isEncoded(inode)) {
+        FileMap map = build.maps().read(spooled, nodes.size(inode));
+        place = layout.place(head + map.size(head) - map.inlineSize(), map.inlineSize());
+      } else {
+        place = layout.place(head, tailSize(inode));
+        spooled.skipNBytes(isSpooled(inode) ? tailSize(inode) : 0);
+      }
+      nodes.setSlot(inode, slot(place));
+    }
+  }
+
+  /** Returns the size of an inode and its xattrs. */
+  private long head(int inode) throws IOException {
+    return InodeRecord.size(nodes.plan(inode)) + (long) planner.xattrSize(inode);
+  }
+
+  private boolean isEncoded(int inode) {
+    return (nodes.plan(inode) & Plan.ENCODED) != 0;
+  }
+
+  /** Returns whether the tail of a regular file is in the spool. */
+  private boolean isSpooled(int inode) {
+    return nodes.isRegular(inode) && !TailBatch.isWhole(nodes, inode, blockSize);
+  }
+
   private static long slot(long place) {
     if (place % ZoneLayout.SLOT != 0 || (place / ZoneLayout.SLOT) >>> 32 != 0) {
       throw new IllegalStateException("inode at " + place);
@@ -75,7 +108,9 @@ final class ZoneWriter {
   }
 
   private int tailSize(int inode) {
-    return (nodes.plan(inode) & Plan.TAIL) == 0 ? 0 : (int) (nodes.size(inode) % blockSize);
+    return (nodes.plan(inode) & (Plan.TAIL | Plan.ENCODED)) == Plan.TAIL
+        ? (int) (nodes.size(inode) % blockSize)
+        : 0;
   }
 
   /** Returns how many blocks are not behind the inode. */
@@ -97,8 +132,9 @@ final class ZoneWriter {
   /** Writes everything. */
   void write(IntColumn order) throws IOException {
     build.progress().start(Phase.METADATA, order.size());
-    try (ReadAhead<TailBatch> reader =
-        new ReadAhead<>(build.options().threads(), build.options().bytesInFlight())) {
+    try (DataInputStream spooled = tails.read();
+        ReadAhead<TailBatch> reader =
+            new ReadAhead<>(build.options().threads(), build.options().bytesInFlight())) {
       int next = 0;
       while (next < order.size() || !reader.isEmpty()) {
         if (next < order.size() && reader.hasRoom()) {
@@ -106,40 +142,65 @@ final class ZoneWriter {
           next = batch.to();
           reader.submit(() -> batch.read(blockSize), TailBatch.MAX_BYTES);
         } else {
-          write(order, reader.take());
+          write(order, reader.take(), spooled);
         }
       }
     }
-    window.put(shared, shared.length, sharedStart);
+    window.put(shared, 0, shared.length, sharedStart);
     writeDirectories(order);
     window.flush();
   }
 
-  private void write(IntColumn order, TailBatch batch) throws IOException {
+  private void write(IntColumn order, TailBatch batch, DataInputStream spooled) throws IOException {
     int at = 0;
     for (int i = batch.from(); i < batch.to(); i++) {
       int inode = order.get(i);
       scratch.clear();
-      encode(inode, i + 1);
+      FileMap map = isEncoded(inode) ? build.maps().read(spooled, nodes.size(inode)) : null;
+      encode(inode, i + 1, map);
       if (TailBatch.isWhole(nodes, inode, blockSize)) {
         int size = (int) nodes.size(inode);
         scratch.put(batch.contents(), at, size);
         at += size;
       } else {
-        appendTail(inode);
+        appendTail(inode, spooled);
       }
       identity.update(scratch.array(), 0, scratch.position());
       long position = start + nodes.slot(inode) * ZoneLayout.SLOT;
-      window.put(scratch.array(), scratch.position(), position);
+      window.put(scratch.array(), 0, scratch.position(), position);
+      if (map != null) {
+        writeMap(map, inode, position + scratch.position());
+      }
     }
     build.progress().advance(batch.to() - batch.from(), build.image().end());
   }
 
-  private void encode(int inode, int serial) throws IOException {
+  private void writeMap(FileMap map, int inode, long position) throws IOException {
+    OutputStream out =
+        new OutputStream() {
+          private long at = position;
+
+          @Override
+          public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+          }
+
+          @Override
+          public void write(byte[] bytes, int from, int length) throws IOException {
+            identity.update(bytes, from, length);
+            window.put(bytes, from, length, at);
+            at += length;
+          }
+        };
+    map.write(position, nodes.address(inode), out);
+  }
+
+  private void encode(int inode, int serial, @Nullable FileMap map) throws IOException {
     int xattrSize = planner.xattrSize(inode);
     boolean tail = tailSize(inode) > 0;
-    long address = address(inode, tail);
-    int layout = tail ? InodeRecord.FLAT_INLINE : InodeRecord.FLAT_PLAIN;
+    long address = map == null ? address(inode, tail) : map.blocks();
+    DataLayout flat = tail ? DataLayout.FLAT_INLINE : DataLayout.FLAT_PLAIN;
+    DataLayout layout = map == null ? flat : map.layout();
     InodeRecord.encode(
         nodes,
         inode,
@@ -164,7 +225,7 @@ final class ZoneWriter {
         : nodes.address(inode);
   }
 
-  private void appendTail(int inode) throws IOException {
+  private void appendTail(int inode, DataInputStream spooled) throws IOException {
     int tail = tailSize(inode);
     if (tail == 0) {
       return;
@@ -174,7 +235,7 @@ final class ZoneWriter {
     } else if (nodes.isSymlink(inode)) {
       scratch.put(nodes.target(inode));
     } else {
-      tails.read(scratch.array(), scratch.position(), tail);
+      spooled.readFully(scratch.array(), scratch.position(), tail);
       scratch.position(scratch.position() + tail);
     }
   }
@@ -196,7 +257,7 @@ final class ZoneWriter {
             (block, length) -> {
               if (!tail || length == blockSize) {
                 identity.update(block, 0, length);
-                window.put(block, blockSize, position[0]);
+                window.put(block, 0, blockSize, position[0]);
                 position[0] += blockSize;
               }
             });

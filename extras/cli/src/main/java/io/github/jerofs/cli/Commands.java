@@ -4,6 +4,8 @@ import io.github.jerofs.cli.archive.TarCommand;
 import io.github.jerofs.cli.cache.CacheCommand;
 import io.github.jerofs.cli.cache.FetchCommand;
 import io.github.jerofs.cli.console.Streams;
+import io.github.jerofs.cli.create.ConvertCommand;
+import io.github.jerofs.cli.create.CreateCommand;
 import io.github.jerofs.cli.diff.DiffCommand;
 import io.github.jerofs.cli.extract.ExtractCommand;
 import io.github.jerofs.cli.find.FindCommand;
@@ -39,6 +41,8 @@ final class Commands {
     commands.put("diff", DiffCommand::new);
     commands.put("extract", ExtractCommand::new);
     commands.put("tar", TarCommand::new);
+    commands.put("create", CreateCommand::new);
+    commands.put("convert", ConvertCommand::new);
     commands.put("info", InfoCommand::new);
     commands.put("fsck", FsckCommand::new);
     commands.put("fetch", FetchCommand::new);

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "jerofs",
     mixinStandardHelpOptions = true,
-    description = "Reads EROFS images without mounting them.",
+    description = "Reads EROFS images without mounting them, and makes them.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:All went well; fsck found nothing, diff no difference.",
@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  jerofs tree samples/sample.erofs",
       "  jerofs extract system.erofs out /etc /usr/bin",
+      "  jerofs create -z zstd app.erofs app/",
       "",
       "'jerofs COMMAND --help' tells about a command."
     })

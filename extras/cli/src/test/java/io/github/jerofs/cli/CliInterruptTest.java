@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.jerofs.cli.output.TemporaryNames;
 import io.github.jerofs.testkit.ChildJvm;
 import io.github.jerofs.testkit.Host;
-import io.github.jerofs.testkit.RangeServer;
 import io.github.jerofs.testkit.Shell;
 import io.github.jerofs.testkit.TinyImage;
 import java.io.IOException;
@@ -23,7 +22,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,15 +34,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CliInterruptTest {
   private static final int LARGE = 8 << 20;
   private static final int SMALL_FILES = 20;
-  private static final long STALL_FROM = 1 << 20;
 
   @TempDir private Path folder;
-  private final CountDownLatch stalled = new CountDownLatch(1);
-  private final CountDownLatch released = new CountDownLatch(1);
-  private RangeServer server;
+  private Interruption interruption;
   private Path image;
   private Path out;
-  private Path errors;
   private String url = "";
 
   /** An image whose large file, in the middle, never arrives as long as the server stalls. */
@@ -65,50 +59,13 @@ final class CliInterruptTest {
     tiny.hardLink(tiny.root(), "z", linked);
     image = tiny.write(folder.resolve("image.erofs"));
     out = folder.resolve("out");
-    errors = folder.resolve("errors");
-    server = new RangeServer();
-    url = server.serve("image.erofs", image).toString();
-    server.setScript(this::stall);
+    interruption = new Interruption(folder, image);
+    url = interruption.url();
   }
 
   @AfterEach
   void stopServer() throws IOException {
-    released.countDown();
-    server.close();
-  }
-
-  private RangeServer.Reply stall(RangeServer.Request request, RangeServer.Reply usual)
-      throws IOException {
-    String range = request.header("Range");
-    if (!range.isEmpty()
-        && Long.parseLong(range.substring("bytes=".length(), range.indexOf('-'))) > STALL_FROM) {
-      stalled.countDown();
-      try {
-        released.await();
-      } catch (InterruptedException e) {
-        throw new IOException(e);
-      }
-    }
-    return usual;
-  }
-
-  /** Runs a command until it waits for the server, then sends it a signal. */
-  private Process interrupt(String signal, String... args) throws Exception {
-    Process child = ChildJvm.start(folder.resolve("output"), errors, Main.class, args);
-    while (!stalled.await(1, java.util.concurrent.TimeUnit.SECONDS)) {
-      assertTrue(child.isAlive(), () -> "ended early: " + read(errors));
-    }
-    Shell.run("kill", "-" + signal, child.pid());
-    child.waitFor();
-    return child;
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return e.toString();
-    }
+    interruption.close();
   }
 
   private List<Path> temporaryFiles() throws IOException {
@@ -137,7 +94,7 @@ final class CliInterruptTest {
   }
 
   private void assertRerunCompletes(String ignored) throws IOException {
-    released.countDown();
+    interruption.release();
     Cli.Result again = run("extract", "-q", url, out.toString());
     assertEquals("", again.err());
     assertEquals(0, again.code());
@@ -151,12 +108,12 @@ final class CliInterruptTest {
   @ValueSource(strings = {"TERM", "INT"})
   void extract_interrupted_leavesNothingHalf_andGoesOn(String signal) throws Exception {
     assumeNotIgnored(signal);
-    interrupt(signal, "extract", url, out.toString());
+    interruption.interrupt(signal, "extract", url, out.toString());
     assertNothingIsHalf();
     List<Path> left = temporaryFiles();
     assertEquals(1, left.size(), left::toString);
     assertTrue(left.get(0).toString().endsWith(".journal"));
-    String said = Files.readString(errors);
+    String said = interruption.said();
     assertTrue(said.matches("(?s)jerofs: interrupted: \\d+ files .*complete.*\n"), said);
     assertRerunCompletes();
   }
@@ -177,7 +134,7 @@ final class CliInterruptTest {
 
   @Test
   void extract_killed_leavesOnlyTemporaryNames_andGoesOn() throws Exception {
-    interrupt("KILL", "extract", url, out.toString());
+    interruption.interrupt("KILL", "extract", url, out.toString());
     assertNothingIsHalf();
     assertTrue(temporaryFiles().stream().anyMatch(file -> file.toString().endsWith(".tmp")));
     assertRerunCompletes();
@@ -187,8 +144,8 @@ final class CliInterruptTest {
   void extract_interruptedInDirectoriesThatWereThere_leavesThemAsTheyWere() throws Exception {
     Path directory = Files.createDirectories(out.resolve("d"));
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwx---"));
-    interrupt("KILL", "extract", url, out.toString());
-    released.countDown();
+    interruption.interrupt("KILL", "extract", url, out.toString());
+    interruption.release();
     assertEquals(0, run("extract", "-q", url, out.toString()).code());
     assertEquals(
         "rwxrwx---", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)));
@@ -200,8 +157,8 @@ final class CliInterruptTest {
 
   @Test
   void extract_ofAnotherPart_keepsTheJournalUntilAllIsFinished() throws Exception {
-    interrupt("KILL", "extract", url, out.toString());
-    released.countDown();
+    interruption.interrupt("KILL", "extract", url, out.toString());
+    interruption.release();
     Cli.Result part = run("extract", url, out.toString(), "/z");
     assertTrue(part.err().contains("are not finished"), part.err());
     List<Path> left = temporaryFiles();
@@ -211,7 +168,7 @@ final class CliInterruptTest {
 
   @Test
   void extract_again_skipsWhatIsEqual_andRefusesWhatDiffers() throws IOException {
-    released.countDown();
+    interruption.release();
     run("extract", image.toString(), out.toString()).expectSuccess();
     FileTime time = Files.getLastModifiedTime(out);
     Object key = key(out.resolve("d/a1"));
@@ -247,9 +204,10 @@ final class CliInterruptTest {
     command.addAll(
         ChildJvm.command(
             Main.class, "-XX:-UsePerfData", "extract", image.toString(), out.toString()));
-    Process child = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    Process child =
+        new ProcessBuilder(command).redirectError(folder.resolve("errors").toFile()).start();
     assertEquals(1, child.waitFor());
-    assertTrue(Files.readString(errors).contains("/d/large: "), read(errors));
+    assertTrue(interruption.said().contains("/d/large: "), interruption.said());
     assertNothingIsHalf();
     assertTrue(Files.exists(out.resolve("z")));
     assertEquals(List.of(), temporaryFiles());
@@ -289,14 +247,13 @@ final class CliInterruptTest {
   @ValueSource(strings = {"TERM", "KILL"})
   void tar_interrupted_keepsTheOldFile(String signal) throws Exception {
     Path archive = Files.writeString(folder.resolve("a.tar"), "old");
-    interrupt(signal, "tar", "-q", "-o", archive.toString(), url);
+    interruption.interrupt(signal, "tar", "-q", "-o", archive.toString(), url);
     assertEquals("old", Files.readString(archive));
     assertEquals(signal.equals("TERM") ? 0 : 1, temporaryFiles().size());
     if (signal.equals("TERM")) {
-      assertEquals(
-          "jerofs: interrupted: " + archive + " was not written\n", Files.readString(errors));
+      assertEquals("jerofs: interrupted: " + archive + " was not written\n", interruption.said());
     }
-    released.countDown();
+    interruption.release();
     run("tar", "-q", "-o", archive.toString(), url).expectSuccess();
     assertArrayEquals(run("tar", "-q", image.toString()).bytes(), Files.readAllBytes(archive));
   }

@@ -75,7 +75,14 @@ final class TarStream {
       return null;
     }
     next = position;
-    return TarHeaderBlock.of(block, position - block.length);
+    try {
+      return TarHeaderBlock.of(block, position - block.length);
+    } catch (BuildException e) {
+      if (position > block.length) {
+        throw e;
+      }
+      throw new BuildException("archive", "not a tar archive: " + e.getReason(), e);
+    }
   }
 
   private byte[] records(TarHeaderBlock header) throws IOException {

@@ -46,6 +46,14 @@ public final class ImageOptions {
   private @Nullable ImageLocation blobs;
 
   @Option(
+      names = "--objects",
+      paramLabel = "DIR",
+      description =
+          "A base directory of the objects of a composefs image, or its URL; repeat it in the order"
+              + " in which to search.")
+  private List<ImageLocation> objects = new ArrayList<>();
+
+  @Option(
       names = "--access",
       paramLabel = "WAY",
       description = "How to read the image: auto, mapped or channel. Default: auto.")
@@ -103,6 +111,7 @@ public final class ImageOptions {
         ErofsOptions.builder()
             .offset(offset)
             .devices(devices())
+            .objects(objects)
             .access(access)
             .verifySuperblock(!noVerify)
             .limits(toLimits())

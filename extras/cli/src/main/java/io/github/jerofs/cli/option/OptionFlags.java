@@ -16,6 +16,7 @@ public final class OptionFlags {
       Map.of(
           OptionKey.OFFSET, "--offset",
           OptionKey.DEVICES, "--device",
+          OptionKey.OBJECTS, "--objects",
           OptionKey.ACCESS, "--access",
           OptionKey.VERIFY, "--no-verify",
           OptionKey.MIRRORS, "--mirror",

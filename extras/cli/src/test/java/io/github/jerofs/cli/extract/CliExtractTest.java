@@ -12,13 +12,8 @@ import com.google.common.jimfs.Jimfs;
 import io.github.jerofs.Erofs;
 import io.github.jerofs.attribute.XattrFileAttributeView;
 import io.github.jerofs.cli.Cli;
-import io.github.jerofs.cli.console.Messages;
-import io.github.jerofs.cli.console.Progress;
-import io.github.jerofs.cli.output.InputFiles;
 import io.github.jerofs.testkit.Host;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -235,7 +230,7 @@ final class CliExtractTest {
         Configuration.unix().toBuilder().setAttributeViews("posix", "unix", "user").build();
     try (FileSystem image = Erofs.open(Path.of(SAMPLE));
         FileSystem memory = Jimfs.newFileSystem(unix)) {
-      assertEquals("", extract(image, memory.getPath("/out"), true));
+      assertEquals("", Extraction.of(image, memory.getPath("/out"), true));
       assertEquals(12, compare(image, memory.getPath("/out")));
       assertEquals(
           "start here",
@@ -249,7 +244,7 @@ final class CliExtractTest {
   void targetMayLackPermissionsAndXattrs() throws IOException {
     try (FileSystem image = Erofs.open(Path.of(SAMPLE));
         FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
-      String err = extract(image, memory.getPath("/out"), true);
+      String err = Extraction.of(image, memory.getPath("/out"), true);
       assertEquals(2, err.lines().count(), err);
       assertTrue(err.contains("the target keeps no permissions"), err);
       assertTrue(err.contains("the target keeps no user.* attributes"), err);
@@ -257,17 +252,5 @@ final class CliExtractTest {
           -1,
           Files.mismatch(image.getPath("/docs/lines.txt"), memory.getPath("/out/docs/lines.txt")));
     }
-  }
-
-  /** Extracts as the command does, whose arguments can only name the default file system. */
-  private static String extract(FileSystem image, Path target, boolean xattrs) throws IOException {
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Messages messages = new Messages(new PrintStream(err, true, UTF_8));
-    TargetTree tree = TargetTree.open(target, false, new InputFiles());
-    AttributeRestorer attributes = new AttributeRestorer(tree.root(), false, xattrs, messages);
-    List<Path> sources = List.of(image.getPath("/"));
-    Extractor.extract(sources, tree, attributes, new Progress(text -> {}, 0), messages);
-    assertFalse(messages.hasErrors(), err.toString(UTF_8));
-    return err.toString(UTF_8);
   }
 }

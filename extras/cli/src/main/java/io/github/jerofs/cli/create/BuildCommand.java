@@ -1,0 +1,100 @@
+package io.github.jerofs.cli.create;
+
+import io.github.jerofs.ErofsBuilder;
+import io.github.jerofs.build.BuildOptions;
+import io.github.jerofs.build.BuildReport;
+import io.github.jerofs.build.Whiteouts;
+import io.github.jerofs.cli.console.ExitCode;
+import io.github.jerofs.cli.console.Streams;
+import io.github.jerofs.cli.console.Terminal;
+import io.github.jerofs.storage.Digests;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What create and convert have in common: they make an image and print a report. */
+@Command(
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    optionListHeading = "%nOptions:%n",
+    parameterListHeading = "%nArguments:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:All went well.", "1:Something failed.", "2:Wrong usage."},
+    footerHeading = "%nExample:%n")
+abstract class BuildCommand implements Callable<Integer> {
+  private final Streams streams;
+
+  @Mixin private BuildFlags flags = new BuildFlags();
+
+  @Option(
+      names = "--whiteouts",
+      paramLabel = "MODE",
+      description =
+          "What becomes of whiteouts in archives of layers: keep, overlay (as overlayfs has them) or"
+              + " apply (to the sources before). Default: keep.")
+  private Whiteouts whiteouts = Whiteouts.KEEP;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Show neither progress nor a report.")
+  private boolean quiet;
+
+  BuildCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  /** Returns the image to make. */
+  abstract Path target();
+
+  /** Returns what the image is made of. */
+  abstract List<String> sources();
+
+  @Override
+  public final Integer call() throws IOException {
+    boolean visible = !quiet && Terminal.isInteractive();
+    BuildOptions options = flags.toOptions();
+    try (InterruptibleBuild build = new InterruptibleBuild(streams.messages(), visible);
+        BuildSources sources = new BuildSources(whiteouts)) {
+      BuildOptions observed = options.toBuilder().listener(build).build();
+      ErofsBuilder builder = ErofsBuilder.to(target()).options(observed);
+      for (String source : sources()) {
+        sources.add(source, builder);
+      }
+      BuildReport report = builder.build();
+      streams.messages().clearStatus();
+      if (!quiet) {
+        print(report);
+      }
+      return 0;
+    } catch (FileAlreadyExistsException e) {
+      streams.messages().error("already exists: " + target() + "; --force replaces it");
+      return ExitCode.FAILURE;
+    } catch (CancellationException e) {
+      return ExitCode.FAILURE; // a signal, which was reported
+    } finally {
+      streams.messages().clearStatus();
+    }
+  }
+
+  private void print(BuildReport report) throws IOException {
+    ReportLines.of(report).forEach(streams.out()::println);
+    if (!flags.isDryRun()) {
+      MessageDigest sha256 = Digests.sha256();
+      try (InputStream in = new DigestInputStream(Files.newInputStream(target()), sha256)) {
+        in.transferTo(java.io.OutputStream.nullOutputStream());
+      }
+      streams.out().println(ReportLines.sha256(HexFormat.of().formatHex(sha256.digest())));
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.jerofs.cli.create;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads a number of bytes, with {@code K} or {@code M} for powers of 1024. */
+final class SizeConverter implements ITypeConverter<Integer> {
+  private static final Pattern FORM = Pattern.compile("(\\d{1,9})([KkMm]?)");
+
+  @Override
+  public Integer convert(String text) {
+    Matcher matcher = FORM.matcher(text);
+    if (!matcher.matches()) {
+      throw new TypeConversionException("'" + text + "' is not a size such as 65536, 64K or 1M");
+    }
+    int shift =
+        switch (matcher.group(2)) {
+          case "" -> 0;
+          case "K", "k" -> 10;
+          default -> 20;
+        };
+    long bytes = Long.parseLong(matcher.group(1)) << shift;
+    if (bytes > Integer.MAX_VALUE) {
+      throw new TypeConversionException("'" + text + "' is too large");
+    }
+    return (int) bytes;
+  }
+}

@@ -1,0 +1,286 @@
+package io.github.jerofs.cli;
+
+import static io.github.jerofs.cli.Cli.SAMPLE;
+import static io.github.jerofs.cli.Cli.run;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jerofs.testkit.ChildJvm;
+import io.github.jerofs.testkit.Host;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands {@code create} and {@code convert}. */
+final class CliCreateTest {
+  @TempDir private Path temp;
+  private Path tree;
+  private String image;
+
+  @BeforeEach
+  void makeTree() throws IOException {
+    tree = Files.createDirectories(temp.resolve("tree"));
+    image = temp.resolve("t.erofs").toString();
+    Files.createDirectories(tree.resolve("etc/conf.d"));
+    Files.createDirectories(tree.resolve("var/log/deep"));
+    Files.writeString(tree.resolve("etc/motd"), "hello\n");
+    Files.writeString(tree.resolve("etc/conf.d/a.conf"), "a = 1\n".repeat(5000));
+    Files.writeString(tree.resolve("var/log/deep/x.log"), "line\n".repeat(90_000));
+    Files.writeString(tree.resolve("empty"), "");
+    byte[] noise = new byte[50_000];
+    new Random(7).nextBytes(noise);
+    Files.write(tree.resolve("noise.bin"), noise);
+    Files.write(tree.resolve("copy.bin"), noise);
+    if (Files.getFileStore(tree).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(
+          tree.resolve("etc/motd"), PosixFilePermissions.fromString("rw-r-----"));
+      Files.createSymbolicLink(tree.resolve("link"), Path.of("etc/motd"));
+      Files.createLink(tree.resolve("hard"), tree.resolve("etc/motd"));
+    }
+    Files.setLastModifiedTime(
+        tree.resolve("etc/motd"), FileTime.from(Instant.ofEpochSecond(1_500_000_000, 123)));
+  }
+
+  private static String field(String report, String name) {
+    return report
+        .lines()
+        .filter(line -> line.startsWith(name + ":"))
+        .findAny()
+        .orElseThrow()
+        .substring(name.length() + 1)
+        .strip();
+  }
+
+  private String listing(String path) {
+    return run("ls", "-l", image, path).expectSuccess();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "-z lz4",
+        "-z lz4hc,12 -C 4K",
+        "-z zstd,level=19 -E fragments -C 1M",
+        "-z deflate -E 48bit",
+        "-z zstd -E ztailpacking,noinline_data --no-dedupe -j 3",
+        "--compress-path *.log=zstd --compress-path etc/**=none",
+      })
+  void directory_createdImage_noDifference(String flags) {
+    String[] options = flags.isEmpty() ? new String[0] : flags.split(" ");
+    String[] args =
+        Stream.of(List.of("create"), List.of(options), List.of(image, tree.toString()))
+            .flatMap(List::stream)
+            .toArray(String[]::new);
+    run(args).expectSuccess();
+    assertEquals("", run("diff", image, tree.toString()).expectSuccess());
+    run("fsck", "--data", image).expectSuccess();
+  }
+
+  @Test
+  void report_tellsSizesAndDigest() throws Exception {
+    String report = run("create", "-z", "zstd", image, tree.toString()).expectSuccess();
+    byte[] bytes = Files.readAllBytes(Path.of(image));
+    assertTrue(field(report, "size").startsWith(bytes.length + " "), report);
+    assertTrue(field(report, "duplicates").startsWith("50000 "), report);
+    assertEquals("Linux 6.10 or newer", field(report, "kernel"));
+    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    assertEquals(sha256, field(report, "sha256"));
+    assertEquals("", run("create", "-q", "-f", image, tree.toString()).expectSuccess());
+  }
+
+  @Test
+  void dryRun_writesNothing_reportsTheSame() throws IOException {
+    String dry = run("create", "-n", "-z", "lz4", image, tree.toString()).expectSuccess();
+    try (Stream<Path> files = Files.list(temp)) {
+      assertEquals(List.of(tree), files.toList());
+    }
+    String wet = run("create", "-z", "lz4", image, tree.toString()).expectSuccess();
+    assertTrue(wet.startsWith(dry), wet);
+  }
+
+  @Test
+  void existingTarget_needsForce() throws IOException {
+    Files.writeString(Path.of(image), "mine");
+    String refused = run("create", image, tree.toString()).expectFailure();
+    assertEquals("jerofs: already exists: " + image + "; --force replaces it", refused);
+    assertEquals("mine", Files.readString(Path.of(image)));
+    run("create", "--force", image, tree.toString()).expectSuccess();
+    assertEquals("", run("diff", image, tree.toString()).expectSuccess());
+  }
+
+  @Test
+  void targetInsideOfSource_leftOut() throws IOException {
+    Path inside = tree.resolve("var/out.erofs");
+    run("create", inside.toString(), tree.toString()).expectSuccess();
+    Files.move(inside, Path.of(image));
+    String difference = run("diff", "--ignore", "mtime", image, tree.toString()).expectSuccess();
+    assertEquals("", difference);
+  }
+
+  @Test
+  void excludes_leaveOut_withAllBelow() {
+    run("create", "-e", "*.conf", "-e", "var/log", "--exclude-regex", "^no.*n$", image, tree + "")
+        .expectSuccess();
+    List<String> found = run("find", image).expectSuccess().lines().toList();
+    assertTrue(found.contains("/etc/conf.d") && found.contains("/var"), found::toString);
+    assertFalse(found.contains("/etc/conf.d/a.conf"), found::toString);
+    assertFalse(found.contains("/var/log"), found::toString);
+    assertFalse(found.contains("/noise.bin"), found::toString);
+  }
+
+  @Test
+  void ownersAndModes_overridden() {
+    run(
+            "create",
+            "--owner",
+            "7:8",
+            "--chown",
+            "etc/**=9:10",
+            "--chmod",
+            "*.conf=4711",
+            "--chmod",
+            "a.*=600",
+            image,
+            tree.toString())
+        .expectSuccess();
+    assertTrue(listing("/empty").contains(" 7 8 "), () -> listing("/empty"));
+    String conf = listing("/etc/conf.d/a.conf");
+    assertTrue(conf.startsWith("-rw-------") && conf.contains(" 9 10 "), conf);
+    run("create", "-f", "--all-root", image, tree.toString()).expectSuccess();
+    assertTrue(listing("/empty").contains(" 0 0 "), () -> listing("/empty"));
+  }
+
+  @Test
+  void times_clampedReplacedOrKept() {
+    run("create", "-T", "1000000000", image, tree.toString()).expectSuccess();
+    assertTrue(listing("/etc/motd").contains("2001-09-09"), () -> listing("/etc/motd"));
+    run("create", "-f", "-T", "1600000000", image, tree.toString()).expectSuccess();
+    assertTrue(listing("/etc/motd").contains("2017-07-14"), () -> listing("/etc/motd"));
+    run("create", "-f", "-T", "1600000000", "--all-time", image, tree.toString()).expectSuccess();
+    assertTrue(listing("/etc/motd").contains("2020-09-13"), () -> listing("/etc/motd"));
+    run("create", "-f", "-T", "1000000000", "--mkfs-time", image, tree + "").expectSuccess();
+    assertTrue(listing("/etc/motd").contains("2017-07-14"), () -> listing("/etc/motd"));
+  }
+
+  @Test
+  void uuidAndLabel_asStated() {
+    String uuid = "12345678-1234-1234-1234-123456789abc";
+    run("create", "-U", uuid, "-L", "my label", image, tree.toString()).expectSuccess();
+    String info = run("info", image).expectSuccess();
+    assertEquals(uuid, field(info, "uuid"));
+    assertEquals("my label", field(info, "label"));
+  }
+
+  @Test
+  void archiveAndImage_converted_noDifference() throws IOException {
+    run("create", image, tree.toString()).expectSuccess();
+    Path tar = temp.resolve("t.tar");
+    run("tar", "-o", tar.toString(), image).expectSuccess();
+    String ofTar = temp.resolve("tar.erofs").toString();
+    run("convert", "-z", "zstd", tar.toString(), ofTar).expectSuccess();
+    assertEquals("", run("diff", image, ofTar).expectSuccess());
+    String ofImage = temp.resolve("image.erofs").toString();
+    run("convert", ofTar, ofImage).expectSuccess();
+    assertEquals(-1, Files.mismatch(Path.of(image), Path.of(ofImage)));
+    run("convert", "-z", "lz4", SAMPLE, ofImage, "-f").expectSuccess();
+    assertEquals("", run("diff", SAMPLE, ofImage).expectSuccess());
+  }
+
+  @Test
+  void sources_overEachOther() throws IOException {
+    Path over = Files.createDirectories(temp.resolve("over/etc"));
+    Files.writeString(over.resolve("issue"), "new");
+    run("create", image, tree.toString(), temp.resolve("over").toString()).expectSuccess();
+    assertEquals("new", run("cat", image, "/etc/issue").expectSuccess());
+    assertEquals("hello\n", run("cat", image, "/etc/motd").expectSuccess());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-C 64K|--cluster-size is for compressed images: add --compress",
+        "-E 48bit|-E 48bit is for compressed images: add --compress",
+        "--all-root --owner 1:1|either --all-root or --owner, not both",
+        "--all-time --mkfs-time|either --all-time or --mkfs-time, not both",
+        "-z lzo|expected lz4, lz4hc, lzma, deflate or zstd, found 'lzo'",
+        "-z zstd -C 4K|cluster size of zstd: expected a power of two in 8192..1048576, found 4096",
+        "--chmod x|'x' is not of the form PATTERN=VALUE",
+        "--chmod x=999|'999' is not a mode such as 755 or 4755",
+        "-L 12345678901234567|label: expected at most 16 bytes without NUL",
+      })
+  void contradictions_areWrongUsage(String flags, String message) {
+    Cli.Result result =
+        run(
+            Stream.of(List.of("create"), List.of(flags.split(" ")), List.of(image, tree + ""))
+                .flatMap(List::stream)
+                .toArray(String[]::new));
+    assertEquals(2, result.code(), result.err());
+    assertTrue(result.err().contains(message), result.err());
+    assertFalse(Files.exists(Path.of(image)));
+  }
+
+  @Test
+  void targetKernel_refusesCompression() {
+    String failure =
+        run("create", "-z", "zstd", "--target-kernel", "5.15", image, tree + "").expectFailure();
+    assertEquals(
+        "jerofs: target kernel 5.15: expected 6.10 or newer for zstd compression", failure);
+  }
+
+  @Test
+  void notAnArchive_namedInTheError() {
+    String failure = run("convert", "README.md", image).expectFailure();
+    assertTrue(failure.startsWith("jerofs: README.md: not a tar archive: "), failure);
+    assertFalse(Files.exists(Path.of(image)));
+    assertEquals(
+        "jerofs: no such file: " + temp.resolve("none"),
+        run("create", image, temp.resolve("none").toString()).expectFailure());
+  }
+
+  @Test
+  void termination_leavesNothing() throws Exception {
+    Host.assumePosix();
+    // An archive on standard input that never ends keeps the command busy.
+    Path errors = temp.resolve("errors");
+    Process process =
+        ChildJvm.start(temp.resolve("output"), errors, Main.class, "create", image, "-");
+    process.getOutputStream().write(new byte[257]);
+    process.getOutputStream().flush();
+    Path temporary = temp.resolve(".t.erofs.0.tmp");
+    while (!Files.exists(temporary) && process.isAlive()) {
+      Thread.onSpinWait();
+    }
+    process.destroy();
+    int code = process.waitFor();
+    assertEquals(143, code, () -> read(errors));
+    assertEquals("jerofs: interrupted: nothing was written\n", read(errors));
+    assertFalse(Files.exists(temporary));
+    assertFalse(Files.exists(Path.of(image)));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file, UTF_8);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}

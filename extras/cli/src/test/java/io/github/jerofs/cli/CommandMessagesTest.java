@@ -1,0 +1,324 @@
+package io.github.jerofs.cli;
+
+import static io.github.jerofs.cli.Cli.SAMPLE;
+import static io.github.jerofs.cli.Cli.run;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import io.github.jerofs.Erofs;
+import io.github.jerofs.cli.extract.Extraction;
+import io.github.jerofs.testkit.ChildJvm;
+import io.github.jerofs.testkit.Host;
+import io.github.jerofs.testkit.ImageBytes;
+import io.github.jerofs.testkit.QuotedMessages;
+import io.github.jerofs.testkit.RangeServer;
+import io.github.jerofs.testkit.Shell;
+import io.github.jerofs.testkit.TinyImage;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command prints the messages that {@code docs/troubleshooting.md} quotes. */
+final class CommandMessagesTest {
+  private static final String PREFIX = "jerofs: ";
+  private static final String JOURNAL = ".jerofs-0123456789ab.journal";
+
+  @TempDir private Path temp;
+
+  @TestFactory
+  Stream<DynamicTest> messages_asQuoted() throws IOException {
+    QuotedMessages quoted = new QuotedMessages();
+    addNames(quoted);
+    addTargets(quoted);
+    addJournals(quoted);
+    addAttributes(quoted);
+    addArguments(quoted);
+    addOutputs(quoted);
+    addSignals(quoted);
+    return quoted.tests(QuotedMessages::isOfCommands);
+  }
+
+  /** Returns the last line that {@code result} printed to standard error. */
+  private static String last(Cli.Result result) {
+    return last(result.err());
+  }
+
+  private static String last(String errors) {
+    return errors
+        .lines()
+        .filter(line -> line.startsWith(PREFIX))
+        .reduce((first, second) -> second)
+        .map(line -> line.substring(PREFIX.length()))
+        .orElse("");
+  }
+
+  private static String first(Cli.Result result) {
+    return last(result.err().lines().findFirst().orElse(""));
+  }
+
+  private Path folder(String name) throws IOException {
+    return Files.createDirectories(temp.resolve(name));
+  }
+
+  private Path image(String name) throws IOException {
+    TinyImage tiny = new TinyImage();
+    tiny.file(tiny.root(), name, new byte[] {1});
+    return tiny.write(temp.resolve("named.erofs"));
+  }
+
+  private void addNames(QuotedMessages quoted) {
+    quoted.provoke(
+        "…: cannot be stored under this name on the target: …",
+        () -> {
+          String names = Cli.corpusImage("names").toString();
+          return first(run("extract", "-q", names, temp.resolve("names").toString()));
+        });
+    quoted.provoke(
+        "…: cannot be stored under this name on the target: temporary files have such names",
+        () -> {
+          String reserved = image(".jerofs-0123456789ab-0.tmp").toString();
+          return first(run("extract", reserved, temp.resolve("reserved").toString()));
+        });
+  }
+
+  private void addTargets(QuotedMessages quoted) {
+    quoted.provoke(
+        "already exists: …, --force would replace it",
+        () -> {
+          Path out = folder("replaced");
+          Files.writeString(out.resolve("README.txt"), "other");
+          return last(run("extract", SAMPLE, out.toString(), "/README.txt"));
+        });
+    quoted.provoke(
+        "already exists: …, and is a directory",
+        () -> {
+          Path out = folder("directory");
+          Files.createDirectory(out.resolve("README.txt"));
+          return last(run("extract", "--force", SAMPLE, out.toString(), "/README.txt"));
+        });
+    quoted.provoke(
+        "… files and links were in place already, with equal content",
+        () -> {
+          String out = temp.resolve("twice").toString();
+          run("extract", SAMPLE, out, "/README.txt").expectSuccess();
+          return last(run("extract", SAMPLE, out, "/README.txt"));
+        });
+    quoted.provoke(
+        "warning: another command extracts to … at this time",
+        () -> {
+          Path out = folder("locked");
+          try (FileChannel journal =
+              FileChannel.open(
+                  out.resolve(JOURNAL), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            assertTrue(journal.lock().isValid());
+            return last(run("extract", SAMPLE, out.toString(), "/README.txt"));
+          }
+        });
+  }
+
+  private void addJournals(QuotedMessages quoted) {
+    quoted.provoke(
+        "warning: an interrupted extraction made … directories that were not selected now and are"
+            + " not finished",
+        () -> {
+          Path out = folder("unfinished");
+          Files.createDirectory(out.resolve("docs"));
+          Files.writeString(out.resolve(JOURNAL), "+docs\0");
+          return last(run("extract", SAMPLE, out.toString(), "/README.txt"));
+        });
+    quoted.provoke(
+        "warning: an interrupted extraction could not be continued: …",
+        () -> {
+          Path out = folder("closed");
+          Files.createDirectory(out.resolve("docs"));
+          close(out);
+          return last(unprivileged("extract", SAMPLE, out.toString(), "/docs/guide.txt"));
+        });
+  }
+
+  private static void close(Path directory) throws IOException {
+    Host.assumePosix();
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("r-xr-xr-x"));
+  }
+
+  private static boolean isRoot() throws IOException {
+    Host.assumePosix();
+    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+  }
+
+  /** Runs a command that has no rights beyond its user's; of root's process, takes them away. */
+  private String unprivileged(String... args) throws IOException, InterruptedException {
+    assumeTrue(Files.exists(Path.of("/proc/self")), "no /proc to look up the user in");
+    if (!isRoot()) {
+      return run(args).err();
+    }
+    assumeTrue(Shell.has("setpriv"), "no setpriv to take root's capabilities away");
+    List<String> command = new ArrayList<>(List.of("setpriv", "--bounding-set=-all"));
+    command.add("--inh-caps=-all");
+    command.addAll(ChildJvm.command(Main.class, "-XX:+UseSerialGC", args));
+    return errors(new ProcessBuilder(command));
+  }
+
+  private String errors(ProcessBuilder command) throws IOException, InterruptedException {
+    Path errors = temp.resolve("errors");
+    Process child = command.redirectError(errors.toFile()).start();
+    child.getInputStream().readAllBytes();
+    int unused = child.waitFor();
+    return Files.readString(errors);
+  }
+
+  private void addAttributes(QuotedMessages quoted) {
+    quoted.provoke(
+        "warning: the target keeps no permissions",
+        () -> {
+          try (FileSystem sample = Erofs.open(Path.of(SAMPLE));
+              FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
+            return last(Extraction.of(sample, memory.getPath("/out"), false));
+          }
+        });
+    quoted.provoke(
+        "cannot set owners: …",
+        () -> {
+          String image = Cli.corpusImage("tar-full").toString();
+          return last(
+              unprivileged("extract", "-q", "--owner", image, temp.resolve("owned").toString()));
+        });
+    quoted.provoke(
+        "warning: of the extended attributes only user.* can be restored",
+        () -> {
+          String image = Cli.corpusImage("xattr-default").toString();
+          Path out = temp.resolve("xattrs");
+          String all = run("extract", "--xattrs", image, out.toString()).err();
+          // What the host has no room for comes in between.
+          return last(all.lines().filter(line -> line.contains("only")).collect(joining("\n")));
+        });
+    quoted.provoke(
+        "warning: time out of range: …",
+        () -> {
+          byte[] bytes =
+              ImageBytes.of(image("file")).set32(ImageBytes.sb(28), 3).toArray(); // of the epoch
+          String late = Files.write(temp.resolve("late.erofs"), bytes).toString();
+          return last(run("extract", late, temp.resolve("times").toString()));
+        });
+  }
+
+  private void addArguments(QuotedMessages quoted) {
+    quoted.provoke("'jerofs …--help' tells how", () -> last(run("ls", "--none")));
+    quoted.provoke("nothing matches: …", () -> last(run("cat", SAMPLE, "/x*")));
+    quoted.provoke("not a pattern: …", () -> first(run("find", SAMPLE, "--name", "[")));
+    quoted.provoke("not types of files: …", () -> first(run("find", SAMPLE, "--type", "x")));
+    quoted.provoke(
+        "--sha256 and --mirror are of one image; there are two here",
+        () -> first(run("diff", "--sha256", "0".repeat(64), SAMPLE, SAMPLE)));
+    quoted.provoke(
+        "not in the cache: …",
+        () ->
+            last(
+                run(
+                    "cache",
+                    "rm",
+                    "--cache",
+                    temp.resolve("cache").toString(),
+                    "http://localhost/")));
+    quoted.provoke(
+        "warning: skipped socket …",
+        () -> last(run("tar", Cli.corpusImage("plain-default").toString())));
+  }
+
+  private void addOutputs(QuotedMessages quoted) {
+    quoted.provoke(
+        "an archive is not for a terminal: redirect it, or use --output", this::tarToTerminal);
+    quoted.provoke(
+        "cannot write the output: …",
+        () -> {
+          Path full = Path.of("/dev/full");
+          assumeTrue(Files.exists(full), "no /dev/full");
+          List<String> command = ChildJvm.command(Main.class, "-XX:+UseSerialGC", "ls", SAMPLE);
+          return last(errors(new ProcessBuilder(command).redirectOutput(full.toFile())));
+        });
+    quoted.provoke(
+        "…: not written, as this command reads it as …",
+        () -> {
+          String image = image("file").toString();
+          return last(run("tar", "-o", image, image));
+        });
+    quoted.provoke(
+        "…: not written, as nothing else is written to a cache of images",
+        () -> {
+          Path cache = folder("images");
+          String file = cache.resolve("a.tar").toString();
+          try (RangeServer server = new RangeServer()) {
+            String url = server.serve("sample.erofs", Path.of(SAMPLE)).toString();
+            return last(run("tar", "--cache", cache.toString(), "-o", file, url));
+          }
+        });
+    quoted.provoke(
+        "…: its directory must be writable, as a temporary file is made there",
+        () -> {
+          Path directory = folder("unwritable");
+          close(directory);
+          return last(unprivileged("tar", "-o", directory.resolve("a.tar").toString(), SAMPLE));
+        });
+    quoted.provoke(
+        "warning: …: cannot keep its owner: …",
+        () -> {
+          assumeTrue(isRoot(), "not root, to make a file of another user");
+          Path file = Files.createFile(temp.resolve("foreign.tar"));
+          Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+          Files.setAttribute(file, "unix:uid", 12345);
+          return last(unprivileged("tar", "-o", file.toString(), SAMPLE));
+        });
+  }
+
+  private String tarToTerminal() throws IOException, InterruptedException {
+    assumeTrue(Shell.has("script"), "no script to make a terminal");
+    String command =
+        ChildJvm.command(Main.class, "-XX:+UseSerialGC", "tar", SAMPLE).stream()
+            .map(word -> "'" + word + "'")
+            .collect(joining(" "));
+    Process child =
+        new ProcessBuilder("script", "-qec", command, "/dev/null")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(child.getInputStream().readAllBytes(), UTF_8);
+    int unused = child.waitFor();
+    return last(said.lines().findFirst().orElse("").strip());
+  }
+
+  private void addSignals(QuotedMessages quoted) {
+    quoted.provoke(
+        "interrupted: … in place, each complete; the same command continues",
+        () -> interrupted(url -> List.of("extract", url, temp.resolve("stopped").toString())));
+    quoted.provoke(
+        "interrupted: … was not written",
+        () ->
+            interrupted(url -> List.of("tar", "-o", temp.resolve("stopped.tar").toString(), url)));
+  }
+
+  /** Returns what a command on the image at a URL prints when SIGTERM ends it. */
+  private String interrupted(Function<String, List<String>> command) throws Exception {
+    Host.assumePosix();
+    TinyImage tiny = new TinyImage();
+    tiny.file(tiny.root(), "large", new byte[8 << 20]);
+    Path image = tiny.write(temp.resolve("large.erofs"));
+    try (Interruption interruption = new Interruption(temp, image)) {
+      interruption.interrupt("TERM", command.apply(interruption.url()).toArray(String[]::new));
+      return last(interruption.said());
+    }
+  }
+}

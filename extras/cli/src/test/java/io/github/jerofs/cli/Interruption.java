@@ -1,0 +1,87 @@
+package io.github.jerofs.cli;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jerofs.testkit.ChildJvm;
+import io.github.jerofs.testkit.RangeServer;
+import io.github.jerofs.testkit.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends signals to commands in the middle of their work: a server stalls when they read beyond the
+ * first megabyte of an image.
+ */
+final class Interruption implements AutoCloseable {
+  private static final long STALL_FROM = 1 << 20;
+
+  private final Path folder;
+  private final CountDownLatch stalled = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
+  private final RangeServer server = new RangeServer();
+  private final String url;
+
+  /** Serves {@code image}; the output of commands goes to files in {@code folder}. */
+  Interruption(Path folder, Path image) throws IOException {
+    this.folder = folder;
+    url = server.serve("image.erofs", image).toString();
+    server.setScript(this::stall);
+  }
+
+  /** Returns the URL of the image. */
+  String url() {
+    return url;
+  }
+
+  private RangeServer.Reply stall(RangeServer.Request request, RangeServer.Reply usual)
+      throws IOException {
+    String range = request.header("Range");
+    if (!range.isEmpty()
+        && Long.parseLong(range.substring("bytes=".length(), range.indexOf('-'))) > STALL_FROM) {
+      stalled.countDown();
+      try {
+        released.await();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+    return usual;
+  }
+
+  /** Runs a command until it waits for the server, then sends it a signal and waits for its end. */
+  void interrupt(String signal, String... args) throws Exception {
+    Process child = ChildJvm.start(folder.resolve("output"), errors(), Main.class, args);
+    while (!stalled.await(1, TimeUnit.SECONDS)) {
+      assertTrue(child.isAlive(), () -> "ended early: " + said());
+    }
+    String unused = Shell.run("kill", "-" + signal, child.pid());
+    child.waitFor();
+  }
+
+  private Path errors() {
+    return folder.resolve("errors");
+  }
+
+  /** Returns what the interrupted command printed to standard error. */
+  String said() {
+    try {
+      return Files.readString(errors());
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  /** Answers all requests from now on. */
+  void release() {
+    released.countDown();
+  }
+
+  @Override
+  public void close() throws IOException {
+    release();
+    server.close();
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.jerofs.cli.extract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.github.jerofs.cli.console.Messages;
+import io.github.jerofs.cli.console.Progress;
+import io.github.jerofs.cli.output.InputFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.FileSystem;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Extracts to any file system; the arguments of the command name files of the default one only. */
+public final class Extraction {
+  private Extraction() {}
+
+  /** Extracts all of {@code image} and returns the warnings. */
+  public static String of(FileSystem image, Path target, boolean xattrs) throws IOException {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Messages messages = new Messages(new PrintStream(err, true, UTF_8));
+    TargetTree tree = TargetTree.open(target, false, new InputFiles());
+    AttributeRestorer attributes = new AttributeRestorer(tree.root(), false, xattrs, messages);
+    List<Path> sources = List.of(image.getPath("/"));
+    Extractor.extract(sources, tree, attributes, new Progress(text -> {}, 0), messages);
+    assertFalse(messages.hasErrors(), err.toString(UTF_8));
+    return err.toString(UTF_8);
+  }
+}

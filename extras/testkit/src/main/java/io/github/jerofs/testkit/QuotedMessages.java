@@ -1,0 +1,124 @@
+package io.github.jerofs.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.github.jerofs.error.ErofsException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * Holds the messages that {@code docs/troubleshooting.md} quotes to those that the program gives. A
+ * quoted message that no test provokes fails, and so does a provoked one that is not quoted.
+ */
+public final class QuotedMessages {
+  private static final Path DOCUMENT = Path.of("docs/troubleshooting.md");
+  private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+  private static final Pattern CELL = Pattern.compile("\\| ((?:`[^`]+`(?:, )?)+) \\|.*");
+
+  private final Map<String, Provocation> provocations = new LinkedHashMap<>();
+
+  /** Makes the program give a message. */
+  public interface Provocation {
+    /** Returns the message. */
+    String message() throws Exception;
+  }
+
+  /** An action that fails. */
+  public interface Failing {
+    /** Acts. */
+    void run() throws Exception;
+  }
+
+  /** Returns whether the messages under {@code heading} are those of the command line. */
+  public static boolean isOfCommands(String heading) {
+    return heading.equals("Extracting") || heading.equals("Commands");
+  }
+
+  /** Says how the message that is quoted as {@code quote} comes about. */
+  public QuotedMessages provoke(String quote, Provocation provocation) {
+    assertNull(provocations.put(quote, provocation), quote);
+    return this;
+  }
+
+  /** Says how the exception comes about whose message is quoted as {@code quote}. */
+  public QuotedMessages fail(String quote, Failing action) {
+    return provoke(quote, () -> messageOf(action));
+  }
+
+  /**
+   * Returns the message of the exception that {@code action} throws. Of one about an image, without
+   * the place at the end.
+   */
+  public static String messageOf(Failing action) {
+    try {
+      action.run();
+    } catch (Exception failure) {
+      Exception e = failure instanceof UncheckedIOException in ? in.getCause() : failure;
+      String message = String.valueOf(e.getMessage());
+      String place = e instanceof ErofsException about ? " (" + about.place() + ")" : "";
+      assertTrue(message.endsWith(place), message);
+      return message.substring(0, message.length() - place.length());
+    }
+    throw new AssertionError("nothing failed");
+  }
+
+  /** Returns a test for each message that is quoted under a heading, and each provoked one. */
+  public Stream<DynamicTest> tests(Predicate<String> headings) throws IOException {
+    Set<String> all = new LinkedHashSet<>(quotedUnder(headings));
+    assertTrue(all.size() > 10, all::toString);
+    Set<String> quoted = Set.copyOf(all);
+    all.addAll(provocations.keySet());
+    return all.stream().map(quote -> dynamicTest(quote, () -> check(quote, quoted)));
+  }
+
+  private void check(String quote, Set<String> quoted) throws Exception {
+    Provocation provocation = provocations.get(quote);
+    assertNotNull(provocation, "provoked by no test");
+    String message = provocation.message();
+    assertTrue(pattern(quote).matcher(message).matches(), () -> "the message is: " + message);
+    assertTrue(quoted.contains(quote), "not quoted in " + DOCUMENT);
+  }
+
+  /** An ellipsis stands for what varies, and is never empty. */
+  private static Pattern pattern(String quote) {
+    return Pattern.compile(
+        Arrays.stream(quote.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".+")));
+  }
+
+  /** Returns what the first columns of the tables of messages say. */
+  private static Set<String> quotedUnder(Predicate<String> headings) throws IOException {
+    Set<String> quoted = new LinkedHashSet<>();
+    boolean wanted = false;
+    boolean messages = false;
+    for (String line : Files.readAllLines(DOCUMENT)) {
+      if (line.startsWith("#")) {
+        wanted = headings.test(line.replaceFirst("#+ ", ""));
+        messages = false;
+      } else if (line.startsWith("| message |") || line.startsWith("| begins with |")) {
+        messages = true;
+      } else if (!line.startsWith("|")) {
+        messages = false;
+      } else if (wanted && messages && !line.startsWith("| --- |")) {
+        assertTrue(CELL.matcher(line).matches(), line);
+        String cell = line.substring(0, line.indexOf("` |") + 1);
+        CODE.matcher(cell).results().forEach(match -> quoted.add(match.group(1)));
+      }
+    }
+    return quoted;
+  }
+}

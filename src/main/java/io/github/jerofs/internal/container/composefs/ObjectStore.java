@@ -1,0 +1,187 @@
+package io.github.jerofs.internal.container.composefs;
+
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.tree.FileContent;
+import io.github.jerofs.internal.tree.Opener;
+import io.github.jerofs.internal.verity.FsVerity;
+import io.github.jerofs.option.FsVerityDigest;
+import io.github.jerofs.option.FsVerityOptions;
+import io.github.jerofs.storage.ImageLocation;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds and opens objects. Keeps the latest ones open, as a file that is read in pieces must not be
+ * opened, or verified, for each of them. Safe for use by many threads.
+ */
+public final class ObjectStore implements Closeable {
+  private static final int MAX_OPEN = 64;
+
+  private final List<ImageLocation> bases;
+  private final boolean verify;
+  private final Opener opener;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** The latest objects, each with this store as a user; guarded by {@link #lock}. */
+  private final Map<Key, OpenObject> open = new LinkedHashMap<>(16, 0.75f, true);
+
+  private boolean closed;
+
+  /** What an object is known by: two files that share one may state other sizes or digests. */
+  private record Key(List<String> names, long size, Optional<FsVerityDigest> digest) {}
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param bases directories and URLs, in the order in which they are searched
+   * @param verify whether to compare the fs-verity digest of each object that is opened
+   */
+  public ObjectStore(List<ImageLocation> bases, boolean verify, Opener opener) {
+    this.bases = List.copyOf(bases);
+    this.verify = verify;
+    this.opener = opener;
+  }
+
+  /**
+   * Returns the data of {@code object}, which need not be closed.
+   *
+   * @throws UnsupportedImageException if there is no base directory
+   * @throws FileSystemException if there is no such object
+   * @throws CorruptImageException if the object is not the one that the image means
+   */
+  FileContent content(ObjectReference object) throws IOException {
+    if (bases.isEmpty()) {
+      throw new UnsupportedImageException(
+          object.place(),
+          "composefs: the data is in the object " + object.path() + ", which is not in the image");
+    }
+    OpenObject found = acquire(object);
+    found.release();
+    return new ObjectContent(this, object, found);
+  }
+
+  /** Returns an object of which the caller is a user, and which it must release. */
+  OpenObject acquire(ObjectReference object) throws IOException {
+    Key key = new Key(object.names(), object.size(), object.digest());
+    OpenObject known = known(key);
+    return known == null ? keep(key, new OpenObject(open(object))) : known;
+  }
+
+  private @Nullable OpenObject known(Key key) {
+    lock.lock();
+    try {
+      OpenObject known = open.get(key);
+      return known != null && known.acquire() ? known : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private OpenObject keep(Key key, OpenObject opened) throws IOException {
+    List<OpenObject> unused = new ArrayList<>();
+    OpenObject result = opened;
+    lock.lock();
+    try {
+      OpenObject other = open.get(key);
+      if (other != null && other.acquire()) {
+        unused.add(opened); // two threads have opened it
+        result = other;
+      } else if (!closed && opened.acquire()) {
+        open.put(key, opened);
+        if (open.size() > MAX_OPEN) {
+          var eldest = open.entrySet().iterator();
+          unused.add(eldest.next().getValue());
+          eldest.remove();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    for (OpenObject each : unused) {
+      each.release();
+    }
+    return result;
+  }
+
+  private ImageSource open(ObjectReference object) throws IOException {
+    ImageSource source = find(object);
+    return Closeables.closeOnFailure(
+        source,
+        () -> {
+          check(object, source);
+          return source;
+        });
+  }
+
+  private ImageSource find(ObjectReference object) throws IOException {
+    FileSystemException missing =
+        new FileSystemException(
+            object.place().image(),
+            null,
+            "composefs: the object " + object.path() + " is not in " + bases);
+    for (ImageLocation base : bases) {
+      try {
+        Optional<ImageLocation> place = ObjectBase.locate(base, object);
+        if (place.isPresent()) {
+          return opener.source(place.get());
+        }
+      } catch (IOException e) {
+        missing.addSuppressed(e); // another base may have it
+      }
+    }
+    throw missing;
+  }
+
+  private void check(ObjectReference object, ImageSource source) throws IOException {
+    if (source.size() != object.size()) {
+      throw new CorruptImageException(
+          object.place(),
+          "composefs: bytes of the object " + source.description(),
+          object.size(),
+          source.size());
+    }
+    if (verify) {
+      FsVerityDigest stated =
+          object
+              .digest()
+              .orElseThrow(
+                  () ->
+                      new CorruptImageException(
+                          object.place(), "composefs: no digest of the object " + object.path()));
+      FsVerityOptions options = FsVerityOptions.builder().algorithm(stated.algorithm()).build();
+      FsVerityDigest found = FsVerity.digest(source, options);
+      if (!found.equals(stated)) {
+        throw new CorruptImageException(
+            object.place(),
+            "composefs: fs-verity digest of the object " + source.description(),
+            stated,
+            found);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    List<OpenObject> all;
+    lock.lock();
+    try {
+      closed = true;
+      all = List.copyOf(open.values());
+      open.clear();
+    } finally {
+      lock.unlock();
+    }
+    Closeables.closeAll(all.stream().<Closeable>map(each -> each::release).toList());
+  }
+}

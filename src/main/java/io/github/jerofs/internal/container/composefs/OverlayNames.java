@@ -1,0 +1,97 @@
+package io.github.jerofs.internal.container.composefs;
+
+import io.github.jerofs.internal.tree.Node;
+import io.github.jerofs.internal.tree.Xattr;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attributes of overlayfs in a composefs image (docs/format.md, composefs images): those that
+ * mean something to the mount, and those of the tree itself, which the image keeps under escaped
+ * names.
+ */
+final class OverlayNames {
+  static final String METACOPY = "trusted.overlay.metacopy";
+  static final String REDIRECT = "trusted.overlay.redirect";
+
+  /** Marks a whiteout; escaped. */
+  static final String WHITEOUT = "trusted.overlay.overlay.whiteout";
+
+  private static final String OVERLAY = "trusted.overlay.";
+  private static final String ESCAPED = "trusted.overlay.overlay.";
+
+  /** Marks a directory that holds whiteouts; escaped. */
+  private static final String WHITEOUTS = "trusted.overlay.overlay.whiteouts";
+
+  private static final String OPAQUE = "trusted.overlay.overlay.opaque";
+  private static final String USER_WHITEOUT = "user.overlay.whiteout";
+  private static final String USER_WHITEOUTS = "user.overlay.whiteouts";
+  private static final String USER_OPAQUE = "user.overlay.opaque";
+  private static final ByteBuffer HOLDS_WHITEOUTS = ByteBuffer.wrap(new byte[] {'x'});
+
+  private OverlayNames() {}
+
+  /** Returns the name under which the image has the attribute that the tree calls {@code name}. */
+  static String stored(String name) {
+    return name.startsWith(OVERLAY) ? ESCAPED + name.substring(OVERLAY.length()) : name;
+  }
+
+  /** Returns the name in the tree, or null if the attribute is for the mount alone. */
+  private static @Nullable String shown(String stored) {
+    if (stored.startsWith(ESCAPED)) {
+      return OVERLAY + stored.substring(ESCAPED.length());
+    }
+    return stored.startsWith(OVERLAY) ? null : stored;
+  }
+
+  /**
+   * Returns the attributes of the tree.
+   *
+   * @param stored the attributes that the image has for {@code node}
+   * @param logical whether to leave out what stands for whiteouts, too
+   */
+  static List<Xattr> shown(Node node, List<Xattr> stored, boolean logical) {
+    Set<String> generated = logical ? generated(node, stored) : Set.of();
+    List<Xattr> result = new ArrayList<>(stored.size());
+    for (Xattr each : stored) {
+      String name = shown(each.name());
+      if (name != null && !generated.contains(each.name())) {
+        result.add(new Xattr(name, each.value()));
+      }
+    }
+    return result;
+  }
+
+  /** Returns the stored names that the image's writer has added for whiteouts. */
+  private static Set<String> generated(Node node, List<Xattr> stored) {
+    Set<String> result = new HashSet<>();
+    for (Xattr each : stored) {
+      if (each.name().equals(WHITEOUT) && ComposefsTree.mayBeWhiteout(node)) {
+        result.addAll(List.of(WHITEOUT, USER_WHITEOUT));
+      } else if (each.name().equals(WHITEOUTS) && node.isDirectory()) {
+        result.addAll(List.of(WHITEOUTS, USER_WHITEOUTS));
+      }
+    }
+    if (result.contains(WHITEOUTS)) {
+      for (Xattr each : stored) {
+        if ((each.name().equals(OPAQUE) || each.name().equals(USER_OPAQUE))
+            && each.value().equals(HOLDS_WHITEOUTS)) {
+          result.add(each.name());
+        }
+      }
+    }
+    return result;
+  }
+
+  /** Returns whether {@code stored} is a name that the image's writer may have added. */
+  static boolean mayBeGenerated(String stored) {
+    return switch (stored) {
+      case WHITEOUT, WHITEOUTS, OPAQUE, USER_WHITEOUT, USER_WHITEOUTS, USER_OPAQUE -> true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,145 @@
+package io.github.jerofs.internal.union;
+
+import io.github.jerofs.attribute.DataLayout;
+import io.github.jerofs.attribute.InodeFormat;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.internal.format.FileType;
+import io.github.jerofs.internal.tree.Node;
+import io.github.jerofs.internal.tree.Tree;
+import java.util.List;
+
+/**
+ * A node of a union. Its attributes are those of the topmost layer that has it. A directory also
+ * has the parts that the layers contribute, topmost first.
+ */
+final class UnionNode implements Node {
+  private final long id;
+  private final int layer;
+  private final Node inner;
+  private final long parent;
+  private final List<Part> parts;
+
+  private UnionNode(long id, int layer, Node inner, long parent, List<Part> parts) {
+    this.id = id;
+    this.layer = layer;
+    this.inner = inner;
+    this.parent = parent;
+    this.parts = parts;
+  }
+
+  /** Returns a node that is not a directory. */
+  static UnionNode file(long id, int layer, Node inner) {
+    return new UnionNode(id, layer, inner, Tree.NO_NODE, List.of());
+  }
+
+  /**
+   * Returns a directory.
+   *
+   * @param parent id of the directory that holds it; of the root, its own
+   * @param parts topmost first, at least one
+   */
+  static UnionNode directory(long id, long parent, List<Part> parts) {
+    return new UnionNode(id, parts.get(0).layer(), parts.get(0).node(), parent, parts);
+  }
+
+  /** Returns the layer that the node comes from, 0 for the topmost. */
+  int layer() {
+    return layer;
+  }
+
+  /** Returns the node in its layer. */
+  Node inner() {
+    return inner;
+  }
+
+  /** Returns the id of the directory that holds this one. */
+  long parent() {
+    return parent;
+  }
+
+  /** Returns the parts of a directory, topmost first; of other nodes, none. */
+  List<Part> parts() {
+    return parts;
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public long nid() {
+    return inner.nid();
+  }
+
+  /** The id: inode numbers of different layers may be equal. */
+  @Override
+  public long ino() {
+    return id;
+  }
+
+  @Override
+  public FileType type() {
+    return inner.type();
+  }
+
+  @Override
+  public int mode() {
+    return inner.mode();
+  }
+
+  @Override
+  public int uid() {
+    return inner.uid();
+  }
+
+  @Override
+  public int gid() {
+    return inner.gid();
+  }
+
+  @Override
+  public int links() {
+    return inner.links();
+  }
+
+  @Override
+  public long size() {
+    return inner.size();
+  }
+
+  @Override
+  public long seconds() {
+    return inner.seconds();
+  }
+
+  @Override
+  public int nanos() {
+    return inner.nanos();
+  }
+
+  @Override
+  public long deviceNumber() {
+    return inner.deviceNumber();
+  }
+
+  @Override
+  public InodeFormat format() {
+    return inner.format();
+  }
+
+  @Override
+  public DataLayout layout() {
+    return inner.layout();
+  }
+
+  @Override
+  public int xattrSize() {
+    return inner.xattrSize();
+  }
+
+  @Override
+  public ImagePlace place() {
+    return inner.place();
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.jerofs.internal.write;
+
+import io.github.jerofs.build.BuildException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** The data area of an image, which is written from front to back, small parts together. */
+final class DataArea {
+  private static final int BUFFER = 256 << 10;
+  private static final int MAX_BLOCKS_BITS = 32;
+
+  private final ImageFile image;
+  private final int blockSize;
+  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+  private long end;
+
+  /** Begins an empty area at {@code start}, a multiple of the block size. */
+  DataArea(ImageFile image, int blockSize, long start) {
+    this.image = image;
+    this.blockSize = blockSize;
+    end = start;
+  }
+
+  /** Returns the end in the image, in bytes. */
+  long end() {
+    return end;
+  }
+
+  /** Appends what is left of {@code bytes}. */
+  void append(ByteBuffer bytes) throws IOException {
+    long newEnd = end + bytes.remaining();
+    if ((newEnd / blockSize) >>> MAX_BLOCKS_BITS != 0) {
+      throw new BuildException(
+          image.target().toString(),
+          "image: expected at most 2^32 blocks of " + blockSize + " bytes, found more");
+    }
+    if (bytes.remaining() > buffer.remaining()) {
+      flush();
+    }
+    if (bytes.remaining() > buffer.remaining()) {
+      image.write(bytes, end);
+    } else {
+      buffer.put(bytes);
+    }
+    end = newEnd;
+  }
+
+  /** Appends zeros up to a block boundary. */
+  void align() throws IOException {
+    append(ByteBuffer.allocate((int) (ZoneLayout.up(end, blockSize) - end)));
+  }
+
+  /** Drops everything from {@code position} on. */
+  void cut(long position) throws IOException {
+    flush();
+    end = position;
+  }
+
+  /** Writes what is buffered. */
+  void flush() throws IOException {
+    buffer.flip();
+    image.write(buffer, end - buffer.limit());
+    buffer.clear();
+  }
+}

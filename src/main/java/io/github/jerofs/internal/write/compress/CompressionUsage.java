@@ -1,0 +1,131 @@
+package io.github.jerofs.internal.write.compress;
+
+import io.github.jerofs.internal.format.Algorithm;
+import io.github.jerofs.internal.format.Feature;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the compressed files of an image use: from it follow feature bits and configuration records.
+ * Not thread-safe.
+ */
+public final class CompressionUsage {
+  private static final int ZTAILPACKING = 0x10;
+  private static final int LZ4_MAX_DISTANCE = 0xffff;
+  private static final int LONG_RECORD = 14;
+  private static final int SHORT_RECORD = 6;
+  private static final int MIN_LZMA_DICTIONARY = 4096;
+  private static final int DEFLATE_WINDOW_BITS = 15;
+  private static final int MIN_ZSTD_WINDOW_LOG = 10;
+
+  /** The length of the longest extent of each algorithm in bytes. */
+  private final Map<Algorithm, Integer> longest = new EnumMap<>(Algorithm.class);
+
+  private int lz4Blocks = 1;
+  private boolean bigPclusters;
+  private boolean extents;
+  private boolean fragments;
+  private boolean inlineTails;
+
+  /** Adds what {@code file} uses. */
+  public void add(EncodedFile file) {
+    if (file instanceof EncodedFile.Fragment) {
+      fragments = true;
+    } else if (file instanceof EncodedFile.Compressed compressed) {
+      add(compressed);
+    }
+  }
+
+  private void add(EncodedFile.Compressed file) {
+    Encoding encoding = file.encoding();
+    int tail = file.inlineTail().length > 0 ? file.tailLength() : 0;
+    Algorithm algorithm = Algorithms.of(encoding.method());
+    longest.merge(algorithm, Math.max(tail, file.extents().longestCompressed()), Math::max);
+    int blocks = (file.extents().mostStored() + encoding.blockSize() - 1) >> encoding.blockBits();
+    bigPclusters |= blocks > 1;
+    if (algorithm == Algorithm.LZ4) {
+      lz4Blocks = Math.max(lz4Blocks, blocks);
+    }
+    extents |= encoding.form() == Encoding.Form.EXTENTS;
+    fragments |= file.fragment().length > 0;
+    inlineTails |= file.inlineTail().length > 0;
+  }
+
+  /** Returns the bits of {@code feature_incompat} that are needed. */
+  public int features() {
+    int bits = 0;
+    if (!longest.isEmpty()) {
+      bits |= Feature.ZERO_PADDING;
+    }
+    if (needsRecords()) {
+      bits |= Feature.COMPR_CFGS;
+    }
+    if (extents) {
+      bits |= Feature.BITS48;
+    }
+    if (fragments) {
+      bits |= Feature.FRAGMENTS;
+    }
+    if (inlineTails) {
+      bits |= ZTAILPACKING;
+    }
+    return bits;
+  }
+
+  /** Returns the algorithms that are used. */
+  public Set<Algorithm> usedAlgorithms() {
+    return Set.copyOf(longest.keySet());
+  }
+
+  /** LZ4 in pclusters of one block is older than the records. */
+  private boolean needsRecords() {
+    boolean onlyLz4 =
+        longest.isEmpty() || longest.keySet().equals(Map.of(Algorithm.LZ4, 0).keySet());
+    return !onlyLz4 || bigPclusters || extents;
+  }
+
+  /** Returns the field {@code u1} of the superblock: algorithms, or the distance of LZ4. */
+  public int algorithms() {
+    if (longest.isEmpty()) {
+      return 0;
+    }
+    if (!needsRecords()) {
+      return LZ4_MAX_DISTANCE;
+    }
+    return longest.keySet().stream().mapToInt(algorithm -> 1 << Algorithms.id(algorithm)).sum();
+  }
+
+  /** Returns the configuration records, which follow the superblock; empty if none are needed. */
+  public byte[] records() {
+    ByteBuffer out =
+        ByteBuffer.allocate(longest.size() * (LONG_RECORD + 4)).order(ByteOrder.LITTLE_ENDIAN);
+    if (needsRecords()) {
+      longest.forEach((algorithm, length) -> put(out, algorithm, length));
+    }
+    return Arrays.copyOf(out.array(), out.position());
+  }
+
+  private void put(ByteBuffer out, Algorithm algorithm, int length) {
+    out.position((out.position() + 3) & -4);
+    boolean isLong = algorithm == Algorithm.LZ4 || algorithm == Algorithm.LZMA;
+    int size = isLong ? LONG_RECORD : SHORT_RECORD;
+    out.putShort((short) size);
+    int at = out.position();
+    switch (algorithm) {
+      case LZ4 -> out.putShort(at, (short) LZ4_MAX_DISTANCE).putShort(at + 2, (short) lz4Blocks);
+      case LZMA -> out.putInt(at, Math.max(MIN_LZMA_DICTIONARY, length));
+      case DEFLATE -> out.put(at, (byte) DEFLATE_WINDOW_BITS);
+      case ZSTD -> out.put(at + 1, (byte) (windowLog(length) - MIN_ZSTD_WINDOW_LOG));
+    }
+    out.position(at + size);
+  }
+
+  /** A frame's window is its content, rounded up by decoders. */
+  private static int windowLog(int length) {
+    return Math.max(MIN_ZSTD_WINDOW_LOG, Integer.SIZE - Integer.numberOfLeadingZeros(length - 1));
+  }
+}

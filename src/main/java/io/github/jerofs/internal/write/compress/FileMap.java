@@ -1,0 +1,56 @@
+package io.github.jerofs.internal.write.compress;
+
+import io.github.jerofs.attribute.DataLayout;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * What follows an inode with compressed data and its xattrs: the map header, then indexes and
+ * perhaps an inline pcluster, or encoded extents. Immutable.
+ */
+public abstract sealed class FileMap permits FragmentMap, IndexedMap, ExtentMap {
+  FileMap() {}
+
+  /** Returns the map of a file that lies in the packed inode, from {@code offset} on. */
+  public static FileMap ofFragment(long offset) {
+    return new FragmentMap(offset);
+  }
+
+  /**
+   * Returns the map of a file.
+   *
+   * @param fragmentOffset where in the packed inode its fragment begins, if it has one
+   */
+  public static FileMap of(EncodedFile.Compressed file, long fragmentOffset) {
+    return file.encoding().form() == Encoding.Form.EXTENTS
+        ? new ExtentMap(file)
+        : new IndexedMap(file, file.fragment().length > 0, fragmentOffset);
+  }
+
+  /** Returns the layout of the inode. */
+  public abstract DataLayout layout();
+
+  /** Returns the number of stored blocks, for {@code i_u} of the inode. */
+  public abstract long blocks();
+
+  /**
+   * Returns how many bytes at the end of the map must lie in one block; 0 if that does not matter.
+   */
+  public abstract int inlineSize();
+
+  /**
+   * Returns the number of bytes from {@code end} to the end of the map.
+   *
+   * @param end the position behind the inode and its xattrs, in bytes; only its remainder modulo 32
+   *     matters
+   */
+  public abstract long size(long end);
+
+  /**
+   * Writes the bytes from {@code end} to the end of the map.
+   *
+   * @param end the position behind the inode and its xattrs, in bytes
+   * @param address where the stored bytes of the file begin in the image, in bytes
+   */
+  public abstract void write(long end, long address, OutputStream out) throws IOException;
+}

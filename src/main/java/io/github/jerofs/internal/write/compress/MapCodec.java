@@ -1,0 +1,84 @@
+package io.github.jerofs.internal.write.compress;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Maps of files as they are kept until the places of their inodes are known. What one codec wrote,
+ * only the same one reads. Not thread-safe.
+ */
+public final class MapCodec {
+  private static final int FRAGMENT = -1;
+  private static final long NO_FRAGMENT = -1;
+
+  private final List<Encoding> encodings = new ArrayList<>();
+
+  /** Creates a codec. */
+  public MapCodec() {}
+
+  /** Returns the map of a file that lies in the packed inode, from {@code offset} on. */
+  public byte[] fragment(long offset) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(FRAGMENT);
+    out.writeLong(offset);
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Returns the map of a file.
+   *
+   * @param fragmentOffset where in the packed inode its fragment begins, if it has one
+   */
+  public byte[] compressed(EncodedFile.Compressed file, long fragmentOffset) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(number(file.encoding()));
+    out.writeLong(file.fragment().length > 0 ? fragmentOffset : NO_FRAGMENT);
+    out.writeInt(file.inlineTail().length);
+    out.write(file.inlineTail());
+    long[] extents = file.extents().toLongs();
+    out.writeInt(extents.length);
+    for (long extent : extents) {
+      out.writeLong(extent);
+    }
+    return bytes.toByteArray();
+  }
+
+  private int number(Encoding encoding) {
+    int known = encodings.indexOf(encoding);
+    if (known < 0) {
+      encodings.add(encoding);
+    }
+    return known < 0 ? encodings.size() - 1 : known;
+  }
+
+  /**
+   * Reads a map.
+   *
+   * @param size of the file in bytes
+   */
+  public FileMap read(DataInput in, long size) throws IOException {
+    int number = in.readInt();
+    long fragmentOffset = in.readLong();
+    if (number == FRAGMENT) {
+      return FileMap.ofFragment(fragmentOffset);
+    }
+    byte[] inlineTail = new byte[in.readInt()];
+    in.readFully(inlineTail);
+    long[] extents = new long[in.readInt()];
+    for (int i = 0; i < extents.length; i++) {
+      extents[i] = in.readLong();
+    }
+    EncodedFile.Compressed file =
+        new EncodedFile.Compressed(
+            encodings.get(number), size, ExtentList.of(extents), inlineTail, EncodedFile.NONE);
+    return encodings.get(number).form() == Encoding.Form.EXTENTS
+        ? new ExtentMap(file)
+        : new IndexedMap(file, fragmentOffset != NO_FRAGMENT, fragmentOffset);
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.jerofs.internal.write.compress;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content of the packed inode: fragments one behind the other, in a temporary file. First all
+ * are added, then it is encoded as a file like any other. Not thread-safe.
+ */
+public final class PackedFile implements AutoCloseable {
+  private static final int BUFFER = 1 << 18;
+
+  private final Path spool;
+  private final OutputStream out;
+  private long size;
+
+  /**
+   * Makes a temporary file in {@code directory}.
+   *
+   * @throws IOException if that fails
+   */
+  public PackedFile(Path directory) throws IOException {
+    spool = Files.createTempFile(directory, ".packed", ".tmp");
+    out = new BufferedOutputStream(Files.newOutputStream(spool), BUFFER);
+  }
+
+  /**
+   * Adds what is left of {@code fragment}, and returns its offset.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public long add(ByteBuffer fragment) throws IOException {
+    long offset = size;
+    size += fragment.remaining();
+    if (fragment.hasArray()) {
+      out.write(
+          fragment.array(), fragment.arrayOffset() + fragment.position(), fragment.remaining());
+      fragment.position(fragment.limit());
+    } else {
+      Channels.newChannel(out).write(fragment);
+    }
+    return offset;
+  }
+
+  /** Returns the number of bytes added. */
+  public long size() {
+    return size;
+  }
+
+  /**
+   * Returns what was added, to be encoded. Nothing can be added from then on.
+   *
+   * @param encoding how; the packed inode has neither fragments nor an inline tail
+   * @throws IOException if the last bytes cannot be written
+   */
+  public FileSource source(Encoding encoding) throws IOException {
+    out.close();
+    Encoding own = encoding.withFragments(false).withInlineTail(false);
+    return new FileSource() {
+      @Override
+      public String name() {
+        return "packed inode";
+      }
+
+      @Override
+      public long size() {
+        return size;
+      }
+
+      @Override
+      public InputStream open() throws IOException {
+        return Files.newInputStream(spool);
+      }
+
+      @Override
+      public @Nullable Encoding encoding() {
+        return own;
+      }
+    };
+  }
+
+  /**
+   * Deletes the temporary file.
+   *
+   * @throws IOException if that fails
+   */
+  @Override
+  public void close() throws IOException {
+    try {
+      out.close();
+    } finally {
+      Files.deleteIfExists(spool);
+    }
+  }
+}

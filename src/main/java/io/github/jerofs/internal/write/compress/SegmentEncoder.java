@@ -1,0 +1,151 @@
+package io.github.jerofs.internal.write.compress;
+
+import java.util.Arrays;
+
+/**
+ * Cuts a part of a file into extents and compresses them. Holds the arrays that this takes. Not
+ * thread-safe.
+ */
+final class SegmentEncoder {
+  /** The length of all parts of a file but the last, in bytes. A multiple of every cluster size. */
+  static final int SEGMENT = 4 << 20;
+
+  /** What a compressor may need more than what it compresses, with a plain extent cut short. */
+  private static final int SLACK = 2 * Encoding.MAX_CLUSTER;
+
+  /** The most that a filled pcluster decodes to, as reading any byte decodes all before it. */
+  private static final int MAX_DECODED = 1 << 20;
+
+  /** An inline tail must fit in a block wherever in these many bytes it begins. */
+  private static final int INODE_ALIGNMENT = 32;
+
+  /** A fragment's map is as large as this. */
+  private static final int MIN_FRAGMENT = 16;
+
+  private final byte[] in = new byte[SEGMENT];
+  private final byte[] out = new byte[SEGMENT + SLACK];
+
+  /** The extents of the part at hand. */
+  private ExtentList.Builder extents = new ExtentList.Builder(1);
+
+  private int stored;
+  private byte[] inlineTail = EncodedFile.NONE;
+  private byte[] fragment = EncodedFile.NONE;
+
+  /** Returns the array to put the content in. */
+  byte[] input() {
+    return in;
+  }
+
+  /** Returns whether a file of {@code size} bytes belongs in the packed inode as a whole. */
+  static boolean isFragment(Encoding encoding, long size) {
+    return encoding.fragments() && size <= encoding.clusterSize() && size > MIN_FRAGMENT;
+  }
+
+  /**
+   * Encodes the first {@code length} bytes of {@link #input}.
+   *
+   * @param last whether the file ends with them
+   */
+  Segment encode(Encoding encoding, Compressor compressor, int length, boolean last) {
+    extents = new ExtentList.Builder(encoding.plainUnit());
+    stored = 0;
+    inlineTail = EncodedFile.NONE;
+    fragment = EncodedFile.NONE;
+    compressor.begin(in, length);
+    if (encoding.fillsPclusters() && compressor instanceof FillingCompressor filling) {
+      fill(encoding, filling, length, last);
+    } else {
+      slices(encoding, compressor, length, last);
+    }
+    byte[] bytes = Arrays.copyOf(out, stored);
+    return new Segment(extents.build(), bytes, inlineTail, fragment, Segment.State.EXTENTS);
+  }
+
+  private void slices(Encoding encoding, Compressor compressor, int length, boolean last) {
+    int unit = encoding.clusterSize();
+    boolean indexes = encoding.form() == Encoding.Form.INDEXES;
+    for (int at = 0; at < length; at += unit) {
+      int slice = Math.min(unit, length - at);
+      boolean isTail = last && at + slice == length;
+      if (isTail && indexes && encoding.fragments() && slice < unit) {
+        fragment = Arrays.copyOfRange(in, at, at + slice);
+        return;
+      }
+      int size = compressor.compress(in, at, slice, out, stored, out.length - stored);
+      if (isTail && encoding.inlineTail() && takeInline(encoding, at, slice, size)) {
+        return;
+      }
+      add(encoding, at, slice, size);
+    }
+  }
+
+  private void fill(Encoding encoding, FillingCompressor compressor, int length, boolean last) {
+    int room = encoding.clusterSize();
+    int most = Math.max(MAX_DECODED, 4 * room);
+    int block = encoding.blockSize();
+    for (int at = 0; at < length; ) {
+      int end = (int) Math.min(length, (long) at + most);
+      int used = compressor.fill(in, at, end, out, stored, stored + room);
+      int size = compressor.written();
+      boolean isTail = last && at + used == length;
+      if (isTail && encoding.fragments() && size <= room - block) {
+        fragment = Arrays.copyOfRange(in, at, length);
+        return;
+      }
+      if (isTail && encoding.inlineTail()) {
+        if (takeInline(encoding, at, used, size)) {
+          return;
+        }
+        int rest = size % block;
+        if (size < used && size > block && rest > 0 && rest < block - block / 4) {
+          // Whole blocks now, and what is left goes behind the indexes.
+          used = compressor.fill(in, at, end, out, stored, stored + size - rest);
+          size = compressor.written();
+        }
+      }
+      boolean gains = roundUp(size, block) < used;
+      if (!gains && at + used < length) {
+        used = Math.min(Math.max(used & -block, block), length - at);
+      }
+      add(encoding, at, used, size);
+      at += used;
+    }
+  }
+
+  /** Puts the last extent behind the indexes, if it is small enough. */
+  private boolean takeInline(Encoding encoding, int at, int length, int size) {
+    int most = encoding.blockSize() - INODE_ALIGNMENT;
+    if (size < length && size <= most) {
+      inlineTail = Arrays.copyOfRange(out, stored, stored + size);
+    } else if (length <= most) {
+      inlineTail = Arrays.copyOfRange(in, at, at + length);
+    }
+    return inlineTail.length > 0;
+  }
+
+  /** Adds an extent, of which {@code size} compressed bytes lie where the output ends. */
+  private void add(Encoding encoding, int at, int length, int size) {
+    int unit = encoding.form() == Encoding.Form.EXTENTS ? 1 : encoding.blockSize();
+    int rounded = roundUp(size, unit);
+    if (rounded < length) {
+      int padding = rounded - size;
+      if (padding > 0) {
+        System.arraycopy(out, stored, out, stored + padding, size);
+        Arrays.fill(out, stored, stored + padding, (byte) 0);
+      }
+      extents.compressed(length, rounded);
+      stored += rounded;
+    } else {
+      int plain = roundUp(length, unit);
+      System.arraycopy(in, at, out, stored, length);
+      Arrays.fill(out, stored + length, stored + plain, (byte) 0);
+      extents.plain(length);
+      stored += plain;
+    }
+  }
+
+  private static int roundUp(int value, int unit) {
+    return value + unit - 1 & -unit;
+  }
+}

@@ -1,0 +1,410 @@
+package io.github.jerofs.internal.union;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.jerofs.Erofs;
+import io.github.jerofs.ErofsBuilder;
+import io.github.jerofs.attribute.ErofsFileHandle;
+import io.github.jerofs.build.ContentSource;
+import io.github.jerofs.build.EntryAttributes;
+import io.github.jerofs.build.SpecialType;
+import io.github.jerofs.error.ErofsLimit;
+import io.github.jerofs.error.LimitExceededException;
+import io.github.jerofs.error.StaleFileHandleException;
+import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.option.ErofsLimits;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.InapplicableOptionException;
+import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.UnionLocation;
+import io.github.jerofs.testkit.KernelMount;
+import io.github.jerofs.testkit.Shell;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Unions of small images that the test builds. */
+final class UnionTreeTest {
+  private static final EntryAttributes PLAIN = EntryAttributes.of(0755);
+  private static final EntryAttributes OPAQUE =
+      PLAIN.withXattr("trusted.overlay.opaque", new byte[] {'y'});
+
+  @TempDir private Path temp;
+  private int images;
+
+  /** Collects the entries of a layer. */
+  private interface Layer {
+    void fill(ErofsBuilder builder);
+  }
+
+  private Path layer(Layer layer) throws IOException {
+    Path image = temp.resolve("layer" + images++ + ".erofs");
+    ErofsBuilder builder = ErofsBuilder.to(image);
+    layer.fill(builder);
+    builder.build();
+    return image;
+  }
+
+  private static void file(ErofsBuilder layer, String path, String content) {
+    layer.file(path, EntryAttributes.of(0644), ContentSource.of(content.getBytes(UTF_8)));
+  }
+
+  private static void whiteout(ErofsBuilder layer, String path) {
+    layer.special(path, SpecialType.CHARACTER_DEVICE, EntryAttributes.of(0), 0, 0);
+  }
+
+  /** Returns each path below the root with its content, or {@code /} for a directory. */
+  private static Map<String, String> contents(Path root) throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    collect(root, root, contents);
+    return contents;
+  }
+
+  /** Skips what has no attributes: overlayfs lists whiteouts where it merges nothing. */
+  private static void collect(Path root, Path directory, Map<String, String> contents)
+      throws IOException {
+    List<Path> children;
+    try (Stream<Path> list = Files.list(directory)) {
+      children = list.filter(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS)).toList();
+    }
+    for (Path child : children) {
+      boolean isDirectory = Files.isDirectory(child);
+      contents.put("/" + root.relativize(child), isDirectory ? "/" : Files.readString(child));
+      if (isDirectory) {
+        collect(root, child, contents);
+      }
+    }
+  }
+
+  @Test
+  void names_fromTheTopmostLayer() throws IOException {
+    Path bottom =
+        layer(
+            b -> {
+              file(b, "/a", "old");
+              file(b, "/b", "kept");
+            });
+    Path top = layer(b -> file(b, "/a", "new"));
+    try (FileSystem fs = Erofs.union(top, bottom)) {
+      assertEquals(Map.of("/a", "new", "/b", "kept"), contents(fs.getPath("/")));
+    }
+  }
+
+  @Test
+  void whiteouts_hideNamesBelow() throws IOException {
+    Path bottom =
+        layer(
+            b -> {
+              file(b, "/d/a", "a");
+              file(b, "/d/b", "b");
+              file(b, "/e/x", "x");
+            });
+    Path top =
+        layer(
+            b -> {
+              b.directory("/d", PLAIN);
+              whiteout(b, "/d/a");
+              whiteout(b, "/e");
+            });
+    try (FileSystem fs = Erofs.union(top, bottom)) {
+      assertEquals(Map.of("/d", "/", "/d/b", "b"), contents(fs.getPath("/")));
+      assertFalse(Files.exists(fs.getPath("/d/a")));
+      assertThrows(NoSuchFileException.class, () -> Files.readString(fs.getPath("/e/x")));
+    }
+  }
+
+  @Test
+  void tarMarkers_hideNamesBelow() throws IOException {
+    Path bottom =
+        layer(
+            b -> {
+              file(b, "/d/a", "a");
+              file(b, "/d/b", "b");
+              file(b, "/e/x", "x");
+              file(b, "/f/z", "z");
+            });
+    Path top =
+        layer(
+            b -> {
+              file(b, "/d/.wh.a", "");
+              file(b, "/e/.wh..wh..opq", "");
+              file(b, "/e/y", "y");
+              file(b, "/.wh.f", "");
+              file(b, "/f/new", "new");
+            });
+    try (FileSystem fs = Erofs.union(top, bottom)) {
+      assertEquals(
+          Map.of("/d", "/", "/d/b", "b", "/e", "/", "/e/y", "y", "/f", "/", "/f/new", "new"),
+          contents(fs.getPath("/")));
+      assertFalse(Files.exists(fs.getPath("/d/.wh.a")));
+      assertFalse(Files.exists(fs.getPath("/d/a")));
+      assertFalse(Files.exists(fs.getPath("/f/z")));
+    }
+  }
+
+  @Test
+  void opaqueDirectory_hidesWhatLiesBelow() throws IOException {
+    Path bottom =
+        layer(
+            b -> {
+              file(b, "/d/a", "a");
+              file(b, "/d/sub/x", "x");
+            });
+    Path middle =
+        layer(
+            b -> {
+              b.directory("/d", OPAQUE);
+              file(b, "/d/b", "b");
+            });
+    Path top = layer(b -> file(b, "/d/sub/c", "c"));
+    try (FileSystem fs = Erofs.union(top, middle, bottom)) {
+      assertEquals(
+          Map.of("/d", "/", "/d/b", "b", "/d/sub", "/", "/d/sub/c", "c"),
+          contents(fs.getPath("/")));
+      assertFalse(Files.exists(fs.getPath("/d/sub/x")));
+      assertEquals(
+          Map.of(), Files.readAttributes(fs.getPath("/d"), "xattr:*"), "of overlayfs alone");
+    }
+  }
+
+  @Test
+  void otherTypes_replace() throws IOException {
+    Path bottom =
+        layer(
+            b -> {
+              file(b, "/a/x", "x");
+              file(b, "/b", "file");
+            });
+    Path middle =
+        layer(
+            b -> {
+              file(b, "/a", "file");
+              file(b, "/b/y", "y");
+            });
+    Path top = layer(b -> file(b, "/a/z", "z"));
+    try (FileSystem fs = Erofs.union(top, middle, bottom)) {
+      assertEquals(
+          Map.of("/a", "/", "/a/z", "z", "/b", "/", "/b/y", "y"), contents(fs.getPath("/")));
+    }
+  }
+
+  @Test
+  void hardLinks_oneKey_otherFilesTheirOwn() throws IOException {
+    Layer same =
+        b -> {
+          file(b, "/one", "1");
+          b.hardLink("/two", "/one");
+        };
+    Path bottom =
+        layer(
+            b -> {
+              file(b, "/three", "3");
+              b.hardLink("/four", "/three");
+            });
+    Path top = layer(same);
+    try (FileSystem fs = Erofs.union(top, bottom)) {
+      assertEquals(key(fs, "/one"), key(fs, "/two"));
+      assertEquals(key(fs, "/three"), key(fs, "/four"));
+      assertNotEquals(key(fs, "/one"), key(fs, "/three"));
+      assertTrue(Files.isSameFile(fs.getPath("/one"), fs.getPath("/two")));
+      assertEquals(3, inodes(fs).size());
+      try (FileSystem again = Erofs.union(top, bottom)) {
+        assertEquals(key(fs, "/four"), key(again, "/four"));
+        assertEquals(inodes(fs), inodes(again));
+      }
+    }
+  }
+
+  private static Object key(FileSystem fs, String path) throws IOException {
+    return Files.readAttributes(fs.getPath(path), BasicFileAttributes.class).fileKey();
+  }
+
+  private static Set<Object> inodes(FileSystem fs) throws IOException {
+    Set<Object> inodes = new HashSet<>();
+    try (Stream<Path> tree = Files.walk(fs.getPath("/"))) {
+      for (Path path : (Iterable<Path>) tree::iterator) {
+        inodes.add(Files.getAttribute(path, "unix:ino"));
+      }
+    }
+    return inodes;
+  }
+
+  @Test
+  void handles_leadBackToTheirPaths() throws IOException {
+    Path bottom =
+        layer(
+            b -> {
+              file(b, "/d/e/x", "x");
+              file(b, "/d/gone", "");
+            });
+    Path top =
+        layer(
+            b -> {
+              file(b, "/d/y", "y");
+              whiteout(b, "/d/gone");
+            });
+    ErofsFileHandle gone;
+    try (FileSystem fs = Erofs.union(bottom, top)) {
+      gone = Erofs.handle(fs.getPath("/d/gone"));
+    }
+    try (FileSystem fs = Erofs.union(top, bottom)) {
+      for (String path : contents(fs.getPath("/")).keySet()) {
+        ErofsFileHandle handle = Erofs.handle(fs.getPath(path));
+        assertEquals(path, Erofs.path(fs, handle).toString());
+        assertEquals(path, Erofs.path(fs, handle.key()).toString());
+      }
+      assertThrows(StaleFileHandleException.class, () -> Erofs.path(fs, gone));
+      ErofsFileHandle none = new ErofsFileHandle(handleVolume(fs), 1L << 62, 0);
+      assertThrows(StaleFileHandleException.class, () -> Erofs.path(fs, none));
+    }
+  }
+
+  private static UUID handleVolume(FileSystem fs) throws IOException {
+    return Erofs.handle(fs.getPath("/")).volume();
+  }
+
+  @Test
+  void redirect_refusedByName() throws IOException {
+    Path bottom = layer(b -> file(b, "/old/x", "x"));
+    Path top =
+        layer(
+            b -> {
+              b.directory(
+                  "/new", PLAIN.withXattr("trusted.overlay.redirect", "old".getBytes(UTF_8)));
+              file(b, "/other", "readable");
+            });
+    try (FileSystem fs = Erofs.union(top, bottom)) {
+      UnsupportedImageException e =
+          assertThrows(UnsupportedImageException.class, () -> Files.size(fs.getPath("/new")));
+      assertTrue(e.getMessage().contains("'new'"), e.getMessage());
+      assertEquals("readable", Files.readString(fs.getPath("/other")));
+    }
+  }
+
+  @Test
+  void uri_opensTheSameUnion() throws IOException {
+    Path bottom = layer(b -> file(b, "/a,b", "comma"));
+    Path top = layer(b -> file(b, "/c", "c"));
+    ImageLocation union =
+        new UnionLocation(List.of(ImageLocation.of(top), ImageLocation.of(bottom)));
+    assertEquals(union, ImageLocation.of(union.toUri()));
+    assertEquals(union, ImageLocation.parse(union.toUri().toString()));
+    try (FileSystem fs =
+        FileSystems.newFileSystem(URI.create("erofs:" + union.toUri()), Map.of())) {
+      Path file = fs.getPath("/a,b");
+      assertEquals("comma", Files.readString(file));
+      assertEquals(file, Path.of(file.toUri()));
+    }
+  }
+
+  @Test
+  void optionsOfOneImage_refused() throws IOException {
+    List<ImageLocation> layers = List.of(ImageLocation.of(layer(b -> file(b, "/a", ""))));
+    ErofsOptions offset = ErofsOptions.builder().offset(4096).build();
+    assertThrows(InapplicableOptionException.class, () -> Erofs.union(layers, offset));
+    assertThrows(IllegalArgumentException.class, () -> Erofs.union());
+  }
+
+  @Test
+  void tooManyLayers_limitExceeded() throws IOException {
+    ImageLocation layer = ImageLocation.of(layer(b -> file(b, "/a", "")));
+    ErofsOptions two =
+        ErofsOptions.builder().limits(ErofsLimits.DEFAULT.with(ErofsLimit.LAYERS, 2)).build();
+    Erofs.union(Collections.nCopies(2, layer), two).close();
+    assertThrows(
+        LimitExceededException.class, () -> Erofs.union(Collections.nCopies(3, layer), two));
+    assertThrows(
+        LimitExceededException.class,
+        () -> Erofs.union(Collections.nCopies(10_000, layer), ErofsOptions.DEFAULT));
+  }
+
+  /** Random stacks against overlayfs. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void randomStacks_asOverlayfsShowsThem(long seed) throws IOException, InterruptedException {
+    assumeTrue(KernelMount.whyNot().isEmpty(), () -> whyNot());
+    Random random = new Random(seed);
+    List<Path> layers = new ArrayList<>();
+    for (int i = 2 + random.nextInt(3); i > 0; i--) {
+      layers.add(layer(b -> randomDirectory(b, "", random, 0)));
+    }
+    List<KernelMount> mounts = new ArrayList<>();
+    Path overlay = Files.createDirectory(temp.resolve("overlay"));
+    try (FileSystem fs = Erofs.union(layers.toArray(new Path[0]))) {
+      for (Path layer : layers) {
+        mounts.add(KernelMount.of(layer, temp));
+      }
+      String lower =
+          mounts.stream().map(m -> m.directory().toString()).collect(Collectors.joining(":"));
+      Shell.run("mount", "-t", "overlay", "-o", "ro,lowerdir=" + lower, "overlay", overlay);
+      try {
+        Map<String, String> truth = contents(overlay);
+        assertEquals(truth, contents(fs.getPath("/")));
+        try (Stream<Path> listed = Files.walk(fs.getPath("/"))) {
+          assertEquals(truth.size() + 1, listed.count());
+        }
+        for (Map.Entry<String, String> entry : truth.entrySet()) {
+          Path path = fs.getPath(entry.getKey());
+          assertEquals(entry.getValue(), Files.isDirectory(path) ? "/" : Files.readString(path));
+        }
+      } finally {
+        Shell.run("umount", overlay);
+      }
+    } finally {
+      for (KernelMount mount : mounts) {
+        mount.close();
+      }
+    }
+  }
+
+  private static String whyNot() {
+    try {
+      return KernelMount.whyNot().orElse("");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void randomDirectory(ErofsBuilder layer, String path, Random random, int depth) {
+    for (char name = 'a'; name < 'h'; name++) {
+      String child = path + "/" + name;
+      switch (random.nextInt(depth > 3 ? 4 : 6)) {
+        case 0 -> file(layer, child, "content " + random.nextInt());
+        case 1 -> whiteout(layer, child);
+        case 2, 3 -> {}
+        default -> {
+          layer.directory(child, random.nextInt(4) == 0 ? OPAQUE : PLAIN);
+          randomDirectory(layer, child, random, depth + 1);
+        }
+      }
+    }
+  }
+}
