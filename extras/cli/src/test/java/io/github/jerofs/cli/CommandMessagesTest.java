@@ -67,6 +67,11 @@ final class CommandMessagesTest {
         .orElse("");
   }
 
+  /** Returns the last line with {@code word}; what the host cannot store is reported between. */
+  private static String last(String errors, String word) {
+    return last(errors.lines().filter(line -> line.contains(word)).collect(joining("\n")));
+  }
+
   private static String first(Cli.Result result) {
     return last(result.err().lines().findFirst().orElse(""));
   }
@@ -195,8 +200,8 @@ final class CommandMessagesTest {
         "cannot set owners: …",
         () -> {
           String image = Cli.corpusImage("tar-full").toString();
-          return last(
-              unprivileged("extract", "-q", "--owner", image, temp.resolve("owned").toString()));
+          String out = temp.resolve("owned").toString();
+          return last(unprivileged("extract", "-q", "--owner", image, out), "owners");
         });
     quoted.provoke(
         "warning: of the extended attributes only user.* can be restored",
@@ -204,8 +209,7 @@ final class CommandMessagesTest {
           String image = Cli.corpusImage("xattr-default").toString();
           Path out = temp.resolve("xattrs");
           String all = run("extract", "--xattrs", image, out.toString()).err();
-          // What the host has no room for comes in between.
-          return last(all.lines().filter(line -> line.contains("only")).collect(joining("\n")));
+          return last(all, "only");
         });
     quoted.provoke(
         "warning: time out of range: …",
