@@ -96,5 +96,6 @@ final class DropLoaders {
         }
       }
     }
+    System.err.println("keys: " + keys.size());
   }
 }

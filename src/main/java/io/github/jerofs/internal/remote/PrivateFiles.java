@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -57,15 +59,18 @@ final class PrivateFiles {
     if (!isPosix(directory)) {
       return;
     }
-    Map<String, Object> is = Files.readAttributes(directory, "unix:uid,mode");
-    int owner = (int) is.get("uid");
+    int owner = attribute(directory, "uid");
     if (owner != ROOT && owner != ownerOfNewFiles(directory)) {
       throw refused(directory, "the cache directory belongs to user " + owner);
     }
-    int mode = (int) is.get("mode");
+    int mode = attribute(directory, "mode");
     if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
       throw refused(directory, "every user can write to the cache directory");
     }
+  }
+
+  private static int attribute(Path path, String name, LinkOption... options) throws IOException {
+    return (int) Files.getAttribute(path, UNIX + ":" + name, options);
   }
 
   private static int ownerOfNewFiles(Path directory) throws IOException {
@@ -73,7 +78,7 @@ final class PrivateFiles {
     if (known == null) {
       Path probe = Files.createTempFile(directory, "owner", null);
       try {
-        known = (Integer) Files.getAttribute(probe, "unix:uid", NOFOLLOW_LINKS);
+        known = attribute(probe, "uid", NOFOLLOW_LINKS);
       } finally {
         Files.delete(probe);
       }
@@ -116,22 +121,21 @@ final class PrivateFiles {
     if (!isPosix(file)) {
       return;
     }
-    Map<String, Object> is = Files.readAttributes(file, "unix:uid,nlink,mode", NOFOLLOW_LINKS);
-    Path directory = file.toAbsolutePath().getParent();
-    int owner = (int) is.get("uid");
+    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
+    int owner = attribute(file, "uid", NOFOLLOW_LINKS);
     boolean trusted =
         own
             ? owner == ownerOfNewFiles(directory)
             : owner == ROOT
-                || owner == (int) Files.getAttribute(directory, "unix:uid")
+                || owner == attribute(directory, "uid")
                 || (Files.isWritable(directory) && owner == ownerOfNewFiles(directory));
     if (!trusted) {
       throw refused(file, "a file of user " + owner + " in the cache directory is not used");
     }
-    if ((int) is.get("nlink") > 1) {
+    if (attribute(file, "nlink", NOFOLLOW_LINKS) > 1) {
       throw refused(file, "a file with several names in the cache directory is not used");
     }
-    int mode = (int) is.get("mode");
+    int mode = attribute(file, "mode", NOFOLLOW_LINKS);
     if ((mode & ModeBits.TYPE) != ModeBits.REGULAR) {
       throw refused(file, "what is no regular file in the cache directory is not used");
     }
