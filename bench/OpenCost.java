@@ -1,7 +1,11 @@
 import com.sun.management.ThreadMXBean;
 import io.github.jerofs.Erofs;
+import io.github.jerofs.SharedCache;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.testkit.TinyImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.FileSystem;
 import java.nio.file.FileVisitResult;
@@ -9,10 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Prints what opening images of 10 to 1,000,000 files costs, in time and bytes of heap, and how long
- * it takes to walk through them.
+ * it takes to walk through them. With the path of an image and an {@code access}: what 10,000 copies
+ * of it take that are open and read at the same time.
  */
 final class OpenCost {
   private static final int ROUNDS = 2000;
@@ -22,6 +30,10 @@ final class OpenCost {
   private OpenCost() {}
 
   public static void main(String[] args) throws IOException {
+    if (args.length > 0) {
+      openTogether(Path.of(args[0]), args.length > 1 ? args[1] : "auto");
+      return;
+    }
     for (int files : new int[] {10, 1000, 10_000, 100_000, 1_000_000}) {
       Path image = image(files);
       try {
@@ -35,6 +47,67 @@ final class OpenCost {
         Files.delete(image);
       }
     }
+  }
+
+  /** Opens more and more copies of an image, and reads all files of each while all are open. */
+  private static void openTogether(Path image, String access) throws IOException {
+    Path directory = Files.createTempDirectory("copies");
+    ErofsOptions options = ErofsOptions.builder().parse(OptionKey.ACCESS, access).build();
+    List<FileSystem> open = new ArrayList<>();
+    try {
+      for (int target : new int[] {100, 1000, 10_000}) {
+        long openNanos = 0;
+        int before = open.size();
+        while (open.size() < target) {
+          Path copy = Files.copy(image, directory.resolve(open.size() + ".erofs"));
+          long start = System.nanoTime();
+          FileSystem fs = Erofs.open(copy, options);
+          openNanos += System.nanoTime() - start;
+          open.add(fs);
+          readAll(fs);
+        }
+        print(open.size(), openNanos / (target - before));
+      }
+    } finally {
+      for (FileSystem fs : open) {
+        fs.close();
+      }
+      try (Stream<Path> copies = Files.list(directory)) {
+        for (Path copy : (Iterable<Path>) copies::iterator) {
+          Files.delete(copy);
+        }
+      }
+      Files.delete(directory);
+    }
+  }
+
+  private static void readAll(FileSystem fs) throws IOException {
+    byte[] buffer = new byte[8192];
+    try (Stream<Path> paths = Files.walk(fs.getPath("/"))) {
+      for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
+        try (InputStream in = Files.newInputStream(path)) {
+          while (in.read(buffer) > 0) {
+            // all of it
+          }
+        }
+      }
+    }
+  }
+
+  private static void print(int images, long nanos) throws IOException {
+    System.gc();
+    long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    long decoded = SharedCache.used();
+    System.out.printf(
+        "%,7d images: %5.1f us per open; %,d KiB of heap, of which %,d KiB decoded;"
+            + " %d descriptors, %d mappings, %d threads%n",
+        images,
+        nanos / 1e3,
+        heap >> 10,
+        decoded >> 10,
+        Files.list(Path.of("/proc/self/fd")).count(),
+        Files.readAllLines(Path.of("/proc/self/maps")).size(),
+        ManagementFactory.getThreadMXBean().getThreadCount());
   }
 
   private static Path image(int files) throws IOException {

@@ -3,6 +3,7 @@ module io.github.jerofs {
   requires java.net.http;
   requires static org.jspecify;
   requires static com.github.luben.zstd_jni;
+  requires static org.apache.commons.codec;
   requires static org.bouncycastle.pkix;
   requires static org.bouncycastle.provider;
   requires static org.lz4.java;

@@ -118,6 +118,8 @@ final class LayersTest {
         .definedBy(INTERNAL + "format..")
         .layer("source")
         .definedBy(INTERNAL + "source..")
+        .layer("memory")
+        .definedBy(INTERNAL + "memory..")
         .layer("remote")
         .definedBy(INTERNAL + "remote..")
         .layer("verity")
@@ -168,6 +170,8 @@ final class LayersTest {
             "nio",
             "check",
             "doors")
+        .whereLayer("memory")
+        .mayOnlyBeAccessedByLayers("container", "source", "remote", "image", "open", "doors")
         .whereLayer("remote")
         .mayOnlyBeAccessedByLayers("open", "doors")
         .whereLayer("verity")

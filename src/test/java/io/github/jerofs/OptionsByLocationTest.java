@@ -268,7 +268,7 @@ final class OptionsByLocationTest {
     all.add(
         new Option(
             "verify", "none", o -> o.toBuilder().verifySuperblock(false).build(), kind -> opens()));
-    all.addAll(composefsOptions());
+    all.addAll(optionsOfOtherSystems());
     for (ErofsLimit limit : ErofsLimit.values()) {
       long least = limit.least();
       all.add(
@@ -331,8 +331,8 @@ final class OptionsByLocationTest {
                 : opens());
   }
 
-  /** With base directories any image is read as one of composefs; without, some have no effect. */
-  private List<Option> composefsOptions() {
+  /** With base directories any image is read as one of composefs. */
+  private List<Option> optionsOfOtherSystems() {
     String verity = "sha256:3d248ca542a24fc62d1c43b916eae5016878e2533c88238480b26128a1f1af95";
     return List.of(
         new Option(
@@ -349,6 +349,11 @@ final class OptionsByLocationTest {
             "verifyObjects",
             "fsverity",
             o -> o.toBuilder().verifyObjects(true).build(),
+            kind -> new Outcome.Refused()),
+        new Option(
+            "verifyChunks",
+            "digests",
+            o -> o.toBuilder().verifyChunks(true).build(),
             kind -> new Outcome.Refused()),
         new Option(
             "composefsView",

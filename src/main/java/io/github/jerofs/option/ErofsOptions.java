@@ -70,8 +70,11 @@ public final class ErofsOptions {
     return values.get(OptionKey.DEVICES);
   }
 
-  /** Returns the maximum size of the cache of decompressed data, in bytes. */
-  public long cacheBytes() {
+  /**
+   * Returns the maximum size of a private cache of decompressed data, in bytes; empty for the cache
+   * that all file systems of the JVM share.
+   */
+  public Optional<Long> cacheBytes() {
     return values.get(OptionKey.CACHE_BYTES);
   }
 
@@ -116,6 +119,11 @@ public final class ErofsOptions {
   /** Returns how the tree of a composefs image appears. */
   public ComposefsView composefsView() {
     return values.get(OptionKey.COMPOSEFS_VIEW);
+  }
+
+  /** Returns whether to check digests and CRCs of the chunks of Nydus blobs. */
+  public boolean verifyChunks() {
+    return values.get(OptionKey.VERIFY_CHUNKS);
   }
 
   /** Returns the resource limits. */
@@ -197,12 +205,13 @@ public final class ErofsOptions {
     }
 
     /**
-     * Sets {@link ErofsOptions#cacheBytes}.
+     * Sets {@link ErofsOptions#cacheBytes}: the file system gets a private cache. With 0 it keeps
+     * no decompressed data.
      *
      * @throws IllegalArgumentException if {@code bytes} is negative
      */
     public Builder cacheBytes(long bytes) {
-      return set(OptionKey.CACHE_BYTES, bytes);
+      return set(OptionKey.CACHE_BYTES, Optional.of(bytes));
     }
 
     /** Sets {@link ErofsOptions#access}. */
@@ -252,6 +261,11 @@ public final class ErofsOptions {
     /** Sets {@link ErofsOptions#composefsView}. */
     public Builder composefsView(ComposefsView view) {
       return set(OptionKey.COMPOSEFS_VIEW, view);
+    }
+
+    /** Sets {@link ErofsOptions#verifyChunks}. */
+    public Builder verifyChunks(boolean verify) {
+      return set(OptionKey.VERIFY_CHUNKS, verify);
     }
 
     /** Sets {@link ErofsOptions#limits}. */

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class OptionForms {
   private static final String NONE = "none";
   private static final String ANY = "any";
+  private static final String SHARED = "shared";
   private static final int MAX_MIRRORS = 15;
   private static final Pattern HOST =
       Pattern.compile(
@@ -39,6 +40,18 @@ final class OptionForms {
 
   static OptionForm<Long> bytes() {
     return number("BYTES", "a number of bytes", 0, Long.MAX_VALUE);
+  }
+
+  /** The size of a private cache, or the word that stands for the one of the JVM. */
+  static OptionForm<Optional<Long>> privateCache() {
+    OptionForm<Optional<Long>> own = optional(bytes());
+    return new OptionForm<>(
+        own.metavar(),
+        own.expected() + ", or " + SHARED,
+        false,
+        value -> value.equals(SHARED) ? Optional.empty() : own.parser().parse(value),
+        own.check(),
+        value -> value.map(String::valueOf).orElse(SHARED));
   }
 
   static OptionForm<Integer> integer(String metavar, String expected, int least, int most) {

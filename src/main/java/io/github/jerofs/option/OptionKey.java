@@ -43,12 +43,13 @@ public final class OptionKey<T> {
           "Extra devices, in the order of the device table.");
 
   /** {@link ErofsOptions#cacheBytes}. */
-  public static final OptionKey<Long> CACHE_BYTES =
+  public static final OptionKey<Optional<Long>> CACHE_BYTES =
       add(
           "cacheBytes",
-          OptionForms.bytes(),
-          32L << 20,
-          "Maximum size of the cache of decompressed data, in bytes.");
+          OptionForms.privateCache(),
+          Optional.empty(),
+          "Maximum size of a private cache of decompressed data, in bytes; shared means the cache of"
+              + " the whole JVM.");
 
   /** {@link ErofsOptions#access}. */
   public static final OptionKey<ImageAccess> ACCESS =
@@ -118,6 +119,14 @@ public final class OptionKey<T> {
           ComposefsView.LOGICAL,
           "How a composefs image appears: logical is the tree it was made from, kernel is what a mount"
               + " shows, stored is the plain EROFS image.");
+
+  /** {@link ErofsOptions#verifyChunks}. */
+  public static final OptionKey<Boolean> VERIFY_CHUNKS =
+      add(
+          "verifyChunks",
+          OptionForms.either("digests", "none"),
+          false,
+          "Whether to check digests and CRCs of the chunks of Nydus blobs as they are read.");
 
   private static final Map<ErofsLimit, OptionKey<Long>> LIMITS = limits();
 

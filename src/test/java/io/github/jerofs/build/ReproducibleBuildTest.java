@@ -21,7 +21,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ReproducibleBuildTest {
   /** Of the image of {@link #entries}; it changes only with the form of images. */
   private static final String DIGEST =
-      "b7a6472541e49f83cddd9f215c4d29b6a20db97935bc922e770a1d840b871a70";
+      "521861ecc1ab29fc00a20ce01dc60eca8d654d3dbdef802dde7959f0d2b58b4a";
+
+  private static final String LZ4_DIGEST =
+      "907c3a6bead06ad123cb64d2087fdf3a9b4534c935aa27e871ef4cb58fd41dc2";
+
+  private static final String LZ4HC_DIGEST =
+      "de4da5cb96046e4ff0e046c22d76beea465fa223baa960a147c40bf7b1dc2a59";
 
   @TempDir private Path temp;
 
@@ -35,6 +41,11 @@ final class ReproducibleBuildTest {
     for (int i = 0; i < 700; i++) {
       byte[] content = new byte[random.nextInt(i % 50 == 0 ? 3_000_000 : 9000)];
       new Random(i % 90).nextBytes(content);
+      if (i % 3 == 0) {
+        for (int k = 0; k < content.length; k++) {
+          content[k] = (byte) (content[k] & 7);
+        }
+      }
       EntryAttributes attributes =
           EntryAttributes.of(i % 2 == 0 ? 0644 : 0755)
               .withOwner(i % 5, 70000L * (i % 3))
@@ -61,13 +72,32 @@ final class ReproducibleBuildTest {
   void shuffledEntriesAndThreads_committedDigest(int seed, int threads) throws IOException {
     List<Entry> entries = entries();
     Collections.shuffle(entries, new Random(seed));
-    assertEquals(DIGEST, Manifest.sha256(build(entries, threads)));
+    assertEquals(
+        DIGEST, Manifest.sha256(build(entries, threads, CompressionOptions.NONE)), "uncompressed");
+    // These compressors are our own: no library changes the bytes.
+    assertEquals(
+        LZ4_DIGEST,
+        Manifest.sha256(
+            build(entries, threads, CompressionOptions.of(Compression.of(CompressionMethod.LZ4)))),
+        "lz4");
+    assertEquals(
+        LZ4HC_DIGEST,
+        Manifest.sha256(
+            build(
+                entries,
+                threads,
+                CompressionOptions.of(Compression.of(CompressionMethod.LZ4HC))
+                    .withFragments(true))),
+        "lz4hc with fragments");
   }
 
-  private Path build(List<Entry> entries, int threads) throws IOException {
+  private Path build(List<Entry> entries, int threads, CompressionOptions compression)
+      throws IOException {
     Path image = temp.resolve("image.erofs");
     BuildOptions options =
         BuildOptions.builder()
+            .compression(compression)
+            .replaceExisting(true)
             .threads(threads)
             .bytesInFlight(threads << 20)
             .time(Instant.ofEpochSecond(1_700_000_000))

@@ -68,7 +68,7 @@ final class OptionDocumentsTest {
 
   private static String shortDefault(OptionKey<?> key) {
     String text = key.defaultText();
-    if (!key.metavar().equals("BYTES")) {
+    if (!key.metavar().equals("BYTES") || !text.matches("[0-9]+")) {
       return text;
     }
     long bytes = Long.parseLong(text);

@@ -3,6 +3,7 @@ package io.github.jerofs.fuzz;
 import io.github.jerofs.fuzz.Exerciser.Watcher;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.OptionKey;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Runs mutants of all bases by number; the same number is always the same mutant. */
@@ -20,7 +22,7 @@ final class FuzzRun implements Closeable {
   private static final int BUFFER = 1 << 20;
 
   /** Enough for one cluster: with less, each small read would decode it again. */
-  private static final int SMALL_CACHE = 12 << 20;
+  private static final long SMALL_CACHE = 12 << 20;
 
   /** How many times as often other images come: LZMA is so slow that it would take all the time. */
   private static final int SHARE = 8;
@@ -84,7 +86,9 @@ final class FuzzRun implements Closeable {
     return base.toBuilder()
         .access(random.nextInt(4) == 0 ? ImageAccess.MAPPED : ImageAccess.CHANNEL)
         .verifySuperblock(random.nextInt(16) == 0)
-        .cacheBytes(random.nextInt(128) == 0 ? SMALL_CACHE : base.cacheBytes())
+        .set(
+            OptionKey.CACHE_BYTES,
+            random.nextInt(128) == 0 ? Optional.of(SMALL_CACHE) : base.cacheBytes())
         .build();
   }
 

@@ -102,7 +102,7 @@ final class OptionKeyTest {
   @Test
   void bounds_heldByBuildersAsByEnv() {
     assertRefused(OptionKey.OFFSET, -1L);
-    assertRefused(OptionKey.CACHE_BYTES, -1L);
+    assertRefused(OptionKey.CACHE_BYTES, Optional.of(-1L));
     assertRefused(OptionKey.ATTEMPTS, 0);
     assertRefused(OptionKey.ATTEMPTS, 101);
     assertRefused(OptionKey.GRANULE_BYTES, 5000);

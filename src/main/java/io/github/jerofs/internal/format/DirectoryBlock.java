@@ -7,6 +7,7 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.storage.Names;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * One block of a directory (docs/format.md, Directories): entries of 12 bytes, then their names,
@@ -140,11 +141,13 @@ public final class DirectoryBlock {
   }
 
   /**
-   * Checks every name of the block: well placed, without slash or NUL, ascending.
+   * Returns the names of all entries, having checked them: well placed, without slash or NUL,
+   * ascending.
    *
    * @param previous the last name of the block before, or an empty array
    */
-  public void validate(byte[] previous) throws IOException {
+  public byte[][] names(byte[] previous) throws IOException {
+    byte[][] names = new byte[count][];
     byte[] last = previous;
     for (int i = 0; i < count; i++) {
       byte[] name = name(i);
@@ -153,11 +156,13 @@ public final class DirectoryBlock {
           throw corrupt(i, "name", "no slash and no NUL", Names.decode(name));
         }
       }
-      if (compare(last, 0, last.length, i) >= 0) {
+      if (Arrays.compareUnsigned(last, name) >= 0) {
         throw corrupt(i, "name", "one that sorts after " + Names.decode(last), Names.decode(name));
       }
+      names[i] = name;
       last = name;
     }
+    return names;
   }
 
   /** Returns the exception for a block at {@code start} that has a name before {@code last}. */

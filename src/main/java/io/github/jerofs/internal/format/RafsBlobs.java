@@ -12,21 +12,15 @@ import java.util.Optional;
  * (docs/format.md, Nydus images).
  *
  * @param blobs in the order of the device table
+ * @param chunkSize bytes of a chunk
+ * @param chunkTable byte offset of the chunk table in the image
+ * @param chunkTableBytes length of the chunk table, may be 0
  */
-public record RafsBlobs(List<Blob> blobs) {
-  /**
-   * A blob.
-   *
-   * @param id its name, often its digest
-   * @param deviceBytes length of the device that the image's addresses are of
-   * @param tar whether that device is the blob itself, a tar archive
-   */
-  public record Blob(String id, long deviceBytes, boolean tar) {}
-
+public record RafsBlobs(
+    List<RafsBlob> blobs, int chunkSize, long chunkTable, long chunkTableBytes) {
   private static final int MARK = 0x40000000;
   private static final int COMPRESSION_FLAGS = 0x1 | 0x2 | 0x40 | 0x80;
   private static final int TAR_FLAG = 0x200;
-  private static final int TAR_FEATURE = 0x40;
   private static final int MIN_CHUNK = 4096;
   private static final int MAX_CHUNK = 16 << 20;
 
@@ -50,25 +44,29 @@ public record RafsBlobs(List<Blob> blobs) {
             && Integer.bitCount(chunk) == 1
             && chunk >= MIN_CHUNK
             && chunk <= MAX_CHUNK;
-    return plausible
-        ? Optional.of(
-            table(image, superblock, RafsFields.BLOB_TABLE.s64(extended), (flags & TAR_FLAG) != 0))
-        : Optional.empty();
+    return plausible ? Optional.of(tables(image, superblock, extended)) : Optional.empty();
   }
 
-  private static RafsBlobs table(ImageSource image, Superblock superblock, long at, boolean tar)
+  private static RafsBlobs tables(ImageSource image, Superblock superblock, ByteBuffer extended)
       throws IOException {
-    List<Blob> blobs = new ArrayList<>();
+    MetadataSpace space = MetadataSpace.ofImage(image);
+    long at = RafsFields.BLOB_TABLE.s64(extended);
     int size = superblock.extraDevices() * RafsFields.BLOB_SIZE; // of at most 65,535 devices
-    MetadataSpace.ofImage(image).inside(at, size, RafsFields.BLOB_TABLE.name());
-    for (int i = 0; i < superblock.extraDevices(); i++) {
-      ByteBuffer entry = image.view(at + (long) i * RafsFields.BLOB_SIZE, RafsFields.BLOB_SIZE);
-      blobs.add(
-          new Blob(
-              RafsFields.BLOB_ID.text(entry, RafsFields.BLOB_ID_SIZE),
-              RafsFields.BLOB_DEVICE_BYTES.s64(entry),
-              tar || (RafsFields.BLOB_FEATURES.s32(entry) & TAR_FEATURE) != 0));
+    long stated = RafsFields.BLOB_TABLE_SIZE.u32(extended);
+    if (stated < size) {
+      throw space.corrupt(
+          RafsFields.POSITION, RafsFields.BLOB_TABLE_SIZE, "at least " + size, stated);
     }
-    return new RafsBlobs(List.copyOf(blobs));
+    space.inside(at, size, RafsFields.BLOB_TABLE.name());
+    boolean tar = (RafsFields.FLAGS.s64(extended) & TAR_FLAG) != 0;
+    List<RafsBlob> blobs = new ArrayList<>();
+    for (int i = 0; i < superblock.extraDevices(); i++) {
+      blobs.add(RafsBlob.read(space, at + (long) i * RafsFields.BLOB_SIZE, tar));
+    }
+    return new RafsBlobs(
+        List.copyOf(blobs),
+        RafsFields.CHUNK_SIZE.s32(extended),
+        RafsFields.CHUNK_TABLE.s64(extended),
+        RafsFields.CHUNK_TABLE_SIZE.s64(extended));
   }
 }

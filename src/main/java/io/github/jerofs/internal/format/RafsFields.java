@@ -14,8 +14,17 @@ public final class RafsFields {
   /** Of the extended superblock: byte offset of the blob table. */
   public static final Field BLOB_TABLE = new Field("RAFS blob table", 8);
 
+  /** Of the extended superblock: bytes of the blob table. */
+  public static final Field BLOB_TABLE_SIZE = new Field("RAFS blob table size", 16);
+
   /** Of the extended superblock: bytes of a chunk. */
   public static final Field CHUNK_SIZE = new Field("RAFS chunk size", 20);
+
+  /** Of the extended superblock: byte offset of the chunk table. */
+  public static final Field CHUNK_TABLE = new Field("RAFS chunk table", 24);
+
+  /** Of the extended superblock: bytes of the chunk table. */
+  public static final Field CHUNK_TABLE_SIZE = new Field("RAFS chunk table size", 32);
 
   /** Size of a blob table entry in bytes. */
   public static final int BLOB_SIZE = 256;
@@ -23,14 +32,155 @@ public final class RafsFields {
   /** Bytes of {@link #BLOB_ID}. */
   public static final int BLOB_ID_SIZE = 64;
 
-  /** Of a blob: its name, with NULs behind it. */
+  /** Of a blob: its name, padded with NULs. */
   public static final Field BLOB_ID = new Field("RAFS blob id", 0);
+
+  /** Of a blob: its place in the table. */
+  public static final Field BLOB_INDEX = new Field("RAFS blob index", 64);
+
+  /** Of a blob: number of chunks. */
+  public static final Field BLOB_CHUNKS = new Field("RAFS blob chunk count", 72);
+
+  /** Of a blob: compression of the chunks. */
+  public static final Field BLOB_COMPRESSOR = new Field("RAFS blob compressor", 76);
+
+  /** Of a blob: digest of the chunks. */
+  public static final Field BLOB_DIGESTER = new Field("RAFS blob digester", 80);
 
   /** Of a blob: its features. */
   public static final Field BLOB_FEATURES = new Field("RAFS blob features", 84);
 
+  /** Of a blob: length of the stored file in bytes; in old blobs, of its chunks. */
+  public static final Field BLOB_STORED_BYTES = new Field("RAFS blob bytes", 88);
+
   /** Of a blob: length of its device in bytes. */
   public static final Field BLOB_DEVICE_BYTES = new Field("RAFS device bytes", 96);
+
+  /** Of a blob: compression of the chunk information. */
+  public static final Field BLOB_INFO_COMPRESSOR = new Field("RAFS chunk information codec", 108);
+
+  /** Of a blob: byte offset of the chunk information. */
+  public static final Field BLOB_INFO = new Field("RAFS chunk information", 112);
+
+  /** Of a blob: stored bytes of the chunk information. */
+  public static final Field BLOB_INFO_STORED = new Field("RAFS stored chunk information", 120);
+
+  /** Of a blob: bytes of the chunk information. */
+  public static final Field BLOB_INFO_BYTES = new Field("RAFS chunk information bytes", 128);
+
+  /** Of a blob: cipher. */
+  public static final Field BLOB_CIPHER = new Field("RAFS blob cipher", 216);
+
+  /** Size of an entry of the chunk table in bytes. */
+  public static final int CHUNK_ENTRY_SIZE = 80;
+
+  /** Of a chunk table entry: digest of the chunk, 32 bytes. */
+  public static final Field CHUNK_DIGEST = new Field("RAFS chunk digest", 0);
+
+  /** Of a chunk table entry: the blob, counted from 0. */
+  public static final Field CHUNK_BLOB = new Field("RAFS chunk's blob", 32);
+
+  /** Of a chunk table entry: flags. */
+  public static final Field CHUNK_FLAGS = new Field("RAFS chunk flags", 36);
+
+  /** Of a chunk table entry: stored bytes. */
+  public static final Field CHUNK_STORED_BYTES = new Field("RAFS stored chunk bytes", 40);
+
+  /** Of a chunk table entry: bytes. */
+  public static final Field CHUNK_BYTES = new Field("RAFS chunk bytes", 44);
+
+  /** Of a chunk table entry: byte offset in the blob. */
+  public static final Field CHUNK_STORED = new Field("RAFS stored chunk", 48);
+
+  /** Of a chunk table entry: byte offset in the device. */
+  public static final Field CHUNK_POSITION = new Field("RAFS chunk position", 56);
+
+  /** Of a chunk table entry: its number in the blob. */
+  public static final Field CHUNK_NUMBER = new Field("RAFS chunk number", 72);
+
+  /** Of a chunk table entry: CRC-32C of the bytes. */
+  public static final Field CHUNK_CRC = new Field("RAFS chunk CRC", 76);
+
+  /** Size in bytes of the header behind the chunk information. */
+  public static final int INFO_HEADER_SIZE = 4096;
+
+  /** First and last 4 bytes of that header. */
+  public static final int INFO_MAGIC_NUMBER = 0xb10bb10b;
+
+  /** Of the header of the chunk information: magic number. */
+  public static final Field INFO_MAGIC = new Field("RAFS chunk information magic", 0);
+
+  /** Of the header of the chunk information: features of the blob. */
+  public static final Field INFO_FEATURES = new Field("RAFS chunk information features", 4);
+
+  /** Of the header of the chunk information: number of chunks. */
+  public static final Field INFO_CHUNKS = new Field("RAFS chunk information count", 12);
+
+  /** Of the header of the chunk information: where contexts begin in it, decompressed. */
+  public static final Field INFO_CONTEXTS = new Field("RAFS contexts", 40);
+
+  /** Of the header of the chunk information: bytes of contexts and dictionaries. */
+  public static final Field INFO_CONTEXT_BYTES = new Field("RAFS context bytes", 48);
+
+  /** Of the header of the chunk information: number of contexts. */
+  public static final Field INFO_CONTEXT_COUNT = new Field("RAFS context count", 56);
+
+  /** Of the header of the chunk information: magic number again. */
+  public static final Field INFO_END_MAGIC = new Field("RAFS chunk information end magic", 4092);
+
+  /** Size of a context in bytes. */
+  public static final int CONTEXT_SIZE = 40;
+
+  /** Of a batch: stored bytes. */
+  public static final Field BATCH_STORED_BYTES = new Field("RAFS stored batch bytes", 0);
+
+  /** Of a batch: bytes. */
+  public static final Field BATCH_BYTES = new Field("RAFS batch bytes", 4);
+
+  /** Of a gzip context: byte offset in the gzip file. */
+  public static final Field GZIP_STORED = new Field("RAFS gzip context", 0);
+
+  /** Of a gzip context: where its dictionary begins behind all contexts. */
+  public static final Field GZIP_DICTIONARY = new Field("RAFS gzip dictionary", 16);
+
+  /** Of a gzip context: stored bytes. */
+  public static final Field GZIP_STORED_BYTES = new Field("RAFS gzip context stored bytes", 24);
+
+  /** Of a gzip context: bytes. */
+  public static final Field GZIP_BYTES = new Field("RAFS gzip context bytes", 28);
+
+  /** Of a gzip context: bytes of its dictionary. */
+  public static final Field GZIP_DICTIONARY_BYTES = new Field("RAFS gzip dictionary bytes", 32);
+
+  /** Of a gzip context: the byte before the first one. */
+  public static final Field GZIP_BYTE_BEFORE = new Field("RAFS gzip byte", 36);
+
+  /** Of a gzip context: how many high bits of that byte belong to the stream. */
+  public static final Field GZIP_BITS = new Field("RAFS gzip bits", 37);
+
+  /** Size of an entry of the table of contents in bytes. */
+  public static final int TOC_ENTRY_SIZE = 128;
+
+  /** Of an entry of the table of contents: compression, in the low four bits. */
+  public static final Field TOC_FLAGS = new Field("RAFS table of contents flags", 0);
+
+  /** Of an entry of the table of contents: name of the part. */
+  public static final Field TOC_NAME = new Field("RAFS part name", 8);
+
+  /** Bytes of {@link #TOC_NAME}. */
+  public static final int TOC_NAME_SIZE = 16;
+
+  /** Of an entry of the table of contents: SHA-256 of the part, decompressed. */
+  public static final Field TOC_DIGEST = new Field("RAFS part digest", 24);
+
+  /** Of an entry of the table of contents: byte offset in the blob. */
+  public static final Field TOC_POSITION = new Field("RAFS part", 56);
+
+  /** Of an entry of the table of contents: stored bytes. */
+  public static final Field TOC_STORED_BYTES = new Field("RAFS stored part bytes", 64);
+
+  /** Of an entry of the table of contents: bytes. */
+  public static final Field TOC_BYTES = new Field("RAFS part bytes", 72);
 
   private RafsFields() {}
 }

@@ -40,6 +40,7 @@ final class DirectoryReader implements DirectoryEntries {
 
   private long nextBlock;
   private @Nullable DirectoryBlock block;
+  private byte[][] names = {};
 
   /** Number of the present entry in the block, -1 before the first. */
   private int entry = -1;
@@ -72,7 +73,7 @@ final class DirectoryReader implements DirectoryEntries {
     if (current == null || next == current.count()) {
       return false;
     }
-    name = current.name(next);
+    name = names[next];
     nid = current.nid(next);
     fileType = current.fileType(next);
     entry = next;
@@ -86,10 +87,11 @@ final class DirectoryReader implements DirectoryEntries {
     }
     DirectoryBlock loaded = finder.block(directory, content, nextBlock).copy();
     SourceFault.settle(); // the copy is kept
-    loaded.validate(name);
+    byte[][] checked = loaded.names(name);
     checkWay(loaded);
     nextBlock++;
     block = loaded;
+    names = checked;
     entry = -1;
     return true;
   }

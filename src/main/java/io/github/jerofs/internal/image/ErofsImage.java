@@ -15,6 +15,8 @@ import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.format.Feature;
 import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.format.Superblock;
+import io.github.jerofs.internal.memory.CacheAccount;
+import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.tree.DirectoryEntries;
 import io.github.jerofs.internal.tree.FileContent;
@@ -44,7 +46,7 @@ public final class ErofsImage implements Tree {
 
   private final Superblock superblock;
   private final Devices devices;
-  private final PclusterCache cache;
+  private final CacheAccount cache;
   private final InodeTable inodes;
   private final DirectoryFinder finder;
   private final XattrReader xattrs;
@@ -55,16 +57,17 @@ public final class ErofsImage implements Tree {
       Superblock superblock,
       Devices devices,
       CompressionConfig config,
-      long cacheBytes,
+      DeviceCheck check,
+      MemoryCache memory,
       ErofsLimits limits)
       throws IOException {
     this.superblock = superblock;
     this.devices = devices;
-    this.cache = new PclusterCache(cacheBytes);
+    this.cache = memory.open();
     this.inodes = new InodeTable(superblock, devices, config, cache, limits);
     this.finder = new DirectoryFinder(inodes);
     this.xattrs = new XattrReader(inodes);
-    this.outside = new OutsideData(inodes, xattrs, devices);
+    this.outside = new OutsideData(inodes, xattrs, devices, check);
     this.root = new ErofsNode(this, inodes.inode(superblock.rootNid()));
     if (!root.isDirectory()) {
       throw new CorruptImageException(root.place(), "root inode", "a directory", root.type());
@@ -78,7 +81,8 @@ public final class ErofsImage implements Tree {
    * @param slots its device table
    * @param extras the extra devices in the order of {@code slots}; or none, if what they hold is in
    *     {@code primary}
-   * @param cacheBytes most bytes of decoded data to keep
+   * @param check which of {@code extras} cannot be used
+   * @param memory keeps decoded data
    * @param limits how much the image may ask for
    */
   public static ErofsImage open(
@@ -86,17 +90,23 @@ public final class ErofsImage implements Tree {
       Superblock superblock,
       List<DeviceSlot> slots,
       List<ImageSource> extras,
-      long cacheBytes,
+      DeviceCheck check,
+      MemoryCache memory,
       ErofsLimits limits)
       throws IOException {
     Devices devices = new Devices(primary, slots, extras, superblock.blockBits());
     CompressionConfig config = CompressionConfig.read(primary, superblock);
-    return new ErofsImage(superblock, devices, config, cacheBytes, limits);
+    return new ErofsImage(superblock, devices, config, check, memory, limits);
   }
 
   /** Returns the superblock. */
   public Superblock superblock() {
     return superblock;
+  }
+
+  /** Returns the bytes that pclusters were decoded to so far, those that failed included. */
+  long decodedBytes() {
+    return inodes.decodedBytes();
   }
 
   ImageSource primary() {
@@ -308,7 +318,7 @@ public final class ErofsImage implements Tree {
 
   @Override
   public void close() throws IOException {
-    cache.clear();
+    cache.close();
     devices.close();
   }
 }

@@ -51,6 +51,7 @@ public final class InodeContent implements FileContent {
    * Joins what is needed to read.
    *
    * @param store the metadata space of the inode
+   * @param recent empty
    * @param packed the data of the packed inode; fails where fragments are not allowed
    */
   InodeContent(
@@ -59,6 +60,7 @@ public final class InodeContent implements FileContent {
       Devices devices,
       PclusterReader.Shared pclusters,
       BlockMapper mapper,
+      RecentExtents recent,
       LazyValue<InodeContent> packed) {
     this.inode = inode;
     this.store = store;
@@ -69,7 +71,7 @@ public final class InodeContent implements FileContent {
     this.mapper = mapper;
     this.packed = packed;
     this.isFlat = layout == DataLayout.FLAT_PLAIN || layout == DataLayout.FLAT_INLINE;
-    this.recent = compressed ? RecentExtents.of(inode.size()) : RecentExtents.one();
+    this.recent = recent;
   }
 
   @Override

@@ -6,10 +6,13 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.format.CompressionConfig;
 import io.github.jerofs.internal.format.Inode;
 import io.github.jerofs.internal.format.Superblock;
+import io.github.jerofs.internal.mapping.BlockMapper;
 import io.github.jerofs.internal.mapping.BlockMappers;
+import io.github.jerofs.internal.memory.CacheAccount;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The inodes of an image and their data, with the two that others depend on: the metabox and the
@@ -35,7 +38,7 @@ final class InodeTable {
       Superblock superblock,
       Devices devices,
       CompressionConfig config,
-      PclusterCache cache,
+      CacheAccount cache,
       ErofsLimits limits) {
     this.superblock = superblock;
     this.limits = limits;
@@ -43,7 +46,12 @@ final class InodeTable {
     this.mappers = new BlockMappers(superblock, config, limits);
     this.pclusters =
         new PclusterReader.Shared(
-            devices, config, cache, new ScratchArrays(), superblock.blockSize());
+            devices,
+            config,
+            cache,
+            new KnownFailures(cache),
+            new LongAdder(),
+            superblock.blockSize());
   }
 
   Superblock superblock() {
@@ -56,6 +64,11 @@ final class InodeTable {
 
   ImageSource primary() {
     return devices.primary();
+  }
+
+  /** Returns the bytes that pclusters were decoded to so far, those that failed included. */
+  long decodedBytes() {
+    return pclusters.decodedBytes().sum();
   }
 
   /** Returns what error messages call the image. */
@@ -106,7 +119,21 @@ final class InodeTable {
 
   private InodeContent content(Inode inode, LazyValue<InodeContent> fragments) throws IOException {
     ImageSource store = store(inode.nid());
-    return new InodeContent(inode, store, devices, pclusters, mappers.of(inode, store), fragments);
+    BlockMapper mapper = mappers.of(inode, store);
+    return new InodeContent(inode, store, devices, pclusters, mapper, recent(inode), fragments);
+  }
+
+  private RecentExtents recent(Inode inode) {
+    if (!inode.layout().isCompressed()) {
+      return RecentExtents.one();
+    }
+    return isSpecial(inode) ? RecentExtents.few(inode.size()) : RecentExtents.of(inode.size());
+  }
+
+  /** Returns whether {@code inode} is the packed inode or the metabox. */
+  private boolean isSpecial(Inode inode) {
+    return inode.nid() == superblock.packedNid()
+        || (superblock.hasMetabox() && inode.nid() == superblock.metaboxNid());
   }
 
   private InodeContent openMetabox() throws IOException {
@@ -141,11 +168,8 @@ final class InodeTable {
 
   /** Checks that all data of {@code inode} lies where there can be data. */
   void checkMap(Inode inode) throws IOException {
-    boolean special =
-        inode.nid() == superblock.packedNid()
-            || (superblock.hasMetabox() && inode.nid() == superblock.metaboxNid());
     LazyValue<InodeContent> fragments =
-        special ? noFragments(inode, "an inode that may have none") : packed;
+        isSpecial(inode) ? noFragments(inode, "an inode that may have none") : packed;
     content(inode, fragments).checkMap();
   }
 }

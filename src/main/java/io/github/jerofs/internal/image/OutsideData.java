@@ -3,20 +3,13 @@ package io.github.jerofs.internal.image;
 import io.github.jerofs.attribute.DataLayout;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
-import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.format.FileType;
 import io.github.jerofs.internal.format.Inode;
-import io.github.jerofs.internal.format.NydusFiles;
-import io.github.jerofs.internal.format.RafsBlobs;
-import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.mapping.Extent;
-import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.tree.Xattr;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Recognises files whose bytes another system keeps in a form that is not EROFS: Nydus in
@@ -36,12 +29,17 @@ final class OutsideData {
   private final Devices devices;
 
   /** For each extra device why it cannot be read, or empty; no elements if all can be. */
-  private final LazyValue<List<String>> unusable = new LazyValue<>(this::unusableDevices);
+  private final LazyValue<List<String>> unusable;
 
-  OutsideData(InodeTable inodes, XattrReader xattrs, Devices devices) {
+  OutsideData(InodeTable inodes, XattrReader xattrs, Devices devices, DeviceCheck check) {
     this.inodes = inodes;
     this.xattrs = xattrs;
     this.devices = devices;
+    this.unusable = new LazyValue<>(() -> usable(check.unusable()));
+  }
+
+  private static List<String> usable(List<String> reasons) {
+    return reasons.stream().allMatch(String::isEmpty) ? List.of() : reasons;
   }
 
   /**
@@ -99,57 +97,5 @@ final class OutsideData {
   private UnsupportedImageException unsupported(Inode inode, String what) {
     return new UnsupportedImageException(
         new ImagePlace(inodes.description(), inode.nid(), inode.position()), what);
-  }
-
-  private List<String> unusableDevices() throws IOException {
-    Superblock superblock = inodes.superblock();
-    Optional<RafsBlobs> rafs = RafsBlobs.read(devices.primary(), superblock);
-    List<String> reasons = new ArrayList<>();
-    for (int i = 0; i < devices.slots().size(); i++) {
-      reasons.add(rafs.isPresent() ? rafsReason(i, rafs.get().blobs().get(i)) : v3Reason(i));
-    }
-    return reasons.stream().allMatch(String::isEmpty) ? List.of() : List.copyOf(reasons);
-  }
-
-  private String rafsReason(int index, RafsBlobs.Blob blob) throws IOException {
-    String system = "Nydus RAFS v6: ";
-    String name = "blob " + blob.id() + " (device " + (index + 1) + ")";
-    if (devices.extras().isEmpty()) {
-      return isInPrimary(devices.slots().get(index), blob.deviceBytes())
-          ? ""
-          : system + "the uncompressed " + name + " was not given";
-    }
-    ImageSource given = devices.extras().get(index);
-    if (blob.tar() || (given.size() == blob.deviceBytes() && !NydusFiles.endsInTarHeader(given))) {
-      return "";
-    }
-    return system
-        + ("the uncompressed " + name + " is missing, expected " + blob.deviceBytes())
-        + (" bytes, found " + given.size() + " in " + given.description());
-  }
-
-  /** The devices may follow in the same file. */
-  private boolean isInPrimary(DeviceSlot slot, long bytes) {
-    int blockBits = inodes.superblock().blockBits();
-    return slot.unifiedBlock() > 0
-        && slot.unifiedBlock() <= devices.primary().size() >> blockBits
-        && devices.primary().contains(slot.unifiedBlock() << blockBits, bytes);
-  }
-
-  /** An image of Nydus v3 is as any other, but its blob is no device. */
-  private String v3Reason(int index) throws IOException {
-    if (devices.extras().isEmpty()) {
-      return "";
-    }
-    ImageSource given = devices.extras().get(index);
-    int blockBits = inodes.superblock().blockBits();
-    boolean fits =
-        (given.size() + (1L << blockBits) - 1) >> blockBits == devices.slots().get(index).blocks();
-    return !fits && NydusFiles.isV3Blob(given)
-        ? "Nydus v3: the uncompressed device "
-            + (index + 1)
-            + " is missing, found the compressed blob "
-            + given.description()
-        : "";
   }
 }

@@ -10,10 +10,14 @@ import io.github.jerofs.internal.format.Algorithm;
 import io.github.jerofs.internal.format.CompressionConfig;
 import io.github.jerofs.internal.format.RecordBytes;
 import io.github.jerofs.internal.mapping.Extent;
+import io.github.jerofs.internal.memory.CacheAccount;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and decodes the pclusters of one inode, through the cache of the image. The stored bytes
@@ -25,37 +29,38 @@ final class PclusterReader {
   record Shared(
       Devices devices,
       CompressionConfig config,
-      PclusterCache cache,
-      ScratchArrays scratch,
+      CacheAccount cache,
+      KnownFailures failures,
+      LongAdder decodedBytes,
       int blockSize) {}
 
-  /** Where a pcluster lies, and how much of it is wanted: what makes two of them the same. */
+  /**
+   * What makes two pclusters the same: where they lie, and how much of them is wanted.
+   *
+   * @param store the metadata space of an inline pcluster; null where {@code address} is one of the
+   *     devices
+   */
   private record Key(
-      ImageSource source,
-      long position,
+      @Nullable ImageSource store,
+      long address,
       int storedLength,
       int length,
       Algorithm algorithm,
       boolean partial) {
     @Override
     public boolean equals(Object other) {
-      return other instanceof Key that
-          && position == that.position
+      return other instanceof Key that && address == that.address
           && storedLength == that.storedLength
           && length == that.length
           && partial == that.partial
           && algorithm == that.algorithm
-          && source.equals(that.source);
+          && Objects.equals(store, that.store);
     }
 
+    /** Written out, as every read of compressed data computes it. */
     @Override
     public int hashCode() {
-      return 31
-              * (31
-                      * (31 * (31 * (31 * Long.hashCode(position) + storedLength) + length)
-                          + Boolean.hashCode(partial))
-                  + algorithm.hashCode())
-          + source.hashCode();
+      return 31 * (31 * Long.hashCode(address) + storedLength) + length;
     }
   }
 
@@ -83,27 +88,15 @@ final class PclusterReader {
       return decode(extent);
     }
     Key key = key(extent);
-    PclusterCache cache = shared.cache();
-    PclusterCache.Entry entry = cache.find(key);
-    if (entry == null) {
-      PclusterCache.Entry fresh = new PclusterCache.Entry(key, (int) extent.length());
-      entry = cache.add(fresh);
-      if (entry == fresh) {
-        return decode(extent, fresh);
-      }
-    }
-    return entry.get();
+    byte[] known = shared.cache().find(key); // without an object for the loader
+    return known != null
+        ? known
+        : shared.cache().get(key, (int) extent.length(), () -> decode(extent));
   }
 
-  private byte[] decode(Extent.Encoded extent, PclusterCache.Entry entry) throws IOException {
-    try {
-      byte[] decoded = decode(extent);
-      shared.cache().complete(entry, decoded);
-      return decoded;
-    } catch (IOException | RuntimeException | Error e) {
-      shared.cache().fail(entry, e);
-      throw e;
-    }
+  /** Returns the bytes of {@code extent} if the cache has them; nobody may change them. */
+  byte @Nullable [] cached(Extent.Encoded extent) {
+    return shared.cache().find(key(extent));
   }
 
   private byte[] decode(Extent.Encoded extent) throws IOException {
@@ -122,28 +115,18 @@ final class PclusterReader {
     return size > shared.cache().capacity() / 4;
   }
 
-  /** Returns whether a pcluster of {@code size} bytes would displace no other from the cache. */
-  boolean hasRoom(long size) {
-    return shared.cache().hasRoom(size);
+  /**
+   * Returns whether {@code extent}, which is decoded fast, is worth its place in the cache: it
+   * displaces nothing, or is wanted again.
+   */
+  boolean isWorthKeeping(Extent.Encoded extent) {
+    return shared.cache().isWorthKeeping(key(extent), extent.length());
   }
 
-  /** Returns whether the cache has the bytes of {@code extent}, decoded. */
-  boolean isCached(Extent.Encoded extent) throws IOException {
-    PclusterCache.Entry entry = shared.cache().find(key(extent));
-    return entry != null && entry.isDone();
-  }
-
-  private Key key(Extent.Encoded extent) throws IOException {
-    ImageSource source = store;
-    long position = extent.address();
-    if (!extent.inline()) {
-      Devices.Run run = shared.devices().resolve(0, extent.address(), extent.storedLength(), nid);
-      source = run.source();
-      position = run.position();
-    }
+  private Key key(Extent.Encoded extent) {
     return new Key(
-        source,
-        position,
+        extent.inline() ? store : null,
+        extent.address(),
         extent.storedLength(),
         (int) extent.length(),
         extent.algorithm(),
@@ -152,13 +135,19 @@ final class PclusterReader {
 
   /** Decodes an extent into {@code out}, from {@code offset} on, past the cache. */
   void decode(Extent.Encoded extent, byte[] out, int offset) throws IOException {
-    byte[] stored = shared.scratch().take(extent.storedLength());
+    byte[] stored = ScratchArrays.SHARED.take(extent.storedLength());
     try {
       readStored(extent, stored);
       SourceFault.settle(); // what a lost page gave is not decoded, and not kept
       ImagePlace place = new ImagePlace(store.description(), nid, extent.address());
+      Key key = key(extent);
+      String known = shared.failures().find(key, stored, extent.storedLength());
+      if (known != null) {
+        throw corrupt(extent, place, known);
+      }
       int start = streamStart(extent, stored, place);
       int length = extent.storedLength() - start;
+      shared.decodedBytes().add(extent.length());
       boolean exact =
           !extent.partial()
               && (extent.algorithm() != Algorithm.LZ4 || shared.config().zeroPadding());
@@ -166,27 +155,28 @@ final class PclusterReader {
         decompressor(extent, place)
             .decode(stored, start, length, out, offset, (int) extent.length(), exact);
       } catch (DecodeException e) {
-        throw corrupt(extent, place, e);
+        String message = String.valueOf(e.getMessage());
+        shared.failures().add(key, stored, extent.storedLength(), message);
+        CorruptImageException corrupt = corrupt(extent, place, message);
+        corrupt.initCause(e);
+        throw corrupt;
       }
     } finally {
-      shared.scratch().giveBack(stored);
+      ScratchArrays.SHARED.giveBack(stored);
     }
   }
 
   private static CorruptImageException corrupt(
-      Extent.Encoded extent, ImagePlace place, DecodeException cause) {
-    CorruptImageException corrupt =
-        new CorruptImageException(
-            place,
-            extent.algorithm()
-                + " data of "
-                + extent.storedLength()
-                + " bytes at file offset "
-                + extent.start()
-                + " "
-                + cause.getMessage());
-    corrupt.initCause(cause);
-    return corrupt;
+      Extent.Encoded extent, ImagePlace place, String why) {
+    return new CorruptImageException(
+        place,
+        extent.algorithm()
+            + " data of "
+            + extent.storedLength()
+            + " bytes at file offset "
+            + extent.start()
+            + " "
+            + why);
   }
 
   private static Decompressor decompressor(Extent.Encoded extent, ImagePlace place)

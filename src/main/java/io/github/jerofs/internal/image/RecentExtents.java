@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecentExtents {
   private static final int MAX_SLOTS = 4096;
+  private static final int FEW_SLOTS = 256;
   private static final int MIN_RUN_BITS = 15;
 
   private final int runBits;
@@ -27,10 +28,22 @@ final class RecentExtents {
     return new RecentExtents(Long.SIZE - 1, 1);
   }
 
+  /**
+   * Remembers a few extents all over a file of {@code size} bytes, as suits one that is kept as
+   * long as its image is open.
+   */
+  static RecentExtents few(long size) {
+    return of(size, FEW_SLOTS);
+  }
+
   /** Remembers extents all over a file of {@code size} bytes. */
   static RecentExtents of(long size) {
+    return of(size, MAX_SLOTS);
+  }
+
+  private static RecentExtents of(long size, int maxSlots) {
     int bits = MIN_RUN_BITS;
-    while (size >>> bits >= MAX_SLOTS) {
+    while (size >>> bits >= maxSlots) {
       bits++;
     }
     return new RecentExtents(bits, (int) (size >>> bits) + 1);

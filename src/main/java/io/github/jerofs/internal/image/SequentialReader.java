@@ -32,7 +32,10 @@ final class SequentialReader implements ContentReader {
   /** How many extents to decode at a time, if that is not up to the size of a read. */
   private int ahead = 1;
 
-  /** What {@link #buffer} holds: the bytes of the file from here… */
+  /** What small reads are served from: {@link #buffer}, or an array of the cache. */
+  private byte[] held = {};
+
+  /** What {@link #held} holds: the bytes of the file from here… */
   private long heldFrom;
 
   /** …to here, exclusive. */
@@ -79,14 +82,17 @@ final class SequentialReader implements ContentReader {
       ahead = 1;
       return content.readExtent(position, wanted, dst);
     }
-    if (extent.length() > MAX_HELD || pclusters.isCached(extent)) {
+    if (extent.length() > MAX_HELD || !pclusters.keeps(extent)) {
       return content.readExtent(position, wanted, dst);
     }
-    if (!isBypassWorthwhile(extent)) {
-      if (pclusters.keeps(extent)) {
-        fillCache(extent);
-      }
-      return content.readExtent(position, wanted, dst);
+    byte[] cached = pclusters.cached(extent);
+    if (cached == null && !isBypassWorthwhile(extent)) {
+      fillCache(extent);
+      cached = pclusters.decoded(extent);
+    }
+    if (cached != null) {
+      hold(cached, extent.start(), extent.end());
+      return copy(position, wanted, dst);
     }
     if (dst.hasArray() && extent.length() <= wanted) {
       List<Extent.Encoded> batch = batch(extent, MAX_BATCH, wanted);
@@ -100,14 +106,23 @@ final class SequentialReader implements ContentReader {
 
   private int copy(long position, int wanted, ByteBuffer dst) {
     int length = (int) Math.min(wanted, heldTo - position);
-    dst.put(buffer, (int) (position - heldFrom), length);
+    dst.put(held, (int) (position - heldFrom), length);
     return length;
   }
 
-  /** LZ4 is too fast to displace anything; others may, unless the file would fill the cache. */
+  private void hold(byte[] bytes, long from, long to) {
+    held = bytes;
+    heldFrom = from;
+    heldTo = to;
+  }
+
+  /**
+   * LZ4 is decoded too fast to displace what others use; other algorithms may, unless the file
+   * would fill the cache.
+   */
   private boolean isBypassWorthwhile(Extent.Encoded extent) {
     return pclusters.isLarge(content.size())
-        || (extent.algorithm() == Algorithm.LZ4 && !pclusters.hasRoom(extent.length()));
+        || (extent.algorithm() == Algorithm.LZ4 && !pclusters.isWorthKeeping(extent));
   }
 
   /** Returns {@code first} and those behind it, of at most {@code bytes} in all if several. */
@@ -156,8 +171,8 @@ final class SequentialReader implements ContentReader {
     if (buffer.length < length) {
       buffer = new byte[length];
     }
-    heldFrom = extent.start();
-    heldTo = heldFrom + decode(batch, buffer, 0);
+    int decoded = decode(batch, buffer, 0);
+    hold(buffer, extent.start(), extent.start() + decoded);
   }
 
   /** Fills the cache from {@code extent} on. */

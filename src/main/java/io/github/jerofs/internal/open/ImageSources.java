@@ -3,11 +3,11 @@ package io.github.jerofs.internal.open;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.NotErofsException;
+import io.github.jerofs.internal.container.rafs.NydusDevices;
 import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.format.Superblock;
-import io.github.jerofs.internal.image.DeviceTags;
-import io.github.jerofs.internal.image.DeviceTags.Device;
 import io.github.jerofs.internal.image.ErofsImage;
+import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.remote.SourceDigest;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
@@ -19,13 +19,12 @@ import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.FsVerityDigest;
 import io.github.jerofs.option.FsVerityOptions;
 import io.github.jerofs.option.InapplicableOptionException;
+import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.option.RemoteOptions;
-import io.github.jerofs.storage.DeviceResolver;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +39,9 @@ public final class ImageSources implements Closeable {
   private final ErofsOptions options;
   private final List<Closeable> toClose = new ArrayList<>();
   private @Nullable ImageSource whole;
-  private @Nullable ImageSource primary;
-  private @Nullable List<ImageSource> devices;
+  private @Nullable Payload payload;
+  private @Nullable NydusDevices devices;
+  private @Nullable MemoryCache memory;
 
   /** Opens nothing yet. */
   public ImageSources(ImageLocation location, ErofsOptions options) {
@@ -134,19 +134,24 @@ public final class ImageSources implements Closeable {
         primary.description(),
         () -> {
           Superblock superblock = Superblock.read(primary, verify);
-          List<DeviceSlot> slots = DeviceSlot.readAll(primary, superblock);
+          NydusDevices devices = devices(primary, superblock);
           return ErofsImage.open(
               primary,
               superblock,
-              slots,
-              devices(slots, superblock.blockBits()),
-              options.cacheBytes(),
+              DeviceSlot.readAll(primary, superblock),
+              devices.sources(),
+              devices::unusable,
+              memory(),
               options.limits());
         });
   }
 
   private ImageSource primary() throws IOException {
-    ImageSource known = primary;
+    return payload().image();
+  }
+
+  private Payload payload() throws IOException {
+    Payload known = payload;
     if (known == null) {
       ImageSource all = whole();
       if (options.offset() > all.size()) {
@@ -154,8 +159,9 @@ public final class ImageSources implements Closeable {
             ImagePlace.of(all.description(), options.offset()),
             "only " + all.size() + " bytes long");
       }
-      known = Sources.from(all, options.offset());
-      primary = known;
+      ImageSource file = Sources.from(all, options.offset());
+      known = SourceFault.guard(file.description(), () -> Payload.of(file, options.limits()));
+      payload = known;
     }
     return known;
   }
@@ -174,51 +180,50 @@ public final class ImageSources implements Closeable {
     return known;
   }
 
-  private List<ImageSource> devices(List<DeviceSlot> slots, int blockBits) throws IOException {
-    List<ImageSource> known = devices;
+  private NydusDevices devices(ImageSource image, Superblock superblock) throws IOException {
+    NydusDevices known = devices;
     if (known == null) {
-      known =
-          options.devices() instanceof ErofsDevices.Resolved resolved
-              ? find(resolved.resolver(), slots, blockBits)
-              : listed(((ErofsDevices.Listed) options.devices()).locations(), slots);
+      List<DeviceSlot> slots = DeviceSlot.readAll(image, superblock);
+      ImageSource carrier = payload().carrier();
+      if (carrier != null && slots.isEmpty()) {
+        throw new CorruptImageException(
+            ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET),
+            "a RAFS bootstrap in a blob, but without devices");
+      }
+      List<NydusDevices.Given> given =
+          new ImageDevices(location, options, this::openDevice)
+              .open(slots, superblock.blockBits(), carrier, slots.size() - 1);
+      NydusDevices.Settings settings =
+          new NydusDevices.Settings(options.limits(), memory(), options.verifyChunks());
+      known = new NydusDevices(image, superblock, slots, given, settings);
+      if (options.verifyChunks() && !known.isRafs()) {
+        throw new InapplicableOptionException(
+            OptionKey.VERIFY_CHUNKS.name(), location + ": this is no image of Nydus RAFS v6");
+      }
       devices = known;
     }
     return known;
   }
 
-  private List<ImageSource> listed(List<ImageLocation> locations, List<DeviceSlot> slots)
-      throws IOException {
-    List<Device> given = new ArrayList<>();
-    for (ImageLocation each : locations) {
-      given.add(openDevice(each));
+  /** Returns what keeps decoded data: one cache for the image and its devices. */
+  private MemoryCache memory() {
+    MemoryCache known = memory;
+    if (known == null) {
+      known = options.cacheBytes().map(MemoryCache::new).orElseGet(MemoryCache::shared);
+      memory = known;
     }
-    return DeviceTags.order(location.toString(), slots, given);
+    return known;
   }
 
-  private List<ImageSource> find(DeviceResolver resolver, List<DeviceSlot> slots, int blockBits)
-      throws IOException {
-    List<ImageSource> found = new ArrayList<>();
-    for (int i = 0; i < slots.size(); i++) {
-      DeviceSlot slot = slots.get(i);
-      long bytes = Math.min(slot.blocks(), Long.MAX_VALUE >> blockBits) << blockBits;
-      DeviceResolver.Slot wanted =
-          new DeviceResolver.Slot(location.toString(), i + 1, slot.tag(), bytes);
-      ImageLocation place =
-          resolver
-              .find(wanted)
-              .orElseThrow(
-                  () -> new FileSystemException(location.toString(), null, wanted + " not found"));
+  private ImageSource openDevice(ImageLocation place, RemoteOptions remote) throws IOException {
+    if (!toClose.contains(sourceOf(place))) {
       own(place);
-      Device device = openDevice(place);
-      DeviceTags.refuseContradiction(i + 1, slot.tag(), device);
-      found.add(device.source());
     }
-    return found;
+    return open(place, remote);
   }
 
-  private Device openDevice(ImageLocation place) throws IOException {
-    LocationOpener.checkReadable(place);
-    return new Device(open(place, options.remote().forOtherBytes()), place.fileName());
+  private static @Nullable Closeable sourceOf(ImageLocation place) {
+    return place instanceof ImageLocation.Open open ? open.source() : null;
   }
 
   private ImageSource open(ImageLocation place, RemoteOptions remote) throws IOException {

@@ -1,5 +1,8 @@
 package io.github.jerofs.internal.remote;
 
+import io.github.jerofs.internal.memory.CacheAccount;
+import io.github.jerofs.internal.memory.MemoryCache;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -7,12 +10,19 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the granules that were used last in memory. */
+/**
+ * Keeps the granules that were used last in the cache that all images share, and of each image no
+ * more than its own limit.
+ */
 final class MemoryStore implements GranuleStore {
   private final Granules granules;
   private final long most;
+  private final CacheAccount account = MemoryCache.shared().open();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<Integer, ByteBuffer> kept = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** Lengths of the granules that are, or were, in the account; the one used last is the last. */
+  private final Map<Integer, Integer> lengths = new LinkedHashMap<>(16, 0.75f, true);
+
   private long bytes;
 
   /**
@@ -27,49 +37,56 @@ final class MemoryStore implements GranuleStore {
 
   @Override
   public boolean has(int granule) {
-    lock.lock();
-    try {
-      return kept.containsKey(granule);
-    } finally {
-      lock.unlock();
-    }
+    return account.contains(granule);
   }
 
   @Override
   public @Nullable ByteBuffer peek(long position, int max) {
     int granule = granules.at(position);
-    ByteBuffer found;
-    lock.lock();
-    try {
-      found = kept.get(granule);
-    } finally {
-      lock.unlock();
-    }
+    byte[] found = account.find(granule);
     if (found == null) {
       return null;
     }
+    lock.lock();
+    try {
+      lengths.get(granule); // makes it the last
+    } finally {
+      lock.unlock();
+    }
     int skip = (int) (position - granules.start(granule));
-    return found.slice(skip, Math.min(max, found.limit() - skip));
+    int length = Math.min(max, found.length - skip);
+    return ByteBuffer.wrap(found, skip, length).slice().asReadOnlyBuffer();
   }
 
   @Override
-  public void put(int first, byte[] all) {
+  public void put(int first, byte[] all) throws IOException {
     for (int granule = first, at = 0; at < all.length; granule++, at += granules.size()) {
+      int from = at;
       int length = Math.min(granules.size(), all.length - at);
       // A copy, so that one granule does not keep all bytes of a request in memory.
-      ByteBuffer copy = ByteBuffer.allocate(length).put(all, at, length).flip();
-      keep(granule, copy.asReadOnlyBuffer());
+      byte[] unused =
+          account.get(
+              granule,
+              length,
+              () -> {
+                byte[] copy = new byte[length];
+                System.arraycopy(all, from, copy, 0, length);
+                return copy;
+              });
+      limit(granule, length);
     }
   }
 
-  private void keep(int granule, ByteBuffer content) {
+  private void limit(int granule, int length) {
     lock.lock();
     try {
-      ByteBuffer before = kept.put(granule, content);
-      bytes += content.limit() - (before == null ? 0 : before.limit());
-      Iterator<ByteBuffer> oldest = kept.values().iterator();
+      Integer before = lengths.put(granule, length);
+      bytes += length - (before == null ? 0 : before);
+      Iterator<Map.Entry<Integer, Integer>> oldest = lengths.entrySet().iterator();
       while (bytes > most && oldest.hasNext()) {
-        bytes -= oldest.next().limit();
+        Map.Entry<Integer, Integer> gone = oldest.next();
+        bytes -= gone.getValue();
+        account.remove(gone.getKey());
         oldest.remove();
       }
     } finally {
@@ -79,12 +96,6 @@ final class MemoryStore implements GranuleStore {
 
   @Override
   public void close() {
-    lock.lock();
-    try {
-      kept.clear();
-      bytes = 0;
-    } finally {
-      lock.unlock();
-    }
+    account.close();
   }
 }

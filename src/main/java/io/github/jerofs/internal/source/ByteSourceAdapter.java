@@ -81,6 +81,7 @@ final class ByteSourceAdapter implements ImageSource {
 
   @Override
   public void close() throws IOException {
+    pages.close();
     try {
       source.close();
     } catch (RuntimeException e) {

@@ -4,14 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file of any file system, read through its channel. Reads of the channel take turns, as a {@link
@@ -19,22 +14,59 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Many channels close themselves when the reading thread is interrupted. This source hides the
  * interrupt from the channel, opens the channel again if one came in between, and leaves the
- * thread's interrupt status as it was.
+ * thread's interrupt status as it was. While it is idle it may give up its descriptor: {@link
+ * OpenChannels}.
  */
 public final class ChannelSource implements ImageSource {
   private final Path file;
   private final long size;
-  private final Identity identity;
+  private final FileIdentity identity;
   private final PageCache pages = new PageCache(this);
   private final ReentrantLock lock = new ReentrantLock();
   private SeekableByteChannel channel;
   private volatile boolean closed;
+  private final Descriptor descriptor = new Descriptor();
 
-  private ChannelSource(Path file, SeekableByteChannel channel, long size, Identity identity) {
+  private ChannelSource(Path file, SeekableByteChannel channel, long size, FileIdentity identity) {
     this.identity = identity;
     this.file = file;
     this.channel = channel;
     this.size = size;
+  }
+
+  /** The descriptor of the open channel. */
+  private final class Descriptor implements OpenChannels.Holder {
+    private volatile boolean used = true;
+
+    /** Notes a read. */
+    void use() {
+      if (!used) {
+        used = true;
+      }
+    }
+
+    @Override
+    public boolean wasUsed() {
+      boolean before = used;
+      used = false;
+      return before;
+    }
+
+    @Override
+    public boolean giveUp() {
+      if (lock.isHeldByCurrentThread() || !lock.tryLock()) {
+        return false;
+      }
+      try {
+        channel.close();
+        return true;
+      } catch (IOException e) {
+        // Nothing was written, so nothing is lost; the next read opens the file again.
+        return !channel.isOpen();
+      } finally {
+        lock.unlock();
+      }
+    }
   }
 
   /** Opens {@code file} for reading; its present size is taken as final. */
@@ -43,20 +75,20 @@ public final class ChannelSource implements ImageSource {
   }
 
   private static ChannelSource openOnce(Path file) throws IOException {
-    SeekableByteChannel channel = openChannel(file);
-    try {
-      return new ChannelSource(file, channel, channel.size(), Identity.of(file));
-    } catch (IOException | RuntimeException | Error e) {
-      Closeables.closeAfter(e, channel);
-      throw e;
-    }
+    SeekableByteChannel channel = OpenChannels.SHARED.open(file);
+    return Closeables.closeOnFailure(
+        channel,
+        () -> {
+          ChannelSource source =
+              new ChannelSource(file, channel, channel.size(), FileIdentity.of(file));
+          source.noteOpened();
+          return source;
+        });
   }
 
-  /** What a file is, as far as its file system tells. */
-  private record Identity(@Nullable Object key, long size, FileTime modified) {
-    static Identity of(Path file) throws IOException {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return new Identity(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
+  private void noteOpened() {
+    if (OpenChannels.isOurs(file)) {
+      OpenChannels.SHARED.opened(descriptor);
     }
 
     @Override
@@ -75,20 +107,16 @@ public final class ChannelSource implements ImageSource {
 
   /** Opens the file again; looks whose it is afterwards, as it may be replaced at any time. */
   private SeekableByteChannel reopen() throws IOException {
-    SeekableByteChannel again = openChannel(file);
-    try {
-      if (!identity.equals(Identity.of(file))) {
-        throw new IOException(file + ": was changed or replaced while open");
-      }
-      return again;
-    } catch (IOException | RuntimeException | Error e) {
-      Closeables.closeAfter(e, again);
-      throw e;
-    }
-  }
-
-  private static SeekableByteChannel openChannel(Path file) throws IOException {
-    return Files.newByteChannel(file, StandardOpenOption.READ);
+    SeekableByteChannel again = OpenChannels.SHARED.open(file);
+    return Closeables.closeOnFailure(
+        again,
+        () -> {
+          if (!identity.equals(FileIdentity.of(file))) {
+            throw new IOException(file + ": was changed or replaced while open");
+          }
+          noteOpened();
+          return again;
+        });
   }
 
   @Override
@@ -110,12 +138,13 @@ public final class ChannelSource implements ImageSource {
   }
 
   private int readUninterrupted(long position, ByteBuffer dst) throws IOException {
+    descriptor.use();
     lock.lock();
     try {
       return Uninterrupted.run(
           () -> {
             if (!channel.isOpen() && !closed) {
-              channel = reopen(); // an interrupt has closed it
+              channel = reopen(); // an interrupt has closed it, or it was given up
             }
             return CheckedRead.read(
                 file.toString(), size, position, dst, part -> readAt(position, part));
@@ -139,10 +168,12 @@ public final class ChannelSource implements ImageSource {
   @Override
   public void close() throws IOException {
     closed = true;
+    pages.close();
     lock.lock();
     try {
       channel.close();
     } finally {
+      OpenChannels.SHARED.closed(descriptor);
       lock.unlock();
     }
   }

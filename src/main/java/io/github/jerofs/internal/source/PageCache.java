@@ -1,22 +1,19 @@
 package io.github.jerofs.internal.source;
 
+import io.github.jerofs.internal.memory.CacheAccount;
+import io.github.jerofs.internal.memory.MemoryCache;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Recently read pages of a source, for metadata that is read in many small pieces. Direct-mapped
- * and lock-free: a page number has one slot, a newer page of the same slot replaces it. Holds at
- * most {@value #SLOTS} pages of {@value #PAGE} bytes.
+ * Recently read pages of a source, for metadata that is read in many small pieces. They are kept in
+ * the cache that all images share.
  */
 final class PageCache {
   private static final int PAGE = 16 << 10;
-  private static final int SLOTS = 128;
-
-  private record Page(long number, byte[] bytes) {}
 
   private final ImageSource source;
-  private final AtomicReferenceArray<Page> slots = new AtomicReferenceArray<>(SLOTS);
+  private final CacheAccount pages = MemoryCache.shared().open();
 
   PageCache(ImageSource source) {
     this.source = source;
@@ -34,15 +31,26 @@ final class PageCache {
   }
 
   private byte[] page(long number) throws IOException {
-    int slot = (int) (number % SLOTS);
-    Page page = slots.get(slot);
-    if (page == null || page.number != number) {
-      long start = number * PAGE;
-      ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(PAGE, source.size() - start));
-      source.readFully(start, bytes);
-      page = new Page(number, bytes.array());
-      slots.set(slot, page);
-    }
-    return page.bytes;
+    Long key = number;
+    byte[] known = pages.find(key);
+    return known != null ? known : load(key);
+  }
+
+  private byte[] load(Long number) throws IOException {
+    long start = number * PAGE;
+    int length = (int) Math.min(PAGE, source.size() - start);
+    return pages.get(
+        number,
+        length,
+        () -> {
+          ByteBuffer bytes = ByteBuffer.allocate(length);
+          source.readFully(start, bytes);
+          return bytes.array();
+        });
+  }
+
+  /** Gives back the memory. */
+  void close() {
+    pages.close();
   }
 }

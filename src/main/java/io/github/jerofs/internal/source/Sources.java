@@ -3,6 +3,7 @@ package io.github.jerofs.internal.source;
 import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.storage.ByteSource;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -14,13 +15,23 @@ public final class Sources {
 
   /** Opens {@code file} in the way that {@code access} asks for. */
   public static ImageSource open(Path file, ImageAccess access) throws IOException {
-    boolean mapped =
-        switch (access) {
-          case AUTO -> file.getFileSystem().equals(FileSystems.getDefault());
-          case MAPPED -> true;
-          case CHANNEL -> false;
-        };
-    return mapped ? MappedSource.open(file) : ChannelSource.open(file);
+    return switch (access) {
+      case AUTO -> openSomehow(file);
+      case MAPPED -> MappedSource.open(file);
+      case CHANNEL -> ChannelSource.open(file);
+    };
+  }
+
+  /** Maps {@code file} if it is one of the default file system, and mappings are not scarce. */
+  private static ImageSource openSomehow(Path file) throws IOException {
+    if (file.getFileSystem().equals(FileSystems.getDefault()) && FileMappings.SHARED.hasRoom()) {
+      try {
+        return MappedSource.open(file);
+      } catch (MappingFailedException e) {
+        System.getLogger(Sources.class.getName()).log(Level.DEBUG, "read through a channel", e);
+      }
+    }
+    return ChannelSource.open(file);
   }
 
   /**

@@ -1,56 +1,178 @@
 package io.github.jerofs.internal.tree;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Directories by the path that led to them, so that looking up many files does not walk from the
- * root each time. Direct-mapped and lock-free: a path has one line, and the newest path of a line
- * wins. A tree does not change, so nothing in here is ever wrong.
+ * root each time. Direct-mapped: a path has one line, and the newest path of a line wins. A tree
+ * does not change, so nothing in here is ever wrong. Look-ups take no lock.
+ *
+ * <p>The table begins small and grows with the tree. {@link DirectoryMemory} bounds those of all
+ * trees together.
  */
 final class DirectoryCache {
-  private static final int LINES = 4096;
+  private static final int FIRST_LINES = 16;
+  private static final int MOST_LINES = 4096;
+  private static final int GROWTH = 4;
 
   /** Longer paths are not kept, so that hostile ones cannot fill the memory. */
   private static final int MAX_PATH = 512;
 
+  /** Bytes of an entry besides its path: array header, node, inode. */
+  private static final int ENTRY_BYTES = 256;
+
+  private static final int LINE_BYTES = 4;
+  private static final long PRIME = 0x9e3779b97f4a7c15L;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
   /**
-   * What a path led to, usually a directory; which the next lookup checks.
+   * What a path led to, usually a directory; which the next look-up checks.
    *
    * @param path what it was found by
    * @param links symbolic links that were followed on the way
    */
-  record Entry(byte[] path, Node directory, int links) {}
+  record Entry(byte[] path, Node directory, int links) {
+    private int bytes() {
+      return ENTRY_BYTES + path.length;
+    }
 
-  /** Made when it is first needed, so that opening stays cheap; of two threads one may lose. */
+    private boolean isAt(byte[] other, int length) {
+      return Arrays.equals(path, 0, path.length, other, 0, length);
+    }
+  }
+
+  private final DirectoryMemory memory;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Null while it is empty, so that opening stays cheap. Replaced under the lock. */
   private volatile @Nullable AtomicReferenceArray<Entry> lines;
+
+  /** Bytes that are counted in {@link #memory}. */
+  private long bytes;
+
+  private boolean closed;
+
+  /** Whether there was a hit since {@link #wasUsed} was called; may miss concurrent ones. */
+  private boolean used;
+
+  DirectoryCache(DirectoryMemory memory) {
+    this.memory = memory;
+  }
 
   /** Returns the directory that {@code path[0, length)} names, if it is known. */
   @Nullable Entry get(byte[] path, int length) {
     AtomicReferenceArray<Entry> table = lines;
-    Entry entry = table == null ? null : table.get(line(path, length));
-    return entry != null && Arrays.equals(entry.path, 0, entry.path.length, path, 0, length)
-        ? entry
-        : null;
+    if (table == null) {
+      return null;
+    }
+    Entry entry = table.get(hash(path, length) & table.length() - 1);
+    if (entry == null || !entry.isAt(path, length)) {
+      return null;
+    }
+    if (!used) {
+      used = true;
+    }
+    return entry;
   }
 
+  /** Keeps {@code entry}, unless another thread is keeping one. */
   void put(Entry entry) {
-    if (entry.path.length <= MAX_PATH) {
+    if (entry.path.length > MAX_PATH || !lock.tryLock()) {
+      return;
+    }
+    long before = bytes;
+    long change;
+    try {
+      if (closed) {
+        return;
+      }
       AtomicReferenceArray<Entry> table = lines;
       if (table == null) {
-        table = new AtomicReferenceArray<>(LINES);
-        lines = table;
+        table = resized(null, FIRST_LINES);
+        memory.add(this);
       }
-      table.set(line(entry.path, entry.path.length), entry);
+      int hash = hash(entry.path, entry.path.length);
+      Entry present = table.get(hash & table.length() - 1);
+      if (present != null
+          && table.length() < MOST_LINES
+          && !present.isAt(entry.path, entry.path.length)) {
+        table = resized(table, GROWTH * table.length());
+        present = table.get(hash & table.length() - 1);
+      }
+      table.set(hash & table.length() - 1, entry);
+      bytes += entry.bytes() - (present == null ? 0 : present.bytes());
+      change = bytes - before;
+    } finally {
+      lock.unlock();
+    }
+    memory.charge(change);
+  }
+
+  /** Makes a larger table, in which entries that shared a line do not all do so. */
+  private AtomicReferenceArray<Entry> resized(
+      @Nullable AtomicReferenceArray<Entry> table, int length) {
+    AtomicReferenceArray<Entry> larger = new AtomicReferenceArray<>(length);
+    int before = table == null ? 0 : table.length();
+    for (int i = 0; i < before; i++) {
+      Entry entry = table == null ? null : table.get(i);
+      if (entry != null) {
+        larger.set(hash(entry.path, entry.path.length) & length - 1, entry);
+      }
+    }
+    bytes += (long) LINE_BYTES * (length - before);
+    lines = larger;
+    return larger;
+  }
+
+  /** Returns whether there was a hit since the last call. */
+  boolean wasUsed() {
+    boolean before = used;
+    used = false;
+    return before;
+  }
+
+  /** Forgets all, and returns how many bytes that gives back. */
+  long drop() {
+    lock.lock();
+    try {
+      long dropped = bytes;
+      bytes = 0;
+      lines = null;
+      return dropped;
+    } finally {
+      lock.unlock();
     }
   }
 
-  private static int line(byte[] path, int length) {
-    int hash = 1;
-    for (int i = 0; i < length; i++) {
-      hash = 31 * hash + path[i];
+  /** Forgets all for good. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
     }
-    return (hash ^ hash >>> 16) & LINES - 1;
+    memory.remove(this);
+  }
+
+  /** Eight bytes at a time, as every look-up computes it. */
+  private static int hash(byte[] path, int length) {
+    long hash = length;
+    int i = 0;
+    for (; i <= length - Long.BYTES; i += Long.BYTES) {
+      hash = (hash ^ (long) LONGS.get(path, i)) * PRIME;
+      hash ^= hash >>> 32;
+    }
+    for (; i < length; i++) {
+      hash = (hash ^ path[i]) * PRIME;
+    }
+    return (int) (hash ^ hash >>> 32);
   }
 }

@@ -31,7 +31,7 @@ public final class OpenTree implements Closeable {
   private final Tree tree;
   private final Runnable onClose;
   private final String description;
-  private final DirectoryCache directories = new DirectoryCache();
+  private final DirectoryCache directories = new DirectoryCache(DirectoryMemory.SHARED);
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -61,6 +61,7 @@ public final class OpenTree implements Closeable {
   public void close() throws IOException {
     if (closed.compareAndSet(false, true)) {
       onClose.run();
+      directories.close();
       tree.close();
     }
   }

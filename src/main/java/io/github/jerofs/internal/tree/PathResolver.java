@@ -100,6 +100,15 @@ final class PathResolver {
   static Resolution resolve(
       Tree tree, Node start, int links, byte[] path, int from, boolean followLast)
       throws IOException {
+    if (isOneName(path, from) && start.isDirectory()) {
+      Node node = tree.lookup(start, path, from + 1, path.length);
+      if (node == null) {
+        return Resolution.Failure.MISSING;
+      }
+      if (!followLast || !node.isSymlink()) {
+        return new Resolution.Resolved(node, start.id(), links);
+      }
+    }
     PathResolver resolver = new PathResolver(tree, start, links);
     return switch (resolver.walk(path, from, path.length, followLast)) {
       case ARRIVED ->
@@ -108,6 +117,26 @@ final class PathResolver {
       case ABOVE_START -> fromRoot(tree, path, followLast);
       case FAILED -> resolver.failure;
     };
+  }
+
+  /**
+   * Returns whether what follows {@code path[0, from)} is a slash and one name, as is usual: then
+   * no resolver is needed.
+   */
+  private static boolean isOneName(byte[] path, int from) {
+    int length = path.length - from - 1;
+    if (length < 1 || length > Tree.MAX_NAME || path[from] != '/') {
+      return false;
+    }
+    if (path[from + 1] == '.' && (length == 1 || (length == 2 && path[from + 2] == '.'))) {
+      return false;
+    }
+    for (int i = from + 1; i < path.length; i++) {
+      if (path[i] == '/') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Resolves {@code path} from the root on and follows every link. */

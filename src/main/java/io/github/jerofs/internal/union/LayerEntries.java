@@ -5,6 +5,9 @@ import io.github.jerofs.internal.tree.DirectoryEntries;
 import io.github.jerofs.internal.tree.Node;
 import io.github.jerofs.internal.tree.Tree;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -12,7 +15,10 @@ import java.util.Arrays;
  * names that they hide. A directory with markers is read by one of each, so that both come in the
  * order of their names. For one thread at a time.
  */
-final class LayerEntries implements Comparable<LayerEntries> {
+final class LayerEntries {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   /** What the present entry means for its name. */
   private enum Meaning {
     FILE,
@@ -26,6 +32,7 @@ final class LayerEntries implements Comparable<LayerEntries> {
   private final boolean markers;
   private final DirectoryEntries entries;
   private byte[] name = {};
+  private long head;
   private Meaning meaning = Meaning.UNDECIDED;
 
   /**
@@ -48,11 +55,24 @@ final class LayerEntries implements Comparable<LayerEntries> {
       boolean marker = part.markers() && Whiteouts.isMarker(next, 0, next.length);
       if (marker == markers) {
         name = marker ? Whiteouts.hidden(next) : next;
+        head = head(name);
         meaning = marker ? Meaning.HIDDEN : meaning(entries.fileType());
         return true;
       }
     }
     return false;
+  }
+
+  /** Returns the first bytes of {@code name}, so that most comparisons need no more. */
+  private static long head(byte[] name) {
+    if (name.length >= Long.BYTES) {
+      return (long) LONG.get(name, 0);
+    }
+    long head = 0;
+    for (byte b : name) {
+      head = (head << Byte.SIZE) | (b & 0xff);
+    }
+    return head << (Byte.SIZE * (Long.BYTES - name.length));
   }
 
   private static Meaning meaning(int fileType) {
@@ -103,14 +123,16 @@ final class LayerEntries implements Comparable<LayerEntries> {
     return entries.id();
   }
 
-  /** Orders by name; of one name, the topmost layer first, and its files before its markers. */
-  @Override
-  public int compareTo(LayerEntries other) {
-    int names = Arrays.compareUnsigned(name, other.name);
-    if (names != 0) {
-      return names;
+  /**
+   * Returns whether the present entry comes before that of {@code other}: by name; of one name, the
+   * topmost layer first, and its files before its markers.
+   */
+  boolean isBefore(LayerEntries other) {
+    if (head != other.head) {
+      return Long.compareUnsigned(head, other.head) < 0;
     }
-    int layers = Integer.compare(part.layer(), other.part.layer());
-    return layers != 0 ? layers : Boolean.compare(markers, other.markers);
+    int names = Arrays.compareUnsigned(name, other.name);
+    int layers = names != 0 ? names : Integer.compare(part.layer(), other.part.layer());
+    return layers != 0 ? layers < 0 : !markers;
   }
 }

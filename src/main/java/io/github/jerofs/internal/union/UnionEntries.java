@@ -2,46 +2,63 @@ package io.github.jerofs.internal.union;
 
 import io.github.jerofs.internal.tree.DirectoryEntries;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Deque;
-import java.util.PriorityQueue;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Merges the listings of the layers. Memory is one block of entries for each layer.
  *
- * <p>Each step takes the least name, lets the topmost layer that has it decide, and advances all
- * layers that have it. A step needs an entry of every layer, so layers without a loaded one wait
- * for {@link #load}; so does an entry that may be a whiteout.
+ * <p>A loser tree finds the least name with one comparison for each level. Each step lets the
+ * topmost layer that has the name decide; the others skip it. A layer without a loaded entry waits
+ * for {@link #load}, and so does an entry that may be a whiteout.
  */
 final class UnionEntries implements DirectoryEntries {
+  private static final int NONE = -1;
+
   private final NodeIds ids;
-  private final PriorityQueue<LayerEntries> ready;
-  private final Deque<LayerEntries> waiting;
+  private final LayerEntries[] layers;
+  private final boolean[] ended;
+
+  /** The loser of the match at each inner node; at 0, the winner of all. */
+  private final int[] tree;
+
+  /** The layer that waits to be loaded, or {@link #NONE}. */
+  private int waiting;
+
+  private boolean started;
   private byte[] name = {};
   private int fileType;
   private long id;
 
-  UnionEntries(NodeIds ids, Collection<LayerEntries> layers) {
+  UnionEntries(NodeIds ids, List<LayerEntries> layers) {
     this.ids = ids;
-    this.ready = new PriorityQueue<>(layers.size());
-    this.waiting = new ArrayDeque<>(layers);
+    this.layers = layers.toArray(new LayerEntries[0]);
+    this.ended = new boolean[this.layers.length];
+    this.tree = new int[this.layers.length];
+    Arrays.fill(tree, NONE);
   }
 
   @Override
   public boolean nextLoaded() throws IOException {
-    while (waiting.isEmpty()) {
-      LayerEntries top = ready.peek();
-      if (top == null || top.isUndecided()) {
+    while (started && waiting == NONE) {
+      LayerEntries least = layers[tree[0]];
+      if (ended[tree[0]]) {
         return false;
       }
-      boolean visible = !top.hides();
-      name = top.name();
-      if (visible) {
-        fileType = top.fileType();
-        id = ids.pack(top.part().layer(), top.inner(), top.part().node().place());
+      if (least.hasName(name)) {
+        advance();
+        continue;
       }
-      pass(name);
+      if (least.isUndecided()) {
+        return false;
+      }
+      name = least.name();
+      boolean visible = !least.hides();
+      if (visible) {
+        fileType = least.fileType();
+        id = ids.pack(least.part().layer(), least.inner(), least.part().node().place());
+      }
+      advance();
       if (visible) {
         return true;
       }
@@ -49,34 +66,55 @@ final class UnionEntries implements DirectoryEntries {
     return false;
   }
 
-  /** Advances all layers that are at {@code name}. */
-  private void pass(byte[] name) throws IOException {
-    for (LayerEntries least = ready.peek();
-        least != null && least.hasName(name);
-        least = ready.peek()) {
-      ready.remove();
-      if (least.nextLoaded()) {
-        ready.add(least);
-      } else {
-        waiting.add(least);
+  private void advance() throws IOException {
+    int at = tree[0];
+    if (layers[at].nextLoaded()) {
+      play(at);
+    } else {
+      waiting = at;
+    }
+  }
+
+  /** Plays the matches from the leaf of layer {@code at} up. */
+  private void play(int at) {
+    int winner = at;
+    for (int node = (at + layers.length) >> 1; node > 0; node >>= 1) {
+      int other = tree[node];
+      if (other == NONE) {
+        tree[node] = winner; // at the start: the first to come waits for the second
+        return;
+      }
+      if (isBefore(other, winner)) {
+        tree[node] = winner;
+        winner = other;
       }
     }
+    tree[0] = winner;
+  }
+
+  private boolean isBefore(int one, int other) {
+    return !ended[one] && (ended[other] || layers[one].isBefore(layers[other]));
   }
 
   @Override
   public boolean load() throws IOException {
-    LayerEntries layer = waiting.peek();
-    if (layer == null) {
-      LayerEntries top = ready.peek();
-      if (top == null) {
+    if (started && waiting == NONE) {
+      if (ended[tree[0]]) {
         return false;
       }
-      top.decide();
-    } else if (!layer.load()) {
-      waiting.remove();
-    } else if (layer.nextLoaded()) {
-      waiting.remove();
-      ready.add(layer);
+      layers[tree[0]].decide();
+      return true;
+    }
+    LayerEntries layer = layers[waiting];
+    boolean more = layer.load();
+    if (!more) {
+      ended[waiting] = true;
+    }
+    if (!more || layer.nextLoaded()) {
+      int at = waiting;
+      play(at);
+      waiting = started || at + 1 == layers.length ? NONE : at + 1;
+      started |= waiting == NONE;
     }
     return true;
   }

@@ -62,6 +62,21 @@ final class UnionNode implements Node {
     return parts;
   }
 
+  /** Returns the index of the part of {@code layer}, which contributes to this directory. */
+  int indexOf(int layer) {
+    int low = 0;
+    int high = parts.size() - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (parts.get(middle).layer() < layer) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
   @Override
   public long id() {
     return id;

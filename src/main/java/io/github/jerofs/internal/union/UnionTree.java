@@ -132,10 +132,7 @@ public final class UnionTree implements Tree {
     UnionNode above = (UnionNode) directory;
     int layer = ids.layer(id);
     List<Part> parts = above.parts();
-    int first = 0;
-    while (parts.get(first).layer() != layer) {
-      first++;
-    }
+    int first = above.indexOf(layer);
     Part part = parts.get(first);
     Node inner = layers.get(layer).listed(part.node(), name, from, to, ids.inner(id));
     if (!inner.isDirectory()) {

@@ -1,8 +1,6 @@
 package io.github.jerofs.internal.write;
 
-import io.github.jerofs.storage.Digests;
 import java.io.IOException;
-import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
@@ -19,7 +17,7 @@ final class DataBatch {
   private final int blockSize;
   private final int[] inodes = new int[MAX_FILES];
   private final int[] starts = new int[MAX_FILES + 1];
-  private final byte[][] digests = new byte[MAX_FILES][];
+  private final long[] checksums = new long[MAX_FILES];
   private final int[] tails = new int[MAX_FILES + 1];
   private final byte[] data;
   private byte[] tailBytes = new byte[4096];
@@ -50,7 +48,6 @@ final class DataBatch {
 
   /** Reads all files. */
   DataBatch read() throws IOException {
-    MessageDigest sha256 = Digests.sha256();
     for (int i = 0; i < count; i++) {
       int inode = inodes[i];
       int start = starts[i];
@@ -60,8 +57,7 @@ final class DataBatch {
       } else {
         Content.read(nodes, inode, data, start);
       }
-      sha256.update(data, start, size);
-      digests[i] = sha256.digest();
+      checksums[i] = Identity.Checksum.of(data, start, size);
       boolean tail = (nodes.plan(inode) & Plan.TAIL) != 0;
       int stored = size / blockSize * blockSize + (tail || size % blockSize == 0 ? 0 : blockSize);
       starts[i + 1] = start + stored;
@@ -96,8 +92,8 @@ final class DataBatch {
     return inodes[i];
   }
 
-  byte[] digest(int i) {
-    return digests[i];
+  long checksum(int i) {
+    return checksums[i];
   }
 
   byte[] data() {

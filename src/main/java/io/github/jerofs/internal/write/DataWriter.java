@@ -3,13 +3,10 @@ package io.github.jerofs.internal.write;
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.build.BuildOptions;
-import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the data area: all blocks of files and long symbolic links, in their order. Equal contents
@@ -23,11 +20,11 @@ final class DataWriter {
   private final BuildOptions options;
   private final ImageFile image;
   private final TailSpool tails;
-  private final MessageDigest identity;
+  private final Identity identity;
   private final Deque<byte[]> buffers = new ArrayDeque<>();
   private final ProgressMeter progress;
   private final BuildCounts counts;
-  private StoredContents stored = StoredContents.NONE;
+  private KnownContents known = KnownContents.NONE;
   private long end;
 
   DataWriter(ImageBuild build, TailSpool tails, long start) {
@@ -49,7 +46,7 @@ final class DataWriter {
    */
   long write(IntColumn order) throws IOException {
     IntColumn files = withBlocks(order);
-    stored = StoredContents.of(nodes, files, options.dedupe());
+    known = options.dedupe() ? KnownContents.of(nodes, files) : KnownContents.NONE;
     progress.start(Phase.DATA, files.size());
     try (ReadAhead<DataBatch> reader =
         new ReadAhead<>(options.threads(), options.bytesInFlight())) {
@@ -99,19 +96,35 @@ final class DataWriter {
     int from = batch.start(0);
     for (int i = 0; i < batch.count(); i++) {
       int inode = batch.inode(i);
-      int length = batch.start(i + 1) - batch.start(i);
-      long address = end + batch.start(i) - from;
-      Long same = register(inode, length, batch.digest(i), address);
+      int start = batch.start(i);
+      int length = batch.start(i + 1) - start;
+      identity.addContent(batch.checksum(i));
+      long address = end + start - from;
+      KnownContents.Key key = key(inode, batch.checksum(i));
+      KnownContents.Place same = known.find(nodes.size(inode), key);
       if (same != null) {
-        flush(batch, from, batch.start(i));
-        from = batch.start(i + 1);
+        flush(batch, from, start);
+        from = start;
+        if (image.holds(batch.data(), start, length, same.address())) {
+          from = batch.start(i + 1);
+          address = same.address();
+          counts.deduped(nodes.size(inode));
+        }
+      } else {
+        known.add(nodes.size(inode), key, new KnownContents.Place(address, null));
       }
-      nodes.setAddress(inode, (same == null ? address : same) / blockSize);
+      nodes.setAddress(inode, address / blockSize);
       batch.writeTail(i, tails);
     }
     flush(batch, from, batch.start(batch.count()));
     progress.advance(batch.count(), end);
     buffers.add(batch.data());
+  }
+
+  /** What is found by it is compared, so that a checksum will do. */
+  private KnownContents.Key key(int inode, long checksum) {
+    int variant = nodes.plan(inode) & Plan.TAIL;
+    return KnownContents.Key.ofChecksum(checksum, nodes.size(inode), variant);
   }
 
   private void flush(DataBatch batch, int from, int to) throws IOException {
@@ -121,26 +134,19 @@ final class DataWriter {
     }
   }
 
-  private @Nullable Long register(int inode, long length, byte[] digest, long address) {
-    identity.update(digest);
-    Long same = stored.find(nodes.size(inode), length / blockSize, digest, address);
-    counts.deduped(same == null ? 0 : nodes.size(inode));
-    return same;
-  }
-
   /** Copies a large file; a duplicate is found at its end, and what follows is written over it. */
   private void copyLarge(int inode) throws IOException {
     long size = nodes.size(inode);
     boolean tail = (nodes.plan(inode) & Plan.TAIL) != 0;
     long length = tail ? size / blockSize * blockSize : ZoneLayout.up(size, blockSize);
-    MessageDigest sha256 = Digests.sha256();
+    Identity.Checksum checksum = new Identity.Checksum();
     byte[] buffer = buffer();
     checked(end + length);
     try (Content.Pieces content = Content.open(nodes, inode)) {
       for (long at = 0; at < size; at += DataBatch.MAX_BYTES) {
         int wanted = (int) Math.min(DataBatch.MAX_BYTES, size - at);
         content.read(buffer, 0, wanted);
-        sha256.update(buffer, 0, wanted);
+        checksum.update(buffer, 0, wanted);
         int toStore = (int) Math.min(wanted, length - at);
         image.write(ByteBuffer.wrap(buffer, 0, toStore), end + at);
         if (tail && at + wanted == size) {
@@ -150,11 +156,19 @@ final class DataWriter {
       }
       content.end();
     }
-    buffers.add(buffer);
     image.write(ByteBuffer.allocate((int) Math.max(0, length - size)), end + size);
-    Long same = register(inode, length, sha256.digest(), end);
-    nodes.setAddress(inode, (same == null ? end : same) / blockSize);
-    end = same == null ? end + length : end;
+    identity.addContent(checksum.value());
+    KnownContents.Key key = key(inode, checksum.value());
+    KnownContents.Place same = known.find(size, key);
+    if (same != null && image.repeats(same.address(), end, length, buffer)) {
+      nodes.setAddress(inode, same.address() / blockSize);
+      counts.deduped(size);
+    } else {
+      known.add(size, key, new KnownContents.Place(end, null));
+      nodes.setAddress(inode, end / blockSize);
+      end += length;
+    }
+    buffers.add(buffer);
     progress.advance(1, end);
   }
 

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -34,7 +33,7 @@ final class EncodedDataWriter implements FileReceiver<NodeSource>, AutoCloseable
   private final EncodingPlanner encodings;
   private final TailSpool tails;
   private final Path spoolDirectory;
-  private final MessageDigest identity;
+  private final Identity identity;
   private final ProgressMeter progress;
   private final BuildCounts counts;
   private final DataArea area;
@@ -153,7 +152,7 @@ final class EncodedDataWriter implements FileReceiver<NodeSource>, AutoCloseable
         place = encoded(compressed, area.end());
         area.append(stored);
       }
-      known.add(file.size(), file.variant(), file.digest(), place);
+      known.add(file.size(), file.key(), place);
       usage.add(encoded);
     } else if (place.map() == null) {
       stored.position((int) (file.size() - tailSize(file.inode())));
@@ -205,7 +204,7 @@ final class EncodedDataWriter implements FileReceiver<NodeSource>, AutoCloseable
     } else {
       place = new KnownContents.Place(start / blockSize, null);
     }
-    known.add(file.size(), file.variant(), file.digest(), place);
+    known.add(file.size(), file.key(), place);
     usage.add(encoded);
     // The parts of a flat file include its tail.
     nodes.setPlan(file.inode(), nodes.plan(file.inode()) & ~Plan.TAIL);
@@ -213,8 +212,8 @@ final class EncodedDataWriter implements FileReceiver<NodeSource>, AutoCloseable
   }
 
   private KnownContents.@Nullable Place find(NodeSource file) {
-    identity.update(file.digest());
-    KnownContents.Place place = known.find(file.size(), file.variant(), file.digest());
+    identity.addContent(file.checksum());
+    KnownContents.Place place = known.find(file.size(), file.key());
     counts.deduped(place == null ? 0 : file.size());
     return place;
   }

@@ -8,14 +8,11 @@ import io.github.jerofs.build.BuildReport;
 import io.github.jerofs.internal.format.Feature;
 import io.github.jerofs.internal.write.compress.CompressionUsage;
 import io.github.jerofs.internal.write.compress.MapCodec;
-import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +31,7 @@ public final class ImageBuild {
   private final BuildOptions options;
   private final ImageFile image;
   private final ProgressMeter progress;
-  private final MessageDigest identity = Digests.sha256();
+  private final Identity identity = new Identity();
   private final BuildCounts counts = new BuildCounts();
   private final EncodingPlanner encodings;
   private final MapCodec maps = new MapCodec();
@@ -112,8 +109,8 @@ public final class ImageBuild {
     superblock.counts(order.size(), zone.end() / blockSize());
     superblock.times(times.epoch(), times.fixedNanos(), times.buildTime());
     superblock.areas(dataEnd / blockSize(), zone.xattrBlock());
-    identity.update(superblock.bytes(blockSize()));
-    UUID uuid = options.uuid().orElseGet(this::derivedUuid);
+    identity.update(superblock.bytes(blockSize()), 0, blockSize());
+    UUID uuid = options.uuid().orElseGet(identity::uuid);
     superblock.identity(uuid, options.label().getBytes(UTF_8));
     image.write(ByteBuffer.wrap(superblock.bytes(blockSize())), 0);
     return uuid;
@@ -139,15 +136,6 @@ public final class ImageBuild {
     return table.share(options.sharedXattrUses());
   }
 
-  /** Returns a UUID of version 8 made of the digest of everything that was written. */
-  private UUID derivedUuid() {
-    byte[] digest = Arrays.copyOf(identity.digest(), 16);
-    digest[6] = (byte) ((digest[6] & 0x0f) | 0x80);
-    digest[8] = (byte) ((digest[8] & 0x3f) | 0x80);
-    ByteBuffer bytes = ByteBuffer.wrap(digest);
-    return new UUID(bytes.getLong(), bytes.getLong());
-  }
-
   NodeTable nodes() {
     return nodes;
   }
@@ -164,7 +152,7 @@ public final class ImageBuild {
     return progress;
   }
 
-  MessageDigest identity() {
+  Identity identity() {
     return identity;
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -120,6 +121,48 @@ public final class ImageFile implements AutoCloseable {
       throw named;
     }
     end = Math.max(end, at);
+  }
+
+  /**
+   * Returns whether {@code bytes[from, from + length)} are at {@code position}. Where nothing is
+   * kept they are believed to be.
+   */
+  boolean holds(byte[] bytes, int from, int length, long position) throws IOException {
+    if (channel instanceof DiscardingChannel) {
+      return true;
+    }
+    byte[] there = new byte[length];
+    read(there, length, position);
+    return Arrays.equals(bytes, from, from + length, there, 0, length);
+  }
+
+  /**
+   * Returns whether {@code length} bytes at two positions are equal.
+   *
+   * @param buffer whose content is lost
+   */
+  boolean repeats(long first, long second, long length, byte[] buffer) throws IOException {
+    for (long at = 0; at < length; at += buffer.length) {
+      int part = (int) Math.min(buffer.length, length - at);
+      if (channel instanceof DiscardingChannel) {
+        return true;
+      }
+      read(buffer, part, first + at);
+      if (!holds(buffer, 0, part, second + at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void read(byte[] bytes, int length, long position) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(bytes, 0, length);
+    channel.position(position);
+    while (rest.hasRemaining()) {
+      if (channel.read(rest) < 0) {
+        throw new FileSystemException(target.toString(), null, "was cut short by another process");
+      }
+    }
   }
 
   /** Cuts or pads the file to {@code size} bytes. */

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where contents are stored, by digest. Only sizes that occur more than once are kept, so that a
- * tree of different files costs nothing. Safe for use by many threads.
+ * Where contents are stored. Only sizes that occur more than once are kept, so that a tree of
+ * different files costs nothing. Safe for use by many threads.
  */
 final class KnownContents {
   /** Keeps nothing, and finds nothing. */
@@ -22,10 +22,20 @@ final class KnownContents {
    */
   record Place(long address, byte @Nullable [] map) {}
 
-  private record Key(long a, long b, long c, long d, int variant) {
-    static Key of(byte[] digest, int variant) {
-      ByteBuffer words = ByteBuffer.wrap(digest);
+  /**
+   * What tells contents apart.
+   *
+   * @param variant what must be equal besides the content
+   */
+  record Key(long a, long b, long c, long d, int variant) {
+    static Key of(byte[] sha256, int variant) {
+      ByteBuffer words = ByteBuffer.wrap(sha256);
       return new Key(words.getLong(), words.getLong(), words.getLong(), words.getLong(), variant);
+    }
+
+    /** Returns a key that only tells which contents are worth comparing. */
+    static Key ofChecksum(long checksum, long size, int variant) {
+      return new Key(checksum, size, 0, 0, variant);
     }
   }
 
@@ -57,19 +67,15 @@ final class KnownContents {
     return Arrays.binarySearch(repeatedSizes, size) >= 0;
   }
 
-  /**
-   * Returns where a content is stored, or null.
-   *
-   * @param variant what must be equal besides the content
-   */
-  @Nullable Place find(long size, int variant, byte[] digest) {
-    return isRepeated(size) ? places.get(Key.of(digest, variant)) : null;
+  /** Returns where a content of {@code size} bytes is stored, or null. */
+  @Nullable Place find(long size, @Nullable Key key) {
+    return key != null && isRepeated(size) ? places.get(key) : null;
   }
 
-  /** States where a content is stored. */
-  void add(long size, int variant, byte[] digest, Place place) {
-    if (isRepeated(size)) {
-      places.put(Key.of(digest, variant), place);
+  /** States where a content of {@code size} bytes is stored. */
+  void add(long size, @Nullable Key key, Place place) {
+    if (key != null && isRepeated(size)) {
+      places.put(key, place);
     }
   }
 }

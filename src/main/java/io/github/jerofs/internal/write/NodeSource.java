@@ -2,12 +2,9 @@ package io.github.jerofs.internal.write;
 
 import io.github.jerofs.internal.write.compress.Encoding;
 import io.github.jerofs.internal.write.compress.FileSource;
-import io.github.jerofs.storage.Digests;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /** The content of an inode on its way through the encoder. Its digest is made while it is read. */
@@ -23,8 +20,7 @@ final class NodeSource implements FileSource {
   private final int variant;
   private final KnownContents known;
   private final Opener opener;
-  private final MessageDigest sha256 = Digests.sha256();
-  private byte @Nullable [] digest;
+  private final ContentDigest digest;
 
   private NodeSource(
       NodeTable nodes,
@@ -39,6 +35,7 @@ final class NodeSource implements FileSource {
     this.variant = variant;
     this.known = known;
     this.opener = opener;
+    digest = new ContentDigest(known.isRepeated(nodes.size(inode)));
   }
 
   /**
@@ -64,21 +61,20 @@ final class NodeSource implements FileSource {
     return inode;
   }
 
-  int variant() {
-    return variant;
+  /** Returns the checksum of the content, once it has been read. */
+  synchronized long checksum() {
+    return digest.checksum();
   }
 
-  /** Returns the digest of the content, once it has been read. */
-  synchronized byte[] digest() {
-    if (digest == null) {
-      digest = sha256.digest();
-    }
-    return digest;
+  /** Returns what the content is known by once it has been read; null if no other can be equal. */
+  synchronized KnownContents.@Nullable Key key() {
+    byte[] sha256 = digest.sha256();
+    return sha256 == null ? null : KnownContents.Key.of(sha256, variant);
   }
 
   @Override
   public boolean isStored() {
-    return known.find(size(), variant, digest()) != null;
+    return known.find(size(), key()) != null;
   }
 
   @Override
@@ -93,7 +89,7 @@ final class NodeSource implements FileSource {
 
   @Override
   public InputStream open() throws IOException {
-    return new DigestInputStream(opener.open(), sha256);
+    return digest.watch(opener.open());
   }
 
   @Override

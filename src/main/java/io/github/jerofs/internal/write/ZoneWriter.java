@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ final class ZoneWriter {
   private final InodePlanner planner;
   private final TailSpool tails;
   private final byte[] shared;
-  private final MessageDigest identity;
+  private final Identity identity;
   private final DirectoryEncoder directories;
   private final ZoneWindow window;
   private final long start;

@@ -2,6 +2,7 @@ package io.github.jerofs.internal.image;
 
 import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.format.Superblock;
+import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
@@ -20,6 +21,13 @@ public final class BareImages {
       throws IOException {
     Superblock superblock = Superblock.read(primary, false);
     List<DeviceSlot> slots = DeviceSlot.readAll(primary, superblock);
-    return ErofsImage.open(primary, superblock, slots, extras, cacheBytes, ErofsLimits.DEFAULT);
+    return ErofsImage.open(
+        primary,
+        superblock,
+        slots,
+        extras,
+        DeviceCheck.NONE,
+        new MemoryCache(cacheBytes),
+        ErofsLimits.DEFAULT);
   }
 }

@@ -33,7 +33,8 @@ record SourceFile(
     @Nullable Object key,
     boolean linked,
     long device) {
-  private static final String UNIX = "unix:mode,nlink,uid,gid,rdev,size,lastModifiedTime,fileKey";
+  private static final String UNIX =
+      "unix:mode,nlink,uid,gid,rdev,dev,size,lastModifiedTime,fileKey";
   private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
 
   /** Reads the attributes of {@code path}, by the view that says most. */
@@ -56,7 +57,7 @@ record SourceFile(
             number(a, "uid").longValue() & 0xffffffffL,
             number(a, "gid").longValue() & 0xffffffffL,
             ((FileTime) value(a, "lastModifiedTime")).toInstant(),
-            xattrs.read(path, type));
+            xattrs.read(path, type, a.get("dev")));
     return new SourceFile(
         type,
         attributes,
@@ -113,7 +114,7 @@ record SourceFile(
     }
     Instant modified = a.lastModifiedTime().toInstant();
     EntryAttributes attributes =
-        new EntryAttributes(permissions, 0, 0, modified, xattrs.read(path, type));
+        new EntryAttributes(permissions, 0, 0, modified, xattrs.read(path, type, null));
     return new SourceFile(type, attributes, a.size(), a.fileKey(), false, 0);
   }
 }

@@ -23,14 +23,20 @@ final class XattrSource {
   private static final int DIRECTORY = ModeBits.DIRECTORY;
 
   private final boolean enabled;
-  private final Map<FileStore, Boolean> support = new HashMap<>();
+
+  /** Whether devices support the view: to ask the JDK takes reading the table of mounts. */
+  private final Map<Object, Boolean> support = new HashMap<>();
 
   XattrSource(boolean enabled) {
     this.enabled = enabled;
   }
 
-  /** Reads those of {@code path}, a file of {@code type}. */
-  Map<String, byte[]> read(Path path, int type) throws IOException {
+  /**
+   * Reads those of {@code path}, a file of {@code type}.
+   *
+   * @param device where the file lies; null if that is not known
+   */
+  Map<String, byte[]> read(Path path, int type, @Nullable Object device) throws IOException {
     if (!enabled) {
       return Map.of();
     }
@@ -44,11 +50,11 @@ final class XattrSource {
     }
     // The view opens the file: a FIFO would block, and a symbolic link cannot be opened.
     boolean possible = type == REGULAR || type == DIRECTORY;
-    return possible && views.contains("user") ? user(path) : Map.of();
+    return possible && views.contains("user") ? user(path, device) : Map.of();
   }
 
-  private Map<String, byte[]> user(Path path) throws IOException {
-    UserDefinedFileAttributeView view = view(path);
+  private Map<String, byte[]> user(Path path, @Nullable Object device) throws IOException {
+    UserDefinedFileAttributeView view = view(path, device);
     if (view == null) {
       return Map.of();
     }
@@ -61,12 +67,13 @@ final class XattrSource {
     return xattrs;
   }
 
-  private @Nullable UserDefinedFileAttributeView view(Path path) throws IOException {
-    FileStore store = Files.getFileStore(path);
-    Boolean supported = support.get(store);
+  private @Nullable UserDefinedFileAttributeView view(Path path, @Nullable Object device)
+      throws IOException {
+    Boolean supported = device == null ? null : support.get(device);
     if (supported == null) {
+      FileStore store = Files.getFileStore(path);
       supported = store.supportsFileAttributeView(UserDefinedFileAttributeView.class);
-      support.put(store, supported);
+      support.put(device == null ? store : device, supported);
     }
     return supported
         ? Files.getFileAttributeView(

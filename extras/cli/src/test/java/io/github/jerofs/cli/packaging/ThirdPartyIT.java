@@ -15,9 +15,10 @@ import org.junit.jupiter.api.Test;
 /** THIRD-PARTY.md names the libraries that the command's JAR contains, and README the same ones. */
 final class ThirdPartyIT {
   private static final Pattern LISTED =
-      Pattern.compile("(?m)^\\| `[\\w.]+:([\\w-]+)`[^|]*\\| ([\\w.-]+) \\|");
+      Pattern.compile("(?m)^\\| `[\\w.-]+:([\\w-]+)`[^|]*\\| ([\\w.-]+) \\|");
   private static final Pattern IN_README =
-      Pattern.compile("`(?:at\\.yawk|org\\.tukaani|com\\.|info\\.)[\\w.]*:([\\w-]+):([\\w.-]+)`");
+      Pattern.compile(
+          "`(?:at\\.yawk|org\\.tukaani|com\\.|commons-|info\\.)[\\w.-]*:([\\w-]+):([\\w.-]+)`");
 
   private static Set<String> jars() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("extras/cli/target/lib"))) {

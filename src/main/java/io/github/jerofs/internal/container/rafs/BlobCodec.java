@@ -1,0 +1,95 @@
+package io.github.jerofs.internal.container.rafs;
+
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.internal.codec.DecodeException;
+import io.github.jerofs.internal.codec.Decompressors;
+import io.github.jerofs.internal.codec.Gzip;
+import io.github.jerofs.internal.format.Algorithm;
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.SourceFault;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Decodes parts of blobs. The numbers of the codecs are those of the blob table. */
+final class BlobCodec {
+  static final int NONE = 0;
+  static final int LZ4 = 1;
+  static final int GZIP = 2;
+  static final int ZSTD = 3;
+
+  private BlobCodec() {}
+
+  /**
+   * Returns what {@code [position, position + storedBytes)} of {@code file} decodes to, {@code
+   * bytes} bytes. The caller has bounded the latter.
+   *
+   * @throws CorruptImageException if it does not, or lies outside
+   */
+  static byte[] decode(
+      ImageSource file, int compressor, long position, long storedBytes, long bytes)
+      throws IOException {
+    ImagePlace place = ImagePlace.of(file.description(), position);
+    if (bytes < 0 || bytes > Integer.MAX_VALUE - 16) {
+      throw new CorruptImageException(place, "RAFS part in bytes", "less than 2^31", bytes);
+    }
+    byte[] out = new byte[(int) bytes];
+    decode(file, compressor, position, storedBytes, out, 0, out.length);
+    return out;
+  }
+
+  /** Decodes to {@code out[offset, offset + length)}, as the other method does. */
+  static void decode(
+      ImageSource file,
+      int compressor,
+      long position,
+      long storedBytes,
+      byte[] out,
+      int offset,
+      int length)
+      throws IOException {
+    ImagePlace place = ImagePlace.of(file.description(), position);
+    if (!file.contains(position, storedBytes) || storedBytes > Integer.MAX_VALUE - 16) {
+      throw new CorruptImageException(
+          place,
+          "RAFS part of " + storedBytes + " bytes lies outside",
+          "an end within " + file.size() + " bytes",
+          Long.toUnsignedString(position + storedBytes));
+    }
+    if (compressor == NONE) {
+      if (storedBytes != length) {
+        throw new CorruptImageException(place, "RAFS stored bytes", length, storedBytes);
+      }
+      file.readFully(position, ByteBuffer.wrap(out, offset, length));
+      return;
+    }
+    byte[] stored = new byte[(int) storedBytes];
+    file.readFully(position, ByteBuffer.wrap(stored));
+    SourceFault.settle(); // what a lost page gave is not decoded
+    try {
+      switch (compressor) {
+        case LZ4 ->
+            Decompressors.of(Algorithm.LZ4)
+                .decode(stored, 0, stored.length, out, offset, length, true);
+        case ZSTD ->
+            Decompressors.of(Algorithm.ZSTD)
+                .decode(stored, 0, stored.length, out, offset, length, true);
+        case GZIP -> Gzip.decode(stored, out, offset, length);
+        default ->
+            throw new UnsupportedImageException(place, "RAFS compressor", "0 to 3", compressor);
+      }
+    } catch (DecodeException e) {
+      throw corrupt(place, e);
+    } catch (UnsupportedOperationException e) {
+      throw new UnsupportedImageException(place, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Returns the exception for data that does not decode. */
+  static CorruptImageException corrupt(ImagePlace place, DecodeException cause) {
+    CorruptImageException e = new CorruptImageException(place, "RAFS data " + cause.getMessage());
+    e.initCause(cause);
+    return e;
+  }
+}

@@ -1,0 +1,125 @@
+package io.github.jerofs.internal.memory;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses what a cache gives up: S3-FIFO, with fair shares. New entries pass a short queue, and
+ * only those that are used there, or were wanted shortly before, get into the long one: so data
+ * that is read once passes through a tenth of the cache. An account that is in use and has no more
+ * than its fair share loses nothing as long as others have more than theirs in the same queue.
+ *
+ * <p>Guarded by the lock of the cache, but for {@link #ghosts} and {@link #isEmpty}.
+ */
+final class Eviction {
+  /** The short queue has this part of the capacity. */
+  private static final int FRESH_PART = 10;
+
+  /** How often the lists are searched before the oldest entry goes, whatever it is. */
+  private static final int ROUNDS = 4;
+
+  private final RecentUse recentUse;
+  private final EntryList fresh = new EntryList();
+  private final EntryList proven = new EntryList();
+  private volatile Ghosts ghosts;
+  private volatile boolean empty = true;
+
+  Eviction(RecentUse recentUse, long capacity) {
+    this.recentUse = recentUse;
+    this.ghosts = new Ghosts(capacity);
+  }
+
+  Ghosts ghosts() {
+    return ghosts;
+  }
+
+  void resize(long capacity) {
+    ghosts = new Ghosts(capacity);
+  }
+
+  /** Returns whether there is nothing to evict. */
+  boolean isEmpty() {
+    return empty;
+  }
+
+  void add(CacheEntry entry) {
+    boolean wanted = ghosts.contains(entry.globalHash());
+    (wanted ? proven : fresh).add(entry);
+    empty = false;
+  }
+
+  /** Takes out an entry for good, and returns whether it was there. */
+  boolean remove(CacheEntry entry) {
+    EntryList list = entry.list;
+    if (list == null) {
+      return false;
+    }
+    list.remove(entry);
+    empty = fresh.size() + proven.size() == 0;
+    return true;
+  }
+
+  /** Returns an entry to evict, or null if there is none. It stays in its list. */
+  @Nullable CacheEntry choose(long capacity) {
+    long share = capacity / recentUse.activeAccounts();
+    CacheEntry victim = null;
+    if (fresh.bytes() > capacity / FRESH_PART || proven.size() == 0) {
+      victim = fromFresh(share);
+      if (victim == null) {
+        victim = fresh.first(); // even a fair share is no reason to displace what is used
+      }
+    }
+    if (victim == null) {
+      victim = fromProven(share);
+    }
+    if (victim == null) {
+      victim = fresh.size() > 0 ? fresh.first() : proven.first();
+    }
+    return victim;
+  }
+
+  private boolean isProtected(CacheAccount account, long share) {
+    return account.bytes() <= share && recentUse.isActive(account);
+  }
+
+  private @Nullable CacheEntry fromFresh(long share) {
+    for (int looks = fresh.size(); looks > 0; looks--) {
+      CacheEntry oldest = fresh.first();
+      if (oldest == null) {
+        return null;
+      }
+      if (oldest.uses() > 0) {
+        oldest.setUses(0);
+        move(oldest, fresh, proven);
+      } else if (isProtected(oldest.account(), share)) {
+        move(oldest, fresh, fresh);
+      } else {
+        return oldest;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable CacheEntry fromProven(long share) {
+    for (int looks = ROUNDS * proven.size(); looks > 0; looks--) {
+      CacheEntry oldest = proven.first();
+      if (oldest == null) {
+        return null;
+      }
+      boolean keep = isProtected(oldest.account(), share);
+      if (!keep && oldest.uses() > 0) {
+        oldest.setUses(oldest.uses() - 1);
+        keep = true;
+      }
+      if (!keep) {
+        return oldest;
+      }
+      move(oldest, proven, proven);
+    }
+    return null;
+  }
+
+  private static void move(CacheEntry entry, EntryList from, EntryList to) {
+    from.remove(entry);
+    to.add(entry);
+  }
+}

@@ -1,0 +1,216 @@
+package io.github.jerofs.internal.memory;
+
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes that can be had again, of many owners, up to one number of bytes. {@link #shared} is the
+ * one of the whole JVM; a file system may have one of its own. Each owner has a {@link
+ * CacheAccount}, which holds its keys and values.
+ *
+ * <p>Values are softly reachable: before the JVM fails for lack of memory, it takes them back.
+ *
+ * <p>Safe for use by many threads. A hit takes no lock. After a miss a thread links its value and
+ * evicts others under a lock; where another thread has the lock, that one does it, so nobody waits.
+ * Meanwhile the cache may exceed its capacity by what threads are loading.
+ */
+public final class MemoryCache {
+  /** Bytes of bookkeeping for an entry: table, key, reference and array header. */
+  static final int OVERHEAD = 192;
+
+  /** Sets the capacity of {@link #shared}, in bytes. */
+  public static final String PROPERTY = "io.github.jerofs.cacheBytes";
+
+  private static final int DEFAULT_PART_OF_HEAP = 4;
+
+  private final LongSupplier nanoClock;
+  private final AtomicLong used = new AtomicLong();
+  private final ConcurrentLinkedQueue<CacheEntry> added = new ConcurrentLinkedQueue<>();
+  private final ReferenceQueue<byte[]> collected = new ReferenceQueue<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Eviction eviction;
+  private final RecentUse recentUse = new RecentUse();
+  private volatile long capacity;
+
+  /** The shared cache; the class is loaded when an image first needs it. */
+  private static final class Shared {
+    static final MemoryCache CACHE = new MemoryCache(defaultCapacity());
+  }
+
+  /** Makes an empty cache of at most {@code capacity} bytes. */
+  public MemoryCache(long capacity) {
+    this(capacity, System::nanoTime);
+  }
+
+  MemoryCache(long capacity, LongSupplier nanoClock) {
+    this.capacity = capacity;
+    this.nanoClock = nanoClock;
+    this.eviction = new Eviction(recentUse, capacity);
+  }
+
+  /**
+   * Returns the cache that all images share that have none of their own.
+   *
+   * @throws IllegalArgumentException if the system property {@value #PROPERTY} is no number of
+   *     bytes
+   */
+  public static MemoryCache shared() {
+    checkProperty();
+    return Shared.CACHE;
+  }
+
+  private static void checkProperty() {
+    String stated = System.getProperty(PROPERTY);
+    if (stated != null && !stated.matches("[0-9]{1,18}")) {
+      throw new IllegalArgumentException(
+          "system property " + PROPERTY + ": expected a number of bytes, found " + stated);
+    }
+  }
+
+  private static long defaultCapacity() {
+    Long stated = Long.getLong(PROPERTY);
+    return stated != null ? stated : Runtime.getRuntime().maxMemory() / DEFAULT_PART_OF_HEAP;
+  }
+
+  /** Returns an empty account of a new owner. */
+  public CacheAccount open() {
+    return new CacheAccount(this);
+  }
+
+  /** Returns the most bytes that are kept. */
+  public long capacity() {
+    return capacity;
+  }
+
+  /** Sets the most bytes that are kept, and evicts what exceeds it. */
+  public void setCapacity(long bytes) {
+    lock.lock();
+    try {
+      capacity = bytes;
+      eviction.resize(bytes);
+      settle();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the bytes of what is kept or being loaded. */
+  public long used() {
+    return used.get();
+  }
+
+  RecentUse recentUse() {
+    return recentUse;
+  }
+
+  ReferenceQueue<byte[]> collected() {
+    return collected;
+  }
+
+  /** Returns whether {@code cost} more bytes would, at the moment, displace nothing. */
+  boolean hasRoom(long cost) {
+    return cost <= capacity - used.get();
+  }
+
+  /** Returns whether an entry with this hash was asked for lately; remembers that it was. */
+  boolean wasWanted(int hash) {
+    return eviction.ghosts().testAndSet(hash);
+  }
+
+  /** Counts bytes of {@code account} that are about to be loaded, and makes room for them. */
+  void reserve(CacheAccount account, long cost) {
+    account.charge(cost);
+    if (used.addAndGet(cost) > capacity) {
+      maintain();
+    }
+  }
+
+  /** Gives back what {@link #reserve} counted. */
+  void release(CacheAccount account, long cost) {
+    account.charge(-cost);
+    used.addAndGet(-cost);
+  }
+
+  /** Links an entry whose bytes are reserved. */
+  void link(CacheEntry entry) {
+    added.add(entry);
+    maintain();
+  }
+
+  /** Drops all entries of {@code account}, which gets no new ones. */
+  void close(CacheAccount account) {
+    lock.lock();
+    try {
+      account.markClosed();
+      recentUse.leave(account);
+      settle();
+      account.forEach(this::drop);
+    } finally {
+      lock.unlock();
+    }
+    maintain(); // for threads that found the lock taken
+  }
+
+  /** Drops one entry. */
+  void remove(CacheEntry entry) {
+    lock.lock();
+    try {
+      settle(); // it may not be linked yet
+      drop(entry);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void maintain() {
+    while (lock.tryLock()) {
+      try {
+        settle();
+      } finally {
+        lock.unlock();
+      }
+      // A thread that came meanwhile relies on this one.
+      if (added.isEmpty() && (used.get() <= capacity || eviction.isEmpty())) {
+        return;
+      }
+    }
+  }
+
+  /** Takes in what was added and collected, and evicts what is too much. Holds the lock. */
+  private void settle() {
+    recentUse.advance(nanoClock.getAsLong());
+    for (CacheEntry entry = added.poll(); entry != null; entry = added.poll()) {
+      if (entry.account().isClosed()) {
+        entry.account().forget(entry);
+        release(entry.account(), entry.cost());
+      } else {
+        eviction.add(entry);
+      }
+    }
+    for (Reference<?> gone = collected.poll(); gone != null; gone = collected.poll()) {
+      drop((CacheEntry) gone);
+    }
+    while (used.get() > capacity) {
+      CacheEntry victim = eviction.choose(capacity);
+      if (victim == null) {
+        return;
+      }
+      eviction.ghosts().add(victim.globalHash());
+      drop(victim);
+    }
+  }
+
+  /** Drops an entry, unless that was done. Holds the lock. */
+  private void drop(@Nullable CacheEntry entry) {
+    if (entry != null && eviction.remove(entry)) {
+      entry.account().forget(entry);
+      entry.clear();
+      release(entry.account(), entry.cost());
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.jerofs.internal.write;
+
+import io.github.jerofs.storage.Digests;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a content is known by: its checksum, and its SHA-256 if another one may be equal. Not
+ * thread-safe.
+ */
+final class ContentDigest {
+  private final Identity.Checksum checksum = new Identity.Checksum();
+  private final @Nullable MessageDigest sha256;
+  private byte @Nullable [] digest;
+
+  /**
+   * Begins with no bytes.
+   *
+   * @param mayRepeat whether another content may be equal
+   */
+  ContentDigest(boolean mayRepeat) {
+    sha256 = mayRepeat ? Digests.sha256() : null;
+  }
+
+  void update(byte[] bytes, int from, int length) {
+    checksum.update(bytes, from, length);
+    if (sha256 != null) {
+      sha256.update(bytes, from, length);
+    }
+  }
+
+  long checksum() {
+    return checksum.value();
+  }
+
+  /** Returns the SHA-256 of all bytes, after which there are no more; null if it is not needed. */
+  byte @Nullable [] sha256() {
+    if (digest == null && sha256 != null) {
+      digest = sha256.digest();
+    }
+    return digest;
+  }
+
+  /** Returns a stream of the bytes of {@code in}, which are added here when they are read. */
+  InputStream watch(InputStream in) {
+    return new FilterInputStream(in) {
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] target, int at, int length) throws IOException {
+        int n = super.read(target, at, length);
+        if (n > 0) {
+          update(target, at, n);
+        }
+        return n;
+      }
+    };
+  }
+}

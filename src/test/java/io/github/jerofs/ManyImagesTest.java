@@ -1,0 +1,269 @@
+package io.github.jerofs;
+
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageAccess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many images in one JVM, and the memory that they share. */
+final class ManyImagesTest {
+  private static final Path CORPUS = Path.of("src/test/resources/corpus/images");
+  private static final Path COMPRESSED = CORPUS.resolve("z-lz4.erofs");
+
+  @TempDir private Path temp;
+
+  /** Opens as many images as {@code args[1]} says and reads all of each, while all are open. */
+  static final class Reader {
+    public static void main(String[] args) throws IOException {
+      Path image = Path.of(args[0]);
+      int count = Integer.parseInt(args[1]);
+      List<FileSystem> open = new ArrayList<>();
+      long bytes = 0;
+      for (int i = 0; i < count; i++) {
+        FileSystem fs = Erofs.open(image);
+        open.add(fs);
+        bytes += readAll(fs);
+      }
+      System.out.println(bytes + " bytes, " + SharedCache.used() + " kept");
+      for (FileSystem fs : open) {
+        fs.close();
+      }
+      System.out.println(SharedCache.used() + " kept when closed");
+    }
+  }
+
+  private static long readAll(FileSystem fs) throws IOException {
+    byte[] buffer = new byte[8192];
+    long bytes = 0;
+    try (Stream<Path> paths = Files.walk(fs.getPath("/"))) {
+      for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
+        readAtRandom(path);
+        try (InputStream in = Files.newInputStream(path)) {
+          for (int n; (n = in.read(buffer)) > 0; ) {
+            bytes += n;
+          }
+        }
+      }
+    }
+    return bytes;
+  }
+
+  /** Goes through the cache. */
+  private static void readAtRandom(Path path) throws IOException {
+    ByteBuffer one = ByteBuffer.allocate(1);
+    try (SeekableByteChannel channel = Files.newByteChannel(path)) {
+      for (long at = channel.size() - 1; at > 0; at /= 2) {
+        channel.position(at).read(one.clear());
+      }
+    }
+  }
+
+  /** With a cache for each image, the decoded data of few images fills such a heap. */
+  @Test
+  @Timeout(300)
+  void thousandImages_readIn64MiB() throws Exception {
+    int count = 1000;
+    long size;
+    try (FileSystem fs = Erofs.open(COMPRESSED)) {
+      size = readAll(fs);
+    }
+    List<String> lines =
+        run("-Xmx64m", "-XX:+UseSerialGC", Reader.class.getName(), "" + COMPRESSED, "" + count);
+    assertTrue(lines.get(0).startsWith(count * size + " bytes, "), lines.toString());
+    assertEquals("0 kept when closed", lines.get(1));
+  }
+
+  /** Opens more images through channels than the process may have descriptors, and reads all. */
+  static final class ChannelReader {
+    public static void main(String[] args) throws IOException {
+      ErofsOptions options = ErofsOptions.builder().access(ImageAccess.CHANNEL).build();
+      List<Path> files = new ArrayList<>();
+      for (int i = 0; i < Integer.parseInt(args[1]); i++) {
+        files.add(largest(Erofs.open(Path.of(args[0]), options)));
+      }
+      for (int round = 0; round < 2; round++) {
+        for (Path file : files) {
+          readAtRandom(file);
+        }
+      }
+      try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+        System.out.println(open.count());
+      }
+    }
+  }
+
+  /** Without giving up descriptors, opening fails at the 1,000th. */
+  @Test
+  @Timeout(300)
+  void channels_moreThanDescriptors() throws Exception {
+    assumeTrue(Files.exists(Path.of("/proc/self/fd")), "no /proc to count descriptors in");
+    List<String> java = java("-Xmx256m", ChannelReader.class.getName(), "" + COMPRESSED, "1200");
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", "ulimit -n 1024 && exec \"$0\" \"$@\""));
+    command.addAll(java);
+    int open = Integer.parseInt(lines(command).get(0));
+    assertTrue(open < 1024 / 2, open + " descriptors");
+  }
+
+  /** Each opening used to add a mapping, and near the kernel's limit the JVM died. */
+  @Test
+  @Timeout(300)
+  void openAndClose_oftenLeavesNothing() throws IOException {
+    assumeTrue(Files.exists(Path.of("/proc/self/maps")), "no /proc to count mappings in");
+    Path image = Files.copy(COMPRESSED, temp.resolve("often.erofs"));
+    long kept = SharedCache.used();
+    try (FileSystem held = Erofs.open(image)) {
+      for (int i = 0; i < 100_000; i++) {
+        try (FileSystem fs = Erofs.open(image)) {
+          assertTrue(fs.isOpen());
+        }
+      }
+      assertEquals(1, count(Files.readAllLines(Path.of("/proc/self/maps")), image));
+      assertTrue(held.isOpen());
+    }
+    List<String> descriptors = new ArrayList<>();
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path each : (Iterable<Path>) open::iterator) {
+        if (Files.isSymbolicLink(each)) {
+          descriptors.add(Files.readSymbolicLink(each).toString());
+        }
+      }
+    }
+    assertEquals(0, count(descriptors, image));
+    assertEquals(kept, SharedCache.used());
+  }
+
+  private static long count(List<String> lines, Path file) {
+    return lines.stream().filter(line -> line.endsWith(file.toString())).count();
+  }
+
+  private List<String> run(String... arguments) throws IOException, InterruptedException {
+    return lines(java(arguments));
+  }
+
+  private static List<String> java(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private List<String> lines(List<String> command) throws IOException, InterruptedException {
+    Path output = temp.resolve("output");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      assertTrue(process.waitFor(250, TimeUnit.SECONDS), "the JVM does not end");
+    } finally {
+      process.destroyForcibly();
+    }
+    List<String> lines = Files.readAllLines(output);
+    assertEquals(0, process.exitValue(), lines::toString);
+    return lines;
+  }
+
+  @Test
+  void close_givesBytesBackAtOnce() throws IOException {
+    long before = SharedCache.used();
+    try (FileSystem fs = Erofs.open(COMPRESSED)) {
+      readAtRandom(largest(fs));
+      assertTrue(SharedCache.used() > before);
+    }
+    assertEquals(before, SharedCache.used());
+  }
+
+  @Test
+  void replacedFile_ownData() throws IOException {
+    Path file = Files.copy(COMPRESSED, temp.resolve("image.erofs"));
+    try (FileSystem old = Erofs.open(file)) {
+      String name = largest(old).toString();
+      byte[] content = Files.readAllBytes(old.getPath(name));
+      Files.copy(CORPUS.resolve("plain-default.erofs"), temp.resolve("other"));
+      Files.move(temp.resolve("other"), file, REPLACE_EXISTING);
+      try (FileSystem other = Erofs.open(file)) {
+        assertTrue(readAll(other) > 0);
+        assertArrayEquals(content, Files.readAllBytes(old.getPath(name)));
+      }
+    }
+  }
+
+  @Test
+  void privateCache_sharedOneUntouched() throws IOException {
+    long before = SharedCache.used();
+    ErofsOptions options = ErofsOptions.builder().cacheBytes(1 << 20).build();
+    try (FileSystem fs = Erofs.open(COMPRESSED, options)) {
+      readAtRandom(largest(fs));
+      assertEquals(before, SharedCache.used());
+    }
+  }
+
+  @Test
+  void capacity_atMostAQuarterOfTheHeap() {
+    assertEquals(Runtime.getRuntime().maxMemory() / 4, SharedCache.capacity());
+    assertThrows(IllegalArgumentException.class, () -> SharedCache.setCapacity(-1));
+  }
+
+  @Test
+  void property_setsCapacity() throws Exception {
+    List<String> lines = run("-D" + SharedCache.PROPERTY + "=12345", Capacity.class.getName());
+    assertEquals(List.of("12345"), lines);
+  }
+
+  @Test
+  void property_notANumber_refused() throws Exception {
+    List<String> lines = run("-D" + SharedCache.PROPERTY + "=1g", Capacity.class.getName());
+    assertEquals(
+        List.of(
+            "system property io.github.jerofs.cacheBytes: expected a number of bytes, found 1g"),
+        lines);
+  }
+
+  /** Prints the capacity, or why there is none. */
+  static final class Capacity {
+    public static void main(String[] args) {
+      try {
+        System.out.println(SharedCache.capacity());
+      } catch (IllegalArgumentException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  private static Path largest(FileSystem fs) throws IOException {
+    Path largest = fs.getPath("/");
+    long most = -1;
+    try (Stream<Path> paths = Files.walk(fs.getPath("/"))) {
+      for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
+        if (Files.size(path) > most) {
+          most = Files.size(path);
+          largest = path;
+        }
+      }
+    }
+    return largest;
+  }
+}
