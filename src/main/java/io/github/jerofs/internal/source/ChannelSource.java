@@ -90,19 +90,6 @@ public final class ChannelSource implements ImageSource {
     if (OpenChannels.isOurs(file)) {
       OpenChannels.SHARED.opened(descriptor);
     }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Identity that
-          && size == that.size
-          && modified.equals(that.modified)
-          && Objects.equals(key, that.key);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * (31 * Long.hashCode(size) + modified.hashCode()) + Objects.hashCode(key);
-    }
   }
 
   /** Opens the file again; looks whose it is afterwards, as it may be replaced at any time. */
