@@ -62,9 +62,22 @@ public final class Main {
                     e instanceof InapplicableOptionException unfit
                         ? wrongUsage(command, unfit, streams.messages(), args)
                         : failed(streams.messages(), e, command.getCommandSpec()));
-    int code = line.execute(args);
+    int code = execute(line, streams.messages(), args);
     // A stream that failed was already reported, or its reader has gone.
     return out.checkError() ? ExitCode.FAILURE : code;
+  }
+
+  private static int execute(CommandLine line, Messages messages, String... args) {
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+      messages.error(
+          "out of memory: the Java heap of "
+              + mebibytes
+              + " MiB is too small; JAVA_TOOL_OPTIONS=-Xmx2g sets another size");
+      return ExitCode.FAILURE;
+    }
   }
 
   private static ImageLocation location(String text) {

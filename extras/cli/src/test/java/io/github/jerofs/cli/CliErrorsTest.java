@@ -41,6 +41,25 @@ final class CliErrorsTest {
   }
 
   @Test
+  void outOfMemory_isOneSentence() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            throw new OutOfMemoryError("Java heap space");
+          }
+        };
+    int code =
+        Main.run(
+            new PrintStream(full, false, UTF_8), new PrintStream(err, true, UTF_8), "ls", SAMPLE);
+    assertEquals(1, code);
+    String message = err.toString(UTF_8);
+    assertEquals(1, message.lines().count(), message);
+    assertTrue(message.startsWith("jerofs: out of memory: the Java heap of "), message);
+  }
+
+  @Test
   void notAnImage(@TempDir Path folder) throws IOException {
     Path file = Files.write(folder.resolve("text"), new byte[8192]);
     String message = run("ls", file.toString()).expectFailure();

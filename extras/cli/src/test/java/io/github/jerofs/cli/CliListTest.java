@@ -8,8 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.jerofs.testkit.ImageBytes;
+import io.github.jerofs.testkit.TinyImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -80,6 +86,37 @@ final class CliListTest {
     Cli.Result result = run("ls", SAMPLE, "/nope", "/bin");
     assertEquals("jerofs: no such file: /nope", result.expectFailure());
     assertEquals(lines("/bin:", "hello.sh"), result.out());
+  }
+
+  /** Reads the directory three times: for the widths, the lines and the subdirectories. */
+  @Test
+  void errorOfEntry_isReportedOnce(@TempDir Path temp) throws IOException {
+    TinyImage image = new TinyImage();
+    for (int i = 0; i < 1500; i++) {
+      TinyImage.Node unused = image.file(image.root(), "f" + i, new byte[0]);
+    }
+    TinyImage.Node unused = image.directory(image.root(), "directory");
+    TinyImage.Node bad = image.file(image.root(), "bad", new byte[0]);
+    ImageBytes bytes = ImageBytes.of(image.write(temp.resolve("image")));
+    Path damaged =
+        Files.write(temp.resolve("damaged"), bytes.set16(bytes.inode(bad.nid()) + 4, 0).toArray());
+    Cli.Result result = run("ls", "-lR", damaged.toString());
+    assertTrue(result.expectFailure().contains("/bad"), result.err());
+    assertEquals(1 + 1501 + 1 + 1, result.out().lines().count());
+  }
+
+  @Test
+  void largeDirectory_columnsBeginAnew(@TempDir Path temp) throws IOException {
+    TinyImage image = new TinyImage();
+    TinyImage.Node file = image.file(image.root(), "000000", new byte[0]);
+    for (int i = 1; i <= 1 << 16; i++) {
+      image.link(image.root(), String.format("%06d", i), file);
+    }
+    Path written = image.write(temp.resolve("image"));
+    List<String> lines = run("ls", "-C", written.toString()).expectSuccess().lines().toList();
+    assertEquals((1 << 16) / 10 + 2, lines.size());
+    assertTrue(lines.get(0).startsWith("000000  006554  013108  "), lines.get(0));
+    assertEquals("065536", lines.get(lines.size() - 1));
   }
 
   @Test

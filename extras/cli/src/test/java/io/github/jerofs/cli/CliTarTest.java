@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.testkit.Corpus;
+import io.github.jerofs.testkit.DamagedImages;
 import io.github.jerofs.testkit.TinyImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -43,6 +45,19 @@ final class CliTarTest {
     Cli.Result result = run(args);
     result.expectSuccess();
     return result.bytes();
+  }
+
+  @Test
+  void directoryThatCannotBeListed_isKept(@TempDir Path temp) throws IOException {
+    Path image =
+        DamagedImages.in(Corpus.small()).cases().stream()
+            .filter(damaged -> damaged.name().equals("dir-nameoff0-odd"))
+            .findFirst()
+            .orElseThrow()
+            .write(temp);
+    Cli.Result result = run("tar", image.toString(), "/dir");
+    assertTrue(result.expectFailure().contains("nameoff"), result.err());
+    assertEquals(List.of("dir/"), names(result.bytes()));
   }
 
   @Test

@@ -1,26 +1,23 @@
 package io.github.jerofs.cli.archive;
 
-import io.github.jerofs.attribute.ErofsFileAttributeView;
 import io.github.jerofs.attribute.FileExtent;
-import io.github.jerofs.attribute.XattrFileAttributeView;
 import io.github.jerofs.cli.console.Messages;
 import io.github.jerofs.cli.console.Progress;
 import io.github.jerofs.cli.option.Owner;
 import io.github.jerofs.cli.tar.SparseMap;
 import io.github.jerofs.cli.tar.TarEntry;
 import io.github.jerofs.cli.tar.TarWriter;
+import io.github.jerofs.cli.text.DeviceNumber;
 import io.github.jerofs.cli.text.FileKind;
 import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.tree.FileInfo;
+import io.github.jerofs.cli.tree.TreeWalk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.FileVisitResult;
-import java.nio.file.FileVisitor;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +25,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Puts files of an image into an archive; what fails is reported, and the rest goes on. */
-final class Archiver implements FileVisitor<Path> {
+final class Archiver implements TreeWalk.Visitor {
   private static final int BUFFER = 128 << 10;
 
   /** What lies behind so many parts of a file counts as data. */
@@ -65,63 +62,52 @@ final class Archiver implements FileVisitor<Path> {
 
   /** Adds the trees that begin at {@code sources}. */
   void add(List<Path> sources) throws IOException {
+    TreeWalk walk = new TreeWalk(this);
     for (Path source : sources) {
-      Files.walkFileTree(source, this);
+      walk.walk(source);
     }
   }
 
   @Override
-  public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes ignored)
-      throws IOException {
-    return visitFile(directory, ignored);
+  public boolean enter(FileInfo directory, int depth) throws IOException {
+    file(directory);
+    return true;
   }
 
   @Override
-  public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) {
-    if (e != null) {
-      messages.error(directory, e);
-    }
-    return FileVisitResult.CONTINUE;
-  }
-
-  @Override
-  public FileVisitResult visitFileFailed(Path path, IOException e) {
+  public void failed(Path path, IOException e) {
     messages.error(path, e);
-    return FileVisitResult.CONTINUE;
   }
 
   @Override
-  public FileVisitResult visitFile(Path path, BasicFileAttributes ignored) throws IOException {
+  public void file(FileInfo file) throws IOException {
     progress.addEntry();
-    FileInfo file;
+    if (file.kind() == FileKind.SOCKET) {
+      messages.warn("skipped socket " + Printable.escape(file.path().toString()));
+      return;
+    }
     TarEntry entry;
     try {
-      file = FileInfo.of(path);
-      if (file.kind() == FileKind.SOCKET) {
-        messages.warn("skipped socket " + Printable.escape(path.toString()));
-        return FileVisitResult.CONTINUE;
-      }
       entry = entry(file);
     } catch (IOException e) {
-      messages.error(path, e);
-      return FileVisitResult.CONTINUE;
+      messages.error(file.path(), e);
+      return;
     }
     if (entry.body() instanceof TarEntry.Regular regular) {
       SeekableByteChannel content;
       try {
-        content = Files.newByteChannel(path, LinkOption.NOFOLLOW_LINKS);
+        content = Files.newByteChannel(file.path(), LinkOption.NOFOLLOW_LINKS);
       } catch (IOException e) {
-        messages.error(path, e); // before the archive has a header that promises the data
-        return FileVisitResult.CONTINUE;
+        messages.error(file.path(), e); // before the archive has a header that promises the data
+        return;
       }
       try (content) {
         begin(file, entry);
-        writeContent(path, regular, content);
+        writeContent(file.path(), regular, content);
       }
     } else {
       begin(file, entry);
     }
-    return FileVisitResult.CONTINUE;
   }
 
   /** From here on, an IOException that is not about the image is about the archive, and the end. */
@@ -141,7 +127,7 @@ final class Archiver implements FileVisitor<Path> {
         owner == null ? Integer.toUnsignedLong(file.gid()) : owner.gid(),
         file.modified().toInstant(),
         body,
-        xattrs && !(body instanceof TarEntry.HardLink) ? xattrs(file.path()) : Map.of());
+        xattrs && !(body instanceof TarEntry.HardLink) ? file.xattrs().readAll() : Map.of());
   }
 
   /** Names in an archive are relative, and those of directories end in a slash. */
@@ -163,23 +149,21 @@ final class Archiver implements FileVisitor<Path> {
     }
     return switch (file.kind()) {
       case LINK -> new TarEntry.SymbolicLink(file.target());
-      case CHARACTER_DEVICE -> new TarEntry.Device(false, file.major(), file.minor());
-      case BLOCK_DEVICE -> new TarEntry.Device(true, file.major(), file.minor());
+      case CHARACTER_DEVICE -> device(false, file.device());
+      case BLOCK_DEVICE -> device(true, file.device());
       case FIFO -> new TarEntry.Fifo();
       case REGULAR -> new TarEntry.Regular(file.size(), sparse(file));
       case DIRECTORY, SOCKET -> throw new IllegalArgumentException(file.kind().toString());
     };
   }
 
-  private static Map<String, byte[]> xattrs(Path path) throws IOException {
-    return Files.getFileAttributeView(path, XattrFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-        .readAll();
+  private static TarEntry.Device device(boolean block, DeviceNumber number) {
+    return new TarEntry.Device(block, number.major(), number.minor());
   }
 
   private static @Nullable SparseMap sparse(FileInfo file) throws IOException {
     List<SparseMap.Range> ranges = new ArrayList<>();
-    Files.getFileAttributeView(file.path(), ErofsFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-        .readExtents(extent -> addData(extent, file.size(), ranges));
+    file.view().readExtents(extent -> addData(extent, file.size(), ranges));
     long data = ranges.stream().mapToLong(range -> range.end() - range.start()).sum();
     return data == file.size() ? null : new SparseMap(file.size(), ranges);
   }

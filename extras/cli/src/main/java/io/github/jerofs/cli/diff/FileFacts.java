@@ -1,10 +1,10 @@
 package io.github.jerofs.cli.diff;
 
 import io.github.jerofs.attribute.XattrFileAttributeView;
+import io.github.jerofs.cli.text.DeviceNumber;
 import io.github.jerofs.cli.text.FileKind;
 import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.text.Texts;
-import io.github.jerofs.cli.tree.FileInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -15,6 +15,7 @@ import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -43,7 +44,7 @@ record FileFacts(
         Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     Map<String, String> fields = new LinkedHashMap<>();
     if (path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-      addUnix(FileInfo.of(path), fields);
+      addUnix(path, fields);
     } else {
       fields.put("type", kind(basic).toString());
     }
@@ -63,17 +64,25 @@ record FileFacts(
         basic.isRegularFile() ? basic.size() : 0);
   }
 
-  private static void addUnix(FileInfo file, Map<String, String> fields) {
-    fields.put("type", file.kind().toString());
-    fields.put("mode", Texts.octal(file.mode()));
-    fields.put("uid", Integer.toUnsignedString(file.uid()));
-    fields.put("gid", Integer.toUnsignedString(file.gid()));
-    if (!file.isDirectory()) {
-      fields.put("links", Integer.toUnsignedString(file.nlink())); // others count subdirectories
+  private static void addUnix(Path path, Map<String, String> fields) throws IOException {
+    Map<String, Object> unix =
+        Files.readAttributes(path, "unix:mode,uid,gid,nlink,rdev", LinkOption.NOFOLLOW_LINKS);
+    int mode = (int) get(unix, "mode");
+    FileKind kind = FileKind.of(mode);
+    fields.put("type", kind.toString());
+    fields.put("mode", Texts.octal(mode));
+    fields.put("uid", Integer.toUnsignedString((int) get(unix, "uid")));
+    fields.put("gid", Integer.toUnsignedString((int) get(unix, "gid")));
+    if (kind != FileKind.DIRECTORY) { // file systems count the links of directories differently
+      fields.put("links", Integer.toUnsignedString((int) get(unix, "nlink")));
     }
-    if (file.isDevice()) {
-      fields.put("device", file.major() + "," + file.minor());
+    if (kind.isDevice()) {
+      fields.put("device", DeviceNumber.of((long) get(unix, "rdev")).toString());
     }
+  }
+
+  private static Object get(Map<String, Object> attributes, String name) {
+    return Objects.requireNonNull(attributes.get(name), name);
   }
 
   private static FileKind kind(BasicFileAttributes basic) {

@@ -1,6 +1,5 @@
 package io.github.jerofs.cli.extract;
 
-import io.github.jerofs.attribute.XattrFileAttributeView;
 import io.github.jerofs.cli.console.Messages;
 import io.github.jerofs.cli.output.NewFile;
 import io.github.jerofs.cli.text.Printable;
@@ -175,8 +174,7 @@ final class AttributeRestorer {
   }
 
   private void restoreXattrs(FileInfo file, Path place, LinkOption... how) throws IOException {
-    Map<String, byte[]> all =
-        Files.getFileAttributeView(file.path(), XattrFileAttributeView.class, NOFOLLOW).readAll();
+    Map<String, byte[]> all = file.xattrs().readAll();
     IOException failure = null;
     for (Map.Entry<String, byte[]> xattr : all.entrySet()) {
       String name = xattr.getKey();

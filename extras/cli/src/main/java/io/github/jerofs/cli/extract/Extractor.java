@@ -7,9 +7,8 @@ import io.github.jerofs.cli.output.NewFile;
 import io.github.jerofs.cli.output.UnderWay;
 import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.tree.FileInfo;
+import io.github.jerofs.cli.tree.TreeWalk;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.FileVisitor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Copies files of an image to a directory; what fails is reported, and the rest goes on. One thread
  * walks and makes directories and links, {@link Workers} help it to copy files.
  */
-final class Extractor implements FileVisitor<Path> {
+final class Extractor implements TreeWalk.Visitor {
   private final TargetTree tree;
   private final AttributeRestorer attributes;
   private final Progress progress;
@@ -109,6 +108,7 @@ final class Extractor implements FileVisitor<Path> {
   private void extract(List<Path> sources) throws IOException {
     Map<Path, TargetDirectory> above = new HashMap<>();
     List<TargetDirectory> inOrder = new ArrayList<>();
+    TreeWalk walk = new TreeWalk(this);
     for (Path source : sources) {
       try {
         Path parent = source.getParent();
@@ -119,7 +119,7 @@ final class Extractor implements FileVisitor<Path> {
         messages.error(source, e);
         continue;
       }
-      Files.walkFileTree(source, this);
+      walk.walk(source);
       open.clear();
     }
     // Last, as each source may add to what is above it.
@@ -137,21 +137,21 @@ final class Extractor implements FileVisitor<Path> {
     if (directory == null) {
       Path above = source.getParent();
       TargetDirectory parent = above == null ? null : makeParents(above, known, inOrder);
-      directory = makeDirectory(source, parent);
+      directory = makeDirectory(FileInfo.of(source), parent);
       known.put(source, directory);
       inOrder.add(directory);
     }
     return directory;
   }
 
-  private TargetDirectory makeDirectory(Path source, @Nullable TargetDirectory parent)
+  private TargetDirectory makeDirectory(FileInfo source, @Nullable TargetDirectory parent)
       throws IOException {
     if (parent == null) {
       Path root = tree.root();
       return directory(source, root, null, tree.rootIsNew() ? Origin.NEW : origin(root));
     }
-    Path place = place(source, parent);
-    if (mayExist(source, parent) && tree.isDirectory(place)) {
+    Path place = place(source.path(), parent);
+    if (mayExist(source.path(), parent) && tree.isDirectory(place)) {
       Origin origin = origin(place);
       if (origin == Origin.FOREIGN) {
         journal.used(place);
@@ -179,7 +179,7 @@ final class Extractor implements FileVisitor<Path> {
   }
 
   private TargetDirectory directory(
-      Path source, Path place, @Nullable TargetDirectory parent, Origin origin) {
+      FileInfo source, Path place, @Nullable TargetDirectory parent, Origin origin) {
     return new TargetDirectory(source, place, parent, origin, this::finishDirectory);
   }
 
@@ -208,53 +208,47 @@ final class Extractor implements FileVisitor<Path> {
         journal.finishRoot(directory.isChanged()); // before the root gets its time
       }
       if (directory.origin() != Origin.FOREIGN) {
-        attributes.restore(FileInfo.of(directory.source()), place);
+        attributes.restore(directory.source(), place);
       }
       if (!isRoot) {
         journal.finished(place);
       }
     } catch (IOException e) {
-      messages.error(directory.source(), e);
+      messages.error(directory.source().path(), e);
     }
   }
 
   @Override
-  public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes ignored) {
+  public boolean enter(FileInfo directory, int depth) {
     progress.addEntry();
     try {
       open.push(makeDirectory(directory, open.peek()));
-      return FileVisitResult.CONTINUE;
+      return true;
     } catch (IOException e) {
-      messages.error(directory, e);
-      return FileVisitResult.SKIP_SUBTREE;
+      messages.error(directory.path(), e);
+      return false;
     }
   }
 
   @Override
-  public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) {
-    if (e != null) {
-      messages.error(directory, e);
-    }
+  public void leave(FileInfo directory) {
     open.pop().release();
-    return FileVisitResult.CONTINUE;
   }
 
   @Override
-  public FileVisitResult visitFile(Path path, BasicFileAttributes ignored) {
+  public void file(FileInfo file) {
     progress.addEntry();
     try {
       TargetDirectory directory = open.element();
-      extract(FileInfo.of(path), directory, place(path, directory));
+      extract(file, directory, place(file.path(), directory));
     } catch (IOException e) {
-      messages.error(path, e);
+      messages.error(file.path(), e);
     }
-    return FileVisitResult.CONTINUE;
   }
 
   @Override
-  public FileVisitResult visitFileFailed(Path path, IOException e) {
+  public void failed(Path path, IOException e) {
     messages.error(path, e);
-    return FileVisitResult.CONTINUE;
   }
 
   private void extract(FileInfo file, TargetDirectory directory, Path place) throws IOException {

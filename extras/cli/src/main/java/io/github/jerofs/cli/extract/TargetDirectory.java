@@ -1,5 +1,6 @@
 package io.github.jerofs.cli.extract;
 
+import io.github.jerofs.cli.tree.FileInfo;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -27,7 +28,7 @@ final class TargetDirectory {
     void finish(TargetDirectory directory);
   }
 
-  private final Path source;
+  private final FileInfo source;
   private final Path place;
   private final @Nullable TargetDirectory parent;
   private final Origin origin;
@@ -45,7 +46,11 @@ final class TargetDirectory {
    * @param origin who made it
    */
   TargetDirectory(
-      Path source, Path place, @Nullable TargetDirectory parent, Origin origin, Finisher finisher) {
+      FileInfo source,
+      Path place,
+      @Nullable TargetDirectory parent,
+      Origin origin,
+      Finisher finisher) {
     this.source = source;
     this.place = place;
     this.parent = parent;
@@ -56,7 +61,7 @@ final class TargetDirectory {
     }
   }
 
-  Path source() {
+  FileInfo source() {
     return source;
   }
 

@@ -143,18 +143,10 @@ public final class FindCommand extends ImageCommand {
   }
 
   @Override
-  public void run(FileSystem fileSystem) {
-    List<FindCondition> tests = tests(fileSystem);
+  public void run(FileSystem fileSystem) throws IOException {
+    TreeWalk walk = new TreeWalk(new Finder(tests(fileSystem), maxDepth, this::print, messages()));
     for (Path path : paths(fileSystem, arguments)) {
-      try {
-        FileInfo top = FileInfo.of(path);
-        visit(top, tests);
-        if (top.isDirectory()) {
-          new TreeWalk(messages()).walk(path, maxDepth, file -> visit(file, tests));
-        }
-      } catch (IOException e) {
-        messages().error(path, e);
-      }
+      walk.walk(path);
     }
   }
 
@@ -211,19 +203,6 @@ public final class FindCommand extends ImageCommand {
       List<FindCondition> tests, @Nullable Bounds bounds, ToLongFunction<FileInfo> of) {
     if (bounds != null) {
       tests.add(file -> bounds.contain(of.applyAsLong(file)));
-    }
-  }
-
-  private void visit(FileInfo file, List<FindCondition> tests) {
-    try {
-      for (FindCondition test : tests) {
-        if (!test.accepts(file)) {
-          return;
-        }
-      }
-      print(file);
-    } catch (IOException e) {
-      messages().error(file.path(), e);
     }
   }
 

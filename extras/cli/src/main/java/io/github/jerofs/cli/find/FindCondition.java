@@ -1,6 +1,5 @@
 package io.github.jerofs.cli.find;
 
-import io.github.jerofs.attribute.XattrFileAttributeView;
 import io.github.jerofs.cli.text.FileKind;
 import io.github.jerofs.cli.tree.FileInfo;
 import java.io.IOException;
@@ -8,7 +7,6 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.Objects;
@@ -34,14 +32,10 @@ interface FindCondition {
 
   /** Asks for an extended attribute with such a name. */
   static FindCondition xattr(FileSystem fileSystem, PathMatcher matcher) {
-    return file -> {
-      XattrFileAttributeView view =
-          Files.getFileAttributeView(
-              file.path(), XattrFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-      return view.list().stream()
-          .filter(name -> name.indexOf('\0') < 0) // no path can have one
-          .anyMatch(name -> matcher.matches(fileSystem.getPath(name)));
-    };
+    return file ->
+        file.xattrs().list().stream()
+            .filter(name -> name.indexOf('\0') < 0) // no path can have one
+            .anyMatch(name -> matcher.matches(fileSystem.getPath(name)));
   }
 
   /** Asks whether a directory has no entries, or a regular file no bytes. */

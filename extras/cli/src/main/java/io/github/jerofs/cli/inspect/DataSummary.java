@@ -9,6 +9,7 @@ import io.github.jerofs.cli.report.InodeWalk;
 import io.github.jerofs.cli.report.Sum;
 import io.github.jerofs.cli.text.Fields;
 import io.github.jerofs.cli.text.Texts;
+import io.github.jerofs.cli.tree.FileInfo;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.util.List;
@@ -45,12 +46,12 @@ final class DataSummary {
     }
   }
 
-  private void add(InodeWalk.Entry file) throws IOException {
-    if (!file.attributes().isRegularFile() || file.again()) {
+  private void add(FileInfo file, boolean again) throws IOException {
+    if (!file.isRegular() || again) {
       return;
     }
     StoredData data = file.view().readStoredData();
-    long size = file.attributes().size();
+    long size = file.size();
     all.add(size, data.size());
     add(byLayout, file.attributes().layout().toString(), size, data);
     for (String algorithm : data.algorithms()) {

@@ -1,21 +1,16 @@
 package io.github.jerofs.cli.inspect;
 
-import io.github.jerofs.attribute.ErofsFileAttributeView;
 import io.github.jerofs.cli.console.Messages;
-import io.github.jerofs.cli.tree.Directory;
 import io.github.jerofs.cli.tree.FileInfo;
+import io.github.jerofs.cli.tree.InodeSet;
+import io.github.jerofs.cli.tree.TreeWalk;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Set;
 
-/** Adds up the data of files, directories after what they hold. Counts hard links once. */
-final class DiskUsage {
+/** Adds up the data of files and directories. Counts hard links once. */
+final class DiskUsage implements TreeWalk.Visitor {
   /**
    * A sum.
    *
@@ -31,76 +26,64 @@ final class DiskUsage {
     }
   }
 
-  /** Is told of sums. */
+  /** Receives sums, those of entries before that of their directory. */
   interface Listener {
-    /** Tells the sum of {@code file} and all below it; the depth of what was asked for is 0. */
+    /**
+     * Receives the sum of {@code file} and all below it.
+     *
+     * @param depth 0 for the top
+     */
     void sum(FileInfo file, int depth, Sum sum);
   }
 
   private final Messages messages;
   private final Listener listener;
-  private final Set<Object> seen = new HashSet<>();
-  private final Deque<Level> open = new ArrayDeque<>();
+  private final InodeSet linked = new InodeSet();
+
+  /** The sums of the directories from the top to the current one. */
+  private final Deque<Sum> open = new ArrayDeque<>();
 
   DiskUsage(Messages messages, Listener listener) {
     this.messages = messages;
     this.listener = listener;
   }
 
-  /** A directory that is being added up. */
-  private static final class Level {
-    private final FileInfo directory;
-    private final Iterator<FileInfo> entries;
-    private Sum sum;
-
-    private Level(FileInfo directory, Sum own, List<FileInfo> entries) {
-      this.directory = directory;
-      this.entries = entries.iterator();
-      this.sum = own;
-    }
-  }
-
   /** Adds up {@code top} and all below it. */
-  void add(FileInfo top) {
-    visit(top);
-    while (!open.isEmpty()) {
-      Level level = open.element();
-      if (level.entries.hasNext()) {
-        visit(level.entries.next());
-      } else {
-        open.pop();
-        finish(level.directory, level.sum);
-      }
-    }
+  void add(Path top) throws IOException {
+    new TreeWalk(this).walk(top);
   }
 
-  private void visit(FileInfo file) {
-    if (file.isDirectory()) {
-      open.push(new Level(file, own(file), Directory.list(file.path(), messages)));
-    } else {
-      finish(file, own(file));
-    }
+  @Override
+  public boolean enter(FileInfo directory, int depth) {
+    open.push(own(directory));
+    return true;
+  }
+
+  @Override
+  public void leave(FileInfo directory) {
+    finish(directory, open.pop());
+  }
+
+  @Override
+  public void file(FileInfo file) {
+    finish(file, linked.add(file) ? own(file) : Sum.NONE);
+  }
+
+  @Override
+  public void failed(Path path, IOException e) {
+    messages.error(path, e);
   }
 
   private void finish(FileInfo file, Sum sum) {
-    Level parent = open.peek();
-    if (parent != null) {
-      parent.sum = parent.sum.plus(sum);
+    if (!open.isEmpty()) {
+      open.push(open.pop().plus(sum));
     }
     listener.sum(file, open.size(), sum);
   }
 
   private Sum own(FileInfo file) {
-    if (!file.isDirectory() && file.nlink() != 1 && !seen.add(file.key())) {
-      return Sum.NONE;
-    }
     try {
-      long stored =
-          Files.getFileAttributeView(
-                  file.path(), ErofsFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-              .readStoredData()
-              .size();
-      return new Sum(stored, file.size(), 1);
+      return new Sum(file.view().readStoredData().size(), file.size(), 1);
     } catch (IOException e) {
       messages.error(file.path(), e);
       return new Sum(0, file.size(), 1);

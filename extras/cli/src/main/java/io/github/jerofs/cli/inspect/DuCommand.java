@@ -62,14 +62,10 @@ public final class DuCommand extends ImageCommand {
   }
 
   @Override
-  public void run(FileSystem fileSystem) {
+  public void run(FileSystem fileSystem) throws IOException {
     DiskUsage usage = new DiskUsage(messages(), this::print);
     for (Path path : paths(fileSystem, arguments)) {
-      try {
-        usage.add(FileInfo.of(path));
-      } catch (IOException e) {
-        messages().error(path, e);
-      }
+      usage.add(path);
     }
   }
 

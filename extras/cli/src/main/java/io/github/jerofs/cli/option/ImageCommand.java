@@ -72,7 +72,8 @@ public abstract class ImageCommand implements Callable<Integer> {
    * Returns the absolute paths that arguments mean, patterns among them; the root if there are
    * none. Reports patterns that match nothing.
    */
-  protected final List<Path> paths(FileSystem fileSystem, List<String> arguments) {
+  protected final List<Path> paths(FileSystem fileSystem, List<String> arguments)
+      throws IOException {
     return arguments.isEmpty()
         ? List.of(fileSystem.getPath("/"))
         : new PathArguments(fileSystem, messages()).resolve(arguments);

@@ -2,7 +2,9 @@ package io.github.jerofs.cli.option;
 
 import io.github.jerofs.cli.console.Messages;
 import io.github.jerofs.cli.text.Printable;
+import io.github.jerofs.cli.tree.FileInfo;
 import io.github.jerofs.cli.tree.TreeWalk;
+import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -26,7 +28,7 @@ final class PathArguments {
   }
 
   /** Returns absolute paths; what a pattern matches comes in the order of the image. */
-  List<Path> resolve(List<String> arguments) {
+  List<Path> resolve(List<String> arguments) throws IOException {
     List<Path> result = new ArrayList<>();
     for (String argument : arguments) {
       Path path = fileSystem.getPath(argument).toAbsolutePath();
@@ -43,7 +45,7 @@ final class PathArguments {
     return path.toString().chars().anyMatch(c -> "*?[{\\".indexOf(c) >= 0);
   }
 
-  private void expand(Path pattern, List<Path> result) {
+  private void expand(Path pattern, List<Path> result) throws IOException {
     PathMatcher matcher;
     try {
       matcher = fileSystem.getPathMatcher("glob:" + pattern);
@@ -61,17 +63,44 @@ final class PathArguments {
     int depth =
         pattern.toString().contains("**") ? Integer.MAX_VALUE : pattern.getNameCount() - literal;
     int before = result.size();
-    new TreeWalk(messages)
-        .walk(
-            start,
-            depth,
-            file -> {
-              if (matcher.matches(file.path())) {
-                result.add(file.path());
-              }
-            });
+    if (Files.isDirectory(start)) {
+      new TreeWalk(new Matching(matcher, depth, result)).walk(FileInfo.following(start));
+    }
     if (result.size() == before) {
       messages.error("nothing matches: " + shown(pattern));
+    }
+  }
+
+  /** Collects the paths below the top that match. */
+  private final class Matching implements TreeWalk.Visitor {
+    private final PathMatcher matcher;
+    private final int maxDepth;
+    private final List<Path> result;
+
+    private Matching(PathMatcher matcher, int maxDepth, List<Path> result) {
+      this.matcher = matcher;
+      this.maxDepth = maxDepth;
+      this.result = result;
+    }
+
+    @Override
+    public boolean enter(FileInfo directory, int depth) {
+      if (depth > 0) {
+        file(directory);
+      }
+      return depth < maxDepth;
+    }
+
+    @Override
+    public void file(FileInfo file) {
+      if (matcher.matches(file.path())) {
+        result.add(file.path());
+      }
+    }
+
+    @Override
+    public void failed(Path path, IOException e) {
+      messages.error(path, e);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.github.jerofs.cli.report;
 
 import io.github.jerofs.attribute.FileExtent;
+import io.github.jerofs.cli.tree.FileInfo;
+import io.github.jerofs.cli.tree.LongSet;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,7 +67,7 @@ final class ExtentTally {
   }
 
   /** Reads the block map of a file or symbolic link. */
-  FileUse add(InodeWalk.Entry file) throws IOException {
+  FileUse add(FileInfo file) throws IOException {
     inMetabox = file.attributes().nid() < 0;
     stored = 0;
     reused = 0;

@@ -5,6 +5,7 @@ import io.github.jerofs.attribute.ErofsFileAttributes;
 import io.github.jerofs.attribute.HiddenInode;
 import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.attribute.InodeFormat;
+import io.github.jerofs.cli.tree.FileInfo;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
@@ -102,21 +103,21 @@ final class ReportCollector implements InodeWalk.Visitor {
   }
 
   @Override
-  public void enter(InodeWalk.Entry directory) throws IOException {
-    tree.enter(name(directory.path()));
+  public void enter(FileInfo directory) throws IOException {
+    tree.enter(directory.name());
     addInode(directory.attributes());
     directories.add(directory.attributes().size(), metadata.add(directory).stored());
   }
 
   @Override
-  public void leave(Path directory) {
+  public void leave() {
     tree.leave();
   }
 
   @Override
-  public void file(InodeWalk.Entry file) throws IOException {
+  public void file(FileInfo file, boolean again) throws IOException {
     ErofsFileAttributes attributes = file.attributes();
-    if (file.again()) {
+    if (again) {
       if (attributes.isRegularFile()) {
         linkNames++;
         linkBytes = Sum.plus(linkBytes, attributes.size());
@@ -142,11 +143,11 @@ final class ReportCollector implements InodeWalk.Visitor {
     xattrBytes += inMetabox ? metabox.take(attributes.xattrSize()) : attributes.xattrSize();
   }
 
-  private void addData(InodeWalk.Entry file) throws IOException {
+  private void addData(FileInfo file) throws IOException {
     long packedLeft = packed.left();
     FileUse use = extents.add(file);
     fragments += packedLeft - packed.left();
-    String name = name(file.path());
+    String name = file.name();
     String layout = file.attributes().layout().toString();
     files.add(use.size(), use.stored());
     tree.file(name, use);
@@ -155,11 +156,6 @@ final class ReportCollector implements InodeWalk.Visitor {
     for (Largest largest : new Largest[] {byStored, bySize, byReused}) {
       largest.add(use, () -> new Largest.Item(file.path().toString(), use, layout));
     }
-  }
-
-  private static String name(Path path) {
-    Path name = path.getFileName();
-    return name == null ? "/" : name.toString();
   }
 
   private ImageReport report(long total) {

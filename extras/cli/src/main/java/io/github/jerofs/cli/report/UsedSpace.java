@@ -1,5 +1,6 @@
 package io.github.jerofs.cli.report;
 
+import io.github.jerofs.cli.tree.LongSet;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -32,7 +32,7 @@ public final class CatCommand extends ImageCommand {
   }
 
   @Override
-  public void run(FileSystem fileSystem) {
+  public void run(FileSystem fileSystem) throws IOException {
     byte[] buffer = new byte[BUFFER];
     for (Path path : paths(fileSystem, arguments)) {
       try (InputStream in = Files.newInputStream(path)) {

@@ -4,14 +4,19 @@ import io.github.jerofs.cli.console.Output;
 import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.tree.FileInfo;
 import io.github.jerofs.cli.tree.Painter;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/** Names in columns that are read downward, as many as fit. */
+/**
+ * Names in as many columns as fit, sorted down each column. Memory holds {@link #MOST_NAMES}: the
+ * columns of a larger directory begin anew after each of these.
+ */
 final class ColumnListing extends NameListing {
   private static final int GAP = 2;
+  private static final int MOST_NAMES = 1 << 16;
 
   private final int width;
 
@@ -21,24 +26,43 @@ final class ColumnListing extends NameListing {
     this.width = width;
   }
 
+  /**
+   * A name.
+   *
+   * @param text the name with its colour
+   * @param cells its width
+   */
+  private record Cell(String text, int cells) {}
+
   @Override
-  List<String> lines(List<FileInfo> files, Function<FileInfo, String> name) {
-    List<String> names = files.stream().map(file -> Printable.escape(name.apply(file))).toList();
-    int[] cells = names.stream().mapToInt(Printable::width).toArray();
+  void print(Entries files, Function<FileInfo, String> name) throws IOException {
+    List<Cell> names = new ArrayList<>();
+    files.forEach(
+        file -> {
+          String text = Printable.escape(name.apply(file));
+          names.add(new Cell(painter().paint(file, text), Printable.width(text)));
+          if (names.size() == MOST_NAMES) {
+            print(names);
+            names.clear();
+          }
+        });
+    print(names);
+  }
+
+  private void print(List<Cell> names) {
+    int[] cells = names.stream().mapToInt(Cell::cells).toArray();
     int rows = rows(cells);
     int[] widths = columns(cells, Math.max(rows, 1));
-    List<String> lines = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
       StringBuilder line = new StringBuilder();
-      for (int i = row; i < names.size(); i += rows) {
-        line.append(painter().paint(files.get(i), names.get(i)));
-        if (i + rows < names.size()) {
+      for (int i = row; i < cells.length; i += rows) {
+        line.append(names.get(i).text);
+        if (i + rows < cells.length) {
           line.append(" ".repeat(widths[i / rows] - cells[i] + GAP));
         }
       }
-      lines.add(line.toString());
+      out().println(line.toString());
     }
-    return lines;
   }
 
   /** Returns the least number of rows whose columns fit beside each other. */

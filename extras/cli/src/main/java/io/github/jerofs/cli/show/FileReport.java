@@ -1,18 +1,14 @@
 package io.github.jerofs.cli.show;
 
 import com.google.gson.JsonObject;
-import io.github.jerofs.attribute.ErofsFileAttributeView;
 import io.github.jerofs.attribute.ErofsFileAttributes;
 import io.github.jerofs.attribute.StoredData;
-import io.github.jerofs.attribute.XattrFileAttributeView;
 import io.github.jerofs.cli.text.Fields;
 import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.text.Texts;
 import io.github.jerofs.cli.tree.FileInfo;
 import io.github.jerofs.cli.tree.Json;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,27 +20,19 @@ import org.jspecify.annotations.Nullable;
  * All that an image says of a file.
  *
  * @param file what {@code lstat} would say
- * @param attributes what EROFS has besides
  * @param target of a link, else null
  * @param xattrs the extended attributes
  */
 record FileReport(
-    FileInfo file,
-    ErofsFileAttributes attributes,
-    StoredData stored,
-    @Nullable String target,
-    Map<String, byte[]> xattrs) {
+    FileInfo file, StoredData stored, @Nullable String target, Map<String, byte[]> xattrs) {
 
   static FileReport of(Path path) throws IOException {
     FileInfo file = FileInfo.of(path);
     return new FileReport(
         file,
-        Files.readAttributes(path, ErofsFileAttributes.class, LinkOption.NOFOLLOW_LINKS),
-        Files.getFileAttributeView(path, ErofsFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-            .readStoredData(),
+        file.view().readStoredData(),
         file.isLink() ? file.target() : null,
-        Files.getFileAttributeView(path, XattrFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-            .readAll());
+        file.xattrs().readAll());
   }
 
   private List<String> algorithms() {
@@ -52,6 +40,7 @@ record FileReport(
   }
 
   List<String> toLines() {
+    ErofsFileAttributes attributes = file.attributes();
     Fields fields = new Fields();
     fields.add("path", Printable.escape(file.path().toString()));
     if (target != null) {
@@ -67,7 +56,7 @@ record FileReport(
     fields.add("nid", Long.toUnsignedString(attributes.nid()));
     fields.add("modified", Texts.time(file.modified()));
     if (file.isDevice()) {
-      fields.add("device", file.major() + "," + file.minor());
+      fields.add("device", file.device());
     }
     fields.add("inode format", attributes.inodeFormat());
     fields.add("data layout", attributes.layout());
@@ -88,6 +77,7 @@ record FileReport(
   }
 
   JsonObject toJson() throws IOException {
+    ErofsFileAttributes attributes = file.attributes();
     JsonObject json = Json.of(file);
     json.addProperty("ino", Json.unsigned(attributes.ino()));
     json.addProperty("nid", Json.unsigned(attributes.nid()));

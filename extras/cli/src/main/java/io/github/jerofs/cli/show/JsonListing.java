@@ -6,10 +6,9 @@ import io.github.jerofs.cli.tree.FileInfo;
 import io.github.jerofs.cli.tree.Json;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One JSON object a line for each file. */
+/** One JSON object per line and file. */
 final class JsonListing implements Listing {
   private final Output out;
   private final Messages messages;
@@ -20,18 +19,20 @@ final class JsonListing implements Listing {
   }
 
   @Override
-  public void files(List<FileInfo> files) {
-    for (FileInfo file : files) {
-      try {
-        out.println(Json.text(Json.of(file)));
-      } catch (IOException e) {
-        messages.error(file.path(), e);
-      }
-    }
+  public void files(Entries files) throws IOException {
+    files.forEach(this::print);
   }
 
   @Override
-  public void directory(@Nullable Path title, List<FileInfo> entries) {
-    files(entries);
+  public void directory(@Nullable Path title, Entries entries) throws IOException {
+    entries.forEach(this::print);
+  }
+
+  private void print(FileInfo file) {
+    try {
+      out.println(Json.text(Json.of(file)));
+    } catch (IOException e) {
+      messages.error(file.path(), e);
+    }
   }
 }

@@ -6,11 +6,14 @@ import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.text.Texts;
 import io.github.jerofs.cli.tree.FileInfo;
 import io.github.jerofs.cli.tree.Painter;
-import java.util.List;
+import java.io.IOException;
 import java.util.function.Function;
 
 /** Names and attributes in columns, as {@code ls -l}. */
 final class LongListing extends NameListing {
+  /** Links, owner, group and size. */
+  private static final int NUMBERS = 4;
+
   private final Messages messages;
   private final boolean human;
 
@@ -20,34 +23,36 @@ final class LongListing extends NameListing {
     this.human = human;
   }
 
-  private record Row(String mode, String[] numbers, String time, String name) {}
+  /** The width of each column of numbers. */
+  private static final class Widths {
+    private final int[] cells = new int[NUMBERS];
 
-  @Override
-  List<String> lines(List<FileInfo> files, Function<FileInfo, String> name) {
-    List<Row> rows = files.stream().map(file -> row(file, name.apply(file))).toList();
-    int[] widths = new int[4];
-    for (Row row : rows) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row.numbers[i].length());
+    private void fit(String[] numbers) {
+      for (int i = 0; i < NUMBERS; i++) {
+        cells[i] = Math.max(cells[i], numbers[i].length());
       }
     }
-    return rows.stream().map(row -> line(row, widths)).toList();
   }
 
-  private Row row(FileInfo file, String name) {
-    String[] numbers = {
+  @Override
+  void print(Entries files, Function<FileInfo, String> name) throws IOException {
+    Widths widths = new Widths();
+    files.forEach(file -> widths.fit(numbers(file)));
+    files.forEach(file -> out().println(line(file, name.apply(file), widths)));
+  }
+
+  private String[] numbers(FileInfo file) {
+    return new String[] {
       Integer.toUnsignedString(file.nlink()),
       Integer.toUnsignedString(file.uid()),
       Integer.toUnsignedString(file.gid()),
       size(file)
     };
-    return new Row(
-        Texts.symbolic(file.mode()), numbers, Texts.time(file.modified()), label(file, name));
   }
 
   private String size(FileInfo file) {
     if (file.isDevice()) {
-      return file.major() + "," + file.minor();
+      return file.device().toString();
     }
     return human ? Texts.human(file.size()) : Long.toString(file.size());
   }
@@ -57,12 +62,17 @@ final class LongListing extends NameListing {
     return file.isLink() ? shown + LinkText.arrow(file, messages) : shown;
   }
 
-  private static String line(Row row, int[] widths) {
-    StringBuilder line = new StringBuilder(row.mode);
-    for (int i = 0; i < widths.length; i++) {
-      String number = row.numbers[i];
-      line.append(' ').append(" ".repeat(widths[i] - number.length())).append(number);
+  private String line(FileInfo file, String name, Widths widths) {
+    StringBuilder line = new StringBuilder(Texts.symbolic(file.mode()));
+    String[] numbers = numbers(file);
+    for (int i = 0; i < NUMBERS; i++) {
+      String number = numbers[i];
+      line.append(' ').append(" ".repeat(widths.cells[i] - number.length())).append(number);
     }
-    return line.append(' ').append(row.time).append(' ').append(row.name).toString();
+    return line.append(' ')
+        .append(Texts.time(file.modified()))
+        .append(' ')
+        .append(label(file, name))
+        .toString();
   }
 }

@@ -4,9 +4,9 @@ import io.github.jerofs.cli.console.Streams;
 import io.github.jerofs.cli.console.Terminal;
 import io.github.jerofs.cli.option.ColorOption;
 import io.github.jerofs.cli.option.ImageCommand;
-import io.github.jerofs.cli.tree.Directory;
 import io.github.jerofs.cli.tree.FileInfo;
 import io.github.jerofs.cli.tree.Painter;
+import io.github.jerofs.cli.tree.TreeWalk;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -78,13 +78,13 @@ public final class LsCommand extends ImageCommand {
   public void run(FileSystem fileSystem) throws IOException {
     Listing listing = json ? new JsonListing(out(), messages()) : textListing();
     List<FileInfo> files = new ArrayList<>();
-    List<Path> directories = new ArrayList<>();
+    List<FileInfo> directories = new ArrayList<>();
     List<Path> paths = paths(fileSystem, arguments);
     for (Path path : paths) {
       try {
         FileInfo file = FileInfo.of(path);
         if (isToList(file)) {
-          directories.add(path);
+          directories.add(file.isLink() ? FileInfo.following(path) : file);
         } else {
           files.add(file);
         }
@@ -93,11 +93,12 @@ public final class LsCommand extends ImageCommand {
       }
     }
     if (!files.isEmpty()) {
-      listing.files(files);
+      listing.files(files::forEach);
     }
     boolean titled = recursive || paths.size() > 1 || arguments.size() > 1;
-    for (Path directory : directories) {
-      list(directory, titled, listing);
+    TreeWalk walk = new TreeWalk(new Lister(listing, titled));
+    for (FileInfo directory : directories) {
+      walk.walk(directory);
     }
   }
 
@@ -116,18 +117,42 @@ public final class LsCommand extends ImageCommand {
         || (file.isLink() && !detailed && !json && Files.isDirectory(file.path()));
   }
 
-  private void list(Path top, boolean titled, Listing listing) {
-    Deque<Path> open = new ArrayDeque<>();
-    open.push(top);
-    while (!open.isEmpty()) {
-      Path directory = open.pop();
-      List<FileInfo> files = Directory.list(directory, messages());
-      listing.directory(titled ? directory : null, files);
-      for (int i = files.size() - 1; recursive && i >= 0; i--) {
-        if (files.get(i).isDirectory()) {
-          open.push(files.get(i).path());
-        }
+  private final class Lister implements TreeWalk.Visitor {
+    private final Listing listing;
+    private final boolean titled;
+    private final Deque<DirectoryEntries> open = new ArrayDeque<>();
+
+    private Lister(Listing listing, boolean titled) {
+      this.listing = listing;
+      this.titled = titled;
+    }
+
+    @Override
+    public boolean enter(FileInfo directory, int depth) throws IOException {
+      DirectoryEntries entries = new DirectoryEntries(directory, messages());
+      listing.directory(titled ? directory.path() : null, entries);
+      if (!recursive || !entries.hasSubdirectories()) {
+        return false;
       }
+      entries.drop();
+      entries.begin();
+      open.push(entries);
+      return true;
+    }
+
+    @Override
+    public void leave(FileInfo directory) {
+      open.pop();
+    }
+
+    @Override
+    public void file(FileInfo file) {
+      // The listing of its directory has printed it.
+    }
+
+    @Override
+    public void failed(Path path, IOException e) {
+      open.element().failed(path, e);
     }
   }
 }

@@ -4,12 +4,12 @@ import io.github.jerofs.cli.console.Output;
 import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.tree.FileInfo;
 import io.github.jerofs.cli.tree.Painter;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One name a line. */
+/** One name per line. */
 class NameListing implements Listing {
   private final Output out;
   private final Painter painter;
@@ -20,32 +20,38 @@ class NameListing implements Listing {
     this.painter = painter;
   }
 
+  final Output out() {
+    return out;
+  }
+
   final Painter painter() {
     return painter;
   }
 
   @Override
-  public final void files(List<FileInfo> files) {
-    lines(files, file -> file.path().toString()).forEach(out::println);
+  public final void files(Entries files) throws IOException {
+    print(files, file -> file.path().toString());
     empty = false;
   }
 
   @Override
-  public final void directory(@Nullable Path title, List<FileInfo> entries) {
+  public final void directory(@Nullable Path title, Entries entries) throws IOException {
     if (title != null) {
       if (!empty) {
         out.println("");
       }
       out.println(Printable.escape(title.toString()) + ":");
     }
-    lines(entries, FileInfo::name).forEach(out::println);
+    print(entries, FileInfo::name);
     empty = false;
   }
 
-  /** Returns the line of each file. */
-  List<String> lines(List<FileInfo> files, Function<FileInfo, String> name) {
-    return files.stream()
-        .map(file -> painter.paint(file, Printable.escape(name.apply(file))))
-        .toList();
+  /**
+   * Prints files.
+   *
+   * @param name returns the name to print
+   */
+  void print(Entries files, Function<FileInfo, String> name) throws IOException {
+    files.forEach(file -> out.println(painter.paint(file, Printable.escape(name.apply(file)))));
   }
 }

@@ -37,7 +37,7 @@ public final class StatCommand extends ImageCommand {
   }
 
   @Override
-  public void run(FileSystem fileSystem) {
+  public void run(FileSystem fileSystem) throws IOException {
     boolean first = true;
     for (Path path : paths(fileSystem, arguments)) {
       try {

@@ -3,12 +3,11 @@ package io.github.jerofs.cli.show;
 import io.github.jerofs.cli.console.Streams;
 import io.github.jerofs.cli.option.ColorOption;
 import io.github.jerofs.cli.option.ImageCommand;
+import io.github.jerofs.cli.tree.FileInfo;
 import java.io.IOException;
 import java.nio.file.FileSystem;
-import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -34,14 +33,15 @@ public final class TreeCommand extends ImageCommand {
   }
 
   @Override
-  public void run(FileSystem fileSystem) {
+  public void run(FileSystem fileSystem) throws IOException {
     TreePrinter printer = new TreePrinter(out(), color.painter(), messages());
     for (Path path : paths(fileSystem, arguments)) {
       try {
-        if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
+        FileInfo root = FileInfo.following(path);
+        if (!root.isDirectory()) {
           throw new NotDirectoryException(path.toString());
         }
-        printer.print(path);
+        printer.print(root);
       } catch (IOException e) {
         messages().error(path, e);
       }

@@ -3,19 +3,25 @@ package io.github.jerofs.cli.show;
 import io.github.jerofs.cli.console.Messages;
 import io.github.jerofs.cli.console.Output;
 import io.github.jerofs.cli.text.Printable;
-import io.github.jerofs.cli.tree.Directory;
 import io.github.jerofs.cli.tree.FileInfo;
 import io.github.jerofs.cli.tree.Painter;
+import io.github.jerofs.cli.tree.TreeWalk;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
 
-/** Draws trees and counts what is in them. Needs no recursion, so no tree is too deep. */
-final class TreePrinter {
+/** Draws trees and counts their directories and files. */
+final class TreePrinter implements TreeWalk.Visitor {
+  private static final String LINE = "│   ";
+  private static final String SPACE = "    ";
+
   private final Output out;
   private final Painter painter;
   private final Messages messages;
+  private final TreeWalk walk = new TreeWalk(this);
+
+  /** What stands before the entries of the current directory. */
+  private final StringBuilder indent = new StringBuilder();
+
   private long directories;
   private long files;
 
@@ -25,32 +31,42 @@ final class TreePrinter {
     this.messages = messages;
   }
 
-  private record Level(Iterator<FileInfo> entries, String indent) {}
-
-  void print(Path root) {
-    out.println(Printable.escape(root.toString()));
-    Deque<Level> levels = new ArrayDeque<>();
-    levels.push(level(root, ""));
-    while (!levels.isEmpty()) {
-      Level level = levels.element();
-      if (!level.entries.hasNext()) {
-        levels.pop();
-        continue;
-      }
-      FileInfo file = level.entries.next();
-      boolean last = !level.entries.hasNext();
-      out.println(level.indent + (last ? "└── " : "├── ") + label(file));
-      if (file.isDirectory()) {
-        directories++;
-        levels.push(level(file.path(), level.indent + (last ? "    " : "│   ")));
-      } else {
-        files++;
-      }
-    }
+  /** Draws the tree that begins at the directory {@code root}. */
+  void print(FileInfo root) throws IOException {
+    walk.walk(root);
   }
 
-  private Level level(Path directory, String indent) {
-    return new Level(Directory.list(directory, messages).iterator(), indent);
+  @Override
+  public boolean enter(FileInfo directory, int depth) throws IOException {
+    if (depth == 0) {
+      out.println(Printable.escape(directory.path().toString()));
+      return true;
+    }
+    directories++;
+    boolean last = walk.isLast();
+    print(directory, last);
+    indent.append(last ? SPACE : LINE);
+    return true;
+  }
+
+  @Override
+  public void leave(FileInfo directory) {
+    indent.setLength(Math.max(0, indent.length() - LINE.length()));
+  }
+
+  @Override
+  public void file(FileInfo file) throws IOException {
+    files++;
+    print(file, walk.isLast());
+  }
+
+  @Override
+  public void failed(Path path, IOException e) {
+    messages.error(path, e);
+  }
+
+  private void print(FileInfo file, boolean last) {
+    out.println(indent + (last ? "└── " : "├── ") + label(file));
   }
 
   private String label(FileInfo file) {
@@ -58,7 +74,7 @@ final class TreePrinter {
     return file.isLink() ? name + LinkText.arrow(file, messages) : name;
   }
 
-  /** Prints how much there is below the roots; all that is not a directory counts as a file. */
+  /** Prints the counts below the roots. Everything that is not a directory counts as a file. */
   void printSummary() {
     out.println("");
     out.println(

@@ -1,33 +1,45 @@
 package io.github.jerofs.cli.text;
 
 import io.github.jerofs.attribute.ModeBits;
-import java.util.Arrays;
 
-/** The types of files, as the upper bits of the mode tell them. */
+/** The file types that the upper bits of a mode encode. */
 public enum FileKind {
-  FIFO(ModeBits.FIFO, 'p', "fifo"),
-  CHARACTER_DEVICE(ModeBits.CHAR_DEVICE, 'c', "character device"),
-  DIRECTORY(ModeBits.DIRECTORY, 'd', "directory"),
-  BLOCK_DEVICE(ModeBits.BLOCK_DEVICE, 'b', "block device"),
-  REGULAR(ModeBits.REGULAR, '-', "regular file"),
-  LINK(ModeBits.SYMLINK, 'l', "symbolic link"),
-  SOCKET(ModeBits.SOCKET, 's', "socket");
+  FIFO('p', "fifo"),
+  CHARACTER_DEVICE('c', "character device"),
+  DIRECTORY('d', "directory"),
+  BLOCK_DEVICE('b', "block device"),
+  REGULAR('-', "regular file"),
+  LINK('l', "symbolic link"),
+  SOCKET('s', "socket");
 
-  private final int bits;
   private final char letter;
   private final String words;
 
-  FileKind(int bits, char letter, String words) {
-    this.bits = bits;
+  FileKind(char letter, String words) {
     this.letter = letter;
     this.words = words;
   }
 
+  /**
+   * Returns the type in {@code mode}.
+   *
+   * @throws IllegalArgumentException if the bits encode no type
+   */
   public static FileKind of(int mode) {
-    return Arrays.stream(values())
-        .filter(kind -> kind.bits == (mode & ModeBits.TYPE))
-        .findAny()
-        .orElseThrow(() -> new IllegalArgumentException("mode " + Integer.toOctalString(mode)));
+    return switch (mode & ModeBits.TYPE) {
+      case ModeBits.FIFO -> FIFO;
+      case ModeBits.CHAR_DEVICE -> CHARACTER_DEVICE;
+      case ModeBits.DIRECTORY -> DIRECTORY;
+      case ModeBits.BLOCK_DEVICE -> BLOCK_DEVICE;
+      case ModeBits.REGULAR -> REGULAR;
+      case ModeBits.SYMLINK -> LINK;
+      case ModeBits.SOCKET -> SOCKET;
+      default -> throw new IllegalArgumentException("mode " + Integer.toOctalString(mode));
+    };
+  }
+
+  public boolean isDevice() {
+    return this == CHARACTER_DEVICE || this == BLOCK_DEVICE;
   }
 
   /** Returns the first letter of a line of {@code ls -l}. */

@@ -28,12 +28,24 @@ public final class Printable {
   }
 
   private static String escape(String text, boolean backslash) {
-    if (text.codePoints().noneMatch(c -> isSpecial(c) || (backslash && c == '\\'))) {
+    if (isPlain(text)
+        || text.codePoints().noneMatch(c -> isSpecial(c) || (backslash && c == '\\'))) {
       return text;
     }
     StringBuilder result = new StringBuilder(text.length() + 16);
     text.codePoints().forEach(c -> append(result, c, backslash));
     return result.toString();
+  }
+
+  /** Recognizes most names quickly: ASCII with nothing to escape. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void append(StringBuilder result, int c, boolean backslash) {
@@ -75,7 +87,7 @@ public final class Printable {
 
   /** Returns how many cells of a terminal {@code text} takes, which holds nothing special. */
   public static int width(String text) {
-    return text.codePoints().map(Printable::width).sum();
+    return isPlain(text) ? text.length() : text.codePoints().map(Printable::width).sum();
   }
 
   private static int width(int c) {
@@ -100,7 +112,7 @@ public final class Printable {
 
   /** Returns whether {@code text} is Unicode, without stand-ins for bytes. */
   public static boolean isUnicode(String text) {
-    return text.codePoints().noneMatch(Printable::isSurrogate);
+    return isPlain(text) || text.codePoints().noneMatch(Printable::isSurrogate);
   }
 
   /** Returns the text that {@code value} is, or null if it is not printable. */

@@ -25,7 +25,7 @@ public final class Texts {
 
   /** Returns the permission bits in octal, setuid, setgid and sticky included. */
   public static String octal(int mode) {
-    return String.format(Locale.ROOT, "%04o", mode & 07777);
+    return Integer.toOctalString((mode & 07777) | 010000).substring(1);
   }
 
   /** Returns type and permissions as {@code ls -l} shows them. */

@@ -1,90 +1,114 @@
 package io.github.jerofs.cli.tree;
 
+import io.github.jerofs.attribute.ErofsFileAttributeView;
+import io.github.jerofs.attribute.ErofsFileAttributes;
+import io.github.jerofs.attribute.ErofsFileKey;
+import io.github.jerofs.attribute.XattrFileAttributeView;
+import io.github.jerofs.cli.text.DeviceNumber;
 import io.github.jerofs.cli.text.FileKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.Map;
-import java.util.Objects;
 
 /**
- * What {@code lstat} would say of a file of an image.
+ * A file of an image with its attributes, which are read once. Immutable.
  *
- * @param path its path
- * @param mode type and permission bits
- * @param nlink number of hard links
- * @param uid owner, unsigned
- * @param gid group, unsigned
- * @param size size in bytes
- * @param rdev device number, as glibc encodes it
- * @param modified modification time
- * @param key equal for hard links of the same file
+ * @param path the path that found the file
+ * @param attributes those of its inode
  */
-public record FileInfo(
-    Path path,
-    int mode,
-    int nlink,
-    int uid,
-    int gid,
-    long size,
-    long rdev,
-    FileTime modified,
-    Object key) {
-  private static final String NAMES = "unix:mode,nlink,uid,gid,size,rdev,lastModifiedTime,fileKey";
-
-  /** Reads what {@code path} itself is, not what it links to. */
+public record FileInfo(Path path, ErofsFileAttributes attributes) {
+  /** Reads the attributes of {@code path}; of a symbolic link, its own. */
   public static FileInfo of(Path path) throws IOException {
-    Map<String, Object> unix = Files.readAttributes(path, NAMES, LinkOption.NOFOLLOW_LINKS);
     return new FileInfo(
-        path,
-        (int) get(unix, "mode"),
-        (int) get(unix, "nlink"),
-        (int) get(unix, "uid"),
-        (int) get(unix, "gid"),
-        (long) get(unix, "size"),
-        (long) get(unix, "rdev"),
-        (FileTime) get(unix, "lastModifiedTime"),
-        get(unix, "fileKey"));
+        path, Files.readAttributes(path, ErofsFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
   }
 
-  private static Object get(Map<String, Object> attributes, String name) {
-    return Objects.requireNonNull(attributes.get(name), name);
+  /** Reads the attributes of the file that {@code path} leads to through all symbolic links. */
+  public static FileInfo following(Path path) throws IOException {
+    return new FileInfo(path, Files.readAttributes(path, ErofsFileAttributes.class));
   }
 
   public FileKind kind() {
-    return FileKind.of(mode);
+    return FileKind.of(attributes.mode());
   }
 
   public boolean isDirectory() {
-    return kind() == FileKind.DIRECTORY;
+    return attributes.isDirectory();
+  }
+
+  public boolean isRegular() {
+    return attributes.isRegularFile();
   }
 
   public boolean isLink() {
-    return kind() == FileKind.LINK;
+    return attributes.isSymbolicLink();
   }
 
   public boolean isDevice() {
-    return kind() == FileKind.CHARACTER_DEVICE || kind() == FileKind.BLOCK_DEVICE;
+    return kind().isDevice();
   }
 
-  public long major() {
-    return (rdev >>> 8 & 0xfff) | (rdev >>> 32 & ~0xfffL);
+  /** Returns type and permission bits. */
+  public int mode() {
+    return attributes.mode();
   }
 
-  public long minor() {
-    return (rdev & 0xff) | (rdev >>> 12 & ~0xffL);
+  /** Returns the number of hard links, unsigned. */
+  public int nlink() {
+    return attributes.nlink();
   }
 
-  /** Returns the last name of the path, or the path if it is the root. */
+  /** Returns the owner, unsigned. */
+  public int uid() {
+    return attributes.uid();
+  }
+
+  /** Returns the group, unsigned. */
+  public int gid() {
+    return attributes.gid();
+  }
+
+  /** Returns the size in bytes. */
+  public long size() {
+    return attributes.size();
+  }
+
+  /** Returns the number of the device; 0,0 for other files. */
+  public DeviceNumber device() {
+    return DeviceNumber.of(attributes.rdev());
+  }
+
+  public FileTime modified() {
+    return attributes.lastModifiedTime();
+  }
+
+  /** Returns an object that is equal for hard links of the same file. */
+  public ErofsFileKey key() {
+    return (ErofsFileKey) attributes.fileKey();
+  }
+
+  /** Returns the last name of the path, or {@code /} for the root. */
   public String name() {
-    Path name = path.getFileName();
-    return (name == null ? path : name).toString();
+    String text = path.toString();
+    return text.length() == 1 ? text : text.substring(text.lastIndexOf('/') + 1);
   }
 
-  /** Returns the target of a link, as stored. */
+  /** Returns the target of a symbolic link, as stored. */
   public String target() throws IOException {
     return Files.readSymbolicLink(path).toString();
+  }
+
+  /** Returns the view that reads the block map. */
+  public ErofsFileAttributeView view() {
+    return Files.getFileAttributeView(
+        path, ErofsFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Returns the view that reads extended attributes. */
+  public XattrFileAttributeView xattrs() {
+    return Files.getFileAttributeView(
+        path, XattrFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
   }
 }

@@ -61,8 +61,8 @@ public final class Json {
     json.addProperty("mtime", Texts.time(file.modified()));
     if (file.isDevice()) {
       JsonObject device = new JsonObject();
-      device.addProperty("major", file.major());
-      device.addProperty("minor", file.minor());
+      device.addProperty("major", file.device().major());
+      device.addProperty("minor", file.device().minor());
       json.add("rdev", device);
     }
     if (file.isLink()) {

@@ -1,43 +1,166 @@
 package io.github.jerofs.cli.tree;
 
-import io.github.jerofs.cli.console.Messages;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.function.Consumer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Visits what is below a directory, each before its own entries, as far as it can be read. */
+/**
+ * The walk over the files of an image. Visits each directory before its entries, which are streamed
+ * in the order of the image: memory holds one directory block per level. Symbolic links are not
+ * followed.
+ *
+ * <p>Not safe for use by several threads.
+ */
 public final class TreeWalk {
-  private final Messages messages;
+  /** Receives the files of a walk. What its methods throw ends the walk. */
+  public interface Visitor {
+    /**
+     * Receives a directory before its entries.
+     *
+     * @param depth 0 for the top of the walk
+     * @return false to skip the entries and {@link #leave}
+     */
+    boolean enter(FileInfo directory, int depth) throws IOException;
 
-  public TreeWalk(Messages messages) {
-    this.messages = messages;
+    /** Receives a file that is not a directory. */
+    void file(FileInfo file) throws IOException;
+
+    /** Receives a directory after its entries, also if some of them could not be listed. */
+    default void leave(FileInfo directory) throws IOException {}
+
+    /**
+     * Receives the failure of one file or one listing. The walk continues with the next file.
+     *
+     * @param path a file whose attributes cannot be read, or a directory that cannot be listed
+     *     (further)
+     */
+    void failed(Path path, IOException e) throws IOException;
+  }
+
+  /** A directory whose entries are being visited. */
+  private static final class Level {
+    private final FileInfo directory;
+    private @Nullable DirectoryStream<Path> stream;
+    private Iterator<Path> entries = Collections.emptyIterator();
+    private @Nullable FileInfo readAhead;
+
+    private Level(FileInfo directory) {
+      this.directory = directory;
+    }
+  }
+
+  private final Visitor visitor;
+
+  /** No recursion: a tree may be thousands of levels deep. */
+  private final Deque<Level> open = new ArrayDeque<>();
+
+  public TreeWalk(Visitor visitor) {
+    this.visitor = visitor;
+  }
+
+  /** Walks the tree that begins at {@code top}; a symbolic link is a file. */
+  public void walk(Path top) throws IOException {
+    FileInfo file = read(top);
+    if (file != null) {
+      walk(file);
+    }
+  }
+
+  /** Walks the tree that begins at {@code top}. */
+  public void walk(FileInfo top) throws IOException {
+    try {
+      visit(top);
+      while (!open.isEmpty()) {
+        Level level = open.element();
+        FileInfo next = next(level);
+        if (next == null) {
+          open.pop();
+          close(level);
+          visitor.leave(level.directory);
+        } else {
+          visit(next);
+        }
+      }
+    } finally {
+      while (!open.isEmpty()) { // after an exception
+        close(open.pop());
+      }
+    }
   }
 
   /**
-   * Visits files in the order of the image, following no links below {@code top}.
-   *
-   * @param top nothing is visited if it is no directory
-   * @param depth how many levels to visit
+   * Returns whether no entry follows the file that the visitor is receiving, in {@link
+   * Visitor#enter} or {@link Visitor#file}, in its directory. Reads one entry ahead.
    */
-  public void walk(Path top, int depth, Consumer<FileInfo> visitor) {
-    Deque<Iterator<FileInfo>> open = new ArrayDeque<>(); // no recursion: trees may be deep
-    if (depth > 0 && Files.isDirectory(top)) {
-      open.push(Directory.list(top, messages).iterator());
+  public boolean isLast() throws IOException {
+    Level level = open.peek();
+    if (level == null) {
+      return true;
     }
-    while (!open.isEmpty()) {
-      Iterator<FileInfo> entries = open.element();
-      if (!entries.hasNext()) {
-        open.pop();
-        continue;
-      }
-      FileInfo file = entries.next();
-      visitor.accept(file);
-      if (file.isDirectory() && open.size() < depth) {
-        open.push(Directory.list(file.path(), messages).iterator());
-      }
+    level.readAhead = next(level);
+    return level.readAhead == null;
+  }
+
+  private void visit(FileInfo file) throws IOException {
+    if (!file.isDirectory()) {
+      visitor.file(file);
+    } else if (visitor.enter(file, open.size())) {
+      open.push(open(file));
+    }
+  }
+
+  @SuppressWarnings("StreamResourceLeak") // close(Level) closes it
+  private Level open(FileInfo directory) throws IOException {
+    Level level = new Level(directory);
+    try {
+      level.stream = Files.newDirectoryStream(directory.path());
+      level.entries = level.stream.iterator();
+    } catch (IOException e) {
+      visitor.failed(directory.path(), e);
+    }
+    return level;
+  }
+
+  private static void close(Level level) throws IOException {
+    if (level.stream != null) {
+      level.stream.close();
+    }
+  }
+
+  /** Returns the next entry whose attributes can be read, or null after the last. */
+  private @Nullable FileInfo next(Level level) throws IOException {
+    FileInfo file = level.readAhead;
+    level.readAhead = null;
+    while (file == null && hasNext(level)) {
+      file = read(level.entries.next());
+    }
+    return file;
+  }
+
+  private boolean hasNext(Level level) throws IOException {
+    try {
+      return level.entries.hasNext();
+    } catch (DirectoryIteratorException e) {
+      level.entries = Collections.emptyIterator();
+      visitor.failed(level.directory.path(), Objects.requireNonNull(e.getCause()));
+      return false;
+    }
+  }
+
+  private @Nullable FileInfo read(Path path) throws IOException {
+    try {
+      return FileInfo.of(path);
+    } catch (IOException e) {
+      visitor.failed(path, e);
+      return null;
     }
   }
 }

@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.Erofs;
+import io.github.jerofs.cli.Cli;
+import io.github.jerofs.cli.tree.FileInfo;
 import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,24 +80,29 @@ final class WorkersTest {
   }
 
   @Test
-  void directory_isFinishedAfterItsLastUser_andBeforeItsParent() {
+  void directory_isFinishedAfterItsLastUser_andBeforeItsParent() throws IOException {
     List<String> finished = new ArrayList<>();
-    TargetDirectory.Finisher finisher = directory -> finished.add(directory.source().toString());
-    TargetDirectory top = directory("top", null, finisher);
-    TargetDirectory old = directory("old", top, finisher);
-    TargetDirectory inner = directory("inner", old, finisher);
-    inner.use();
-    top.release();
-    old.release();
-    inner.release();
-    assertEquals(List.of(), finished);
-    inner.release();
+    TargetDirectory.Finisher finisher = directory -> finished.add(directory.place().toString());
+    try (FileSystem image = Erofs.open(Path.of(Cli.SAMPLE))) {
+      FileInfo source = FileInfo.of(image.getPath("/"));
+      TargetDirectory top = directory(source, "top", null, finisher);
+      TargetDirectory old = directory(source, "old", top, finisher);
+      TargetDirectory inner = directory(source, "inner", old, finisher);
+      inner.use();
+      top.release();
+      old.release();
+      inner.release();
+      assertEquals(List.of(), finished);
+      inner.release();
+    }
     assertEquals(List.of("inner", "old", "top"), finished);
   }
 
   private static TargetDirectory directory(
-      String name, @Nullable TargetDirectory parent, TargetDirectory.Finisher finisher) {
-    return new TargetDirectory(
-        Path.of(name), Path.of(name), parent, TargetDirectory.Origin.NEW, finisher);
+      FileInfo source,
+      String name,
+      @Nullable TargetDirectory parent,
+      TargetDirectory.Finisher finisher) {
+    return new TargetDirectory(source, Path.of(name), parent, TargetDirectory.Origin.NEW, finisher);
   }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,18 +44,6 @@ final class ReportPartsTest {
     assertTrue(space.isComplete());
     space.use(0, 0, Long.MAX_VALUE);
     assertFalse(space.isComplete());
-  }
-
-  @Test
-  void longSet_isASet() {
-    LongSet set = new LongSet(1000);
-    assertTrue(LongStream.range(-500, 500).allMatch(set::add));
-    assertTrue(LongStream.range(-500, 500).noneMatch(set::add));
-    assertTrue(set.add(1L << 60));
-    assertFalse(set.isFull());
-    assertTrue(set.add(1L << 61));
-    assertTrue(set.isFull());
-    assertTrue(set.add(1L << 61), "what had no room is new each time");
   }
 
   @Test

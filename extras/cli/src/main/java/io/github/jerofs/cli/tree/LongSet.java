@@ -1,9 +1,9 @@
-package io.github.jerofs.cli.report;
+package io.github.jerofs.cli.tree;
 
 import java.util.Arrays;
 
-/** A set of at most so many numbers, in 16 to 32 bytes each. */
-final class LongSet {
+/** A bounded set of numbers that takes 16 to 32 bytes per number. */
+public final class LongSet {
   private static final int FIRST_LENGTH = 64;
   private static final long FREE = 0;
 
@@ -13,12 +13,17 @@ final class LongSet {
   private boolean hasZero;
   private boolean full;
 
-  LongSet(int most) {
+  /** Makes a set of at most {@code most} numbers. */
+  public LongSet(int most) {
     this.most = most;
   }
 
-  /** Adds a number; returns false if it was there. Once the set is full, all others are new. */
-  boolean add(long value) {
+  /**
+   * Adds a number. A full set keeps no more numbers.
+   *
+   * @return whether the set did not contain the number
+   */
+  public boolean add(long value) {
     if (value == FREE) {
       boolean added = !hasZero;
       hasZero = true;
@@ -39,8 +44,8 @@ final class LongSet {
     return true;
   }
 
-  /** Returns whether a number had no room. */
-  boolean isFull() {
+  /** Returns whether the set was too full for some number. */
+  public boolean isFull() {
     return full;
   }
 
