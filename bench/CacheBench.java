@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The cache that all images share beside Caffeine: hit rates of typical reads, and look-ups per
  * second with several threads. Entries have 1 KiB, 1,000 of them fit.
+ *
+ * <p>usage: java -cp target/classes:caffeine.jar bench/CacheBench.java
  */
 final class CacheBench {
   private static final int ENTRIES = 1000;

@@ -1,8 +1,10 @@
 /** EROFS for the JVM. */
 module io.github.jerofs {
   requires java.net.http;
+  requires static com.google.errorprone.annotations;
   requires static org.jspecify;
   requires static com.github.luben.zstd_jni;
+  requires static com.google.gson;
   requires static org.apache.commons.codec;
   requires static org.bouncycastle.pkix;
   requires static org.bouncycastle.provider;

@@ -24,7 +24,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Single calls on images of the corpus that the repository holds. */
+/**
+ * Single calls on images of the corpus that the repository holds, and the same on a copy of the
+ * file in the default file system.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -45,6 +48,9 @@ public class FileSystemBenchmark {
   private String name = "";
   private SeekableByteChannel channel;
   private long size;
+  private Path folder;
+  private String hostName = "";
+  private SeekableByteChannel hostChannel;
 
   @Setup
   public void open() throws IOException {
@@ -60,12 +66,19 @@ public class FileSystemBenchmark {
     name = file.toString();
     channel = Files.newByteChannel(file);
     size = channel.size();
+    folder = Files.createTempDirectory("benchmark");
+    Path copy = Files.copy(file, folder.resolve("copy"));
+    hostName = copy.toString();
+    hostChannel = Files.newByteChannel(copy);
   }
 
   @TearDown
   public void close() throws IOException {
     channel.close();
     fs.close();
+    hostChannel.close();
+    Files.delete(Path.of(hostName));
+    Files.delete(folder);
   }
 
   @Benchmark
@@ -91,8 +104,27 @@ public class FileSystemBenchmark {
 
   @Benchmark
   public int readRandom4K() throws IOException {
-    channel.position(random.nextLong(Math.max(1, size - READ)));
-    return channel.read(buffer.clear());
+    return readRandom(channel);
+  }
+
+  private int readRandom(SeekableByteChannel from) throws IOException {
+    from.position(random.nextLong(Math.max(1, size - READ)));
+    return from.read(buffer.clear());
+  }
+
+  @Benchmark
+  public int hostReadRandom4K() throws IOException {
+    return readRandom(hostChannel);
+  }
+
+  @Benchmark
+  public long hostAttributesOfFreshPath() throws IOException {
+    return Files.readAttributes(Path.of(hostName), BasicFileAttributes.class).size();
+  }
+
+  @Benchmark
+  public long hostReadWholeFile() throws IOException {
+    return Files.readAllBytes(Path.of(hostName)).length;
   }
 
   @Benchmark

@@ -8,12 +8,12 @@ import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.open.ImageSources;
+import io.github.jerofs.internal.open.Layer;
 import io.github.jerofs.internal.tree.OpenTree;
 import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.storage.ImageLocation;
-import io.github.jerofs.storage.UnionLocation;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -35,7 +35,7 @@ public final class ImageCheck {
   }
 
   /**
-   * Checks the image at {@code location}; of a union, each layer by itself.
+   * Checks the image at {@code location}; of a stack, each layer by itself.
    *
    * @throws IOException if nothing can be read there at all
    */
@@ -46,10 +46,15 @@ public final class ImageCheck {
     Objects.requireNonNull(listener);
     refuseMap("uidMap", options.uidMap(), location);
     refuseMap("gidMap", options.gidMap(), location);
-    List<ImageLocation> images =
-        location instanceof UnionLocation union ? union.layers() : List.of(location);
-    for (ImageLocation image : images) {
-      new ImageCheck(image, options, what, listener).run();
+    List<Layer> images;
+    try {
+      images = Layer.of(location, options);
+    } catch (ErofsException e) {
+      new ImageCheck(location, options, what, listener).superblock(e);
+      return;
+    }
+    for (Layer image : images) {
+      new ImageCheck(image.location(), image.options(), what, listener).run();
     }
   }
 

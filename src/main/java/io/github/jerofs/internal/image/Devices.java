@@ -1,8 +1,8 @@
 package io.github.jerofs.internal.image;
 
-import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.format.DeviceSlot;
+import io.github.jerofs.internal.format.MetadataSpace;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.Closeable;
@@ -73,11 +73,8 @@ final class Devices implements Closeable {
       return run(primary, address, wanted, nid, "data");
     }
     if (device > slots.size()) {
-      throw new CorruptImageException(
-          new ImagePlace(primary.description(), nid, ImagePlace.NO_OFFSET),
-          "device id",
-          "at most " + slots.size(),
-          device);
+      throw space(nid)
+          .corrupt(ImagePlace.NO_OFFSET, "device id", "at most " + slots.size(), device);
     }
     if (device > 0) {
       return extra(device, address, wanted, nid);
@@ -126,14 +123,19 @@ final class Devices implements Closeable {
     return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
   }
 
+  private MetadataSpace space(long nid) {
+    return new MetadataSpace(primary, nid);
+  }
+
   private Run run(ImageSource source, long position, long length, long nid, String what)
       throws IOException {
     if (!source.contains(position, 1)) {
-      throw new CorruptImageException(
-          new ImagePlace(primary.description(), nid, ImagePlace.NO_OFFSET),
-          what + " lies outside " + source.description(),
-          "an address below " + source.size(),
-          Long.toUnsignedString(position));
+      throw space(nid)
+          .corrupt(
+              ImagePlace.NO_OFFSET,
+              what + " lies outside " + source.description(),
+              "an address below " + source.size(),
+              Long.toUnsignedString(position));
     }
     return new Run(source, position, Math.min(length, source.size() - position));
   }

@@ -6,7 +6,6 @@ import io.github.jerofs.attribute.FileExtent;
 import io.github.jerofs.attribute.HiddenInode;
 import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.attribute.StoredData;
-import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.LimitExceededException;
 import io.github.jerofs.error.StaleFileHandleException;
 import io.github.jerofs.error.UnsupportedImageException;
@@ -70,7 +69,7 @@ public final class ErofsImage implements Tree {
     this.outside = new OutsideData(inodes, xattrs, devices, check);
     this.root = new ErofsNode(this, inodes.inode(superblock.rootNid()));
     if (!root.isDirectory()) {
-      throw new CorruptImageException(root.place(), "root inode", "a directory", root.type());
+      throw root.corrupt("root inode", "a directory", root.type());
     }
   }
 
@@ -179,11 +178,11 @@ public final class ErofsImage implements Tree {
   private void checkParent(Node directory, long parent) throws IOException {
     long dotDot = parent(directory);
     if (dotDot != parent || directory.id() == root.id()) {
-      throw new CorruptImageException(
-          directory.place(),
-          "directory entry '..'",
-          "the directory it was found in, inode " + Long.toUnsignedString(parent),
-          Long.toUnsignedString(dotDot));
+      throw ((ErofsNode) directory)
+          .corrupt(
+              "directory entry '..'",
+              "the directory it was found in, inode " + Long.toUnsignedString(parent),
+              Long.toUnsignedString(dotDot));
     }
   }
 
@@ -197,11 +196,11 @@ public final class ErofsImage implements Tree {
     inodes.content(inode(link)).readFully(0, ByteBuffer.wrap(target));
     for (byte b : target) {
       if (b == 0) {
-        throw new CorruptImageException(link.place(), "a NUL in a link target");
+        throw ((ErofsNode) link).corrupt("a NUL in a link target");
       }
     }
     if (target.length == 0) {
-      throw new CorruptImageException(link.place(), "an empty link target");
+      throw ((ErofsNode) link).corrupt("an empty link target");
     }
     return target;
   }

@@ -2,9 +2,11 @@ package io.github.jerofs.internal.image;
 
 import io.github.jerofs.attribute.DataLayout;
 import io.github.jerofs.attribute.InodeFormat;
+import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.format.FileType;
 import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.format.MetadataSpace;
 import io.github.jerofs.internal.tree.Node;
 
 /** An inode as a node of the tree. */
@@ -102,6 +104,20 @@ final class ErofsNode implements Node {
 
   @Override
   public ImagePlace place() {
-    return new ImagePlace(image.description(), inode.nid(), inode.position());
+    return space().place(inode.position());
+  }
+
+  private MetadataSpace space() {
+    return new MetadataSpace(image.primary(), inode.nid());
+  }
+
+  /** Returns the exception for a broken rule of this inode. */
+  CorruptImageException corrupt(String what) {
+    return space().corrupt(inode.position(), what);
+  }
+
+  /** Returns the exception for a wrong value of {@code what}. */
+  CorruptImageException corrupt(String what, Object expected, Object found) {
+    return space().corrupt(inode.position(), what, expected, found);
   }
 }

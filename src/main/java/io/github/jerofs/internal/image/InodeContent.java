@@ -5,6 +5,7 @@ import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.LimitExceededException;
 import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.format.MetadataSpace;
 import io.github.jerofs.internal.format.RecordBytes;
 import io.github.jerofs.internal.mapping.BlockMapper;
 import io.github.jerofs.internal.mapping.Extent;
@@ -123,13 +124,18 @@ public final class InodeContent implements FileContent {
   Extent map(long position) throws IOException {
     Extent extent = mapper.map(position);
     if (!extent.covers(position)) {
-      throw new CorruptImageException(
-          new ImagePlace(description(), inode.nid(), inode.mapBase()),
-          "block map",
-          "an extent around " + position,
-          extent.start() + ".." + extent.end());
+      throw space()
+          .corrupt(
+              inode.mapBase(),
+              "block map",
+              "an extent around " + position,
+              extent.start() + ".." + extent.end());
     }
     return extent;
+  }
+
+  private MetadataSpace space() {
+    return new MetadataSpace(store, inode.nid());
   }
 
   /** Receives extents. */
@@ -144,7 +150,7 @@ public final class InodeContent implements FileContent {
     for (long at = 0; at < size(); ) {
       if (++count > most) {
         throw new LimitExceededException(
-            new ImagePlace(description(), inode.nid(), inode.mapBase()),
+            space().place(inode.mapBase()),
             "extents of a file, for the size of the image",
             "at most " + most,
             "more");
@@ -223,11 +229,12 @@ public final class InodeContent implements FileContent {
   /** Returns where an extent begins; addresses that wrap around would end up inside the image. */
   private long address(Extent.Stored extent) throws CorruptImageException {
     if (extent.address() < 0 || extent.address() > Long.MAX_VALUE - extent.length()) {
-      throw new CorruptImageException(
-          new ImagePlace(description(), inode.nid(), ImagePlace.NO_OFFSET),
-          "data address",
-          "less than 2^63",
-          Long.toUnsignedString(extent.address()));
+      throw space()
+          .corrupt(
+              ImagePlace.NO_OFFSET,
+              "data address",
+              "less than 2^63",
+              Long.toUnsignedString(extent.address()));
     }
     return extent.address();
   }

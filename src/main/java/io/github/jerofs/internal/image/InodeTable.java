@@ -1,11 +1,12 @@
 package io.github.jerofs.internal.image;
 
-import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.format.CompressionConfig;
 import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.format.MetadataSpace;
 import io.github.jerofs.internal.format.Superblock;
+import io.github.jerofs.internal.format.SuperblockFields;
 import io.github.jerofs.internal.mapping.BlockMapper;
 import io.github.jerofs.internal.mapping.BlockMappers;
 import io.github.jerofs.internal.memory.CacheAccount;
@@ -84,15 +85,18 @@ final class InodeTable {
     return metabox.get();
   }
 
+  /** Returns where errors about inode {@code nid} are made. */
+  private MetadataSpace space(long nid) {
+    return new MetadataSpace(primary(), nid);
+  }
+
   /** Returns the metadata space that inode {@code nid} lies in. */
   ImageSource store(long nid) throws IOException {
     if (nid >= 0) {
       return primary();
     }
     if (!superblock.hasMetabox()) {
-      throw new CorruptImageException(
-          new ImagePlace(description(), nid, ImagePlace.NO_OFFSET),
-          "a metabox inode in an image without metabox");
+      throw space(nid).corrupt(ImagePlace.NO_OFFSET, "a metabox inode in an image without metabox");
     }
     return metabox();
   }
@@ -106,8 +110,7 @@ final class InodeTable {
     long slot = nid & Long.MAX_VALUE;
     long base = nid < 0 ? 0 : superblock.metaBlock() << superblock.blockBits();
     if (slot > (Long.MAX_VALUE - base) / Inode.SLOT) {
-      throw new CorruptImageException(
-          new ImagePlace(description(), nid, ImagePlace.NO_OFFSET), "an inode outside the image");
+      throw space(nid).corrupt(ImagePlace.NO_OFFSET, "an inode outside the image");
     }
     return base + slot * Inode.SLOT;
   }
@@ -140,7 +143,7 @@ final class InodeTable {
     Inode inode = inode(superblock.metaboxNid());
     limits.check(
         ErofsLimit.METABOX_BYTES,
-        new ImagePlace(description(), inode.nid(), inode.position()),
+        space(inode.nid()).place(inode.position()),
         "size of the metabox beyond " + MAX_METABOX_RATIO + " times the image",
         inode.size() - MAX_METABOX_RATIO * primary().size());
     return content(inode, noFragments(inode, "the metabox"));
@@ -148,9 +151,10 @@ final class InodeTable {
 
   private InodeContent openPacked() throws IOException {
     if (!superblock.hasPackedInode()) {
-      throw new CorruptImageException(
-          ImagePlace.of(description(), Superblock.OFFSET + 96),
-          "a fragment in an image without packed inode");
+      throw MetadataSpace.ofImage(primary())
+          .corrupt(
+              Superblock.OFFSET + SuperblockFields.PACKED_NID.offset(),
+              "a fragment in an image without packed inode");
     }
     Inode inode = inode(superblock.packedNid());
     return content(inode, noFragments(inode, "the packed inode"));
@@ -160,9 +164,7 @@ final class InodeTable {
   private LazyValue<InodeContent> noFragments(Inode inode, String what) {
     return new LazyValue<>(
         () -> {
-          throw new CorruptImageException(
-              new ImagePlace(description(), inode.nid(), inode.position()),
-              "a fragment in " + what);
+          throw space(inode.nid()).corrupt(inode.position(), "a fragment in " + what);
         });
   }
 

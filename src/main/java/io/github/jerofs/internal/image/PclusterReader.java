@@ -1,14 +1,13 @@
 package io.github.jerofs.internal.image;
 
 import io.github.jerofs.error.CorruptImageException;
-import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.codec.DecodeException;
 import io.github.jerofs.internal.codec.Decompressor;
 import io.github.jerofs.internal.codec.Decompressors;
 import io.github.jerofs.internal.format.Algorithm;
 import io.github.jerofs.internal.format.CompressionConfig;
-import io.github.jerofs.internal.format.RecordBytes;
+import io.github.jerofs.internal.format.MetadataSpace;
 import io.github.jerofs.internal.mapping.Extent;
 import io.github.jerofs.internal.memory.CacheAccount;
 import io.github.jerofs.internal.source.ImageSource;
@@ -69,7 +68,7 @@ final class PclusterReader {
 
   private final Shared shared;
   private final ImageSource store;
-  private final long nid;
+  private final MetadataSpace space;
 
   /**
    * Makes the reader of inode {@code nid}.
@@ -79,7 +78,7 @@ final class PclusterReader {
   PclusterReader(Shared shared, ImageSource store, long nid) {
     this.shared = shared;
     this.store = store;
-    this.nid = nid;
+    this.space = new MetadataSpace(store, nid);
   }
 
   /** Returns the bytes of an extent, through the cache; nobody may change them. */
@@ -139,25 +138,24 @@ final class PclusterReader {
     try {
       readStored(extent, stored);
       SourceFault.settle(); // what a lost page gave is not decoded, and not kept
-      ImagePlace place = new ImagePlace(store.description(), nid, extent.address());
       Key key = key(extent);
       String known = shared.failures().find(key, stored, extent.storedLength());
       if (known != null) {
-        throw corrupt(extent, place, known);
+        throw corrupt(extent, known);
       }
-      int start = streamStart(extent, stored, place);
+      int start = streamStart(extent, stored);
       int length = extent.storedLength() - start;
       shared.decodedBytes().add(extent.length());
       boolean exact =
           !extent.partial()
               && (extent.algorithm() != Algorithm.LZ4 || shared.config().zeroPadding());
       try {
-        decompressor(extent, place)
+        decompressor(extent)
             .decode(stored, start, length, out, offset, (int) extent.length(), exact);
       } catch (DecodeException e) {
         String message = String.valueOf(e.getMessage());
         shared.failures().add(key, stored, extent.storedLength(), message);
-        CorruptImageException corrupt = corrupt(extent, place, message);
+        CorruptImageException corrupt = corrupt(extent, message);
         corrupt.initCause(e);
         throw corrupt;
       }
@@ -166,10 +164,9 @@ final class PclusterReader {
     }
   }
 
-  private static CorruptImageException corrupt(
-      Extent.Encoded extent, ImagePlace place, String why) {
-    return new CorruptImageException(
-        place,
+  private CorruptImageException corrupt(Extent.Encoded extent, String why) {
+    return space.corrupt(
+        extent.address(),
         extent.algorithm()
             + " data of "
             + extent.storedLength()
@@ -179,13 +176,12 @@ final class PclusterReader {
             + why);
   }
 
-  private static Decompressor decompressor(Extent.Encoded extent, ImagePlace place)
-      throws UnsupportedImageException {
+  private Decompressor decompressor(Extent.Encoded extent) throws UnsupportedImageException {
     try {
       return Decompressors.of(extent.algorithm());
     } catch (UnsupportedOperationException e) {
       throw new UnsupportedImageException(
-          place, extent.algorithm() + " compression: " + e.getMessage());
+          space.place(extent.address()), extent.algorithm() + " compression: " + e.getMessage());
     }
   }
 
@@ -193,21 +189,21 @@ final class PclusterReader {
     int length = extent.storedLength();
     ByteBuffer buffer = ByteBuffer.wrap(stored, 0, length);
     if (extent.inline()) {
-      long position = RecordBytes.inside(store, nid, extent.address(), length, "inline pcluster");
+      long position = space.inside(extent.address(), length, "inline pcluster");
       store.readFully(position, buffer);
       return;
     }
     while (buffer.position() < length) {
       long address = extent.address() + buffer.position();
-      Devices.Run run = shared.devices().resolve(0, address, length - buffer.position(), nid);
+      Devices.Run run =
+          shared.devices().resolve(0, address, length - buffer.position(), space.nid());
       buffer.limit(buffer.position() + (int) run.length());
       run.source().readFully(run.position(), buffer);
     }
   }
 
   /** Returns where the stream begins: behind zeros, of which there are less than a block. */
-  private int streamStart(Extent.Encoded extent, byte[] stored, ImagePlace place)
-      throws CorruptImageException {
+  private int streamStart(Extent.Encoded extent, byte[] stored) throws CorruptImageException {
     int inBlock = (int) (extent.address() & shared.blockSize() - 1);
     int most = Math.min(extent.storedLength(), shared.blockSize() - inBlock);
     for (int i = 0; i < most; i++) {
@@ -215,7 +211,8 @@ final class PclusterReader {
         return i;
       }
     }
-    throw new CorruptImageException(
-        place, extent.algorithm() + " data at file offset " + extent.start() + " is all zeros");
+    throw space.corrupt(
+        extent.address(),
+        extent.algorithm() + " data at file offset " + extent.start() + " is all zeros");
   }
 }

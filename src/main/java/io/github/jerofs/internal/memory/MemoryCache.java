@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.memory;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -143,6 +144,7 @@ public final class MemoryCache {
   }
 
   /** Drops all entries of {@code account}, which gets no new ones. */
+  @SuppressWarnings("GuardedBy") // the lambda runs before this returns
   void close(CacheAccount account) {
     lock.lock();
     try {
@@ -167,6 +169,7 @@ public final class MemoryCache {
     }
   }
 
+  @SuppressWarnings("GuardedBy") // the checker does not know tryLock
   private void maintain() {
     while (lock.tryLock()) {
       try {
@@ -181,7 +184,8 @@ public final class MemoryCache {
     }
   }
 
-  /** Takes in what was added and collected, and evicts what is too much. Holds the lock. */
+  /** Takes in what was added and collected, and evicts what is too much. */
+  @GuardedBy("lock")
   private void settle() {
     recentUse.advance(nanoClock.getAsLong());
     for (CacheEntry entry = added.poll(); entry != null; entry = added.poll()) {
@@ -205,7 +209,8 @@ public final class MemoryCache {
     }
   }
 
-  /** Drops an entry, unless that was done. Holds the lock. */
+  /** Drops an entry, unless that was done. */
+  @GuardedBy("lock")
   private void drop(@Nullable CacheEntry entry) {
     if (entry != null && eviction.remove(entry)) {
       entry.account().forget(entry);

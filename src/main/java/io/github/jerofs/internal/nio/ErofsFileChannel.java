@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.nio;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jerofs.internal.tree.OpenFile;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
@@ -38,6 +39,8 @@ class ErofsFileChannel extends FileChannel {
   private final OpenFile.Sequential reader;
 
   private final ReentrantLock lock = new ReentrantLock();
+
+  @GuardedBy("lock")
   private long position;
 
   /** Returns a channel with all that this version of Java knows. */
@@ -141,6 +144,7 @@ class ErofsFileChannel extends FileChannel {
   }
 
   /** Fills the buffers in turn. An error behind data that was read waits for the next call. */
+  @GuardedBy("lock")
   private long scatter(ByteBuffer[] dsts, int offset, int length) throws IOException {
     long total = 0;
     for (int i = offset; i < offset + length; i++) {

@@ -13,7 +13,7 @@ import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.ImageLocation;
-import io.github.jerofs.storage.UnionLocation;
+import io.github.jerofs.storage.OciLocation;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 
@@ -31,8 +31,8 @@ public record LocationOpener(ErofsOptions options) implements Opener {
 
   @Override
   public Tree tree(ImageLocation location) throws IOException {
-    return location instanceof UnionLocation union
-        ? UnionOpener.open(union, options)
+    return Layer.isStack(location)
+        ? UnionOpener.open(Layer.of(location, options), options)
         : ImageSources.openTree(location, options);
   }
 
@@ -60,9 +60,9 @@ public record LocationOpener(ErofsOptions options) implements Opener {
     }
     throw new UnsupportedImageException(
         ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET),
-        location instanceof UnionLocation
-            ? "a union has no bytes of its own"
-            : "this version does not read images in OCI layouts and registries");
+        location instanceof OciLocation.Registry
+            ? "this version does not read images in OCI registries"
+            : "a stack of images has no bytes of its own");
   }
 
   /** Tells whether the name is wrong, as the file holds one image, or only not yet readable. */

@@ -8,6 +8,7 @@ import io.github.jerofs.option.OptionScope;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.storage.ImageLocation.Remote;
+import io.github.jerofs.storage.OciLocation;
 import io.github.jerofs.storage.UnionLocation;
 
 /**
@@ -42,7 +43,7 @@ public final class OptionScopes {
       case SERVER -> any(image, options.devices(), Remote.class);
       case IMAGE_AT_SERVER -> image.whole() instanceof Remote;
       case ALL_BYTES ->
-          !(image instanceof UnionLocation)
+          !Layer.isStack(image)
               && (!(image.whole() instanceof Remote)
                   || options.remote().cacheDirectory().isPresent());
     };
@@ -55,14 +56,17 @@ public final class OptionScopes {
       case SERVER -> "neither the image nor a device is at a web server";
       case IMAGE_AT_SERVER -> "the image is not at a web server";
       case ALL_BYTES ->
-          image instanceof UnionLocation
-              ? "a union has several images"
+          Layer.isStack(image)
+              ? "a stack has several images"
               : "without a cache only parts of the image are fetched";
     };
   }
 
   private static boolean any(
       ImageLocation image, ErofsDevices devices, Class<? extends ImageLocation> kind) {
+    if (image instanceof OciLocation.Layout) {
+      return kind == ImageLocation.File.class;
+    }
     if (image instanceof UnionLocation union) {
       return union.layers().stream().anyMatch(layer -> any(layer, devices, kind));
     }

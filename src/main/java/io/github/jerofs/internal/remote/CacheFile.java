@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.remote;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.MappedSource;
 import io.github.jerofs.internal.source.SourceFault;
@@ -37,7 +38,10 @@ final class CacheFile implements GranuleStore {
   private final FileChannel channel;
   private final Writer writer;
   private final ReentrantLock changing = new ReentrantLock();
+
+  @GuardedBy("changing")
   private int scanned;
+
   private volatile boolean complete;
   private volatile @Nullable String broken;
 
@@ -226,7 +230,8 @@ final class CacheFile implements GranuleStore {
     changing.lock();
     try {
       checkNotBroken();
-      scanned = marks(() -> presence.nextMissing(scanned), scanned);
+      int from = scanned;
+      scanned = marks(() -> presence.nextMissing(from), from);
       if (complete || lost || scanned < granules.count()) {
         return;
       }

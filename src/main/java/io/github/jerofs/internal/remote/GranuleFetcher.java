@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.remote;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jerofs.internal.source.Closeables;
 import java.io.Closeable;
 import java.io.IOException;
@@ -50,13 +51,20 @@ final class GranuleFetcher implements Closeable {
   private final Fetch origin;
   private final ReadAhead readAhead;
   private final ReentrantLock lock = new ReentrantLock();
+
+  @GuardedBy("lock")
   private final Map<Integer, PendingFetch> underWay = new HashMap<>();
 
   /** Those that wait for a server. */
+  @GuardedBy("lock")
   private final Set<Thread> fetching = new HashSet<>();
 
   private final ThreadPoolExecutor threads;
+
+  @GuardedBy("lock")
   private int pending;
+
+  @GuardedBy("lock")
   private boolean closed;
 
   /**
@@ -149,6 +157,7 @@ final class GranuleFetcher implements Closeable {
     }
   }
 
+  @GuardedBy("lock")
   private boolean isMissing(int granule) {
     return !store.has(granule) && !spare.has(granule) && !underWay.containsKey(granule);
   }
@@ -170,6 +179,7 @@ final class GranuleFetcher implements Closeable {
   }
 
   /** Begins a request for missing granules from {@code first} on, at most {@code count}. */
+  @GuardedBy("lock")
   private PendingFetch launch(int first, int count) throws IOException {
     if (closed) {
       throw new IOException(name + ": closed");
@@ -188,6 +198,7 @@ final class GranuleFetcher implements Closeable {
     byte[] get() throws IOException;
   }
 
+  @GuardedBy("lock")
   private void begin(PendingFetch fetch, Content content) {
     for (int granule = fetch.first(); granule < fetch.end(); granule++) {
       underWay.put(granule, fetch);

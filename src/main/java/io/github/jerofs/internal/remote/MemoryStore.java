@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.remote;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jerofs.internal.memory.CacheAccount;
 import io.github.jerofs.internal.memory.MemoryCache;
 import java.io.IOException;
@@ -21,8 +22,10 @@ final class MemoryStore implements GranuleStore {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Lengths of the granules that are, or were, in the account; the one used last is the last. */
+  @GuardedBy("lock")
   private final Map<Integer, Integer> lengths = new LinkedHashMap<>(16, 0.75f, true);
 
+  @GuardedBy("lock")
   private long bytes;
 
   /**

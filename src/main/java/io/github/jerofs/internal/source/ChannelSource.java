@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.source;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,7 +24,10 @@ public final class ChannelSource implements ImageSource {
   private final FileIdentity identity;
   private final PageCache pages = new PageCache(this);
   private final ReentrantLock lock = new ReentrantLock();
+
+  @GuardedBy("lock")
   private SeekableByteChannel channel;
+
   private volatile boolean closed;
   private final Descriptor descriptor = new Descriptor();
 
@@ -53,6 +57,7 @@ public final class ChannelSource implements ImageSource {
     }
 
     @Override
+    @SuppressWarnings("GuardedBy") // the checker does not know tryLock
     public boolean giveUp() {
       if (lock.isHeldByCurrentThread() || !lock.tryLock()) {
         return false;
@@ -124,6 +129,7 @@ public final class ChannelSource implements ImageSource {
     return dst.hasRemaining() ? readUninterrupted(position, dst) : 0;
   }
 
+  @SuppressWarnings("GuardedBy") // the lambda runs before this returns
   private int readUninterrupted(long position, ByteBuffer dst) throws IOException {
     descriptor.use();
     lock.lock();
@@ -141,6 +147,7 @@ public final class ChannelSource implements ImageSource {
     }
   }
 
+  @GuardedBy("lock")
   private int readAt(long position, ByteBuffer dst) throws IOException {
     channel.position(position);
     return channel.read(dst);

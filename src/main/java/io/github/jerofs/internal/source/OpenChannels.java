@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.source;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;
@@ -44,6 +45,7 @@ final class OpenChannels {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** The one that was opened, or found used, longest ago is the first. */
+  @GuardedBy("lock")
   private final Set<Holder> holders = new LinkedHashSet<>();
 
   /** Allows at most {@code most} descriptors. */

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.tree;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -55,8 +56,10 @@ final class DirectoryCache {
   private volatile @Nullable AtomicReferenceArray<Entry> lines;
 
   /** Bytes that are counted in {@link #memory}. */
+  @GuardedBy("lock")
   private long bytes;
 
+  @GuardedBy("lock")
   private boolean closed;
 
   /** Whether there was a hit since {@link #wasUsed} was called; may miss concurrent ones. */
@@ -83,6 +86,7 @@ final class DirectoryCache {
   }
 
   /** Keeps {@code entry}, unless another thread is keeping one. */
+  @SuppressWarnings("GuardedBy") // the checker does not know tryLock
   void put(Entry entry) {
     if (entry.path.length > MAX_PATH || !lock.tryLock()) {
       return;
@@ -116,6 +120,7 @@ final class DirectoryCache {
   }
 
   /** Makes a larger table, in which entries that shared a line do not all do so. */
+  @GuardedBy("lock")
   private AtomicReferenceArray<Entry> resized(
       @Nullable AtomicReferenceArray<Entry> table, int length) {
     AtomicReferenceArray<Entry> larger = new AtomicReferenceArray<>(length);

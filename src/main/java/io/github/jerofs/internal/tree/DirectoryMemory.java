@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.tree;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,7 @@ final class DirectoryMemory {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Where the search for an unused cache continues. */
+  @GuardedBy("lock")
   private Iterator<DirectoryCache> next = caches.iterator();
 
   DirectoryMemory(long capacity) {
@@ -40,6 +42,7 @@ final class DirectoryMemory {
   }
 
   /** Counts {@code change} bytes of a cache, and drops others if that is too much. */
+  @SuppressWarnings("GuardedBy") // the checker does not know tryLock
   void charge(long change) {
     if (used.addAndGet(change) > capacity && lock.tryLock()) {
       try {
@@ -51,6 +54,7 @@ final class DirectoryMemory {
   }
 
   /** Drops caches until the rest fits; those that were used since the last time are spared once. */
+  @GuardedBy("lock")
   private void reclaim() {
     for (int looks = 2 * caches.size(); looks > 0 && used.get() > capacity; looks--) {
       if (!next.hasNext()) {

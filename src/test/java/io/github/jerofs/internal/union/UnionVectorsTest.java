@@ -35,6 +35,17 @@ final class UnionVectorsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"containerd-raw", "containerd-tarindex", "draft-raw-verity"})
+  void ociLayout_asOverlayfsShowsIt(String name) throws IOException {
+    Path layout = VECTORS.resolve(name);
+    assumeTrue(Files.exists(layout), "no vectors at " + layout);
+    Manifest truth = Manifest.read(VECTORS.resolve(name + ".manifest.jsonl"));
+    try (FileSystem fs = Erofs.open("oci:" + layout)) {
+      assertEquals(List.of(), truth.differences(Manifest.of(fs.getPath("/"))));
+    }
+  }
+
   private static List<ImageLocation> layers(Path layout) throws IOException {
     JsonObject index = Corpus.json(layout.resolve("index.json"));
     JsonObject manifest =

@@ -52,8 +52,8 @@ final class Commands {
   }
 
   /**
-   * Returns what can parse {@code args}. Where they name a command, it knows no other: to look at
-   * the options of all would take most of the time of a short command.
+   * Returns a parser for {@code args}. If they name a command, it knows only that one: reading the
+   * options of all commands would take most of the time of a short one.
    */
   static CommandLine forArguments(Streams streams, String... args) {
     CommandLine line = new CommandLine(new JerofsCommand());

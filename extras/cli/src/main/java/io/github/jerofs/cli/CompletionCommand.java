@@ -12,14 +12,14 @@ import picocli.CommandLine.Parameters;
     usageHelpAutoWidth = true,
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%nArguments:%n",
-    description = "Prints a script that makes a shell complete commands, options and files.",
+    description = "Prints a completion script for a shell: commands, options and files.",
     footerHeading = "%nExample:%n",
     footer = {
       "  source <(jerofs completion bash)",
       "  source <(jerofs completion zsh)   # after: autoload -Uz compinit && compinit"
     })
 final class CompletionCommand implements Runnable {
-  /** Shells with a script; it is the same, as zsh can take those for bash. */
+  /** Supported shells. The script is the same: zsh runs completion scripts for bash. */
   enum Shell {
     BASH,
     ZSH

@@ -6,15 +6,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command {@code jerofs} itself, which only has subcommands. */
+/** The command {@code jerofs} itself, which has only subcommands. */
 @Command(
     name = "jerofs",
     mixinStandardHelpOptions = true,
     description = "Reads EROFS images without mounting them, and makes them.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:All went well; fsck found nothing, diff no difference.",
-      "1:Something failed; fsck found something, diff a difference.",
+      "0:Success; fsck found nothing, diff found no difference.",
+      "1:Something failed; fsck found something, diff found a difference.",
       "2:Wrong usage; diff could not compare everything."
     },
     footerHeading = "%nExamples:%n",
@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
       "  jerofs extract system.erofs out /etc /usr/bin",
       "  jerofs create -z zstd app.erofs app/",
       "",
-      "'jerofs COMMAND --help' tells about a command."
+      "'jerofs COMMAND --help' describes a command."
     })
 final class JerofsCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -23,11 +23,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
-/** The entry point: puts the commands together, runs one and turns failures into exit codes. */
+/** The entry point: assembles the commands, runs one and turns failures into exit codes. */
 public final class Main {
   private Main() {}
 
-  /** Runs the command that {@code args} state and exits the JVM with its code. */
+  /** Runs the command in {@code args} and exits the JVM with its exit code. */
   public static void main(String[] args) {
     StandardOutput stdout = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     PrintStream out = new PrintStream(stdout, false, UTF_8);
@@ -43,9 +43,9 @@ public final class Main {
   /**
    * Runs a command.
    *
-   * @param out where its output goes, which is flushed at the end
-   * @param err where one line per error goes
-   * @return the exit code, as the help of {@link JerofsCommand} lists them
+   * @param out receives the output; flushed at the end
+   * @param err receives one line per error
+   * @return the exit code, as listed in the help of {@link JerofsCommand}
    */
   static int run(PrintStream out, PrintStream err, String... args) {
     Streams streams = new Streams(new Output(out), new Messages(err));
@@ -53,7 +53,7 @@ public final class Main {
         Commands.forArguments(streams, args)
             .registerConverter(ImageLocation.class, Main::location)
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExpandAtFiles(false) // a file's name may begin with @
+            .setExpandAtFiles(false) // a file name may begin with @
             .setOut(writer(out))
             .setErr(writer(err))
             .setParameterExceptionHandler(new WrongUsage(streams.messages()))
@@ -63,7 +63,7 @@ public final class Main {
                         ? wrongUsage(command, unfit, streams.messages(), args)
                         : failed(streams.messages(), e, command.getCommandSpec()));
     int code = execute(line, streams.messages(), args);
-    // A stream that failed was already reported, or its reader has gone.
+    // A failed stream has been reported already, or its reader is gone.
     return out.checkError() ? ExitCode.FAILURE : code;
   }
 

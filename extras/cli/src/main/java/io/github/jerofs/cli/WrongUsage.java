@@ -8,15 +8,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Says in a line what is wrong with the arguments, and in another one where the help is. The help
- * itself is longer than a screen and would push the reason out of sight.
+ * Prints one line with the error in the arguments and one that points to the help. The help itself
+ * is longer than a screen and would scroll the error away.
  */
 record WrongUsage(Messages messages) implements IParameterExceptionHandler {
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     messages.error(reason(e));
-    messages.error("'" + command.getCommandSpec().qualifiedName() + " --help' tells how");
+    messages.error("'" + command.getCommandSpec().qualifiedName() + " --help' shows the usage");
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
@@ -33,7 +33,7 @@ record WrongUsage(Messages messages) implements IParameterExceptionHandler {
         : reason + "; did you mean " + String.join(" or ", suggestions) + "?";
   }
 
-  /** Makes picocli's message look as ours: no capital, no index of what has a name. */
+  /** Gives picocli's message our form: no capital letter, no index of a named parameter. */
   private static String plain(String message) {
     String text =
         message.replaceFirst(

@@ -1,4 +1,4 @@
-/** The {@code jerofs} command. Uses only the public packages. */
+/** The {@code jerofs} command. Uses only the exported packages of the library. */
 @NullMarked
 package io.github.jerofs.cli;
 

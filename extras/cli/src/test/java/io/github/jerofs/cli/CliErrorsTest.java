@@ -118,7 +118,8 @@ final class CliErrorsTest {
     assertEquals(2, result.code());
     assertEquals("", result.out());
     assertTrue(
-        result.err().matches("jerofs: .+\njerofs: 'jerofs.* --help' tells how\n"), result.err());
+        result.err().matches("jerofs: .+\njerofs: 'jerofs.* --help' shows the usage\n"),
+        result.err());
   }
 
   @Test
@@ -126,10 +127,10 @@ final class CliErrorsTest {
     assertEquals(
         lines(
             "jerofs: unknown option: '-type'; did you mean --type?",
-            "jerofs: 'jerofs find --help' tells how"),
+            "jerofs: 'jerofs find --help' shows the usage"),
         run("find", SAMPLE, "-type", "f").err());
     assertEquals(
-        "jerofs: no such command: lss; did you mean ls?\njerofs: 'jerofs --help' tells how\n",
+        "jerofs: no such command: lss; did you mean ls?\njerofs: 'jerofs --help' shows the usage\n",
         run("lss", SAMPLE).err());
   }
 

@@ -169,7 +169,7 @@ final class CliFindTest {
   void patternWithoutMatchIsAnError() {
     assertEquals("jerofs: nothing matches: /x*", run("cat", SAMPLE, "x*").expectFailure());
     String message = run("cat", SAMPLE, "[x").expectFailure();
-    assertTrue(message.startsWith("jerofs: no such file, nor a pattern: /[x: "), message);
+    assertTrue(message.startsWith("jerofs: neither a file nor a pattern: /[x: "), message);
   }
 
   @Test

@@ -58,7 +58,7 @@ final class CliOutputTest {
 
   private static void assertRefused(Cli.Result result) {
     String message = result.expectFailure();
-    assertTrue(message.contains(": not written, as "), message);
+    assertTrue(message.contains(": not written: "), message);
   }
 
   private void assertNothingIsLeft(String... names) throws IOException {
@@ -166,7 +166,7 @@ final class CliOutputTest {
     Process child =
         ChildJvm.start(image, errors, Main.class, "cat", image.toString(), "/README.txt");
     assertEquals(1, child.waitFor());
-    assertTrue(Files.readString(errors).contains(": not written, as "));
+    assertTrue(Files.readString(errors).contains(": not written: "));
     assertArrayEquals(original, Files.readAllBytes(image));
   }
 

@@ -94,7 +94,7 @@ final class CommandMessagesTest {
           return first(run("extract", "-q", names, temp.resolve("names").toString()));
         });
     quoted.provoke(
-        "…: cannot be stored under this name on the target: temporary files have such names",
+        "…: cannot be stored under this name on the target: it is reserved for temporary files",
         () -> {
           String reserved = image(".jerofs-0123456789ab-0.tmp").toString();
           return first(run("extract", reserved, temp.resolve("reserved").toString()));
@@ -117,14 +117,14 @@ final class CommandMessagesTest {
           return last(run("extract", "--force", SAMPLE, out.toString(), "/README.txt"));
         });
     quoted.provoke(
-        "… files and links were in place already, with equal content",
+        "… files and links existed already, with equal content",
         () -> {
           String out = temp.resolve("twice").toString();
           run("extract", SAMPLE, out, "/README.txt").expectSuccess();
           return last(run("extract", SAMPLE, out, "/README.txt"));
         });
     quoted.provoke(
-        "warning: another command extracts to … at this time",
+        "warning: another command is extracting to …",
         () -> {
           Path out = folder("locked");
           try (FileChannel journal =
@@ -138,8 +138,8 @@ final class CommandMessagesTest {
 
   private void addJournals(QuotedMessages quoted) {
     quoted.provoke(
-        "warning: an interrupted extraction made … directories that were not selected now and are"
-            + " not finished",
+        "warning: … directories of an interrupted extraction are unfinished: they were not selected"
+            + " this time",
         () -> {
           Path out = folder("unfinished");
           Files.createDirectory(out.resolve("docs"));
@@ -147,7 +147,7 @@ final class CommandMessagesTest {
           return last(run("extract", SAMPLE, out.toString(), "/README.txt"));
         });
     quoted.provoke(
-        "warning: an interrupted extraction could not be continued: …",
+        "warning: if interrupted, this extraction cannot resume: …",
         () -> {
           Path out = folder("closed");
           Files.createDirectory(out.resolve("docs"));
@@ -189,7 +189,7 @@ final class CommandMessagesTest {
 
   private void addAttributes(QuotedMessages quoted) {
     quoted.provoke(
-        "warning: the target keeps no permissions",
+        "warning: the target does not support permissions",
         () -> {
           try (FileSystem sample = Erofs.open(Path.of(SAMPLE));
               FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
@@ -204,7 +204,7 @@ final class CommandMessagesTest {
           return last(unprivileged("extract", "-q", "--owner", image, out), "owners");
         });
     quoted.provoke(
-        "warning: of the extended attributes only user.* can be restored",
+        "warning: only extended attributes user.* can be restored",
         () -> {
           String image = Cli.corpusImage("xattr-default").toString();
           Path out = temp.resolve("xattrs");
@@ -222,12 +222,12 @@ final class CommandMessagesTest {
   }
 
   private void addArguments(QuotedMessages quoted) {
-    quoted.provoke("'jerofs …--help' tells how", () -> last(run("ls", "--none")));
+    quoted.provoke("'jerofs …--help' shows the usage", () -> last(run("ls", "--none")));
     quoted.provoke("nothing matches: …", () -> last(run("cat", SAMPLE, "/x*")));
     quoted.provoke("not a pattern: …", () -> first(run("find", SAMPLE, "--name", "[")));
-    quoted.provoke("not types of files: …", () -> first(run("find", SAMPLE, "--type", "x")));
+    quoted.provoke("not file types: …", () -> first(run("find", SAMPLE, "--type", "x")));
     quoted.provoke(
-        "--sha256 and --mirror are of one image; there are two here",
+        "--sha256 and --mirror apply to one image, but diff opens two",
         () -> first(run("diff", "--sha256", "0".repeat(64), SAMPLE, SAMPLE)));
     quoted.provoke(
         "not in the cache: …",
@@ -246,7 +246,8 @@ final class CommandMessagesTest {
 
   private void addOutputs(QuotedMessages quoted) {
     quoted.provoke(
-        "an archive is not for a terminal: redirect it, or use --output", this::tarToTerminal);
+        "refusing to write an archive to a terminal: redirect the output, or use --output",
+        this::tarToTerminal);
     quoted.provoke(
         "cannot write the output: …",
         () -> {
@@ -256,13 +257,13 @@ final class CommandMessagesTest {
           return last(errors(new ProcessBuilder(command).redirectOutput(full.toFile())));
         });
     quoted.provoke(
-        "…: not written, as this command reads it as …",
+        "…: not written: the command reads it as …",
         () -> {
           String image = image("file").toString();
           return last(run("tar", "-o", image, image));
         });
     quoted.provoke(
-        "…: not written, as nothing else is written to a cache of images",
+        "…: not written: a cache of images holds nothing else",
         () -> {
           Path cache = folder("images");
           String file = cache.resolve("a.tar").toString();
@@ -272,14 +273,14 @@ final class CommandMessagesTest {
           }
         });
     quoted.provoke(
-        "…: its directory must be writable, as a temporary file is made there",
+        "…: its directory must be writable: a temporary file is created there",
         () -> {
           Path directory = folder("unwritable");
           close(directory);
           return last(unprivileged("tar", "-o", directory.resolve("a.tar").toString(), SAMPLE));
         });
     quoted.provoke(
-        "warning: …: cannot keep its owner: …",
+        "warning: …: cannot keep the owner: …",
         () -> {
           assumeTrue(isRoot(), "not root, to make a file of another user");
           Path file = Files.createFile(temp.resolve("foreign.tar"));
@@ -306,7 +307,7 @@ final class CommandMessagesTest {
 
   private void addSignals(QuotedMessages quoted) {
     quoted.provoke(
-        "interrupted: … in place, each complete; the same command continues",
+        "interrupted: … in place, each complete; the same command resumes",
         () -> interrupted(url -> List.of("extract", url, temp.resolve("stopped").toString())));
     quoted.provoke(
         "interrupted: … was not written",

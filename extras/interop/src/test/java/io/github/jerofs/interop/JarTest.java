@@ -47,7 +47,7 @@ final class JarTest extends ToolTest {
   private static final String RESOURCE = CLASS_FILE.replace("Greeting.class", "greeting.txt");
   private static final String SERVICE = "META-INF/services/java.util.function.Supplier";
 
-  /** A JAR with a service, text that compresses and noise that does not. */
+  /** A JAR with a service, compressible text and incompressible noise. */
   private static Path writeJar(Path jar) throws IOException {
     Random random = new Random(42);
     try (OutputStream out = Files.newOutputStream(jar);
@@ -170,7 +170,7 @@ final class JarTest extends ToolTest {
     try (URLClassLoader loader = loader(new URL(asLong.replace("!/", "%21/")))) {
       assertGreets("from a jar", loader);
     }
-    // As it is, the long URL cannot become part of a jar: URL, which ends at the first !/.
+    // Unescaped, the long URL cannot be part of a jar: URL, which ends at the first !/.
     assertThrows(MalformedURLException.class, () -> new URL("jar:" + asLong + "!/").openStream());
     try (URLClassLoader loader = loader(new URL(asLong))) {
       assertThrows(ClassNotFoundException.class, () -> loader.loadClass(CLASS));

@@ -96,7 +96,7 @@ final class JavacTest extends ToolTest {
   void compile_jarOnClassPath_fails() throws Exception {
     Path root = pack(tree(), "-zlz4hc");
     assertFailsForFile(() -> compile(root, root.resolve("lib.jar"), true));
-    // What helps: the JAR as a directory.
+    // Works: the JAR as a directory.
     try (var jar = java.nio.file.FileSystems.newFileSystem(root.resolve("lib.jar"), Map.of())) {
       assertTrue(compile(root, jar.getPath("/"), true));
     }

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Lucene: an index in an image is searched and checked; and its mock tells of no open handle. */
+/** Lucene: searches and checks an index in an image. Its mock reports no open handle. */
 final class LuceneTest extends ToolTest {
   private static final int DOCUMENTS = 3000;
 
@@ -72,7 +72,7 @@ final class LuceneTest extends ToolTest {
       assertEquals(1, top.totalHits.value);
       assertEquals("1234", searcher.storedFields().document(top.scoreDocs[0].doc).get("id"));
     }
-    // CheckIndex asks for the write lock, even to read.
+    // CheckIndex takes the write lock even for reading.
     ByteArrayOutputStream messages = new ByteArrayOutputStream();
     try (CheckIndex check = new CheckIndex(directory)) {
       check.setInfoStream(new PrintStream(messages, false, UTF_8));
@@ -131,7 +131,7 @@ final class LuceneTest extends ToolTest {
       Thread.currentThread().interrupt();
       assertTrue(Files.readAllBytes(index.resolve("segments_1")).length > 0);
       assertTrue(Thread.interrupted());
-      // One handle is open now, and the mock tells of it.
+      // One handle is open, and the mock reports it.
       assertThrows(RuntimeException.class, host::close);
     }
     host.close();

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** A tree of the host, packed into an image and opened by URI, for a tool to work on. */
+/** A tool on a tree that is packed into an image and opened by URI. */
 @SuppressWarnings("NullAway.Init")
 abstract class ToolTest {
   @TempDir Path temp;
 
   private FileSystem open;
 
-  /** How images are packed: plain data, inline tails, compressed. */
+  /** The images: plain data, inline tails, compressed. */
   static Stream<Arguments> packings() {
     return Stream.of("-Enoinline_data", "-x1", "-zlz4hc -C65536").map(Arguments::of);
   }
@@ -49,7 +49,7 @@ abstract class ToolTest {
     return Files.write(file, data);
   }
 
-  /** Returns the names of everything below {@code root}, relative to it, in one order. */
+  /** Returns the sorted names of everything below {@code root}, relative to it. */
   static List<String> names(Path root) throws IOException {
     try (Stream<Path> walk = Files.walk(root)) {
       return walk.map(path -> root.relativize(path).toString().replaceAll("/$", ""))

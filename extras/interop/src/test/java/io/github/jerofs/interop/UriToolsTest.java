@@ -35,7 +35,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.UrlResource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/** What finds resources by URI or URL, on images opened in each way. */
+/** Tools that find resources by URI or URL, on images opened in each way. */
 @SuppressWarnings("NullAway.Init")
 final class UriToolsTest {
   private static final List<String> TEXTS = List.of("a b/two.txt", "app/one.txt", "three#%.txt");

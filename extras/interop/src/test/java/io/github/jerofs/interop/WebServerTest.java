@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A web server of the JDK whose files lie in an image. */
+/** A web server of the JDK that serves files of an image. */
 final class WebServerTest extends ToolTest {
   private static final byte[] DATA = data();
 
@@ -40,7 +40,7 @@ final class WebServerTest extends ToolTest {
     return data;
   }
 
-  /** Serves files, whole or the range asked for. */
+  /** Serves files or ranges. */
   private record Static(Path root) implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {

@@ -9,29 +9,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs a main class of the tests in a JVM of its own, the same version as this one. */
+/** Runs a main class in a separate JVM of the same version. */
 public final class ChildJvm {
   private ChildJvm() {}
 
   /**
-   * What a child printed.
+   * The result of a child.
    *
    * @param output standard output
    */
   public record Result(String output) {}
 
-  /** Runs {@code main} with one JVM option and arguments; it must end with 0. */
+  /** Runs {@code main} with one JVM option and arguments. Its exit code must be 0. */
   public static Result run(Class<?> main, String option, String... args)
       throws IOException, InterruptedException {
     return run(command(main, option, args));
   }
 
-  /** Starts {@code main} as {@link #run} does. Its output goes where that of the tests goes. */
+  /** Starts {@code main} as {@link #run} does, with the output of the tests. */
   public static Process start(Class<?> main, String option, String... args) throws IOException {
     return new ProcessBuilder(command(main, option, args)).inheritIO().start();
   }
 
-  /** Starts {@code main} as {@link #run} does, with its output and errors in files. */
+  /** Starts {@code main} as {@link #run} does, with output and errors to files. */
   public static Process start(Path output, Path errors, Class<?> main, String... args)
       throws IOException {
     return new ProcessBuilder(command(main, "-XX:+UseSerialGC", args))
@@ -40,7 +40,7 @@ public final class ChildJvm {
         .start();
   }
 
-  /** Returns the words that run {@code main} with one JVM option and arguments. */
+  /** Returns the command for {@code main} with one JVM option and arguments. */
   public static List<String> command(Class<?> main, String option, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -50,7 +50,7 @@ public final class ChildJvm {
     return command;
   }
 
-  /** Runs any command; it must end with 0. */
+  /** Runs any command. Its exit code must be 0. */
   public static Result run(List<String> command) throws IOException, InterruptedException {
     Path errors = Files.createTempFile("child", ".err");
     try {

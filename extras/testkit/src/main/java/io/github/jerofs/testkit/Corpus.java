@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A folder of images with the truth about each: {@code index.json}, {@code images/} and {@code
- * manifests/}. The repository holds a small one; a large one can be named by the system property
- * {@code jerofs.corpus} or lie at {@code ../shared/corpus}.
+ * A folder of images with their expected content: {@code index.json}, {@code images/} and {@code
+ * manifests/}. The repository contains a small one. A larger one is at {@code ../shared/corpus} or
+ * where the system property {@code jerofs.corpus} says.
  */
 public final class Corpus {
   private static final Path SMALL = Path.of("src/test/resources/corpus");
@@ -29,7 +29,7 @@ public final class Corpus {
     this.folder = folder;
   }
 
-  /** Returns the images that the repository holds. */
+  /** Returns the corpus in the repository. */
   public static Corpus small() {
     return new Corpus(SMALL);
   }
@@ -39,7 +39,7 @@ public final class Corpus {
     return new Corpus(LARGE);
   }
 
-  /** Returns whether the folder is there. */
+  /** Returns whether the folder exists. */
   public boolean exists() {
     return Files.exists(folder.resolve("index.json"));
   }
@@ -65,7 +65,7 @@ public final class Corpus {
     return images;
   }
 
-  /** Reads a file of JSON. */
+  /** Reads a JSON file. */
   public static JsonObject json(Path file) throws IOException {
     return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
   }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Images that were damaged on purpose, with what the kernel made of each: {@code patches.json}. */
+/** Deliberately damaged images with the behaviour of the kernel on each: {@code patches.json}. */
 public final class DamagedImages {
   private final Path folder;
   private final JsonObject patches;
@@ -117,12 +117,12 @@ public final class DamagedImages {
       return image;
     }
 
-    /** Returns what is in the image before it is damaged. */
+    /** Returns the content of the undamaged image. */
     public Manifest undamaged() throws IOException {
       return Manifest.read(folder.resolve(base.get("manifest").getAsString()));
     }
 
-    /** Returns what the kernel's mount showed, operations that failed included. */
+    /** Returns the content in the mount of the kernel, including operations that failed. */
     public Manifest expected() throws IOException {
       Manifest manifest = undamaged();
       if (kernel().has("changed")) {

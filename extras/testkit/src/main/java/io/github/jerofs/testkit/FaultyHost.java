@@ -29,25 +29,25 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** A file system that holds the files of the default one, but reads them badly. */
+/** A view of the default file system whose reads fail. */
 public final class FaultyHost extends FileSystem {
-  /** How a read goes wrong. */
+  /** A kind of fault. */
   public enum Fault {
-    /** Not at all. */
+    /** No fault. */
     NONE,
     /** At most seven bytes at a time. */
     SHORT,
-    /** Every other read gives no bytes. */
+    /** Every other read returns no bytes. */
     EMPTY,
-    /** No read ever gives a byte. */
+    /** No read returns a byte. */
     NOTHING,
     /** One read in five throws an {@link IOException}. */
     THROWS,
     /** One read in five throws an unchecked exception. */
     UNCHECKED,
-    /** The file seems to end. */
+    /** Reads report the end of the file. */
     ENDS,
-    /** An interrupt closes the channel in the middle of the next read; then all is well. */
+    /** An interrupt closes the channel during the next read. Later reads succeed. */
     INTERRUPTED
   }
 
@@ -55,17 +55,17 @@ public final class FaultyHost extends FileSystem {
   private final Random random;
   private volatile Fault fault = Fault.NONE;
 
-  /** Makes a host whose faults come as {@code random} says. */
+  /** Creates a host with random faults. */
   public FaultyHost(Random random) {
     this.random = random;
   }
 
-  /** Lets reads go wrong in the way of {@code next} from now on. */
+  /** Makes reads fail with {@code next} from now on. */
   public void set(Fault next) {
     fault = next;
   }
 
-  /** Returns {@code file} as one of this file system. */
+  /** Returns {@code file} as a path of this file system. */
   public Path path(Path file) {
     return (Path)
         Proxy.newProxyInstance(

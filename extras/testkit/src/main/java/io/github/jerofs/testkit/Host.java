@@ -5,11 +5,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** What the host's own file system can do; tests that need more are skipped. */
+/** Capabilities of the file system of the host. Skips tests that need more. */
 public final class Host {
   private Host() {}
 
-  /** Skips a test where the locale leaves only ASCII for the names of files. */
+  /** Skips a test if the locale allows only ASCII file names. */
   public static void assumeUnicodeNames() {
     Assumptions.assumeTrue(canBe("gr\u00fc\u00dfe-\u4e2d"), "the locale has no such file names");
   }
@@ -18,11 +18,11 @@ public final class Host {
     try {
       return Path.of(name).toString().equals(name);
     } catch (InvalidPathException e) {
-      return false; // the answer
+      return false; // not representable
     }
   }
 
-  /** Skips a test where files have no permissions, or links need privileges: on Windows. */
+  /** Skips a test on Windows: files have no POSIX permissions, and links need privileges. */
   public static void assumePosix() {
     Assumptions.assumeTrue(
         FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 public final class HostManifest {
   private HostManifest() {}
 
-  /** Walks all of {@code root} and reads everything. */
+  /** Walks {@code root} and reads everything. */
   public static Manifest of(Path root) throws IOException, InterruptedException {
     Map<String, Map<String, String>> xattrs = xattrs(root);
     Map<String, Map<String, String>> entries = new LinkedHashMap<>();
@@ -59,7 +59,7 @@ public final class HostManifest {
     return p;
   }
 
-  /** Asks getfattr, as Java shows no namespace but {@code user}. */
+  /** Runs getfattr: Java reads only the namespace {@code user}. */
   private static Map<String, Map<String, String>> xattrs(Path root)
       throws IOException, InterruptedException {
     Map<String, Map<String, String>> all = new HashMap<>();

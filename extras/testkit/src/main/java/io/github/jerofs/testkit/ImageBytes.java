@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.function.IntUnaryOperator;
 
 /**
- * The bytes of an image to be changed one field at a time. Knows where the fields lie by its own
- * reading of the format.
+ * The bytes of an image, for changing single fields. Has its own definition of the format,
+ * independent of the code under test.
  */
 public final class ImageBytes {
   private static final int SUPERBLOCK = 1024;
@@ -29,7 +29,7 @@ public final class ImageBytes {
     this.bytes = ByteBuffer.wrap(array).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Reads an image without metabox; its copy has no checksum. */
+  /** Reads an image without metabox, and removes the checksum in the copy. */
   public static ImageBytes of(Path file) throws IOException {
     return new ImageBytes(file, Files.readAllBytes(file))
         .change32(sb(8), compat -> compat & ~CHECKSUM);

@@ -13,7 +13,7 @@ public final class KernelMount implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Returns why images cannot be made and mounted here, if they cannot. */
+  /** Returns why images cannot be created or mounted here, or nothing if they can. */
   public static Optional<String> whyNot() throws IOException {
     for (String tool : new String[] {"mkfs.erofs", "mount", "umount", "getfattr", "setfattr"}) {
       if (!Shell.has(tool)) {
@@ -29,14 +29,14 @@ public final class KernelMount implements AutoCloseable {
         : Optional.of("the kernel has no EROFS");
   }
 
-  /** Mounts {@code image} at a new directory below {@code parent}. */
+  /** Mounts {@code image} on a new directory below {@code parent}. */
   public static KernelMount of(Path image, Path parent) throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory(parent, "mount");
     Shell.run("mount", "-t", "erofs", "-o", "ro,loop", image, directory);
     return new KernelMount(directory);
   }
 
-  /** Returns where it is mounted. */
+  /** Returns the mount point. */
   public Path directory() {
     return directory;
   }

@@ -34,8 +34,9 @@ import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
 
 /**
- * What a tree holds: for each path, its properties by name. One is read from a file of JSON lines,
- * as a mount by the kernel gives it; one is made by walking a file system; they must be equal.
+ * The content of a tree: the properties of each path by name. The expected manifest is read from a
+ * file of JSON lines that a mount by the kernel produced. The actual one comes from walking a file
+ * system. Both must be equal.
  */
 public final class Manifest {
   private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
@@ -96,7 +97,7 @@ public final class Manifest {
     return result;
   }
 
-  /** Walks all of {@code root}, an EROFS directory, and reads everything. */
+  /** Walks {@code root}, an EROFS directory, and reads everything. */
   public static Manifest of(Path root) throws IOException {
     Map<String, Map<String, String>> entries = new LinkedHashMap<>();
     List<IOException> errors = new ArrayList<>();
@@ -108,8 +109,8 @@ public final class Manifest {
   }
 
   /**
-   * Walks all of {@code root} and goes on after errors. Where one occurred, the property {@code
-   * errors} lists the operations that failed.
+   * Walks {@code root} and continues after errors. The property {@code errors} of a path lists the
+   * operations that failed.
    *
    * @param errors receives the exceptions
    */
@@ -134,7 +135,7 @@ public final class Manifest {
     return HexFormat.of().formatHex(RawNames.encode(name));
   }
 
-  /** The properties of one path; an operation that fails leaves its property out. */
+  /** The properties of one path, without those whose operations fail. */
   private static final class Properties {
     final Map<String, String> values = new TreeMap<>();
     private final TreeSet<String> failed = new TreeSet<>();
@@ -220,7 +221,7 @@ public final class Manifest {
     return Map.of("rdev_major", Long.toString(major), "rdev_minor", Long.toString(minor));
   }
 
-  /** Returns the word for the type in {@code mode}. */
+  /** Returns the name of the type in {@code mode}. */
   static String type(int mode) {
     return switch (mode & 0170000) {
       case 0100000 -> "reg";
@@ -259,8 +260,8 @@ public final class Manifest {
   }
 
   /**
-   * Returns the sizes of the regular files, of hard links one each. Truths that do not come from a
-   * mount have no inode numbers; there, links are those of equal content.
+   * Returns the sizes of the regular files, one per inode. Manifests that do not come from a mount
+   * have no inode numbers; there, files with equal content count as links.
    */
   public Collection<Long> fileSizes() {
     Map<String, Long> sizes = new TreeMap<>();
@@ -275,7 +276,7 @@ public final class Manifest {
     return sizes.values();
   }
 
-  /** Returns this with the entries of {@code lines}, JSON objects each with a path, put in. */
+  /** Returns this with the entries of {@code lines}, which are JSON objects with a path. */
   public Manifest with(JsonArray lines) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
     for (JsonElement line : lines) {
@@ -307,7 +308,7 @@ public final class Manifest {
   }
 
   /**
-   * Returns this without what every file system decides for itself: inode numbers, and sizes of
+   * Returns this without the properties that depend on the file system: inode numbers, and sizes of
    * directories.
    */
   public Manifest portable() {
@@ -324,7 +325,7 @@ public final class Manifest {
     return new Manifest(changed);
   }
 
-  /** Returns this where the file {@code path} holds {@code content}. */
+  /** Returns this with {@code content} as the content of {@code path}. */
   public Manifest holding(String path, byte[] content) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
     Map<String, String> properties = new TreeMap<>(changed.getOrDefault(hex(path), Map.of()));
@@ -333,7 +334,7 @@ public final class Manifest {
     return new Manifest(changed);
   }
 
-  /** Returns this where the {@code operations} on {@code path} fail. */
+  /** Returns this with failing {@code operations} on {@code path}. */
   public Manifest failing(String path, Collection<String> operations) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
     Map<String, String> properties = new TreeMap<>(changed.getOrDefault(hex(path), Map.of()));
@@ -341,7 +342,7 @@ public final class Manifest {
       properties.clear();
     }
     properties.put("errors", new TreeSet<>(operations).toString());
-    properties.remove("size"); // the damage may concern it; errors do not tell
+    properties.remove("size"); // the damage may affect it, which the errors do not show
     properties.remove(operations.contains("read") ? "sha256" : "");
     properties.remove(operations.contains("readlink") ? "target" : "");
     properties.remove(operations.contains("listxattr") ? "xattrs" : "");
@@ -350,9 +351,8 @@ public final class Manifest {
   }
 
   /**
-   * Returns the differences to {@code actual}: a line each, of those properties that this has.
-   * Below a directory that {@code actual} could not list to its end, entries may be missing or left
-   * over.
+   * Returns the differences to {@code actual} in the properties that this has, one line each. Below
+   * a directory that {@code actual} could not list completely, entries may be missing or extra.
    */
   public List<String> differences(Manifest actual) {
     List<String> result = new ArrayList<>();

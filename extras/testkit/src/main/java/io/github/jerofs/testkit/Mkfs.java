@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Packs trees of the host into images. */
+/** Packs directories of the host into images. */
 public final class Mkfs {
   private Mkfs() {}
 
-  /** Packs {@code tree} into {@code image}; skips the calling test where there is no mkfs.erofs. */
+  /** Packs {@code tree} into {@code image}. Skips the calling test if there is no mkfs.erofs. */
   public static Path pack(Path tree, Path image, String... options)
       throws IOException, InterruptedException {
     assumeTrue(Shell.has("mkfs.erofs"), "no mkfs.erofs to make an image with");

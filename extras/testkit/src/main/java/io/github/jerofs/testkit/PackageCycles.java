@@ -7,11 +7,11 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 
-/** Holds that packages do not depend on each other in a circle. */
+/** Checks that packages have no cyclic dependencies. */
 public final class PackageCycles {
   private PackageCycles() {}
 
-  /** Returns the rule in which each package from {@code root} down is a slice, root included. */
+  /** Returns a rule with {@code root} and each package below it as a slice. */
   public static ArchRule none(String root) {
     SliceAssignment byPackage =
         new SliceAssignment() {

@@ -28,13 +28,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A web server on the loopback interface that gives ranges of files, counts what it gives, and does
- * wrong what a {@link Script} says: it writes its answers byte by byte, so any answer can be made.
+ * A web server on the loopback interface that serves ranges of files and counts what it sends. A
+ * {@link Script} can change every byte of a response.
  */
 public final class RangeServer implements AutoCloseable {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
 
-  /** What a request asked for. */
+  /** A request. */
   public record Request(int number, String path, Map<String, String> headers) {
     /** Returns a header, or an empty string. */
     public String header(String name) {
@@ -42,14 +42,14 @@ public final class RangeServer implements AutoCloseable {
     }
   }
 
-  /** Changes an answer. May wait, and may throw to hang up. */
+  /** Changes a response. May wait, and may throw to close the connection. */
   public interface Script {
-    /** Returns the answer to {@code request}, often made of the {@code usual} one. */
+    /** Returns the response to {@code request}. {@code usual} is the correct one. */
     Reply reply(Request request, Reply usual) throws IOException;
   }
 
   /**
-   * An answer.
+   * A response.
    *
    * @param status in the first line
    * @param headers without Content-Length
@@ -81,12 +81,12 @@ public final class RangeServer implements AutoCloseable {
       return new Reply(status, changed, stated, body);
     }
 
-    /** Returns this with another body, of which the length is stated. */
+    /** Returns this with another body and its length. */
     public Reply withBody(byte[] other) {
       return new Reply(status, headers, other.length, other);
     }
 
-    /** Returns this with a body that is not as long as stated. */
+    /** Returns this with another body, but the old Content-Length. */
     public Reply withUnstatedBody(byte[] other) {
       return new Reply(status, headers, stated, other);
     }
@@ -97,17 +97,17 @@ public final class RangeServer implements AutoCloseable {
     }
   }
 
-  /** Returns an answer without a body. */
+  /** Returns a response without a body. */
   public static Reply empty(int status) {
     return new Reply(status, Map.of(), 0, new byte[0]);
   }
 
-  /** A file that is served. */
+  /** A served file. */
   public interface Content {
     /** Returns its length. */
     long length() throws IOException;
 
-    /** Returns some of it. */
+    /** Returns a part of it. */
     byte[] read(long start, int length) throws IOException;
   }
 
@@ -122,7 +122,7 @@ public final class RangeServer implements AutoCloseable {
   private volatile boolean closed;
   private volatile Script script = (request, usual) -> usual;
 
-  /** Starts a server at a free port. */
+  /** Starts a server on a free port. */
   public RangeServer() throws IOException {
     listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start(this::accept);
@@ -134,7 +134,7 @@ public final class RangeServer implements AutoCloseable {
     thread.start();
   }
 
-  /** Serves {@code content} at {@code /name}; returns its URL. */
+  /** Serves {@code content} at {@code /name} and returns its URL. */
   public URI serve(String name, byte[] content, String etag) {
     return serve(
         name,
@@ -152,7 +152,7 @@ public final class RangeServer implements AutoCloseable {
         etag);
   }
 
-  /** Serves {@code file} at {@code /name}; returns its URL. */
+  /** Serves {@code file} at {@code /name} and returns its URL. */
   public URI serve(String name, Path file) throws IOException {
     FileChannel channel = FileChannel.open(file);
     return serve(
@@ -185,7 +185,7 @@ public final class RangeServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/" + name);
   }
 
-  /** Has all further requests answered as {@code next} says. */
+  /** Applies {@code next} to all further responses. */
   public void setScript(Script next) {
     script = next;
   }
@@ -195,12 +195,12 @@ public final class RangeServer implements AutoCloseable {
     return List.copyOf(requests);
   }
 
-  /** Returns how many bytes of bodies were sent. */
+  /** Returns the number of body bytes sent. */
   public long bytesSent() {
     return bytes.get();
   }
 
-  /** Forgets what was counted. */
+  /** Resets the counters. */
   public void resetCounts() {
     requests.clear();
     number.set(0);
@@ -213,7 +213,7 @@ public final class RangeServer implements AutoCloseable {
         Socket socket = listener.accept();
         socket.setTcpNoDelay(true);
         connections.add(socket);
-        if (closed) { // Linux may accept one more while the listener is being closed
+        if (closed) { // Linux may accept one more connection while the listener closes
           socket.close();
           return;
         }
@@ -233,7 +233,7 @@ public final class RangeServer implements AutoCloseable {
         more = !head.isEmpty() && answer(socket, head);
       }
     } catch (IOException | UncheckedIOException e) {
-      // a hang-up, ours or the client's
+      // closed by us or by the client
     } finally {
       connections.remove(socket);
     }
@@ -257,7 +257,7 @@ public final class RangeServer implements AutoCloseable {
     return List.of();
   }
 
-  /** Returns whether the connection can be used further. */
+  /** Returns whether the connection stays open. */
   private boolean answer(Socket socket, List<String> head) throws IOException {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (String line : head.subList(1, head.size())) {
@@ -293,7 +293,7 @@ public final class RangeServer implements AutoCloseable {
     Matcher range = RANGE.matcher(request.header("Range"));
     String condition = request.header("If-Range");
     if (!range.matches() || !(condition.isEmpty() || condition.equals(file.etag()))) {
-      // Nobody should read on here; a large file would not fit into an array anyway.
+      // No client should read this; a large file would not fit into an array.
       int most = (int) Math.min(length, 32 << 20);
       return new Reply(200, headers, length, file.content().read(0, most));
     }
@@ -307,7 +307,7 @@ public final class RangeServer implements AutoCloseable {
     return new Reply(206, headers, end - start, file.content().read(start, (int) (end - start)));
   }
 
-  /** Ends the server and all its connections at once. */
+  /** Stops the server and closes all connections. */
   @Override
   public void close() throws IOException {
     closed = true;

@@ -3,11 +3,11 @@ package io.github.jerofs.testkit;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The bytes of names as the tests see them, written apart from the code under test. */
+/** The bytes of names, implemented independently of the code under test. */
 public final class RawNames {
   private RawNames() {}
 
-  /** Returns the bytes of {@code name}, in which U+DC80..U+DCFF stand for bytes. */
+  /** Returns the bytes of {@code name}, in which U+DC80..U+DCFF encode single bytes. */
   public static byte[] encode(String name) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     name.codePoints()

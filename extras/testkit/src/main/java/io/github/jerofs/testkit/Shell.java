@@ -11,18 +11,18 @@ import java.util.stream.Stream;
 public final class Shell {
   private Shell() {}
 
-  /** Returns whether {@code command} can be found. */
+  /** Returns whether {@code command} is installed. */
   public static boolean has(String command) {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, command)));
   }
 
-  /** Runs a command and returns its standard output; throws if it fails. */
+  /** Runs a command and returns its standard output. Throws if it fails. */
   public static String run(Object... command) throws IOException, InterruptedException {
     String[] words = Arrays.stream(command).map(Object::toString).toArray(String[]::new);
     Process process =
         new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    // ISO 8859-1 keeps every byte of a name.
+    // ISO 8859-1 preserves every byte of a name.
     String output =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     int code = process.waitFor();

@@ -4,7 +4,7 @@ import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
-/** Prints why a test or class of tests did not run, which the build's own output leaves out. */
+/** Prints why a test or test class was skipped: the build output does not. */
 public final class SkipReporter implements TestExecutionListener {
   @Override
   public void executionSkipped(TestIdentifier test, String reason) {

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** A tree of the host to make images of: every type of file, many sizes, odd attributes. */
+/** A source tree for images: every file type, many sizes, unusual attributes. */
 public final class SourceTree {
   private static final int[] SIZES = {
     0, 1, 100, 511, 512, 513, 4095, 4096, 4097, 8192, 12289, 65536, 70_000, 300_001
@@ -21,7 +21,7 @@ public final class SourceTree {
 
   private SourceTree() {}
 
-  /** Makes the tree at {@code root}; needs root for devices, owners and xattrs. */
+  /** Creates the tree at {@code root}. Requires root for devices, owners and xattrs. */
   public static void make(Path root) throws IOException, InterruptedException {
     Random random = new Random(20231114);
     Path files = Files.createDirectories(root.resolve("files"));
@@ -90,7 +90,7 @@ public final class SourceTree {
     try (Stream<Path> paths = Files.walk(root)) {
       long seconds = 1_600_000_000;
       for (Path path : (Iterable<Path>) paths.sorted()::iterator) {
-        // Setting the time of a FIFO would open it, and wait for a writer.
+        // Setting the time of a FIFO would open it and wait for a writer.
         if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
           Instant time = Instant.ofEpochSecond(seconds += 1000, seconds % 1_000_000_000);
           Files.setLastModifiedTime(path, FileTime.from(time));

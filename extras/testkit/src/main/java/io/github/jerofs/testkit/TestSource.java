@@ -10,33 +10,33 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bytes in memory as a user's source, good or bad, that counts what is asked of it. */
+/** A user-defined source over bytes in memory, correct or faulty, that counts calls. */
 public final class TestSource implements ByteSource {
-  /** How reads answer. */
+  /** The behaviour of reads. */
   public enum Manner {
-    /** As asked. */
+    /** Correct. */
     WELL,
     /** At most seven bytes. */
     SHORT,
     /** One byte. */
     BYTEWISE,
-    /** Every other read gives nothing. */
+    /** Every other read returns nothing. */
     EMPTY,
-    /** Never a byte. */
+    /** No read returns a byte. */
     NOTHING,
     /** One read in five throws an {@link IOException}. */
     THROWS,
     /** One read in five throws an unchecked exception. */
     UNCHECKED,
-    /** The source seems to end. */
+    /** Reads report the end of the source. */
     ENDS,
     /** A number that means nothing. */
     NEGATIVE,
-    /** A number larger than asked for. */
+    /** A number larger than requested. */
     BOASTS,
-    /** The right number, but the buffer did not move. */
+    /** The right number, but the buffer position does not move. */
     FORGETS,
-    /** More bytes in the buffer than the number says. */
+    /** A number smaller than the bytes in the buffer. */
     UNDERSTATES
   }
 
@@ -48,40 +48,40 @@ public final class TestSource implements ByteSource {
   private String name = "bytes in a test";
   private Optional<String> identity = Optional.empty();
 
-  /** Makes a source of {@code bytes}. */
+  /** Creates a source of {@code bytes}. */
   public TestSource(byte[] bytes, Manner manner) {
     this.bytes = bytes;
     this.manner = manner;
   }
 
-  /** Makes a good source of what {@code file} holds. */
+  /** Creates a correct source with the content of {@code file}. */
   public static TestSource of(Path file) throws IOException {
     return new TestSource(Files.readAllBytes(file), Manner.WELL);
   }
 
-  /** Gives it another name. */
+  /** Sets the name. */
   public TestSource named(String other) {
     name = other;
     return this;
   }
 
-  /** Gives it an identity. */
+  /** Sets the identity. */
   public TestSource identified(String text) {
     identity = Optional.of(text);
     return this;
   }
 
-  /** Lets reads answer in the way of {@code next} from now on. */
+  /** Sets the behaviour of reads from now on. */
   public void set(Manner next) {
     manner = next;
   }
 
-  /** Returns how often it was read. */
+  /** Returns the number of reads. */
   public long reads() {
     return reads.get();
   }
 
-  /** Returns how often it was closed. */
+  /** Returns the number of closes. */
   public int closes() {
     return closes.get();
   }

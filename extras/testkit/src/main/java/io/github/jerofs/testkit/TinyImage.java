@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Writes simple images: compact inodes, flat plain data, blocks of 4 KiB. For images of a size or
- * with a fault that no mkfs would make in a test's time.
+ * Writes simple images: compact inodes, flat plain data, blocks of 4 KiB. For sizes and faults that
+ * mkfs.erofs cannot produce, or not in the time of a test.
  */
 public final class TinyImage {
   private static final int BLOCK = 4096;
@@ -29,7 +29,7 @@ public final class TinyImage {
   /** The mode of a symbolic link. */
   public static final int SYMLINK = 0120777;
 
-  /** An inode to be written; its number is its place in the order of creation, from 1 on. */
+  /** An inode of the image. Inode numbers follow the order of creation, from 1. */
   public static final class Node {
     private final int nid;
     private final int mode;
@@ -72,7 +72,7 @@ public final class TinyImage {
     return add(parent, name, FILE, data, data.length);
   }
 
-  /** Adds a regular file of zeros that are not stored; at most 4 GiB less one byte. */
+  /** Adds a regular file of unstored zeros, of less than 4 GiB. */
   public Node hole(Node parent, String name, long size) {
     return add(parent, name, FILE, new byte[0], size);
   }
@@ -83,12 +83,12 @@ public final class TinyImage {
     return add(parent, name, SYMLINK, data, data.length);
   }
 
-  /** Adds an entry for a node that is there already, of which the image need not be valid. */
+  /** Adds an entry for an existing node. The resulting image may be invalid. */
   public void link(Node parent, String name, Node node) {
     parent.entries.put(name, node);
   }
 
-  /** Adds a hard link, which the file counts. */
+  /** Adds a hard link and increments the link count. */
   public void hardLink(Node parent, String name, Node file) {
     link(parent, name, file);
     file.links++;

@@ -24,11 +24,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Puts files of an image into an archive; what fails is reported, and the rest goes on. */
+/** Adds files of an image to an archive. A failure is reported, and the next file follows. */
 final class Archiver implements TreeWalk.Visitor {
   private static final int BUFFER = 128 << 10;
 
-  /** What lies behind so many parts of a file counts as data. */
+  /** Most ranges of a sparse file. The rest of the file counts as data. */
   private static final int MAX_RANGES = 1 << 16;
 
   private final TarWriter writer;
@@ -44,7 +44,7 @@ final class Archiver implements TreeWalk.Visitor {
   /**
    * Prepares to archive.
    *
-   * @param owner of all entries, or null to keep what the image says
+   * @param owner owner and group of all entries, or null to keep those of the image
    * @param xattrs whether to keep extended attributes
    */
   Archiver(
@@ -98,7 +98,7 @@ final class Archiver implements TreeWalk.Visitor {
       try {
         content = Files.newByteChannel(file.path(), LinkOption.NOFOLLOW_LINKS);
       } catch (IOException e) {
-        messages.error(file.path(), e); // before the archive has a header that promises the data
+        messages.error(file.path(), e); // the archive has no header yet that announces the data
         return;
       }
       try (content) {
@@ -110,7 +110,7 @@ final class Archiver implements TreeWalk.Visitor {
     }
   }
 
-  /** From here on, an IOException that is not about the image is about the archive, and the end. */
+  /** Begins an entry. From here on, an exception of the writer ends the command. */
   private void begin(FileInfo file, TarEntry entry) throws IOException {
     writer.begin(entry);
     if (file.nlink() != 1 && !file.isDirectory()) {
@@ -130,7 +130,7 @@ final class Archiver implements TreeWalk.Visitor {
         xattrs && !(body instanceof TarEntry.HardLink) ? file.xattrs().readAll() : Map.of());
   }
 
-  /** Names in an archive are relative, and those of directories end in a slash. */
+  /** Returns a relative name. Those of directories end in a slash. */
   private static String name(FileInfo file) {
     String name = file.path().toString().substring(1);
     if (name.isEmpty()) {
@@ -168,7 +168,7 @@ final class Archiver implements TreeWalk.Visitor {
     return data == file.size() ? null : new SparseMap(file.size(), ranges);
   }
 
-  /** Adds what is not a hole to the last range if that ends there, or as a new one. */
+  /** Adds an extent that is not a hole: to the last range if that ends there, else as a new one. */
   private static void addData(FileExtent extent, long size, List<SparseMap.Range> ranges) {
     int last = ranges.size() - 1;
     if (extent.kind() == FileExtent.Kind.HOLE || (last >= 0 && ranges.get(last).end() == size)) {
@@ -197,12 +197,12 @@ final class Archiver implements TreeWalk.Visitor {
         progress.addBytes(buffer.position());
       }
       if (left > 0) {
-        return; // what is missing is filled up with zeros
+        return; // the writer pads with zeros
       }
     }
   }
 
-  /** Reads at least one byte; reports an error and returns false if none can be had. */
+  /** Reads at least one byte. Reports an error and returns false if there is none. */
   private boolean fill(Path path, SeekableByteChannel in, long wanted) {
     try {
       in.read(buffer.clear().limit((int) Math.min(BUFFER, wanted)));

@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes an image, or parts of it, as a tar archive to standard output.",
       "",
-      "The archive has the format pax and keeps all that an image holds: permissions, numeric"
+      "The archive has the pax format and keeps everything in an image: permissions, numeric"
           + " owners, times with nanoseconds, hard links, symbolic links, devices, FIFOs, extended"
-          + " attributes, ACLs, and holes of files that are not compressed. Sockets are skipped, as"
-          + " tar has no form for them. The same image gives the same bytes.",
+          + " attributes, ACLs, and holes of uncompressed files. Sockets are skipped: tar has no type"
+          + " for them. The same image always gives the same bytes.",
     },
     footer = {
       "  jerofs tar system.erofs | tar -xp --xattrs --xattrs-include='*' --acls",
@@ -43,7 +43,7 @@ public final class TarCommand extends ImageCommand {
   @Parameters(
       index = "1..*",
       paramLabel = "PATH",
-      description = "What to put in, with its full path. Default: everything.")
+      description = "What to archive, with its full path. Default: everything.")
   private List<String> arguments = new ArrayList<>();
 
   @Option(
@@ -51,14 +51,14 @@ public final class TarCommand extends ImageCommand {
       paramLabel = "FILE",
       description =
           "Write the archive to FILE, which keeps its old content until the archive is complete."
-              + " Not to a file that is read.")
+              + " FILE must not be an input.")
   private @Nullable Path output;
 
   @Option(
       names = "--owner",
       paramLabel = "UID:GID",
       converter = Owner.Converter.class,
-      description = "Give all files this owner and group.")
+      description = "Set this owner and group on all files.")
   private @Nullable Owner owner;
 
   @Option(names = "--no-xattrs", description = "Leave out extended attributes and ACLs.")
@@ -66,7 +66,7 @@ public final class TarCommand extends ImageCommand {
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Show neither progress nor warnings.")
+      description = "Do not show progress and warnings.")
   private boolean quiet;
 
   public TarCommand(Streams streams) {
@@ -80,7 +80,8 @@ public final class TarCommand extends ImageCommand {
     }
     if (output == null && Terminal.isInteractive()) {
       throw new ParameterException(
-          spec.commandLine(), "an archive is not for a terminal: redirect it, or use --output");
+          spec.commandLine(),
+          "refusing to write an archive to a terminal: redirect the output, or use --output");
     }
     List<Path> sources = Selection.of(paths(fileSystem, arguments), messages());
     try {

@@ -29,14 +29,14 @@ import picocli.CommandLine.Spec;
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%nArguments:%n",
     description = {
-      "Manages copies of images at web servers.",
+      "Manages the cached copies of images at web servers.",
       "",
-      "ls lists them: how much is there, the key, and the URL without its query. verify reads"
-          + " complete ones, prints the SHA-256 of each and compares it with the one that was"
-          + " stated for it, if any. rm removes copies."
+      "ls lists them: how much is present, the size, the key, and the URL without its query. verify"
+          + " reads complete copies, prints the SHA-256 of each, and compares it with the one that"
+          + " was given when it was fetched, if any. rm removes copies."
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:All went well.", "1:Something failed.", "2:Wrong usage."},
+    exitCodeList = {"0:Success.", "1:Something failed.", "2:Wrong usage."},
     footerHeading = "%nExample:%n",
     footer = "  jerofs cache ls")
 public final class CacheCommand implements Callable<Integer> {
@@ -58,19 +58,19 @@ public final class CacheCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       paramLabel = "IMAGE",
-      description = "Keys or URLs. Default: all images; rm wants --all for that.")
+      description = "Keys or URLs. Default: all images; rm requires --all for that.")
   private List<String> names = new ArrayList<>();
 
   @Option(
       names = "--cache",
       paramLabel = "DIR",
-      description = "The cache. Default: the user's cache directory.")
+      description = "The cache directory. Default: that of the user.")
   private @Nullable Path directory;
 
-  @Option(names = "--all", description = "Let rm remove all images.")
+  @Option(names = "--all", description = "With rm, remove all images.")
   private boolean all;
 
-  @Option(names = "--json", description = "Let ls print JSON Lines.")
+  @Option(names = "--json", description = "With ls, print JSON Lines.")
   private boolean json;
 
   public CacheCommand(Streams streams) {
@@ -80,13 +80,13 @@ public final class CacheCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (action == Action.RM && names.isEmpty() && !all) {
-      throw new ParameterException(spec.commandLine(), "rm wants images, or --all");
+      throw new ParameterException(spec.commandLine(), "rm requires images or --all");
     }
     if (all && action != Action.RM) {
-      throw new ParameterException(spec.commandLine(), "--all is an option of rm");
+      throw new ParameterException(spec.commandLine(), "--all applies to rm only");
     }
     if (json && action != Action.LS) {
-      throw new ParameterException(spec.commandLine(), "--json is an option of ls");
+      throw new ParameterException(spec.commandLine(), "--json applies to ls only");
     }
     Path where = directory == null ? RemoteCache.defaultDirectory() : directory;
     RemoteCache cache = RemoteCache.at(where);

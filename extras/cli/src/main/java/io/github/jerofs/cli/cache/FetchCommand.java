@@ -26,14 +26,14 @@ import picocli.CommandLine.Spec;
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%nArguments:%n",
     description = {
-      "Fetches all of an image at a web server, or what is missing of it in the cache, and prints"
-          + " the file that holds it.",
+      "Fetches the parts of an image at a web server that the cache lacks, and prints the path of"
+          + " the cached file.",
       "",
-      "Goes on where it was interrupted. Once everything is there, no command asks the server for"
-          + " this URL any more: remove the copy to fetch it anew."
+      "Resumes after an interruption. Once the copy is complete, no command contacts the server for"
+          + " this URL. Remove the copy to fetch it again."
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:All went well.", "1:Something failed.", "2:Wrong usage."},
+    exitCodeList = {"0:Success.", "1:Something failed.", "2:Wrong usage."},
     footerHeading = "%nExample:%n",
     footer = "  jerofs fetch https://example.org/system.erofs")
 public final class FetchCommand implements Callable<Integer> {
@@ -43,12 +43,12 @@ public final class FetchCommand implements Callable<Integer> {
 
   @Mixin private RemoteFlags remote = new RemoteFlags();
 
-  @Parameters(index = "0", paramLabel = "URL", description = "Where the image is.")
+  @Parameters(index = "0", paramLabel = "URL", description = "The URL of the image.")
   private ImageLocation image = ImageLocation.of(Path.of(""));
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Show no progress.")
+      description = "Do not show progress.")
   private boolean quiet;
 
   public FetchCommand(Streams streams) {

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Shows, now and then, how much of an image has come. */
+/** Shows at intervals how much of an image has been fetched. */
 final class FetchProgress implements FetchListener {
   private static final long INTERVAL_NANOS = 100_000_000;
   private static final int BAR = 30;

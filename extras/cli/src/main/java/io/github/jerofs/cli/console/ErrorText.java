@@ -14,7 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
-/** Says in one sentence what an exception means to the user of a command. */
+/** Turns an exception into one sentence for the user of a command. */
 public final class ErrorText {
   private ErrorText() {}
 
@@ -56,7 +56,7 @@ public final class ErrorText {
     return file + ": " + (reason == null ? e.getClass().getSimpleName() : reason);
   }
 
-  /** Returns a sentence that also names {@code file}. */
+  /** Returns a sentence that names {@code file}. */
   public static String of(Path file, Exception e) {
     String text = of(e);
     String name = Printable.escape(file.toString());

@@ -1,8 +1,8 @@
 package io.github.jerofs.cli.console;
 
-/** Exit codes of the commands. Wrong usage has picocli's, 2. */
+/** Exit codes of the commands. Wrong usage is 2, as in picocli. */
 public final class ExitCode {
-  /** Something could not be done; standard error says what. */
+  /** Something failed; standard error says what. */
   public static final int FAILURE = 1;
 
   private ExitCode() {}

@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The lines on standard error: errors, warnings, and a status line that is overwritten. May be used
- * by many threads.
+ * The lines on standard error: errors, warnings, and a status line that overwrites itself. Safe for
+ * use by several threads.
  */
 public final class Messages {
   private static final String CLEAR = "\r\u001b[K";
@@ -24,12 +24,12 @@ public final class Messages {
     this.stream = stream;
   }
 
-  /** Leaves out warnings from now on. */
+  /** Suppresses notes and warnings from now on. */
   public synchronized void setQuiet() {
     quiet = true;
   }
 
-  /** Says nothing any more, as the JVM ends for another reason. */
+  /** Suppresses everything from now on: the JVM is exiting for another reason. */
   public synchronized void setSilent() {
     silent = true;
   }
@@ -43,7 +43,7 @@ public final class Messages {
     error(ErrorText.of(e));
   }
 
-  /** Reports an error about one file, after which the command goes on with the others. */
+  /** Reports an error of one file. The command continues with the others. */
   public void error(Path file, Exception e) {
     error(ErrorText.of(file, e));
   }
@@ -53,7 +53,7 @@ public final class Messages {
     line(text);
   }
 
-  /** Says what is no reason to worry. */
+  /** Prints information that is no reason to worry. */
   public synchronized void note(String text) {
     if (!quiet) {
       line(text);
@@ -66,14 +66,14 @@ public final class Messages {
     }
   }
 
-  /** Warns of what would be said of many files. */
+  /** Prints a warning that would otherwise repeat for many files. */
   public synchronized void warnOnce(String text) {
     if (said.add(text)) {
       warn(text);
     }
   }
 
-  /** Reports an error that would be said of many files. */
+  /** Reports an error that would otherwise repeat for many files. */
   public synchronized void errorOnce(String text) {
     if (said.add(text)) {
       error(text);
@@ -89,7 +89,7 @@ public final class Messages {
     stream.flush();
   }
 
-  /** Shows {@code text} in the status line, which must be on a terminal. */
+  /** Shows {@code text} in the status line. Standard error must be a terminal. */
   public synchronized void status(String text) {
     stream.print(CLEAR + text);
     stream.flush();

@@ -1,6 +1,6 @@
 package io.github.jerofs.cli.console;
 
-/** Thrown when nobody can read the output any more. Unchecked, so that no handler goes on. */
+/** Thrown when the output has lost its reader. Unchecked, so that no handler catches it. */
 public final class OutputClosedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Counts what is done and shows it, now and then, in one line. May be used by many threads. */
+/** Counts finished work and shows it in one line at intervals. Safe for use by several threads. */
 public final class Progress {
   private static final long INTERVAL_NANOS = 100_000_000;
   private static final int BAR = 30;
@@ -51,7 +51,7 @@ public final class Progress {
     }
   }
 
-  /** Hard links make more entries than there are inodes, so the bar may be full early. */
+  /** With hard links there are more entries than inodes: the bar may be full early. */
   private String bar() {
     if (total <= 0) {
       return "";

@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process's standard output, buffered. It remembers why writing failed, which a {@link
- * java.io.PrintStream} on top of it does not.
+ * The standard output of the process, buffered. Keeps the reason of a failed write, which a {@link
+ * java.io.PrintStream} on top would lose.
  */
 public final class StandardOutput extends OutputStream {
   private static final int BUFFER = 64 << 10;
@@ -24,9 +24,9 @@ public final class StandardOutput extends OutputStream {
     return failure;
   }
 
-  /** Returns whether the reader of a pipe has gone, as {@code head} does when it has enough. */
+  /** Returns whether {@code e} means that the reader of a pipe is gone, as after {@code head}. */
   public static boolean isBrokenPipe(IOException e) {
-    // Java has no type for EPIPE; Windows speaks of a pipe, too.
+    // Java has no type for EPIPE. The message of Windows contains the word, too.
     return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
   }
 

@@ -1,9 +1,9 @@
 package io.github.jerofs.cli.console;
 
 /**
- * Where a command writes to.
+ * The streams that a command writes to.
  *
- * @param out what was asked for
- * @param messages what went wrong
+ * @param out standard output
+ * @param messages standard error
  */
 public record Streams(Output out, Messages messages) {}

@@ -2,13 +2,14 @@ package io.github.jerofs.cli.console;
 
 import java.io.Console;
 
-/** Tells whether somebody watches. */
+/** What is known about the terminal. */
 public final class Terminal {
   private static final int DEFAULT_WIDTH = 80;
 
   private Terminal() {}
 
-  @SuppressWarnings("SystemConsoleNull") // before JDK 22 it says so with null
+  /** Returns whether standard input and output are a terminal. */
+  @SuppressWarnings("SystemConsoleNull") // null before JDK 22 if there is no terminal
   public static boolean isInteractive() {
     Console console = System.console();
     if (console == null) {
@@ -29,7 +30,7 @@ public final class Terminal {
     return (no == null || no.isEmpty()) && !"dumb".equals(System.getenv("TERM")) && isInteractive();
   }
 
-  /** Returns the cells of a line, as {@code COLUMNS} states. */
+  /** Returns the width of the terminal in cells, from {@code COLUMNS}. */
   public static int width() {
     String columns = System.getenv("COLUMNS");
     return columns != null && columns.matches("[1-9][0-9]{0,4}")

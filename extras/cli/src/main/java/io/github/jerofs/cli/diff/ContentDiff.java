@@ -8,14 +8,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds where two files begin to differ. */
+/** Finds the first difference of two files. */
 public final class ContentDiff {
   private static final int BUFFER = 128 << 10;
 
   private final ByteBuffer before = ByteBuffer.allocate(BUFFER);
   private final ByteBuffer after = ByteBuffer.allocate(BUFFER);
 
-  /** Returns the difference of two regular files, read side by side up to the first one. */
+  /** Returns the first difference of two regular files, which are read up to it. */
   public Optional<Difference.Field> compare(Path first, Path second) throws IOException {
     try (SeekableByteChannel a = Files.newByteChannel(first, LinkOption.NOFOLLOW_LINKS);
         SeekableByteChannel b = Files.newByteChannel(second, LinkOption.NOFOLLOW_LINKS)) {

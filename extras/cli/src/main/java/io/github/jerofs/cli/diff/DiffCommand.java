@@ -37,18 +37,18 @@ import picocli.CommandLine.Spec;
     description = {
       "Compares two images, or an image and a directory.",
       "",
-      "Prints one line for each difference: A for a file that only NEW has, D for one that only OLD"
-          + " has, M for one that changed, and how. Inode numbers, sizes of directories and the way"
-          + " that data is stored do not matter. Of a directory's extended attributes Java can read"
-          + " user.* only, so no others are compared with it.",
+      "Prints one line per difference: A for a file only in NEW, D for a file only in OLD, M for a"
+          + " changed file with its changes. Inode numbers, sizes of directories, and how data is"
+          + " stored are not compared. Against a directory, only extended attributes user.* are"
+          + " compared: Java can read no others.",
       "",
-      "The options on how to open an image apply to both."
+      "The options for opening an image apply to both."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:There is no difference.",
       "1:There are differences.",
-      "2:Not everything could be compared, or wrong usage."
+      "2:Something could not be compared, or wrong usage."
     },
     footerHeading = "%nExample:%n",
     footer = "  jerofs diff --ignore mtime system-1.erofs system-2.erofs")
@@ -76,17 +76,17 @@ public final class DiffCommand implements Callable<Integer> {
 
   @Option(
       names = "--metadata-only",
-      description = "Do not read files whose sizes are equal; take their content as equal.")
+      description = "Do not read files of equal size. Treat their content as equal.")
   private boolean metadataOnly;
 
   @Option(
       names = "--ignore",
       paramLabel = "WHAT",
       split = ",",
-      description = "What not to compare: mode, owner, links, mtime, xattrs. Divide by commas.")
+      description = "What not to compare: mode, owner, links, mtime, xattrs. Separated by commas.")
   private Set<Aspect> ignored = EnumSet.noneOf(Aspect.class);
 
-  @Option(names = "--json", description = "Print JSON Lines: one object for each difference.")
+  @Option(names = "--json", description = "Print JSON Lines: one object per difference.")
   private boolean json;
 
   private long count;
@@ -117,7 +117,7 @@ public final class DiffCommand implements Callable<Integer> {
     if (!isDirectory(other)
         && (how.remote().sha256().isPresent() || !how.remote().mirrors().isEmpty())) {
       throw new ParameterException(
-          spec.commandLine(), "--sha256 and --mirror are of one image; there are two here");
+          spec.commandLine(), "--sha256 and --mirror apply to one image, but diff opens two");
     }
     FileSystem image = Erofs.open(tree, how);
     return new Opened(image.getPath("/"), image);
@@ -127,7 +127,7 @@ public final class DiffCommand implements Callable<Integer> {
     return location instanceof ImageLocation.File local && Files.isDirectory(local.path());
   }
 
-  /** A tree to compare, with the file system to be closed after that if it is an image. */
+  /** A tree to compare, with the file system to close if it is an image. */
   private record Opened(Path root, @Nullable FileSystem image) implements AutoCloseable {
     @Override
     public void close() throws IOException {

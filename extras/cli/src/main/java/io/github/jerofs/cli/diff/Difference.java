@@ -3,10 +3,10 @@ package io.github.jerofs.cli.diff;
 import java.util.List;
 
 /**
- * What became of a file.
+ * A difference of one file.
  *
- * @param path its absolute path in the trees that were compared
- * @param fields what changed of it, if it was there before and after
+ * @param path its absolute path in the compared trees
+ * @param fields what changed, if the file exists in both
  */
 record Difference(Change change, String path, List<Field> fields) {
   enum Change {
@@ -26,10 +26,10 @@ record Difference(Change change, String path, List<Field> fields) {
   }
 
   /**
-   * Something that is not as it was.
+   * A changed field.
    *
-   * @param before as text, printable
-   * @param after as text, printable
+   * @param before the printable old value
+   * @param after the printable new value
    */
   record Field(String name, String before, String after) {}
 }

@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What there is to compare of a file, of an image or of the host.
+ * The comparable attributes of a file of an image or of the host.
  *
- * @param fields printable values by name; those that the file system cannot tell are missing
+ * @param fields printable values by name, without those that the file system does not support
  * @param xattrs printable values by full name
  * @param size length of a regular file in bytes, else 0
  */
@@ -35,9 +35,9 @@ record FileFacts(
   private static final String USER = "user.";
 
   /**
-   * Reads what {@code path} itself is.
+   * Reads the attributes of {@code path}; of a symbolic link, its own.
    *
-   * @param ignored what need not be read
+   * @param ignored attributes to leave out
    */
   static FileFacts of(Path path, Set<Aspect> ignored) throws IOException {
     BasicFileAttributes basic =
@@ -133,7 +133,7 @@ record FileFacts(
     return value.length == 0 ? "empty" : "0x" + HexFormat.of().formatHex(value);
   }
 
-  /** Returns whether an attribute of this name can be read on every file system. */
+  /** Returns whether Java can read an attribute of this name on every file system. */
   static boolean isPortable(String xattr) {
     return xattr.startsWith(USER);
   }

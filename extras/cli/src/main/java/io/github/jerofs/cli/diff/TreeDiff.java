@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Compares two trees of files; what cannot be read is reported, and the rest goes on. */
+/** Compares two trees. A file that cannot be read is reported, and the next one follows. */
 final class TreeDiff {
   private final Set<Aspect> ignored;
   private final @Nullable ContentDiff content;
@@ -31,7 +31,7 @@ final class TreeDiff {
   /**
    * Prepares to compare.
    *
-   * @param ignored what does not matter
+   * @param ignored attributes that are not compared
    * @param content whether to read files of equal size
    */
   TreeDiff(Set<Aspect> ignored, boolean content, Consumer<Difference> listener, Messages messages) {
@@ -41,10 +41,10 @@ final class TreeDiff {
     this.messages = messages;
   }
 
-  /** Two files of the same path, of which one may be missing. */
+  /** Two files of the same path. One may be missing. */
   private record Pair(String path, @Nullable Path before, @Nullable Path after) {}
 
-  /** Compares all below two directories, and the directories. */
+  /** Compares two directories and everything below them. */
   void compare(Path before, Path after) {
     boolean sameXattrs = isErofs(before) && isErofs(after);
     Deque<Iterator<Pair>> open = new ArrayDeque<>(); // no recursion: trees may be deep
@@ -69,7 +69,7 @@ final class TreeDiff {
     return fileSystem.supportedFileAttributeViews().contains("erofs");
   }
 
-  /** Compares two files and returns what is below them. */
+  /** Compares two files and returns the pairs of their entries. */
   private Iterable<Pair> compare(Pair pair, boolean sameXattrs) throws IOException {
     FileFacts before = facts(pair.before);
     FileFacts after = facts(pair.after);

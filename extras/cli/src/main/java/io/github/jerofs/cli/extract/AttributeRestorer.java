@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives extracted files the attributes that they have in the image, never through a link. An
+ * Sets the attributes of extracted files to those in the image. Never follows a symbolic link. An
  * attribute that cannot be set is reported, and the others follow.
  */
 final class AttributeRestorer {
@@ -64,18 +64,18 @@ final class AttributeRestorer {
     restore(file, place, e -> messages.error(place, e), NOFOLLOW);
   }
 
-  /** Sets the attributes of {@code made}, which has no name of its own yet. */
+  /** Sets the attributes of {@code made}, which still has its temporary name. */
   void restore(FileInfo file, NewFile made) {
     Consumer<IOException> failed = e -> messages.error(made.place(), made.named(e));
     if (made.isAlone() && !file.isLink()) {
-      restore(file, made.path(), failed); // to look for a link would only take time
+      restore(file, made.path(), failed); // no link can be there, and the check takes time
     } else {
       restore(file, made.path(), failed, NOFOLLOW);
     }
   }
 
   private void restore(FileInfo file, Path place, Consumer<IOException> failed, LinkOption... how) {
-    // Permissions last: they may forbid the rest.
+    // Permissions last: they may deny the rest.
     if (xattrs) {
       attempt(this::restoreXattrs, file, place, failed, how);
     }
@@ -101,7 +101,7 @@ final class AttributeRestorer {
     FileTime time = file.modified();
     long nanos = time.to(TimeUnit.NANOSECONDS);
     if (nanos == Long.MAX_VALUE || nanos == Long.MIN_VALUE) {
-      // Java passes times on in 64 bits of nanoseconds, which end in 2262.
+      // Java passes times as 64 bits of nanoseconds, which end in 2262.
       messages.warn(
           "time out of range: "
               + Texts.time(time)
@@ -110,7 +110,7 @@ final class AttributeRestorer {
       return;
     }
     try {
-      // An image has one time. Both are set, as the JDK would ask for the other one first.
+      // An image has one time. Set both: else the JDK reads the other one first.
       FileTime settable = settable(time, nanos);
       Files.getFileAttributeView(place, BasicFileAttributeView.class, how)
           .setTimes(settable, settable, null);
@@ -122,14 +122,14 @@ final class AttributeRestorer {
     }
   }
 
-  /** Returns whether {@code made} has the time of {@code file}, as far as each JDK can set it. */
+  /** Returns whether {@code made} has the time of {@code file}, in the precision of any JDK. */
   static boolean hasTime(FileInfo file, BasicFileAttributes made) {
     long wanted = file.modified().to(TimeUnit.NANOSECONDS);
     return settable(file.modified(), wanted).to(TimeUnit.MICROSECONDS)
         == made.lastModifiedTime().to(TimeUnit.MICROSECONDS);
   }
 
-  /** Before 1970 the JDK sets whole seconds only, and makes 1970 of all others. */
+  /** Before 1970, the JDK can set whole seconds only: other times become 1970. */
   private static FileTime settable(FileTime time, long nanos) {
     return nanos >= 0
         ? time
@@ -140,7 +140,7 @@ final class AttributeRestorer {
     PosixFileAttributeView view =
         Files.getFileAttributeView(place, PosixFileAttributeView.class, how);
     if (view == null) {
-      messages.warnOnce("the target keeps no permissions");
+      messages.warnOnce("the target does not support permissions");
     } else {
       view.setPermissions(permissions(file.mode()));
     }
@@ -165,7 +165,7 @@ final class AttributeRestorer {
     } catch (IOException e) {
       messages.errorOnce("cannot set owners: " + reason(e));
     } catch (UnsupportedOperationException | IllegalArgumentException e) {
-      messages.warnOnce("the target keeps no numeric owners");
+      messages.warnOnce("the target does not support numeric owners");
     }
   }
 
@@ -179,14 +179,14 @@ final class AttributeRestorer {
     for (Map.Entry<String, byte[]> xattr : all.entrySet()) {
       String name = xattr.getKey();
       if (!name.startsWith(USER)) {
-        messages.warnOnce("of the extended attributes only user.* can be restored");
+        messages.warnOnce("only extended attributes user.* can be restored");
       } else if (!userViews) {
-        messages.warnOnce("the target keeps no user.* attributes");
+        messages.warnOnce("the target does not support user.* attributes");
       } else {
         try {
           restoreXattr(place, name, xattr.getValue(), how);
         } catch (IOException e) {
-          // The others may do. One message for each file is enough.
+          // The others may succeed. One message per file is enough.
           failure = failure == null ? e : failure;
         }
       }
@@ -205,7 +205,7 @@ final class AttributeRestorer {
     UserDefinedFileAttributeView view =
         Files.getFileAttributeView(place, UserDefinedFileAttributeView.class, how);
     if (view == null) {
-      messages.warnOnce("the target keeps no user.* attributes");
+      messages.warnOnce("the target does not support user.* attributes");
     } else {
       view.write(name.substring(USER.length()), ByteBuffer.wrap(value));
     }

@@ -10,11 +10,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Decides on files that are in the target already. May be used by many threads. */
+/** Decides about existing files in the target. Safe for use by several threads. */
 final class ExistingFiles {
   private final TargetTree tree;
 
-  /** Comparisons to be used again: one for each thread that compares at the moment. */
+  /** Idle comparisons, for reuse. */
   private final Queue<ContentDiff> comparisons = new ConcurrentLinkedQueue<>();
 
   ExistingFiles(TargetTree tree) {
@@ -22,11 +22,11 @@ final class ExistingFiles {
   }
 
   /**
-   * Returns whether {@code existing} at {@code place} is what {@code file} would become: a regular
-   * file of equal content, or a link of equal target. Then there is nothing to do.
+   * Returns whether {@code existing} at {@code place} equals {@code file}: a regular file with
+   * equal content, or a link with an equal target. Nothing is left to do then.
    *
-   * @return false if it is to be replaced
-   * @throws FileAlreadyExistsException if it differs and must stay
+   * @return false if {@code existing} must be replaced
+   * @throws FileAlreadyExistsException if it differs and must not be replaced
    */
   boolean isThere(FileInfo file, Path place, BasicFileAttributes existing) throws IOException {
     if (!tree.mayReplace(place, existing)) {
@@ -44,7 +44,7 @@ final class ExistingFiles {
       return existing.isSymbolicLink()
           && Files.readSymbolicLink(place).equals(TargetTree.path(place, file.target()));
     }
-    // A file of another size is not read, and neither is a FIFO, which would never end.
+    // Never read a FIFO: it would not end. A file of another size need not be read.
     return existing.isRegularFile() && existing.size() == file.size() && isEqual(file, place);
   }
 

@@ -21,29 +21,29 @@ import picocli.CommandLine.Parameters;
     description = {
       "Copies an image, or parts of it, to a directory.",
       "",
-      "Keeps types, contents, permissions, modification times, symbolic links and hard links of"
-          + " regular files; zeros become holes. Setuid, setgid and sticky bits are not set, and"
-          + " device files, FIFOs and sockets are skipped: Java can do neither.",
+      "Keeps types, contents, permissions, modification times, symbolic links, and hard links of"
+          + " regular files. Blocks of zeros become holes. Setuid, setgid and sticky bits are not set,"
+          + " and device files, FIFOs and sockets are skipped: Java can do neither.",
       "",
-      "Nothing is written outside of TARGET, whatever names and links the image holds: symbolic"
-          + " links below TARGET are never followed. Directories that exist are used as they are;"
-          + " files and links of equal content are left alone; others that exist are refused. No"
-          + " one else should change TARGET meanwhile.",
+      "Nothing is written outside of TARGET, whatever the names and links in the image: symbolic"
+          + " links below TARGET are never followed. Existing directories keep their attributes."
+          + " Existing files and links with equal content are skipped; others are an error. Nothing"
+          + " else should change TARGET at the same time.",
       "",
-      "A file gets its name when it is complete. SIGINT and SIGTERM remove what is not, and the"
-          + " same command continues. Until then a file .jerofs-*.journal in TARGET lists the"
-          + " directories that still lack their attributes; after SIGKILL or a crash, files"
-          + " .jerofs-*.tmp may be left, which the next run removes.",
+      "A file gets its name when it is complete. SIGINT and SIGTERM remove incomplete files, and the"
+          + " same command resumes. Until then, a file .jerofs-*.journal in TARGET lists the"
+          + " directories whose attributes are not restored yet. SIGKILL or a crash may leave files"
+          + " .jerofs-*.tmp, which the next run removes.",
       "",
-      "A file whose name TARGET cannot hold, as Windows cannot a:b or NUL, or takes for the name of"
-          + " another file, as where case does not matter, is an error; the others follow."
+      "A file is an error, and the others follow, if TARGET cannot hold its name (a:b or NUL on"
+          + " Windows) or treats it as the name of another file (as where case does not matter)."
     },
     footer = "  jerofs extract samples/sample.erofs out /docs")
 public final class ExtractCommand extends ImageCommand {
   @Parameters(
       index = "1",
       paramLabel = "TARGET",
-      description = "The directory to extract to, made if it is missing.")
+      description = "The directory to extract to. Created if it is missing.")
   private Path target = Path.of("");
 
   @Parameters(
@@ -55,20 +55,20 @@ public final class ExtractCommand extends ImageCommand {
   @Option(
       names = "--force",
       description =
-          "Replace existing files and links, also equal ones; never directories, nor the image.")
+          "Replace existing files and links, even equal ones. Never replaces directories or the image.")
   private boolean force;
 
-  @Option(names = "--owner", description = "Restore numeric owners and groups. Needs root.")
+  @Option(names = "--owner", description = "Restore numeric owners and groups. Requires root.")
   private boolean owner;
 
   @Option(
       names = "--xattrs",
-      description = "Restore extended attributes user.*; Java can set no others.")
+      description = "Restore extended attributes user.*. Java cannot set others.")
   private boolean xattrs;
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Show neither progress nor warnings.")
+      description = "Do not show progress and warnings.")
   private boolean quiet;
 
   public ExtractCommand(Streams streams) {

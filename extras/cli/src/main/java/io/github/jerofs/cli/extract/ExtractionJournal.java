@@ -30,14 +30,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file in the target that holds, as long as files are extracted, the directories that are not
- * finished. After an interruption it tells the next run which directories still have to get their
- * attributes, and where files under temporary names may be left. It is made when there is something
- * to write, and locked as long as its run lasts. May be used by many threads.
+ * A file in the target that lists the unfinished directories while files are extracted. After an
+ * interruption, the next run reads from it which directories still lack their attributes and where
+ * temporary files may be left. The file is created before the first change to the target, and
+ * locked until its run ends. Safe for use by several threads.
  *
- * <p>Records end in NUL; the first character of each is {@code +} for a directory that was made,
- * {@code =} for one that was there, {@code -} for one that is finished. The rest is its path below
- * the target.
+ * <p>Records end in NUL. The first character is {@code +} for a directory that was created, {@code
+ * =} for one that existed, {@code -} for one that is finished. The rest is the path below the
+ * target.
  */
 final class ExtractionJournal implements Closeable {
   private static final char MADE = '+';
@@ -51,7 +51,7 @@ final class ExtractionJournal implements Closeable {
   /** The kind of each directory that is not finished. */
   private final Map<String, Character> unfinished = new HashMap<>();
 
-  /** Directories that an earlier run made and did not finish. */
+  /** Directories that an earlier run created and did not finish. */
   private final Set<String> begun;
 
   private final List<Path> earlier;
@@ -69,14 +69,14 @@ final class ExtractionJournal implements Closeable {
     begun.forEach(directory -> unfinished.put(directory, MADE));
   }
 
-  /** What earlier runs left. */
+  /** The state that earlier runs left. */
   private record JournalsFound(Set<String> begun, List<Path> files) {}
 
   /**
-   * Opens the journal of a new run below {@code root}, which goes on where interrupted ones ended:
-   * removes their temporary files.
+   * Opens the journal of a new run below {@code root}. Takes over the journals of interrupted runs
+   * and deletes their temporary files.
    *
-   * @param rootIsNew whether this run made {@code root}
+   * @param rootIsNew whether this run created {@code root}
    */
   static ExtractionJournal open(
       Path root, boolean rootIsNew, TemporaryNames names, Messages messages) throws IOException {
@@ -119,8 +119,7 @@ final class ExtractionJournal implements Closeable {
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
       FileLock lock = tryLock(channel);
       if (lock == null) {
-        messages.warn(
-            "another command extracts to " + Printable.escape(root.toString()) + " at this time");
+        messages.warn("another command is extracting to " + Printable.escape(root.toString()));
         return;
       }
       Map<String, Character> left = read(channel);
@@ -141,7 +140,7 @@ final class ExtractionJournal implements Closeable {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
-      return null; // of this JVM
+      return null; // locked by this JVM
     }
   }
 
@@ -156,14 +155,14 @@ final class ExtractionJournal implements Closeable {
         case USED -> left.put(directory, USED);
         case FINISHED -> left.remove(directory);
         default -> {
-          return left; // not written by us, or damaged
+          return left; // foreign or damaged
         }
       }
     }
-    return left; // what follows was not written to its end
+    return left; // an incomplete record may follow
   }
 
-  /** Returns whether the way to {@code directory} leads through directories only. */
+  /** Returns whether {@code directory} is reached from {@code root} through directories only. */
   private static boolean isBelow(Path root, Path directory) {
     Path at = directory;
     while (at != null && !at.equals(root)) {
@@ -194,22 +193,22 @@ final class ExtractionJournal implements Closeable {
     return root.relativize(directory).toString();
   }
 
-  /** Returns whether an earlier run made {@code directory} and did not finish it. */
+  /** Returns whether an earlier run created {@code directory} and did not finish it. */
   boolean wasBegun(Path directory) {
     return !begun.isEmpty() && begun.contains(key(directory));
   }
 
-  /** Notes a directory that is about to be made. */
+  /** Records a directory that is about to be created. */
   void made(Path directory) {
     note(MADE, key(directory));
   }
 
-  /** Notes a directory that was there. */
+  /** Records a directory that existed. */
   void used(Path directory) {
     note(USED, key(directory));
   }
 
-  /** Notes that a directory needs nothing more. */
+  /** Records that a directory is finished. */
   void finished(Path directory) {
     note(FINISHED, key(directory));
   }
@@ -234,11 +233,11 @@ final class ExtractionJournal implements Closeable {
         open.write(bytes);
       }
     } catch (IOException e) {
-      messages.warnOnce("an interrupted extraction could not be continued: " + ErrorText.of(e));
+      messages.warnOnce("if interrupted, this extraction cannot resume: " + ErrorText.of(e));
     }
   }
 
-  /** Makes the file; call it before anything is made in the target. */
+  /** Creates the file. Must be called before the first change to the target. */
   void start() {
     if (!started) {
       open();
@@ -259,25 +258,24 @@ final class ExtractionJournal implements Closeable {
         Files.deleteIfExists(each);
       }
     } catch (IOException e) {
-      messages.warnOnce("an interrupted extraction could not be continued: " + ErrorText.of(e));
+      messages.warnOnce("if interrupted, this extraction cannot resume: " + ErrorText.of(e));
     }
     started = true;
   }
 
   /**
-   * Ends with the root: removes the file, unless directories of an earlier run are still to be
-   * finished. What follows for the root is up to the caller.
+   * Finishes the root: deletes the file, unless directories of an earlier run are unfinished.
    *
-   * @param rootChanged whether the root got new entries; else its time stays as it was
+   * @param rootChanged whether the root has new entries; else its time is restored
    */
   synchronized void finishRoot(boolean rootChanged) throws IOException {
     unfinished.remove("");
     if (!unfinished.isEmpty()) {
       write(List.of(String.valueOf(FINISHED)));
       messages.warn(
-          "an interrupted extraction made "
-              + unfinished.size()
-              + " directories that were not selected now and are not finished");
+          unfinished.size()
+              + " directories of an interrupted extraction are unfinished: they were not selected this"
+              + " time");
       return;
     }
     FileTime before = timeBefore;
@@ -295,7 +293,7 @@ final class ExtractionJournal implements Closeable {
     return Files.deleteIfExists(file);
   }
 
-  /** Removes the file if nothing is left for another run to finish; for the end after a signal. */
+  /** After a signal: deletes the file, unless another run has directories to finish. */
   synchronized void leave() {
     try {
       if (!unfinished.containsValue(MADE)) {

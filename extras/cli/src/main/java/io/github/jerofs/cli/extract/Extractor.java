@@ -4,7 +4,7 @@ import io.github.jerofs.cli.console.Messages;
 import io.github.jerofs.cli.console.Progress;
 import io.github.jerofs.cli.extract.TargetDirectory.Origin;
 import io.github.jerofs.cli.output.NewFile;
-import io.github.jerofs.cli.output.UnderWay;
+import io.github.jerofs.cli.output.PendingFiles;
 import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.tree.FileInfo;
 import io.github.jerofs.cli.tree.TreeWalk;
@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies files of an image to a directory; what fails is reported, and the rest goes on. One thread
- * walks and makes directories and links, {@link Workers} help it to copy files.
+ * Copies files of an image to a directory. A failure is reported, and the next file follows. One
+ * thread walks and creates directories and links; {@link Workers} copy files.
  */
 final class Extractor implements TreeWalk.Visitor {
   private final TargetTree tree;
@@ -33,17 +33,17 @@ final class Extractor implements TreeWalk.Visitor {
   private final SparseCopy copy;
   private final HardLinks links;
   private final Workers workers;
-  private final UnderWay underWay;
+  private final PendingFiles pending;
   private final ExtractionJournal journal;
   private final ExistingFiles existing;
 
-  /** How many files and links this run made. */
+  /** Number of files and links that this run created. */
   private final LongAdder whole;
 
-  /** How many files and links were there, and are equal. */
+  /** Number of existing files and links that are equal. */
   private final LongAdder there = new LongAdder();
 
-  /** The directories from the top to where the walk is. */
+  /** The directories from the top to the current one. */
   private final Deque<TargetDirectory> open = new ArrayDeque<>();
 
   private int skipped;
@@ -54,7 +54,7 @@ final class Extractor implements TreeWalk.Visitor {
       Progress progress,
       Messages messages,
       Workers workers,
-      UnderWay underWay,
+      PendingFiles pending,
       ExtractionJournal journal,
       LongAdder whole) {
     this.tree = tree;
@@ -62,11 +62,11 @@ final class Extractor implements TreeWalk.Visitor {
     this.progress = progress;
     this.messages = messages;
     this.workers = workers;
-    this.underWay = underWay;
+    this.pending = pending;
     this.journal = journal;
     this.whole = whole;
     this.existing = new ExistingFiles(tree);
-    this.links = new HardLinks(underWay);
+    this.links = new HardLinks(pending);
     this.copy = new SparseCopy(tree.newFileAttributes(), progress::addBytes);
   }
 
@@ -79,14 +79,14 @@ final class Extractor implements TreeWalk.Visitor {
       Messages messages)
       throws IOException {
     LongAdder whole = new LongAdder();
-    try (UnderWay underWay = new UnderWay(messages, () -> account(whole.sum()));
+    try (PendingFiles pending = new PendingFiles(messages, () -> account(whole.sum()));
         ExtractionJournal journal =
-            ExtractionJournal.open(tree.root(), tree.rootIsNew(), underWay.names(), messages)) {
-      underWay.atSignal(journal::leave);
+            ExtractionJournal.open(tree.root(), tree.rootIsNew(), pending.names(), messages)) {
+      pending.atSignal(journal::leave);
       Extractor extractor;
       try (Workers workers = new Workers()) {
         extractor =
-            new Extractor(tree, attributes, progress, messages, workers, underWay, journal, whole);
+            new Extractor(tree, attributes, progress, messages, workers, pending, journal, whole);
         extractor.extract(sources);
       }
       extractor.sayWhatWasThere();
@@ -96,12 +96,12 @@ final class Extractor implements TreeWalk.Visitor {
   private static String account(long files) {
     return files
         + (files == 1 ? " file or link is" : " files and links are")
-        + " in place, each complete; the same command continues";
+        + " in place, each complete; the same command resumes";
   }
 
   private void sayWhatWasThere() {
     if (there.sum() > 0) {
-      messages.note(there.sum() + " files and links were in place already, with equal content");
+      messages.note(there.sum() + " files and links existed already, with equal content");
     }
   }
 
@@ -122,14 +122,14 @@ final class Extractor implements TreeWalk.Visitor {
       walk.walk(source);
       open.clear();
     }
-    // Last, as each source may add to what is above it.
+    // Last: each source may add entries to the directories above it.
     inOrder.forEach(TargetDirectory::release);
     if (skipped > 0) {
       messages.warn("skipped " + skipped + (skipped == 1 ? " special file" : " special files"));
     }
   }
 
-  /** Makes {@code source} and what is above it, unless {@code known}. */
+  /** Creates {@code source} and the directories above it, unless they are {@code known}. */
   private TargetDirectory makeParents(
       Path source, Map<Path, TargetDirectory> known, List<TargetDirectory> inOrder)
       throws IOException {
@@ -161,7 +161,7 @@ final class Extractor implements TreeWalk.Visitor {
     journal.start();
     journal.made(place);
     try {
-      underWay.run(
+      pending.run(
           () -> {
             tree.makeDirectory(place);
             return place;
@@ -184,9 +184,9 @@ final class Extractor implements TreeWalk.Visitor {
   }
 
   /**
-   * Returns whether something may have the name of {@code source} in the target. Where this run
-   * gave a name that the target may take for it, waits until that file is there: so of such names
-   * the first of the walk wins.
+   * Returns whether the name of {@code source} may exist in the target. If this run used a name
+   * that the target may treat as the same, waits until that file exists: the first such name of the
+   * walk wins.
    */
   private boolean mayExist(Path source, TargetDirectory directory) {
     boolean isFirst = directory.addName(source.getFileName().toString());
@@ -205,7 +205,7 @@ final class Extractor implements TreeWalk.Visitor {
     try {
       boolean isRoot = place.equals(tree.root());
       if (isRoot) {
-        journal.finishRoot(directory.isChanged()); // before the root gets its time
+        journal.finishRoot(directory.isChanged()); // before the time of the root is restored
       }
       if (directory.origin() != Origin.FOREIGN) {
         attributes.restore(directory.source(), place);
@@ -298,7 +298,7 @@ final class Extractor implements TreeWalk.Visitor {
     }
     if (existing != null && isThere(file, place, existing)) {
       if (AttributeRestorer.hasTime(file, existing)) {
-        links.remember(file, place); // an earlier run made it
+        links.remember(file, place); // an earlier run extracted it
       }
       return;
     }
@@ -307,7 +307,7 @@ final class Extractor implements TreeWalk.Visitor {
       whole.increment();
     } else {
       copy(file, directory, place, existing != null);
-      links.remember(file, place); // now that it is whole, others may link to it
+      links.remember(file, place); // complete: others may link to it
     }
   }
 
@@ -327,8 +327,8 @@ final class Extractor implements TreeWalk.Visitor {
 
   private NewFile file(Path place, TargetDirectory directory) {
     return directory.mayHoldOthers() || !tree.isClosed(directory.place())
-        ? underWay.file(place)
-        : underWay.fileAlone(place);
+        ? pending.file(place)
+        : pending.fileAlone(place);
   }
 
   private void copy(FileInfo file, TargetDirectory directory, Path place, boolean replace)

@@ -1,7 +1,7 @@
 package io.github.jerofs.cli.extract;
 
 import io.github.jerofs.cli.output.NewFile;
-import io.github.jerofs.cli.output.UnderWay;
+import io.github.jerofs.cli.output.PendingFiles;
 import io.github.jerofs.cli.tree.FileInfo;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,48 +16,45 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes files that are one in the image one in the target. */
+/** Recreates the hard links of the image in the target. */
 final class HardLinks {
-  private final UnderWay underWay;
+  private final PendingFiles pending;
   private final Map<Object, Made> made = new HashMap<>();
 
-  /** A file that was extracted: where to, and what it is there. */
+  /** An extracted file and its key in the target. */
   private record Made(Path place, @Nullable Object key) {}
 
-  HardLinks(UnderWay underWay) {
-    this.underWay = underWay;
+  HardLinks(PendingFiles pending) {
+    this.pending = pending;
   }
 
   /**
-   * Remembers that {@code file}, which has more names, was extracted to {@code place}, now or by an
-   * earlier run.
+   * Records that {@code file}, which has several names, was extracted to {@code place}, by this or
+   * an earlier run.
    */
   void remember(FileInfo file, Path place) throws IOException {
     made.putIfAbsent(file.key(), new Made(place, key(place)));
   }
 
-  /**
-   * Returns whether {@code file} was extracted already and {@code existing} is that file, so that
-   * it has this name.
-   */
+  /** Returns whether {@code existing} is a link to the extracted {@code file}. */
   boolean isMade(FileInfo file, BasicFileAttributes existing) {
     Made first = made.get(file.key());
     return first != null && first.key != null && first.key.equals(existing.fileKey());
   }
 
   /**
-   * Makes {@code place} a link to the same file, if that was extracted.
+   * Creates a link {@code place} to {@code file} if that was extracted.
    *
-   * @param replace whether to replace what is there
-   * @return false if it has to be copied
+   * @param replace whether to replace an existing file
+   * @return false if the file must be copied
    */
   boolean make(FileInfo file, Path place, boolean replace) throws IOException {
     Made first = made.get(file.key());
     if (first == null) {
       return false;
     }
-    try (NewFile link = underWay.file(place)) {
-      // Where case does not matter, another file may have taken its place.
+    try (NewFile link = pending.file(place)) {
+      // Where case does not matter, another file may have replaced it.
       if (!Objects.equals(first.key, key(first.place))) {
         return false;
       }
@@ -67,7 +64,7 @@ final class HardLinks {
     } catch (FileAlreadyExistsException e) {
       throw e;
     } catch (UnsupportedOperationException | FileSystemException e) {
-      return false; // a copy is as good, and fails by itself if there is more to it
+      return false; // copy it instead, which reports the reason if it fails, too
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongConsumer;
 
 /**
- * Copies the content of files into new files, with holes in the place of zeros. May be used by many
+ * Copies the content of files to new files. Blocks of zeros become holes. Safe for use by several
  * threads.
  */
 final class SparseCopy {
@@ -30,14 +30,14 @@ final class SparseCopy {
   private final FileAttribute<?>[] attributes;
   private final LongConsumer progress;
 
-  /** Buffers to be used again: one for each thread that copies at the moment. */
+  /** Idle buffers, for reuse. */
   private final Queue<byte[]> buffers = new ConcurrentLinkedQueue<>();
 
   /**
-   * Prepares for copies.
+   * Prepares to copy.
    *
-   * @param attributes of the new files
-   * @param progress is told of bytes that were copied
+   * @param attributes attributes of the new files
+   * @param progress receives the number of bytes copied
    */
   SparseCopy(FileAttribute<?>[] attributes, LongConsumer progress) {
     this.attributes = attributes.clone();
@@ -45,15 +45,15 @@ final class SparseCopy {
   }
 
   /**
-   * Makes an empty file.
+   * Creates an empty file.
    *
-   * @throws FileAlreadyExistsException if something is at {@code place}
+   * @throws FileAlreadyExistsException if {@code place} exists
    */
   SeekableByteChannel create(Path place) throws IOException {
     return Files.newByteChannel(place, NEW_FILE, attributes);
   }
 
-  /** Copies {@code source} to {@code made}, which {@link #create} made, and closes it. */
+  /** Copies {@code source} to {@code made}, which {@link #create} returned, and closes that. */
   void copy(Path source, SeekableByteChannel made) throws IOException {
     byte[] taken = buffers.poll();
     byte[] bytes = taken == null ? new byte[BUFFER] : taken;
@@ -89,7 +89,7 @@ final class SparseCopy {
       progress.accept(length);
     }
     if (written < copied) {
-      out.position(copied - 1); // the file is as long as its last byte says
+      out.position(copied - 1); // the last byte determines the length
       write(out, ByteBuffer.wrap(ZEROS, 0, 1));
     }
   }

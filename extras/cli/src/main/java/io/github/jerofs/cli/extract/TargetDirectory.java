@@ -8,22 +8,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory of the target into which files are being extracted, perhaps by several threads. It
- * gets its attributes when the last user has released it: new files would change its time, and
- * permissions may forbid them.
+ * A directory of the target into which files are being extracted, by one or several threads. Its
+ * attributes are set when its last user releases it: a new file would change the time, and the
+ * permissions may deny new files.
  */
 final class TargetDirectory {
-  /** Where a directory comes from. */
+  /** The origin of a directory. */
   enum Origin {
-    /** This run made it, so it holds only what this run put there. */
+    /** This run created it. It contains only files of this run. */
     NEW,
-    /** An earlier run made it, and was interrupted. */
+    /** An interrupted earlier run created it. */
     BEGUN,
-    /** It was there before, and keeps its attributes. */
+    /** It existed before, and keeps its attributes. */
     FOREIGN
   }
 
-  /** Does what is left to do when all content is there. */
+  /** Finishes a directory when its content is complete. */
   interface Finisher {
     void finish(TargetDirectory directory);
   }
@@ -35,15 +35,15 @@ final class TargetDirectory {
   private final Finisher finisher;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  /** The names that this run gave, in a form that file systems may take for them. */
+  /** The names that this run used, {@linkplain TargetNames#folded folded}. */
   private final Set<String> names = new HashSet<>();
 
   private volatile boolean changed;
 
   /**
-   * Begins with one user, and becomes a user of {@code parent}.
+   * Creates a directory with one user, which is itself a user of {@code parent}.
    *
-   * @param origin who made it
+   * @param origin where the directory comes from
    */
   TargetDirectory(
       FileInfo source,
@@ -73,20 +73,21 @@ final class TargetDirectory {
     return origin;
   }
 
-  /** Returns whether there may be something that this run did not put there. */
+  /** Returns whether the directory may contain files that are not of this run. */
   boolean mayHoldOthers() {
     return origin != Origin.NEW;
   }
 
   /**
-   * Returns whether no earlier name of this run could be taken for {@code name}, in any file
-   * system. Only the walk calls this.
+   * Adds a name of this run. Called by the walk only.
+   *
+   * @return whether no file system treats {@code name} as equal to an earlier name of this run
    */
   boolean addName(String name) {
     return names.add(TargetNames.folded(name));
   }
 
-  /** Notes that something was put there. */
+  /** Records that the directory has a new entry. */
   void setChanged() {
     changed = true;
   }
@@ -100,7 +101,7 @@ final class TargetDirectory {
     users.incrementAndGet();
   }
 
-  /** Takes a user away, who is done. */
+  /** Removes a user. The last one finishes the directory. */
   void release() {
     if (users.decrementAndGet() > 0) {
       return;

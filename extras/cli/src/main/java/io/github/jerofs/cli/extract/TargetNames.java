@@ -18,18 +18,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that files of an image have in the target: their own, or none. File systems differ in
- * the characters they allow, and some take names that differ in case, in how accents are composed,
- * or in what Windows drops, for one.
+ * The names of files in the target: those of the image, or an error. File systems differ in the
+ * characters they allow. Some treat names as equal that differ in case, in the composition of
+ * accents, or in characters that Windows drops.
  */
 final class TargetNames {
-  private static final String TAKEN = "another file there answers to it";
+  private static final String TAKEN = "it already names another file there";
 
   private final FileSystem target;
   private final boolean windows;
   private final boolean composes;
 
-  /** For a target that composes accents in its own way: the names that files there came from. */
+  /** If the target changes the composition of accents: the original name of each path. */
   private final Map<Path, String> composed = new ConcurrentHashMap<>();
 
   TargetNames(FileSystem target) {
@@ -42,14 +42,14 @@ final class TargetNames {
     try {
       return target.getPath("e\u0301").toString().equals("\u00e9");
     } catch (InvalidPathException e) {
-      return false; // accents are not for it
+      return false; // it allows no accents
     }
   }
 
   /**
-   * Returns the child of that very name, and of no other that the name may lead to.
+   * Returns the child with exactly this name.
    *
-   * @throws FileSystemException if there can be none
+   * @throws FileSystemException if the target cannot hold the name
    */
   Path child(Path directory, String name) throws FileSystemException {
     String fault = fault(name);
@@ -68,7 +68,7 @@ final class TargetNames {
         || element.getNameCount() != 1
         || !isSame(element.toString(), name)
         || !directory.equals(child.getParent())) {
-      throw refused("it would be another name");
+      throw refused("the target would change it");
     }
     if (composes && !isAscii(name) && !name.equals(composed.computeIfAbsent(child, p -> name))) {
       throw refused(TAKEN);
@@ -82,13 +82,13 @@ final class TargetNames {
         || name.equals("..")
         || name.indexOf('/') >= 0
         || name.contains(target.getSeparator())) {
-      return "it would be a path";
+      return "it is a path";
     }
     if (!Printable.isUnicode(name)) {
       return "it is not UTF-8";
     }
     if (TemporaryNames.isReserved(name)) {
-      return "temporary files have such names";
+      return "it is reserved for temporary files";
     }
     return windows ? WindowsNames.fault(name) : null;
   }
@@ -98,7 +98,7 @@ final class TargetNames {
         null, null, "cannot be stored under this name on the target: " + reason);
   }
 
-  /** Returns whether two names are one, however their accents are composed. */
+  /** Returns whether two names are equal, regardless of the composition of accents. */
   private static boolean isSame(String first, String second) {
     return first.equals(second) || nfc(first).equals(nfc(second));
   }
@@ -108,8 +108,8 @@ final class TargetNames {
   }
 
   /**
-   * Returns what is equal for names that some file system may take for one: without case, accents
-   * decomposed, and without characters that cannot be seen.
+   * Returns a form that is equal for all names that some file system treats as equal: without case,
+   * with accents decomposed, without invisible characters.
    */
   static String folded(String name) {
     if (isAscii(name)) {
@@ -125,9 +125,10 @@ final class TargetNames {
   }
 
   /**
-   * Checks that what is at {@code place} has this name, and not one that the target takes for it.
+   * Checks that the file at {@code place} has exactly this name, not one that the target treats as
+   * equal.
    *
-   * @throws FileSystemException if the name is another's
+   * @throws FileSystemException if it has another name
    */
   void requireOwn(Path place) throws IOException {
     String name = place.getFileName().toString();
@@ -137,8 +138,8 @@ final class TargetNames {
   }
 
   /**
-   * Returns whether the directory tells names apart by case; then it has this one, as far as it is
-   * ASCII. Spares listing the directory.
+   * Returns whether the directory distinguishes names by case, which proves an ASCII name to be
+   * exact. Avoids listing the directory.
    */
   private static boolean isToldByCase(Path place, String name) {
     String other = name.toLowerCase(Locale.ROOT);

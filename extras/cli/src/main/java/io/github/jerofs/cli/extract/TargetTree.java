@@ -15,12 +15,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory that an image is extracted to. All places to write to come from here: none lies
- * outside, and none is reached through a symbolic link, as each is the {@link #child} of a
- * directory that {@link #makeDirectory} made or {@link #isDirectory} looked at. Such a directory is
- * never replaced afterwards.
+ * The directory that an image is extracted to. All paths to write to come from here. None is
+ * outside the target or behind a symbolic link: each is the {@link #child} of a directory that
+ * {@link #makeDirectory} created or {@link #isDirectory} checked, and such a directory is never
+ * replaced.
  *
- * <p>May be used by many threads.
+ * <p>Safe for use by several threads.
  */
 final class TargetTree {
   private static final FileAttribute<?>[] NONE = {};
@@ -42,10 +42,10 @@ final class TargetTree {
   }
 
   /**
-   * Opens {@code target}, which may itself be a link that the user made, or makes it.
+   * Opens or creates {@code target}, which may itself be a symbolic link.
    *
-   * @param force whether to replace files that exist
-   * @param inputs what is never replaced
+   * @param force whether to replace existing files
+   * @param inputs files that are never replaced
    */
   static TargetTree open(Path target, boolean force, InputFiles inputs) throws IOException {
     inputs.refuseDirectory(target);
@@ -56,7 +56,7 @@ final class TargetTree {
     return new TargetTree(target.toRealPath(), missing, force, inputs);
   }
 
-  /** Returns whether {@link #open} made the root. */
+  /** Returns whether {@link #open} created the root. */
   boolean rootIsNew() {
     return rootIsNew;
   }
@@ -65,7 +65,7 @@ final class TargetTree {
     return root;
   }
 
-  /** Returns attributes that keep others from reading what is not yet complete. */
+  /** Returns attributes that deny other users to read incomplete files. */
   FileAttribute<?>[] newFileAttributes() {
     return attributes("rw-------");
   }
@@ -79,9 +79,9 @@ final class TargetTree {
   }
 
   /**
-   * Returns the child of {@code directory} of that very name.
+   * Returns the child of {@code directory} with exactly this name.
    *
-   * @throws FileSystemException if there can be none
+   * @throws FileSystemException if the target cannot hold the name
    */
   Path child(Path directory, String name) throws FileSystemException {
     return names.child(directory, name);
@@ -93,13 +93,13 @@ final class TargetTree {
       return sibling.getFileSystem().getPath(text);
     } catch (InvalidPathException e) {
       FileSystemException failure =
-          new FileSystemException(text, null, "Not a path that the target can have");
+          new FileSystemException(text, null, "not a valid path on the target");
       failure.initCause(e);
       throw failure;
     }
   }
 
-  /** A junction of Windows is a directory and something else as well. */
+  /** Excludes junctions of Windows, which are both directory and other. */
   private static boolean isRealDirectory(@Nullable BasicFileAttributes attributes) {
     return attributes != null
         && attributes.isDirectory()
@@ -107,21 +107,22 @@ final class TargetTree {
         && !attributes.isOther();
   }
 
-  /** Returns what is at {@code place}, or null if there is nothing. */
+  /** Returns the attributes of {@code place}, or null if it does not exist. */
   static @Nullable BasicFileAttributes attributes(Path place) throws IOException {
     try {
       return Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
-      return null; // the answer
+      return null; // it does not exist
     }
   }
 
   /**
-   * Returns whether there is a directory at {@code place} that may be used.
+   * Returns whether {@code place} is a directory that may be used. Deletes a file that may be
+   * replaced.
    *
-   * @return false if there is nothing; what the user allows to replace is removed
-   * @throws IOException if there is something else, also a directory of a name that the target
-   *     takes for this one
+   * @return false if nothing is there (any more)
+   * @throws IOException if another file is there, or a directory whose name the target treats as
+   *     equal
    */
   boolean isDirectory(Path place) throws IOException {
     BasicFileAttributes existing = attributes(place);
@@ -136,25 +137,25 @@ final class TargetTree {
     if (!mayReplace(place, existing)) {
       throw notReplaced(place);
     }
-    Files.delete(place); // a link, not what it points to
+    Files.delete(place); // a link itself, not its target
     return false;
   }
 
-  /** Returns whether others cannot change what {@link #makeDirectory} made. */
+  /** Returns whether other users cannot change a directory that {@link #makeDirectory} created. */
   boolean isClosed(Path directory) {
     return posix && !directory.equals(root);
   }
 
-  /** Makes a directory where there is nothing, and keeps others out of it for now. */
+  /** Creates a directory that is closed to other users until it is finished. */
   void makeDirectory(Path place) throws IOException {
     Files.createDirectory(place, attributes("rwx------"));
   }
 
   /**
-   * Returns whether the user allows to replace {@code existing}, which is at {@code place}.
+   * Returns whether the user allows replacing {@code existing} at {@code place}.
    *
-   * @throws IOException if nothing allows that: it is a directory, has a name that the target takes
-   *     for this one, or is an input of the command
+   * @throws IOException if it can never be replaced: it is a directory, has another name that the
+   *     target treats as equal, or is an input of the command
    */
   boolean mayReplace(Path place, BasicFileAttributes existing) throws IOException {
     names.requireOwn(place);
@@ -167,7 +168,7 @@ final class TargetTree {
     return force;
   }
 
-  /** Returns the failure that says what would replace the file. */
+  /** Returns the failure that names the option for replacing the file. */
   static FileAlreadyExistsException notReplaced(Path place) {
     return new FileAlreadyExistsException(place.toString(), null, "--force would replace it");
   }

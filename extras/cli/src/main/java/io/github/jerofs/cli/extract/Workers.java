@@ -10,15 +10,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that do small tasks while the caller goes on looking for more; when many wait, the caller
- * does the next one itself. Closing waits for all tasks, and throws what the first that failed
- * threw.
+ * Threads that run small tasks. When many tasks are waiting, the caller runs the next one itself.
+ * Closing waits for all tasks and rethrows the first failure.
  */
 final class Workers implements AutoCloseable {
   private static final int MAX_THREADS = 8;
   private static final int MAX_WAITING = 64;
 
-  /** More than can be begun at a time. */
+  /** More than the number of tasks that can be pending. */
   private static final int PERMITS = 1 << 10;
 
   private final ThreadPoolExecutor threads;
@@ -38,13 +37,13 @@ final class Workers implements AutoCloseable {
             new ThreadPoolExecutor.CallerRunsPolicy());
   }
 
-  /** Has {@code task} done, now or later. */
+  /** Runs {@code task}, now or later. */
   void execute(Runnable task) {
     begun.acquireUninterruptibly();
     threads.execute(() -> run(task));
   }
 
-  /** Waits until all tasks so far are done. Only the thread that has them done calls it. */
+  /** Waits for all pending tasks. Called only by the thread that submits them. */
   void awaitIdle() {
     begun.acquireUninterruptibly(PERMITS);
     begun.release(PERMITS);

@@ -33,11 +33,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "find",
     description = {
-      "Finds files of an image that pass all tests; without tests, all files.",
+      "Finds the files of an image that pass all tests, or all files.",
       "",
-      "A NUMBER is exact, or at least one more (+N), or at least one less (-N); sizes may end in"
-          + " K, M, G or T, powers of 1024. A TIME is a date (UTC) or an instant such as"
-          + " 2024-01-31T12:00:00Z. A GLOB is one of Java's: *, ?, [a-z], {a,b}, and ** across /."
+      "A NUMBER is exact (N), greater than N (+N) or less than N (-N). It may end in K, M, G or T,"
+          + " powers of 1024. A TIME is a date (UTC) or an instant such as 2024-01-31T12:00:00Z. A"
+          + " GLOB has Java's syntax: *, ?, [a-z], {a,b}, and ** across slashes."
     },
     footer = {
       "  jerofs find system.erofs /usr --type f --size +1M",
@@ -49,91 +49,91 @@ public final class FindCommand extends ImageCommand {
   @Parameters(
       index = "1..*",
       paramLabel = "PATH",
-      description = "Where to look, the paths themselves included. Default: the root directory.")
+      description = "Where to search, including the PATHs themselves. Default: the root directory.")
   private List<String> arguments = new ArrayList<>();
 
-  @Option(names = "--name", paramLabel = "GLOB", description = "Its name matches.")
+  @Option(names = "--name", paramLabel = "GLOB", description = "The name matches.")
   private @Nullable String name;
 
-  @Option(names = "--path", paramLabel = "GLOB", description = "Its absolute path matches.")
+  @Option(names = "--path", paramLabel = "GLOB", description = "The absolute path matches.")
   private @Nullable String pattern;
 
   @Option(
       names = "--type",
       paramLabel = "TYPES",
-      description = "Its type is one of these letters: f, d, l, c, b, p, s.")
+      description = "The type is one of these letters: f, d, l, c, b, p, s.")
   private @Nullable String types;
 
   @Option(
       names = "--size",
       paramLabel = "NUMBER",
       converter = Bounds.SizeConverter.class,
-      description = "Its size in bytes.")
+      description = "The size in bytes.")
   private @Nullable Bounds size;
 
   @Option(
       names = "--links",
       paramLabel = "NUMBER",
       converter = Bounds.SizeConverter.class,
-      description = "Its number of hard links.")
+      description = "The number of hard links.")
   private @Nullable Bounds links;
 
   @Option(
       names = "--uid",
       paramLabel = "NUMBER",
       converter = Bounds.SizeConverter.class,
-      description = "Its owner.")
+      description = "The numeric owner.")
   private @Nullable Bounds uid;
 
   @Option(
       names = "--gid",
       paramLabel = "NUMBER",
       converter = Bounds.SizeConverter.class,
-      description = "Its group.")
+      description = "The numeric group.")
   private @Nullable Bounds gid;
 
   @Option(
       names = "--perm",
       paramLabel = "MODE",
       converter = Permissions.Converter.class,
-      description = "Its permission bits in octal: exactly MODE, all of -MODE, any of /MODE.")
+      description = "The permission bits in octal: exactly MODE, all of -MODE, any of /MODE.")
   private @Nullable Permissions permissions;
 
   @Option(
       names = "--newer",
       paramLabel = "TIME",
       converter = Times.Converter.class,
-      description = "It was modified after TIME.")
+      description = "The file was modified after TIME.")
   private @Nullable Instant newer;
 
   @Option(
       names = "--older",
       paramLabel = "TIME",
       converter = Times.Converter.class,
-      description = "It was modified before TIME.")
+      description = "The file was modified before TIME.")
   private @Nullable Instant older;
 
   @Option(
       names = "--xattr",
       paramLabel = "GLOB",
-      description = "It has an extended attribute whose full name matches.")
+      description = "The full name of an extended attribute matches.")
   private @Nullable String xattr;
 
-  @Option(names = "--empty", description = "It is an empty file or directory.")
+  @Option(names = "--empty", description = "The file or directory is empty.")
   private boolean empty;
 
   @Option(
       names = "--max-depth",
       paramLabel = "N",
-      description = "Go down at most so many levels below each PATH.")
+      description = "Descend at most N levels below each PATH.")
   private int maxDepth = Integer.MAX_VALUE;
 
-  @Option(names = "--json", description = "Print JSON Lines: one object for each file.")
+  @Option(names = "--json", description = "Print JSON Lines: one object per file.")
   private boolean json;
 
   @Option(
       names = {"-0", "--print0"},
-      description = "Print the bytes of each path and a NUL, for xargs -0.")
+      description = "Print the raw bytes of each path, then a NUL, for xargs -0.")
   private boolean nul;
 
   @Mixin private ColorOption color = new ColorOption();
@@ -150,12 +150,12 @@ public final class FindCommand extends ImageCommand {
     }
   }
 
-  /** Those that only look at the inode come first. */
+  /** Returns the conditions; those that read only the inode come first. */
   private List<FindCondition> tests(FileSystem fileSystem) {
     List<FindCondition> tests = new ArrayList<>();
     if (types != null) {
       if (!types.matches("[fdlcbps,]+")) {
-        throw new ParameterException(spec.commandLine(), "not types of files: " + types);
+        throw new ParameterException(spec.commandLine(), "not file types: " + types);
       }
       tests.add(FindCondition.type(types));
     }

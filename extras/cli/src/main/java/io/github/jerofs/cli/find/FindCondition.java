@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.Objects;
 
-/** Something that {@code find} asks of a file. */
+/** A condition of {@code find}. */
 interface FindCondition {
   boolean accepts(FileInfo file) throws IOException;
 
-  /** Asks for a type that is one of {@code letters}, {@code f} being a regular file. */
+  /** Accepts the types in {@code letters}; {@code f} is a regular file. */
   static FindCondition type(String letters) {
     return file ->
         letters.indexOf(file.kind() == FileKind.REGULAR ? 'f' : file.kind().letter()) >= 0;
@@ -30,15 +30,15 @@ interface FindCondition {
     return file -> matcher.matches(file.path());
   }
 
-  /** Asks for an extended attribute with such a name. */
+  /** Accepts files with an extended attribute whose name matches. */
   static FindCondition xattr(FileSystem fileSystem, PathMatcher matcher) {
     return file ->
         file.xattrs().list().stream()
-            .filter(name -> name.indexOf('\0') < 0) // no path can have one
+            .filter(name -> name.indexOf('\0') < 0) // invalid in a path
             .anyMatch(name -> matcher.matches(fileSystem.getPath(name)));
   }
 
-  /** Asks whether a directory has no entries, or a regular file no bytes. */
+  /** Accepts directories without entries and regular files without bytes. */
   static boolean isEmpty(FileInfo file) throws IOException {
     if (!file.isDirectory()) {
       return file.kind() == FileKind.REGULAR && file.size() == 0;

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Passes the files of a tree that meet all conditions on. Errors are reported. */
+/** Finds the files of a tree that meet all conditions. Errors are reported. */
 final class Finder implements TreeWalk.Visitor {
   /** Receives a file that was found. */
   interface Action {
@@ -22,7 +22,7 @@ final class Finder implements TreeWalk.Visitor {
   /**
    * Prepares to search.
    *
-   * @param maxDepth the level below the top that is visited last
+   * @param maxDepth the deepest level to visit; the top is level 0
    */
   Finder(List<FindCondition> conditions, int maxDepth, Action action, Messages messages) {
     this.conditions = conditions;

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Adds up how the regular files of an image are kept: in all, by data layout and by algorithm; and
- * what they keep in the packed inode.
+ * Sums up how the regular files of an image are stored: in total, by data layout, by algorithm, and
+ * in the packed inode.
  */
 final class DataSummary {
   private final Sum all = new Sum();
@@ -26,7 +26,7 @@ final class DataSummary {
   private final Map<String, Sum> byAlgorithm = new TreeMap<>();
   private final Sum packed = new Sum();
 
-  /** Reads the block map of every file; hard links count once. */
+  /** Reads the block map of every file. Hard links count once. */
   static DataSummary of(FileSystem fileSystem, Messages messages) throws IOException {
     DataSummary summary = new DataSummary();
     try {

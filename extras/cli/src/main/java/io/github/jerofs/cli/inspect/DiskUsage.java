@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Adds up the data of files and directories. Counts hard links once. */
+/** Sums up the data of files and directories. Counts hard links once. */
 final class DiskUsage implements TreeWalk.Visitor {
   /**
    * A sum.
    *
    * @param stored bytes on disk
-   * @param size bytes as the files show them
+   * @param size bytes after decompression
    * @param files number of inodes
    */
   record Sum(long stored, long size, long files) {
@@ -26,7 +26,7 @@ final class DiskUsage implements TreeWalk.Visitor {
     }
   }
 
-  /** Receives sums, those of entries before that of their directory. */
+  /** Receives sums: those of the entries, then that of their directory. */
   interface Listener {
     /**
      * Receives the sum of {@code file} and all below it.
@@ -48,7 +48,7 @@ final class DiskUsage implements TreeWalk.Visitor {
     this.listener = listener;
   }
 
-  /** Adds up {@code top} and all below it. */
+  /** Sums up {@code top} and everything below it. */
   void add(Path top) throws IOException {
     new TreeWalk(this).walk(top);
   }

@@ -20,17 +20,17 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "du",
     description = {
-      "Adds up directories of an image: bytes stored, bytes after decompression, and the path.",
+      "Sums up directories of an image: bytes stored, bytes after decompression, and the path.",
       "",
-      "A file with several hard links counts once, where it comes first. What files share in the"
-          + " packed inode is not counted as stored, nor is the metadata."
+      "A file with several hard links counts once, at its first name. Stored bytes exclude metadata"
+          + " and data in the packed inode."
     },
     footer = "  jerofs du -h --max-depth 1 system.erofs /usr")
 public final class DuCommand extends ImageCommand {
   @Parameters(
       index = "1..*",
       paramLabel = "PATH",
-      description = "What to add up. Default: the root directory.")
+      description = "What to sum up. Default: the root directory.")
   private List<String> arguments = new ArrayList<>();
 
   @Option(
@@ -40,7 +40,7 @@ public final class DuCommand extends ImageCommand {
 
   @Option(
       names = {"-a", "--all"},
-      description = "Print files, too, not only directories.")
+      description = "Also print files.")
   private boolean all;
 
   @Option(
@@ -51,10 +51,10 @@ public final class DuCommand extends ImageCommand {
   @Option(
       names = {"-d", "--max-depth"},
       paramLabel = "N",
-      description = "Print nothing deeper than so many levels below each PATH.")
+      description = "Print at most N levels below each PATH.")
   private int maxDepth = Integer.MAX_VALUE;
 
-  @Option(names = "--json", description = "Print JSON Lines: one object for each line.")
+  @Option(names = "--json", description = "Print JSON Lines: one object per line.")
   private boolean json;
 
   public DuCommand(Streams streams) {

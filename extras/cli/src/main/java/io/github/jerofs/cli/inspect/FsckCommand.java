@@ -32,13 +32,17 @@ import picocli.CommandLine.Parameters;
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%nArguments:%n",
     description = {
-      "Checks an image: superblock, directories, inodes, links, extended attributes and the maps"
-          + " of all data; goes on after errors.",
+      "Checks an image: superblock, directories, inodes, links, extended attributes and the block"
+          + " maps of all data. Continues after errors.",
       "",
-      "Prints one line for each finding: its kind, the file, and what is wrong."
+      "Prints one line per finding: its kind, the file, and what is wrong."
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:Nothing was found.", "1:Something was found, or failed.", "2:Wrong usage."},
+    exitCodeList = {
+      "0:No findings.",
+      "1:There are findings, or something failed.",
+      "2:Wrong usage."
+    },
     footerHeading = "%nExample:%n",
     footer = "  jerofs fsck --data samples/sample.erofs")
 public final class FsckCommand implements Callable<Integer> {
@@ -49,22 +53,21 @@ public final class FsckCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "IMAGE", description = "The file or URL of the image.")
   private ImageLocation image = ImageLocation.of(Path.of(""));
 
-  @Option(names = "--data", description = "Also read and decode all data.")
+  @Option(names = "--data", description = "Also read and decompress all data.")
   private boolean data;
 
   @Option(
       names = "--digest",
-      description = "Print the SHA-256 of each regular file, as sha256sum does. Reads all data.")
+      description =
+          "Print the SHA-256 of each regular file, in the format of sha256sum. Reads all data.")
   private boolean digest;
 
-  @Option(
-      names = "--json",
-      description = "Print JSON Lines: one object for each finding or digest.")
+  @Option(names = "--json", description = "Print JSON Lines: one object per finding or digest.")
   private boolean json;
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Show no progress.")
+      description = "Do not show progress.")
   private boolean quiet;
 
   public FsckCommand(Streams streams) {

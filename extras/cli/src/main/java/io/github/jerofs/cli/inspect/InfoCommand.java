@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 /** The command {@code info}. */
 @Command(
     name = "info",
-    description = "Shows what the superblock and the device table of an image say.",
+    description = "Shows the superblock and the device table of an image.",
     footer = "  jerofs info samples/sample.erofs")
 public final class InfoCommand extends ImageCommand {
   @Option(names = "--json", description = "Print one JSON object.")
@@ -35,8 +35,8 @@ public final class InfoCommand extends ImageCommand {
   @Option(
       names = "--data",
       description =
-          "Also add up how the files are kept: layouts, algorithms, stored sizes. Reads the block"
-              + " map of every file. The packed inode, which files share, has a line of its own.")
+          "Also sum up how the files are stored: layouts, algorithms, stored sizes. Reads the block"
+              + " map of every file. The packed inode, which files share, has its own line.")
   private boolean data;
 
   @Option(

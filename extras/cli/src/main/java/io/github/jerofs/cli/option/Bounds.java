@@ -4,17 +4,19 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The numbers that a test accepts, both ends included.
+ * A range of numbers, both ends included.
  *
- * @param least the smallest
- * @param most the largest
+ * @param least the smallest number
+ * @param most the largest number
  */
 public record Bounds(long least, long most) {
   public boolean contain(long number) {
     return number >= least && number <= most;
   }
 
-  /** Reads {@code N}, {@code +N} for more than N, {@code -N} for less; with a unit of 1024. */
+  /**
+   * Parses {@code N}, {@code +N} for more than N, {@code -N} for less, with a unit {@code KMGT}.
+   */
   public static final class SizeConverter implements ITypeConverter<Bounds> {
     private static final String UNITS = "KMGT";
 

@@ -4,7 +4,7 @@ import io.github.jerofs.cli.console.Terminal;
 import io.github.jerofs.cli.tree.Painter;
 import picocli.CommandLine.Option;
 
-/** The option of commands that can colour names. */
+/** The option {@code --color}. */
 public final class ColorOption {
   enum When {
     AUTO,
@@ -16,7 +16,7 @@ public final class ColorOption {
       names = "--color",
       paramLabel = "WHEN",
       description =
-          "Colour names by type: auto, always or never. Default: auto, which is on a terminal"
+          "Colour names by type: auto, always or never. Default: auto, which colours on a terminal"
               + " unless NO_COLOR is set.")
   private When when = When.AUTO;
 

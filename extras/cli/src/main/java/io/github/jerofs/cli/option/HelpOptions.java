@@ -3,7 +3,7 @@ package io.github.jerofs.cli.option;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The options that end a command before it begins. There is no {@code -h}: it means sizes. */
+/** {@code --help} and {@code --version}. There is no {@code -h}: it selects readable sizes. */
 public final class HelpOptions {
   private HelpOptions() {}
 

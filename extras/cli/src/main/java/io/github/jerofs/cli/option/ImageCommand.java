@@ -16,14 +16,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** What the commands have in common: they open an image, and fail if there was an error. */
+/** A command that opens an image. Fails if it reported an error. */
 @Command(
     sortOptions = false,
     usageHelpAutoWidth = true,
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%nArguments:%n",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:All went well.", "1:Something failed.", "2:Wrong usage."},
+    exitCodeList = {"0:Success.", "1:Something failed.", "2:Wrong usage."},
     footerHeading = "%nExample:%n")
 public abstract class ImageCommand implements Callable<Integer> {
   private final Streams streams;
@@ -38,7 +38,7 @@ public abstract class ImageCommand implements Callable<Integer> {
     this.streams = streams;
   }
 
-  /** Does the work of the command. */
+  /** Runs the command on the open image. */
   public abstract void run(FileSystem fileSystem) throws IOException;
 
   protected final Output out() {
@@ -49,12 +49,12 @@ public abstract class ImageCommand implements Callable<Integer> {
     return streams.messages();
   }
 
-  /** Returns the files that are read, and must not be written. */
+  /** Returns the files that the command reads and must not write. */
   protected final InputFiles inputs() {
     return inputs;
   }
 
-  /** Returns the name of the image, without the way to it. */
+  /** Returns the file name of the image. */
   protected final String imageName() {
     return image.fileName().isEmpty() ? "image" : image.fileName();
   }
@@ -69,8 +69,8 @@ public abstract class ImageCommand implements Callable<Integer> {
   }
 
   /**
-   * Returns the absolute paths that arguments mean, patterns among them; the root if there are
-   * none. Reports patterns that match nothing.
+   * Resolves arguments, which may be patterns, to absolute paths. Without arguments, that is the
+   * root. Reports patterns that match nothing.
    */
   protected final List<Path> paths(FileSystem fileSystem, List<String> arguments)
       throws IOException {

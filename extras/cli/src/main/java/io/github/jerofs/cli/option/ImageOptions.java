@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that every command has: how to open the image. */
+/** The options for opening an image, which most commands share. */
 public final class ImageOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
@@ -30,19 +30,20 @@ public final class ImageOptions {
   @Option(
       names = "--offset",
       paramLabel = "BYTES",
-      description = "Bytes before the image in its file. Default: 0.")
+      description = "The offset of the image in its file. Default: 0.")
   private long offset;
 
   @Option(
       names = "--device",
       paramLabel = "FILE",
-      description = "An extra device, or its URL; repeat it in the order of the device table.")
+      description =
+          "An extra device: a file or a URL. Repeat the option in the order of the device table.")
   private List<ImageLocation> devices = new ArrayList<>();
 
   @Option(
       names = "--blobs",
       paramLabel = "DIR",
-      description = "Where extra devices lie under their digests: a directory, or a URL.")
+      description = "A directory or URL with extra devices that are named by digest.")
   private @Nullable ImageLocation blobs;
 
   @Option(
@@ -59,14 +60,14 @@ public final class ImageOptions {
       description = "How to read the image: auto, mapped or channel. Default: auto.")
   private ImageAccess access = ImageAccess.AUTO;
 
-  @Option(names = "--no-verify", description = "Do not check the checksum of the superblock.")
+  @Option(names = "--no-verify", description = "Do not verify the checksum of the superblock.")
   private boolean noVerify;
 
   @Option(
       names = OptionFlags.LIMIT,
       paramLabel = "KEY=VALUE",
       description = {
-        "How much the image may ask for; can be repeated. Keys and defaults:"
+        "A limit on what the image may demand. Can be repeated. Keys and defaults:"
             + " ${COMPLETION-CANDIDATES}."
       },
       completionCandidates = OptionFlags.LimitDefaults.class)
@@ -75,7 +76,7 @@ public final class ImageOptions {
   @Option(
       names = OptionFlags.OTHER,
       paramLabel = "KEY=VALUE",
-      description = "Any other option; can be repeated. Keys: ${COMPLETION-CANDIDATES}.",
+      description = "Any other option. Can be repeated. Keys: ${COMPLETION-CANDIDATES}.",
       completionCandidates = OptionFlags.OtherKeys.class)
   private Map<String, String> others = new LinkedHashMap<>();
 
@@ -87,7 +88,7 @@ public final class ImageOptions {
       return new ErofsDevices.Listed(devices);
     }
     if (!devices.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "either --device or --blobs, not both");
+      throw new ParameterException(spec.commandLine(), "--device and --blobs exclude each other");
     }
     return new ErofsDevices.Resolved(resolver(where));
   }
@@ -137,8 +138,8 @@ public final class ImageOptions {
   }
 
   /**
-   * Returns the options for {@code image} where {@code other} is opened with the same ones: an
-   * option that applies to {@code other} only is left out.
+   * Returns the options for {@code image} when {@code other} is opened with the same ones. Leaves
+   * out options that apply to {@code other} only.
    */
   public ErofsOptions toOptions(ImageLocation image, ImageLocation other) throws IOException {
     ErofsOptions all = toOptions(image);

@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** How each {@link OptionKey} is given on the command line. */
+/** The command-line flag of each {@link OptionKey}. */
 public final class OptionFlags {
   public static final String LIMIT = "--limit";
   public static final String OTHER = "--option";
@@ -31,7 +31,7 @@ public final class OptionFlags {
     return OWN.getOrDefault(key, isLimit(key) ? LIMIT : OTHER);
   }
 
-  /** Returns how a message names the option with the name {@code key}. */
+  /** Returns the option {@code key} as messages name it. */
   public static String shown(String key) {
     String flag = of(OptionKey.named(key));
     return flag.equals(LIMIT) || flag.equals(OTHER) ? flag + " " + key : flag;
@@ -41,7 +41,7 @@ public final class OptionFlags {
     return Arrays.stream(ErofsLimit.values()).anyMatch(limit -> OptionKey.of(limit).equals(key));
   }
 
-  /** Returns the keys of {@code --option}: those without a flag of their own. */
+  /** Returns the keys of {@code --option}: those without their own flag. */
   public static List<OptionKey<?>> others() {
     return OptionKey.all().stream()
         .filter(key -> of(key).equals(OTHER) && !key.equals(OptionKey.REMOTE))

@@ -10,7 +10,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param gid number of the group, 0..2^32-1
  */
 public record Owner(long uid, long gid) {
-  /** Reads {@code UID:GID}. */
+  /** Parses {@code UID:GID}. */
   public static final class Converter implements ITypeConverter<Owner> {
     @Override
     public Owner convert(String text) {

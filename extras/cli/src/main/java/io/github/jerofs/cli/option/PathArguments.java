@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Turns arguments into paths. One that names no file may be a pattern, in the form of {@link
+ * Resolves arguments to paths. An argument that names no file is a pattern of {@link
  * FileSystem#getPathMatcher}: {@code *}, {@code **}, {@code ?}, {@code [a-z]}, {@code {a,b}}.
  */
 final class PathArguments {
@@ -27,7 +27,7 @@ final class PathArguments {
     this.messages = messages;
   }
 
-  /** Returns absolute paths; what a pattern matches comes in the order of the image. */
+  /** Returns absolute paths. Matches of a pattern are in the order of the image. */
   List<Path> resolve(List<String> arguments) throws IOException {
     List<Path> result = new ArrayList<>();
     for (String argument : arguments) {
@@ -50,16 +50,16 @@ final class PathArguments {
     try {
       matcher = fileSystem.getPathMatcher("glob:" + pattern);
     } catch (PatternSyntaxException e) {
-      messages.error("no such file, nor a pattern: " + shown(pattern) + ": " + e.getDescription());
+      messages.error("neither a file nor a pattern: " + shown(pattern) + ": " + e.getDescription());
       return;
     }
-    // Wildcards do not look behind symbolic links; what is named before them does.
+    // Wildcards do not follow symbolic links; the literal names before them do.
     Path start = fileSystem.getPath("/");
     int literal = 0;
     while (literal < pattern.getNameCount() && !isPattern(pattern.getName(literal))) {
       start = start.resolve(pattern.getName(literal++));
     }
-    // A group may hold slashes of its own, but no name of the pattern stands for two of a path.
+    // A group may contain slashes, but no name of a pattern other than ** matches two of a path.
     int depth =
         pattern.toString().contains("**") ? Integer.MAX_VALUE : pattern.getNameCount() - literal;
     int before = result.size();

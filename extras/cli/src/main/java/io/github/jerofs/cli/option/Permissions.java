@@ -5,9 +5,9 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Permission bits to look for.
+ * A condition on permission bits.
  *
- * @param how {@code -} for all of them, {@code /} for any of them, else exactly them
+ * @param how {@code -} for all of {@code bits}, {@code /} for any, else exactly these
  * @param bits the lower 12 bits of a mode
  */
 public record Permissions(char how, int bits) {
@@ -20,7 +20,7 @@ public record Permissions(char how, int bits) {
     };
   }
 
-  /** Reads octal digits, perhaps behind {@code -} or {@code /}. */
+  /** Parses octal digits with an optional {@code -} or {@code /} in front. */
   public static final class Converter implements ITypeConverter<Permissions> {
     private static final Pattern MODE = Pattern.compile("[-/]?[0-7]{1,4}");
 

@@ -24,30 +24,30 @@ public final class RemoteFlags {
       names = "--cache",
       paramLabel = "DIR",
       description =
-          "Keep in DIR what is read of an image at a web server. A complete copy that 'jerofs"
-              + " fetch' made in the user's cache directory is used in any case.")
+          "Cache in DIR what is read of an image at a web server. Without this option, a complete"
+              + " copy in the user's cache directory is used if 'jerofs fetch' made one.")
   private @Nullable Path cache;
 
   @Option(
       names = "--mirror",
       paramLabel = "URL",
-      description = "Another URL of the same image, for when the first fails; can be repeated.")
+      description = "Another URL of the same image, used when the first fails. Can be repeated.")
   private List<URI> mirrors = new ArrayList<>();
 
   @Option(
       names = "--header",
       paramLabel = "NAME: VALUE",
       description =
-          "A request header, such as Authorization; can be repeated. @FILE reads them from a file,"
-              + " a line each, so that others do not see them.")
+          "A request header, such as Authorization. Can be repeated. @FILE reads headers from a"
+              + " file, one per line, which keeps them out of the process list.")
   private List<String> headers = new ArrayList<>();
 
   @Option(
       names = "--sha256",
       paramLabel = "DIGEST",
       description =
-          "The SHA-256 of the image. Of a file it is checked before anything else is done; of an"
-              + " image at a web server when the cache has all of it, so it wants one there.")
+          "The SHA-256 of the image. A file is checked when it is opened. An image at a web server"
+              + " is checked once the cache has all of it, so a cache is required there.")
   private @Nullable String sha256;
 
   /** Returns the options for {@code image}. */
@@ -63,13 +63,13 @@ public final class RemoteFlags {
     return options;
   }
 
-  /** Returns the directory that was named, or else the user's. */
+  /** Returns the cache directory: the given one, or that of the user. */
   public Path directory() {
     Path named = cache;
     return named == null ? RemoteCache.defaultDirectory() : named;
   }
 
-  /** Returns the options that were stated. */
+  /** Returns the given options. */
   public RemoteOptions toOptions(CommandSpec spec) throws IOException {
     try {
       RemoteOptions.Builder options = RemoteOptions.builder().mirrors(mirrors).headers(headers());

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Decides what to extract. */
+/** Selects the trees to extract. */
 public final class Selection {
   private Selection() {}
 
   /**
-   * Returns the files that {@code paths} name, as paths that lead through no links, without those
-   * that lie in another one; reports those that do not exist.
+   * Returns {@code paths} without symbolic links on the way and without those below another one.
+   * Reports paths that do not exist.
    */
   public static List<Path> of(List<Path> paths, Messages messages) {
     TreeSet<Path> real = new TreeSet<>();
@@ -34,7 +34,7 @@ public final class Selection {
     return result;
   }
 
-  /** Follows links on the way to a file, but not the file itself. */
+  /** Resolves links in all names but the last. */
   private static Path realPath(Path path) throws IOException {
     Path name = path.getFileName();
     Path parent = path.getParent();

@@ -8,11 +8,11 @@ import java.time.ZoneOffset;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Times that the user states. */
+/** Times in options. */
 public final class Times {
   private Times() {}
 
-  /** Reads an instant, or a date, which begins at midnight UTC. */
+  /** Parses an instant, or a date, which means midnight UTC. */
   public static final class Converter implements ITypeConverter<Instant> {
     @Override
     public Instant convert(String text) {

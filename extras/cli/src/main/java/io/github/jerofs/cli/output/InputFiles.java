@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files that a command reads: the image, its extra devices, and caches of images. They are
- * never written, under whatever name. May be used by many threads.
+ * never written, whatever their names. Safe for use by several threads.
  */
 public final class InputFiles {
   private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
@@ -29,9 +29,9 @@ public final class InputFiles {
   private final List<Path> caches = new CopyOnWriteArrayList<>();
 
   /**
-   * Adds what is read when {@code image} is opened with {@code options}.
+   * Adds the files that opening {@code image} with {@code options} reads.
    *
-   * @return options that also add the devices that are found while the image is opened
+   * @return options that also add devices found while the image is opened
    */
   public ErofsOptions watch(ImageLocation image, ErofsOptions options) {
     add(image);
@@ -71,25 +71,23 @@ public final class InputFiles {
     }
   }
 
-  /**
-   * Checks as {@link #refuse} that {@code target}, in a directory that was checked, is no input.
-   */
+  /** Checks that {@code target}, in a directory that was checked, is not an input. */
   public void refuseFile(Path target) throws IOException {
     for (Path file : files) {
       if (isSame(file, target)) {
-        throw refused(target, "this command reads it as " + Printable.escape(file.toString()));
+        throw refused(target, "the command reads it as " + Printable.escape(file.toString()));
       }
     }
   }
 
-  /** Checks that {@code directory} is no cache, so that files may be made in it. */
+  /** Checks that {@code directory} is not a cache, so that files may be created in it. */
   public void refuseDirectory(Path directory) throws IOException {
     refuseDirectory(directory, directory);
   }
 
   private void refuseDirectory(Path directory, Path target) throws IOException {
     if (isSame(RemoteCache.defaultDirectory(), directory) || isCache(directory)) {
-      throw refused(target, "nothing else is written to a cache of images");
+      throw refused(target, "a cache of images holds nothing else");
     }
   }
 
@@ -102,7 +100,7 @@ public final class InputFiles {
     return false;
   }
 
-  /** Checks that standard output is not redirected to one of the files, where one can tell. */
+  /** Checks that standard output is not redirected to an input, where that can be determined. */
   public void refuseStandardOutput() throws IOException {
     if (Files.isRegularFile(STANDARD_OUTPUT)) {
       refuseFile(STANDARD_OUTPUT);
@@ -110,10 +108,10 @@ public final class InputFiles {
   }
 
   private static FileSystemException refused(Path target, String reason) {
-    return new FileSystemException(target.toString(), null, "not written, as " + reason);
+    return new FileSystemException(target.toString(), null, "not written: " + reason);
   }
 
-  /** Returns whether both are one, also through links; or if one is the link that names it. */
+  /** Returns whether both are the same file, also through links, or the same link. */
   private static boolean isSame(Path input, Path target) throws IOException {
     if (!input.getFileSystem().equals(target.getFileSystem())) {
       return false;
@@ -128,7 +126,7 @@ public final class InputFiles {
         || isSameLink(input, target);
   }
 
-  /** Replacing a link would take away the name by which the input is known. */
+  /** Replacing a link would remove the name of the input. */
   private static boolean isSameLink(Path input, Path target) throws IOException {
     if (!Files.isSymbolicLink(input) || !Files.isSymbolicLink(target)) {
       return false;
@@ -145,11 +143,11 @@ public final class InputFiles {
     try {
       return Files.readAttributes(path, BasicFileAttributes.class);
     } catch (FileSystemException e) {
-      return null; // what cannot be looked at cannot be written, either
+      return null; // not accessible, so not writable
     }
   }
 
-  /** A device may have several nodes. */
+  /** A device may have several device files. */
   private static boolean isSameDevice(Path first, Path second) throws IOException {
     return first.getFileSystem().supportedFileAttributeViews().contains("unix")
         && type(first) == type(second)

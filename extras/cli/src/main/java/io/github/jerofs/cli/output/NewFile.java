@@ -10,75 +10,73 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A file or link that is made under a temporary name beside its place, and gets its own name when
- * it is whole. Closing removes it if it did not. For one thread.
+ * A file or link that is created under a temporary name in its directory and renamed when it is
+ * complete. Closing deletes an incomplete file. Not safe for use by several threads.
  */
 public final class NewFile implements Closeable {
-  private final UnderWay underWay;
+  private final PendingFiles pending;
   private final Path place;
   private final Path path;
   private final boolean isAlone;
   private boolean made;
 
-  NewFile(UnderWay underWay, Path place, boolean isAlone) {
-    this.underWay = underWay;
+  NewFile(PendingFiles pending, Path place, boolean isAlone) {
+    this.pending = pending;
     this.isAlone = isAlone;
     this.place = place;
-    this.path = place.resolveSibling(underWay.names().next());
+    this.path = place.resolveSibling(pending.names().next());
   }
 
-  /** Makes one new file. */
+  /** Creates one file. */
   public interface Creation<T> {
-    /** Makes {@code file}, which does not exist. */
+    /** Creates {@code file}, which does not exist. */
     T create(Path file) throws IOException;
   }
 
-  /** Returns the name that it is to get. */
+  /** Returns the final path. */
   public Path place() {
     return place;
   }
 
-  /**
-   * Returns whether nobody else can change the directory, so that nothing need be checked twice.
-   */
+  /** Returns whether no other process can change the directory, so that one check is enough. */
   public boolean isAlone() {
     return isAlone;
   }
 
-  /** Returns the temporary name. */
+  /** Returns the temporary path. */
   public Path path() {
     return path;
   }
 
-  /** Makes the file under its temporary name. */
+  /** Creates the file under its temporary name. */
   public <T> T make(Creation<T> creation) throws IOException {
-    underWay.add(path);
+    pending.add(path);
     try {
-      T result = underWay.run(() -> creation.create(path));
+      T result = pending.run(() -> creation.create(path));
       made = true;
       return result;
     } catch (FileSystemException e) {
       throw named(e);
     } finally {
       if (!made) {
-        underWay.remove(path);
+        pending.remove(path);
       }
     }
   }
 
   /**
-   * Gives the file its name.
+   * Renames the complete file.
    *
-   * @param replace whether to replace what has the name; else that is an error
+   * @param replace whether to replace an existing file, which is an error otherwise
    */
   public void commit(boolean replace) throws IOException {
     try {
-      underWay.run(() -> replace || isAlone ? replace() : Files.move(path, place));
+      pending.run(() -> replace || isAlone ? replace() : Files.move(path, place));
     } catch (FileSystemException e) {
       throw named(e);
     }
     made = false;
-    underWay.remove(path);
+    pending.remove(path);
   }
 
   private Path replace() throws IOException {
@@ -86,7 +84,7 @@ public final class NewFile implements Closeable {
         path, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Returns a failure that names the place, as nobody knows the temporary name. */
+  /** Returns {@code failure} with the final path instead of the temporary one. */
   public IOException named(IOException failure) {
     if (!(failure instanceof FileSystemException e) || !path.toString().equals(e.getFile())) {
       return failure;
@@ -109,7 +107,7 @@ public final class NewFile implements Closeable {
     if (made) {
       made = false;
       Files.deleteIfExists(path);
-      underWay.remove(path);
+      pending.remove(path);
     }
   }
 }

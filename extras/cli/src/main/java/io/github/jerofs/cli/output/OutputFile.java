@@ -24,9 +24,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that a user named for the output of a command. A regular file has its old content until
- * the new one is whole, and keeps its owner and permissions; of a symbolic link, the file that it
- * leads to is written. A device, a FIFO or a file descriptor is written as it is. For one thread.
+ * The output file of a command. A regular file keeps its old content until the new one is complete,
+ * and keeps its owner and permissions. Of a symbolic link, the target is written. Devices, FIFOs
+ * and file descriptors are written directly. Not safe for use by several threads.
  */
 public final class OutputFile implements Closeable {
   private static final int BUFFER = 128 << 10;
@@ -36,7 +36,7 @@ public final class OutputFile implements Closeable {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final String name;
-  private final UnderWay underWay;
+  private final PendingFiles pending;
   private final Messages messages;
   private final FileChannel channel;
   private final @Nullable NewFile file;
@@ -45,13 +45,13 @@ public final class OutputFile implements Closeable {
 
   private OutputFile(
       Path named,
-      UnderWay underWay,
+      PendingFiles pending,
       Messages messages,
       FileChannel channel,
       @Nullable NewFile file,
       @Nullable Path replaced) {
     this.name = named.toString();
-    this.underWay = underWay;
+    this.pending = pending;
     this.messages = messages;
     this.channel = channel;
     this.file = file;
@@ -62,32 +62,32 @@ public final class OutputFile implements Closeable {
   /**
    * Opens {@code named} for output.
    *
-   * @throws FileSystemException if it is one of {@code inputs}, a directory, or must not be written
+   * @throws FileSystemException if it is one of {@code inputs}, a directory or not writable
    */
   public static OutputFile open(Path named, InputFiles inputs, Messages messages)
       throws IOException {
     inputs.refuse(named);
     OutputTarget target = OutputTarget.of(named);
     inputs.refuse(target.path());
-    UnderWay underWay =
-        new UnderWay(messages, () -> Printable.escape(named.toString()) + " was not written");
+    PendingFiles pending =
+        new PendingFiles(messages, () -> Printable.escape(named.toString()) + " was not written");
     try {
       return target.isReplaced()
-          ? openNew(named, target.path(), underWay, messages)
-          : new OutputFile(named, underWay, messages, target.openAsItIs(), null, null);
+          ? openNew(named, target.path(), pending, messages)
+          : new OutputFile(named, pending, messages, target.openAsItIs(), null, null);
     } catch (IOException | RuntimeException e) {
-      underWay.close();
+      pending.close();
       throw e;
     }
   }
 
-  private static OutputFile openNew(Path named, Path target, UnderWay underWay, Messages messages)
-      throws IOException {
+  private static OutputFile openNew(
+      Path named, Path target, PendingFiles pending, Messages messages) throws IOException {
     boolean exists = Files.exists(target);
     if (exists && !Files.isWritable(target)) {
       throw new AccessDeniedException(named.toString());
     }
-    NewFile file = underWay.file(target);
+    NewFile file = pending.file(target);
     boolean secret = exists && isPosix(target);
     try {
       FileChannel channel =
@@ -96,10 +96,10 @@ public final class OutputFile implements Closeable {
                   secret
                       ? FileChannel.open(path, NEW, PRIVATE)
                       : FileChannel.open(path, NEW, new FileAttribute<?>[0]));
-      return new OutputFile(named, underWay, messages, channel, file, exists ? target : null);
+      return new OutputFile(named, pending, messages, channel, file, exists ? target : null);
     } catch (AccessDeniedException e) {
       throw inDirectory(
-          named, "its directory must be writable, as a temporary file is made there", e);
+          named, "its directory must be writable: a temporary file is created there", e);
     } catch (NoSuchFileException e) {
       throw inDirectory(named, "its directory does not exist", e);
     }
@@ -115,12 +115,12 @@ public final class OutputFile implements Closeable {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
-  /** Returns the stream to write to; closing it does not complete the file. */
+  /** Returns the stream to write to. Closing it does not complete the file. */
   public OutputStream stream() {
     return stream;
   }
 
-  /** Completes the file: from now on it has its name. */
+  /** Completes the file and renames it. */
   public void commit() throws IOException {
     stream.flush();
     try {
@@ -129,7 +129,7 @@ public final class OutputFile implements Closeable {
         return;
       }
       if (replaced != null) {
-        channel.force(true); // the old content goes only when the new one is on the disk
+        channel.force(true); // the new content must be on disk before the old one goes
         takeOver(replaced, file.path());
       }
       channel.close();
@@ -156,7 +156,7 @@ public final class OutputFile implements Closeable {
         view.setOwner(wanted.owner());
       }
     } catch (FileSystemException e) {
-      messages.warn(Printable.escape(name) + ": cannot keep its owner: " + e.getReason());
+      messages.warn(Printable.escape(name) + ": cannot keep the owner: " + e.getReason());
     }
     view.setPermissions(wanted.permissions());
   }
@@ -167,7 +167,7 @@ public final class OutputFile implements Closeable {
     return result;
   }
 
-  /** Says in failures of writing which file they are about. */
+  /** Adds the name of the file to write failures. */
   private final class Named extends FilterOutputStream {
     Named(OutputStream out) {
       super(out);
@@ -193,7 +193,7 @@ public final class OutputFile implements Closeable {
           file.close();
         }
       } finally {
-        underWay.close();
+        pending.close();
       }
     }
   }

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * What the name of an output means.
+ * The file that an output path leads to.
  *
- * @param path the file itself, behind symbolic links
- * @param isReplaced whether a new file takes its name; else it is written as it is
+ * @param path the file behind all symbolic links
+ * @param isReplaced whether a new file replaces it; else it is written directly
  */
 record OutputTarget(Path path, boolean isReplaced) {
   private static final int MAX_LINKS = 40;
@@ -20,7 +20,7 @@ record OutputTarget(Path path, boolean isReplaced) {
   private static final Path DESCRIPTORS = Path.of("/dev/fd");
 
   /**
-   * Finds out what {@code named} means.
+   * Resolves {@code named}.
    *
    * @throws FileSystemException if it is a directory, or its links lead nowhere
    */
@@ -43,7 +43,7 @@ record OutputTarget(Path path, boolean isReplaced) {
     }
   }
 
-  /** A link to an open file is no name of it, and has no place beside it. */
+  /** Returns whether {@code path} is a link to an open file, which cannot be replaced. */
   private static boolean isDescriptor(Path path) throws IOException {
     Path parent = path.getParent();
     if (parent == null || !Files.isDirectory(parent)) {
@@ -53,7 +53,7 @@ record OutputTarget(Path path, boolean isReplaced) {
     return real.startsWith(PROCESSES) || real.equals(DESCRIPTORS);
   }
 
-  /** Opens it to write to it, behind what an open file of the shell holds already. */
+  /** Opens the file for writing. To a regular file that the shell opened, output is appended. */
   FileChannel openAsItIs() throws IOException {
     return FileChannel.open(
         path, Files.isRegularFile(path) ? StandardOpenOption.APPEND : StandardOpenOption.WRITE);

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
- * The names of files that are not whole yet: {@code .jerofs-RUN-NUMBER.tmp} beside their place, and
- * {@code .jerofs-RUN.journal}. A run has names of its own.
+ * The names of incomplete files, {@code .jerofs-RUN-NUMBER.tmp}, and of journals, {@code
+ * .jerofs-RUN.journal}. Each run has different names.
  */
 public final class TemporaryNames {
   private static final String PREFIX = ".jerofs-";
@@ -19,7 +19,7 @@ public final class TemporaryNames {
           "\\.jerofs-[0-9a-f]{" + RUN_DIGITS + "}(-[0-9]+\\.tmp|\\.journal)",
           Pattern.CASE_INSENSITIVE);
 
-  /** What a journal looks like to {@link java.nio.file.Files#newDirectoryStream}. */
+  /** The glob for journals. */
   public static final String JOURNALS = PREFIX + "*" + JOURNAL_SUFFIX;
 
   private final String start;
@@ -35,13 +35,13 @@ public final class TemporaryNames {
     return new TemporaryNames(PREFIX + String.format("%016x", run).substring(16 - RUN_DIGITS));
   }
 
-  /** Returns the names of the run that made a journal. */
+  /** Returns the names of the run that created a journal. */
   public static TemporaryNames ofJournal(Path journal) {
     String name = journal.getFileName().toString();
     return new TemporaryNames(name.substring(0, name.length() - JOURNAL_SUFFIX.length()));
   }
 
-  /** Returns whether a name has this form, so that no file of an image may have it. */
+  /** Returns whether a name has this form, which files of an image must not have. */
   public static boolean isReserved(String name) {
     return name.startsWith(".") && RESERVED.matcher(name).matches();
   }
@@ -56,7 +56,7 @@ public final class TemporaryNames {
     return start + JOURNAL_SUFFIX;
   }
 
-  /** Returns whether {@link #next} of this run gives such a name. */
+  /** Returns whether {@link #next} of this run returns such names. */
   public boolean isOwn(String name) {
     return name.startsWith(start + '-') && isReserved(name);
   }

@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * The directories and files that take most, as a tree of bounded size: what is small is added to
- * the rest of its directory. So the sums of every directory are those of the whole image.
+ * The largest directories and files, as a tree of bounded size. Small ones are added to the rest of
+ * their directory, so the sums of every directory stay exact.
  *
- * <p>Is filled in the order of a walk. While it grows, the lightest half goes each time that {@link
- * #MAX_LIVE} nodes are there, so memory is bounded by that and by the depth of the walk.
+ * <p>Filled in the order of a walk. Whenever there are {@link #MAX_LIVE} nodes, the lighter half is
+ * removed: memory is bounded by that number and by the depth of the walk.
  */
 final class DirectoryTree {
-  /** Directories at greater depth have no nodes of their own. */
+  /** Deeper directories have no nodes. */
   static final int MAX_DEPTH = 40;
 
   private static final int MAX_LIVE = 40_000;
 
-  /** A directory or file with all that is below it. */
+  /** A directory with everything below it, or a file. */
   static final class Node {
     private final String name;
     private final boolean directory;
@@ -43,12 +43,12 @@ final class DirectoryTree {
       return directory;
     }
 
-    /** Returns the sum over the files in it; of a file, its own. */
+    /** Returns the sum over the files in it; of a file, its own size. */
     Sum sum() {
       return sum;
     }
 
-    /** Returns the sum over what has no node of its own. */
+    /** Returns the sum over files without nodes. */
     Sum rest() {
       return rest;
     }
@@ -123,13 +123,13 @@ final class DirectoryTree {
     }
   }
 
-  /** Returns the root, with at most {@code most} nodes below it; the walk must be over. */
+  /** Returns the root with at most {@code most} nodes below it, after the walk. */
   Node root(int most) {
     prune(List.of(root), most);
     return root;
   }
 
-  /** Keeps the heaviest nodes below {@code tops}, and with each its directory. */
+  /** Keeps the heaviest nodes below {@code tops}, each with its directory. */
   private void prune(Collection<Node> tops, int most) {
     PriorityQueue<Node> heaviest =
         new PriorityQueue<>(Comparator.comparingLong(node -> -node.weight()));

@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Adds up extents: for each file what it takes, and over all files by the way they are kept. */
+/** Sums up extents: per file, and over all files by kind and algorithm. */
 final class ExtentTally {
   private static final int MAX_FRAGMENTS = 1 << 21;
 
-  /** A sum over extents of one kind; {@code reused} extents have bytes that were met before. */
+  /** A sum over extents of one kind. {@code reused} bytes belong to an earlier file, too. */
   static final class Way {
     private long extents;
     private long bytes;
@@ -54,7 +54,7 @@ final class ExtentTally {
   private final LongSet fragments = new LongSet(MAX_FRAGMENTS);
   private final Map<String, Way> ways = new TreeMap<>();
 
-  /** Of the file whose extents are read. */
+  /** Whether the inode whose extents are read is in the metabox. */
   private boolean inMetabox;
 
   private long stored;
@@ -66,7 +66,7 @@ final class ExtentTally {
     this.metabox = metabox;
   }
 
-  /** Reads the block map of a file or symbolic link. */
+  /** Reads the block map of a file, directory or symbolic link. */
   FileUse add(FileInfo file) throws IOException {
     inMetabox = file.attributes().nid() < 0;
     stored = 0;
@@ -103,12 +103,12 @@ final class ExtentTally {
     return extent.algorithm().isEmpty() ? extent.kind().toString() : extent.algorithm();
   }
 
-  /** Returns the sums by algorithm, and by kind of what is not compressed. */
+  /** Returns the sums by algorithm, and by kind for uncompressed extents. */
   Map<String, Way> ways() {
     return ways;
   }
 
-  /** Returns whether all that is shared was found. */
+  /** Returns whether all sharing was found. */
   boolean isComplete() {
     return space.isComplete() && !fragments.isFull();
   }

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Sums by the ends of names. */
+/** Sums by file name extension. */
 final class FileTypes {
-  /** What the page calls names without an end. */
+  /** The type of names without an extension. */
   static final String NONE = "";
 
   private static final int MAX_LENGTH = 12;
@@ -30,7 +30,7 @@ final class FileTypes {
     sum.add(use.size(), use.stored());
   }
 
-  /** Returns what follows the last dot, if it looks like a type: {@code so} for libx.so.1.2. */
+  /** Returns the extension, without version numbers: {@code so} for libx.so.1.2. */
   static String of(String name) {
     String end = name;
     for (int dot = end.lastIndexOf('.'); dot > 0; dot = end.lastIndexOf('.')) {
@@ -53,14 +53,14 @@ final class FileTypes {
         && text.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '_'));
   }
 
-  /** Returns the types that take most, the largest first. */
+  /** Returns the types with most stored bytes, the largest first. */
   Map<String, Sum> largest(int most) {
     Map<String, Sum> result = new LinkedHashMap<>();
     sorted().stream().limit(most).forEach(e -> result.put(e.getKey(), e.getValue()));
     return result;
   }
 
-  /** Returns the sum of those that {@link #largest} leaves out. */
+  /** Returns the sum of the types that {@link #largest} leaves out. */
   Sum rest(int most) {
     Sum rest = new Sum();
     rest.add(others);

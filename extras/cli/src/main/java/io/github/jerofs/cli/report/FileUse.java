@@ -1,10 +1,10 @@
 package io.github.jerofs.cli.report;
 
 /**
- * What a file takes of the image.
+ * The bytes of a file.
  *
- * @param size bytes that reading it gives
- * @param stored bytes that no file met before it has
- * @param reused stored bytes that it has in common with what was met before
+ * @param size bytes after decompression
+ * @param stored stored bytes, without those of earlier files
+ * @param reused stored bytes shared with earlier files
  */
 record FileUse(long size, long stored, long reused) {}

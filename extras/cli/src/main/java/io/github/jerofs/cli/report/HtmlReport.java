@@ -16,9 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A page that shows where the bytes of an image go. It is one file that loads nothing: style and
- * script are in it, and its content security policy allows these two, by their digests, and no
- * other.
+ * A page that shows where the bytes of an image go. It is one file and loads nothing: style and
+ * script are inline, and the content security policy allows only these two, by digest.
  */
 public final class HtmlReport {
   private static final Pattern MARK = Pattern.compile("@\\{([a-z-]+)}");
@@ -27,11 +26,10 @@ public final class HtmlReport {
   private final String generator;
 
   /**
-   * Makes a maker of pages.
+   * Prepares to make pages.
    *
-   * @param visible turns control characters, marks that change the direction of writing, and what
-   *     is not Unicode, into something that can be seen
-   * @param generator the name of this program and its version
+   * @param visible escapes control characters, bidirectional marks and bytes that are not UTF-8
+   * @param generator name and version of this program
    */
   public HtmlReport(UnaryOperator<String> visible, String generator) {
     this.visible = visible;
@@ -41,8 +39,8 @@ public final class HtmlReport {
   /**
    * Walks an image and returns the page about it, at most 2 MB.
    *
-   * @param title what to call the image
-   * @param errors is told what cannot be read; the page goes without it, and says so
+   * @param title the name of the image
+   * @param errors receives files that cannot be read; the page omits them and says so
    */
   public String page(FileSystem fileSystem, String title, BiConsumer<Path, IOException> errors)
       throws IOException {
@@ -61,7 +59,7 @@ public final class HtmlReport {
             "style", style,
             "script", script,
             "figures", new ReportJson(visible).text(report, title));
-    // In one pass, so that nothing in a part is taken for a mark.
+    // One pass: a part may itself contain something that looks like a mark.
     return MARK.matcher(resource("report.html"))
         .replaceAll(mark -> Matcher.quoteReplacement(parts.get(mark.group(1))));
   }
@@ -69,9 +67,9 @@ public final class HtmlReport {
   private static String resource(String name) {
     try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("this build lacks " + name);
+        throw new IllegalStateException("missing in this build: " + name);
       }
-      // Browsers take digests after they have made all line ends alike.
+      // Browsers normalize line ends before they compute digests.
       return new String(in.readAllBytes(), UTF_8).replace("\r\n", "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

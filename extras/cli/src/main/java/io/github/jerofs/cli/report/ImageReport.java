@@ -7,15 +7,15 @@ import java.util.Map;
 /**
  * Where the bytes of an image go.
  *
- * @param space how the image's bytes are divided
- * @param counts numbers of things
- * @param tree the heaviest directories and files
- * @param types sums by the ends of names, the largest first
- * @param otherTypes the sum of those that are left out
+ * @param space bytes by purpose
+ * @param counts numbers of inodes
+ * @param tree the largest directories and files
+ * @param types sums by file name extension, the largest first
+ * @param otherTypes the sum of all other types
  * @param layouts sums by data layout
  * @param ways sums over extents, by algorithm or kind
- * @param complete whether all that is shared was found
- * @param errors how many files or directories could not be read
+ * @param complete whether all sharing was found
+ * @param errors number of files or directories that could not be read
  */
 record ImageReport(
     ImageInfo info,
@@ -32,18 +32,18 @@ record ImageReport(
     long errors) {
 
   /**
-   * Bytes of the image, each counted once. What is in the metabox counts with its part of the
-   * metabox's stored bytes.
+   * Bytes of the image, each counted once. Inodes and data in the metabox count with their share of
+   * its stored bytes.
    *
-   * @param total of all devices, as the superblock states; may be wrong, then less than the sum
+   * @param total size of all devices according to the superblock, which may be too small
    * @param files data of files
-   * @param packed all that the packed inode stores
-   * @param packedSize bytes of its data
-   * @param fragments part of {@code packed} that files use
-   * @param directories directory entries, and targets of symbolic links
+   * @param packed stored bytes of the packed inode
+   * @param packedSize size of its data
+   * @param fragments the part of {@code packed} that files use
+   * @param directories directory entries and targets of symbolic links
    * @param inodes inodes of 32 or 64 bytes
-   * @param xattrs extended attributes behind inodes
-   * @param metabox what the metabox stores besides all that
+   * @param xattrs inline extended attributes
+   * @param metabox stored bytes of the metabox that are not counted elsewhere
    */
   record Space(
       long total,
@@ -56,7 +56,7 @@ record ImageReport(
       long xattrs,
       long metabox) {
 
-    /** Returns what has a name. */
+    /** Returns the sum of all parts. */
     long named() {
       long sum = Sum.plus(Sum.plus(files, packed), Sum.plus(directories, inodes));
       return Sum.plus(sum, Sum.plus(xattrs, metabox));
@@ -66,19 +66,20 @@ record ImageReport(
   /**
    * Numbers of inodes.
    *
-   * @param compact of all inodes, those of 32 bytes
+   * @param compact inodes of 32 bytes, of any type
+   * @param extended inodes of 64 bytes, of any type
    */
   record Counts(
       long files, long directories, long symlinks, long others, long compact, long extended) {}
 
-  /** The files that have most: of stored bytes, of bytes, of bytes shared with others. */
+  /** The largest files by stored bytes, by size and by bytes shared with earlier files. */
   record Files(List<Largest.Item> stored, List<Largest.Item> sizes, List<Largest.Item> reused) {}
 
   /**
    * Hard links of regular files.
    *
-   * @param names names beyond the first of each inode
-   * @param bytes what copies instead of links would add, before compression
+   * @param names number of names beyond the first of each inode
+   * @param bytes bytes that copies would add, before compression
    */
   record Links(long names, long bytes) {}
 }

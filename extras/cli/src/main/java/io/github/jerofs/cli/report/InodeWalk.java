@@ -21,7 +21,7 @@ public final class InodeWalk implements TreeWalk.Visitor {
      */
     void file(FileInfo file, boolean again) throws IOException;
 
-    /** Follows the entries of a directory. */
+    /** Marks the end of the entries of a directory. */
     default void leave() {}
   }
 

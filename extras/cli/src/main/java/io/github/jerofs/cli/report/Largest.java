@@ -7,7 +7,7 @@ import java.util.PriorityQueue;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
-/** The files that have most of something. */
+/** The largest files by some measure. */
 final class Largest {
   /**
    * A file.
@@ -27,7 +27,7 @@ final class Largest {
         new PriorityQueue<>(Comparator.comparingLong(item -> measure.applyAsLong(item.use)));
   }
 
-  /** Adds a file, if it has more than another. */
+  /** Adds a file if it is among the largest so far. */
   void add(FileUse use, Supplier<Item> item) {
     long value = measure.applyAsLong(use);
     Item least = items.peek();

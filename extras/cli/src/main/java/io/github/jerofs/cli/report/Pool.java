@@ -3,8 +3,8 @@ package io.github.jerofs.cli.report;
 import io.github.jerofs.attribute.HiddenInode;
 
 /**
- * The stored bytes of an inode that others keep data in, and how much of them is accounted for. As
- * compressed data cannot be divided, each byte of its data stands for the same part of them.
+ * The stored bytes of an inode that holds data of other inodes, and how many of them are accounted
+ * for. Compressed data cannot be divided exactly: each byte of data counts for the same share.
  */
 final class Pool {
   private final long size;
@@ -25,14 +25,14 @@ final class Pool {
     return new Pool(0, 0);
   }
 
-  /** Takes the part that stands for {@code bytes} of the data, as far as it is not taken yet. */
+  /** Takes the share of {@code bytes} of data, at most what is left. */
   long take(long bytes) {
     long share = Math.min(left, share(bytes));
     left -= share;
     return share;
   }
 
-  /** Returns the part that stands for {@code bytes} of the data. */
+  /** Returns the share of {@code bytes} of data. */
   long share(long bytes) {
     return size == 0 ? 0 : (long) ((double) stored * Math.min(bytes, size) / size);
   }
@@ -45,7 +45,7 @@ final class Pool {
     return stored;
   }
 
-  /** Returns what nobody took. */
+  /** Returns the stored bytes that were not taken. */
   long left() {
     return left;
   }

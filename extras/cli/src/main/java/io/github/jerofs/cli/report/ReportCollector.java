@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** Walks an image once and adds up everything that a report tells. */
+/** Walks an image once and sums up everything in a report. */
 final class ReportCollector implements InodeWalk.Visitor {
-  /** Nodes of the tree: with the longest names they take a megabyte. */
+  /** Nodes of the tree. With the longest names, they take a megabyte of JSON. */
   static final int TREE_NODES = 2500;
 
   static final int TYPES = 16;
@@ -30,7 +30,7 @@ final class ReportCollector implements InodeWalk.Visitor {
   private final Pool metabox;
   private final ExtentTally extents;
 
-  /** Of directories and links, whose data nothing shares. */
+  /** Extents of directories and symbolic links, which share no data. */
   private final ExtentTally metadata;
 
   private final DirectoryTree tree = new DirectoryTree();
@@ -62,7 +62,7 @@ final class ReportCollector implements InodeWalk.Visitor {
   /**
    * Walks the image.
    *
-   * @param errors is told what cannot be read
+   * @param errors receives what cannot be read
    */
   static ImageReport collect(FileSystem fileSystem, BiConsumer<Path, IOException> errors)
       throws IOException {

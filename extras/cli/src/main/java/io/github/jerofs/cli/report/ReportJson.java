@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * The figures as the JSON that the page reads. All names have gone through {@code visible}, and
- * none is longer than {@link #MAX_NAME} or {@link #MAX_PATH} characters.
+ * The figures as JSON for the page. All names are escaped with {@code visible} and cut to {@link
+ * #MAX_NAME} or {@link #MAX_PATH} characters.
  */
 final class ReportJson {
   private static final int MAX_NAME = 100;
@@ -22,15 +22,15 @@ final class ReportJson {
   private final UnaryOperator<String> visible;
 
   /**
-   * Makes a writer.
+   * Prepares to write.
    *
-   * @param visible turns control characters and the like into something that can be seen
+   * @param visible escapes control characters and the like
    */
   ReportJson(UnaryOperator<String> visible) {
     this.visible = visible;
   }
 
-  /** Returns JSON in which {@code <}, {@code >}, {@code &} and {@code '} are escapes. */
+  /** Returns JSON in which {@code <}, {@code >}, {@code &} and {@code '} are escaped. */
   String text(ImageReport report, String title) {
     JsonObject json = new JsonObject();
     json.addProperty("title", name(title, MAX_PATH));
@@ -57,7 +57,7 @@ final class ReportJson {
     if (text.length() <= most) {
       return text;
     }
-    // Paths differ at their ends as much as at their starts.
+    // Cut in the middle: both ends of a path identify it.
     int half = most / 2;
     int from = Character.isLowSurrogate(text.charAt(half)) ? half - 1 : half;
     int to = text.length() - half;
@@ -126,9 +126,9 @@ final class ReportJson {
   }
 
   /**
-   * Returns all nodes in one array, so that depth is no matter: each is {@code [parent, name,
-   * isDir, files, bytes, stored, restFiles, restBytes, restStored]}, a directory before what it
-   * holds. Files end after {@code stored}.
+   * Returns all nodes in one flat array. Each is {@code [parent, name, isDir, files, bytes, stored,
+   * restFiles, restBytes, restStored]}; a directory precedes its entries. Files end after {@code
+   * stored}.
    */
   private JsonArray tree(DirectoryTree.Node root) {
     JsonArray nodes = new JsonArray();

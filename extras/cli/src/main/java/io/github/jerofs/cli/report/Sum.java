@@ -1,8 +1,6 @@
 package io.github.jerofs.cli.report;
 
-/**
- * A sum over files. Sums stop at the largest {@code long}, as a damaged image may state any size.
- */
+/** A sum over files. Saturates at the largest {@code long}: a damaged image may state any size. */
 public final class Sum {
   private long files;
   private long bytes;
@@ -28,17 +26,17 @@ public final class Sum {
     return files;
   }
 
-  /** Returns the bytes that reading them gives. */
+  /** Returns the bytes after decompression. */
   public long bytes() {
     return bytes;
   }
 
-  /** Returns the bytes that they take in the image. */
+  /** Returns the stored bytes. */
   public long stored() {
     return stored;
   }
 
-  /** Returns {@code a + b}, at most the largest number; neither may be negative. */
+  /** Returns {@code a + b}, saturated. Neither may be negative. */
   static long plus(long a, long b) {
     return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
   }

@@ -6,18 +6,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which bytes of the devices were met already: a bit for each block, and for extents that begin
- * inside of a block, which only newer compressed images have, their addresses.
+ * The parts of the devices that earlier extents use: a bit per block, and the addresses of extents
+ * that begin inside a block, which only newer compressed images have.
  *
- * <p>Takes at most 48 MiB. What lies beyond counts as never met before, and {@link #isComplete}
- * tells that.
+ * <p>Takes at most 48 MiB. Beyond that, everything counts as unused, and {@link #isComplete}
+ * returns false.
  */
 final class UsedSpace {
   private static final int PAGE_BITS = 16;
   private static final int MAX_PAGES = 4096; // of 8 KiB: 1 TiB in blocks of 4 KiB
   private static final int MAX_ADDRESSES = 1 << 20;
 
-  /** Some seconds; only maps that are damaged name so many blocks. */
+  /** Some seconds. Only a damaged map has so many blocks. */
   private static final long MAX_STEPS = 1L << 31;
 
   private record PageKey(int device, long number) {}
@@ -32,15 +32,15 @@ final class UsedSpace {
     this.blockBits = Integer.numberOfTrailingZeros(blockSize);
   }
 
-  /** Returns whether everything could be remembered. */
+  /** Returns whether all use was recorded. */
   boolean isComplete() {
     return complete && !addresses.isFull();
   }
 
   /**
-   * Remembers {@code length} bytes at {@code address} of {@code device}.
+   * Marks {@code length} bytes at {@code address} of {@code device} as used.
    *
-   * @return how many of them were met before
+   * @return how many of them were used before
    */
   long use(int device, long address, long length) {
     if (address < 0 || length > Long.MAX_VALUE - address) {

@@ -24,7 +24,7 @@ public final class CatCommand extends ImageCommand {
       index = "1..*",
       arity = "1..*",
       paramLabel = "PATH",
-      description = "The files; symbolic links are followed.")
+      description = "The files. Symbolic links are followed.")
   private List<String> arguments = new ArrayList<>();
 
   public CatCommand(Streams streams) {

@@ -17,10 +17,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that an image says of a file.
+ * Everything an image stores about a file.
  *
- * @param file what {@code lstat} would say
- * @param target of a link, else null
+ * @param file path and attributes
+ * @param stored how the data is stored
+ * @param target target of a symbolic link, else null
  * @param xattrs the extended attributes
  */
 record FileReport(

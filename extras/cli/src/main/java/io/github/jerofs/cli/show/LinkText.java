@@ -5,11 +5,11 @@ import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.tree.FileInfo;
 import java.io.IOException;
 
-/** Shows where a symbolic link points to. */
+/** Formats the target of a symbolic link. */
 final class LinkText {
   private LinkText() {}
 
-  /** Returns {@code " -> target"}; a question mark for a target that cannot be read. */
+  /** Returns {@code " -> target"}, or a question mark for a target that cannot be read. */
   static String arrow(FileInfo link, Messages messages) {
     try {
       return " -> " + Printable.escape(link.target());

@@ -27,14 +27,13 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  jerofs ls -l samples/sample.erofs /bin",
       "",
-      "Control characters in names are shown as \\n, \\t, \\r or \\xHH, a backslash as \\\\;",
-      "so are bytes that are not UTF-8. In JSON such a byte is the escape \\udc80..\\udcff.",
-      "Times are UTC."
+      "Control characters in names, and bytes that are not UTF-8, appear as \\n, \\t, \\r or \\xHH,",
+      "a backslash as \\\\. In JSON, such a byte is an escape \\udc80..\\udcff. Times are UTC."
     })
 public final class LsCommand extends ImageCommand {
   @Option(
       names = "-l",
-      description = "Also show mode, links, owner, group, size or device, time, and target.")
+      description = "Also show mode, links, owner, group, size or device, time and target.")
   private boolean detailed;
 
   @Option(
@@ -42,7 +41,9 @@ public final class LsCommand extends ImageCommand {
       description = "With -l, print sizes such as 1.5K, 23M; powers of 1024.")
   private boolean human;
 
-  @Option(names = "-1", description = "Print one name a line. Default where there is no terminal.")
+  @Option(
+      names = "-1",
+      description = "Print one name per line. Default unless output goes to a terminal.")
   private boolean single;
 
   @Option(names = "-C", description = "Print names in columns. Default on a terminal.")
@@ -51,17 +52,17 @@ public final class LsCommand extends ImageCommand {
   @Option(
       names = "--width",
       paramLabel = "CELLS",
-      description = "Width of a line of columns. Default: that of the terminal ($COLUMNS), or 80.")
+      description = "Line width for columns. Default: that of the terminal ($COLUMNS), or 80.")
   private int width = Terminal.width();
 
   @Mixin private ColorOption color = new ColorOption();
 
   @Option(
       names = {"-R", "--recursive"},
-      description = "List subdirectories, too.")
+      description = "Also list subdirectories.")
   private boolean recursive;
 
-  @Option(names = "--json", description = "Print JSON Lines: one object for each file.")
+  @Option(names = "--json", description = "Print JSON Lines: one object per file.")
   private boolean json;
 
   @Parameters(
@@ -111,7 +112,7 @@ public final class LsCommand extends ImageCommand {
     return wide ? new ColumnListing(out(), painter, width) : new NameListing(out(), painter);
   }
 
-  /** A link to a directory that is named stands for the directory, unless the link is asked for. */
+  /** Without {@code -l} and {@code --json}, an argument that links to a directory names it. */
   private boolean isToList(FileInfo file) {
     return file.isDirectory()
         || (file.isLink() && !detailed && !json && Files.isDirectory(file.path()));

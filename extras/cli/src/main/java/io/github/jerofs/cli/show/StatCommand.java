@@ -15,15 +15,15 @@ import picocli.CommandLine.Parameters;
 /** The command {@code stat}. */
 @Command(
     name = "stat",
-    description = "Shows all attributes of files of an image, of links themselves.",
+    description = "Shows all attributes of files and symbolic links of an image.",
     footer = {
       "  jerofs stat samples/sample.erofs /README.txt",
       "",
-      "Values of extended attributes are shown as text if they are printable UTF-8,",
-      "else in hexadecimal. Times are UTC."
+      "Values of extended attributes appear as text if they are printable UTF-8, else in",
+      "hexadecimal. Times are UTC."
     })
 public final class StatCommand extends ImageCommand {
-  @Option(names = "--json", description = "Print JSON Lines: one object for each file.")
+  @Option(names = "--json", description = "Print JSON Lines: one object per file.")
   private boolean json;
 
   @Parameters(

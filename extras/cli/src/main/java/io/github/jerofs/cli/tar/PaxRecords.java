@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The pax records of an entry: what its ustar header cannot say.
+ * The pax records of an entry: what the ustar header cannot hold.
  *
- * <p>Extended attributes go by {@code SCHILY.xattr}. POSIX ACLs also go by {@code SCHILY.acl}, as
- * text, since GNU tar and bsdtar restore them from nothing else.
+ * <p>Extended attributes are {@code SCHILY.xattr} records. POSIX ACLs are also {@code SCHILY.acl}
+ * records in text form: GNU tar and bsdtar restore ACLs only from these.
  */
 final class PaxRecords {
   private static final String XATTR = "SCHILY.xattr.";
@@ -40,7 +40,7 @@ final class PaxRecords {
   private void addNames(String name, String target) {
     boolean longName = !TarHeader.fits(RawText.bytes(name));
     boolean longTarget = RawText.bytes(target).length > TarHeader.LINK_LENGTH;
-    // Short names that are not UTF-8 are nobody's text: in the ustar header they are mere bytes.
+    // Short names that are not UTF-8 stay in the ustar header, as bytes.
     if ((longName && !RawText.isUnicode(name)) || (longTarget && !RawText.isUnicode(target))) {
       add("hdrcharset", "BINARY");
     }
@@ -52,7 +52,7 @@ final class PaxRecords {
     }
   }
 
-  /** Outside of ASCII, the character set of a ustar header is anybody's guess. */
+  /** The character set of a ustar header is undefined beyond ASCII. */
   private static boolean isForeign(String text) {
     return !RawText.isAscii(text) && RawText.isUnicode(text);
   }
@@ -79,7 +79,7 @@ final class PaxRecords {
     }
   }
 
-  /** Returns seconds as a decimal number; nanoseconds count upwards also before 1970. */
+  /** Returns seconds as a decimal number. Nanoseconds count forward, also before 1970. */
   private static String decimal(long seconds, int nanos) {
     boolean minus = seconds < 0;
     long whole = minus && nanos > 0 ? seconds + 1 : seconds;
@@ -112,7 +112,7 @@ final class PaxRecords {
     add(XATTR + keyword(name), value);
   }
 
-  /** A keyword ends at the first equals sign; GNU tar escapes those of a name, and so do we. */
+  /** A keyword ends at the first equals sign. Escapes those in names like GNU tar. */
   private static String keyword(String name) {
     return name.replace("%25", "%2525").replace("%3D", "%253D").replace("=", "%3D");
   }
@@ -121,7 +121,7 @@ final class PaxRecords {
     add(key, value.getBytes(US_ASCII));
   }
 
-  /** Adds {@code "length key=value\n"}, where the length counts its own digits, too. */
+  /** Adds {@code "length key=value\n"}, where the length includes its own digits. */
   private void add(String key, byte[] value) {
     byte[] keyBytes = RawText.bytes(key);
     int rest = 1 + keyBytes.length + 1 + value.length + 1;

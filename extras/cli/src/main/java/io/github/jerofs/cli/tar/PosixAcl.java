@@ -4,14 +4,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/** POSIX ACLs in the binary form of Linux's xattrs, as text with numeric ids. */
+/** Formats POSIX ACLs from the binary form of Linux xattrs as text with numeric ids. */
 final class PosixAcl {
   private static final int VERSION = 2;
   private static final int ENTRY_LENGTH = 8;
 
   private PosixAcl() {}
 
-  /** Returns text such as {@code user::rw-,user:1000:r--,…}, or null for what is no ACL. */
+  /**
+   * Returns text such as {@code user::rw-,user:1000:r--,…}, or null if {@code value} is not an ACL.
+   */
   static @Nullable String text(byte[] value) {
     ByteBuffer bytes = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
     if (value.length < 4 || bytes.getInt() != VERSION || bytes.remaining() % ENTRY_LENGTH != 0) {
@@ -22,16 +24,16 @@ final class PosixAcl {
       int tag = bytes.getShort();
       int permissions = bytes.getShort();
       String id = Integer.toUnsignedString(bytes.getInt());
-      String who = who(tag, id);
-      if (who == null || (permissions & ~7) != 0) {
+      String qualifier = qualifier(tag, id);
+      if (qualifier == null || (permissions & ~7) != 0) {
         return null;
       }
-      text.append(text.isEmpty() ? "" : ",").append(who).append(letters(permissions));
+      text.append(text.isEmpty() ? "" : ",").append(qualifier).append(letters(permissions));
     }
     return text.toString();
   }
 
-  private static @Nullable String who(int tag, String id) {
+  private static @Nullable String qualifier(int tag, String id) {
     return switch (tag) {
       case 0x01 -> "user::";
       case 0x02 -> "user:" + id + ":";

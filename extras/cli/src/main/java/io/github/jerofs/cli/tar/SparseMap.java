@@ -6,16 +6,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where the data of a file with holes lies, as GNU's sparse format 1.0 puts it before the data.
+ * The data ranges of a file with holes, in the form of GNU sparse format 1.0.
  *
  * @param size length of the file in bytes, holes included
- * @param ranges parts that are not holes, ascending and apart from each other
+ * @param ranges data ranges, ascending and disjoint
  */
 public record SparseMap(long size, List<Range> ranges) {
   /** Bytes {@code [start, end)} of a file. */
   public record Range(long start, long end) {}
 
-  /** Makes the list immutable. */
+  /** Copies the list. */
   public SparseMap {
     ranges = List.copyOf(ranges);
   }
@@ -25,7 +25,7 @@ public record SparseMap(long size, List<Range> ranges) {
     return ranges.stream().mapToLong(range -> range.end - range.start).sum();
   }
 
-  /** Returns the map as text, filled up to whole blocks. */
+  /** Returns the map as text, padded to whole blocks. */
   byte[] header() {
     StringBuilder text = new StringBuilder();
     boolean endsInHole = ranges.isEmpty() || ranges.get(ranges.size() - 1).end < size;

@@ -5,14 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file to be put into an archive. In texts, U+DC80..U+DCFF stand for bytes that are not UTF-8.
+ * A file to archive. In texts, U+DC80..U+DCFF encode bytes that are not UTF-8.
  *
  * @param name its path in the archive
  * @param permissions the lower 12 bits of the mode
  * @param uid owner, 0..2^32-1
  * @param gid group, 0..2^32-1
  * @param modified modification time
- * @param body what depends on the type
+ * @param body the type and its fields
  * @param xattrs extended attributes by full name; POSIX ACLs in the binary form of Linux
  */
 public record TarEntry(
@@ -24,7 +24,7 @@ public record TarEntry(
     Body body,
     Map<String, byte[]> xattrs) {
 
-  /** What there is of a file besides the attributes that all have. */
+  /** The type of an entry with the fields of that type. */
   public sealed interface Body {
     /** Returns the type flag of the header. */
     char flag();
@@ -34,7 +34,7 @@ public record TarEntry(
    * A regular file.
    *
    * @param size its length in bytes
-   * @param sparse where its data lies, or null if it has no holes
+   * @param sparse its data ranges, or null if it has no holes
    */
   public record Regular(long size, @Nullable SparseMap sparse) implements Body {
     @Override
@@ -49,9 +49,9 @@ public record TarEntry(
   }
 
   /**
-   * Another name of a file.
+   * Another name of an earlier entry.
    *
-   * @param target the name that came before
+   * @param target the name of that entry
    */
   public record HardLink(String target) implements Body {
     @Override
@@ -63,7 +63,7 @@ public record TarEntry(
   /**
    * A symbolic link.
    *
-   * @param target what it points to
+   * @param target the target, as stored
    */
   public record SymbolicLink(String target) implements Body {
     @Override
@@ -75,7 +75,7 @@ public record TarEntry(
   /**
    * A device.
    *
-   * @param block whether it is a block device, not a character device
+   * @param block true for a block device, false for a character device
    */
   public record Device(boolean block, long major, long minor) implements Body {
     @Override
@@ -105,7 +105,7 @@ public record TarEntry(
     return body instanceof Regular file ? file.stored() : 0;
   }
 
-  /** Returns what a link points to, else an empty text. */
+  /** Returns the target of a link, else an empty text. */
   String target() {
     if (body instanceof HardLink link) {
       return link.target;

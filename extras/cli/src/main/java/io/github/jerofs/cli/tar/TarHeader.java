@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.github.jerofs.cli.text.RawText;
 import java.util.Arrays;
 
-/** A header of the format ustar. A number or text that does not fit stands in a pax header. */
+/** A ustar header. Numbers and texts that do not fit go into a pax header. */
 final class TarHeader {
   static final int BLOCK = 512;
 
-  /** The largest numbers that the fields of 12 and of 8 bytes hold. */
+  /** The largest numbers in fields of 12 and 8 bytes. */
   static final long MAX_LONG_FIELD = (1L << 33) - 1;
 
   static final long MAX_SHORT_FIELD = (1L << 21) - 1;
@@ -62,12 +62,12 @@ final class TarHeader {
     return header.finish();
   }
 
-  /** Returns whether {@code name} fits, whole or in two parts. */
+  /** Returns whether {@code name} fits, whole or split into prefix and name. */
   static boolean fits(byte[] name) {
     return name.length <= NAME_LENGTH || prefixLength(name) > 0;
   }
 
-  /** Returns where to divide a long name: at a slash; or 0 if no place will do. */
+  /** Returns the slash at which to split a long name, or 0 if there is none. */
   private static int prefixLength(byte[] name) {
     for (int i = Math.min(PREFIX_LENGTH, name.length - 2); i > 0; i--) {
       if (name[i] == '/') {
@@ -87,7 +87,7 @@ final class TarHeader {
     System.arraycopy(text, 0, block, at, Math.min(length, text.length));
   }
 
-  /** Puts octal digits and a NUL, zero for what does not fit. */
+  /** Writes octal digits and a NUL; zero for a number that does not fit. */
   private void number(int at, int length, long value) {
     long most = length == LONG_FIELD ? MAX_LONG_FIELD : MAX_SHORT_FIELD;
     long rest = value < 0 || value > most ? 0 : value;

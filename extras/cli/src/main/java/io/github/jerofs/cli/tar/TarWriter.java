@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Writes an archive from front to back. After {@link #begin} of a regular file, {@link #write} its
- * data, without the holes; after the last entry, {@link #close}.
+ * Writes an archive. After {@link #begin} of a regular file, {@link #write} takes its data without
+ * the holes. {@link #close} ends the archive.
  *
- * <p>The same entries give the same bytes. Not safe for use by many threads.
+ * <p>The same entries always give the same bytes. Not safe for use by several threads.
  */
 public final class TarWriter implements Closeable {
-  /** Archives are a multiple of this long, as tapes wanted it. */
+  /** The length of an archive is a multiple of this, a convention from tapes. */
   private static final int RECORD = 20 * TarHeader.BLOCK;
 
   private static final byte[] ZEROS = new byte[RECORD];
@@ -20,17 +20,17 @@ public final class TarWriter implements Closeable {
   private final OutputStream out;
   private long written;
 
-  /** Bytes of the current file that are still to come. */
+  /** Missing bytes of the current file. */
   private long left;
 
   private int padding;
 
-  /** Makes a writer that buffers nothing. */
+  /** Creates a writer. It does not buffer. */
   public TarWriter(OutputStream out) {
     this.out = out;
   }
 
-  /** Ends the file before, which is filled up with zeros, and writes the header of the next. */
+  /** Pads the previous file with zeros and writes the header of the next one. */
   public void begin(TarEntry entry) throws IOException {
     endFile();
     String name = storedName(entry);
@@ -50,7 +50,7 @@ public final class TarWriter implements Closeable {
     }
   }
 
-  /** Readers that do not know sparse files shall not take one for a plain one. */
+  /** Returns a name by which tools without support for sparse files notice one. */
   private static String storedName(TarEntry entry) {
     if (!(entry.body() instanceof TarEntry.Regular file) || file.sparse() == null) {
       return entry.name();
@@ -65,10 +65,14 @@ public final class TarWriter implements Closeable {
     return name.substring(name.lastIndexOf('/', end - 1) + 1, end);
   }
 
-  /** Writes data of the file that was begun; no more than its entry told. */
+  /**
+   * Writes data of the current file.
+   *
+   * @throws IllegalStateException if that is more than its entry announced
+   */
   public void write(byte[] bytes, int from, int length) throws IOException {
     if (length > left) {
-      throw new IllegalStateException(length + " bytes for a place of " + left);
+      throw new IllegalStateException(length + " bytes, expected at most " + left);
     }
     out.write(bytes, from, length);
     written += length;
@@ -93,7 +97,7 @@ public final class TarWriter implements Closeable {
     written += count;
   }
 
-  /** Ends the archive and flushes it; the stream stays open. */
+  /** Ends the archive and flushes the stream, which stays open. */
   @Override
   public void close() throws IOException {
     endFile();

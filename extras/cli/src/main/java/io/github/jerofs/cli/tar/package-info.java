@@ -1,4 +1,4 @@
-/** Writes archives in the format pax, as GNU tar and bsdtar read them. Knows nothing of images. */
+/** Writes pax archives for GNU tar and bsdtar. Independent of images. */
 @NullMarked
 package io.github.jerofs.cli.tar;
 

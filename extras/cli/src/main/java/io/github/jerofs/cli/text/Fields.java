@@ -3,7 +3,7 @@ package io.github.jerofs.cli.text;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lines of the form {@code label: value}, with the values below each other. */
+/** Lines of the form {@code label: value} with aligned values. */
 public final class Fields {
   private static final int WIDTH = 14;
 

@@ -8,9 +8,10 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows names and values so that each is one unambiguous piece of a line: a backslash as {@code
- * \\}, and what a terminal would act upon as {@code \n}, {@code \t}, {@code \r} or the bytes {@code
- * \xHH}. U+DC80..U+DCFF, which stand for bytes that are not UTF-8, are shown as those bytes.
+ * Escapes names and values so that each is one unambiguous part of a line: a backslash becomes
+ * {@code \\}; a character that a terminal acts upon becomes {@code \n}, {@code \t}, {@code \r} or
+ * its bytes as {@code \xHH}. U+DC80..U+DCFF encode bytes that are not UTF-8, and become these
+ * bytes.
  */
 public final class Printable {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -22,7 +23,7 @@ public final class Printable {
     return escape(name, true);
   }
 
-  /** Returns {@code text}, which may hold escaped names already, as one line. */
+  /** Returns {@code text}, in which names may be escaped already, as one line. */
   public static String line(String text) {
     return escape(text, false);
   }
@@ -74,7 +75,7 @@ public final class Printable {
     return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
   }
 
-  /** Controls, lone surrogates, line separators, and marks that turn the direction of writing. */
+  /** Control characters, lone surrogates, line separators and bidirectional marks. */
   private static boolean isSpecial(int c) {
     return Character.isISOControl(c)
         || isSurrogate(c)
@@ -85,7 +86,7 @@ public final class Printable {
         || c == 0x061c;
   }
 
-  /** Returns how many cells of a terminal {@code text} takes, which holds nothing special. */
+  /** Returns how many cells of a terminal the escaped {@code text} takes. */
   public static int width(String text) {
     return isPlain(text) ? text.length() : text.codePoints().map(Printable::width).sum();
   }
@@ -110,12 +111,12 @@ public final class Printable {
     return wide ? 2 : 1;
   }
 
-  /** Returns whether {@code text} is Unicode, without stand-ins for bytes. */
+  /** Returns whether {@code text} encodes no bytes that are not UTF-8. */
   public static boolean isUnicode(String text) {
     return isPlain(text) || text.codePoints().noneMatch(Printable::isSurrogate);
   }
 
-  /** Returns the text that {@code value} is, or null if it is not printable. */
+  /** Returns {@code value} as text, or null if it is not printable UTF-8. */
   public static @Nullable String text(byte[] value) {
     try {
       String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();

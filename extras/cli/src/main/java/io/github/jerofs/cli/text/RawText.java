@@ -2,7 +2,7 @@ package io.github.jerofs.cli.text;
 
 import io.github.jerofs.storage.Names;
 
-/** Text with the bytes of names, as {@link Names} has them. */
+/** Text that encodes the bytes of names, as in {@link Names}. */
 public final class RawText {
   private RawText() {}
 
@@ -18,7 +18,7 @@ public final class RawText {
                 new IllegalArgumentException("an unpaired surrogate in " + Printable.escape(text)));
   }
 
-  /** Returns whether all of {@code text} is text. */
+  /** Returns whether {@code text} encodes only valid UTF-8. */
   public static boolean isUnicode(String text) {
     return Names.isUnicode(text);
   }

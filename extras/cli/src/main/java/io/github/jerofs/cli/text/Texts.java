@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Locale;
 
-/** Modes and times as text, the same in every time zone and language. */
+/** Modes, times and sizes as text, the same in every time zone and locale. */
 public final class Texts {
   private static final int NANO_DIGITS = 9;
   private static final DateTimeFormatter TIME =
@@ -28,7 +28,7 @@ public final class Texts {
     return Integer.toOctalString((mode & 07777) | 010000).substring(1);
   }
 
-  /** Returns type and permissions as {@code ls -l} shows them. */
+  /** Returns type and permissions as {@code ls -l} prints them. */
   public static String symbolic(int mode) {
     return FileKind.of(mode).letter()
         + triplet(mode >> 6, (mode & 04000) != 0, 's')
@@ -60,7 +60,7 @@ public final class Texts {
     return digits + "KMGTPE".charAt(unit);
   }
 
-  /** Returns {@code " (ratio 2.50)"}, or nothing where there is nothing to compare. */
+  /** Returns {@code " (ratio 2.50)"}, or an empty text if nothing is compressed. */
   public static String ratio(long size, long stored) {
     return stored == 0 || stored == size
         ? ""

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this build, which Maven puts into {@code version.properties}. */
+/** The version of this build. Maven writes it to {@code version.properties}. */
 public final class Version {
   private Version() {}
 

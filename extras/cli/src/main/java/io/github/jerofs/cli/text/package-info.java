@@ -1,4 +1,4 @@
-/** Text and what it is made of, for the packages of the command line. */
+/** Formatting and escaping of text for all packages of the command line. */
 @NullMarked
 package io.github.jerofs.cli.text;
 

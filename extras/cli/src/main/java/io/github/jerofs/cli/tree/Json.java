@@ -12,8 +12,8 @@ import java.math.BigInteger;
 import java.util.Collection;
 
 /**
- * JSON on one line. U+DC80..U+DCFF, which stand for bytes of a name that are not UTF-8, are written
- * as escapes ({@code \}{@code udc80}), as UTF-8 has no form for them.
+ * JSON on one line. U+DC80..U+DCFF encode bytes of a name that are not UTF-8. They are written as
+ * escapes ({@code \}{@code udc80}): UTF-8 cannot represent them.
  */
 public final class Json {
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
@@ -48,7 +48,7 @@ public final class Json {
     return array;
   }
 
-  /** Returns what {@code lstat} says, and the target of a link. */
+  /** Returns the attributes of {@code file}, and the target if it is a symbolic link. */
   public static JsonObject of(FileInfo file) throws IOException {
     JsonObject json = new JsonObject();
     json.addProperty("path", file.path().toString());

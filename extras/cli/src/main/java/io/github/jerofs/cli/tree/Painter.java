@@ -1,6 +1,6 @@
 package io.github.jerofs.cli.tree;
 
-/** Colours names by the type of the file, in the colours that {@code ls} has by default. */
+/** Colours names by file type, in the default colours of {@code ls}. */
 public final class Painter {
   private static final int SETUID = 04000;
   private static final int SETGID = 02000;
@@ -14,7 +14,7 @@ public final class Painter {
     this.colored = colored;
   }
 
-  /** Returns {@code text}, which holds no control characters, in the colour of {@code file}. */
+  /** Returns the escaped {@code text} in the colour of {@code file}. */
   public String paint(FileInfo file, String text) {
     String color = colored ? color(file) : "";
     return color.isEmpty() ? text : "\u001b[" + color + "m" + text + "\u001b[0m";

@@ -58,7 +58,7 @@
   const amount = bytes => el('td', { class: 'n', title: exact(bytes) }, size(bytes));
   const number = text => el('td', { class: 'n' }, text);
 
-  /** Fills a table. A heading that starts with > is above numbers, one with ? may be left out. */
+  /** Fills a table. > marks the heading of a number column, ? that of an optional column. */
   function fill(table, headings, rows) {
     const cells = headings.map(heading => {
       const kind = heading.startsWith('>') ? 'n' : undefined;
@@ -100,7 +100,7 @@
     try {
       return localStorage.getItem('jerofs-theme') ?? 'system';
     } catch {
-      return 'system'; // storage is refused to some local files
+      return 'system'; // browsers deny storage to some local files
     }
   }
 
@@ -113,7 +113,7 @@
     try {
       localStorage.setItem('jerofs-theme', theme);
     } catch {
-      // then it lasts as long as the page
+      // then the choice lasts as long as the page
     }
   }
 
@@ -153,26 +153,26 @@
       figure('Metadata and padding', size(metadata), `${percent(metadata, space.total)} of the image`));
     const notices = [];
     if (data.errors > 0) {
-      notices.push(`${counted(data.errors, 'file or directory', 'files or directories')} could not be read, so the figures lack them.`);
+      notices.push(`${counted(data.errors, 'file or directory', 'files or directories')} could not be read and are missing from the figures.`);
     }
     if (space.rest < 0) {
-      notices.push('The superblock states fewer bytes than the block maps name: the image is damaged, or its blocks were not counted.');
+      notices.push('The superblock states fewer bytes than the block maps address: the image is damaged, or its block count is wrong.');
     }
     if (!data.complete) {
-      notices.push('The image has more extents than this report compares: some shared data is counted more than once.');
+      notices.push('The image has more extents than this report compares: some shared data counts more than once.');
     }
     $('notices').append(...notices.map(text => el('p', { class: 'notice' }, text)));
   }
 
   function showSpace() {
     const parts = [
-      ['File data', space.files, 'blocks, chunks and compressed clusters of files'],
-      ['Packed inode', space.packed, `ends of files and small files together; ${size(space.packedSize)} before compression`],
+      ['File data', space.files, 'blocks, chunks and pclusters of files'],
+      ['Packed inode', space.packed, `tails of files and small files, packed together; ${size(space.packedSize)} before compression`],
       ['Directories and links', space.directories, `entries of ${counted(counts.directories, 'directory', 'directories')}, targets of ${counted(counts.symlinks, 'symbolic link', 'symbolic links')}`],
       ['Inodes', space.inodes, `${count(counts.compact)} compact, ${count(counts.extended)} extended`],
-      ['Extended attributes', space.xattrs, 'behind inodes; shared ones are in the last line'],
-      ['Metabox', space.metabox, 'compressed metadata beyond what is listed above'],
-      ['Block maps, padding, other', rest, 'what is left: indexes, superblock, tables, ends of blocks'],
+      ['Extended attributes', space.xattrs, 'inline; shared ones are in the last line'],
+      ['Metabox', space.metabox, 'compressed metadata that is not listed above'],
+      ['Block maps, padding, other', rest, 'the rest: indexes, superblock, tables, ends of blocks'],
     ];
     const whole = Math.max(space.total, parts.reduce((sum, part) => sum + part[1], 0));
     const shown = parts.map((part, i) => [...part, i]).filter(part => part[1] > 0);
@@ -229,7 +229,7 @@
 
   const smaller = sum => ({ ...sum, name: `${count(sum.files)} smaller ${sum.files === 1 ? 'file' : 'files'}`, directory: false, children: [], small: true });
 
-  /** Returns what a directory holds, the largest first; all that is less than `least` in one. */
+  /** Returns the entries of a directory, the largest first; those below `least` as one. */
   function contents(node, least) {
     const rest = { ...node.rest };
     const items = [];
@@ -434,7 +434,7 @@
       number(ratio(item)), number(percent(item[measure], open[measure])), meter(1, share || 0));
   }
 
-  /** Opens a directory; `focus` is the tile to focus, null for the first, undefined for none. */
+  /** Opens a directory. `focus` is the tile to focus: null for the first, undefined for none. */
   function go(node, focus) {
     open = node;
     rowsShown = ROWS;
@@ -449,7 +449,7 @@
     }
   }
 
-  /** The button that was pressed is gone; the table, named after the directory, takes its place. */
+  /** The pressed button is gone: focuses the table, which names the directory. */
   function openFromTable(node) {
     go(node);
     $('contents').parentElement.focus({ preventScroll: true });
@@ -465,7 +465,7 @@
 
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-  /** Returns the tile that is next in a direction, those straight ahead first. */
+  /** Returns the next tile in a direction, preferring those straight ahead. */
   function neighbour(from, [dx, dy]) {
     const a = from.getBoundingClientRect();
     let best = null;
@@ -591,16 +591,16 @@
   function showShared() {
     const entries = [];
     entries.push(['Hard links', data.linkNames === 0 ? 'none' :
-      `${counted(data.linkNames, 'more name', 'more names')} for files that have one already; copies would be ${size(data.linkBytes)} more`]);
+      `${counted(data.linkNames, 'more name', 'more names')} beyond the first of a file; copies would take ${size(data.linkBytes)} more`]);
     const fragments = data.ways.find(way => way.name === 'fragment');
     entries.push(['Fragments', !fragments ? 'none' :
       `${files(fragments.extents)} ${fragments.extents === 1 ? 'keeps' : 'keep'} ${size(fragments.bytes)} in the packed inode, stored in ${size(space.packed)}` +
-      (fragments.reusedExtents > 0 ? `; ${counted(fragments.reusedExtents, 'is', 'are')} the same as another` : '')]);
+      (fragments.reusedExtents > 0 ? `; ${counted(fragments.reusedExtents, 'is', 'are')} equal to another` : '')]);
     const reused = data.ways.filter(way => way.name !== 'fragment' && way.reusedExtents > 0);
     const plain = reused.filter(way => way.name === 'plain');
     const packed = reused.filter(way => way.name !== 'plain');
     const shared = ways => ways.length === 0 ? 'none' :
-      ways.map(way => `${counted(way.reusedExtents, 'extent', 'extents')} (${way.name}) of data met before; stored again, ${way.reusedExtents === 1 ? 'it' : 'they'} would take ${size(way.reused)}`).join('; ');
+      ways.map(way => `${counted(way.reusedExtents, 'extent', 'extents')} (${way.name}) of data that earlier files use; stored again, ${way.reusedExtents === 1 ? 'it' : 'they'} would take ${size(way.reused)}`).join('; ');
     entries.push(['Compressed extents', shared(packed)]);
     entries.push(['Chunks and blocks', shared(plain)]);
     facts($('shared'), entries);
@@ -619,7 +619,7 @@
       ['Created', image.created.replace('T', ' ').replace('Z', ' UTC')],
       ['Block size', exact(image.blockSize)],
       ['Blocks', count(image.blocks)],
-      ['Inodes, as stated', count(image.inodes)],
+      ['Inodes, as in the superblock', count(image.inodes)],
       ['Inodes, with a name', count(counts.files + counts.directories + counts.symlinks + counts.others)],
       ['Root nid', image.rootNid],
     ];

@@ -168,7 +168,8 @@ final class CliRemoteTest {
     Cli.Result result = run(line.split(" ", -1));
     assertEquals(2, result.code(), result::err);
     assertTrue(
-        result.err().matches("jerofs: .+\njerofs: 'jerofs.* --help' tells how\n"), result.err());
+        result.err().matches("jerofs: .+\njerofs: 'jerofs.* --help' shows the usage\n"),
+        result.err());
   }
 
   @ParameterizedTest

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The command {@code extract} on targets that cannot have every name; nothing is overwritten. */
 final class CliExtractNamesTest {
   private static final String REFUSED = "cannot be stored under this name on the target: ";
-  private static final String TAKEN = REFUSED + "another file there answers to it";
+  private static final String TAKEN = REFUSED + "it already names another file there";
 
   @TempDir private Path folder;
   private final TinyImage image = new TinyImage();
@@ -89,10 +89,10 @@ final class CliExtractNamesTest {
           Set.of(
               "jerofs: /NUL: " + REFUSED + "Windows reserves it for a device",
               "jerofs: /a:b: " + REFUSED + "Windows reserves the character :",
-              "jerofs: /back\\\\slash: " + REFUSED + "it would be a path",
+              "jerofs: /back\\\\slash: " + REFUSED + "it is a path",
               "jerofs: /com1.txt: " + REFUSED + "Windows reserves it for a device",
-              "jerofs: /dot.: " + REFUSED + "Windows drops dots and spaces at the end",
-              "jerofs: /tab\\there: " + REFUSED + "it has a control character",
+              "jerofs: /dot.: " + REFUSED + "Windows drops trailing dots and spaces",
+              "jerofs: /tab\\there: " + REFUSED + "it contains a control character",
               "jerofs: /what?: " + REFUSED + "Windows reserves the character ?"),
           extract(out, false));
       assertEquals(Map.of("grüße.txt", "grüße.txt"), files(out));

@@ -12,27 +12,27 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /**
- * The files that a command is making. Where a signal ends the JVM, those that are not whole are
- * removed, and a message says how far the command got. May be used by many threads.
+ * The files that a command has not completed. A shutdown hook deletes them when a signal ends the
+ * JVM, and prints how far the command got. Safe for use by several threads.
  */
-public final class UnderWay implements AutoCloseable {
+public final class PendingFiles implements AutoCloseable {
   private final TemporaryNames names = TemporaryNames.ofNewRun();
   private final Set<Path> unfinished = ConcurrentHashMap.newKeySet();
   private final Messages messages;
   private final Supplier<String> account;
   private final Thread hook = new Thread(this::end, "jerofs-cleanup");
 
-  /** Read to make or name a file; written once, to let nothing more be made or named. */
+  /** Its read lock is held to create or rename a file, its write lock from a signal on. */
   private final ReadWriteLock going = new ReentrantReadWriteLock();
 
   private volatile Runnable last = () -> {};
 
   /**
-   * Begins with no file.
+   * Installs the shutdown hook.
    *
-   * @param account says how far the command got when it is interrupted
+   * @param account returns how far the command got
    */
-  public UnderWay(Messages messages, Supplier<String> account) {
+  public PendingFiles(Messages messages, Supplier<String> account) {
     this.messages = messages;
     this.account = account;
     Runtime.getRuntime().addShutdownHook(hook);
@@ -40,7 +40,7 @@ public final class UnderWay implements AutoCloseable {
 
   /** An action on the file system. */
   public interface Action<T> {
-    /** Acts. */
+    /** Runs the action. */
     public T run() throws IOException;
   }
 
@@ -48,22 +48,22 @@ public final class UnderWay implements AutoCloseable {
     return names;
   }
 
-  /** Has {@code action} run after a signal, when nothing is made any more. */
+  /** Sets an action for the end: it runs after a signal, when no file can be created. */
   public void atSignal(Runnable action) {
     last = action;
   }
 
-  /** Returns a file, not made yet, that is to get its name {@code place} when it is whole. */
+  /** Returns a file that is still to be created and will be renamed to {@code place}. */
   public NewFile file(Path place) {
     return new NewFile(this, place, false);
   }
 
-  /** Returns a file as {@link #file}, in a directory that nobody else can change at this time. */
+  /** Returns a file as {@link #file}, in a directory that no other process can change. */
   public NewFile fileAlone(Path place) {
     return new NewFile(this, place, true);
   }
 
-  /** Runs an action that makes or names a file; after a signal it never returns. */
+  /** Runs an action that creates or renames a file. Never returns after a signal. */
   public <T> T run(Action<T> action) throws IOException {
     Lock lock = going.readLock();
     lock.lock();
@@ -100,7 +100,7 @@ public final class UnderWay implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      messages.setSilent(); // the JVM ends, and the hook says so
+      messages.setSilent(); // the JVM is exiting, and the hook reports that
     }
   }
 }

@@ -1,0 +1,73 @@
+package io.github.jerofs.internal.container.oci;
+
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.error.UnsupportedImageException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Turns the layers of a manifest, bottom first, into a stack of images and their devices. */
+final class LayerStack {
+  private static final Set<String> EROFS =
+      Set.of("application/vnd.erofs.layer.v1", "application/vnd.erofs");
+
+  private static final String CHUNK_INDEX = "application/vnd.erofs.chunk-index.v1";
+  private static final String ROLE = "org.erofs.role";
+
+  private final OciLayout layout;
+  private final Path directory;
+
+  LayerStack(OciLayout layout, Path directory) {
+    this.layout = layout;
+    this.directory = directory;
+  }
+
+  /** Returns the stack, topmost first. */
+  List<StackedLayer> of(List<Descriptor> layers) throws IOException {
+    List<StackedLayer> stack = new ArrayList<>();
+    List<Path> devices = new ArrayList<>();
+    for (Descriptor layer : layers) {
+      String role = layer.annotations().getOrDefault(ROLE, "overlay-lower");
+      if (layer.mediaType().equals(CHUNK_INDEX)) {
+        continue; // serves readers that fetch parts of a layer
+      }
+      switch (role) {
+        case "device" -> devices.add(device(layer));
+        case "overlay-lower" -> {
+          stack.add(0, new StackedLayer(image(layer), devices));
+          devices.clear();
+        }
+        default -> throw unsupported(layer, "role '" + role + "'");
+      }
+    }
+    if (stack.isEmpty() || !devices.isEmpty()) {
+      throw new CorruptImageException(
+          ImagePlace.of(directory.toString(), ImagePlace.NO_OFFSET),
+          stack.isEmpty() ? "an image without layers" : "the last layer is a device");
+    }
+    return stack;
+  }
+
+  private Path image(Descriptor layer) throws IOException {
+    if (!EROFS.contains(layer.mediaType())) {
+      throw unsupported(layer, "media type '" + layer.mediaType() + "'");
+    }
+    return layout.blob(layer);
+  }
+
+  private Path device(Descriptor layer) throws IOException {
+    if (layer.mediaType().endsWith("+gzip") || layer.mediaType().endsWith("+zstd")) {
+      throw unsupported(layer, "a device of media type '" + layer.mediaType() + "'");
+    }
+    return layout.blob(layer);
+  }
+
+  private UnsupportedImageException unsupported(Descriptor layer, String what) {
+    return new UnsupportedImageException(
+        ImagePlace.of(directory.toString(), ImagePlace.NO_OFFSET),
+        "layer " + layer.digest() + ": " + what);
+  }
+}

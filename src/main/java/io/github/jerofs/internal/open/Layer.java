@@ -1,0 +1,75 @@
+package io.github.jerofs.internal.open;
+
+import io.github.jerofs.error.ErofsLimit;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.error.LimitExceededException;
+import io.github.jerofs.internal.container.oci.OciLayout;
+import io.github.jerofs.internal.container.oci.StackedLayer;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.InapplicableOptionException;
+import io.github.jerofs.storage.ErofsDevices;
+import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.OciLocation;
+import io.github.jerofs.storage.UnionLocation;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * One image of a location that may be a stack of several.
+ *
+ * @param location where the image lies
+ * @param options the options for it
+ */
+public record Layer(ImageLocation location, ErofsOptions options) {
+  /** Returns whether {@code location} may hold several images, one above the other. */
+  static boolean isStack(ImageLocation location) {
+    return location instanceof UnionLocation || location instanceof OciLocation.Layout;
+  }
+
+  /**
+   * Returns the images at {@code location}, topmost first.
+   *
+   * @throws InapplicableOptionException if an option of one image is set for a stack
+   * @throws LimitExceededException if there are more layers than {@code maxLayers}
+   * @throws io.github.jerofs.error.ErofsException if an OCI layout is damaged or unsupported
+   */
+  public static List<Layer> of(ImageLocation location, ErofsOptions options) throws IOException {
+    if (!isStack(location)) {
+      return List.of(new Layer(location, options));
+    }
+    OptionScopes.check(location, options);
+    refuseSingle(location, options);
+    List<Layer> layers =
+        location instanceof OciLocation.Layout layout
+            ? OciLayout.layers(layout).stream().map(layer -> of(layer, options)).toList()
+            : ((UnionLocation) location)
+                .layers().stream().map(layer -> new Layer(layer, options)).toList();
+    long most = options.limits().get(ErofsLimit.LAYERS);
+    if (layers.size() > most) {
+      throw new LimitExceededException(
+          ImagePlace.of(location.fileName(), ImagePlace.NO_OFFSET),
+          "layers",
+          ErofsLimit.LAYERS,
+          most,
+          layers.size());
+    }
+    return layers;
+  }
+
+  private static Layer of(StackedLayer layer, ErofsOptions options) {
+    return new Layer(
+        ImageLocation.of(layer.image()),
+        layer.devices().isEmpty()
+            ? options
+            : options.toBuilder().devices(ErofsDevices.of(layer.devices())).build());
+  }
+
+  private static void refuseSingle(ImageLocation location, ErofsOptions options) {
+    boolean listed =
+        options.devices() instanceof ErofsDevices.Listed devices && !devices.locations().isEmpty();
+    if (listed || options.offset() != 0) {
+      throw new InapplicableOptionException(
+          listed ? "devices" : "offset", location + ": a stack has several images");
+    }
+  }
+}

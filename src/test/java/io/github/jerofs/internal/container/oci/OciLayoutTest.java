@@ -1,0 +1,185 @@
+package io.github.jerofs.internal.container.oci;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jerofs.Erofs;
+import io.github.jerofs.ErofsBuilder;
+import io.github.jerofs.build.ContentSource;
+import io.github.jerofs.build.EntryAttributes;
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ErofsException;
+import io.github.jerofs.error.LimitExceededException;
+import io.github.jerofs.error.NotErofsException;
+import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.storage.Digests;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** OCI layouts that the test writes; real ones are in {@code UnionVectorsTest}. */
+final class OciLayoutTest {
+  private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+  private static final String INDEX = "application/vnd.oci.image.index.v1+json";
+  private static final String EROFS = "application/vnd.erofs.layer.v1";
+
+  @TempDir private Path layout;
+  private int images;
+
+  @BeforeEach
+  void makeFolders() throws IOException {
+    Files.createDirectories(layout.resolve("blobs/sha256"));
+  }
+
+  /** Stores a blob and returns its descriptor without the closing brace. */
+  private String blob(String mediaType, byte[] bytes) throws IOException {
+    String digest = Digests.hex(Digests.sha256(bytes));
+    Files.write(layout.resolve("blobs/sha256").resolve(digest), bytes);
+    return "{\"mediaType\":\"%s\",\"digest\":\"sha256:%s\",\"size\":%d"
+        .formatted(mediaType, digest, bytes.length);
+  }
+
+  private String layer(String mediaType, String file, String content) throws IOException {
+    Path image = layout.resolve("image" + images++);
+    ErofsBuilder.to(image)
+        .file(file, EntryAttributes.of(0644), ContentSource.of(content.getBytes(UTF_8)))
+        .build();
+    return blob(mediaType, Files.readAllBytes(image)) + "}";
+  }
+
+  private String manifest(String... layers) throws IOException {
+    return blob(MANIFEST, document("layers", layers));
+  }
+
+  private static byte[] document(String key, String... descriptors) {
+    return Stream.of(descriptors)
+        .collect(Collectors.joining(",", "{\"" + key + "\":[", "]}"))
+        .getBytes(UTF_8);
+  }
+
+  private void index(String... manifests) throws IOException {
+    Files.write(layout.resolve("index.json"), document("manifests", manifests));
+  }
+
+  private static String named(String manifest, String name) {
+    return manifest + ",\"annotations\":{\"org.opencontainers.image.ref.name\":\"" + name + "\"}}";
+  }
+
+  private static String of(String manifest, String os, String architecture) {
+    return manifest
+        + ",\"platform\":{\"os\":\"%s\",\"architecture\":\"%s\"}}".formatted(os, architecture);
+  }
+
+  private String read(String selector, String file) throws IOException {
+    try (FileSystem fs = Erofs.open("oci:" + layout + selector)) {
+      return Files.readString(fs.getPath(file));
+    }
+  }
+
+  private <T extends Exception> T fails(Class<T> type) {
+    return assertThrows(type, () -> Erofs.open("oci:" + layout).close());
+  }
+
+  private void failsWith(Class<? extends ErofsException> type, String words) {
+    String message = String.valueOf(fails(type).getMessage());
+    assertTrue(message.contains(words), message);
+  }
+
+  @Test
+  void image_byReferenceDigestAndPlatform() throws IOException {
+    String one = manifest(layer(EROFS, "/f", "one"));
+    String two = manifest(layer("application/vnd.erofs", "/f", "two"));
+    String three = manifest(layer(EROFS, "/f", "three"));
+    String four = manifest(layer(EROFS, "/f", "four"));
+    String platforms =
+        blob(INDEX, document("manifests", of(three, "linux", "amd64"), of(four, "linux", "arm64")));
+    index(named(one, "v1"), named(two, "v2"), named(platforms, "multi"));
+    assertEquals("one", read(":v1", "/f"));
+    assertEquals("two", read(":v2", "/f"));
+    assertEquals("four", read(":multi?platform=linux/arm64", "/f"));
+    String digest = two.substring(two.indexOf("sha256:"), two.indexOf("\",\"size"));
+    assertEquals("two", read("@" + digest, "/f"));
+  }
+
+  @Test
+  void imageMissingOrAmbiguous_failsWithTheChoice() throws IOException {
+    index(
+        named(manifest(layer(EROFS, "/f", "one")), "v1"),
+        named(manifest(layer(EROFS, "/f", "2")), "v2"));
+    FileSystemException several = fails(FileSystemException.class);
+    String message = String.valueOf(several.getMessage());
+    assertTrue(message.contains("(v1)") && message.contains("(v2)"), message);
+    assertThrows(FileSystemException.class, () -> read(":v3", "/f"));
+  }
+
+  @Test
+  void layers_topmostIsTheLast() throws IOException {
+    index(manifest(layer(EROFS, "/f", "below"), layer(EROFS, "/f", "above")) + "}");
+    assertEquals("above", read("", "/f"));
+  }
+
+  @Test
+  void tarLayer_unsupportedByName() throws IOException {
+    String type = "application/vnd.oci.image.layer.v1.tar+gzip";
+    index(manifest(blob(type, new byte[10]) + "}") + "}");
+    failsWith(UnsupportedImageException.class, type);
+  }
+
+  @Test
+  void damagedLayouts_corrupt() throws IOException {
+    index(
+        "{\"mediaType\":\""
+            + MANIFEST
+            + "\",\"digest\":\"sha256:../../../etc/passwd\",\"size\":1}");
+    failsWith(CorruptImageException.class, "digest");
+    index(
+        "{\"mediaType\":\""
+            + MANIFEST
+            + "\",\"digest\":\"sha256:"
+            + "0".repeat(64)
+            + "\",\"size\":1}");
+    failsWith(CorruptImageException.class, "no such file");
+    index(manifest().replace("\"size\":", "\"size\":1") + "}");
+    failsWith(CorruptImageException.class, "length of blob");
+    index(manifest().replace("\"size\":", "\"size\":-") + "}");
+    failsWith(CorruptImageException.class, "a number of bytes");
+    index(manifest() + "}");
+    failsWith(CorruptImageException.class, "without layers");
+    for (String text : List.of("[]", "{", "", "{\"manifests\":7}", "[".repeat(100_000))) {
+      Files.writeString(layout.resolve("index.json"), text);
+      fails(CorruptImageException.class);
+    }
+    Files.write(layout.resolve("index.json"), new byte[(4 << 20) + 1]);
+    fails(LimitExceededException.class);
+  }
+
+  @Test
+  void indexesWithinIndexes_limited() throws IOException {
+    String inner = manifest(layer(EROFS, "/f", "deep")) + "}";
+    for (int depth = 0; depth < 3; depth++) {
+      inner = blob(INDEX, document("manifests", inner)) + "}";
+    }
+    index(inner);
+    assertEquals("deep", read("", "/f"));
+    index(
+        blob(INDEX, document("manifests", blob(INDEX, document("manifests", inner)) + "}")) + "}");
+    failsWith(CorruptImageException.class, "indexes above it");
+  }
+
+  @Test
+  void noLayout_notErofs() throws IOException {
+    fails(NotErofsException.class);
+    assertThrows(NoSuchFileException.class, () -> Erofs.open("oci:" + layout.resolve("none")));
+  }
+}
