@@ -97,7 +97,7 @@ public final class ImageSources implements Closeable {
   public void verifyDigest() throws IOException {
     OptionScopes.check(location, options);
     Optional<String> stated = options.remote().sha256();
-    if (stated.isPresent() && !(location instanceof ImageLocation.Remote)) {
+    if (stated.isPresent() && !(location.whole() instanceof ImageLocation.Remote)) {
       ImageSource all = whole();
       String found = SourceFault.guard(all.description(), () -> SourceDigest.sha256(all));
       if (!found.equals(stated.get())) {
@@ -160,7 +160,11 @@ public final class ImageSources implements Closeable {
             "only " + all.size() + " bytes long");
       }
       ImageSource file = Sources.from(all, options.offset());
-      known = SourceFault.guard(file.description(), () -> Payload.of(file, options.limits()));
+      Optional<String> name =
+          location instanceof ImageLocation.Part part ? Optional.of(part.name()) : Optional.empty();
+      known =
+          SourceFault.guard(
+              file.description(), () -> Payload.of(file, name, options.limits(), toClose));
       payload = known;
     }
     return known;
@@ -170,11 +174,12 @@ public final class ImageSources implements Closeable {
   private ImageSource whole() throws IOException {
     ImageSource known = whole;
     if (known == null) {
-      if (location instanceof ImageLocation.File file && !HostFiles.isReadable(file.path())) {
+      ImageLocation place = location.whole();
+      if (place instanceof ImageLocation.File file && !HostFiles.isReadable(file.path())) {
         throw new NotErofsException(
             ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET), HostFiles.UNREADABLE);
       }
-      known = open(location, options.remote());
+      known = open(place, options.remote());
       whole = known;
     }
     return known;

@@ -2,20 +2,25 @@ package io.github.jerofs.internal.open;
 
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
-import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.remote.RemoteFiles;
+import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.Sources;
 import io.github.jerofs.internal.tree.Opener;
 import io.github.jerofs.internal.tree.Tree;
+import io.github.jerofs.option.ErofsLimits;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.storage.OciLocation;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Opens files, what is at web servers, and sources that users opened.
@@ -56,7 +61,7 @@ public record LocationOpener(ErofsOptions options) implements Opener {
     } else if (location instanceof ImageLocation.Open open) {
       return Sources.of(open.source());
     } else if (location instanceof ImageLocation.Part part) {
-      throw unreadPart(part, access, remote);
+      return part(part, access, remote);
     }
     throw new UnsupportedImageException(
         ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET),
@@ -65,27 +70,15 @@ public record LocationOpener(ErofsOptions options) implements Opener {
             : "a stack of images has no bytes of its own");
   }
 
-  /** Tells whether the name is wrong, as the file holds one image, or only not yet readable. */
-  private static IOException unreadPart(
-      ImageLocation.Part part, ImageAccess access, RemoteOptions remote) throws IOException {
-    ImageLocation whole = part.whole();
-    checkReadable(whole);
-    ImageSource source = open(whole, access, remote);
-    try {
-      if (Superblock.isPresent(source)) {
-        return new FileSystemException(
-            part.toString(),
-            null,
-            "the file holds one image, and none by the name of '" + part.name() + "'");
-      }
-    } finally {
-      if (!(whole instanceof ImageLocation.Open)) {
-        source.close();
-      }
-    }
-    return new UnsupportedImageException(
-        ImagePlace.of(part.toString(), ImagePlace.NO_OFFSET),
-        "this version does not read files that hold several images");
+  /** Opens one image of a file; closing it closes the file. */
+  private static ImageSource part(ImageLocation.Part part, ImageAccess access, RemoteOptions remote)
+      throws IOException {
+    checkReadable(part.whole());
+    ImageSource whole = open(part.whole(), access, remote);
+    List<Closeable> opened = new ArrayList<>(List.of(whole));
+    return Closeables.closeOnFailure(
+        () -> Closeables.closeAll(opened),
+        () -> Payload.of(whole, Optional.of(part.name()), ErofsLimits.DEFAULT, opened).image());
   }
 
   private static ImageSource open(ImageLocation.File file, ImageAccess access) throws IOException {

@@ -1,32 +1,107 @@
 package io.github.jerofs.internal.open;
 
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.error.NotErofsException;
+import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.internal.container.disk.AvbFooter;
+import io.github.jerofs.internal.container.disk.SparseImage;
 import io.github.jerofs.internal.container.rafs.BlobParts;
 import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.ErofsLimits;
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The image in a file that holds it in another form than as it is.
+ * The image in a file that holds it in another form than as it is: sparse, as a partition, in a ZIP
+ * file, or in a blob of Nydus.
  *
  * @param image the bytes of the image
  * @param carrier the file, if that is also one of the image's devices
  */
 record Payload(ImageSource image, @Nullable ImageSource carrier) {
+  /** A compressed APEX in a partition of a sparse file is not even the deepest that there is. */
+  private static final int MAX_DEPTH = 4;
+
+  private static final int F2FS_MAGIC = 0xf2f52010;
+  private static final int EXT4_MAGIC = 0xef53;
+  private static final int EXT4_MAGIC_AT = 1080;
+
   /**
    * Looks for an image in {@code file}.
    *
+   * @param name of the image, if the file is to hold several
+   * @param toClose receives what is opened meanwhile
    * @return {@code file} itself if it is an image, or nothing that is known
+   * @throws FileSystemException if there is no image of that name, or no name for several
    */
-  static Payload of(ImageSource file, ErofsLimits limits) throws IOException {
-    if (Superblock.isPresent(file)) {
-      return new Payload(file, null);
+  static Payload of(
+      ImageSource file, Optional<String> name, ErofsLimits limits, List<Closeable> toClose)
+      throws IOException {
+    return of(file, name, limits, toClose, 0);
+  }
+
+  private static Payload of(
+      ImageSource file,
+      Optional<String> name,
+      ErofsLimits limits,
+      List<Closeable> toClose,
+      int depth)
+      throws IOException {
+    ImageSource expanded = Superblock.isPresent(file) ? file : SparseImage.open(file).orElse(file);
+    if (Superblock.isPresent(expanded)) {
+      return refuseName(new Payload(expanded, null), name);
     }
-    Optional<BlobParts> blob = BlobParts.of(file);
+    Optional<NamedImages> images = depth == MAX_DEPTH ? Optional.empty() : NamedImages.of(expanded);
+    if (images.isPresent()) {
+      ImageSource chosen = images.get().choose(name);
+      toClose.add(chosen);
+      ImageSource image = AvbFooter.skip(chosen);
+      refuseOthers(image);
+      return of(image, Optional.empty(), limits, toClose, depth + 1);
+    }
+    Optional<BlobParts> blob = BlobParts.of(expanded);
     Optional<ImageSource> bootstrap =
         blob.isPresent() ? blob.get().bootstrap(limits) : Optional.empty();
-    return bootstrap.isPresent() ? new Payload(bootstrap.get(), file) : new Payload(file, null);
+    return refuseName(
+        bootstrap.isPresent()
+            ? new Payload(bootstrap.get(), expanded)
+            : new Payload(expanded, null),
+        name);
+  }
+
+  private static Payload refuseName(Payload payload, Optional<String> name) throws IOException {
+    if (name.isEmpty()) {
+      return payload;
+    }
+    ImageSource image = payload.image;
+    if (!Superblock.isPresent(image)) {
+      throw new NotErofsException(
+          ImagePlace.of(image.description(), ImagePlace.NO_OFFSET),
+          "no disk image, super partition or ZIP file, in which '" + name.get() + "' could be");
+    }
+    throw new FileSystemException(
+        image.description() + "#" + name.get(),
+        null,
+        "the file holds one image, and none by the name of '" + name.get() + "'");
+  }
+
+  /** Names the file systems that Android uses besides. */
+  private static void refuseOthers(ImageSource image) throws IOException {
+    if (!image.contains(Superblock.OFFSET, Integer.BYTES)
+        || !image.contains(EXT4_MAGIC_AT, Short.BYTES)) {
+      return;
+    }
+    boolean isF2fs = image.view(Superblock.OFFSET, Integer.BYTES).getInt(0) == F2FS_MAGIC;
+    boolean isExt4 = (image.view(EXT4_MAGIC_AT, Short.BYTES).getShort(0) & 0xffff) == EXT4_MAGIC;
+    if (!Superblock.isPresent(image) && (isF2fs || isExt4)) {
+      throw new UnsupportedImageException(
+          ImagePlace.of(image.description(), Superblock.OFFSET),
+          "the image is one of " + (isF2fs ? "f2fs" : "ext4") + ", not of EROFS");
+    }
   }
 }

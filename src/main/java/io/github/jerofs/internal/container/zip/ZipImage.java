@@ -1,0 +1,115 @@
+package io.github.jerofs.internal.container.zip;
+
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.internal.container.zip.ZipDirectory.Entry;
+import io.github.jerofs.internal.format.MetadataSpace;
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.SliceSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds images in a ZIP file. Stored entries are read in place, deflated ones unpacked. */
+public final class ZipImage {
+  /** The image of an APEX. */
+  private static final String APEX_PAYLOAD = "apex_payload.img";
+
+  /** The APEX in a compressed one. */
+  private static final String ORIGINAL_APEX = "original_apex";
+
+  private static final int LOCAL_SIGNATURE = 0x04034b50;
+  private static final int LOCAL_SIZE = 30;
+  private static final int LOCAL_NAME_LENGTH = 26;
+  private static final int LOCAL_EXTRA_LENGTH = 28;
+  private static final int STORED = 0;
+  private static final int DEFLATED = 8;
+  private static final int ENCRYPTED = 1;
+
+  private final ImageSource file;
+  private final List<Entry> entries;
+
+  private ZipImage(ImageSource file, List<Entry> entries) {
+    this.file = file;
+    this.entries = entries;
+  }
+
+  /** Returns the ZIP file that {@code file} is, which has no entries if it is none. */
+  public static ZipImage of(ImageSource file) throws IOException {
+    return new ZipImage(file, ZipDirectory.read(file));
+  }
+
+  /**
+   * Returns the names of the entries that are images: the payload of an APEX or the APEX in a
+   * compressed one, else all entries whose names say so.
+   */
+  public List<String> names() {
+    List<String> names = entries.stream().map(Entry::name).toList();
+    for (String first : List.of(APEX_PAYLOAD, ORIGINAL_APEX)) {
+      if (names.contains(first)) {
+        return List.of(first);
+      }
+    }
+    return names.stream().filter(ZipImage::isImageName).toList();
+  }
+
+  private static boolean isImageName(String name) {
+    return List.of(".img", ".erofs", ".apex", ".capex", ".cfs").stream().anyMatch(name::endsWith);
+  }
+
+  /** Returns the names of all entries. */
+  public List<String> allNames() {
+    return new ArrayList<>(entries.stream().map(Entry::name).toList());
+  }
+
+  /**
+   * Returns the bytes of an entry. Closing them closes the file.
+   *
+   * @throws UnsupportedImageException if it is encrypted, or compressed in another way
+   */
+  public ImageSource open(String name) throws IOException {
+    Entry entry =
+        entries.stream()
+            .filter(each -> each.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException(name));
+    if ((entry.flags() & ENCRYPTED) != 0) {
+      throw new UnsupportedImageException(
+          ImagePlace.of(file.description(), entry.header()), "encrypted ZIP entry " + name);
+    }
+    long at = data(entry);
+    MetadataSpace.ofImage(file).inside(at, entry.storedBytes(), "ZIP entry " + name);
+    return switch (entry.method()) {
+      case STORED -> stored(entry, at);
+      case DEFLATED -> UnpackedEntry.of(file, entry, at);
+      default ->
+          throw new UnsupportedImageException(
+              ImagePlace.of(file.description(), entry.header()),
+              "method of ZIP entry " + name,
+              "0 or 8",
+              entry.method());
+    };
+  }
+
+  private ImageSource stored(Entry entry, long at) throws IOException {
+    if (entry.bytes() != entry.storedBytes()) {
+      throw ZipDirectory.corrupt(
+          file, entry, entry.bytes() + " bytes, but " + entry.storedBytes() + " are stored");
+    }
+    return new SliceSource(file, at, entry.bytes());
+  }
+
+  /** The lengths are those of the local header, where signing tools put their padding. */
+  private long data(Entry entry) throws IOException {
+    ByteBuffer header =
+        MetadataSpace.ofImage(file).view(entry.header(), LOCAL_SIZE, "ZIP local header");
+    if (header.getInt(0) != LOCAL_SIGNATURE) {
+      throw ZipDirectory.corrupt(file, entry, "no local header");
+    }
+    return entry.header()
+        + LOCAL_SIZE
+        + (header.getShort(LOCAL_NAME_LENGTH) & 0xffff)
+        + (header.getShort(LOCAL_EXTRA_LENGTH) & 0xffff);
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.jerofs.internal.open;
+
+import io.github.jerofs.internal.container.disk.Partition;
+import io.github.jerofs.internal.container.disk.PartitionTable;
+import io.github.jerofs.internal.container.disk.SuperPartition;
+import io.github.jerofs.internal.container.zip.ZipImage;
+import io.github.jerofs.internal.format.Superblock;
+import io.github.jerofs.internal.source.ImageSource;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The images of a file that may hold several. */
+final class NamedImages {
+  private static final int MAX_SHOWN = 20;
+
+  private interface Bytes {
+    ImageSource open() throws IOException;
+  }
+
+  /**
+   * An image.
+   *
+   * @param number may stand for the name, or 0
+   * @param isLikely whether it is one that is meant without a name
+   */
+  private record Named(String name, int number, boolean isLikely, Bytes bytes) {
+    boolean isCalled(String wanted) {
+      return name.equals(wanted) || (number > 0 && Integer.toString(number).equals(wanted));
+    }
+
+    String shown() {
+      return name.isEmpty() ? Integer.toString(number) : name;
+    }
+  }
+
+  private final String file;
+  private final List<Named> images;
+
+  private NamedImages(String file, List<Named> images) {
+    this.file = file;
+    this.images = images;
+  }
+
+  /** Returns what {@code file} holds, or nothing if it is of no such form. */
+  static Optional<NamedImages> of(ImageSource file) throws IOException {
+    List<Named> images = new ArrayList<>();
+    List<Partition> partitions = SuperPartition.of(file);
+    if (partitions.isEmpty()) {
+      partitions = PartitionTable.of(file);
+    }
+    for (Partition each : partitions) {
+      boolean isErofs = Superblock.isPresent(each.bytes());
+      images.add(new Named(each.name(), each.number(), isErofs, each::bytes));
+    }
+    if (images.isEmpty()) {
+      ZipImage zip = ZipImage.of(file);
+      List<String> likely = zip.names();
+      for (String name : zip.allNames()) {
+        images.add(new Named(name, 0, likely.contains(name), () -> zip.open(name)));
+      }
+    }
+    return images.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new NamedImages(file.description(), images));
+  }
+
+  /**
+   * Opens the image called {@code name}, or without a name the only one that is likely.
+   *
+   * @throws FileSystemException if there is none, or no only one; it lists the names
+   */
+  ImageSource choose(Optional<String> name) throws IOException {
+    List<Named> found =
+        images.stream().filter(each -> name.map(each::isCalled).orElse(each.isLikely)).toList();
+    if (found.isEmpty() || (name.isEmpty() && found.size() > 1)) {
+      String what =
+          name.isPresent()
+              ? "no image by the name of '" + name.get() + "' in this file; there are "
+              : found.isEmpty()
+                  ? "none of these is known to be an image, name one behind a #: "
+                  : "several images in this file, name one behind a #: ";
+      throw new FileSystemException(file, null, what + shown(found.isEmpty() ? images : found));
+    }
+    return found.get(0).bytes.open();
+  }
+
+  private static String shown(List<Named> all) {
+    List<String> names = all.stream().limit(MAX_SHOWN).map(Named::shown).toList();
+    return String.join(", ", names) + (all.size() > MAX_SHOWN ? ", …" : "");
+  }
+}

@@ -1,0 +1,291 @@
+package io.github.jerofs;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.jerofs.check.CheckOptions;
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.storage.ErofsDevices;
+import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.testkit.Corpus;
+import io.github.jerofs.testkit.Manifest;
+import io.github.jerofs.testkit.RangeServer;
+import io.github.jerofs.testkit.TinyImage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Images inside of other files: ZIP files and APEX, sparse ones, partitions. */
+final class ContainersTest {
+  private static final Path VECTORS = Path.of("../shared/vectors/apex");
+
+  @TempDir private Path temp;
+
+  private static Path vector(String name) {
+    Path file = VECTORS.resolve(name);
+    assumeTrue(Files.exists(file), () -> "no " + file);
+    return file;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"lz4.apex, lz4", "noavb.apex, noavb", "compressed.capex, compressed"})
+  void apex_equalsTheMountOfThePayload(String file, String name) throws IOException {
+    Path apex = vector(file);
+    Manifest truth = Manifest.read(VECTORS.resolve(name + ".manifest.jsonl.gz"));
+    for (ErofsOptions options :
+        List.of(ErofsOptions.DEFAULT, ErofsOptions.builder().access(ImageAccess.CHANNEL).build())) {
+      try (FileSystem fs = Erofs.open(apex, options)) {
+        assertEquals(List.of(), truth.differences(Manifest.of(fs.getPath("/"))));
+      }
+    }
+    try (RangeServer server = new RangeServer();
+        FileSystem fs = Erofs.open(server.serve("apex", apex))) {
+      assertEquals(List.of(), truth.differences(Manifest.of(fs.getPath("/"))));
+    }
+    List<String> findings = new ArrayList<>();
+    Erofs.check(
+        apex,
+        ErofsOptions.DEFAULT,
+        new CheckOptions(true, false),
+        finding -> findings.add(finding.message()));
+    assertEquals(List.of(), findings);
+  }
+
+  @Test
+  void apex_throughAUri() throws IOException {
+    URI uri = URI.create("erofs:" + vector("lz4.apex").toUri() + "!/");
+    try (FileSystem fs = FileSystems.newFileSystem(uri, Map.of())) {
+      assertTrue(Files.isDirectory(fs.getPath("/")));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ext4", "f2fs"})
+  void apexOfAnotherFileSystem_isRefusedByName(String name) {
+    Path apex = vector("payload-" + name + ".apex");
+    UnsupportedImageException e =
+        assertThrows(UnsupportedImageException.class, () -> Erofs.open(apex).close());
+    assertTrue(String.valueOf(e.getMessage()).contains("one of " + name), e::toString);
+  }
+
+  /** Makes an image with one file, and returns its bytes. */
+  private byte[] image(String content) throws IOException {
+    TinyImage tiny = new TinyImage();
+    tiny.file(tiny.root(), "file", content.repeat(1000).getBytes(US_ASCII));
+    return Files.readAllBytes(tiny.write(temp.resolve("tiny")));
+  }
+
+  private void assertHolds(String content, String location) throws IOException {
+    try (FileSystem fs = Erofs.open(location)) {
+      assertEquals(content.repeat(1000), Files.readString(fs.getPath("/file")));
+    }
+  }
+
+  private static String reason(String location) {
+    FileSystemException e =
+        assertThrows(FileSystemException.class, () -> Erofs.open(location).close());
+    return String.valueOf(e.getMessage());
+  }
+
+  private Path zip(boolean deflated, Map<String, byte[]> entries) throws IOException {
+    Path file = temp.resolve("images.zip");
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (Map.Entry<String, byte[]> each : entries.entrySet()) {
+        ZipEntry entry = new ZipEntry(each.getKey());
+        entry.setMethod(deflated ? ZipEntry.DEFLATED : ZipEntry.STORED);
+        CRC32 crc = new CRC32();
+        crc.update(each.getValue());
+        entry.setCrc(crc.getValue());
+        entry.setSize(each.getValue().length);
+        zip.putNextEntry(entry);
+        zip.write(each.getValue());
+      }
+    }
+    return file;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void zip_selectsByName(boolean deflated) throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put("README", new byte[10]);
+    entries.put("images/a.erofs", image("a"));
+    entries.put("b.img", image("b"));
+    Path zip = zip(deflated, entries);
+    assertHolds("a", zip + "#images%2Fa.erofs");
+    assertHolds("b", zip + "#b.img");
+    assertTrue(
+        reason(zip.toString())
+            .endsWith("several images in this file, name one behind a #: images/a.erofs, b.img"));
+    assertTrue(
+        reason(zip + "#c")
+            .endsWith(
+                "no image by the name of 'c' in this file; there are README, images/a.erofs, b.img"));
+    entries.remove("b.img");
+    assertHolds("a", zip(deflated, entries).toString());
+  }
+
+  @Test
+  void deflatedEntry_leavesNoFileBehind() throws IOException {
+    Path zip = zip(true, Map.of("a.erofs", image("a")));
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    List<Path> before = unpacked(temporary);
+    assertHolds("a", zip.toString());
+    byte[] bytes = Files.readAllBytes(zip);
+    bytes[200] ^= 0x55;
+    Files.write(zip, bytes);
+    assertThrows(CorruptImageException.class, () -> Erofs.open(zip).close());
+    List<Path> after = new ArrayList<>(unpacked(temporary));
+    after.removeAll(before);
+    assertEquals(List.of(), after);
+  }
+
+  private static List<Path> unpacked(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("jerofs-")).toList();
+    }
+  }
+
+  @Test
+  void sparse_readsInPlace() throws IOException {
+    byte[] image = image("sparse");
+    byte[] padded = Arrays.copyOf(image, image.length + 8 * 4096);
+    Arrays.fill(padded, image.length, image.length + 4096, (byte) 0x11);
+    Path sparse = Files.write(temp.resolve("sparse.img"), DiskImages.sparse(padded));
+    assertTrue(Files.size(sparse) < padded.length);
+    assertHolds("sparse", sparse.toString());
+    assertTrue(reason(sparse + "#x").contains("the file holds one image"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16, 999, sparse blocks", "12, 6, sparse block size", "36, 5000, sparse chunk bytes"})
+  void sparse_damaged_isCorrupt(int at, int value, String what) throws IOException {
+    byte[] sparse = DiskImages.sparse(image("a"));
+    ByteBuffer.wrap(sparse).order(ByteOrder.LITTLE_ENDIAN).putInt(at, value);
+    Path file = Files.write(temp.resolve("sparse.img"), sparse);
+    String message = reason(file.toString());
+    assertTrue(message.startsWith("corrupt: " + what), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {512, 4096})
+  void gpt_selectsByNameAndNumber(int sector) throws IOException {
+    Map<String, byte[]> partitions = new LinkedHashMap<>();
+    partitions.put("boot", new byte[4096]);
+    partitions.put("system_a", image("a"));
+    partitions.put("system_b", image("b"));
+    byte[] disk = DiskImages.gpt(sector, partitions);
+    Path file = Files.write(temp.resolve("disk.img"), disk);
+    assertHolds("a", file + "#system_a");
+    assertHolds("b", file + "#3");
+    assertTrue(reason(file.toString()).endsWith("system_a, system_b"));
+    assertTrue(reason(file + "#boot").contains("not an EROFS image"));
+    disk[sector + 20]++; // of the header
+    Files.write(file, disk);
+    assertHolds("a", file + "#system_a");
+    Arrays.fill(disk, disk.length - sector, disk.length, (byte) 0);
+    Files.write(file, disk);
+    assertTrue(reason(file + "#system_a").startsWith("corrupt: GPT header CRC"));
+    Path sparse =
+        Files.write(temp.resolve("s.img"), DiskImages.sparse(DiskImages.gpt(sector, partitions)));
+    assertHolds("b", sparse + "#system_b");
+  }
+
+  @Test
+  void mbr_selectsLogicalPartitions() throws IOException {
+    byte[] disk = DiskImages.mbr(image("a"), image("b"));
+    Path file = Files.write(temp.resolve("disk.img"), disk);
+    assertHolds("a", file + "#5");
+    assertHolds("b", file + "#6");
+    assertTrue(reason(file.toString()).endsWith("name one behind a #: 5, 6"));
+  }
+
+  @Test
+  void mbr_chainThatGoesBack_isCorrupt() throws IOException {
+    byte[] disk = DiskImages.mbr(image("a"), image("b"));
+    ByteBuffer bytes = ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN);
+    int second = bytes.getInt(8 * 512 + 446 + 16 + 8) + 8;
+    DiskImages.mbrEntry(bytes, second, 1, 0x05, 0, 10);
+    Path file = Files.write(temp.resolve("disk.img"), disk);
+    assertTrue(reason(file + "#5").startsWith("corrupt: MBR first sector"));
+  }
+
+  @Test
+  void mbr_overlap_isCorrupt() throws IOException {
+    byte[] disk = DiskImages.mbr(image("a"), image("b"));
+    DiskImages.mbrEntry(ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN), 0, 0, 0x83, 9, 4);
+    Path file = Files.write(temp.resolve("disk.img"), disk);
+    assertTrue(reason(file + "#5").startsWith("corrupt: partition "));
+  }
+
+  @Test
+  void superPartition_selectsByNameInItsSlot() throws IOException {
+    byte[] disk =
+        DiskImages.superPartition(
+            List.of(
+                Map.of("system_a", image("a"), "vendor_a", new byte[8192]),
+                Map.of("system_b", image("b"))));
+    Path file = Files.write(temp.resolve("super.img"), disk);
+    assertHolds("a", file + "#system_a");
+    assertHolds("b", file + "#system_b");
+    assertTrue(reason(file + "#product_a").contains("no image by the name of 'product_a'"));
+    disk[4096 + 9]++; // the first geometry, and the first metadata of slot a
+    disk[12288 + 13]++;
+    Files.write(file, disk);
+    assertHolds("a", file + "#system_a");
+    disk[12288 + (2 << 16) + 13]++; // the copy, too
+    Files.write(file, disk);
+    assertHolds("b", file.toString());
+    disk[12288 + (1 << 16) + 13]++;
+    disk[12288 + (3 << 16) + 13]++;
+    Files.write(file, disk);
+    assertTrue(reason(file + "#system_b").startsWith("corrupt: super header SHA-256"));
+  }
+
+  @Test
+  void partition_asDevice() throws IOException {
+    Path corpus = Path.of("src/test/resources/corpus/images");
+    byte[] blob = Files.readAllBytes(corpus.resolve("dev-blob-4096.blob0"));
+    Path disk = Files.write(temp.resolve("disk"), DiskImages.gpt(512, Map.of("blob", blob)));
+    ErofsOptions options =
+        ErofsOptions.builder()
+            .devices(new ErofsDevices.Listed(List.of(ImageLocation.parse(disk + "#blob"))))
+            .build();
+    Corpus.Image image =
+        Corpus.small().images().stream()
+            .filter(each -> each.name().equals("dev-blob-4096"))
+            .findFirst()
+            .orElseThrow();
+    Manifest truth = Manifest.read(image.manifest());
+    try (FileSystem fs = Erofs.open(corpus.resolve("dev-blob-4096.erofs"), options)) {
+      assertEquals(List.of(), truth.differences(Manifest.of(fs.getPath("/"))));
+    }
+  }
+}
