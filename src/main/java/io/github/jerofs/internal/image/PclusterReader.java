@@ -48,7 +48,8 @@ final class PclusterReader {
       boolean partial) {
     @Override
     public boolean equals(Object other) {
-      return other instanceof Key that && address == that.address
+      return other instanceof Key that
+          && address == that.address
           && storedLength == that.storedLength
           && length == that.length
           && partial == that.partial
