@@ -22,6 +22,7 @@ import io.github.jerofs.internal.write.tar.TarTree;
 import io.github.jerofs.internal.write.tree.TreeReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,16 +66,28 @@ public final class ErofsBuilder {
       EntryTree entries) {}
 
   private final Path target;
+  private final @Nullable OutputStream stream;
   private final List<Step> steps = new ArrayList<>();
   private BuildOptions options = BuildOptions.DEFAULT;
 
-  private ErofsBuilder(Path target) {
+  private ErofsBuilder(Path target, @Nullable OutputStream stream) {
     this.target = target;
+    this.stream = stream;
   }
 
   /** Returns a builder that writes the image to {@code target}, which may be on any file system. */
   public static ErofsBuilder to(Path target) {
-    return new ErofsBuilder(Objects.requireNonNull(target));
+    return new ErofsBuilder(Objects.requireNonNull(target), null);
+  }
+
+  /**
+   * Returns a builder that writes the image to a stream, which cannot go back: the image is made in
+   * a temporary file in {@code directory} first. The stream gets either the whole image or, on an
+   * error before that, nothing. It stays open.
+   */
+  public static ErofsBuilder to(OutputStream stream, Path directory) {
+    Objects.requireNonNull(stream);
+    return new ErofsBuilder(directory.resolve("image"), stream);
   }
 
   /** Sets the options, replacing all earlier ones. */
@@ -196,10 +209,7 @@ public final class ErofsBuilder {
   public BuildReport build() throws IOException {
     checkTargetKernel();
     EncodingPlanner encodings = EncodingPlanner.of(options, ImageBuild.BLOCK_BITS);
-    try (ImageFile image =
-            options.dryRun()
-                ? ImageFile.ofNothing(target, options.replaceExisting())
-                : ImageFile.create(target, options.replaceExisting());
+    try (ImageFile image = imageFile();
         ContentSpool spool = new ContentSpool(spoolDirectory())) {
       ProgressMeter meter = new ProgressMeter(options.listener());
       meter.start(Phase.SCAN, 0);
@@ -214,6 +224,15 @@ public final class ErofsBuilder {
       image.publish();
       return report;
     }
+  }
+
+  private ImageFile imageFile() throws IOException {
+    if (options.dryRun()) {
+      return ImageFile.ofNothing(target, stream != null || options.replaceExisting());
+    }
+    return stream == null
+        ? ImageFile.create(target, options.replaceExisting())
+        : ImageFile.ofStream(stream, spoolDirectory());
   }
 
   private void checkTargetKernel() throws IOException {

@@ -127,6 +127,17 @@ final class ExamplesTest {
   }
 
   @Test
+  void buildImage() throws IOException, ReflectiveOperationException {
+    Path tree = Files.createDirectories(folder.resolve("tree/etc"));
+    Files.writeString(tree.resolve("issue"), "text ".repeat(2000));
+    Path tar = Files.write(folder.resolve("empty.tar"), new byte[1024]);
+    String image = folder.resolve("built.erofs").toString();
+    String said = run("BuildImage", image, folder.resolve("tree").toString(), tar.toString());
+    assertEquals("5 inodes, Linux 5.13\n", said);
+    assertTrue(run("ListImage", image).contains("/etc/motd 6"));
+  }
+
+  @Test
   void serveImage() throws IOException, InterruptedException {
     Process server =
         new ProcessBuilder(

@@ -1,7 +1,9 @@
 package io.github.jerofs.internal.write;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -23,16 +25,22 @@ public final class ImageFile implements AutoCloseable {
 
   private final Path target;
   private final Path temporary;
-  private final boolean replace;
   private final SeekableByteChannel channel;
+  private final Publication publication;
   private long end;
   private boolean published;
 
-  private ImageFile(Path target, Path temporary, boolean replace, SeekableByteChannel channel) {
+  /** What becomes of the whole file. */
+  private interface Publication {
+    void publish(ImageFile file) throws IOException;
+  }
+
+  private ImageFile(
+      Path target, Path temporary, SeekableByteChannel channel, Publication publication) {
     this.target = target;
     this.temporary = temporary;
-    this.replace = replace;
     this.channel = channel;
+    this.publication = publication;
   }
 
   /**
@@ -53,7 +61,8 @@ public final class ImageFile implements AutoCloseable {
                     StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.READ,
                     StandardOpenOption.WRITE));
-        return new ImageFile(place, temporary, replace, channel);
+        return new ImageFile(
+            place, temporary, channel, replace ? ImageFile::replace : ImageFile::rename);
       } catch (FileAlreadyExistsException e) {
         if (i == ATTEMPTS) {
           throw e;
@@ -65,9 +74,43 @@ public final class ImageFile implements AutoCloseable {
   /** Returns a file that is like one that {@link #create} returns, but nothing is written. */
   public static ImageFile ofNothing(Path target, boolean replace) throws IOException {
     Path place = place(target, replace);
-    ImageFile file = new ImageFile(place, place, replace, new DiscardingChannel());
+    ImageFile file = new ImageFile(place, place, new DiscardingChannel(), whole -> {});
     file.published = true;
     return file;
+  }
+
+  /** Returns a temporary file in {@code directory}, which is copied to {@code out} when whole. */
+  public static ImageFile ofStream(OutputStream out, Path directory) throws IOException {
+    Path temporary = Files.createTempFile(directory, ".jerofs", ".image");
+    SeekableByteChannel channel =
+        Files.newByteChannel(temporary, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    return new ImageFile(temporary, temporary, channel, whole -> whole.copyTo(out));
+  }
+
+  private void copyTo(OutputStream out) throws IOException {
+    channel.position(0);
+    Channels.newInputStream(channel).transferTo(out);
+    out.flush();
+  }
+
+  private void replace() throws IOException {
+    finish();
+    Files.move(
+        temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    published = true;
+  }
+
+  private void rename() throws IOException {
+    finish();
+    Files.move(temporary, target);
+    published = true;
+  }
+
+  private void finish() throws IOException {
+    if (channel instanceof FileChannel file) {
+      file.force(true);
+    }
+    channel.close();
   }
 
   /** Returns the file that gets replaced, behind symbolic links, or is made. */
@@ -175,22 +218,9 @@ public final class ImageFile implements AutoCloseable {
     end = size;
   }
 
-  /** Gives the whole file the name of the target. */
+  /** Gives the whole file the name of the target, or copies it there. */
   public void publish() throws IOException {
-    if (published) {
-      return;
-    }
-    if (channel instanceof FileChannel file) {
-      file.force(true);
-    }
-    channel.close();
-    if (replace) {
-      Files.move(
-          temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } else {
-      Files.move(temporary, target);
-    }
-    published = true;
+    publication.publish(this);
   }
 
   /** Deletes the file unless it was published. */

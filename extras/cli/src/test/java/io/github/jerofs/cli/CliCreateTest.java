@@ -3,6 +3,7 @@ package io.github.jerofs.cli;
 import static io.github.jerofs.cli.Cli.SAMPLE;
 import static io.github.jerofs.cli.Cli.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -113,6 +114,20 @@ final class CliCreateTest {
     }
     String wet = run("create", "-z", "lz4", image, tree.toString()).expectSuccess();
     assertTrue(wet.startsWith(dry), wet);
+  }
+
+  @Test
+  void standardOutput_getsTheSameBytes() throws IOException {
+    run("create", "-z", "lz4", image, tree.toString()).expectSuccess();
+    Cli.Result piped = run("create", "-z", "lz4", "-", tree.toString());
+    assertArrayEquals(Files.readAllBytes(Path.of(image)), piped.bytes());
+    assertTrue(piped.err().startsWith("jerofs: size: "), piped.err());
+    Cli.Result quiet = run("convert", "-q", image, "-");
+    assertEquals("", quiet.err());
+    assertEquals(0, quiet.code());
+    Cli.Result failed = run("create", "-", temp.resolve("none").toString());
+    assertEquals(0, failed.bytes().length);
+    failed.expectFailure();
   }
 
   @Test

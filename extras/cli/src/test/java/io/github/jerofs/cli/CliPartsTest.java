@@ -3,6 +3,7 @@ package io.github.jerofs.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.github.jerofs.cli.console.Progress;
 import io.github.jerofs.cli.text.Printable;
@@ -26,6 +27,9 @@ final class CliPartsTest {
     assertEquals("\\x1B[0m\\x7F\\xC2\\x85", Printable.escape("\u001b[0m\u007f\u0085"));
     assertEquals("\\x80\\xFF", Printable.escape("\udc80\udcff"));
     assertEquals("\\xE2\\x80\\xAEx", Printable.escape("\u202ex"));
+    assertEquals("\\xE2\\x80\\x8Bzw", Printable.escape("\u200bzw"));
+    assertEquals("\\xEF\\xBB\\xBFbom", Printable.escape("\ufeffbom"));
+    assertEquals("\\xF3\\xA0\\x81\\x81tag", Printable.escape("\udb40\udc41tag"));
   }
 
   @Test
@@ -45,6 +49,14 @@ final class CliPartsTest {
   @Test
   void jsonEscapesWhatUtf8CannotSay() {
     assertEquals("\"ü<\\udc80\\n\"", Json.text(new JsonPrimitive("ü<\udc80\n")));
+  }
+
+  @Test
+  void json_invisibleCharacters_escaped() {
+    String name = "😀\u007f\u009b\u200b\u202e\ufeff\udb40\udc41";
+    String json = Json.text(new JsonPrimitive(name));
+    assertEquals("\"😀\\u007f\\u009b\\u200b\\u202e\\ufeff\\udb40\\udc41\"", json);
+    assertEquals(name, JsonParser.parseString(json).getAsString());
   }
 
   @ParameterizedTest

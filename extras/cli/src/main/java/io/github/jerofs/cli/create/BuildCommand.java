@@ -10,6 +10,7 @@ import io.github.jerofs.cli.console.Terminal;
 import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** What create and convert have in common: they make an image and print a report. */
 @Command(
@@ -34,6 +38,8 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExample:%n")
 abstract class BuildCommand implements Callable<Integer> {
   private final Streams streams;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private BuildFlags flags = new BuildFlags();
 
@@ -67,7 +73,7 @@ abstract class BuildCommand implements Callable<Integer> {
     try (InterruptibleBuild build = new InterruptibleBuild(streams.messages(), visible);
         BuildSources sources = new BuildSources(whiteouts)) {
       BuildOptions observed = options.toBuilder().listener(build).build();
-      ErofsBuilder builder = ErofsBuilder.to(target()).options(observed);
+      ErofsBuilder builder = builder().options(observed);
       for (String source : sources()) {
         sources.add(source, builder);
       }
@@ -87,12 +93,31 @@ abstract class BuildCommand implements Callable<Integer> {
     }
   }
 
+  private ErofsBuilder builder() {
+    if (!isStream()) {
+      return ErofsBuilder.to(target());
+    }
+    if (Terminal.isInteractive() && !flags.isDryRun()) {
+      throw new ParameterException(
+          spec.commandLine(), "an image is not for a terminal: redirect it, or name a file");
+    }
+    return ErofsBuilder.to(streams.out().bytes(), Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  private boolean isStream() {
+    return target().toString().equals("-");
+  }
+
   private void print(BuildReport report) throws IOException {
+    if (isStream() && !flags.isDryRun()) {
+      ReportLines.of(report).forEach(streams.messages()::note);
+      return;
+    }
     ReportLines.of(report).forEach(streams.out()::println);
     if (!flags.isDryRun()) {
       MessageDigest sha256 = Digests.sha256();
       try (InputStream in = new DigestInputStream(Files.newInputStream(target()), sha256)) {
-        in.transferTo(java.io.OutputStream.nullOutputStream());
+        in.transferTo(OutputStream.nullOutputStream());
       }
       streams.out().println(ReportLines.sha256(HexFormat.of().formatHex(sha256.digest())));
     }

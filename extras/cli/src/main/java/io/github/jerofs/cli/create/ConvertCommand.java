@@ -26,7 +26,10 @@ public final class ConvertCommand extends BuildCommand {
       description = "A tar archive (also compressed; - for standard input), image or directory.")
   private String source = "";
 
-  @Parameters(index = "1", paramLabel = "IMAGE", description = "The file to make.")
+  @Parameters(
+      index = "1",
+      paramLabel = "IMAGE",
+      description = "The file to make; - for standard output.")
   private Path image = Path.of("");
 
   public ConvertCommand(Streams streams) {

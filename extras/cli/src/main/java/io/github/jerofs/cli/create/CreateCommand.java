@@ -27,7 +27,10 @@ import picocli.CommandLine.Parameters;
       "  docker export CONTAINER | jerofs create -z lz4hc container.erofs -"
     })
 public final class CreateCommand extends BuildCommand {
-  @Parameters(index = "0", paramLabel = "IMAGE", description = "The file to make.")
+  @Parameters(
+      index = "0",
+      paramLabel = "IMAGE",
+      description = "The file to make; - for standard output.")
   private Path image = Path.of("");
 
   @Parameters(

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Escapes names and values so that each is one unambiguous part of a line: a backslash becomes
- * {@code \\}; a character that a terminal acts upon becomes {@code \n}, {@code \t}, {@code \r} or
- * its bytes as {@code \xHH}. U+DC80..U+DCFF encode bytes that are not UTF-8, and become these
- * bytes.
+ * {@code \\}; a character that is invisible or acts on a terminal becomes {@code \n}, {@code \t},
+ * {@code \r} or its bytes as {@code \xHH}. U+DC80..U+DCFF encode bytes that are not UTF-8, and
+ * become these bytes.
  */
 public final class Printable {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -75,15 +75,20 @@ public final class Printable {
     return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
   }
 
-  /** Control characters, lone surrogates, line separators and bidirectional marks. */
-  private static boolean isSpecial(int c) {
-    return Character.isISOControl(c)
-        || isSurrogate(c)
-        || (c >= 0x2028 && c <= 0x202e)
-        || (c >= 0x2066 && c <= 0x2069)
-        || c == 0x200e
-        || c == 0x200f
-        || c == 0x061c;
+  /**
+   * Returns whether {@code c} is invisible or acts on a terminal: control and format characters
+   * (bidirectional and zero-width ones, tags), line separators, lone surrogates.
+   */
+  public static boolean isSpecial(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
   }
 
   /** Returns how many cells of a terminal the escaped {@code text} takes. */

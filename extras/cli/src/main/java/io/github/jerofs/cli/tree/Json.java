@@ -10,19 +10,21 @@ import io.github.jerofs.cli.text.Texts;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Collection;
+import java.util.HexFormat;
 
 /**
- * JSON on one line. U+DC80..U+DCFF encode bytes of a name that are not UTF-8. They are written as
- * escapes ({@code \}{@code udc80}): UTF-8 cannot represent them.
+ * JSON on one line. Characters that are invisible or act on a terminal are escapes. So are
+ * U+DC80..U+DCFF ({@code \}{@code udc80}), which encode bytes of a name that are not UTF-8.
  */
 public final class Json {
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+  private static final HexFormat HEX = HexFormat.of();
 
   private Json() {}
 
   public static String text(JsonElement element) {
     String json = GSON.toJson(element);
-    if (Printable.isUnicode(json)) {
+    if (json.codePoints().noneMatch(Printable::isSpecial)) {
       return json;
     }
     StringBuilder text = new StringBuilder(json.length() + 16);
@@ -31,10 +33,12 @@ public final class Json {
   }
 
   private static void append(StringBuilder text, int c) {
-    if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
-      text.append("\\u").append(Integer.toHexString(c));
-    } else {
+    if (!Printable.isSpecial(c)) {
       text.appendCodePoint(c);
+      return;
+    }
+    for (char unit : Character.toChars(c)) {
+      text.append("\\u").append(HEX.toHexDigits(unit));
     }
   }
 
