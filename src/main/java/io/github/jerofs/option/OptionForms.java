@@ -1,5 +1,6 @@
 package io.github.jerofs.option;
 
+import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.storage.ByteSource;
 import io.github.jerofs.storage.DeviceResolver;
 import io.github.jerofs.storage.Digests;
@@ -24,18 +25,20 @@ import org.jspecify.annotations.Nullable;
 /** Creates the {@link OptionForm}s of all options. */
 final class OptionForms {
   private static final String NONE = "none";
-  private static final String ANY = "any";
   private static final String SHARED = "shared";
   private static final int MAX_MIRRORS = 15;
-  private static final Pattern HOST =
-      Pattern.compile(
-          "((\\*\\.)?[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?");
 
   private OptionForms() {}
 
   static OptionForm<Long> number(String metavar, String expected, long least, long most) {
     return OptionForm.of(metavar, expected, OptionForms::parseLong)
         .checked(value -> value >= least && value <= most ? value : null);
+  }
+
+  static OptionForm<Long> limit(ErofsLimit limit) {
+    String expected = "a number from " + limit.least() + " to " + limit.most();
+    String metavar = limit.key().endsWith("Bytes") ? "BYTES" : "NUMBER";
+    return number(metavar, expected, limit.least(), limit.most());
   }
 
   static OptionForm<Long> bytes() {
@@ -292,32 +295,6 @@ final class OptionForms {
       headers.put(name, text);
     }
     return headers;
-  }
-
-  /** Host names, each with an optional port, and an optional asterisk for the first labels. */
-  static OptionForm<List<String>> hosts() {
-    return OptionForm.of(
-            "HOSTS",
-            "any, or a list or string of names divided by commas, such as *.example.org or"
-                + " localhost:8080",
-            OptionForms::parseHosts)
-        .checked(OptionForms::checkHosts)
-        .printed(hosts -> hosts.isEmpty() ? ANY : String.join(",", hosts));
-  }
-
-  private static @Nullable List<String> parseHosts(Object value) {
-    if (value instanceof String text) {
-      return text.equals(ANY) ? List.of() : List.of(text.split(",", -1));
-    }
-    return value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)
-        ? list.stream().map(String.class::cast).toList()
-        : null;
-  }
-
-  private static @Nullable List<String> checkHosts(List<String> hosts) {
-    return hosts.stream().allMatch(host -> HOST.matcher(host).matches())
-        ? hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList()
-        : null;
   }
 
   static OptionForm<List<URI>> mirrors() {

@@ -235,7 +235,7 @@ public final class OptionKey<T> {
   public static final OptionKey<List<String>> HOSTS =
       addRemote(
           "hosts",
-          OptionForms.hosts(),
+          HostForm.create(),
           List.of(),
           OptionScope.EVERYWHERE,
           "The only hosts that may be asked, also after redirects.");
@@ -287,9 +287,7 @@ public final class OptionKey<T> {
   private static Map<ErofsLimit, OptionKey<Long>> limits() {
     Map<ErofsLimit, OptionKey<Long>> keys = new LinkedHashMap<>();
     for (ErofsLimit limit : ErofsLimit.values()) {
-      String expected = "a number from " + limit.least() + " to " + limit.most();
-      String metavar = limit.key().endsWith("Bytes") ? "BYTES" : "NUMBER";
-      OptionForm<Long> form = OptionForms.number(metavar, expected, limit.least(), limit.most());
+      OptionForm<Long> form = OptionForms.limit(limit);
       keys.put(limit, add(limit.key(), form, limit.byDefault(), limit.documentation()));
     }
     return Collections.unmodifiableMap(keys);
@@ -390,16 +388,11 @@ public final class OptionKey<T> {
   }
 
   private IllegalArgumentException unexpected(Object value) {
+    Object found = form.isSecret() ? "something else" : value;
     return new IllegalArgumentException(
-        "option '"
-            + name
-            + "': expected "
-            + form.expected()
-            + ", found "
-            + (form.isSecret() ? "something else" : value));
+        "option '" + name + "': expected " + form.expected() + ", found " + found);
   }
 
-  /** Returns the {@link #name}. */
   @Override
   public String toString() {
     return name;
