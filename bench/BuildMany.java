@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Makes an image of an archive of very many empty files, which is made on the fly.
+ * Builds an image from a generated archive of many empty files.
  *
  * <pre>
  * javac -cp target/classes -d target/bench bench/BuildMany.java
@@ -26,7 +26,7 @@ public final class BuildMany {
         ErofsBuilder.to(Path.of(args[0])).options(options).addTar(tar, Whiteouts.KEEP).build());
   }
 
-  /** An archive of nothing but headers. */
+  /** Generates an archive that consists of headers. */
   private static final class Headers extends InputStream {
     private final long files;
     private final byte[] block = new byte[512];

@@ -4,7 +4,7 @@ import io.github.jerofs.build.Compression;
 import java.nio.file.Path;
 
 /**
- * Makes an image of a directory and prints the report, to be run beside other programs.
+ * Builds an image of a directory and prints the report, for comparison with other programs.
  *
  * <pre>
  * javac -cp target/classes -d target/bench bench/BuildTree.java

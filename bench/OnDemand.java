@@ -21,8 +21,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * Measures an image at a web server on the loopback interface, which waits before each answer:
- * what one small file costs, what everything costs, and what a complete cache costs beside a file.
+ * Measures an image on a web server on the loopback interface that delays each response: the cost of one small file, of everything, and of a complete cache compared with a plain file.
  */
 final class OnDemand {
   private static final int FILES = 40;
@@ -46,14 +45,14 @@ final class OnDemand {
             return usual;
           });
       System.out.printf(
-          "%s: %,d bytes, %d ms before each answer%n",
+          "%s: %,d bytes, %d ms delay per response%n",
           image.getFileName(), Files.size(image), latency);
       smallFiles(server, url, image);
       everything(server, url, image);
     }
   }
 
-  /** Opens the image anew for each of some files, reads the file and closes. */
+  /** For each of some files, opens the image, reads the file and closes the image. */
   private static void smallFiles(RangeServer server, URI url, Path image) throws IOException {
     List<String> files = someSmallFiles(image);
     for (int granule : new int[] {16 << 10, 32 << 10, 64 << 10, 128 << 10, 256 << 10}) {
@@ -99,7 +98,7 @@ final class OnDemand {
 
   private static void everything(RangeServer server, URI url, Path image) throws IOException {
     Path cache = Files.createTempDirectory("on-demand");
-    // Also written just now: how a file was written decides how it lies in the page cache.
+    // Written just now as well: how a file was written affects its layout in the page cache.
     Path plainFile = Files.copy(image, Files.createTempFile("on-demand", ".erofs"), REPLACE_EXISTING);
     try {
       server.resetCounts();
@@ -166,7 +165,7 @@ final class OnDemand {
         if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
           try (InputStream in = Files.newInputStream(path)) {
             while (in.read(buffer) >= 0) {
-              // to the end
+              // reads to the end
             }
           }
         }

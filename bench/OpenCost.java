@@ -18,8 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Prints what opening images of 10 to 1,000,000 files costs, in time and bytes of heap, and how long
- * it takes to walk through them. With the path of an image and an {@code access}: what 10,000 copies
+ * Prints the cost of opening images of 10 to 1,000,000 files in time and heap, and the time of walking them. With the path of an image and an {@code access}: what 10,000 copies
  * of it take that are open and read at the same time.
  */
 final class OpenCost {
@@ -122,7 +121,7 @@ final class OpenCost {
     return image.write(Files.createTempFile("open", ".erofs"));
   }
 
-  /** Returns the least time of a walk with attributes, in nanoseconds. */
+  /** Returns the minimum time of a walk with attributes in nanoseconds. */
   private static long walk(Path image) throws IOException {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < WALKS; i++) {
@@ -139,7 +138,7 @@ final class OpenCost {
               }
             });
         if (sizes[0] != 0) {
-          throw new IOException("files that are not empty");
+          throw new IOException("files are not empty");
         }
         least = Math.min(least, System.nanoTime() - start);
       }

@@ -17,9 +17,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Prints the CPU time that verification adds to reads of a file in the page cache: sequential reads
- * of 64 KiB and random reads of 4 KiB, beside bare SHA-256 of the same bytes. Medians of rounds
- * that alternate.
+ * Prints the CPU time that verification adds to reads of a file in the page cache: sequential reads of 64 KiB and random reads of 4 KiB, compared with bare SHA-256 of the same bytes. Prints medians of alternating rounds.
  */
 final class VerityBench {
   private static final int ROUNDS = 11;
@@ -29,7 +27,7 @@ final class VerityBench {
 
   private VerityBench() {}
 
-  /** Something whose CPU time is measured. */
+  /** Measured work. */
   private interface Work {
     void run() throws Exception;
   }
@@ -90,7 +88,7 @@ final class VerityBench {
     }
   }
 
-  /** Hashes blocks of 4096 bytes that are in the CPU's cache, as many as the reads have. */
+  /** Hashes as many blocks of 4096 bytes as the reads, from the CPU cache. */
   private static void hash(ByteSource source, boolean few) throws Exception {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     byte[] salt = new byte[32];

@@ -18,6 +18,6 @@ public final class CheckImage {
     for (Finding finding : findings) {
       System.out.println(finding.kind() + " " + finding.path() + ": " + finding.message());
     }
-    System.out.println(findings.isEmpty() ? "sound" : findings.size() + " findings");
+    System.out.println(findings.isEmpty() ? "no findings" : findings.size() + " findings");
   }
 }

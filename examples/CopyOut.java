@@ -17,13 +17,13 @@ public final class CopyOut {
     }
   }
 
-  /** For images from people you trust; {@code jerofs extract} is for all. */
+  /** For trusted images only; {@code jerofs extract} also handles untrusted ones. */
   private static void copy(Path from, Path to) throws IOException {
     Files.createDirectories(to.toAbsolutePath().getParent());
     try (Stream<Path> paths = Files.walk(from)) {
       for (Path path : (Iterable<Path>) paths::iterator) {
         Path target = to.resolve(from.relativize(path).toString());
-        Files.copy(path, target, LinkOption.NOFOLLOW_LINKS); // links as links
+        Files.copy(path, target, LinkOption.NOFOLLOW_LINKS); // copies links, not their targets
       }
     }
   }

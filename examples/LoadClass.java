@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 public final class LoadClass {
   private LoadClass() {}
 
-  /** Arguments: the image, a directory in it, and the name of a class that is a Supplier. */
+  /** Arguments: the image, a directory in it, and the name of a class that implements Supplier. */
   public static void main(String[] args) throws IOException, ReflectiveOperationException {
     URI image = URI.create("erofs:" + Path.of(args[0]).toUri() + "!/");
     try (FileSystem fs = FileSystems.newFileSystem(image, Map.of())) {

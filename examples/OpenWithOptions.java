@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
 
-/** Opens an image that lies inside of a larger file, and tells what may be wrong with it. */
+/** Opens an image inside a larger file, and handles the kinds of errors. */
 public final class OpenWithOptions {
   private OpenWithOptions() {}
 
-  /** Arguments: a file, and where in it the image begins, in bytes. */
+  /** Arguments: the file, and the offset of the image in it in bytes. */
   public static void main(String[] args) throws IOException {
     ErofsOptions options =
         ErofsOptions.builder()
@@ -23,9 +23,9 @@ public final class OpenWithOptions {
     try (FileSystem fs = Erofs.open(Path.of(args[0]), options)) {
       System.out.println(Erofs.info(fs).inodes() + " inodes");
     } catch (NotErofsException e) {
-      System.out.println("Something else: " + e.getMessage());
+      System.out.println("Not an image: " + e.getMessage());
     } catch (UnsupportedImageException e) {
-      System.out.println("Newer than this library, or a library is missing: " + e.getMessage());
+      System.out.println("Unsupported, or a library is missing: " + e.getMessage());
     } catch (CorruptImageException e) {
       System.out.println("Damaged at byte " + e.place().offset() + ": " + e.getMessage());
     }

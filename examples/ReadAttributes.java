@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
-/** Shows what an image knows of a file: as Java names it, as Linux does, and as EROFS does. */
+/** Prints attributes of a file: standard, EROFS-specific and extended ones. */
 public final class ReadAttributes {
   private ReadAttributes() {}
 

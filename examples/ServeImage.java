@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Serves the files of an image over HTTP to this machine, until standard input ends. */
+/** Serves the files of an image over HTTP on localhost, until standard input ends. */
 public final class ServeImage {
   private ServeImage() {}
 
-  /** Arguments: the image and a port, 0 for any. */
+  /** Arguments: the image and a port; 0 chooses a free one. */
   public static void main(String[] args) throws IOException {
     InetAddress here = InetAddress.getLoopbackAddress();
     HttpServer server =
@@ -28,7 +28,7 @@ public final class ServeImage {
       server.start();
       System.out.println("http://localhost:" + server.getAddress().getPort() + "/");
       while (System.in.read() >= 0) {
-        // until it ends
+        // reads to the end
       }
     } finally {
       server.stop(0);

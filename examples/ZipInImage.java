@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Lists a ZIP or JAR file that lies in an image, without copying it out. */
+/** Lists the entries of a ZIP or JAR file in an image without extracting it. */
 public final class ZipInImage {
   private ZipInImage() {}
 

@@ -1,4 +1,8 @@
-/** EROFS for the JVM. */
+/**
+ * Reads EROFS images as {@code java.nio.file} file systems, and builds them. The {@code static}
+ * requirements are optional: they provide decoders for LZMA and Zstandard, a native decoder for
+ * LZ4, and the check of signatures.
+ */
 module io.github.jerofs {
   requires java.net.http;
   requires static com.google.errorprone.annotations;

@@ -52,10 +52,10 @@ import java.util.stream.Stream;
  * <tr><td>{@code uidMap}</td><td>Translation of owners, as for an idmapped mount.</td><td>a string inside:outside:count,…</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code gidMap}</td><td>Translation of groups, as for an idmapped mount.</td><td>a string inside:outside:count,…</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code verify}</td><td>Whether to check the superblock checksum, if the image has one.</td><td>superblock or none</td><td>superblock</td><td>everywhere</td></tr>
- * <tr><td>{@code fsVerity}</td><td>Expected fs-verity digest of the image; checking it reads the whole file.</td><td>a FsVerityDigest, a string such as sha256:3d24…, or none</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code fsVerity}</td><td>Expected fs-verity digest of the image; checking it reads the whole file.</td><td>an FsVerityDigest, a string such as sha256:3d24…, or none</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code objects}</td><td>Base directories of the objects of a composefs image, in search order.</td><td>a list of Path, URI or ImageLocation, or a string of paths and URLs separated by ;</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code verifyObjects}</td><td>Whether to check the fs-verity digest of an object when it is opened, which reads the whole object.</td><td>fsverity or none</td><td>none</td><td>everywhere</td></tr>
- * <tr><td>{@code composefsView}</td><td>How a composefs image appears: logical is the tree it was made from, kernel is what a mount shows, stored is the plain EROFS image.</td><td>logical, kernel or stored</td><td>logical</td><td>everywhere</td></tr>
+ * <tr><td>{@code composefsView}</td><td>How to present a composefs image: logical is the tree that it was built from, kernel the tree of a mount, stored the plain EROFS image.</td><td>logical, kernel or stored</td><td>logical</td><td>everywhere</td></tr>
  * <tr><td>{@code verifyChunks}</td><td>Whether to check digests and CRCs of the chunks of Nydus blobs as they are read.</td><td>digests or none</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code maxExtentBytes}</td><td>Maximum decoded size of a compressed extent, in bytes.</td><td>a number from 1 to 268435456</td><td>12 MiB</td><td>everywhere</td></tr>
  * <tr><td>{@code maxXattrBytes}</td><td>Maximum size of an extended attribute's value, in bytes.</td><td>a number from 0 to 65535</td><td>65535</td><td>everywhere</td></tr>
@@ -240,7 +240,7 @@ public final class Erofs {
   }
 
   /**
-   * Returns what the superblock and the device table state.
+   * Returns the contents of the superblock and the device table.
    *
    * @param fileSystem a file system that this library opened
    * @throws IllegalArgumentException if {@code fileSystem} belongs to another provider
@@ -250,8 +250,8 @@ public final class Erofs {
   }
 
   /**
-   * Returns the packed inode and the metabox inode, as far as the image has them, with their
-   * storage totals. These inodes have no name; other inodes store data in them.
+   * Returns the packed inode and the metabox inode, if present, with their storage totals. They
+   * have no name; other inodes store data in them.
    *
    * @param fileSystem a file system that this library opened
    * @return at most one inode of each kind

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Images in sources that users wrote, good and bad ones, and in those that come with us. */
+/** Images in user-written sources, valid and broken, and in the sources of the library. */
 final class ByteSourceTest {
   private static final String IMAGE = "48bit-zstd-dft";
 
@@ -71,9 +71,9 @@ final class ByteSourceTest {
     assertEquals(List.of(), truth(image).differences(Manifest.of(fs.getPath("/"))));
   }
 
-  /** With devices in sources, too. */
+  /** Devices are sources as well. */
   @TestFactory
-  Stream<DynamicTest> everyImage_inSources_isTheTruth() throws IOException {
+  Stream<DynamicTest> everyImage_inSources_equalsManifest() throws IOException {
     return Corpus.small().images().stream()
         .map(image -> dynamicTest(image.name(), () -> checkInSources(image)));
   }
@@ -112,7 +112,7 @@ final class ByteSourceTest {
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
       names = {"WELL", "SHORT", "BYTEWISE", "EMPTY"})
-  void badAnswers_ioExceptionsThenWell(Manner manner) throws IOException {
+  void badResults_ioExceptionsThenRecovers(Manner manner) throws IOException {
     TestSource source = TestSource.of(Corpus.small().image(IMAGE)).named("the bad one");
     List<IOException> errors = new ArrayList<>();
     try (FileSystem fs = Erofs.open(source)) {
@@ -131,7 +131,7 @@ final class ByteSourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void opening_whateverIsAnswered_opensOrCloses(Manner manner) throws IOException {
+  void opening_badResults_opensOrCloses(Manner manner) throws IOException {
     byte[] bytes = Files.readAllBytes(Corpus.small().image("names"));
     for (int i = 0; i < 20; i++) {
       TestSource source = new TestSource(bytes, manner);
@@ -144,7 +144,7 @@ final class ByteSourceTest {
     }
   }
 
-  /** A source that fails in a way of its own. */
+  /** A source that fails in a specific way. */
   private static class Failing implements ByteSource {
     int closes;
 
@@ -211,7 +211,7 @@ final class ByteSourceTest {
   }
 
   @Test
-  void notErofs_isSaidAndClosed() {
+  void notErofs_exceptionAndClosed() {
     TestSource source = new TestSource(new byte[100_000], Manner.WELL).named("zeros");
     NotErofsException e = assertThrows(NotErofsException.class, () -> Erofs.open(source));
     assertTrue(e.toString().contains("zeros"), e::toString);
@@ -224,7 +224,7 @@ final class ByteSourceTest {
   }
 
   @Test
-  void check_findsTheSameAsInFile() throws IOException {
+  void check_sameFindingsAsInFile() throws IOException {
     Path damaged = temp.resolve("damaged.erofs");
     byte[] bytes = Files.readAllBytes(Corpus.small().image("names"));
     bytes[1024 + 4] ^= 1; // the checksum
@@ -241,7 +241,7 @@ final class ByteSourceTest {
   }
 
   @Test
-  void manyThreads_readTheTruth() throws Exception {
+  void manyThreads_readCorrectData() throws Exception {
     byte[] bytes = Files.readAllBytes(Corpus.small().image(IMAGE));
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try (FileSystem fs = Erofs.open(new TestSource(bytes, Manner.SHORT))) {
@@ -258,7 +258,7 @@ final class ByteSourceTest {
   }
 
   @Test
-  void smallReads_areServedFromMemory() throws IOException {
+  void smallReads_servedFromMemory() throws IOException {
     TestSource source = TestSource.of(Corpus.small().image(IMAGE));
     try (FileSystem fs = Erofs.open(source)) {
       Manifest first = Manifest.of(fs.getPath("/"));
@@ -286,7 +286,7 @@ final class ByteSourceTest {
   }
 
   @Test
-  void ownSources_mapWhereFilesDo() throws IOException {
+  void librarySources_mappableLikeFiles() throws IOException {
     Path file = withPlainFile();
     try (FileSystem fs = Erofs.open(ByteSources.of(file))) {
       assertMaps(fs);
@@ -298,7 +298,7 @@ final class ByteSourceTest {
     try (FileSystem fs = Erofs.open(ByteSources.slice(ByteSources.of(host), 4096, image.length))) {
       assertMaps(fs);
     }
-    // The file's data lies in the second part, or across both.
+    // The file's data is in the second part, or spans both.
     int data = image.length - 40_960;
     Files.createFile(temp.resolve("empty"));
     try (FileSystem fs = Erofs.open(inTwo(file, data))) {
@@ -327,7 +327,7 @@ final class ByteSourceTest {
   }
 
   @Test
-  void concat_ofFileAndForeign_isTheTruth() throws IOException {
+  void concat_ofFileAndUserSource_equalsManifest() throws IOException {
     Path file = Corpus.small().image(IMAGE);
     long length = Files.size(file);
     for (long at : new long[] {1, 1030, 4096, 4100, length / 2, length - 1}) {
@@ -345,7 +345,7 @@ final class ByteSourceTest {
   }
 
   @Test
-  void sliceAndConcat_outside_refused() throws IOException {
+  void sliceAndConcat_outOfBounds_rejected() throws IOException {
     TestSource source = new TestSource(new byte[10], Manner.WELL);
     assertThrows(IndexOutOfBoundsException.class, () -> ByteSources.slice(source, 5, 6));
     assertThrows(IndexOutOfBoundsException.class, () -> ByteSources.slice(source, -1, 1));
@@ -364,7 +364,7 @@ final class ByteSourceTest {
   }
 
   @Test
-  void nameless_hasUriWhileOpen() throws Exception {
+  void unregistered_hasUriWhileOpen() throws Exception {
     TestSource source = TestSource.of(Corpus.small().image("names")).named("a b!/c");
     URI uri;
     try (FileSystem fs = Erofs.open(source)) {
@@ -391,7 +391,7 @@ final class ByteSourceTest {
   }
 
   @Test
-  void ownSources_tellNameLengthAndIdentity() throws IOException {
+  void librarySources_haveNameLengthAndIdentity() throws IOException {
     Path file = Corpus.small().image("names");
     try (ByteSource source = ByteSources.of(file, ImageAccess.CHANNEL)) {
       assertEquals(Files.size(file), source.length());

@@ -28,14 +28,15 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@link Erofs#check} finds nothing in good images, and something where {@code fsck.erofs} does.
+ * {@link Erofs#check} finds nothing in good images, and something in images that {@code fsck.erofs}
+ * rejects.
  */
 final class CheckTest {
-  /** Case → why we find nothing although {@code fsck.erofs} 1.9.3 rejects it. */
+  /** Case → why {@code Erofs.check} finds nothing although {@code fsck.erofs} 1.9.3 rejects it. */
   private static final Map<String, String> EXCEPTIONS =
       Map.of(
-          // Linux and we do not use the hint to the next head.
-          "z-delta1-wrong", "the data is read rightly without it",
+          // Neither Linux nor jerofs uses the hint to the next head.
+          "z-delta1-wrong", "the data is read correctly without it",
           "z-cblkcnt-zero", "a count of no blocks is a hole",
           "z-cfg-len0", "no length stands for 65536, as Linux has it");
 
@@ -98,7 +99,7 @@ final class CheckTest {
     Path base = Corpus.small().folder().resolve("corrupt/bases/plain.erofs");
     for (int links : new int[] {0, 1, 2, 3, 4}) {
       ImageBytes bytes = ImageBytes.of(base);
-      bytes.set16(bytes.inode("/dir") + 6, links); // which has one subdirectory
+      bytes.set16(bytes.inode("/dir") + 6, links); // has one subdirectory
       Path file = Files.write(temp.resolve("links.erofs"), bytes.toArray());
       Collector collector = new Collector();
       Erofs.check(file, ErofsOptions.DEFAULT, CheckOptions.METADATA, collector);
@@ -109,7 +110,7 @@ final class CheckTest {
   }
 
   @Test
-  void progress_isToldOfInodes() throws IOException {
+  void progress_reportsInodes() throws IOException {
     long[] stated = new long[1];
     Collector collector =
         new Collector() {

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Compares an image, given first, with the kernel's mount of it, given second, in every property.
+ * Compares all properties of an image (first argument) with the kernel's mount of it (second
+ * argument).
  */
 final class CompareMount {
   private CompareMount() {}

@@ -31,9 +31,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One field at a time of a compressed image is changed. What is expected is what Linux 6.18 made of
- * it; where newer kernels are stricter or know more, they count. Where we differ, a comment says
- * why.
+ * Changes one field of a compressed image at a time. The expected result is that of Linux 6.18, or
+ * of newer kernels where they are stricter or support more. A comment explains each difference from
+ * the kernel.
  */
 final class CompressedMutationTest {
   private static final Class<CorruptImageException> CORRUPT = CorruptImageException.class;
@@ -59,7 +59,7 @@ final class CompressedMutationTest {
     void run(Path image, Manifest truth) throws IOException;
   }
 
-  /** Where in a file what it should hold differs from what it holds in the good image. */
+  /** Changes the expected content of a file relative to the good image. */
   private interface Change {
     void apply(byte[] content, ImageBytes image) throws IOException;
   }
@@ -164,10 +164,10 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> configuration() {
+  Stream<DynamicTest> configuration_changed_asLinux() {
     return Stream.of(
         mountFails("bitmap bit 4 set", "f-zstd", UNSUPPORTED, i -> i.set16(ALGORITHMS, 0x18)),
-        // What follows is then read as the record of LZ4.
+        // The following bytes are then read as the LZ4 record.
         mountFails("record of a set bit missing", "f-zstd", CORRUPT, i -> i.set16(ALGORITHMS, 9)),
         fails("bitmap 0", "lz4big", CORRUPT, i -> i.set16(ALGORITHMS, 0), COMPRESSED),
         mountFails("LZ4 record length 13", "lz4big", CORRUPT, i -> i.set16(i.config(), 13)),
@@ -200,7 +200,7 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> features() {
+  Stream<DynamicTest> features_changed_asLinux() {
     return Stream.of(
         fails(
             "COMPR_CFGS cleared with big pclusters",
@@ -249,7 +249,7 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> algorithmsOfMapHeader() {
+  Stream<DynamicTest> mapHeader_algorithms_asLinux() {
     return Stream.of(
             each(
                 IntStream.rangeClosed(1, 3),
@@ -269,7 +269,7 @@ final class CompressedMutationTest {
                         UNSUPPORTED,
                         i -> i.set8(i.header("/c2") + 6, id),
                         "/c2")),
-            // Newer kernels refuse those above 3; nothing in the file needs what they mean.
+            // Newer kernels reject values above 3; nothing in the file depends on them.
             each(
                 IntStream.of(1, 3, 4, 15),
                 id ->
@@ -289,7 +289,7 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> restOfMapHeader() {
+  Stream<DynamicTest> mapHeader_otherFields_asLinux() {
     return Stream.of(
             each(
                 IntStream.of(3, 4, 15),
@@ -329,7 +329,8 @@ final class CompressedMutationTest {
                                 i -> i.set8(i.header("/c2") + 7, 0x80),
                                 "/c2"))),
             Stream.of(
-                // The plain bytes [16607, 20000) are then sought at 16607 % 4096 of their block.
+                // The plain bytes [16607, 20000) are then expected at offset 16607 % 4096 of their
+                // block.
                 reads(
                     "INTERLACED on an image written SHIFTED",
                     "f-lz4",
@@ -343,7 +344,7 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> inlineTail() {
+  Stream<DynamicTest> inlineTail_changed_asLinux() {
     return Stream.of(
             "lz4t /tail", "zstdt /tail", "z-lzma-ztail /bin/slice", "z-deflate-b2048 /dup/a")
         .flatMap(
@@ -374,13 +375,13 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> fragments() {
+  Stream<DynamicTest> fragments_changed_asLinux() {
     return Stream.of(
         fine(
             "whole-file bit with layout 3",
             "frag",
             i -> i.change16(i.inode("/same"), format -> format | 6)),
-        // Linux gives zeros. A fragment that is not there is damage.
+        // Linux returns zeros. A missing fragment is damage.
         fails("fragment at the packed end", "frag", CORRUPT, i -> moveFragment(i, 0), "/tiny"),
         fails("fragment past the packed end", "frag", CORRUPT, i -> moveFragment(i, 99), "/tiny"),
         fails("fragment across the packed end", "frag", CORRUPT, i -> moveFragment(i, -1), "/tiny"),
@@ -397,7 +398,7 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> fullIndexBroken() {
+  Stream<DynamicTest> fullIndex_broken_fails() {
     return Stream.of(
         fails("clusterofs 4096", "f-lz4", CORRUPT, i -> i.set16(i.full("/c2", 1) + 2, 4096), "/c2"),
         fails(
@@ -415,7 +416,7 @@ final class CompressedMutationTest {
             CORRUPT,
             i -> i.set16(i.full("/c2", 3) + 4, 0x801),
             "/c2"),
-        // EIO for Linux.
+        // EIO on Linux.
         fails(
             "block address beyond the device",
             "f-lz4",
@@ -428,7 +429,7 @@ final class CompressedMutationTest {
             CORRUPT,
             i -> i.fill(i.u32(i.full("/c2", 0) + 4) * 4096, 4096, 0),
             "/c2"),
-        // Newer kernels; a wrong length for 6.18.
+        // Newer kernels read this; 6.18 rejects the length.
         reads(
             "CBLKCNT 0",
             "lz4big",
@@ -455,7 +456,7 @@ final class CompressedMutationTest {
             "/c2"));
   }
 
-  /** The nearest head counts, also for a read that begins where the distance is wrong. */
+  /** The nearest HEAD counts, even for a read that begins where the distance is wrong. */
   private DynamicTest lookback(String row, int distance) {
     return test(
         row,
@@ -478,7 +479,7 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> fullIndexFine() {
+  Stream<DynamicTest> fullIndex_tolerated_reads() {
     return Stream.of(
             Stream.of(
                 fine("delta1 0", "f-lz4", i -> i.set16(i.full("/c1", 1) + 6, 0)),
@@ -525,7 +526,7 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> compactIndex() {
+  Stream<DynamicTest> compactIndex_changed_asLinux() {
     return Stream.of(
         fails(
             "pack base + 1",
@@ -536,7 +537,7 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> extentsBroken() {
+  Stream<DynamicTest> extents_broken_fail() {
     return Stream.of(
             each(
                 IntStream.of(5, 10, 15),
@@ -565,7 +566,7 @@ final class CompressedMutationTest {
                     CORRUPT,
                     i -> i.change32(i.extent("/c2", 1), word -> word - 1),
                     "/c2"),
-                // 6.18 accepts what follows an LZ4 block here; it is not part of any block.
+                // 6.18 accepts trailing bytes here, which are not part of any LZ4 block.
                 fails(
                     "extent length + 1",
                     "48",
@@ -575,7 +576,7 @@ final class CompressedMutationTest {
                 fails("lstart[1] > size", "48", CORRUPT, i -> setStart(i, 1, 20001), "/c2"),
                 fails("lstart[1] 0", "48", CORRUPT, i -> setStart(i, 1, 0), "/c2"),
                 fails("lstart[1] + 1", "48", CORRUPT, i -> setStart(i, 1, 0x38ac), "/c2"),
-                // 6.18 is less exact and gives the rest.
+                // 6.18 is less strict and returns the rest.
                 fails("lstart[0] 1", "48", CORRUPT, i -> setStart(i, 0, 1), "/c2")))
         .flatMap(tests -> tests);
   }
@@ -593,7 +594,7 @@ final class CompressedMutationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> extentsFine() {
+  Stream<DynamicTest> extents_tolerated_read() {
     int second = 0x38ab;
     return Stream.of(
         reads("extent length 0", "48", "/c2", zeros(0, second), i -> setLength(i, 0)),

@@ -14,15 +14,15 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every image must give exactly what the kernel's mount of it gave. */
+/** Every image must read exactly as the kernel's mount of it does. */
 final class CorpusTest {
   @TestFactory
-  Stream<DynamicTest> shippedImages() throws IOException {
+  Stream<DynamicTest> shippedImages_equalManifests() throws IOException {
     return tests(Corpus.small());
   }
 
   @TestFactory
-  Stream<DynamicTest> largeCorpus() throws IOException {
+  Stream<DynamicTest> largeCorpus_equalsManifests() throws IOException {
     Corpus corpus = Corpus.large();
     Assumptions.assumeTrue(
         corpus.exists(), () -> "no corpus at " + corpus.folder() + ": only shipped images tested");

@@ -30,12 +30,12 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Damaged images. Where the kernel reads, the same must be read; where it fails, an {@link
- * ErofsException} must come for the same path and operation, and nothing else may be lost. Where we
- * differ on purpose, {@link #DIFFERENCES} says so.
+ * Damaged images. Where the kernel succeeds, the result must be equal. Where it fails, the same
+ * operation on the same path must fail with an {@link ErofsException}, and no other. {@link
+ * #DIFFERENCES} lists the deliberate differences.
  */
 final class CorruptImageTest {
-  /** In place of a path: the image cannot be opened at all. */
+  /** In place of a path: the image cannot be opened. */
   private static final String OPEN = "open";
 
   /** In place of a path: the image can be opened although the kernel refuses it. */
@@ -55,45 +55,46 @@ final class CorruptImageTest {
           .toList();
 
   /**
-   * Case → what fails for us and not, or in another way, for the kernel; and why. Instead of the
-   * operations that fail, {@code fine} means as undamaged, and {@code any} that it is not compared.
+   * Case → operations with another result than in the kernel, with the reason in a comment. In
+   * place of operations, {@code fine} stands for a result as if undamaged, and {@code any} for no
+   * comparison.
    */
   private static final Map<String, List<String>> DIFFERENCES =
       Map.ofEntries(
-          // Linux limits blocks to its page size; the format goes to 64 KiB.
+          // Linux limits blocks to its page size; the format allows 64 KiB.
           entry("sb-blkszbits-13", List.of(OPENS)),
-          // The kernel fails here too; its record stops after a dozen errors.
+          // The kernel fails as well, but its log stops after a dozen errors.
           entry("trunc-odd", CUT_INODES),
-          // A count of no blocks means a hole to newer kernels.
+          // Newer kernels read a block count of zero as a hole.
           entry("z-cblkcnt-zero", List.of("/c1 any")),
-          // Linux shares what it caches of a block between files that disagree about it.
+          // Linux shares the cached block between files that disagree about it.
           entry("zc-zeros", List.of("/c1 fine")),
-          // Linux reads zeros, or the page cache of a directory, where there is no such fragment.
+          // For a missing fragment, Linux reads zeros or the page cache of a directory.
           entry("fr-off-range", List.of("/c1 read")),
           entry("fr-packed-dir", FRAGMENTS_FAIL),
-          entry("fr-packed-self", FRAGMENTS_FAIL), // hangs Linux
+          entry("fr-packed-self", FRAGMENTS_FAIL), // Linux hangs
           // Only files with fragments need the packed inode.
           entry("fr-packed-nid", withOpens(FRAGMENTS_FAIL)),
           // Linux reads records beyond the image as zeros.
           entry("e48b-count-huge", List.of("/c2 read")),
-          // A slot that the image's end cuts off cannot be trusted; Linux reads zeros.
+          // A slot truncated by the end of the image cannot be trusted; Linux reads zeros.
           entry("dev-slot-range", List.of(OPEN)),
-          // A directory must be where its '..' says, or a walk might never end.
+          // A directory must be where its '..' says, or a walk might not terminate.
           entry("dir-nameoff0-small", List.of("/dir readdir")),
           entry("dir-cycle-parent", List.of("/dir/sub readdir")),
           entry("dir-cycle-root", List.of("/dir/sub readdir")),
           entry("dir-two-parents", List.of("/dir/zz readdir")),
           entry("dir-dotdot-wrong", List.of("/dir/sub readdir")),
-          // Names out of order could be listed, but not looked up.
+          // Unsorted names could be listed but not looked up.
           entry("dir-name-nul", List.of("/dir/sub readdir")),
           entry("dir-name-dotdot", List.of("/dir readdir")),
           entry("dir-unsorted", List.of("/many readdir")),
-          // Targets that no writer makes and newer kernels refuse as well.
+          // Targets that no writer creates and newer kernels reject as well.
           entry("lnk-size0", List.of("/lnk readlink")),
           entry("lnk-nul", List.of("/lnk readlink")),
-          // The file stays readable where only its data cannot be.
+          // The inode stays readable; only the data does not.
           entry("chunk-fmt-reserved", List.of("/c1 read")),
-          // Linux lists nothing, without an error.
+          // Linux lists nothing and reports no error.
           entry("xa-icount-big", List.of("/x0 listxattr,read")),
           entry("xa-icount-one", List.of("/x0 listxattr")),
           entry("xa-shared-count", List.of("/x0 listxattr")),
@@ -110,9 +111,8 @@ final class CorruptImageTest {
   }
 
   @TestFactory
-  @DisplayName(
-      "C30, S12 damaged data and impossible names are IOExceptions, and spoil nothing else")
-  Stream<DynamicTest> damagedImages() throws IOException {
+  @DisplayName("C30, S12 damaged data and invalid names cause IOExceptions and affect nothing else")
+  Stream<DynamicTest> damagedImages_failAsInKernel() throws IOException {
     return DamagedImages.in(Corpus.small()).cases().stream()
         .map(damaged -> dynamicTest(damaged.toString(), () -> check(damaged)));
   }

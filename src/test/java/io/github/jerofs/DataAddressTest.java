@@ -23,7 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * An extent that begins just below 2^64, so that most of it seems to lie at the begin of the image.
+ * An extent that begins just below 2^64, so that its end wraps around to the beginning of the
+ * image.
  */
 final class DataAddressTest {
   private static final int BEFORE = 100;
@@ -31,7 +32,7 @@ final class DataAddressTest {
 
   @TempDir private Path temp;
 
-  /** The first extent of /c2, 14,507 bytes, is made a plain one. */
+  /** Makes the first extent of /c2, 14,507 bytes, a plain one. */
   private Path image() throws IOException {
     Path base = Corpus.small().folder().resolve("corrupt/bases/48.erofs");
     ImageBytes bytes = ImageBytes.of(base);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Devices that are found by their tags. */
+/** Devices that are located by tag. */
 final class DeviceResolverTest {
   private static final String IMAGE = "dev-merge-flat";
   private static final int DEVICES = 3;
@@ -86,7 +86,7 @@ final class DeviceResolverTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"%s", "sha256/%s", "%s.erofs"})
-  void directory_ofBlobs_findsThem(String form) throws IOException {
+  void directoryOfBlobs_devicesFound(String form) throws IOException {
     Path blobs = temp.resolve("blobs");
     for (int i = 0; i < DEVICES; i++) {
       Path blob = blobs.resolve(form.formatted(digest(i)));
@@ -113,9 +113,9 @@ final class DeviceResolverTest {
     assertTrue(e.toString().contains("device 1 (" + digest(0) + ")"), e::toString);
   }
 
-  /** The files would be there. */
+  /** The files exist, so only the check of the tags prevents access. */
   @Test
-  void tagsThatLookLikePaths_areNotFollowed() throws IOException {
+  void tagsLikePaths_notFollowed() throws IOException {
     Path secret = Files.createFile(temp.resolve("secret"));
     Path blobs = Files.createDirectories(temp.resolve("blobs"));
     for (String tag : List.of("../secret", secret.toString(), "", ".", "ABCDEF".repeat(10))) {
@@ -131,7 +131,7 @@ final class DeviceResolverTest {
   }
 
   @Test
-  void under_appendsTheTag() throws IOException {
+  void under_appendsTag() throws IOException {
     DeviceResolver.Slot slot = new DeviceResolver.Slot("image", 1, digest(1), 0);
     for (Map.Entry<String, String> each :
         Map.of(
@@ -151,7 +151,7 @@ final class DeviceResolverTest {
   }
 
   @Test
-  void own_isAskedInOrder_andItsSourcesAreClosed() throws IOException {
+  void userResolver_calledInOrder_sourcesClosed() throws IOException {
     List<DeviceResolver.Slot> asked = new ArrayList<>();
     List<TestSource> given = new ArrayList<>();
     DeviceResolver resolver =
@@ -177,7 +177,7 @@ final class DeviceResolverTest {
   }
 
   @Test
-  void own_failsInTheMiddle_closesWhatWasFound() throws IOException {
+  void userResolver_failsMidway_foundSourcesClosed() throws IOException {
     List<TestSource> given = new ArrayList<>();
     DeviceResolver resolver =
         slot -> {
@@ -195,7 +195,7 @@ final class DeviceResolverTest {
   }
 
   @Test
-  void identities_orderTheDevices_andContradict() throws IOException {
+  void identities_orderDevices_contradictionRejected() throws IOException {
     List<ImageLocation> reversed = new ArrayList<>();
     for (int i = DEVICES - 1; i >= 0; i--) {
       reversed.add(
@@ -221,9 +221,9 @@ final class DeviceResolverTest {
         () -> Erofs.open(image, with(new ErofsDevices.Listed(one))));
   }
 
-  /** Only the name of the file speaks, not the directories that it lies in. */
+  /** Only the name of the file counts, not the directories above it. */
   @Test
-  void digestInDirectoryName_saysNothing() throws IOException {
+  void digestInDirectoryName_ignored() throws IOException {
     List<ImageLocation> devices = new ArrayList<>();
     for (int i = 0; i < DEVICES; i++) {
       Path directory = Files.createDirectories(temp.resolve(digest(DEVICES - 1 - i)));
@@ -237,7 +237,7 @@ final class DeviceResolverTest {
   }
 
   @Test
-  void env_takesListsOfAnything() throws IOException {
+  void env_acceptsListsOfAllTypes() throws IOException {
     List<Path> files = corpusImage().devices();
     List<Object> mixed =
         List.of(

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Extra devices: supplied, in the image itself, in the wrong order, wrong, or missing. */
+/** Extra devices: given, in the image itself, in the wrong order, wrong, or missing. */
 final class DevicesTest {
   private static final int BLOCK = 4096;
 
@@ -67,7 +67,7 @@ final class DevicesTest {
     }
   }
 
-  /** Copies an image of merged layers and gives each layer, and its slot, a UUID of its own. */
+  /** Copies an image of merged layers and gives each layer and its slot a distinct UUID. */
   private Corpus.Image withUuids(Corpus.Image image) throws IOException {
     byte[] primary = Files.readAllBytes(image.file());
     ByteBuffer fields = ByteBuffer.wrap(primary).order(ByteOrder.LITTLE_ENDIAN);
@@ -141,7 +141,7 @@ final class DevicesTest {
   }
 
   @Test
-  void missingDevices_metadataReadable_dataNamesTheDevice() throws IOException {
+  void missingDevices_metadataReadable_dataErrorNamesDevice() throws IOException {
     Corpus.Image image = image("dev-blob-4096");
     try (FileSystem fs = Erofs.open(image.file());
         var paths = Files.walk(fs.getPath("/"))) {

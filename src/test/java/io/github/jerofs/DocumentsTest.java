@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The documents name what there is. */
+/** Names in the documents refer to existing tests and limits. */
 final class DocumentsTest {
   private static final Pattern LINK =
       Pattern.compile("\\]\\(([^) ]+)\\)|(?m)^\\[[^\\]]+\\]: (\\S+)$");

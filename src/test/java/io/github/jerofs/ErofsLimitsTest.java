@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The limits that users may set: what exceeds one fails and says how to raise it. */
+/** Configurable limits: exceeding one fails, and the message names the limit. */
 final class ErofsLimitsTest {
   @TempDir private Path temp;
 
@@ -51,7 +51,7 @@ final class ErofsLimitsTest {
 
   @Test
   void extentBytes_table() throws IOException {
-    int second = 14507; // where the second extent begins
+    int second = 14507; // start of the second extent
     try (FileSystem fs = open(base("48"), ErofsLimit.EXTENT_BYTES, second)) {
       assertEquals(20000, Files.readAllBytes(fs.getPath("/c2")).length);
     }
@@ -95,7 +95,7 @@ final class ErofsLimitsTest {
   }
 
   @Test
-  void links() throws IOException {
+  void links_exceeded_loopException() throws IOException {
     TinyImage tiny = new TinyImage();
     for (int i = 0; i < 50; i++) {
       tiny.symlink(tiny.root(), "l" + i, "l" + (i + 1));
@@ -114,7 +114,7 @@ final class ErofsLimitsTest {
   }
 
   @Test
-  void pathBytes() throws IOException {
+  void pathBytes_exceeded_listingFails() throws IOException {
     TinyImage tiny = new TinyImage();
     tiny.directory(tiny.directory(tiny.root(), "dir"), "sub");
     Path image = tiny.write(temp.resolve("paths.erofs"));
@@ -131,7 +131,7 @@ final class ErofsLimitsTest {
   }
 
   @Test
-  void metaboxBytes() throws IOException {
+  void metaboxBytes_exceeded_openingFails() throws IOException {
     ImageBytes bytes = ImageBytes.of(base("mbox"));
     long size = 0xf0000000L;
     long metaboxNid = bytes.u32(ImageBytes.sb(128));
@@ -140,13 +140,13 @@ final class ErofsLimitsTest {
     long beyond = size - 64 * Files.size(image);
     assertExceeds(ErofsLimit.METABOX_BYTES, 64 << 20, beyond, () -> Erofs.open(image).close());
     try (FileSystem fs = open(image, ErofsLimit.METABOX_BYTES, beyond)) {
-      list(fs.getPath("/")); // its first extents are as they were
+      list(fs.getPath("/")); // its first extents are intact
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void ranges(ErofsLimit limit) {
+  void ranges_enforced(ErofsLimit limit) {
     for (long good : new long[] {limit.least(), limit.byDefault(), limit.most()}) {
       ErofsLimits limits = ErofsLimits.DEFAULT.with(limit, good);
       assertEquals(good, limits.get(limit));

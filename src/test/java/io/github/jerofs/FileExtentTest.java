@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Extents and hidden inodes as users are told of them. */
+/** Extents and hidden inodes in the public API. */
 final class FileExtentTest {
   private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
 
@@ -92,7 +92,7 @@ final class FileExtentTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"plain-default", "plain-b512", "chunk-indexes", "z-lz4", "old-1.3-legacy-C"})
-  void plainExtents_pointAtTheBytesOfTheFile(String name) throws IOException {
+  void plainExtents_addressFileBytes(String name) throws IOException {
     byte[] image = Files.readAllBytes(Corpus.small().image(name));
     int checked = 0;
     try (FileSystem fs = Erofs.open(Corpus.small().image(name))) {
@@ -116,10 +116,10 @@ final class FileExtentTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-zlz4hc", "-zlz4 -C65536", "--chunksize=16384", "-Enoinline_data"})
-  void extents_areThoseOfDumpErofs(String options) throws Exception {
+  void extents_equalDumpErofs(String options) throws Exception {
     assumeTrue(Shell.has("dump.erofs"), "no dump.erofs to compare with");
     Path tree = Files.createDirectory(temp.resolve("tree"));
-    // Whole chunks, as dump.erofs rounds up the length of the last extent.
+    // Whole chunks, because dump.erofs rounds up the length of the last extent.
     Files.writeString(tree.resolve("text"), "all work no play".repeat(25_600));
     byte[] mixed = new byte[18 * 16384];
     new Random(5).nextBytes(mixed);
@@ -148,7 +148,7 @@ final class FileExtentTest {
     return dumped.replaceAll("[^0-9]+", " ").strip();
   }
 
-  /** Returns offsets and lengths, logical and physical; dump.erofs tells the latter in blocks. */
+  /** Returns logical and physical offsets and lengths; dump.erofs prints the latter in blocks. */
   private static String text(FileExtent e) {
     long stored = e.storedLength() + 4095 & -4096;
     return Stream.of(e.offset(), e.end(), e.length(), e.address(), e.address() + stored, stored)
@@ -157,7 +157,7 @@ final class FileExtentTest {
   }
 
   @Test
-  void specialFiles_haveNone() throws Exception {
+  void specialFiles_haveNoExtents() throws Exception {
     assumeTrue(Shell.has("setfattr"), "no setfattr to make the tree with");
     assumeTrue("root".equals(System.getProperty("user.name")), "not root: no device files");
     Path tree = Files.createDirectory(temp.resolve("tree"));
@@ -170,7 +170,7 @@ final class FileExtentTest {
   }
 
   @Test
-  void holes_areTold() throws IOException {
+  void holes_reported() throws IOException {
     TinyImage image = new TinyImage();
     image.hole(image.root(), "hole", 123_456);
     try (FileSystem fs = Erofs.open(image.write(temp.resolve("hole.erofs")))) {
@@ -181,7 +181,7 @@ final class FileExtentTest {
   }
 
   @Test
-  void exceptionOfTheAction_endsTheReading() throws IOException {
+  void exceptionFromAction_stopsReading() throws IOException {
     try (FileSystem fs = Erofs.open(Path.of("samples/sample.erofs"))) {
       ErofsFileAttributeView view = view(fs.getPath("/docs/lines.txt"));
       assertThrows(
@@ -216,7 +216,7 @@ final class FileExtentTest {
   }
 
   @Test
-  void xattrSize_ofTheInode() throws IOException {
+  void xattrSize_ofInode() throws IOException {
     try (FileSystem fs = Erofs.open(Path.of("samples/sample.erofs"))) {
       ErofsFileAttributes with = view(fs.getPath("/README.txt")).readAttributes();
       // 12 bytes of header, 4 of entry, 7 of name, 10 of value, aligned to 4.

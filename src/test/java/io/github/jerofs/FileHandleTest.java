@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Handles of files, good ones, stale ones and made-up ones. */
+/** Valid, stale and forged file handles. */
 final class FileHandleTest {
   private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
   private static final UUID NO_UUID = new UUID(0, 0);
@@ -49,7 +49,7 @@ final class FileHandleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"plain-default", "48bit-zstd-dft", "metabox-xattr", "names", "xattr-inline"})
-  void everyFile_handleLeadsBack(String image) throws IOException {
+  void everyFile_handleResolves(String image) throws IOException {
     byte[][] forms;
     List<String> names;
     try (FileSystem fs = Erofs.open(Corpus.small().image(image))) {
@@ -66,7 +66,7 @@ final class FileHandleTest {
         assertEquals(ErofsFileHandle.SIZE, forms[i].length);
         Path original = fs.getPath(names.get(i));
         Path path = Erofs.path(fs, handle);
-        // Another name of it in the same directory would do.
+        // Another name in the same directory is acceptable.
         assertEquals(handle.key(), ((ErofsFileKey) key(path)).in(""), names.get(i));
         assertEquals(original.getParent(), path.getParent(), names.get(i));
         if (Files.isDirectory(original, NOFOLLOW)) {
@@ -79,7 +79,7 @@ final class FileHandleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"names", "metabox-xattr"})
-  void everyFile_keyLeadsToAName(String image) throws IOException {
+  void everyFile_keyResolves(String image) throws IOException {
     try (FileSystem fs = Erofs.open(Corpus.small().image(image))) {
       for (Path path : all(fs)) {
         assertEquals(key(path), key(Erofs.path(fs, key(path))));
@@ -88,7 +88,7 @@ final class FileHandleTest {
   }
 
   @Test
-  void handle_followsLinksAsTold() throws IOException {
+  void handle_followsLinksByOption() throws IOException {
     TinyImage tiny = new TinyImage();
     TinyImage.Node directory = tiny.directory(tiny.root(), "d");
     TinyImage.Node file = tiny.file(directory, "f", new byte[] {1});
@@ -146,7 +146,7 @@ final class FileHandleTest {
     }
   }
 
-  /** Two directories that name each other as parent, and one that names a directory without it. */
+  /** Two directories that are each other's parent, and one whose parent does not list it. */
   @Test
   void hostileParents_areStale() throws IOException {
     TinyImage tiny = new TinyImage();
@@ -171,9 +171,9 @@ final class FileHandleTest {
     }
   }
 
-  /** Each level is linked twice, so a walk of all paths would take 2^40 steps. */
+  /** Each level is linked twice, so a walk over all paths would take 2^40 steps. */
   @Test
-  void search_passesEachDirectoryOnce() throws IOException {
+  void search_visitsEachDirectoryOnce() throws IOException {
     TinyImage tiny = new TinyImage();
     TinyImage.Node at = tiny.root();
     for (int i = 0; i < 40; i++) {
@@ -192,7 +192,7 @@ final class FileHandleTest {
   }
 
   @Test
-  void search_goesOnBehindDamage_andTellsOfIt() throws IOException {
+  void search_continuesPastDamage_reportsIt() throws IOException {
     TinyImage tiny = new TinyImage();
     TinyImage.Node bad = tiny.directory(tiny.root(), "a");
     tiny.file(bad, "in", new byte[] {1});
@@ -202,7 +202,7 @@ final class FileHandleTest {
     ImageBytes bytes = ImageBytes.of(image);
     int inode = bytes.inode("/a");
     byte[] damaged = bytes.toArray();
-    damaged[inode + 16 + 3] = 0x7f; // its data lies outside
+    damaged[inode + 16 + 3] = 0x7f; // its data is out of bounds
     try (FileSystem fs = Erofs.open(new TestSource(damaged, Manner.WELL))) {
       assertEquals(fs.getPath("/z/f"), Erofs.path(fs, new ErofsFileKey(NO_UUID, file.nid())));
       StaleFileHandleException e =
@@ -214,7 +214,7 @@ final class FileHandleTest {
   }
 
   @Test
-  void foreignThings_refused() throws IOException {
+  void foreignArguments_rejected() throws IOException {
     Path host = Path.of("pom.xml");
     FileSystem hostFiles = FileSystems.getDefault();
     assertThrows(IllegalArgumentException.class, () -> Erofs.handle(host));

@@ -36,7 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Faults of the file that holds the image: an IOException, and all is well when the fault is gone.
+ * Faults of the file that contains the image cause an IOException; reads succeed again once the
+ * fault is gone.
  */
 final class HostFaultTest {
   private static final long SEED = 20;
@@ -70,7 +71,7 @@ final class HostFaultTest {
 
   @ParameterizedTest
   @EnumSource(names = {"THROWS", "UNCHECKED", "NOTHING", "ENDS"})
-  void faults_ioExceptionsThenWell(Fault fault) throws IOException {
+  void faults_ioExceptionsThenRecovers(Fault fault) throws IOException {
     FaultyHost host = new FaultyHost(new Random(SEED));
     List<IOException> errors = new ArrayList<>();
     List<IOException> later = new ArrayList<>();
@@ -136,7 +137,7 @@ final class HostFaultTest {
   }
 
   @Test
-  void interruptInMidRead_openedAgain() throws IOException {
+  void interruptDuringRead_reopened() throws IOException {
     FaultyHost host = new FaultyHost(new Random(SEED));
     Path image = Corpus.small().image("plain-default").toAbsolutePath();
     List<IOException> errors = new ArrayList<>();
@@ -151,7 +152,7 @@ final class HostFaultTest {
   }
 
   @Test
-  void replacedThenInterruptInMidRead_refusedUntilItIsBack() throws IOException {
+  void replacedThenInterruptDuringRead_rejectedUntilRestored() throws IOException {
     Path file = copyOf("plain-default");
     FaultyHost host = new FaultyHost(new Random(SEED));
     List<IOException> errors = new ArrayList<>();
@@ -188,10 +189,10 @@ final class HostFaultTest {
     assertTrue(other.output().endsWith("well\n"), other.output());
   }
 
-  /** What a lost page gave must not be kept: no later read may be answered with it. */
+  /** Data from a lost page must not be cached: no later read may return it. */
   @ParameterizedTest
   @ValueSource(strings = {"z-lz4", "chunk-indexes", "chunk-blkmap"})
-  void mapped_truncatedBeneathAChannelThenRestored(String image) throws Exception {
+  void mapped_truncatedUnderChannelThenRestored(String image) throws Exception {
     ChildJvm.Result result =
         ChildJvm.run(OpenChannels.class, "-XX:+TieredCompilation", copyOf(image).toString());
     assertTrue(result.output().endsWith("well\n"), result.output());
@@ -215,7 +216,7 @@ final class HostFaultTest {
     }
   }
 
-  /** Cuts an image before a channel reads for the first time, and restores it. */
+  /** Truncates an image before a channel's first read, and restores it. */
   static final class OpenChannels {
     private static final int TIMES = 3000;
     private static final int STEP = 4096;
@@ -257,7 +258,7 @@ final class HostFaultTest {
       System.out.println("well");
     }
 
-    /** Reads here and there; what it reads must be right. */
+    /** Reads at scattered positions; the data must be correct. */
     private static int failures(FileChannel channel, byte[] data) {
       int failed = 0;
       for (int at = 0; at < data.length; at += STEP) {
@@ -276,7 +277,7 @@ final class HostFaultTest {
 
   private static final int HOT = 20_000;
 
-  /** Cuts an image that is mapped and in use, and restores it. */
+  /** Truncates an image that is mapped and in use, and restores it. */
   static final class Truncation {
     public static void main(String[] args) throws IOException {
       Path file = Path.of(args[0]);
@@ -306,13 +307,13 @@ final class HostFaultTest {
         manyReads(fs, file);
       }
       restore(file, good);
-      // Late errors would come here.
+      // Delayed errors would surface here.
       byte[][] some = new byte[errors.size() + 2][1 << 20];
       check(some.length == 2, "arrays");
       System.out.println("well");
     }
 
-    /** Every read of lost bytes must fail, also in code that the compiler has made fast. */
+    /** Every read of lost bytes must fail, including in JIT-compiled code. */
     private static void manyReads(FileSystem fs, Path file) throws IOException {
       Path stored = null;
       try (Stream<Path> walk = Files.walk(fs.getPath("/"))) {

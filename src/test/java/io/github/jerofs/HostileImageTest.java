@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images made to hurt; each has a defined result. */
+/** Malicious images; each has a defined result. */
 @Timeout(60)
 final class HostileImageTest {
   private static final int INODES = 4096;
@@ -108,7 +108,7 @@ final class HostileImageTest {
   void badName_onlyThatDirectoryIsLost(String name) throws IOException {
     TinyImage.Node bad = tiny.directory(tiny.root(), "bad");
     tiny.file(bad, "xyz".substring(0, name.length()), new byte[] {1});
-    tiny.file(bad, "z-last", new byte[] {1}); // behind the last name, a NUL would be padding
+    tiny.file(bad, "z-last", new byte[] {1}); // after the last name, a NUL would be padding
     tiny.file(tiny.root(), "good", new byte[] {2});
     tiny.write(file);
     replaceName(file, "xyz".substring(0, name.length()), name);
@@ -118,7 +118,7 @@ final class HostileImageTest {
     }
   }
 
-  /** Looks for the name behind those of dot and dot-dot. */
+  /** Replaces the name that follows those of dot and dot-dot. */
   private static void replaceName(Path file, String old, String name) throws IOException {
     byte[] all = Files.readAllBytes(file);
     byte[] wanted = "...".concat(old).getBytes(US_ASCII);
@@ -148,7 +148,7 @@ final class HostileImageTest {
     TinyImage.Node hole = tiny.hole(tiny.root(), "hole", 0);
     tiny.write(file);
     long at = INODES + hole.nid() * INODE;
-    // Extended: the size has 64 bits. It is the last inode, so there is room.
+    // Extended, for a 64-bit size. It is the last inode, so there is room.
     patch(file, at, bytes(2, 1));
     patch(file, at + 8, bytes(8, Long.MAX_VALUE));
     patch(file, at + 16, bytes(4, 0xffffffffL));
@@ -250,7 +250,7 @@ final class HostileImageTest {
     }
   }
 
-  /** One extent that claims 128 MiB from one block. */
+  /** An extent that claims to decode one block to 128 MiB. */
   @Test
   void decompressionBomb_refused() throws IOException {
     Path base = Corpus.small().folder().resolve("corrupt/bases/f-lz4.erofs");
@@ -313,7 +313,7 @@ final class HostileImageTest {
     try {
       return Files.size(path);
     } catch (IOException e) {
-      return -1; // a link to nowhere
+      return -1; // a dangling link
     }
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The size of a file must not show in the memory that reading it takes. */
+/** Memory use must not depend on the size of the file. */
 final class LargeFileTest {
   private static final long GIB = 1L << 30;
   private static final int MARKS = 64;

@@ -26,7 +26,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The plan of the packages: no cycles, doors on top, vocabulary free of internals. */
+/** The package structure: no cycles, entry points on top, exported vocabulary without internals. */
 final class LayersTest {
   private static final String ROOT = "io.github.jerofs";
   private static final String INTERNAL = ROOT + ".internal.";
@@ -179,7 +179,7 @@ final class LayersTest {
         .check(CLASSES);
   }
 
-  /** File types and names as bytes are not of EROFS alone. */
+  /** File types and byte names are exempt: they are not specific to EROFS. */
   @Test
   void nioAndTree_noStructuresOfErofs() {
     noClasses()
@@ -217,7 +217,7 @@ final class LayersTest {
         .check(CLASSES);
   }
 
-  /** The part of the check that works on any tree. */
+  /** The part of the image check that works on any tree. */
   @Test
   void checkOfTrees_noImages() {
     noClasses()

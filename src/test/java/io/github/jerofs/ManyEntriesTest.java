@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The size of an image must not show in the memory that reading it takes. */
+/** Memory use must not depend on the number of files. */
 final class ManyEntriesTest {
   private static final int DIRECTORIES = 1000;
   private static final int FILES = 1000;
@@ -21,7 +21,7 @@ final class ManyEntriesTest {
   @TempDir private Path temp;
 
   @Test
-  @DisplayName("S14 a million entries are walked in a heap of 64 MiB")
+  @DisplayName("S14 walks a million entries with a heap of 64 MiB")
   void walk_millionEntries_in64MiBHeap() throws Exception {
     TinyImage image = new TinyImage();
     for (int d = 0; d < DIRECTORIES; d++) {

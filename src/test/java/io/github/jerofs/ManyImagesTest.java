@@ -171,9 +171,10 @@ final class ManyImagesTest {
 
   private List<String> lines(List<String> command) throws IOException, InterruptedException {
     Path output = temp.resolve("output");
+    Path errors = temp.resolve("errors"); // where newer JDKs warn of native libraries
     Process process =
         new ProcessBuilder(command)
-            .redirectErrorStream(true)
+            .redirectError(errors.toFile())
             .redirectOutput(output.toFile())
             .start();
     try {
@@ -182,7 +183,8 @@ final class ManyImagesTest {
       process.destroyForcibly();
     }
     List<String> lines = Files.readAllLines(output);
-    assertEquals(0, process.exitValue(), lines::toString);
+    List<String> failure = Files.readAllLines(errors);
+    assertEquals(0, process.exitValue(), () -> lines + " " + failure);
     return lines;
   }
 

@@ -29,7 +29,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a byte and a path are does not depend on what was read before. */
+/** The result of a read or lookup does not depend on earlier ones. */
 final class OneAnswerTest {
   private static final Path TWO_FACE = Path.of("src/test/resources/order/twoface.erofs");
   private static final Path LOOKBACK = Path.of("src/test/resources/order/order-fragdedupe.erofs");
@@ -67,7 +67,7 @@ final class OneAnswerTest {
   }
 
   @Test
-  void unsortedExtents_found() throws IOException {
+  void unsortedExtents_reported() throws IOException {
     List<Finding> found = findings(TWO_FACE, f -> f.kind() == Finding.Kind.MAP);
     assertEquals(List.of("/two"), found.stream().map(Finding::path).toList());
     assertTrue(found.get(0).message().contains("extent start"), found::toString);
@@ -94,15 +94,15 @@ final class OneAnswerTest {
   }
 
   @Test
-  void wrongLookback_found() throws IOException {
+  void wrongLookback_reported() throws IOException {
     List<Finding> found = findings(LOOKBACK, f -> f.message().contains("lclusters back"));
     assertEquals(List.of("[packed inode]"), found.stream().map(Finding::path).toList());
     assertTrue(found.get(0).place().offset() > 0, found::toString);
   }
 
-  /** 40 links may be followed in one path, whatever of it was resolved before. */
+  /** At most 40 links are followed in one path, even if parts of it were resolved before. */
   @Test
-  void links_countedOverAllOfThePath() throws IOException {
+  void links_countedOverWholePath() throws IOException {
     TinyImage image = new TinyImage();
     Node directory = image.directory(image.root(), "d");
     image.symlink(directory, "l", ".");
@@ -119,9 +119,9 @@ final class OneAnswerTest {
     }
   }
 
-  /** The way back from a directory is the way that led to it, also where that is the root again. */
+  /** Dot-dot returns to the directory that the path came from, even if an entry names the root. */
   @Test
-  void rootAsEntry_sameWayBack() throws IOException {
+  void rootAsEntry_dotDotReturns() throws IOException {
     TinyImage image = new TinyImage();
     Node directory = image.directory(image.root(), "a");
     image.link(directory, "loop", image.root());
@@ -134,9 +134,9 @@ final class OneAnswerTest {
     }
   }
 
-  /** Three blocks of names; the first name of the second is made to sort before all others. */
+  /** Three blocks of names; the first name of the second is changed to sort before all others. */
   @Test
-  void firstNameOfLaterBlock_whatIsListedIsFound() throws IOException {
+  void firstNameOfLaterBlock_listedNamesFound() throws IOException {
     Path file = manyNames();
     changeFirstName(file);
     try (FileSystem fs = Erofs.open(file)) {
@@ -155,9 +155,9 @@ final class OneAnswerTest {
     assertTrue(found.get(0).place().offset() >= BLOCK, found::toString);
   }
 
-  /** A block that cannot be read ends the listing, but not the look-ups of what lies before it. */
+  /** An unreadable block ends the listing, but lookups of names in earlier blocks succeed. */
   @Test
-  void unreadableBlock_whatIsListedIsFound() throws IOException {
+  void unreadableBlock_listedNamesFound() throws IOException {
     Path file = manyNames();
     byte[] image = Files.readAllBytes(file);
     int block = blockOfNames(image);
@@ -174,7 +174,7 @@ final class OneAnswerTest {
     }
   }
 
-  /** Looks up by name what is left of a listing. */
+  /** Looks up the remaining entries of a listing by name. */
   private static void rest(Iterator<Path> each) throws IOException {
     try {
       while (each.hasNext()) {
@@ -198,7 +198,7 @@ final class OneAnswerTest {
     return image.write(temp.resolve("names.erofs"));
   }
 
-  /** Changes the first letter of the first block that begins with an {@code n}, not with dots. */
+  /** Changes the first letter in the first block whose first name begins with {@code n}. */
   private static void changeFirstName(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     int block = blockOfNames(bytes);

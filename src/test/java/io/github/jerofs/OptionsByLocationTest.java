@@ -53,8 +53,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every option on every kind of location: it has its effect or is refused, by the methods of {@code
- * Erofs} and by {@code env} maps alike.
+ * Every option with every kind of location: it takes effect or is rejected, both in the methods of
+ * {@code Erofs} and in {@code env} maps.
  */
 final class OptionsByLocationTest {
   private static final byte[] CONTENT = "content".repeat(1000).getBytes(US_ASCII);
@@ -157,29 +157,29 @@ final class OptionsByLocationTest {
     return result;
   }
 
-  /** What becomes of an option. */
+  /** The outcome of opening with an option. */
   private sealed interface Outcome {
-    /** The image opens, and shows the effect. */
+    /** The image opens and shows the effect. */
     record Effect(Check check) implements Outcome {}
 
-    /** Opening fails: that is the effect. */
+    /** Opening fails, which is the effect. */
     record Failure(Class<? extends Throwable> type, String message) implements Outcome {}
 
     /** The option does not apply. */
     record Refused() implements Outcome {}
   }
 
-  /** Looks at an effect. */
+  /** Checks an effect. */
   private interface Check {
     void run(FileSystem fs) throws IOException;
   }
 
-  /** Says what becomes of an option. */
+  /** Returns the expected outcome for a kind of location. */
   private interface Expectation {
     Outcome at(Kind kind);
   }
 
-  /** An option: its key and value for {@code env}, and the same for the methods. */
+  /** An option: its key and value in {@code env}, and the equivalent for the methods. */
   private record Option(
       String key, Object value, UnaryOperator<ErofsOptions> set, Expectation expected) {
     Map<String, Object> env() {
@@ -201,7 +201,7 @@ final class OptionsByLocationTest {
         kind -> kind == Kind.URL ? atServer : new Outcome.Refused());
   }
 
-  /** A value by its own key, and in a whole {@code RemoteOptions}. */
+  /** A value under its own key, and as part of {@code RemoteOptions}. */
   private static List<Option> remoteBothWays(
       String key, Object value, UnaryOperator<RemoteOptions.Builder> set) {
     UnaryOperator<RemoteOptions> change = options -> set.apply(options.toBuilder()).build();
@@ -227,7 +227,8 @@ final class OptionsByLocationTest {
             "offset",
             512,
             o -> o.toBuilder().offset(512).build(),
-            kind -> new Outcome.Failure(Exception.class, ""))); // of the JDK, if no provider fits
+            kind ->
+                new Outcome.Failure(Exception.class, ""))); // from the JDK, if no provider matches
     all.add(
         new Option(
             "devices",
@@ -438,7 +439,7 @@ final class OptionsByLocationTest {
   }
 
   @Test
-  void options_areAllThatThereAre() {
+  void options_coverAllKeys() {
     Set<String> tested = new TreeSet<>();
     options().forEach(option -> tested.add(option.key()));
     IllegalArgumentException e =
@@ -477,7 +478,7 @@ final class OptionsByLocationTest {
   }
 
   @Test
-  void sha256_isOfTheWholeFile() throws IOException {
+  void sha256_coversWholeFile() throws IOException {
     byte[] bytes = Files.readAllBytes(image);
     byte[] shifted = new byte[bytes.length + 1000];
     System.arraycopy(bytes, 0, shifted, 500, bytes.length);
@@ -515,7 +516,7 @@ final class OptionsByLocationTest {
   }
 
   @Test
-  void sha256_ofHttpSource_wantsACache() throws IOException {
+  void sha256_ofHttpSource_requiresCache() throws IOException {
     URI url = server.serve("image.erofs", image);
     assertThrows(
         IllegalArgumentException.class,
@@ -534,7 +535,7 @@ final class OptionsByLocationTest {
     assertFalse(String.valueOf(e.getMessage()).contains("secret"), e::toString);
   }
 
-  /** Collects what a check says. */
+  /** Collects the findings of a check. */
   private static final class Report implements CheckListener {
     final List<String> findings = new ArrayList<>();
     final List<String> checked = new ArrayList<>();
@@ -551,7 +552,7 @@ final class OptionsByLocationTest {
   }
 
   @Test
-  void check_wrongDigestIsAFinding_theRestIsChecked() throws IOException {
+  void check_wrongDigest_findingAndRestChecked() throws IOException {
     Report report = new Report();
     ErofsOptions wrong =
         ErofsOptions.builder().remote(RemoteOptions.builder().sha256(WRONG).build()).build();
@@ -564,7 +565,7 @@ final class OptionsByLocationTest {
   }
 
   @Test
-  void check_refusesWhatDoesNotApply() {
+  void check_inapplicableOption_rejected() {
     for (ErofsOptions options :
         List.of(
             ErofsOptions.builder().uidMap("0:1:1").build(),

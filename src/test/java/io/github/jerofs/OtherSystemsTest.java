@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images of Nydus and composefs: what they keep outside is never read as something else. */
+/** Nydus and composefs images: data outside of the image is never misread. */
 final class OtherSystemsTest {
   private static final Path RAFS = Path.of("src/test/resources/systems/rafs");
   private static final Path BOOTSTRAP = RAFS.resolve("none-v1.boot");
@@ -71,7 +71,7 @@ final class OtherSystemsTest {
     }
   }
 
-  /** Checks that nothing but the data fails, all of it, by the name of the system. */
+  /** Checks that exactly the reads of data fail, and that the messages name the system. */
   private static void assertOnlyDataFails(FileSystem fs, Manifest truth, String... words)
       throws IOException {
     List<IOException> errors = new ArrayList<>();
@@ -109,7 +109,7 @@ final class OtherSystemsTest {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Makes the uncompressed device, of a blob whose chunks are stored as they are. */
+  /** Returns the uncompressed device of a blob with uncompressed chunks. */
   private static byte[] device() throws IOException {
     ByteBuffer boot = wrap(Files.readAllBytes(BOOTSTRAP));
     byte[] blob = Files.readAllBytes(RAFS.resolve(BLOB));
@@ -188,7 +188,7 @@ final class OtherSystemsTest {
     }
   }
 
-  /** A stored blob may have the length of the device; its end gives it away. */
+  /** A blob may have the length of the device; it is recognized by its end. */
   @Test
   void rafs_blobOfTheDevicesLength_isRecognised() throws IOException {
     byte[] blob = Files.readAllBytes(RAFS.resolve(BLOB));
@@ -214,7 +214,7 @@ final class OtherSystemsTest {
     }
   }
 
-  /** The mark alone, on an image of mkfs.erofs, changes nothing. */
+  /** The mark alone, in an image of mkfs.erofs, changes nothing. */
   @Test
   void markWithoutBlobTable_isNoRafs() throws IOException {
     Corpus.Image image =
@@ -267,10 +267,10 @@ final class OtherSystemsTest {
 
   @Test
   void rafsV6Blob_isNamed() {
-    assertRefused(RAFS.resolve(BLOB), "a blob of Nydus RAFS v6");
+    assertRefused(RAFS.resolve(BLOB), "a Nydus RAFS v6 blob");
   }
 
-  /** Makes what a blob of Nydus v3 ends in. */
+  /** Returns the footer of a Nydus v3 blob. */
   private static byte[] v3Blob(int length) {
     byte[] blob = new byte[length];
     ByteBuffer footer = ByteBuffer.wrap(blob, length - 4096, 4096).slice();
@@ -284,13 +284,13 @@ final class OtherSystemsTest {
   @Test
   void v3Blob_isNamed() throws IOException {
     byte[] blob = v3Blob(12288);
-    assertRefused(Files.write(temp.resolve("v3"), blob), "a blob of Nydus v3");
+    assertRefused(Files.write(temp.resolve("v3"), blob), "a Nydus v3 blob");
     blob[12287]++;
     Path damaged = Files.write(temp.resolve("damaged"), blob);
     assertThrows(NotErofsException.class, () -> Erofs.open(damaged).close());
   }
 
-  /** An image of Nydus v3 is a plain one; only its blobs tell. */
+  /** A Nydus v3 image is a plain EROFS image; only its blobs identify it. */
   @ParameterizedTest
   @CsvSource({"dev-blob-4096, 1", "dev-merge-chunk, 3"})
   void v3BlobAsDevice_dataFailsByName(String name, int devices) throws IOException {
@@ -393,7 +393,7 @@ final class OtherSystemsTest {
             .matches(
                 "DATA /.*unsupported: "
                     + system
-                    + ".*; files that were not checked for this: \\d\\d+"),
+                    + ".*; files not checked for this reason: \\d\\d+"),
         findings::toString);
   }
 

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Reads at random places must give what reading from front to back gave, from four threads at once
- * and with a cache that is too small for the image.
+ * Random reads must return the same bytes as sequential ones, from four threads at once and with a
+ * cache that is smaller than the image.
  */
 final class RandomReadTest {
   private static final int READS = 200;
@@ -34,7 +34,7 @@ final class RandomReadTest {
   private static final long SEED = 42;
 
   @TestFactory
-  Stream<DynamicTest> everyImage() throws IOException {
+  Stream<DynamicTest> everyImage_sameAsSequential() throws IOException {
     Corpus corpus = Corpus.large().exists() ? Corpus.large() : Corpus.small();
     return corpus.images().stream().map(image -> dynamicTest(image.toString(), () -> check(image)));
   }
@@ -62,7 +62,7 @@ final class RandomReadTest {
 
   private static Void read(List<Path> files, int thread) throws IOException {
     Random random = new Random(SEED + thread);
-    // 200 per file in all, of which each thread does its part.
+    // 200 per file in total, divided among the threads.
     for (Path file : files) {
       byte[] whole = Files.readAllBytes(file);
       try (SeekableByteChannel channel = Files.newByteChannel(file)) {

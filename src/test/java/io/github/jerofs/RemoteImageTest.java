@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images at web servers are what they are in files. */
+/** Images on web servers read as they do in files. */
 final class RemoteImageTest {
   @TempDir private Path temp;
 
@@ -72,7 +72,7 @@ final class RemoteImageTest {
     return server.serve(image.name(), image.file());
   }
 
-  /** Returns the options of {@code image}, its devices at the server. */
+  /** Returns the options of {@code image} with its devices on the server. */
   private ErofsOptions options(Corpus.Image image, RemoteOptions remote) throws IOException {
     List<ImageLocation> devices = new ArrayList<>();
     for (ImageLocation device : ((ErofsDevices.Listed) image.options().devices()).locations()) {
@@ -188,7 +188,7 @@ final class RemoteImageTest {
         assertEquals(ByteBuffer.wrap(bytes, 0, 100_000), first.flip());
       }
     } finally {
-      Shell.run("umount", "-l", tiny); // mappings live until they are collected
+      Shell.run("umount", "-l", tiny); // mappings live until they are garbage-collected
     }
   }
 
@@ -213,12 +213,12 @@ final class RemoteImageTest {
       }
       assertEquals(1, RemoteCache.at(shipped).images().size());
     } finally {
-      Shell.run("umount", "-l", shipped); // mappings live until they are collected
+      Shell.run("umount", "-l", shipped); // mappings live until they are garbage-collected
     }
   }
 
   @Test
-  void uri_opensAndFindsAgain() throws IOException {
+  void uri_opensAndResolvesAgain() throws IOException {
     URI url = server.serve("my image.erofs".replace(' ', '-'), Corpus.small().image("names"));
     URI uri = URI.create("erofs:" + url + "!/");
     try (FileSystem fs = FileSystems.newFileSystem(uri, Map.of())) {
@@ -236,7 +236,7 @@ final class RemoteImageTest {
   }
 
   @Test
-  void env_statesHeadersMirrorsAndCache() throws IOException {
+  void env_setsHeadersMirrorsAndCache() throws IOException {
     URI url = server.serve("image", Corpus.small().image("names"));
     server.setScript(
         (request, usual) ->
@@ -259,14 +259,14 @@ final class RemoteImageTest {
   }
 
   @Test
-  void notAnImage_isTold() {
+  void notAnImage_notErofsException() {
     URI url = server.serve("page.html", "<html>".repeat(1000).getBytes(US_ASCII), "\"x\"");
     NotErofsException e = assertThrows(NotErofsException.class, () -> Erofs.open(url).close());
     assertTrue(e.getMessage().contains(url.toString()), e::toString);
   }
 
   @Test
-  void missing_isTold() {
+  void missing_messageSaysNoSuchFile() {
     URI url = server.url("nothing");
     IOException e = assertThrows(IOException.class, () -> Erofs.open(url).close());
     assertTrue(String.valueOf(e.getMessage()).contains("no such file"), e::toString);
@@ -290,7 +290,7 @@ final class RemoteImageTest {
     }
     ErofsOptions options =
         ErofsOptions.builder()
-            .verifySuperblock(false) // its checksum knows the old tags
+            .verifySuperblock(false) // the checksum covers the old tags
             .devices(new ErofsDevices.Resolved(DeviceResolver.under(server.url("blobs"))))
             .remote(small())
             .build();
@@ -302,7 +302,7 @@ final class RemoteImageTest {
   }
 
   @Test
-  void headers_areNotInTexts() {
+  void headers_notInText() {
     RemoteOptions options =
         RemoteOptions.builder()
             .headers(Map.of("Authorization", "Bearer secret"))

@@ -17,19 +17,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
 /**
- * Without the optional libraries most images can be read; for the rest an error names what to add.
+ * Without the optional libraries, most images are readable; for the others, the error names the
+ * library to add.
  */
 final class WithoutLibrariesTest {
   @ParameterizedTest
   @CsvFileSource(resources = "without-libraries.csv")
-  void onTheClassPath(String name, String outcome) throws IOException, InterruptedException {
+  void classPath_libraryMissing_readsOrNamesIt(String name, String outcome)
+      throws IOException, InterruptedException {
     String path = "target/classes" + File.pathSeparator + "target/test-classes";
     assertRun(outcome, name, "-cp", path, Reader.class.getName());
   }
 
   @ParameterizedTest
   @CsvFileSource(resources = "without-libraries.csv")
-  void onTheModulePath(String name, String outcome) throws IOException, InterruptedException {
+  void modulePath_libraryMissing_readsOrNamesIt(String name, String outcome)
+      throws IOException, InterruptedException {
     assertRun(
         outcome,
         name,

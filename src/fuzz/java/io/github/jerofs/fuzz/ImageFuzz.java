@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Fuzzing guided by coverage; docs/hostile.md says how to run it. What it looks for is what {@link
- * Exerciser} looks for. Jazzer runs one method at a time.
+ * Coverage-guided fuzzing with the checks of {@link Exerciser}; docs/hostile.md describes how to
+ * run it. Jazzer runs one method at a time.
  */
 final class ImageFuzz {
   private static final int MAX_SEED = 32 << 10;
@@ -49,7 +49,7 @@ final class ImageFuzz {
     mutants.close();
   }
 
-  /** The small images of the corpus that need no other device. */
+  /** Returns the small images of the corpus without extra devices. */
   static Stream<byte[]> images() throws IOException {
     List<byte[]> images = new ArrayList<>();
     for (Base base : Base.all()) {
@@ -60,7 +60,7 @@ final class ImageFuzz {
     return images.stream();
   }
 
-  /** Any bytes as an image. */
+  /** Reads arbitrary bytes as an image. */
   @MethodSource("images")
   @FuzzTest(maxDuration = "30m")
   void bytes(byte[] image) throws IOException {
@@ -71,7 +71,7 @@ final class ImageFuzz {
             ErofsOptions.builder().access(ImageAccess.CHANNEL).verifySuperblock(false).build());
   }
 
-  /** Enough for some choices each; from nothing, inputs would grow slowly. */
+  /** Returns seed inputs that are long enough for some choices; empty ones would grow slowly. */
   static Stream<byte[]> choices() {
     Random random = new Random(0);
     return Stream.generate(
@@ -83,7 +83,7 @@ final class ImageFuzz {
         .limit(SEEDS);
   }
 
-  /** A mutant by fields, of which the fuzzer makes the choices. */
+  /** Mutates fields, as chosen by the fuzzer. */
   @MethodSource("choices")
   @FuzzTest(maxDuration = "30m")
   void mutant(byte[] choices) throws IOException {
@@ -91,7 +91,7 @@ final class ImageFuzz {
     mutants.run(random.nextInt(), random);
   }
 
-  /** Takes what the fuzzer gives for chance, and zeros behind its end. */
+  /** A random number generator that returns the fuzzer's input, and zeros after its end. */
   private static final class Choices extends Random {
     private static final long serialVersionUID = 1;
 

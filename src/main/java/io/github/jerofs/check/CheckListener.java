@@ -25,8 +25,8 @@ public interface CheckListener {
   default void checked(String path, long size) {}
 
   /**
-   * Receives the SHA-256 of a regular file's content in hexadecimal, if {@link
-   * CheckOptions#digest}. A file whose path exceeds {@code maxPathBytes} is a finding instead.
+   * Receives the SHA-256 of a regular file's content in hexadecimal, if {@link CheckOptions#digest}
+   * is set. A file whose path exceeds {@code maxPathBytes} is reported as a finding instead.
    */
   default void digest(String path, String sha256) {}
 }

@@ -42,7 +42,8 @@ public enum ErofsLimit {
       64 << 10,
       "Maximum length of the path of a listed directory, in bytes."),
   /**
-   * Maximum size of the decoded metabox, in bytes, in addition to 64 times the size of the image.
+   * Maximum size of the decoded metabox, a compressed store of inodes, in bytes, in addition to 64
+   * times the size of the image.
    */
   METABOX_BYTES(
       "maxMetaboxBytes",

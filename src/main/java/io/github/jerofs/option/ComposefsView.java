@@ -1,17 +1,17 @@
 package io.github.jerofs.option;
 
-/** How the tree of a composefs image appears. */
+/** How to present a composefs image. */
 public enum ComposefsView {
   /**
-   * As the tree that the image was made from: whiteouts are character devices with number 0, and
-   * attributes have the names that they had.
+   * The tree that the image was built from: whiteouts are character devices with number 0, and
+   * extended attributes have their original names.
    */
   LOGICAL,
   /**
-   * As a composefs mount of Linux shows it, which differs in whiteouts: they are empty files with
-   * attributes of overlayfs, and so are directories that hold some.
+   * The tree as a composefs mount in Linux shows it. It differs in whiteouts, which are empty files
+   * with overlayfs attributes; their directories have such attributes as well.
    */
   KERNEL,
-  /** As plain EROFS: all entries and attributes as they are stored, and no data of objects. */
+  /** The plain EROFS image: entries and attributes as stored, without the data of objects. */
   STORED
 }

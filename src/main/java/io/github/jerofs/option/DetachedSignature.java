@@ -23,7 +23,7 @@ public final class DetachedSignature {
   }
 
   /**
-   * Returns a signature.
+   * Creates a signature.
    *
    * @param pkcs7 PKCS#7 (CMS) SignedData in DER, without the signed content; copied
    * @param signers the certificates of the accepted signers

@@ -101,22 +101,22 @@ public final class ErofsOptions {
     return values.get(OptionKey.VERIFY);
   }
 
-  /** Returns the fs-verity digest that the file of the image must have. */
+  /** Returns the expected fs-verity digest of the image's file, if any. */
   public Optional<FsVerityDigest> fsVerity() {
     return values.get(OptionKey.FS_VERITY);
   }
 
-  /** Returns where the objects of a composefs image lie: directories, and URLs of directories. */
+  /** Returns the base directories of the objects of a composefs image: paths and URLs. */
   public List<ImageLocation> objects() {
     return values.get(OptionKey.OBJECTS);
   }
 
-  /** Returns whether to check the fs-verity digest of each object that is opened. */
+  /** Returns whether to check the fs-verity digest of each object when it is opened. */
   public boolean verifyObjects() {
     return values.get(OptionKey.VERIFY_OBJECTS);
   }
 
-  /** Returns how the tree of a composefs image appears. */
+  /** Returns how to present a composefs image. */
   public ComposefsView composefsView() {
     return values.get(OptionKey.COMPOSEFS_VIEW);
   }
@@ -242,7 +242,7 @@ public final class ErofsOptions {
     /**
      * Sets {@link ErofsOptions#objects}.
      *
-     * @throws IllegalArgumentException if one of them is neither file nor URL
+     * @throws IllegalArgumentException if a location is neither a file nor a URL
      */
     public Builder objects(List<? extends ImageLocation> bases) {
       return set(OptionKey.OBJECTS, List.copyOf(bases));

@@ -93,7 +93,7 @@ final class OptionForms {
     return oneOf("VIEW", "logical, kernel or stored", ComposefsView.values());
   }
 
-  /** A constant of an enum, or its name in lower case. */
+  /** Returns the form of an enum constant, or of its name in lower case. */
   private static <T extends Enum<T>> OptionForm<T> oneOf(
       String metavar, String expected, T[] constants) {
     OptionForm.Parser<T> parser =
@@ -199,7 +199,7 @@ final class OptionForms {
     try {
       return text.isEmpty() ? null : ImageLocation.parse(text);
     } catch (IllegalArgumentException e) {
-      return null; // of another form
+      return null; // another form
     }
   }
 
@@ -212,7 +212,7 @@ final class OptionForms {
         optional(
             OptionForm.of(
                 "DIGEST",
-                "a FsVerityDigest, a string such as sha256:3d24…, or none",
+                "an FsVerityDigest, a string such as sha256:3d24…, or none",
                 OptionForms::parseFsVerityDigest));
     OptionForm.Parser<Optional<FsVerityDigest>> orNone =
         value -> NONE.equals(value) ? Optional.empty() : present.parser().parse(value);
@@ -228,7 +228,7 @@ final class OptionForms {
           ? FsVerityDigest.parse(text.toLowerCase(Locale.ROOT))
           : null;
     } catch (IllegalArgumentException e) {
-      return null; // of another form
+      return null; // another form
     }
   }
 

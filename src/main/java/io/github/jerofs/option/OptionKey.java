@@ -117,8 +117,8 @@ public final class OptionKey<T> {
           "composefsView",
           OptionForms.composefsView(),
           ComposefsView.LOGICAL,
-          "How a composefs image appears: logical is the tree it was made from, kernel is what a mount"
-              + " shows, stored is the plain EROFS image.");
+          "How to present a composefs image: logical is the tree that it was built from, kernel the"
+              + " tree of a mount, stored the plain EROFS image.");
 
   /** {@link ErofsOptions#verifyChunks}. */
   public static final OptionKey<Boolean> VERIFY_CHUNKS =

@@ -9,7 +9,7 @@ public sealed interface ErofsDevices {
   ErofsDevices NONE = new Listed(List.of());
 
   /**
-   * * A list of all devices, or an empty list.
+   * A list of all devices, or an empty list.
    *
    * @param locations the devices in device table order; if the tags are digests or UUIDs, devices
    *     are matched by tag instead
@@ -32,7 +32,7 @@ public sealed interface ErofsDevices {
   }
 
   /**
-   * * A resolver that locates each device by its device table entry.
+   * A resolver that locates each device by its device table entry.
    *
    * @param resolver the resolver, called while the image is opened
    */

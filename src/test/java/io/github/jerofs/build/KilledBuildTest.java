@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A JVM that ends in the middle of a build leaves no image. */
+/** A JVM that is killed during a build leaves no image. */
 final class KilledBuildTest {
   private static final int CODE = 9;
 
   @TempDir private Path temp;
 
-  /** Builds an image of contents of which the last ends the JVM. */
+  /** Builds an image whose last content halts the JVM when it is opened. */
   static final class Builder {
     private Builder() {}
 
@@ -34,7 +34,7 @@ final class KilledBuildTest {
 
             @Override
             public InputStream open() {
-              Runtime.getRuntime().halt(CODE); // no hook runs, as with kill -9
+              Runtime.getRuntime().halt(CODE); // runs no shutdown hook, like kill -9
               throw new AssertionError();
             }
           };

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The bytes of an image follow from content and options alone, on every machine. */
+/** The bytes of an image depend only on content and options, on every machine. */
 final class ReproducibleBuildTest {
-  /** Of the image of {@link #entries}; it changes only with the form of images. */
+  /**
+   * The digest of the image of {@link #entries}; it changes only if the layout of images changes.
+   */
   private static final String DIGEST =
       "521861ecc1ab29fc00a20ce01dc60eca8d654d3dbdef802dde7959f0d2b58b4a";
 

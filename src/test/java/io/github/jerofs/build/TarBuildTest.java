@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images made of tar archives, as other programs write them. */
+/** Images built from tar archives of other programs. */
 final class TarBuildTest {
   @TempDir private Path temp;
 
@@ -83,7 +83,7 @@ final class TarBuildTest {
     return tree;
   }
 
-  /** Returns what the kernel reads of the image of {@code tar}. */
+  /** Returns the manifest of the kernel's mount of the image of {@code tar}. */
   private Manifest built(Path tar) throws IOException, InterruptedException {
     Path image = temp.resolve("image.erofs");
     ErofsBuilder.to(image).addTar(() -> Files.newInputStream(tar), Whiteouts.KEEP).build();

@@ -34,15 +34,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What is easily made wrong in an image; each case is one that the kernel judges or would refuse.
- */
+/** Edge cases of the format that are easy to get wrong. The kernel judges each of them. */
 final class TrapsTest {
   private static final EntryAttributes PLAIN = EntryAttributes.of(0644);
 
   @TempDir private Path temp;
 
-  /** Builds, and compares what the kernel and we read of it. */
+  /** Builds an image and compares the kernel's view of it with that of the library. */
   private Path checked(ErofsBuilderSteps steps) throws IOException, InterruptedException {
     Path image = temp.resolve("image.erofs");
     ErofsBuilder builder = ErofsBuilder.to(image);
@@ -188,7 +186,7 @@ final class TrapsTest {
                   builder.file("/d" + d + "/" + name, PLAIN, ContentSource.of(new byte[] {1}));
                 }
               }
-              // A block that one name fills to the last byte.
+              // One name fills a block to the last byte.
               for (int i = 0; i < 15; i++) {
                 builder.file("/full/" + (char) ('a' + i) + "y".repeat(254), PLAIN, none());
               }

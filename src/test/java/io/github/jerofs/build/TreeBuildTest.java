@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images made of a tree of the host: what the kernel and we read is what the tree holds. */
+/** Images built from a host tree: the kernel and the library read back the same tree. */
 final class TreeBuildTest {
   @TempDir private static Path temp;
 
@@ -85,7 +85,7 @@ final class TreeBuildTest {
     Host.assumeUnicodeNames();
     tree = temp.resolve("tree");
     SourceTree.make(tree);
-    // Java shows no other namespaces of the host than user.
+    // Of the host's namespaces, Java shows only user.
     for (String name : new String[] {"trusted.one", "trusted.two", "trusted.shared"}) {
       Shell.run(
           "sh", "-c", "find '" + tree + "' -type f -exec setfattr -x " + name + " {} + ; true");

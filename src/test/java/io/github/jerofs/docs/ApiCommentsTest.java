@@ -24,7 +24,7 @@ final class ApiCommentsTest {
   @TempDir private Path folder;
 
   @Test
-  void everythingPublic_hasAComment() throws IOException {
+  void publicApi_hasComments() throws IOException {
     assertEquals(List.of(), warnings(line -> line.endsWith("no comment")));
   }
 

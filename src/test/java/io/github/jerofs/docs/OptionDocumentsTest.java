@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tables of options at {@code Erofs} and in the guide are those of the registry. {@code mvn
- * test -Dtest=OptionDocumentsTest -Djerofs.docs.write=true} writes them.
+ * The tables of options in the Javadoc of {@code Erofs} and in the guide match the registry. {@code
+ * mvn test -Dtest=OptionDocumentsTest -Djerofs.docs.write=true} writes them.
  */
 final class OptionDocumentsTest {
   @Test

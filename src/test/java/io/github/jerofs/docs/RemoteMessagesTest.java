@@ -79,7 +79,7 @@ final class RemoteMessagesTest {
         "…: the connection failed: unknown host",
         () -> read(URI.create("http://jerofs.invalid/a.erofs"), ONCE));
     quoted.provoke(
-        "…: the connection failed: refused, or no way to the host",
+        "…: the connection failed: refused, or no route to the host",
         () -> {
           RangeServer server = new RangeServer();
           URI url = server.url("a.erofs");
@@ -91,7 +91,7 @@ final class RemoteMessagesTest {
         () ->
             answered((request, usual) -> usual.withUnstatedBody(Arrays.copyOf(usual.body(), 100))));
     quoted.provoke(
-        "…: no byte came for … ms",
+        "…: no data received for … ms",
         () -> {
           CountDownLatch never = new CountDownLatch(1);
           try (RangeServer server = new RangeServer()) {
@@ -119,7 +119,7 @@ final class RemoteMessagesTest {
 
   private static void addAnswers(QuotedMessages quoted) {
     quoted.provoke(
-        "…: the server answered with status 401 (it wants authorisation)",
+        "…: the server answered with status 401 (authorization required)",
         () -> answered((request, usual) -> RangeServer.empty(401)));
     quoted.provoke(
         "…: the server answered with status 404 (no such file)",
@@ -132,7 +132,7 @@ final class RemoteMessagesTest {
         () ->
             answered((request, usual) -> usual.with("Content-Range", "bytes 7-9/" + IMAGE.length)));
     quoted.provoke(
-        "…: the server encoded the bytes, although it must not: …",
+        "…: the server applied a content encoding against the request: …",
         () -> answered((request, usual) -> usual.with("Content-Encoding", "gzip")));
     quoted.provoke(
         "…: the file has changed: it was …, now …",
@@ -143,7 +143,7 @@ final class RemoteMessagesTest {
 
   private void addUrls(QuotedMessages quoted) {
     quoted.provoke(
-        "no server gave …",
+        "no server returned …",
         () -> {
           try (RangeServer server = new RangeServer()) {
             RemoteOptions options =
@@ -152,7 +152,7 @@ final class RemoteMessagesTest {
           }
         });
     quoted.fail(
-        "a URL must not hold a user or password, give a header: …",
+        "a URL must not contain a user name or password, use a header: …",
         () -> Erofs.open("https://me:secret@localhost/a.erofs").close());
     quoted.provoke(
         "…: a redirect from https to http is not followed: …", this::redirectedFromHttps);
@@ -223,7 +223,7 @@ final class RemoteMessagesTest {
           }
         });
     quoted.provoke(
-        "…: its SHA-256 is …, expected …; nothing of it was kept",
+        "…: its SHA-256 is …, expected …; the cached copy was deleted",
         () -> {
           try (RangeServer server = new RangeServer()) {
             URI url = server.serve("a.erofs", Files.readAllBytes(plain), ETAG);

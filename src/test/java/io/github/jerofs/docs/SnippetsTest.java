@@ -44,7 +44,7 @@ final class SnippetsTest {
   void guide_quotesExamples() throws IOException {
     String examples = sources("examples");
     for (String snippet : quoted("docs/guide.md", JAVA)) {
-      assertTrue(examples.contains(snippet), () -> "in no example:\n" + snippet);
+      assertTrue(examples.contains(snippet), () -> "not in any example:\n" + snippet);
     }
   }
 

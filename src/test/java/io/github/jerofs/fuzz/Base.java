@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A good image that mutants are made of.
+ * A good image from which mutants are created.
  *
- * @param name its name, which is in the name of saved mutants
+ * @param name the name, which is part of the names of saved mutants
  * @param file the image
- * @param options what is needed to open it
- * @param plainMetabox whether its metabox is to be stored {@linkplain PlainMetabox as it is}
+ * @param options the options for opening it
+ * @param plainMetabox whether to store its metabox {@linkplain PlainMetabox uncompressed}
  */
 record Base(String name, Path file, ErofsOptions options, boolean plainMetabox) {
   private static final String PLAIN_METABOX = "-plain";
 
   /**
-   * Returns every image that the repository holds, in a fixed order, then those with a metabox
-   * again with a plain one.
+   * Returns all images in the repository in a fixed order, followed by those with a metabox, with
+   * the metabox uncompressed.
    */
   static List<Base> all() throws IOException {
     List<Base> bases = stored();

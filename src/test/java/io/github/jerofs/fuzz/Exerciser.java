@@ -28,16 +28,16 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Does with an image all that a program could do, in bounded time: walks it, reads attributes,
- * links, extended attributes and data. Every call must give a result or an {@link IOException}; the
- * exceptions that {@code java.nio.file} names for one place are allowed at that place only.
+ * Uses an image as a program might, in bounded time: walks it and reads attributes, links, extended
+ * attributes and data. Every call must return a result or throw an {@link IOException}. Exceptions
+ * that {@code java.nio.file} specifies for a method are allowed from that method only.
  */
 final class Exerciser {
   private static final int MAX_ENTRIES = 20_000;
   private static final int PART = 1 << 20;
   private static final int RANDOM_READS = 4;
 
-  /** Something happened that must never happen. */
+  /** An image caused behavior that no image may cause. */
   static final class BugException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -51,7 +51,7 @@ final class Exerciser {
     T run() throws IOException;
   }
 
-  /** Told of each call; for the fuzzer, which measures. */
+  /** Observes each call, so that the fuzzer can measure it. */
   interface Watcher {
     void begins(String call);
 
@@ -65,9 +65,9 @@ final class Exerciser {
   private int entries;
 
   /**
-   * Prepares for one image.
+   * Creates an exerciser for one image.
    *
-   * @param buffer of any size, used again for each image
+   * @param buffer a buffer of any size, reused for each image
    */
   Exerciser(Watcher watcher, Random random, ByteBuffer buffer) {
     this.watcher = watcher;
@@ -94,7 +94,7 @@ final class Exerciser {
     return outcome;
   }
 
-  /** What it finds is no part of the outcome: it tells no more than the reading. */
+  /** Runs the check. Its findings are not part of the outcome, as reads show the same errors. */
   private void check(Path file, ErofsOptions options) {
     watcher.begins("check");
     try {
@@ -117,7 +117,7 @@ final class Exerciser {
     } catch (InapplicableOptionException e) {
       throw new BugException("open", e);
     } catch (IllegalArgumentException e) {
-      outcome.refused(e); // the devices do not fit the device table
+      outcome.refused(e); // the devices do not match the device table
     } catch (RuntimeException | Error e) {
       throw new BugException("open", e);
     } finally {
@@ -150,7 +150,7 @@ final class Exerciser {
     return store.toString();
   }
 
-  /** Makes text of what was read, as a program might. */
+  /** Converts a result to text, as a program might. */
   private static void use(Object result) {
     if (result.toString().isEmpty()) {
       throw new IllegalStateException("no text");

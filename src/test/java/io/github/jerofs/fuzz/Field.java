@@ -1,15 +1,15 @@
 package io.github.jerofs.fuzz;
 
 /**
- * A field of a good image that a mutant may change.
+ * A field of a good image that mutants may change.
  *
- * @param kind the structure that it is part of
- * @param offset its first byte in the file
- * @param size 1, 2, 4 or 8 bytes, little-endian
- * @param owner the inode that it is part of, or {@link #NO_OWNER}
+ * @param kind the kind of structure that contains it
+ * @param offset the offset in the file
+ * @param size the size in bytes: 1, 2, 4 or 8, little-endian
+ * @param owner the nid of the inode that it belongs to, or {@link #NO_OWNER}
  */
 record Field(Kind kind, long offset, int size, long owner) {
-  /** An owner that no inode is. */
+  /** The owner of fields that do not belong to an inode. */
   static final long NO_OWNER = -1;
 
   /** The structures of the format. */

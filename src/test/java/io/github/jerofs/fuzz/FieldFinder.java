@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Walks a good image and notes where the fields of its structures lie in the file. */
+/** Walks a good image and collects the offsets of the fields of its structures in the file. */
 final class FieldFinder {
   private static final int[] SUPERBLOCK_FIELDS = {
     0, 4, 4, 4, 8, 4, 12, 1, 13, 1, 14, 2, 16, 8, 24, 8, 32, 4, 36, 4, 40, 4, 44, 4, 80, 4, 84, 2,
@@ -47,7 +47,7 @@ final class FieldFinder {
   private final Superblock superblock;
   private final BlockMappers mappers;
 
-  /** The metabox, and where in the image it begins; null if it is not stored there as it is. */
+  /** The metabox; null if it is compressed or there is none. */
   private final ImageSource metabox;
 
   private final long metaboxStart;
@@ -154,7 +154,7 @@ final class FieldFinder {
       directories.add(inode);
     }
     if (nid < 0 && metabox == null) {
-      return; // its stored form is payload
+      return; // its compressed form counts as data
     }
     long start = start(inode);
     owner = nid;
@@ -169,7 +169,7 @@ final class FieldFinder {
     }
   }
 
-  /** Returns where in the image the metadata space of an inode begins. */
+  /** Returns the offset in the image of the metadata space of an inode. */
   private long start(Inode inode) {
     return inode.nid() < 0 ? metaboxStart : 0;
   }

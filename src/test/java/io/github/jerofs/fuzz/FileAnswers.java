@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * What the reads of one file have answered so far: for each byte of some windows a value or a kind
- * of error. An answer that differs from an earlier one is a {@link Disagreement}.
+ * The results of all reads of one file so far: for each byte of a few windows, a value or a kind of
+ * error. A result that differs from an earlier one is a {@link Disagreement}.
  */
 final class FileAnswers {
   private static final int WINDOW = 24 << 10;
 
-  /** Two reads of one image gave different answers. */
+  /** Thrown if two reads of one image had different results. */
   static final class Disagreement extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -23,7 +23,7 @@ final class FileAnswers {
     }
   }
 
-  /** A part of the file that is looked at. */
+  /** A compared part of the file. */
   static final class Window {
     private static final byte UNKNOWN = 0;
     private static final byte VALUE = 1;
@@ -52,7 +52,9 @@ final class FileAnswers {
   private final String path;
   private final List<Window> windows = new ArrayList<>();
 
-  /** Chooses the windows of a file of {@code size} bytes: its begin, its end, and one between. */
+  /**
+   * Chooses the windows of a file of {@code size} bytes: its beginning, its end, and one between.
+   */
   FileAnswers(String path, long size, Random random) {
     this.path = path;
     if (size <= 3 * WINDOW) {
@@ -73,7 +75,7 @@ final class FileAnswers {
     return path;
   }
 
-  /** Notes that {@code order} read the bytes {@code read[0, n)} at {@code position}. */
+  /** Records that {@code order} read the bytes {@code read[0, n)} at {@code position}. */
   void value(Window window, long position, byte[] read, int n, String order) {
     int at = (int) (position - window.from);
     for (int i = 0; i < n; i++) {
@@ -92,7 +94,7 @@ final class FileAnswers {
     }
   }
 
-  /** Notes that {@code order} met an error at {@code position}. */
+  /** Records that {@code order} failed at {@code position}. */
   void error(Window window, long position, ErrorKind error, String order) {
     int at = (int) (position - window.from);
     if (window.kinds[at] == Window.UNKNOWN) {

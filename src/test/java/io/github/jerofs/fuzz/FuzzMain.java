@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Runs many mutants and prints what became of them. Arguments: the first seed, the number of seeds,
- * the most seconds to run, a folder for mutants that fail, and perhaps a part of the names of the
- * bases to use ({@code -plain} for those with a metabox made plain).
+ * Runs many mutants and prints a summary of the outcomes. Arguments: the first seed, the number of
+ * seeds, the maximum number of seconds, a directory for failing mutants and, optionally, a
+ * substring of the names of the bases to use ({@code -plain} for those with an uncompressed
+ * metabox).
  *
- * <p>Or, to hold mutants to {@link OrderOracle}: {@code order}, the first seed, the number of
- * seeds, the number of threads, a folder for mutants that fail.
+ * <p>To check mutants with {@link OrderOracle}: {@code order}, the first seed, the number of seeds,
+ * the number of threads, a directory for failing mutants.
  */
 public final class FuzzMain {
   private static final long SLOW_NANOS = 2_000_000_000L;
@@ -55,7 +56,7 @@ public final class FuzzMain {
           e.getCause().printStackTrace(System.out);
         }
         if (clock.isSlow()) {
-          // Other programs take the processor, too: only what is slow twice is slow.
+          // Other programs use the CPU as well, so only a mutant that is slow twice counts.
           clock.start(seed);
           run.run(seed);
         }

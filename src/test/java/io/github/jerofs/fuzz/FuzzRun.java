@@ -17,21 +17,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** Runs mutants of all bases by number; the same number is always the same mutant. */
+/** Runs mutants of all bases by number. A number always identifies the same mutant. */
 final class FuzzRun implements Closeable {
   private static final int BUFFER = 1 << 20;
 
-  /** Enough for one cluster: with less, each small read would decode it again. */
+  /** Enough for one pcluster; with less, each small read would decode it again. */
   private static final long SMALL_CACHE = 12 << 20;
 
-  /** How many times as often other images come: LZMA is so slow that it would take all the time. */
+  /**
+   * How much more often other images are chosen than LZMA ones, which would take most of the time.
+   */
   private static final int SHARE = 8;
 
   private final List<Work> works = new ArrayList<>();
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
   private final Watcher watcher;
 
-  /** A base with a copy that is changed and repaired in place. */
+  /** A base with a copy that is mutated and restored in place. */
   private record Work(Mutator mutator, Path file, FileChannel channel) {}
 
   /** Copies all bases into {@code folder}. */
@@ -81,7 +83,7 @@ final class FuzzRun implements Closeable {
     }
   }
 
-  /** Mapped files keep their mapping until the collector comes, so they must not be many. */
+  /** Chooses options. Maps few files: mappings live until they are garbage-collected. */
   private static ErofsOptions options(ErofsOptions base, Random random) {
     return base.toBuilder()
         .access(random.nextInt(4) == 0 ? ImageAccess.MAPPED : ImageAccess.CHANNEL)

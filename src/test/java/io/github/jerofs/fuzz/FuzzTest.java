@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Mutants of good images must be read or refused, and do nothing else. {@link FuzzMain} runs more.
+ * Mutants of good images must be read or rejected, without any other effect. {@link FuzzMain} runs
+ * more of them.
  */
 final class FuzzTest {
   private static final int SEEDS = 4000;
@@ -82,7 +83,7 @@ final class FuzzTest {
     }
   }
 
-  /** What mutants of plain metaboxes show is worth something only if this holds. */
+  /** Mutants of plain metaboxes are meaningful only if these images read like the originals. */
   @TestFactory
   Stream<DynamicTest> plainMetabox_readsAsBefore() throws IOException {
     List<Base> plain = Base.all().stream().filter(Base::plainMetabox).toList();
@@ -102,7 +103,7 @@ final class FuzzTest {
         Mutator.of(plain).count(Field.Kind.INODE) > Mutator.of(compressed).count(Field.Kind.INODE));
   }
 
-  /** Mutants that once did harm. */
+  /** Mutants that once caused failures. */
   @TestFactory
   Stream<DynamicTest> savedMutants_readOrRefused() throws IOException {
     try (Stream<Path> files = Files.list(SAVED)) {

@@ -11,23 +11,23 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A good image with a few bytes changed. Kept as a short text: a line {@code base NAME}, a line
- * {@code OFFSET HEX} for each change, and perhaps {@code length BYTES}.
+ * A good image with a few changed bytes. The text form has a line {@code base NAME}, a line {@code
+ * OFFSET HEX} for each change and, if the image is truncated, {@code length BYTES}.
  *
- * @param base name of the {@link Base}
- * @param patches what is changed
- * @param length where the image is cut off, or -1
+ * @param base the name of the {@link Base}
+ * @param patches the changes
+ * @param length the length of the truncated image, or -1
  */
 record Mutant(String base, List<Patch> patches, long length) {
   /**
    * A change.
    *
-   * @param offset the first byte in the file
+   * @param offset the offset in the file
    * @param bytes the new bytes
    */
   record Patch(long offset, byte[] bytes) {}
 
-  /** Reads the text form. */
+  /** Parses the text form. */
   static Mutant read(Path file) throws IOException {
     String base = "";
     long length = -1;
@@ -66,7 +66,7 @@ record Mutant(String base, List<Patch> patches, long length) {
     return file;
   }
 
-  /** Changes the file of the good image. */
+  /** Applies the changes to a file with the good image. */
   void apply(FileChannel channel) throws IOException {
     for (Patch patch : patches) {
       channel.write(ByteBuffer.wrap(patch.bytes), patch.offset);
@@ -76,7 +76,7 @@ record Mutant(String base, List<Patch> patches, long length) {
     }
   }
 
-  /** Makes {@code channel} the good image again. */
+  /** Restores the good image in {@code channel}. */
   void undo(FileChannel channel, byte[] good) throws IOException {
     for (Patch patch : patches) {
       int from = (int) patch.offset;

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Makes mutants of one good image; the same seed gives the same mutant. */
+/** Creates mutants of one good image. The same seed yields the same mutant. */
 final class Mutator {
   private static final long[] INTERESTING = {
     0,
@@ -94,7 +94,7 @@ final class Mutator {
     return good;
   }
 
-  /** Returns how many fields of {@code kind} can be changed. */
+  /** Returns the number of fields of {@code kind}. */
   int count(Kind kind) {
     return fields.getOrDefault(kind, List.of()).size();
   }
@@ -104,7 +104,7 @@ final class Mutator {
     return fields.values().stream().flatMap(List::stream);
   }
 
-  /** Returns the mutant of {@code random}. */
+  /** Returns a mutant chosen by {@code random}. */
   Mutant mutate(Random random) {
     List<Mutant.Patch> patches = new ArrayList<>();
     if (random.nextInt(64) == 0) {
@@ -128,7 +128,7 @@ final class Mutator {
       Field other = pick(random, field.kind());
       if (other.size() == field.size()) {
         patches.add(patch(field, value(other)));
-        patches.add(patch(other, value(field))); // exchanged
+        patches.add(patch(other, value(field))); // swapped
         return;
       }
     }

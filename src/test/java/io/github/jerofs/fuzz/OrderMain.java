@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Holds many mutants to {@link OrderOracle} with several threads; a part of {@link FuzzMain}. */
+/** Checks many mutants with {@link OrderOracle} on several threads; part of {@link FuzzMain}. */
 final class OrderMain {
   private static final int BATCH = 100;
   private static final long PRINT = 20_000;
@@ -33,7 +33,7 @@ final class OrderMain {
     this.bugs = bugs;
   }
 
-  /** Runs {@code count} seeds from {@code first} on, and returns the number of bugs. */
+  /** Runs {@code count} seeds from {@code first} on and returns the number of bugs. */
   static long run(long first, long count, int threads, Path bugs)
       throws IOException, InterruptedException {
     OrderMain main = new OrderMain(first, count, Files.createDirectories(bugs));

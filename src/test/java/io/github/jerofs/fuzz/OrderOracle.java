@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Reads one image in several orders, in each of which every byte and every error must be the same:
- * forward and backward, at random, by stream, channel, position and transfer, with a fresh file
- * system and with one that has read all else before, mapped, through a channel and from memory.
+ * Reads one image in several orders and compares every byte and every error: forward, backward and
+ * random; by stream, channel, position and transfer; with a new file system and with one that has
+ * read everything else before; mapped, through a channel and from memory.
  */
 final class OrderOracle {
   private static final int CHUNK = 16 << 10;
@@ -36,17 +36,17 @@ final class OrderOracle {
   private static final int MAP_EVERY = 64;
   private static final int SMALL_CACHE = 64 << 10;
 
-  /** Opens the image anew. */
+  /** Opens a new file system on the image. */
   interface Opener {
     FileSystem open(ErofsOptions options) throws IOException;
   }
 
   /**
-   * How the image is reached.
+   * Ways to open the image.
    *
-   * @param mapped through memory
+   * @param mapped memory-mapped
    * @param channel through a channel
-   * @param memory from a source of the user's
+   * @param memory from a user's source
    */
   record Openers(Opener mapped, Opener channel, Opener memory) {}
 
@@ -63,7 +63,7 @@ final class OrderOracle {
     this.random = random;
   }
 
-  /** What became of an image. */
+  /** The outcome for an image. */
   enum Result {
     REFUSED,
     READS,
@@ -74,14 +74,14 @@ final class OrderOracle {
    * Reads {@code paths} in all orders.
    *
    * @param names whether to compare names as well
-   * @throws Disagreement if two answers differ
+   * @throws Disagreement if two results differ
    */
   Result run(List<String> paths, boolean names) throws IOException {
     FileSystem first;
     try {
       first = openers.mapped.open(options);
     } catch (InapplicableOptionException e) {
-      throw e; // the test's own fault, not the image's
+      throw e; // a bug of the test, not an effect of the image
     } catch (IOException | IllegalArgumentException e) {
       checkRefused(e);
       return Result.REFUSED;
@@ -191,7 +191,9 @@ final class OrderOracle {
     }
   }
 
-  /** Maps the files that can be mapped; what fails tells of no byte in particular. */
+  /**
+   * Maps the files that can be mapped. Failures are ignored, as they concern no particular byte.
+   */
   private void map(FileSystem fs) {
     for (FileAnswers file : files) {
       try (FileChannel channel = FileChannel.open(fs.getPath(file.path()))) {
@@ -208,7 +210,7 @@ final class OrderOracle {
     }
   }
 
-  /** A file that cannot be opened fails in all its bytes. */
+  /** Records the failure to open a file for all of its bytes. */
   private void notOpened(FileAnswers file, IOException e, String order) {
     failures = true;
     for (Window window : file.windows()) {
@@ -217,7 +219,7 @@ final class OrderOracle {
     }
   }
 
-  /** Reads all of a range. Where a byte fails, some of those behind it are tried. */
+  /** Reads a whole range. After a failed byte, tries some of the following ones. */
   private void readRange(
       ReadAccess access, FileAnswers file, Window window, long from, long to, String order) {
     int probes = 0;
@@ -242,7 +244,7 @@ final class OrderOracle {
     }
   }
 
-  /** Compares the paths of listings with equal ones, in this file system and in a fresh one. */
+  /** Compares listed paths with the same paths by name, in this file system and in a new one. */
   private void names(FileSystem first) throws IOException {
     Map<String, String> listings = new LinkedHashMap<>();
     Map<String, String> inodes = new LinkedHashMap<>();
@@ -281,7 +283,7 @@ final class OrderOracle {
     }
   }
 
-  /** Returns the names of a directory, and the error that ends them. */
+  /** Returns the names in a directory and the error that ends the listing, if any. */
   private String list(Path directory, List<Path> listed) {
     StringBuilder text = new StringBuilder();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {

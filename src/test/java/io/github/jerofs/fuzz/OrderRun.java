@@ -28,20 +28,23 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Holds mutants of the small bases to {@link OrderOracle}, by number. A mutant is read in the files
- * that it changes and a few others. All file systems of a base share one mapping of one file, which
- * is changed and repaired in place: a mapping for each would live until the collector comes.
+ * Checks mutants of the small bases with {@link OrderOracle}, by number. Of each mutant, the
+ * changed files and a few others are read. All file systems of a base share one mapping of one
+ * file, which is mutated and restored in place: separate mappings would live until they are
+ * garbage-collected.
  */
 final class OrderRun implements Closeable {
   private static final long MAX_BASE = 96 << 10;
   private static final int MAX_FILES = 4;
 
-  /** How many times as often other images come: LZMA is so slow that it would take all the time. */
+  /**
+   * How much more often other images are chosen than LZMA ones, which would take most of the time.
+   */
   private static final int SHARE = 32;
 
   private final List<Work> works = new ArrayList<>();
 
-  /** A base, its copy in a file and in memory, and which paths each byte belongs to. */
+  /** A base, its copies in a file and in memory, and the paths that each byte belongs to. */
   private static final class Work {
     final Mutator mutator;
     final ErofsOptions options;
@@ -106,7 +109,7 @@ final class OrderRun implements Closeable {
     }
   }
 
-  /** Bytes as a user's source. */
+  /** A user's source over an array. */
   private record Memory(byte[] bytes, long length) implements ByteSource {
     @Override
     public String name() {
@@ -159,7 +162,7 @@ final class OrderRun implements Closeable {
     for (Mutant.Patch patch : mutant.patches()) {
       List<String> owned = work.paths.get(work.owners.getOrDefault(patch.offset(), Field.NO_OWNER));
       if (owned == null) {
-        names = true; // a directory, a structure of the whole image, or not known
+        names = true; // a directory, a structure of the whole image, or unknown
       } else {
         files.add(owned.get(random.nextInt(owned.size())));
       }

@@ -8,18 +8,18 @@ import java.nio.file.FileSystemException;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What became of one mutant: whether it opened, and the kinds of errors that its parts gave. */
+/** The outcome for one mutant: whether it opened, and the kinds of errors that occurred. */
 final class Outcome {
   private final Set<String> kinds = new TreeSet<>();
   private boolean refused;
 
-  /** Notes that the image does not open. */
+  /** Records that opening failed. */
   void refused(Exception e) {
     refused = true;
     add(e);
   }
 
-  /** Notes that one call failed. */
+  /** Records that a call failed. */
   void add(Exception e) {
     if (e instanceof CorruptImageException) {
       kinds.add("corrupt");
@@ -33,7 +33,7 @@ final class Outcome {
       kinds.add("devices do not fit");
     } else if (!(e instanceof FileSystemException)) {
       kinds.add("other IOException");
-    } // else a file that the image does not have, or a loop: also of good images
+    } // otherwise a missing file or a loop, which good images have as well
   }
 
   @Override

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Stores the metabox of an image as it is, behind the image. Then a mutant can change the inodes,
- * directories, xattrs and maps in it, which it could not in compressed form.
+ * Appends the metabox of an image in uncompressed form, so that mutants can change the inodes,
+ * directories, xattrs and maps in it.
  */
 final class PlainMetabox {
   private static final int CHECKSUM = 8;
@@ -27,7 +27,7 @@ final class PlainMetabox {
 
   private PlainMetabox() {}
 
-  /** Returns whether {@code image} has a metabox, and not stored as it is. */
+  /** Returns whether {@code image} has a compressed metabox. */
   static boolean isMissing(byte[] image) throws IOException {
     try (ErofsImage erofs = open(image)) {
       Superblock superblock = erofs.superblock();
@@ -40,7 +40,7 @@ final class PlainMetabox {
     return BareImages.open(new BytesSource(image), List.of(), 1 << 20);
   }
 
-  /** Returns {@code image} with a plain metabox; it must have one. */
+  /** Returns {@code image}, which must have a metabox, with a plain one. */
   static byte[] of(byte[] image) throws IOException {
     try (ErofsImage erofs = open(image)) {
       Superblock superblock = erofs.superblock();
@@ -59,7 +59,7 @@ final class PlainMetabox {
         ByteBuffer.wrap(Arrays.copyOf(image, all << bits)).order(ByteOrder.LITTLE_ENDIAN);
     result.put(first << bits, metabox);
     boolean extended = (result.getShort(inode + FORMAT) & EXTENDED) != 0;
-    // Flat plain, and the start address in 32 bits.
+    // Flat plain, with a 32-bit start address.
     result.putShort(inode + FORMAT, (short) (extended ? EXTENDED : 0));
     result.putShort(inode + LINKS, (short) (extended ? 0 : 1));
     result.putInt(inode + START_BLOCK, first);

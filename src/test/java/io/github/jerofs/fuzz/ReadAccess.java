@@ -11,10 +11,10 @@ import java.nio.file.Path;
 
 /** One way of reading a file at any position. */
 interface ReadAccess extends Closeable {
-  /** Reads from 1 to {@code length} bytes to the begin of {@code dst}. */
+  /** Reads between 1 and {@code length} bytes into the beginning of {@code dst}. */
   int read(long position, byte[] dst, int length) throws IOException;
 
-  /** The ways that there are. */
+  /** The kinds of access. */
   enum Way {
     STREAM,
     CHANNEL,
@@ -22,13 +22,13 @@ interface ReadAccess extends Closeable {
     POSITIONAL,
     TRANSFER;
 
-    /** Opens {@code file} to be read in this way. */
+    /** Opens {@code file} for this kind of access. */
     ReadAccess open(Path file) throws IOException {
       return this == STREAM ? new Stream(file) : new Channel(this, FileChannel.open(file));
     }
   }
 
-  /** Opens the file again to go back. */
+  /** Reads through a stream; reopens the file to go back. */
   final class Stream implements ReadAccess {
     private final Path file;
     private InputStream in;
@@ -88,7 +88,7 @@ interface ReadAccess extends Closeable {
     }
   }
 
-  /** Takes what is transferred into a buffer. */
+  /** Collects transferred bytes in a buffer. */
   record Collector(ByteBuffer buffer) implements WritableByteChannel {
     @Override
     public int write(ByteBuffer src) {

@@ -22,8 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The registry of options feeds builders and {@code env} maps. {@code OptionDocumentsTest} holds
- * the documentation to it, {@code CliOptionsTest} the command line.
+ * The registry of options as the basis of builders and {@code env} maps. {@code
+ * OptionDocumentsTest} checks the documentation against it, {@code CliOptionsTest} the command
+ * line.
  */
 final class OptionKeyTest {
   private static final Path SAMPLE = Path.of("samples/sample.erofs");

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The public API beside its checked-in dump, so that no change of it goes unnoticed. To accept a
+ * Compares the public API with its checked-in dump, so that no change goes unnoticed. To accept a
  * change: {@code mvn test -Dtest=ApiDumpTest -Djerofs.api.write=true}.
  */
 final class ApiDumpTest {
@@ -75,7 +75,7 @@ final class ApiDumpTest {
   }
 
   private static String header(Class<?> type) {
-    // Only later JDKs say of their own accord what is sealed.
+    // Only newer JDKs include sealed in this text.
     String generic = type.toGenericString().replaceFirst("\\b(non-)?sealed ", "");
     StringBuilder text = new StringBuilder(type.isSealed() ? "sealed " : "").append(generic);
     if (type.getGenericSuperclass() != null) {
@@ -106,7 +106,7 @@ final class ApiDumpTest {
 
   private static void add(Set<String> members, Member member, String text) {
     if (isVisible(member.getModifiers()) && !member.isSynthetic()) {
-      // Bits such as those of varargs and bridges mean other modifiers elsewhere.
+      // The bits of varargs and bridge methods have other meanings elsewhere.
       int mask = member instanceof Field ? Modifier.fieldModifiers() : Modifier.methodModifiers();
       members.add("    " + Modifier.toString(member.getModifiers() & mask) + " " + text);
     }

@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
-/** The library's JAR, with nothing beside it. */
+/** The library's JAR on its own. */
 final class LibraryJarIT {
   private static final Path JAR = Path.of(System.getProperty("jerofs.jar", "target/jerofs.jar"));
 
   @Test
-  void contents() throws IOException {
+  void contents_libraryOnly() throws IOException {
     try (JarFile jar = new JarFile(JAR.toFile())) {
       assertTrue(jar.stream().map(ZipEntry::getName).allMatch(LibraryJarIT::isOurs));
       for (String name :

@@ -31,7 +31,7 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The module descriptor beside what the classes use. */
+/** Compares the module descriptor with the dependencies of the classes. */
 final class ModuleInfoTest {
   private static final String NAME = "io.github.jerofs";
   private static final Path CLASSES = Path.of("target/classes");
@@ -68,7 +68,7 @@ final class ModuleInfoTest {
   }
 
   private static String jdeps() throws URISyntaxException {
-    // Those that are not in the command's JAR.
+    // Those that are not in the JAR of the command.
     List<Path> others =
         List.of(
             jarOf(NullMarked.class),

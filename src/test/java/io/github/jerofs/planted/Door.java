@@ -2,8 +2,8 @@ package io.github.jerofs.planted;
 
 import io.github.jerofs.planted.room.Room;
 
-/** Half of a cycle, which proves that LayersTest finds one through the package of the doors. */
+/** Half of a planted cycle, which LayersTest must find. */
 public record Door(Room room) {
-  /** What the room imports from above. */
+  /** Imported by {@link Room}. */
   public static final String NAME = "door";
 }

@@ -32,7 +32,7 @@ final class NamesTest {
     assertEquals("\udcc0\udc80", Names.decode(bytes(0xc0, 0x80))); // overlong NUL
     assertEquals("\udced\udca0\udc80", Names.decode(bytes(0xed, 0xa0, 0x80))); // a surrogate
     assertEquals("\udcf4\udc90\udc80\udc80", Names.decode(bytes(0xf4, 0x90, 0x80, 0x80)));
-    assertEquals("\udce2\udc82", Names.decode(bytes(0xe2, 0x82))); // cut short
+    assertEquals("\udce2\udc82", Names.decode(bytes(0xe2, 0x82))); // truncated
     assertEquals("\udc80x", Names.decode(bytes(0x80, 'x')));
   }
 

@@ -70,9 +70,9 @@ final class SignatureTest {
     return Verity.append(file, HashTreeFormat.DEFAULT);
   }
 
-  /** A key with a certificate of which the dates have passed: they are the caller's to check. */
+  /** A key with an expired certificate: checking the dates is up to the caller. */
   private record Signer(KeyPair keys, X509Certificate certificate) {
-    @SuppressWarnings("JavaUtilDate") // what Bouncy Castle takes
+    @SuppressWarnings("JavaUtilDate") // required by Bouncy Castle
     static Signer of(String name) throws Exception {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(2048);
@@ -141,7 +141,7 @@ final class SignatureTest {
   @Test
   void rootHash_otherContentOrSigner_isRefused() throws Exception {
     Signer signer = Signer.of("signer");
-    Signer impostor = Signer.of("signer"); // same name and serial number, another key
+    Signer impostor = Signer.of("signer"); // same name and serial number but another key
     byte[] upper = built.rootHash().toString().toUpperCase(Locale.ROOT).getBytes(US_ASCII);
     for (boolean attributes : new boolean[] {true, false}) {
       for (byte[] content : List.of(upper, built.rootHash().bytes(), new byte[0])) {
@@ -159,7 +159,7 @@ final class SignatureTest {
     assertTrue(e.getMessage().startsWith("unsupported: hash of the signature"), e::getMessage);
   }
 
-  /** Signatures say nothing about age: docs/trust.md. */
+  /** Signatures do not prevent rollback: docs/trust.md. */
   @Test
   void rootHash_ofAnOlderImage_isStillValid() throws Exception {
     Signer signer = Signer.of("signer");
@@ -192,7 +192,7 @@ final class SignatureTest {
       }
       try {
         open(mutant, signer.certificate);
-        accepted++; // in a part that the signature does not cover, or no change at all
+        accepted++; // no change, or in a part that the signature does not cover
       } catch (CorruptImageException | UnsupportedImageException e) {
         assertTrue(e.getMessage().contains("signature of the root hash"), e::getMessage);
       }
@@ -264,7 +264,7 @@ final class SignatureTest {
     assertTrue(said.startsWith(expected), said);
   }
 
-  /** Prints why a signature cannot be checked. Uses no library. */
+  /** Prints why a signature cannot be checked. Runs without libraries. */
   static final class WithoutLibrary {
     public static void main(String[] args) throws Exception {
       X509Certificate certificate;

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Trees and digests that veritysetup and fsverity made. */
+/** Trees and digests created by veritysetup and fsverity. */
 final class VerityVectorsTest {
   private static final Path VECTORS =
       Path.of(System.getProperty("jerofs.vectors", "../shared/vectors"));
@@ -61,7 +61,7 @@ final class VerityVectorsTest {
 
   private static List<Vector> vectors() throws IOException {
     if (!Files.exists(VECTORS.resolve("index.json"))) {
-      return List.of(); // requireVectors says so
+      return List.of(); // requireVectors prints the reason
     }
     List<Vector> vectors = new ArrayList<>();
     JsonObject index =
@@ -139,7 +139,7 @@ final class VerityVectorsTest {
     byte[] bad = good.clone();
     bad[vector.damagedByte] ^= 1;
     Path damaged = Files.write(temp.resolve("damaged"), bad);
-    if (vector.length == 4096) { // its only block is read when it is opened
+    if (vector.length == 4096) { // opening reads its only block
       CorruptImageException e =
           assertThrows(
               CorruptImageException.class,

@@ -36,8 +36,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The layers below {@code java.nio.file}, on the largest file of an image: lookup, inode, block
- * map, data. Beside the data the two limits: the decoder on the same pclusters, already in arrays,
- * and a copy of as many bytes.
+ * map, data. For comparison with data, the two limits: the decoder on the same pclusters from
+ * arrays, and a plain copy.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -49,7 +49,7 @@ public class ImageBenchmark {
   private static final String CORPUS = "src/test/resources/corpus/images/";
   private static final int BUFFER = 1 << 20;
 
-  /** Stored bytes of one extent. */
+  /** The stored bytes of an extent. */
   private record Pcluster(Extent.Encoded extent, byte[] stored, int start) {}
 
   @Param({CORPUS + "plain-default.erofs", CORPUS + "z-lz4.erofs"})
@@ -130,7 +130,7 @@ public class ImageBenchmark {
     return content.extentAt(random.nextLong(inode.size()));
   }
 
-  /** From front to back, a mebibyte at a time. */
+  /** Reads sequentially, 1 MiB at a time. */
   @Benchmark
   public long readAll() throws IOException {
     ContentReader reader = content.sequential();

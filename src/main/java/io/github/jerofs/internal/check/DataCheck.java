@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
-/** Reads the data of files, all of it. */
+/** Reads all data of files. */
 final class DataCheck {
-  /** Digests of files of zeros beyond any storage would take years. */
+  /** Limits the time for huge sparse files, whose digests could take years. */
   private static final long MAX_DIGESTED = 1L << 42;
 
   private final OpenTree tree;
@@ -21,7 +21,7 @@ final class DataCheck {
     this.tree = tree;
   }
 
-  /** Reads what is stored; zeros that are not stored are left out. */
+  /** Reads all stored data and skips holes. */
   void read(Node node) throws IOException {
     OpenFile file = tree.open(node);
     long at = file.dataFrom(0);
@@ -35,7 +35,7 @@ final class DataCheck {
   String digest(Node node) throws IOException {
     if (node.size() > MAX_DIGESTED) {
       throw new LimitExceededException(
-          node.place(), "size of a file to digest", "at most " + MAX_DIGESTED, node.size());
+          node.place(), "size of a file to hash", "at most " + MAX_DIGESTED, node.size());
     }
     MessageDigest digest = Digests.sha256();
     OpenFile file = tree.open(node);

@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the structures of EROFS that no tree shows: block maps, dots, and inodes without name. */
+/**
+ * Checks the EROFS structures below the tree: block maps, dot entries and inodes without a name.
+ */
 final class ErofsCheck implements FormatCheck {
   private static final String PACKED = "[packed inode]";
   private static final String METABOX = "[metabox]";
@@ -25,19 +27,20 @@ final class ErofsCheck implements FormatCheck {
   private final OpenTree tree;
   private final Findings findings;
 
-  /** Of the files whose data another system keeps: the first, and how many there are. */
+  /** The finding about the first file whose data is stored outside of the image. */
   private @Nullable Finding firstOutside;
 
+  /** The number of files whose data is stored outside of the image. */
   private long outside;
 
-  /** Makes the check of {@code image}, which {@code tree} guards. */
+  /** Creates a check of {@code image}, which is read through {@code tree}. */
   ErofsCheck(ErofsImage image, OpenTree tree, Findings findings) {
     this.image = image;
     this.tree = tree;
     this.findings = findings;
   }
 
-  /** Checks what belongs to the whole image, reading data as {@code check} does. */
+  /** Checks the structures of the whole image; {@code check} checks the data of hidden inodes. */
   void run(TreeCheck check) {
     Superblock superblock = image.superblock();
     findings.attempt(
@@ -50,7 +53,7 @@ final class ErofsCheck implements FormatCheck {
     }
   }
 
-  /** Checks an inode that has data, but no name. */
+  /** Checks an inode without a name. */
   private void unnamed(String name, long nid, TreeCheck check) {
     findings.attempt(
         Kind.INODE,
@@ -88,7 +91,7 @@ final class ErofsCheck implements FormatCheck {
     return nid == Tree.NO_NODE ? "missing" : "inode " + Long.toUnsignedString(nid);
   }
 
-  /** A node may appear as another type than it is stored with, such as a whiteout. */
+  /** Also accepts the stored type: trees may present nodes, such as whiteouts, as another type. */
   @Override
   public boolean mayState(Node node, int entryType) throws IOException {
     return entryType == node.type().entryType()
@@ -104,7 +107,7 @@ final class ErofsCheck implements FormatCheck {
     return true;
   }
 
-  /** Returns whether the data is not to be read: another system keeps it, or nothing tells. */
+  /** Returns whether the data cannot be read because it is outside of the image or unlocatable. */
   private boolean isOutside(Object path, Node node) {
     try {
       OpenFile unused = tree.open(node);
@@ -122,11 +125,11 @@ final class ErofsCheck implements FormatCheck {
     return false;
   }
 
-  /** Reports the files that were not checked; when all others are. */
+  /** Reports the number of files with data outside of the image; called at the end. */
   void reportOutside() {
     Finding first = firstOutside;
     if (first != null) {
-      String message = first.message() + "; files that were not checked for this: " + outside;
+      String message = first.message() + "; files not checked for this reason: " + outside;
       findings.listener().finding(new Finding(first.kind(), first.path(), first.place(), message));
     }
   }

@@ -8,11 +8,11 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.tree.Node;
 import java.io.IOException;
 
-/** Reports what the parts of a check find. */
+/** Turns failures and observations into findings. */
 final class Findings {
   /** A part of the check. */
   interface Part {
-    /** Does it; what it throws is a finding. */
+    /** Runs the part; an exception becomes a finding. */
     void run() throws IOException;
   }
 

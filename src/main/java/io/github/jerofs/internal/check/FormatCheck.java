@@ -3,19 +3,16 @@ package io.github.jerofs.internal.check;
 import io.github.jerofs.internal.tree.Node;
 import java.io.IOException;
 
-/**
- * What a tree of a certain format has besides nodes. The check of the tree calls it where it comes
- * to each of them.
- */
+/** Checks the structures of a tree that are specific to its format. Called by {@link TreeCheck}. */
 interface FormatCheck {
   /**
-   * Checks what a directory says about itself.
+   * Checks the format-specific entries of a directory.
    *
-   * @param parent id of the directory it was found in; of the root, its own
+   * @param parent ID of the parent directory; for the root, its own
    */
   void directory(CheckedPath path, Node directory, long parent) throws IOException;
 
-  /** Returns whether an entry of {@code node} may state the type {@code entryType}. */
+  /** Returns whether a directory entry of {@code node} may have the type {@code entryType}. */
   boolean mayState(Node node, int entryType) throws IOException;
 
   /**

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Checks one image: opens it as far as it opens, and has its tree checked. */
+/** Checks one image: opens it as far as possible and checks its structures and its tree. */
 public final class ImageCheck {
   private final ImageLocation location;
   private final ErofsOptions options;
@@ -37,7 +37,7 @@ public final class ImageCheck {
   /**
    * Checks the image at {@code location}; of a stack, each layer by itself.
    *
-   * @throws IOException if nothing can be read there at all
+   * @throws IOException if the location cannot be read at all
    */
   public static void run(
       ImageLocation location, ErofsOptions options, CheckOptions what, CheckListener listener)
@@ -81,7 +81,7 @@ public final class ImageCheck {
     }
   }
 
-  /** Reports a wrong digest and goes on: the rest of the check may show where the damage is. */
+  /** Reports a digest mismatch and continues, as the check may locate the damage. */
   private void verifyDigest(ImageSources sources) throws IOException {
     try {
       sources.verifyDigest();
@@ -90,7 +90,7 @@ public final class ImageCheck {
     }
   }
 
-  /** Opens the image; if only its checksum is wrong, goes on without. */
+  /** Opens the image, ignoring the superblock checksum if opening fails with it. */
   private @Nullable ErofsImage open(ImageSources sources) throws IOException {
     String reported = null;
     for (boolean verify :
@@ -109,7 +109,7 @@ public final class ImageCheck {
     return null;
   }
 
-  /** Returns the tree that the image stands for, or else the one that it has as EROFS. */
+  /** Returns the tree of the image; falls back to the plain EROFS tree if that fails. */
   private Tree tree(ImageSources sources, ErofsImage image) throws IOException {
     try {
       return sources.tree(image);

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks every node of a tree. What fails is reported, the rest is checked all the same. */
+/** Checks every node of a tree. Failures are reported and do not stop the check. */
 final class TreeCheck {
   private final OpenTree tree;
   private final FormatCheck format;
@@ -26,7 +26,7 @@ final class TreeCheck {
   private final DataCheck data;
   private final Deque<Directory> directories = new ArrayDeque<>();
 
-  /** Nodes that state more than one link, or that stand behind a directory entry not yet seen. */
+  /** The links of nodes that do not state exactly one link, by node ID. */
   private final Map<Long, Links> links = new HashMap<>();
 
   private final Set<Long> visited = new HashSet<>();
@@ -89,7 +89,9 @@ final class TreeCheck {
         });
   }
 
-  /** A directory's name, its dot, and each child's dot-dot; writers before 1.2 state 1 instead. */
+  /**
+   * Checks the link count: name, dot, and dot-dot of each subdirectory. Old mkfs.erofs writes 1.
+   */
   private void directoryLinks(CheckedPath path, Node directory, long subdirectories) {
     long stated = Integer.toUnsignedLong(directory.links());
     if (stated != 1 && stated != subdirectories + 2) {
@@ -101,7 +103,7 @@ final class TreeCheck {
     }
   }
 
-  /** Checks an entry; returns its node, or null if it cannot be read. */
+  /** Checks a directory entry. Returns its node, or null if that cannot be read. */
   private @Nullable Node entry(Directory directory, OpenDirectory entries) {
     byte[] name = entries.name();
     CheckedPath path = directory.path.child(name);
@@ -140,7 +142,7 @@ final class TreeCheck {
     findings.listener().checked(path.text(), node.size());
   }
 
-  /** Counts a link; returns whether the inode was checked under another name. */
+  /** Counts a link. Returns whether the inode has already been checked under another name. */
   private boolean isKnown(Node node, CheckedPath path) {
     Links known = links.get(node.id());
     if (known == null && node.links() != 1) {
@@ -168,7 +170,7 @@ final class TreeCheck {
     }
   }
 
-  /** Checks the data of {@code node}, as far as the options ask for it. */
+  /** Checks the data of {@code node} to the extent that the options request. */
   private void content(CheckedPath path, Node node) {
     if (!format.content(path, node)) {
       return;

@@ -1,4 +1,4 @@
-/** The check of a whole image, beside {@code nio}: it sees inodes and entries, not paths. */
+/** Checks whole images. Works on inodes and directory entries rather than paths. */
 @NullMarked
 package io.github.jerofs.internal.check;
 

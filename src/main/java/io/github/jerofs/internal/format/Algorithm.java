@@ -2,7 +2,7 @@ package io.github.jerofs.internal.format;
 
 import java.util.Locale;
 
-/** The compression algorithms, in the order of their ids on disk. */
+/** The compression algorithms, in the order of their on-disk IDs. */
 public enum Algorithm {
   /** LZ4 block format. */
   LZ4,
@@ -15,10 +15,10 @@ public enum Algorithm {
 
   private static final Algorithm[] VALUES = values();
 
-  /** The number of algorithms; ids are below. */
+  /** The number of algorithms, which is greater than any ID. */
   static final int COUNT = VALUES.length;
 
-  /** Returns the algorithm with {@code id}, 0..3. */
+  /** Returns the algorithm with the given ID, 0..3. */
   static Algorithm of(int id) {
     return VALUES[id];
   }

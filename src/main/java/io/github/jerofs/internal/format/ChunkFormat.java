@@ -9,8 +9,8 @@ import io.github.jerofs.internal.source.ImageSource;
  * The chunk format of a chunk-based inode (docs/format.md, Chunk-based data).
  *
  * @param chunkBits log2 of the chunk size in bytes, 9..47
- * @param indexes whether the map has 8-byte indexes, else 4-byte block addresses
- * @param wide whether the addresses of indexes have 48 bits
+ * @param indexes whether the map consists of 8-byte indexes rather than 4-byte block addresses
+ * @param wide whether indexes have 48-bit addresses
  */
 public record ChunkFormat(int chunkBits, boolean indexes, boolean wide) {
   private static final int BLOCK_BITS_MASK = 0x1f;
@@ -18,7 +18,7 @@ public record ChunkFormat(int chunkBits, boolean indexes, boolean wide) {
   private static final int WIDE = 0x40;
   private static final int KNOWN = 0x7f;
 
-  /** Decodes the chunk format in {@code i_u} of {@code inode}, which lies in {@code store}. */
+  /** Decodes {@code i_u} of {@code inode}, which is in the metadata space {@code store}. */
   public static ChunkFormat of(Inode inode, int blockBits, ImageSource store)
       throws UnsupportedImageException {
     int raw = inode.u() & 0xffff;

@@ -4,14 +4,14 @@ import io.github.jerofs.internal.source.ImageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The header that composefs puts in front of the superblock. */
+/** The header that composefs images have before the superblock. */
 public final class ComposefsHeader {
   private ComposefsHeader() {}
 
   /**
    * Returns whether {@code image} is a composefs image.
    *
-   * @throws io.github.jerofs.error.UnsupportedImageException if its header has another version
+   * @throws io.github.jerofs.error.UnsupportedImageException if the header has another version
    */
   public static boolean isPresent(ImageSource image) throws IOException {
     if (!image.contains(0, ComposefsFields.SIZE)) {

@@ -20,10 +20,10 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Which algorithms the files of an image may use (docs/format.md, Compression records).
+ * The compression configuration of an image (docs/format.md, Compression records).
  *
- * @param algorithms the algorithms
- * @param zeroPadding whether LZ4 data is end-aligned, with zeros before it
+ * @param algorithms the algorithms that files may use
+ * @param zeroPadding whether LZ4 data is preceded by zero padding
  */
 public record CompressionConfig(Set<Algorithm> algorithms, boolean zeroPadding) {
   private static final int MAX_PCLUSTER = 1 << 20;
@@ -32,7 +32,7 @@ public record CompressionConfig(Set<Algorithm> algorithms, boolean zeroPadding) 
   private static final int MAX_DEFLATE_WINDOW_BITS = 15;
   private static final int MAX_ZSTD_WINDOW_LOG = 10;
 
-  /** Reads and checks the configuration records behind the superblock. */
+  /** Reads and checks the configuration records after the superblock. */
   public static CompressionConfig read(ImageSource image, Superblock superblock)
       throws IOException {
     boolean zeroPadding = superblock.hasIncompat(Feature.ZERO_PADDING);
@@ -104,9 +104,9 @@ public record CompressionConfig(Set<Algorithm> algorithms, boolean zeroPadding) 
   }
 
   /**
-   * Returns the algorithm with {@code id}.
+   * Returns the algorithm with the given ID.
    *
-   * @param place the use of it, for errors
+   * @param place the place of the use, for exceptions
    */
   public Algorithm algorithm(int id, ImagePlace place) throws IOException {
     if (id >= Algorithm.COUNT) {

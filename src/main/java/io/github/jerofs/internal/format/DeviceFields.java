@@ -1,14 +1,14 @@
 package io.github.jerofs.internal.format;
 
-/** Where the fields of a device slot lie (docs/format.md, Devices). */
+/** The fields of a device slot (docs/format.md, Devices). */
 public final class DeviceFields {
   /** Size of a slot in bytes. */
   public static final int SIZE = 128;
 
-  /** Bytes of {@link #TAG}. */
+  /** Size of {@link #TAG} in bytes. */
   public static final int TAG_SIZE = 64;
 
-  /** Free text, with NULs behind it. */
+  /** Arbitrary text, padded with NULs. */
   public static final Field TAG = new Field("device tag", 0);
 
   /** Low 32 bits of the length in blocks. */

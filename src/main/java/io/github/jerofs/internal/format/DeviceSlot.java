@@ -11,12 +11,13 @@ import java.util.List;
 /**
  * One slot of the device table (docs/format.md, Devices).
  *
- * @param tag free text, often a digest or UUID in hexadecimal; may be empty
- * @param blocks length of the device in blocks
- * @param unifiedBlock first block of the device in the unified address space, 0 if not mapped there
+ * @param tag arbitrary text, often a digest or UUID in hexadecimal; may be empty
+ * @param blocks the length of the device in blocks
+ * @param unifiedBlock the first block of the device in the unified address space, or 0 if it is not
+ *     mapped there
  */
 public record DeviceSlot(String tag, long blocks, long unifiedBlock) {
-  /** Reads the device table that {@code superblock} declares; empty without one. */
+  /** Reads the device table; returns an empty list if there is none. */
   public static List<DeviceSlot> readAll(ImageSource image, Superblock superblock)
       throws IOException {
     boolean wide = superblock.hasIncompat(Feature.BITS48);

@@ -10,11 +10,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * One block of a directory (docs/format.md, Directories): entries of 12 bytes, then their names,
- * ascending by unsigned bytes.
+ * A directory block (docs/format.md, Directories): entries of 12 bytes, followed by their names.
+ * Entries are sorted by name, as unsigned bytes.
  */
 public final class DirectoryBlock {
-  /** Longest name in bytes. */
+  /** Maximum length of a name in bytes. */
   public static final int MAX_NAME = 255;
 
   private static final int ENTRY = DirentFields.SIZE;
@@ -27,12 +27,12 @@ public final class DirectoryBlock {
   private final long start;
 
   /**
-   * Looks at a block.
+   * Creates a view of a block.
    *
-   * @param bytes the block from position 0 to its limit, cut at the size of the directory
-   * @param image description of the image, for errors
-   * @param nid the directory
-   * @param start offset of the block in the directory, for errors
+   * @param bytes the block from index 0 to its limit, truncated at the size of the directory
+   * @param image the name of the image for exceptions
+   * @param nid the nid of the directory
+   * @param start the byte offset of the block in the directory, for exceptions
    */
   public DirectoryBlock(ByteBuffer bytes, String image, long nid, long start) throws IOException {
     this.bytes = bytes;
@@ -48,7 +48,7 @@ public final class DirectoryBlock {
     this.count = namesStart / ENTRY;
   }
 
-  /** Returns a copy that shares no memory with this. */
+  /** Returns a copy that does not share memory with this block. */
   public DirectoryBlock copy() throws IOException {
     ByteBuffer copy = ByteBuffer.allocate(limit).order(bytes.order());
     copy.put(0, bytes, 0, limit);
@@ -65,7 +65,7 @@ public final class DirectoryBlock {
     return DirentFields.NID.s64(bytes, i * ENTRY);
   }
 
-  /** Returns the file type that entry {@code i} states. */
+  /** Returns the file type in entry {@code i}. */
   public int fileType(int i) {
     return DirentFields.FILE_TYPE.u8(bytes, i * ENTRY);
   }
@@ -83,9 +83,9 @@ public final class DirectoryBlock {
   }
 
   /**
-   * Returns where name {@code i} ends, having checked that it lies inside the block.
+   * Returns the end of name {@code i}, after checking that the name is within the block.
    *
-   * @param from where it begins: read only once, as somebody may be changing the file
+   * @param from the start of the name, which is read only once because the file may be changing
    */
   private int nameEnd(int i, int from) throws IOException {
     int to;
@@ -141,10 +141,10 @@ public final class DirectoryBlock {
   }
 
   /**
-   * Returns the names of all entries, having checked them: well placed, without slash or NUL,
-   * ascending.
+   * Returns the names of all entries, after checking that they are within the block, contain
+   * neither slash nor NUL, and are sorted.
    *
-   * @param previous the last name of the block before, or an empty array
+   * @param previous the last name of the previous block, or an empty array
    */
   public byte[][] names(byte[] previous) throws IOException {
     byte[][] names = new byte[count][];
@@ -153,7 +153,7 @@ public final class DirectoryBlock {
       byte[] name = name(i);
       for (byte b : name) {
         if (b == '/' || b == 0) {
-          throw corrupt(i, "name", "no slash and no NUL", Names.decode(name));
+          throw corrupt(i, "name", "neither slash nor NUL", Names.decode(name));
         }
       }
       if (Arrays.compareUnsigned(last, name) >= 0) {
@@ -165,13 +165,16 @@ public final class DirectoryBlock {
     return names;
   }
 
-  /** Returns the exception for a block at {@code start} that has a name before {@code last}. */
+  /**
+   * Returns an exception for a block at {@code start} whose first name does not follow {@code
+   * last}.
+   */
   public static CorruptImageException unsorted(String image, long nid, long start, byte[] last) {
     return new CorruptImageException(
         new ImagePlace(image, nid, start),
         "directory block (offset in the directory): its first name does not sort after "
             + Names.decode(last)
-            + ", which lies before it");
+            + ", the last name of the previous block");
   }
 
   private CorruptImageException corrupt(int entry, String what, Object expected, Object actual) {

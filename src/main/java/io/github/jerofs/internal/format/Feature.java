@@ -3,7 +3,7 @@ package io.github.jerofs.internal.format;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The feature bits of the superblock, with the names that erofs-utils gives them. */
+/** The feature bits of the superblock, with their names in erofs-utils. */
 public final class Feature {
   /** Compatible: {@code checksum} is valid. */
   public static final int SB_CHKSUM = 0x01;
@@ -11,13 +11,13 @@ public final class Feature {
   /** Compatible: the xattr name filters are valid. */
   public static final int XATTR_FILTER = 0x04;
 
-  /** Compatible: shared xattrs lie in the metabox. */
+  /** Compatible: shared xattrs are in the metabox. */
   public static final int SHARED_EA_IN_METABOX = 0x08;
 
-  /** Compatible: long xattr prefixes lie in the primary device. */
+  /** Compatible: long xattr prefixes are on the primary device. */
   public static final int PLAIN_XATTR_PFX = 0x10;
 
-  /** Incompatible: LZ4 data is end-aligned, with zeros before it. */
+  /** Incompatible: LZ4 data is preceded by zero padding. */
   public static final int ZERO_PADDING = 0x001;
 
   /** Incompatible: compression configuration records; the same bit as BIG_PCLUSTER. */
@@ -38,7 +38,7 @@ public final class Feature {
   /** Incompatible: a metabox; nids may have bit 63. */
   public static final int METABOX = 0x100;
 
-  /** All incompatible features known here. */
+  /** All supported incompatible features. */
   public static final int KNOWN_INCOMPAT = 0x1ff;
 
   private static final String[] COMPAT_NAMES = {

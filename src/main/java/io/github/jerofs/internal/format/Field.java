@@ -4,11 +4,11 @@ import io.github.jerofs.storage.Names;
 import java.nio.ByteBuffer;
 
 /**
- * A field of a record on disk, for reading and writing. Buffers must be little-endian. {@code base}
- * is where the record begins in its buffer.
+ * A field of an on-disk record, for parsing and encoding. Buffers must be little-endian. {@code
+ * base} is the index of the record in its buffer.
  *
- * @param name what error messages call the field
- * @param offset where it begins in its record, in bytes
+ * @param name the name of the field in messages
+ * @param offset the byte offset of the field in its record
  */
 public record Field(String name, int offset) {
   /** Reads 8 bits, unsigned. */
@@ -36,17 +36,17 @@ public record Field(String name, int offset) {
     return s32(record) & 0xffffffffL;
   }
 
-  /** Reads 32 bits as they are. */
+  /** Reads 32 bits, signed. */
   public int s32(ByteBuffer record) {
     return record.getInt(offset);
   }
 
-  /** Reads 64 bits as they are. */
+  /** Reads 64 bits, signed. */
   public long s64(ByteBuffer record) {
     return s64(record, 0);
   }
 
-  /** Reads 64 bits as they are. */
+  /** Reads 64 bits, signed. */
   public long s64(ByteBuffer record, int base) {
     return record.getLong(base + offset);
   }

@@ -3,7 +3,7 @@ package io.github.jerofs.internal.format;
 import io.github.jerofs.attribute.ModeBits;
 import org.jspecify.annotations.Nullable;
 
-/** The type of an inode, the upper bits of its {@code i_mode}. */
+/** The file type of an inode: the upper bits of {@code i_mode}. */
 public enum FileType {
   /** A regular file. */
   REGULAR(ModeBits.REGULAR),
@@ -26,7 +26,7 @@ public enum FileType {
     this.bits = bits;
   }
 
-  /** Returns the type that {@code mode} states, or null if it states none. */
+  /** Returns the type in {@code mode}, or null if it is invalid. */
   static @Nullable FileType of(int mode) {
     return switch (mode & ModeBits.TYPE) {
       case ModeBits.REGULAR -> REGULAR;
@@ -40,7 +40,7 @@ public enum FileType {
     };
   }
 
-  /** Returns the type as directory entries have it ({@code EROFS_FT_*}). */
+  /** Returns the type in the encoding of directory entries ({@code EROFS_FT_*}). */
   public int entryType() {
     return switch (this) {
       case REGULAR -> 1;
@@ -63,7 +63,7 @@ public enum FileType {
     return this == CHAR_DEVICE || this == BLOCK_DEVICE;
   }
 
-  /** Returns whether this type has no data: neither regular file, directory nor link. */
+  /** Returns whether files of this type have no data: devices, pipes and sockets. */
   public boolean isSpecial() {
     return this != REGULAR && this != DIRECTORY && this != SYMLINK;
   }

@@ -12,20 +12,20 @@ import java.nio.ByteBuffer;
 /**
  * An inode (docs/format.md, Inodes).
  *
- * @param nid inode number; bit 63 set means that it lies in the metabox
+ * @param nid inode number; bit 63 is set if the inode is in the metabox
  * @param position byte offset of the inode in its metadata space
  * @param format compact or extended
  * @param layout how the data is stored
- * @param dotOmitted for a directory: whether {@code .} is not stored
+ * @param dotOmitted whether a directory has no entry for {@code .}
  * @param xattrCount {@code i_xattr_icount}
- * @param type the type in {@code mode}
+ * @param type the file type in {@code mode}
  * @param mode {@code i_mode}, type and permission bits
  * @param uid owner, unsigned
  * @param gid group, unsigned
  * @param links number of hard links
  * @param size length of the data in bytes, never negative
- * @param seconds modification time, seconds since 1970
- * @param nanos modification time, 0..999,999,999
+ * @param seconds modification time in seconds since 1970
+ * @param nanos nanoseconds of the modification time, 0..999,999,999
  * @param startBlock for flat layouts: first block of the data, or {@link #HOLE}
  * @param u the field {@code i_u}, whose meaning depends on type and layout
  */
@@ -47,10 +47,10 @@ public record Inode(
     long startBlock,
     int u) {
 
-  /** Size of an inode slot in bytes; a nid counts slots. */
+  /** Size of an inode slot in bytes, which is the unit of nids. */
   public static final int SLOT = InodeFields.COMPACT_SIZE;
 
-  /** The {@link #startBlock} of a file without blocks: all zeros. */
+  /** The {@link #startBlock} of a file without blocks, which consists of zeros. */
   public static final long HOLE = -1;
 
   private static final int LAYOUT_COUNT = 5;
@@ -63,7 +63,7 @@ public record Inode(
   /**
    * Reads an inode.
    *
-   * @param store the metadata space that {@code nid} lies in
+   * @param store the metadata space of {@code nid}
    * @param position byte offset of the inode in {@code store}
    */
   public static Inode read(Superblock superblock, ImageSource store, long nid, long position)
@@ -156,7 +156,7 @@ public record Inode(
     return address == nullAddress ? HOLE : address;
   }
 
-  /** No rule of the format bounds the nanoseconds; Java's times do. */
+  /** Clamps the nanoseconds, which the format does not limit, to the range of Java. */
   private static int clampNanos(int nanos) {
     return Integer.compareUnsigned(nanos, MAX_NANOS) > 0 ? MAX_NANOS : nanos;
   }
@@ -166,17 +166,17 @@ public record Inode(
     return sum < epoch ? Long.MAX_VALUE : sum;
   }
 
-  /** Returns the byte offset behind the inode proper, where inline xattrs begin. */
+  /** Returns the byte offset of the end of the inode record, where inline xattrs begin. */
   public long bodyPosition() {
     return position + (format == InodeFormat.EXTENDED ? InodeFields.EXTENDED_SIZE : SLOT);
   }
 
-  /** Returns the size of the inline xattr body in bytes, 0 without one. */
+  /** Returns the size of the inline xattr body in bytes, or 0 if there is none. */
   public int xattrSize() {
     return xattrCount == 0 ? 0 : XattrFields.BODY_HEADER + XattrFields.UNIT * (xattrCount - 1);
   }
 
-  /** Returns the byte offset behind inode and xattrs, where inline data or a map begins. */
+  /** Returns the byte offset of the end of the xattrs, where inline data or a map begins. */
   public long mapBase() {
     return bodyPosition() + xattrSize();
   }
@@ -191,7 +191,7 @@ public record Inode(
     return type == FileType.SYMLINK;
   }
 
-  /** Returns the device number of a device inode in the encoding of {@code makedev} of glibc. */
+  /** Returns the device number encoded as by glibc's {@code makedev}, or 0 if not a device. */
   public long deviceNumber() {
     if (!type.isDevice()) {
       return 0;

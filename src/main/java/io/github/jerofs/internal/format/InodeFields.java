@@ -1,6 +1,6 @@
 package io.github.jerofs.internal.format;
 
-/** Where the fields of inodes lie (docs/format.md, Inodes). */
+/** The fields of inodes (docs/format.md, Inodes). */
 public final class InodeFields {
   /** Size of a compact inode, and of an inode slot, in bytes. */
   public static final int COMPACT_SIZE = 32;
@@ -8,13 +8,13 @@ public final class InodeFields {
   /** Size of an extended inode in bytes. */
   public static final int EXTENDED_SIZE = 64;
 
-  /** In {@link #FORMAT}: extended, not compact. */
+  /** In {@link #FORMAT}: set for an extended inode. */
   public static final int EXTENDED = 1;
 
-  /** In {@link #FORMAT}: the lowest bit of the data layout, which has three. */
+  /** In {@link #FORMAT}: the position of the 3-bit data layout. */
   public static final int LAYOUT_SHIFT = 1;
 
-  /** In {@link #FORMAT}: one link for a compact inode, a directory without stored dot. */
+  /** In {@link #FORMAT}: a compact inode with one link, or a directory without a dot entry. */
   public static final int BIT_4 = 0x10;
 
   /** {@code i_format}. */
@@ -32,34 +32,34 @@ public final class InodeFields {
   /** {@code i_size}: 32 bits in a compact inode, 64 in an extended one. */
   public static final Field SIZE = new Field("file size (i_size)", 8);
 
-  /** Of a compact inode: seconds from the epoch to the modification time. */
+  /** Compact inode: the modification time in seconds after the epoch. */
   public static final Field COMPACT_MTIME = new Field("modification time (i_mtime)", 12);
 
   /** {@code i_u}: low 32 bits of the start block, chunk format or device number. */
   public static final Field U = new Field("start address or chunk format (i_u)", 16);
 
-  /** {@code i_ino}: a number for 32-bit systems. */
+  /** {@code i_ino}: the inode number for 32-bit systems. */
   public static final Field INO = new Field("serial number (i_ino)", 20);
 
-  /** Of a compact inode: the owner, 16 bits. */
+  /** Compact inode: the owner, 16 bits. */
   public static final Field COMPACT_UID = new Field("owner (i_uid)", 24);
 
-  /** Of a compact inode: the group, 16 bits. */
+  /** Compact inode: the group, 16 bits. */
   public static final Field COMPACT_GID = new Field("group (i_gid)", 26);
 
-  /** Of an extended inode: the owner, 32 bits. */
+  /** Extended inode: the owner, 32 bits. */
   public static final Field UID = new Field("owner (i_uid)", 24);
 
-  /** Of an extended inode: the group, 32 bits. */
+  /** Extended inode: the group, 32 bits. */
   public static final Field GID = new Field("group (i_gid)", 28);
 
-  /** Of an extended inode: the modification time in seconds. */
+  /** Extended inode: the modification time in seconds. */
   public static final Field MTIME = new Field("modification time (i_mtime)", 32);
 
-  /** Of an extended inode: nanoseconds of the modification time. */
+  /** Extended inode: the nanoseconds of the modification time. */
   public static final Field MTIME_NANOS = new Field("nanoseconds (i_mtime_nsec)", 40);
 
-  /** Of an extended inode: the number of links. */
+  /** Extended inode: the number of links. */
   public static final Field LINKS = new Field("links (i_nlink)", 44);
 
   private InodeFields() {}

@@ -1,68 +1,68 @@
 package io.github.jerofs.internal.format;
 
 /**
- * Where the fields of the maps of data lie: chunk map entries, the map header of compressed inodes,
- * full indexes and encoded extents (docs/format.md).
+ * The fields of block maps: chunk map entries, the map header of compressed inodes, full indexes
+ * and encoded extents (docs/format.md).
  */
 public final class MapFields {
   /** Size of the map header in bytes. */
   public static final int HEADER_SIZE = 8;
 
-  /** Of the header: what to expect of the map ({@code h_advise}). */
+  /** Map header: flags of the map ({@code h_advise}). */
   public static final Field ADVISE = new Field("advise (h_advise)", 4);
 
-  /** Of the header: the algorithms of HEAD1 and HEAD2, four bits each. */
+  /** Map header: the algorithms of HEAD1 and HEAD2, four bits each. */
   public static final Field ALGORITHMS = new Field("algorithms (h_algorithmtype)", 6);
 
-  /** Of the header: lcluster bits above the block's, in the low four bits. */
+  /** Map header: log2 of the blocks per lcluster, in the low four bits. */
   public static final Field CLUSTER_BITS = new Field("lcluster bits (h_clusterbits)", 7);
 
   /** Size of a full index in bytes. */
   public static final int INDEX_SIZE = 8;
 
-  /** Of a full index: type and flags. */
+  /** Full index: type and flags. */
   public static final Field INDEX_ADVISE = new Field("lcluster advise (di_advise)", 0);
 
-  /** Of a full index of a head: where in the lcluster its extent begins. */
+  /** Full index of a HEAD: the offset of its extent in the lcluster. */
   public static final Field INDEX_OFFSET = new Field("offset in the lcluster (di_clusterofs)", 2);
 
-  /** Of a full index of a head: the block of its pcluster. */
+  /** Full index of a HEAD: the block of its pcluster. */
   public static final Field INDEX_BLOCK = new Field("block of the pcluster (di_u)", 4);
 
-  /** Of a full index of a NONHEAD: distance back to its head, or a count of blocks. */
+  /** Full index of a NONHEAD: the distance back to its HEAD, or the number of blocks. */
   public static final Field INDEX_DELTA = new Field("distance to the head (di_u)", 4);
 
-  /** Of an extent: stored length, flags and format. */
+  /** Encoded extent: stored length, flags and format. */
   public static final Field EXTENT_WORD = new Field("stored length of the extent", 0);
 
-  /** Of an extent: low 32 bits of its address in bytes. */
+  /** Encoded extent: low 32 bits of its byte address. */
   public static final Field EXTENT_ADDRESS = new Field("address of the extent", 4);
 
-  /** Of an extent: high 32 bits of its address. */
+  /** Encoded extent: high 32 bits of its byte address. */
   public static final Field EXTENT_ADDRESS_HIGH = new Field("address of the extent, high", 8);
 
-  /** Of an extent: low 32 bits of its start in the file. */
+  /** Encoded extent: low 32 bits of its offset in the file. */
   public static final Field EXTENT_START = new Field("extent start", 12);
 
-  /** Of an extent: high 32 bits of its start. */
+  /** Encoded extent: high 32 bits of its offset in the file. */
   public static final Field EXTENT_START_HIGH = new Field("extent start, high", 16);
 
   /** Size of a chunk map entry that is a block address, in bytes. */
   public static final int CHUNK_ADDRESS_SIZE = 4;
 
-  /** Of a chunk map entry of four bytes: the block. */
+  /** Chunk map entry of four bytes: the block. */
   public static final Field CHUNK_ADDRESS = new Field("block of the chunk", 0);
 
   /** Size of a chunk index in bytes. */
   public static final int CHUNK_INDEX_SIZE = 8;
 
-  /** Of a chunk index: bits 32..47 of the block. */
+  /** Chunk index: bits 32..47 of the block. */
   public static final Field CHUNK_BLOCK_HIGH = new Field("block of the chunk, high", 0);
 
-  /** Of a chunk index: the device. */
+  /** Chunk index: the device. */
   public static final Field CHUNK_DEVICE = new Field("device of the chunk", 2);
 
-  /** Of a chunk index: low 32 bits of the block. */
+  /** Chunk index: low 32 bits of the block. */
   public static final Field CHUNK_BLOCK = new Field("block of the chunk", 4);
 
   private MapFields() {}

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  * The map header of a compressed inode (docs/format.md, Map header).
  *
  * @param position byte offset of the header in the metadata space of the inode
- * @param raw the 8 bytes as one number
+ * @param raw the 8 bytes of the header as a number
  * @param advise {@code h_advise}
  * @param lclusterBits log2 of the lcluster size
  * @param compact whether the inode has compact indexes
@@ -29,7 +29,7 @@ public record MapHeader(long position, long raw, int advise, int lclusterBits, b
   private static final int FRAGMENT_PCLUSTER = 0x20;
   private static final int CLUSTER_BITS_MASK = 0x0f;
 
-  /** Reads the header of {@code inode}, which lies in {@code store}. */
+  /** Reads the map header of {@code inode} from its metadata space {@code store}. */
   public static MapHeader read(ImageSource store, Inode inode, int blockBits) throws IOException {
     long position = alignUp(inode.mapBase(), SIZE);
     ByteBuffer header = new MetadataSpace(store, inode.nid()).view(position, SIZE, "map header");
@@ -45,12 +45,12 @@ public record MapHeader(long position, long raw, int advise, int lclusterBits, b
     return (advise & bits) != 0;
   }
 
-  /** Returns whether the whole file is a fragment, at {@link #wholeFragmentOffset}. */
+  /** Returns whether the whole file is a fragment. */
   public boolean isWholeFragment() {
     return raw < 0;
   }
 
-  /** Returns where in the packed inode the whole file lies. */
+  /** Returns the offset of the whole file in the packed inode. */
   public long wholeFragmentOffset() {
     return raw & Long.MAX_VALUE;
   }
@@ -60,7 +60,7 @@ public record MapHeader(long position, long raw, int advise, int lclusterBits, b
     return !compact && advises(EXTENTS);
   }
 
-  /** Returns whether there may be packs of 2-byte entries. */
+  /** Returns whether the map may have packs of 2-byte entries. */
   public boolean has2BytePacks() {
     return compact && advises(COMPACTED_2B);
   }
@@ -70,12 +70,14 @@ public record MapHeader(long position, long raw, int advise, int lclusterBits, b
     return advises(BIG_PCLUSTER_1);
   }
 
-  /** Returns whether other pclusters may have more than one block. */
+  /** Returns whether pclusters of HEAD2 and plain pclusters may have more than one block. */
   public boolean bigPcluster2() {
     return advises(BIG_PCLUSTER_2);
   }
 
-  /** Returns whether plain pclusters are rotated to their place in a block. */
+  /**
+   * Returns whether plain pclusters are rotated so that each byte keeps its offset in the block.
+   */
   public boolean interlaced() {
     return advises(INTERLACED_PCLUSTER);
   }
@@ -85,22 +87,22 @@ public record MapHeader(long position, long raw, int advise, int lclusterBits, b
     return advises(FRAGMENT_PCLUSTER);
   }
 
-  /** Returns the low 32 bits of the offset of the tail in the packed inode. */
+  /** Returns the low 32 bits of the tail's offset in the packed inode. */
   public long fragmentOffsetLow() {
     return raw & 0xffffffffL;
   }
 
-  /** Returns the stored size of the inline tail pcluster in bytes, 0 if there is none. */
+  /** Returns the stored size of the inline tail pcluster in bytes, or 0 if there is none. */
   public int inlineSize() {
     return advises(INLINE_PCLUSTER) && !hasFragment() ? (int) (raw >>> 16 & 0xffff) : 0;
   }
 
-  /** Returns the algorithm id of HEAD1. */
+  /** Returns the algorithm ID of HEAD1. */
   public int algorithm1() {
     return (int) (raw >>> 48 & 0xf);
   }
 
-  /** Returns the algorithm id of HEAD2. */
+  /** Returns the algorithm ID of HEAD2. */
   public int algorithm2() {
     return (int) (raw >>> 52 & 0xf);
   }

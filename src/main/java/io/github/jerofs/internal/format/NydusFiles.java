@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
-/** Recognises files of Nydus that are no EROFS images, by their content. */
+/** Recognizes Nydus files that are not EROFS images by their content. */
 public final class NydusFiles {
   private static final int RAFS_MAGIC = 0x52414653;
   private static final int RAFS_V5 = 0x500;
@@ -24,22 +24,22 @@ public final class NydusFiles {
   private NydusFiles() {}
 
   /**
-   * Refuses {@code image}, which has no superblock, by the name of what it is.
+   * Rejects {@code image}, which has no EROFS superblock, if it is a file of Nydus.
    *
    * @throws UnsupportedImageException if it is a file of Nydus
    */
   static void refuse(ImageSource image) throws IOException {
     if (isV5(image)) {
-      throw unsupported(image, 0, "Nydus RAFS v5, which is no form of EROFS");
+      throw unsupported(image, 0, "Nydus RAFS v5, which is not EROFS");
     }
     if (isV3Blob(image)) {
-      throw unsupported(image, image.size() - V3_FOOTER, "a blob of Nydus v3");
+      throw unsupported(image, image.size() - V3_FOOTER, "a Nydus v3 blob");
     }
     if (endsInTarHeader(image) && tailStartsWith(image, TAR_BLOCK, 0, TOC_NAME)) {
       throw unsupported(
           image,
           image.size() - TAR_BLOCK,
-          "a blob of Nydus RAFS v6: the image is its bootstrap, in a file of its own or in here");
+          "a Nydus RAFS v6 blob: the image is its bootstrap, in this or another file");
     }
   }
 

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a Nydus image in the form RAFS v6 says of its extra devices, which it calls blobs
- * (docs/format.md, Nydus images).
+ * The blob table of a Nydus RAFS v6 image, which describes its extra devices (docs/format.md, Nydus
+ * images).
  *
- * @param blobs in the order of the device table
- * @param chunkSize bytes of a chunk
- * @param chunkTable byte offset of the chunk table in the image
- * @param chunkTableBytes length of the chunk table, may be 0
+ * @param blobs the blobs in the order of the device table
+ * @param chunkSize the chunk size in bytes
+ * @param chunkTable the byte offset of the chunk table in the image
+ * @param chunkTableBytes the size of the chunk table in bytes, may be 0
  */
 public record RafsBlobs(
     List<RafsBlob> blobs, int chunkSize, long chunkTable, long chunkTableBytes) {
@@ -27,7 +27,7 @@ public record RafsBlobs(
   /**
    * Reads the extended superblock and the blob table.
    *
-   * @return nothing if the image is not RAFS v6: it lacks the mark, or what comes with it
+   * @return the blobs, or empty if the image is not RAFS v6
    */
   public static Optional<RafsBlobs> read(ImageSource image, Superblock superblock)
       throws IOException {
@@ -51,7 +51,8 @@ public record RafsBlobs(
       throws IOException {
     MetadataSpace space = MetadataSpace.ofImage(image);
     long at = RafsFields.BLOB_TABLE.s64(extended);
-    int size = superblock.extraDevices() * RafsFields.BLOB_SIZE; // of at most 65,535 devices
+    int size =
+        superblock.extraDevices() * RafsFields.BLOB_SIZE; // no overflow: at most 65,535 devices
     long stated = RafsFields.BLOB_TABLE_SIZE.u32(extended);
     if (stated < size) {
       throw space.corrupt(

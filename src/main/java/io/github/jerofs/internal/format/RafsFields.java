@@ -1,104 +1,104 @@
 package io.github.jerofs.internal.format;
 
-/** Where the fields of RAFS v6 lie, which Nydus adds (docs/format.md, Nydus images). */
+/** The fields that Nydus RAFS v6 adds (docs/format.md, Nydus images). */
 public final class RafsFields {
-  /** Byte offset of the extended superblock in the image: behind the superblock. */
+  /** Byte offset of the extended superblock, which follows the superblock. */
   public static final int POSITION = SuperblockFields.POSITION + SuperblockFields.SIZE;
 
   /** Size of the extended superblock in bytes. */
   public static final int SIZE = 256;
 
-  /** Of the extended superblock: flags. */
+  /** Extended superblock: flags. */
   public static final Field FLAGS = new Field("RAFS flags", 0);
 
-  /** Of the extended superblock: byte offset of the blob table. */
+  /** Extended superblock: byte offset of the blob table. */
   public static final Field BLOB_TABLE = new Field("RAFS blob table", 8);
 
-  /** Of the extended superblock: bytes of the blob table. */
+  /** Extended superblock: size in bytes of the blob table. */
   public static final Field BLOB_TABLE_SIZE = new Field("RAFS blob table size", 16);
 
-  /** Of the extended superblock: bytes of a chunk. */
+  /** Extended superblock: chunk size in bytes. */
   public static final Field CHUNK_SIZE = new Field("RAFS chunk size", 20);
 
-  /** Of the extended superblock: byte offset of the chunk table. */
+  /** Extended superblock: byte offset of the chunk table. */
   public static final Field CHUNK_TABLE = new Field("RAFS chunk table", 24);
 
-  /** Of the extended superblock: bytes of the chunk table. */
+  /** Extended superblock: size in bytes of the chunk table. */
   public static final Field CHUNK_TABLE_SIZE = new Field("RAFS chunk table size", 32);
 
   /** Size of a blob table entry in bytes. */
   public static final int BLOB_SIZE = 256;
 
-  /** Bytes of {@link #BLOB_ID}. */
+  /** Size of {@link #BLOB_ID} in bytes. */
   public static final int BLOB_ID_SIZE = 64;
 
-  /** Of a blob: its name, padded with NULs. */
+  /** Blob table entry: its name, padded with NULs. */
   public static final Field BLOB_ID = new Field("RAFS blob id", 0);
 
-  /** Of a blob: its place in the table. */
+  /** Blob table entry: its place in the table. */
   public static final Field BLOB_INDEX = new Field("RAFS blob index", 64);
 
-  /** Of a blob: number of chunks. */
+  /** Blob table entry: number of chunks. */
   public static final Field BLOB_CHUNKS = new Field("RAFS blob chunk count", 72);
 
-  /** Of a blob: compression of the chunks. */
+  /** Blob table entry: compression of the chunks. */
   public static final Field BLOB_COMPRESSOR = new Field("RAFS blob compressor", 76);
 
-  /** Of a blob: digest of the chunks. */
+  /** Blob table entry: digest of the chunks. */
   public static final Field BLOB_DIGESTER = new Field("RAFS blob digester", 80);
 
-  /** Of a blob: its features. */
+  /** Blob table entry: features. */
   public static final Field BLOB_FEATURES = new Field("RAFS blob features", 84);
 
-  /** Of a blob: length of the stored file in bytes; in old blobs, of its chunks. */
+  /** Blob table entry: length of the stored file in bytes; in old blobs, of its chunks. */
   public static final Field BLOB_STORED_BYTES = new Field("RAFS blob bytes", 88);
 
-  /** Of a blob: length of its device in bytes. */
+  /** Blob table entry: length of the device in bytes. */
   public static final Field BLOB_DEVICE_BYTES = new Field("RAFS device bytes", 96);
 
-  /** Of a blob: compression of the chunk information. */
+  /** Blob table entry: compression of the chunk information. */
   public static final Field BLOB_INFO_COMPRESSOR = new Field("RAFS chunk information codec", 108);
 
-  /** Of a blob: byte offset of the chunk information. */
+  /** Blob table entry: byte offset of the chunk information. */
   public static final Field BLOB_INFO = new Field("RAFS chunk information", 112);
 
-  /** Of a blob: stored bytes of the chunk information. */
+  /** Blob table entry: stored bytes of the chunk information. */
   public static final Field BLOB_INFO_STORED = new Field("RAFS stored chunk information", 120);
 
-  /** Of a blob: bytes of the chunk information. */
+  /** Blob table entry: bytes of the chunk information. */
   public static final Field BLOB_INFO_BYTES = new Field("RAFS chunk information bytes", 128);
 
-  /** Of a blob: cipher. */
+  /** Blob table entry: cipher. */
   public static final Field BLOB_CIPHER = new Field("RAFS blob cipher", 216);
 
   /** Size of an entry of the chunk table in bytes. */
   public static final int CHUNK_ENTRY_SIZE = 80;
 
-  /** Of a chunk table entry: digest of the chunk, 32 bytes. */
+  /** Chunk table entry: digest of the chunk, 32 bytes. */
   public static final Field CHUNK_DIGEST = new Field("RAFS chunk digest", 0);
 
-  /** Of a chunk table entry: the blob, counted from 0. */
+  /** Chunk table entry: the blob, counted from 0. */
   public static final Field CHUNK_BLOB = new Field("RAFS chunk's blob", 32);
 
-  /** Of a chunk table entry: flags. */
+  /** Chunk table entry: flags. */
   public static final Field CHUNK_FLAGS = new Field("RAFS chunk flags", 36);
 
-  /** Of a chunk table entry: stored bytes. */
+  /** Chunk table entry: stored bytes. */
   public static final Field CHUNK_STORED_BYTES = new Field("RAFS stored chunk bytes", 40);
 
-  /** Of a chunk table entry: bytes. */
+  /** Chunk table entry: bytes. */
   public static final Field CHUNK_BYTES = new Field("RAFS chunk bytes", 44);
 
-  /** Of a chunk table entry: byte offset in the blob. */
+  /** Chunk table entry: byte offset in the blob. */
   public static final Field CHUNK_STORED = new Field("RAFS stored chunk", 48);
 
-  /** Of a chunk table entry: byte offset in the device. */
+  /** Chunk table entry: byte offset in the device. */
   public static final Field CHUNK_POSITION = new Field("RAFS chunk position", 56);
 
-  /** Of a chunk table entry: its number in the blob. */
+  /** Chunk table entry: its number in the blob. */
   public static final Field CHUNK_NUMBER = new Field("RAFS chunk number", 72);
 
-  /** Of a chunk table entry: CRC-32C of the bytes. */
+  /** Chunk table entry: CRC-32C of the bytes. */
   public static final Field CHUNK_CRC = new Field("RAFS chunk CRC", 76);
 
   /** Size in bytes of the header behind the chunk information. */

@@ -4,16 +4,16 @@ import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.internal.source.ImageSource;
 import java.nio.ByteBuffer;
 
-/** Unsigned little-endian numbers, and arithmetic on positions. */
+/** Reads unsigned numbers, and checks and aligns positions. */
 public final class RecordBytes {
   private RecordBytes() {}
 
   /**
-   * Returns {@code position}, having checked that {@code length} bytes of {@code store} follow it.
+   * Checks that the range is within {@code store} and returns {@code position}.
    *
    * @param nid the inode that the bytes belong to
-   * @param what what the bytes are called in an error message
-   * @throws CorruptImageException if they do not
+   * @param what the name of the bytes in messages
+   * @throws CorruptImageException if the range is not within {@code store}
    */
   public static long inside(ImageSource store, long nid, long position, long length, String what)
       throws CorruptImageException {

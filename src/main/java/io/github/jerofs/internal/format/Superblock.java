@@ -50,9 +50,9 @@ public final class Superblock {
   private final long metaboxNid;
 
   /**
-   * Reads the fields.
+   * Parses the fields.
    *
-   * @param sb the superblock and its first extension slot, zeros where the image ends before
+   * @param sb the superblock and its first extension slot, zero-padded if the image is shorter
    */
   private Superblock(ByteBuffer sb) {
     compat = SuperblockFields.FEATURE_COMPAT.s32(sb);
@@ -60,7 +60,7 @@ public final class Superblock {
     blockBits = SuperblockFields.BLOCK_BITS.u8(sb);
     extSlots = SuperblockFields.EXTENSION_SLOTS.u8(sb);
     boolean wide = (incompat & Feature.BITS48) != 0 && SuperblockFields.ROOT_NID_64.s64(sb) != 0;
-    int shared = SuperblockFields.ROOT_NID.u16(sb); // high bits of the blocks where that is wide
+    int shared = SuperblockFields.ROOT_NID.u16(sb); // high bits of the block count if wide
     rootNid = wide ? SuperblockFields.ROOT_NID_64.s64(sb) : shared;
     inodes = SuperblockFields.INODES.s64(sb);
     epoch = SuperblockFields.EPOCH.s64(sb);
@@ -86,7 +86,7 @@ public final class Superblock {
     metaboxNid = extSlots > 0 ? SuperblockFields.METABOX_NID.s64(sb) : 0;
   }
 
-  /** Returns whether {@code image} is long enough and has the magic number in its place. */
+  /** Returns whether {@code image} has the magic number. */
   public static boolean isPresent(ImageSource image) throws IOException {
     return image.contains(OFFSET, MAGIC_SIZE)
         && isMagic(SuperblockFields.MAGIC.s32(image.view(OFFSET, MAGIC_SIZE)));
@@ -98,9 +98,9 @@ public final class Superblock {
   }
 
   /**
-   * Reads the superblock of {@code image}.
+   * Reads and checks the superblock of {@code image}.
    *
-   * @param verify whether to check the checksum, where the image has one
+   * @param verify whether to check the checksum, if the image has one
    */
   public static Superblock read(ImageSource image, boolean verify) throws IOException {
     if (!isPresent(image)) {
@@ -111,7 +111,7 @@ public final class Superblock {
               ? "no magic number " + hex(MAGIC_NUMBER & 0xffffffffL)
               : "only " + image.size() + " bytes long");
     }
-    // A superblock that the image's end cuts short reads as if zeros followed.
+    // A superblock that extends beyond the end of the image is read as if padded with zeros.
     ByteBuffer sb =
         paddedView(image, OFFSET, SuperblockFields.SIZE + SuperblockFields.EXTENSION_SLOT);
     MetadataSpace space = MetadataSpace.ofImage(image);
@@ -164,7 +164,7 @@ public final class Superblock {
     if (hasMetabox() && extSlots == 0) {
       throw space.corrupt(
           OFFSET + SuperblockFields.EXTENSION_SLOTS.offset(),
-          "a metabox without a superblock slot for its nid");
+          "a metabox without a superblock extension slot for its nid");
     }
     if (hasMetabox() && metaboxNid < 0) {
       throw space.corrupt(
@@ -173,7 +173,7 @@ public final class Superblock {
     if (hasCompat(Feature.SHARED_EA_IN_METABOX) && !hasMetabox()) {
       throw space.corrupt(
           OFFSET + SuperblockFields.FEATURE_COMPAT.offset(),
-          "shared xattrs in a metabox that the image lacks");
+          "shared xattrs in the metabox, but no metabox");
     }
   }
 
@@ -192,32 +192,32 @@ public final class Superblock {
     return rootNid;
   }
 
-  /** Returns the number of inodes, for statistics only; 0 in old images. */
+  /** Returns the stated number of inodes; informational, 0 in old images. */
   public long inodes() {
     return inodes;
   }
 
-  /** Returns the seconds since 1970 that the times of compact inodes count from. */
+  /** Returns the base of the times of compact inodes, in seconds since 1970. */
   public long epoch() {
     return epoch;
   }
 
-  /** Returns the nanoseconds of the times of compact inodes. */
+  /** Returns the nanoseconds of all times of compact inodes. */
   public int fixedNanos() {
     return fixedNanos;
   }
 
-  /** Returns the blocks of the primary device, for statistics only. */
+  /** Returns the stated number of blocks of the primary device; informational. */
   public long blocks() {
     return blocks;
   }
 
-  /** Returns the block where nid 0 would lie. */
+  /** Returns the block of nid 0. */
   public long metaBlock() {
     return metaBlock;
   }
 
-  /** Returns the block that shared xattr ids count from. */
+  /** Returns the block of shared xattr ID 0. */
   public long xattrBlock() {
     return xattrBlock;
   }
@@ -232,25 +232,25 @@ public final class Superblock {
     return label;
   }
 
-  /** Returns the {@link Feature} bits that may be ignored. */
+  /** Returns the {@link Feature} bits that readers may ignore. */
   public int compat() {
     return compat;
   }
 
-  /** Returns the {@link Feature} bits that must be known. */
+  /** Returns the {@link Feature} bits that readers must support. */
   public int incompat() {
     return incompat;
   }
 
   /**
-   * Returns the field {@code u1}: a bitmap of algorithms with COMPR_CFGS, else LZ4's maximal
-   * distance.
+   * Returns the field {@code u1}: a bitmap of algorithms with COMPR_CFGS, otherwise the maximum
+   * match distance of LZ4.
    */
   public int compression() {
     return compression;
   }
 
-  /** Returns the number of device slots, 0 without DEVICE_TABLE. */
+  /** Returns the number of device slots, or 0 without DEVICE_TABLE. */
   public int extraDevices() {
     return extraDevices;
   }
@@ -260,47 +260,47 @@ public final class Superblock {
     return deviceTable;
   }
 
-  /** Returns the number of long xattr prefixes, 0 without XATTR_PREFIXES. */
+  /** Returns the number of long xattr prefixes, or 0 without XATTR_PREFIXES. */
   public int xattrPrefixCount() {
     return xattrPrefixCount;
   }
 
-  /** Returns the byte offset of the long xattr prefixes in their store. */
+  /** Returns the byte offset of the long xattr prefixes in the space that contains them. */
   public long xattrPrefixTable() {
     return xattrPrefixTable;
   }
 
-  /** Returns the nid of the packed inode, 0 without one. */
+  /** Returns the nid of the packed inode, or 0 if there is none. */
   public long packedNid() {
     return packedNid;
   }
 
-  /** Returns whether the xattr name filters may be trusted. */
+  /** Returns whether the xattr name filters are valid and in the known format. */
   public boolean nameFilterUsable() {
     return nameFilterUsable;
   }
 
-  /** Returns the seconds after {@link #epoch} when the image was made. */
+  /** Returns the build time of the image, in seconds after {@link #epoch}. */
   public long buildTime() {
     return buildTime;
   }
 
-  /** Returns the nid of the metabox, meaningful with METABOX. */
+  /** Returns the nid of the metabox inode; only valid with METABOX. */
   public long metaboxNid() {
     return metaboxNid;
   }
 
-  /** Returns whether all the given compatible features are set. */
+  /** Returns whether all given compatible features are set. */
   public boolean hasCompat(int bits) {
     return (compat & bits) == bits;
   }
 
-  /** Returns whether all the given incompatible features are set. */
+  /** Returns whether all given incompatible features are set. */
   public boolean hasIncompat(int bits) {
     return (incompat & bits) == bits;
   }
 
-  /** Returns whether nids with bit 63 are legal. */
+  /** Returns whether there is a metabox, so that nids may have bit 63. */
   public boolean hasMetabox() {
     return hasIncompat(Feature.METABOX);
   }
@@ -315,7 +315,7 @@ public final class Superblock {
     return 1 << blockBits;
   }
 
-  /** Returns the byte offset just behind the superblock. */
+  /** Returns the byte offset of the end of the superblock. */
   public long end() {
     return OFFSET + SuperblockFields.SIZE + (long) SuperblockFields.EXTENSION_SLOT * extSlots;
   }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/** The CRC-32C over the rest of the first block (docs/format.md, Superblock). */
+/** The CRC-32C of the first block from the superblock on (docs/format.md, Superblock). */
 public final class SuperblockChecksum {
   private SuperblockChecksum() {}
 
@@ -30,13 +30,14 @@ public final class SuperblockChecksum {
   /**
    * Returns the checksum of an image.
    *
-   * @param bytes hold the superblock from {@code from} on, and what follows it up to the end of the
-   *     checksum's range; the field of the checksum is zero
+   * @param bytes the bytes of the image with the checksum field set to zero; they extend to the end
+   *     of the range that the checksum covers
+   * @param from the index of the superblock
    */
   public static int of(byte[] bytes, int from, int blockSize) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, from, length(blockSize));
-    return (int) ~crc.getValue(); // on disk without the usual final inversion
+    return (int) ~crc.getValue(); // stored without the usual final inversion
   }
 
   private static int length(int blockSize) {

@@ -1,6 +1,6 @@
 package io.github.jerofs.internal.format;
 
-/** Where the fields of the superblock lie (docs/format.md, Superblock). */
+/** The fields of the superblock (docs/format.md, Superblock). */
 public final class SuperblockFields {
   /** Byte offset of the superblock in the image. */
   public static final int POSITION = 1024;
@@ -14,13 +14,13 @@ public final class SuperblockFields {
   /** The value of {@link #MAGIC}. */
   public static final int MAGIC_NUMBER = 0xe0f5e1e2;
 
-  /** Bytes of {@link #MAGIC}. */
+  /** Size of {@link #MAGIC} in bytes. */
   public static final int MAGIC_SIZE = 4;
 
-  /** Bytes of {@link #UUID}. */
+  /** Size of {@link #UUID} in bytes. */
   public static final int UUID_SIZE = 16;
 
-  /** Bytes of {@link #LABEL}. */
+  /** Size of {@link #LABEL} in bytes. */
   public static final int LABEL_SIZE = 16;
 
   /** The unit of {@link #DEVICE_TABLE} in bytes. */
@@ -35,7 +35,7 @@ public final class SuperblockFields {
   /** CRC-32C of the first block from the superblock on. */
   public static final Field CHECKSUM = new Field("superblock checksum", 4);
 
-  /** Features that may be ignored. */
+  /** Features that readers may ignore. */
   public static final Field FEATURE_COMPAT = new Field("compatible features", 8);
 
   /** Log2 of the block size. */
@@ -44,16 +44,16 @@ public final class SuperblockFields {
   /** Number of extension slots. */
   public static final Field EXTENSION_SLOTS = new Field("superblock extension slots", 13);
 
-  /** The root's nid; with {@link #ROOT_NID_64}, bits 32..47 of {@link #BLOCKS}. */
+  /** The root nid; with {@link #ROOT_NID_64}, bits 32..47 of {@link #BLOCKS}. */
   public static final Field ROOT_NID = new Field("root nid", 14);
 
   /** Number of inodes. */
   public static final Field INODES = new Field("number of inodes", 16);
 
-  /** Seconds that the times of compact inodes count from. */
+  /** Base of the times of compact inodes, in seconds since 1970. */
   public static final Field EPOCH = new Field("epoch", 24);
 
-  /** Nanoseconds of the times of compact inodes. */
+  /** Nanoseconds of all times of compact inodes. */
   public static final Field FIXED_NANOS = new Field("fixed nanoseconds", 32);
 
   /** Low 32 bits of the number of blocks. */
@@ -62,19 +62,19 @@ public final class SuperblockFields {
   /** The block of nid 0. */
   public static final Field META_BLOCK = new Field("metadata block (meta_blkaddr)", 40);
 
-  /** The block that shared xattr ids count from. */
+  /** The block of shared xattr ID 0. */
   public static final Field XATTR_BLOCK = new Field("shared xattr block (xattr_blkaddr)", 44);
 
   /** The UUID in textual order. */
   public static final Field UUID = new Field("UUID", 48);
 
-  /** The label, with NULs behind it. */
+  /** The label, padded with NULs. */
   public static final Field LABEL = new Field("label", 64);
 
-  /** Features that must be known. */
+  /** Features that readers must support. */
   public static final Field FEATURE_INCOMPAT = new Field("incompatible features", 80);
 
-  /** A bitmap of algorithms, or LZ4's maximal distance. */
+  /** A bitmap of algorithms, or the maximum match distance of LZ4. */
   public static final Field COMPRESSION = new Field("compression algorithms", 84);
 
   /** Number of device slots. */
@@ -83,7 +83,7 @@ public final class SuperblockFields {
   /** Start of the device table, in units. */
   public static final Field DEVICE_TABLE = new Field("device table", 88);
 
-  /** Log2 of blocks in a directory block. */
+  /** Log2 of the blocks per directory block. */
   public static final Field DIRECTORY_BLOCK_BITS =
       new Field("directory block bits (dirblkbits)", 90);
 
@@ -96,13 +96,13 @@ public final class SuperblockFields {
   /** Nid of the packed inode. */
   public static final Field PACKED_NID = new Field("packed nid", 96);
 
-  /** 0 if the xattr name filters have the known form. */
+  /** 0 if the xattr name filters have the known format. */
   public static final Field XATTR_FILTER_FORM = new Field("form of xattr filters", 104);
 
-  /** Seconds from the epoch to the build. */
+  /** The build time in seconds after the epoch. */
   public static final Field BUILD_TIME = new Field("build time", 108);
 
-  /** The root's nid with 48-bit addresses, else 0. */
+  /** The root nid with 48-bit addresses, otherwise 0. */
   public static final Field ROOT_NID_64 = new Field("root nid (rootnid_8b)", 112);
 
   /** Nid of the metabox, in the first extension slot. */

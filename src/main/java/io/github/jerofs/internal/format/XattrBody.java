@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The inline xattr body behind an inode (docs/format.md, Extended attributes). */
+/** The inline xattr body after an inode (docs/format.md, Extended attributes). */
 public final class XattrBody {
   private static final int HEADER = XattrFields.BODY_HEADER;
   private static final int UNIT = XattrFields.UNIT;
@@ -45,12 +45,12 @@ public final class XattrBody {
     if (bytes.limit() == HEADER) {
       throw new UnsupportedImageException(
           space.place(inode.position() + InodeFields.XATTR_COUNT.offset()),
-          "an xattr body without room for an entry (i_xattr_icount 1)");
+          "an xattr body too small for an entry (i_xattr_icount 1)");
     }
     return new XattrBody(bytes, space, inode.bodyPosition());
   }
 
-  /** Returns the name filter: a set bit means that no name with that hash is present. */
+  /** Returns the name filter, in which a set bit excludes all names with that hash. */
   public int nameFilter() {
     return XattrFields.NAME_FILTER.s32(bytes);
   }
@@ -60,7 +60,7 @@ public final class XattrBody {
     return sharedCount;
   }
 
-  /** Returns the id of shared xattr {@code i}, which counts units of 4 bytes. */
+  /** Returns the ID of shared xattr {@code i}, an offset in units of 4 bytes. */
   public long sharedId(int i) {
     return u32(bytes, HEADER + UNIT * i);
   }

@@ -10,12 +10,12 @@ public final class XattrNameFilter {
 
   private XattrNameFilter() {}
 
-  /** Returns whether {@code filter} says that the attribute {@code name} is surely absent. */
+  /** Returns whether {@code filter} rules out that attribute {@code name} is present. */
   public static boolean excludes(int filter, String name) {
     return (filter >>> bit(name) & 1) != 0;
   }
 
-  /** Returns the bit, 0..31, that stands for {@code name}. */
+  /** Returns the filter bit of {@code name}, 0..31. */
   public static int bit(String name) {
     int index = XattrNamespace.indexOf(name);
     String prefix = XattrNamespace.prefix(index);

@@ -3,11 +3,11 @@ package io.github.jerofs.internal.format;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The short prefixes of extended attribute names ({@code e_name_index}) (docs/format.md, Extended
- * attributes).
+ * The namespaces of extended attributes, which {@code e_name_index} selects (docs/format.md,
+ * Extended attributes).
  */
 public final class XattrNamespace {
-  /** Set in {@code e_name_index} when the rest is the number of a long prefix. */
+  /** Set in {@code e_name_index} if the other bits are the number of a long prefix. */
   public static final int LONG_PREFIX = 0x80;
 
   private static final @Nullable String[] PREFIXES = {
@@ -16,18 +16,18 @@ public final class XattrNamespace {
     "system.posix_acl_access",
     "system.posix_acl_default",
     "trusted.",
-    null, // lustre., which Linux never shows
+    null, // lustre., which Linux hides
     "security."
   };
 
   private XattrNamespace() {}
 
-  /** Returns the prefix of names with {@code index}, or null if Linux hides such attributes. */
+  /** Returns the prefix for {@code index}, or null if Linux hides such attributes. */
   public static @Nullable String prefix(int index) {
     return index < PREFIXES.length ? PREFIXES[index] : null;
   }
 
-  /** Returns the index whose prefix {@code name} begins with, or 0 if there is none. */
+  /** Returns the index of the prefix of {@code name}, or 0 if there is none. */
   static int indexOf(String name) {
     for (int i = 1; i < PREFIXES.length; i++) {
       String prefix = PREFIXES[i];

@@ -13,8 +13,8 @@ import java.util.List;
 /**
  * A long xattr prefix (docs/format.md, Extended attributes).
  *
- * @param baseIndex the namespace that names with this prefix begin with
- * @param infix what stands between the namespace's prefix and the suffix
+ * @param baseIndex the namespace of the names with this prefix
+ * @param infix the part of the names between namespace and suffix
  */
 public record XattrPrefix(int baseIndex, byte[] infix) {
   private static final int MAX_LENGTH = 256;

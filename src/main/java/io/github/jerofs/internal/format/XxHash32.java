@@ -3,7 +3,7 @@ package io.github.jerofs.internal.format;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The 32-bit xxHash, which the format uses to hash short names. */
+/** The 32-bit xxHash, which the format uses to hash xattr names. */
 final class XxHash32 {
   private static final int PRIME1 = 0x9e3779b1;
   private static final int PRIME2 = 0x85ebca77;

@@ -1,6 +1,6 @@
 /**
- * The on-disk records of EROFS as immutable Java values, and the rules that make a record valid.
- * Reads bytes, follows no pointers.
+ * The on-disk records of EROFS as immutable Java values, and the rules for valid records. Parses
+ * and encodes bytes; follows no pointers.
  */
 @NullMarked
 package io.github.jerofs.internal.format;

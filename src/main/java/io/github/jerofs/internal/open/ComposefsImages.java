@@ -15,17 +15,17 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 
-/** Recognises composefs images, and opens them as the options ask for. */
+/** Recognizes composefs images and opens them according to the options. */
 final class ComposefsImages {
   private ComposefsImages() {}
 
   /**
-   * Returns the tree that {@code image} stands for: itself, unless it is a composefs image. An
-   * image without a header of composefs is one if base directories are given.
+   * Returns the tree of a composefs image, or {@code image} itself if it is not one. An image
+   * without a composefs header counts as one if base directories are given.
    *
    * @param primary the bytes of the image
-   * @param toClose receives what must be closed if the tree is not
-   * @throws InapplicableOptionException if an option has no effect on it
+   * @param toClose receives resources that must be closed if the tree is not
+   * @throws InapplicableOptionException if an option has no effect on the image
    */
   static Tree tree(
       Tree image,
@@ -36,7 +36,7 @@ final class ComposefsImages {
       throws IOException {
     boolean hasBases = !options.objects().isEmpty();
     if (options.composefsView() == ComposefsView.STORED) {
-      refuse(hasBases, OptionKey.OBJECTS, location, "objects are no part of the view 'stored'");
+      refuse(hasBases, OptionKey.OBJECTS, location, "the view 'stored' does not use objects");
     }
     refuse(
         options.verifyObjects() && !hasBases,
@@ -51,7 +51,7 @@ final class ComposefsImages {
           !options.get(OptionKey.COMPOSEFS_VIEW).equals(OptionKey.COMPOSEFS_VIEW.defaultValue()),
           OptionKey.COMPOSEFS_VIEW,
           location,
-          "this is no composefs image");
+          "not a composefs image");
       return image;
     }
     ObjectStore objects =
@@ -61,7 +61,7 @@ final class ComposefsImages {
     return new ComposefsTree(image, options.composefsView() == ComposefsView.LOGICAL, objects);
   }
 
-  /** A mapping for each of many small files would exhaust what a process may have. */
+  /** Returns options without mapping: one per object would exhaust the mappings of the process. */
   private static ErofsOptions forObjects(ErofsOptions options) {
     return options.access() == ImageAccess.AUTO
         ? options.toBuilder().access(ImageAccess.CHANNEL).build()

@@ -9,11 +9,11 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Tells files that hold an image, for callers that may go on to other providers. */
+/** Detects EROFS images in files. */
 public final class Detection {
   private Detection() {}
 
-  /** Returns whether {@code file}, which must exist, has the magic number of EROFS in its place. */
+  /** Returns whether the existing file {@code file} has the EROFS magic number. */
   public static boolean isErofs(Path file, long offset) throws IOException {
     if (!HostFiles.isReadable(file)) {
       return false;
@@ -29,7 +29,7 @@ public final class Detection {
       }
       channel.position(Superblock.OFFSET + offset);
       while (magic.hasRemaining() && channel.read(magic) > 0) {
-        // until four bytes or the end
+        // reads until four bytes or the end
       }
       return !magic.hasRemaining()
           && Superblock.isMagic(magic.flip().order(ByteOrder.LITTLE_ENDIAN).getInt());

@@ -6,16 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Knows which files can hold an image. */
+/** Determines which files can contain an image. */
 public final class HostFiles {
-  /** Why a file is not readable. */
-  public static final String UNREADABLE = "neither file nor block device";
+  /** The message for a file that is not readable. */
+  public static final String UNREADABLE = "not a regular file or block device";
 
   private HostFiles() {}
 
   /**
-   * Returns whether {@code file} is a file or a block device. Opening a FIFO would wait for a
-   * writer, so of special files nothing else is taken.
+   * Returns whether {@code file} is a regular file or a block device. Other special files are
+   * refused: opening a FIFO would wait for a writer.
    */
   public static boolean isReadable(Path file) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);

@@ -31,8 +31,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an image and its devices are read from. Closing this closes all of it, also the sources that
- * the user had opened, whether or not they came to be used. For one thread.
+ * The sources of an image and its devices. Closing this closes all sources, including those that
+ * the user opened, whether or not they were used. Not thread-safe.
  */
 public final class ImageSources implements Closeable {
   private final ImageLocation location;
@@ -43,7 +43,7 @@ public final class ImageSources implements Closeable {
   private @Nullable NydusDevices devices;
   private @Nullable MemoryCache memory;
 
-  /** Opens nothing yet. */
+  /** Takes ownership of the user's sources; opens nothing yet. */
   public ImageSources(ImageLocation location, ErofsOptions options) {
     this.location = location;
     this.options = options;
@@ -60,10 +60,10 @@ public final class ImageSources implements Closeable {
   }
 
   /**
-   * Opens the image at {@code location}. It is what must be closed; if this fails in any way,
-   * nothing stays open.
+   * Opens the image at {@code location}. Closing the image closes all sources. If this method
+   * throws, it closes them.
    *
-   * @throws NotErofsException if there is no EROFS image
+   * @throws NotErofsException if the location does not contain an EROFS image
    */
   public static Tree openTree(ImageLocation location, ErofsOptions options) throws IOException {
     ImageSources sources = new ImageSources(location, options);
@@ -76,7 +76,7 @@ public final class ImageSources implements Closeable {
   }
 
   /**
-   * Returns the tree that {@code image}, which {@link #image} gave, stands for.
+   * Returns the tree of {@code image}, which {@link #image} returned.
    *
    * @throws InapplicableOptionException if an option does not apply to images of its kind
    */
@@ -88,10 +88,10 @@ public final class ImageSources implements Closeable {
   }
 
   /**
-   * Reads all of the image for its digest, if one is stated. Not at a web server: there the cache
-   * checks the digest as soon as it has all bytes.
+   * Reads the whole image and checks its digest, if one is expected. On a web server, the cache
+   * checks the digest when the copy is complete instead.
    *
-   * @throws CorruptImageException if the digest is another one
+   * @throws CorruptImageException if the digest does not match
    * @throws InapplicableOptionException if an option does not apply to the image's location
    */
   public void verifyDigest() throws IOException {
@@ -124,9 +124,9 @@ public final class ImageSources implements Closeable {
   }
 
   /**
-   * Opens the image; may be called again. The image need not be closed, if this is.
+   * Opens the image; may be called again. Closing this object also closes the image.
    *
-   * @param verify whether to check the checksum of the superblock
+   * @param verify whether to check the superblock checksum
    */
   public ErofsImage image(boolean verify) throws IOException {
     ImageSource primary = primary();
@@ -170,7 +170,7 @@ public final class ImageSources implements Closeable {
     return known;
   }
 
-  /** Returns what lies at the location, with the bytes before the image. */
+  /** Returns the source at the location, including the bytes before the image. */
   private ImageSource whole() throws IOException {
     ImageSource known = whole;
     if (known == null) {

@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Opens files, what is at web servers, and sources that users opened.
+ * Opens files, remote files and open sources.
  *
- * @param options how to open; a digest for the image is not one for other bytes
+ * @param options the options for opening; mirrors and digest are not applied to other sources
  */
 public record LocationOpener(ErofsOptions options) implements Opener {
   @Override
@@ -44,7 +44,7 @@ public record LocationOpener(ErofsOptions options) implements Opener {
   /**
    * Checks that {@code location} can hold bytes.
    *
-   * @throws FileSystemException if it is a file that is neither regular nor a block device
+   * @throws FileSystemException if it is a file but neither a regular file nor a block device
    */
   static void checkReadable(ImageLocation location) throws IOException {
     if (location instanceof ImageLocation.File file && !HostFiles.isReadable(file.path())) {
@@ -66,7 +66,7 @@ public record LocationOpener(ErofsOptions options) implements Opener {
     throw new UnsupportedImageException(
         ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET),
         location instanceof OciLocation.Registry
-            ? "this version does not read images in OCI registries"
+            ? "images in OCI registries"
             : "a stack of images has no bytes of its own");
   }
 

@@ -12,14 +12,14 @@ import io.github.jerofs.storage.OciLocation;
 import io.github.jerofs.storage.UnionLocation;
 
 /**
- * Refuses options that are set and do not apply where the image and its devices lie: see {@link
+ * Rejects options that are set but do not apply to the image or its devices; see {@link
  * OptionScope}.
  */
 public final class OptionScopes {
   private OptionScopes() {}
 
   /**
-   * Refuses the first option that is set and does not apply to {@code image} and its devices.
+   * Rejects the first option that is set but does not apply to {@code image} or its devices.
    *
    * @throws InapplicableOptionException with the option and the location
    */
@@ -53,12 +53,12 @@ public final class OptionScopes {
     return switch (scope) {
       case EVERYWHERE -> throw new IllegalArgumentException("applies everywhere");
       case FILE -> "neither the image nor a device is a file";
-      case SERVER -> "neither the image nor a device is at a web server";
-      case IMAGE_AT_SERVER -> "the image is not at a web server";
+      case SERVER -> "neither the image nor a device is on a web server";
+      case IMAGE_AT_SERVER -> "the image is not on a web server";
       case ALL_BYTES ->
           Layer.isStack(image)
               ? "a stack has several images"
-              : "without a cache only parts of the image are fetched";
+              : "without a cache, only parts of the image are fetched";
     };
   }
 

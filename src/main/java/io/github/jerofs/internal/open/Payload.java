@@ -87,7 +87,7 @@ record Payload(ImageSource image, @Nullable ImageSource carrier) {
     throw new FileSystemException(
         image.description() + "#" + name.get(),
         null,
-        "the file holds one image, and none by the name of '" + name.get() + "'");
+        "the file contains a single image and none named '" + name.get() + "'");
   }
 
   /** Names the file systems that Android uses besides. */

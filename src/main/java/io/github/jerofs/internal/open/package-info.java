@@ -1,4 +1,4 @@
-/** The way from a location and options to an open image. */
+/** Opens images from a location and options. */
 @NullMarked
 package io.github.jerofs.internal.open;
 

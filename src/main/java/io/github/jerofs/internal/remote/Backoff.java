@@ -5,27 +5,27 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait between attempts: each time twice as long, with chance, so that many readers do
- * not come back at once.
+ * The pauses between attempts: exponential, with jitter so that many clients do not retry at the
+ * same moment.
  *
- * @param random gives numbers from 0 to 1
+ * @param random returns numbers from 0 to 1
  */
 record Backoff(DoubleSupplier random) {
   private static final long FIRST_MILLIS = 100;
   private static final long MAX_MILLIS = 10_000;
   private static final int MAX_SHIFT = 7;
 
-  /** Waits. */
+  /** Sleeps between attempts. */
   interface Sleeper {
-    /** Waits for {@code pause}. */
+    /** Sleeps for {@code pause}. */
     void sleep(Duration pause) throws InterruptedException;
   }
 
   /**
-   * Returns the pause behind an attempt that failed.
+   * Returns the pause after a failed attempt.
    *
-   * @param attempt its number, from 1 up
-   * @param wanted what the server asks for
+   * @param attempt the number of the attempt, starting at 1
+   * @param wanted the minimum pause that the server requests
    */
   Duration after(int attempt, Optional<Duration> wanted) {
     long full = Math.min(MAX_MILLIS, FIRST_MILLIS << Math.min(attempt - 1, MAX_SHIFT));

@@ -11,15 +11,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the body of an answer into memory, and hangs up as soon as it is longer than it may be. A
- * body that nobody wants is not waited for.
+ * Collects a response body in memory and cancels the response when the body exceeds its limit. With
+ * a limit of 0, the response is canceled at once.
  */
 final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Content> {
   /**
    * A body.
    *
-   * @param bytes the whole, or as much as there may be
-   * @param tooLong whether there was more
+   * @param bytes the bytes, up to the limit
+   * @param tooLong whether the body exceeds the limit
    */
   record Content(byte[] bytes, boolean tooLong) {}
 
@@ -33,10 +33,10 @@ final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Conte
   private Flow.@Nullable Subscription subscription;
 
   /**
-   * Begins with nothing.
+   * Creates a subscriber.
    *
-   * @param most number of bytes that there may be
-   * @param progress counts the bytes that come
+   * @param most the maximum number of bytes
+   * @param progress counts the bytes as they arrive
    */
   BoundedBody(int most, AtomicLong progress) {
     this.most = most;

@@ -1,16 +1,16 @@
 package io.github.jerofs.internal.remote;
 
 /**
- * A run of bytes of a remote file.
+ * A non-empty byte range of a remote file.
  *
  * @param start the first byte
- * @param end behind the last byte, above {@code start}
+ * @param end the exclusive end, greater than {@code start}
  */
 record ByteRange(long start, long end) {
-  /** Checks that there is a byte in it. */
+  /** Checks that the range is not empty. */
   ByteRange {
     if (start < 0 || end <= start) {
-      throw new IllegalArgumentException("no range: " + start + ".." + end);
+      throw new IllegalArgumentException("not a range: " + start + ".." + end);
     }
   }
 

@@ -20,14 +20,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All cached images of a directory.
+ * A directory of cached images.
  *
  * @param path the directory, which need not exist
  */
 public record CacheDirectory(Path path) {
   private static final String NAME = "jerofs";
 
-  /** Returns where caches of the user belong. */
+  /** Returns the conventional location of a user's cache. */
   public static Path ofUser(String system, Map<String, String> environment) {
     Path home = Path.of(System.getProperty("user.home", "."));
     String name = system.toLowerCase(Locale.ROOT);
@@ -44,7 +44,7 @@ public record CacheDirectory(Path path) {
     return home.resolve(".cache").resolve(NAME);
   }
 
-  /** Fetches what is missing of an image. */
+  /** Fetches all missing bytes of an image. */
   public CachedImage fetch(URI url, RemoteOptions options, FetchListener listener)
       throws IOException {
     RemoteOptions here = options.toBuilder().cacheDirectory(path).build();
@@ -64,10 +64,10 @@ public record CacheDirectory(Path path) {
     if (file == null) {
       throw new IllegalStateException("opened without a cache");
     }
-    new Filling(remote, file, present -> listener.progress(present, remote.size())).run();
+    new CacheFill(remote, file, present -> listener.progress(present, remote.size())).run();
   }
 
-  /** Returns the copy of an image, if there is one. */
+  /** Returns the cached copy of an image, if any. */
   public Optional<CachedImage> find(URI url, Optional<String> sha256) throws IOException {
     return look(CacheEntry.of(path, url, sha256));
   }
@@ -90,7 +90,7 @@ public record CacheDirectory(Path path) {
             header.sha256()));
   }
 
-  /** Returns all images, by key. */
+  /** Returns all cached images, sorted by key. */
   public List<CachedImage> images() throws IOException {
     List<CachedImage> images = new ArrayList<>();
     if (!Files.isDirectory(path)) {
@@ -107,7 +107,7 @@ public record CacheDirectory(Path path) {
     return images;
   }
 
-  /** Reads an image for its digest. */
+  /** Reads a complete image and returns its SHA-256. */
   public String verify(CachedImage image) throws IOException {
     if (!image.isComplete()) {
       throw new IOException(
@@ -124,7 +124,7 @@ public record CacheDirectory(Path path) {
     return found;
   }
 
-  /** Removes an image. */
+  /** Deletes an image. */
   public void remove(CachedImage image) throws IOException {
     new CacheEntry(path, image.key()).remove();
   }

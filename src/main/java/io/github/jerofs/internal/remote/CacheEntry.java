@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The files of one image in a cache directory. Their names are made of digests: nothing that a
- * server says gets into a path.
+ * The files of one image in a cache directory. Their names consist of digests, so nothing that a
+ * server sends gets into a path.
  *
  * @param directory the cache directory
- * @param key what tells this image from others
+ * @param key identifies the image in the directory
  */
 record CacheEntry(Path directory, String key) {
   static final String DATA = ".erofs";
@@ -21,7 +21,7 @@ record CacheEntry(Path directory, String key) {
   private static final String UNFINISHED = ".new";
   private static final String LOCK = "jerofs.lock";
 
-  /** Returns the entry of {@code sha256}, or else of {@code url}. */
+  /** Returns the entry for {@code sha256} if present, otherwise for {@code url}. */
   static CacheEntry of(Path directory, URI url, Optional<String> sha256) {
     return new CacheEntry(
         directory,
@@ -35,27 +35,27 @@ record CacheEntry(Path directory, String key) {
     return Digests.sha256(url.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The image itself, sparse as long as it is not complete. */
+  /** Returns the image file, which is sparse until it is complete. */
   Path data() {
     return directory.resolve(key + DATA);
   }
 
-  /** Which granules of it are there. */
+  /** Returns the presence file. */
   Path presence() {
     return directory.resolve(key + PRESENCE);
   }
 
-  /** The name of {@link #presence} while it is made. */
+  /** Returns the temporary name of {@link #presence} during its creation. */
   Path unfinished() {
     return directory.resolve(key + UNFINISHED);
   }
 
-  /** What a process locks while it makes or removes files in this directory. */
+  /** Returns the file that is locked while files are created or deleted in this directory. */
   Path lock() {
     return directory.resolve(LOCK);
   }
 
-  /** Removes the files, unless another holds the lock, whom this waits for. */
+  /** Waits for the cache lock, then deletes the files. */
   void remove() throws IOException {
     CacheLock.hold(
         this,
@@ -65,7 +65,7 @@ record CacheEntry(Path directory, String key) {
         });
   }
 
-  /** Removes the files; the lock must be held. */
+  /** Deletes the files. The caller holds the lock. */
   void delete() throws IOException {
     Files.deleteIfExists(unfinished());
     Files.deleteIfExists(presence());

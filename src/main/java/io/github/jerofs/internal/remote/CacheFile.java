@@ -18,11 +18,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cached image on disk: byte n of the file is byte n of the original. What is there is read from
- * a mapping. Data is written and forced before its granules are marked, so a mark that survives a
- * crash has its data. Several processes may fill one file; what they write is the same.
+ * A cached image on disk: byte n of the file is byte n of the original. Reads use a memory mapping.
+ * Data is written and forced to disk before its granules are marked present, so after a crash,
+ * marked granules have their data. Several processes may fill the same file: they write the same
+ * bytes.
  *
- * <p>Channels end with an interrupt, so {@link #put} is only called by threads of our own.
+ * <p>Interrupts close channels, so {@link #put} is only called on the fetcher's threads.
  */
 final class CacheFile implements GranuleStore {
   /** Writes to the file. */
@@ -63,7 +64,7 @@ final class CacheFile implements GranuleStore {
     this.complete = presence.isComplete();
   }
 
-  /** Makes the files of {@code entry} anew, with nothing in them. Call it under the lock. */
+  /** Creates empty files for {@code entry}, replacing existing ones. The caller holds the lock. */
   static CacheFile create(CacheEntry entry, PresenceHeader header, Writer writer)
       throws IOException {
     entry.delete();
@@ -77,7 +78,7 @@ final class CacheFile implements GranuleStore {
     return open(entry, Presence.create(entry.presence(), entry.unfinished(), header), writer);
   }
 
-  /** Opens the files of {@code entry} if they are sound. */
+  /** Opens the files of {@code entry} if they are valid. */
   static Optional<CacheFile> open(CacheEntry entry, Writer writer) throws IOException {
     Optional<Presence> presence = Presence.open(entry.presence());
     return presence.isPresent() && hasData(entry, presence.get())
@@ -90,7 +91,7 @@ final class CacheFile implements GranuleStore {
         && Files.size(entry.data()) == presence.header().granules().length();
   }
 
-  /** Opens the image of {@code entry} where nobody may write, if it is complete. */
+  /** Opens a complete image in a directory without write permission. */
   static Optional<MappedSource> openReadOnly(CacheEntry entry) throws IOException {
     Optional<Presence> presence = Presence.openReadOnly(entry.presence());
     if (presence.isEmpty() || !presence.get().isComplete() || !hasData(entry, presence.get())) {
@@ -108,7 +109,7 @@ final class CacheFile implements GranuleStore {
         () -> new CacheFile(entry, presence, MappedSource.open(entry.data()), channel, writer));
   }
 
-  /** Writes with the channel. */
+  /** The default {@link Writer}. */
   static void write(FileChannel channel, long position, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes, position + bytes.position());
@@ -120,12 +121,12 @@ final class CacheFile implements GranuleStore {
     return presence;
   }
 
-  /** Returns whether everything is there and right. */
+  /** Returns whether all bytes are present and match the expected digest, if any. */
   boolean isComplete() {
     return complete;
   }
 
-  /** Takes note of a version as {@link Presence#accept}. A digest makes versions needless. */
+  /** Records a validator like {@link Presence#accept}. With a digest, validators are not needed. */
   boolean accept(URI url, Validator version) {
     if (presence.header().sha256().isPresent()) {
       return true;
@@ -177,7 +178,7 @@ final class CacheFile implements GranuleStore {
     return length == 0 ? null : mapped.peek(position, length);
   }
 
-  /** Returns how many of {@code max} bytes are there. */
+  /** Returns how many bytes from {@code position} on are present, at most {@code max}. */
   private int presentFrom(long position, int max) throws IOException {
     checkNotBroken();
     return marks(() -> countPresent(position, max), 0);
@@ -198,7 +199,7 @@ final class CacheFile implements GranuleStore {
     }
   }
 
-  /** Maps bytes that are all there. */
+  /** Maps bytes that are all present. */
   MappedByteBuffer map(long position, int length) throws IOException {
     return mapped.map(position, length);
   }
@@ -222,9 +223,9 @@ final class CacheFile implements GranuleStore {
   }
 
   /**
-   * Notes that the image is complete, if it is; checks its digest before, if there is one.
+   * Marks the image complete if no granule is missing, after checking the digest, if any.
    *
-   * @throws IOException if the digest is wrong: then nothing is kept
+   * @throws IOException if the digest does not match; the files are then deleted
    */
   void finish() throws IOException {
     changing.lock();
@@ -257,13 +258,13 @@ final class CacheFile implements GranuleStore {
       broken =
           presence.header().url()
               + (": its SHA-256 is " + found + ", expected " + wanted)
-              + "; nothing of it was kept";
+              + "; the cached copy was deleted";
       entry.remove();
       checkNotBroken();
     }
   }
 
-  /** Returns the file, to be read like any other. */
+  /** Returns the mapped file. */
   MappedSource mapped() {
     return mapped;
   }

@@ -11,16 +11,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps other threads and processes from making or removing the files of a cached image. Never held
- * while anything is fetched, nor for reading and filling.
+ * Excludes other threads and processes while the files of a cached image are created or deleted. It
+ * is not held while bytes are fetched, read or stored.
  */
 final class CacheLock {
-  /** A file's lock belongs to the whole JVM, so its threads need one of their own. */
+  /** File locks are held by the whole JVM, so threads need another lock. */
   private static final ReentrantLock THREADS = new ReentrantLock();
 
   private CacheLock() {}
 
-  /** Runs {@code work} while nobody else makes or removes the files of {@code entry}. */
+  /** Runs {@code work} while no one else creates or deletes the files of {@code entry}. */
   static <T> T hold(CacheEntry entry, Uninterrupted.Call<T> work) throws IOException {
     PrivateFiles.prepare(entry.directory());
     THREADS.lock();

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 /**
  * The header {@code Content-Range}, RFC 9110 section 14.4.
  *
- * @param start first byte, or {@link #UNKNOWN} for a range that could not be had
- * @param end behind the last byte, or {@link #UNKNOWN}
- * @param total length of the whole, or {@link #UNKNOWN}
+ * @param start the first byte, or {@link #UNKNOWN} for an unsatisfied range
+ * @param end the exclusive end, or {@link #UNKNOWN}
+ * @param total the length of the file, or {@link #UNKNOWN}
  */
 record ContentRange(long start, long end, long total) {
   static final long UNKNOWN = -1;
@@ -17,7 +17,7 @@ record ContentRange(long start, long end, long total) {
   private static final Pattern FORM =
       Pattern.compile("(?i)bytes (?:(\\d{1,18})-(\\d{1,18})|\\*)/(?:(\\d{1,18})|\\*)");
 
-  /** Returns what {@code header} says, or nothing if it makes no sense. */
+  /** Parses a header; returns empty if it is malformed. */
   static Optional<ContentRange> parse(String header) {
     Matcher matcher = FORM.matcher(header.strip());
     if (!matcher.matches()) {

@@ -5,17 +5,17 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A range could not be had. The message names URL and range. */
+/** Thrown if a range cannot be fetched. The message begins with URL and range. */
 final class FetchException extends IOException {
   private static final long serialVersionUID = 1;
 
-  /** What may help. */
+  /** What may succeed after this failure. */
   enum Kind {
-    /** Another attempt. */
+    /** Another attempt at the same server. */
     TRANSIENT,
     /** Another server. */
     PERMANENT,
-    /** Another server; this one has other bytes than those that were read before. */
+    /** Another server; this one now has other bytes than those read before. */
     CHANGED
   }
 
@@ -37,9 +37,9 @@ final class FetchException extends IOException {
     return new FetchException(kind, WebUrl.shown(url) + ": " + range + ": " + problem, retryAfter);
   }
 
-  /** Joins what several servers said. */
+  /** Returns an exception that combines the failures of several servers. */
   static FetchException ofAll(ByteRange range, Iterable<FetchException> failures) {
-    StringBuilder text = new StringBuilder("no server gave " + range);
+    StringBuilder text = new StringBuilder("no server returned " + range);
     Kind kind = Kind.PERMANENT;
     for (FetchException failure : failures) {
       text.append("; ").append(failure.getMessage());
@@ -54,7 +54,7 @@ final class FetchException extends IOException {
     return kind;
   }
 
-  /** Returns how long the server wants to be left alone. */
+  /** Returns the minimum pause that the server requests ({@code Retry-After}). */
   Optional<Duration> retryAfter() {
     return retryAfter;
   }

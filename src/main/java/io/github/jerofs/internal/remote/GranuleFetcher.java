@@ -17,25 +17,25 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns misses into requests. Granules that lie side by side make one request, up to a limit; who
- * misses a granule that is under way waits for that request. The lock is held to plan, never while
- * something is fetched or kept.
+ * Turns cache misses into requests. Adjacent granules share a request, up to a limit. A miss on a
+ * granule that is being fetched waits for the pending request. The lock protects planning only; it
+ * is never held while bytes are fetched or stored.
  *
- * <p>Requests run on threads of their own. So an interrupt ends the wait of one reader, and not the
+ * <p>Requests run on separate threads, so that an interrupt ends the wait of one reader but not the
  * request that others wait for.
  */
 final class GranuleFetcher implements Closeable {
-  /** Most bytes of one request. */
+  /** Maximum size of a request in bytes. */
   static final int MAX_REQUEST = 4 << 20;
 
-  /** Most requests at a time. */
+  /** Maximum number of concurrent requests. */
   static final int MAX_PARALLEL = 8;
 
   private static final int MAX_AHEAD = MAX_PARALLEL / 2;
   private static final int THREAD_IDLE_SECONDS = 5;
   private static final int CLOSE_SECONDS = 30;
 
-  /** Gets bytes from afar. */
+  /** Fetches bytes from the servers. */
   interface Fetch {
     /** Returns all bytes of {@code range}. */
     byte[] fetch(ByteRange range) throws IOException;
@@ -45,7 +45,7 @@ final class GranuleFetcher implements Closeable {
   private final Granules granules;
   private final GranuleStore store;
 
-  /** Takes what {@link #store} cannot keep. */
+  /** Receives granules that {@link #store} fails to store. */
   private final GranuleStore spare;
 
   private final Fetch origin;
@@ -55,7 +55,7 @@ final class GranuleFetcher implements Closeable {
   @GuardedBy("lock")
   private final Map<Integer, PendingFetch> underWay = new HashMap<>();
 
-  /** Those that wait for a server. */
+  /** Threads that are waiting for a server. */
   @GuardedBy("lock")
   private final Set<Thread> fetching = new HashSet<>();
 
@@ -68,10 +68,10 @@ final class GranuleFetcher implements Closeable {
   private boolean closed;
 
   /**
-   * Joins the parts.
+   * Creates a fetcher.
    *
-   * @param name of the file, for messages
-   * @param mostAhead number of bytes to fetch ahead of a reader
+   * @param name the name of the file for messages
+   * @param mostAhead the maximum number of bytes to read ahead
    */
   GranuleFetcher(
       String name,
@@ -103,14 +103,15 @@ final class GranuleFetcher implements Closeable {
     return thread;
   }
 
-  /** Returns bytes at {@code position} that are kept, as {@link GranuleStore#peek}. */
+  /** Returns stored bytes at {@code position}; see {@link GranuleStore#peek}. */
   @Nullable ByteBuffer peek(long position, int max) throws IOException {
     ByteBuffer found = store.peek(position, max);
     return found == null ? spare.peek(position, max) : found;
   }
 
   /**
-   * Returns bytes at {@code position}, at least one, at most {@code max}; fetches them if need be.
+   * Returns at least one and at most {@code max} bytes at {@code position}; fetches them if they
+   * are missing.
    */
   ByteBuffer get(long position, int max) throws IOException {
     ByteBuffer found = peek(position, max);
@@ -124,7 +125,7 @@ final class GranuleFetcher implements Closeable {
     PendingFetch fetch;
     lock.lock();
     try {
-      found = peek(position, max); // it may have come meanwhile
+      found = peek(position, max); // it may have arrived in the meantime
       if (found != null) {
         return found;
       }
@@ -162,7 +163,7 @@ final class GranuleFetcher implements Closeable {
     return !store.has(granule) && !spare.has(granule) && !underWay.containsKey(granule);
   }
 
-  /** Has the first granules kept, which came in another way. */
+  /** Stores the first granules, which were fetched while opening the file. */
   void add(byte[] bytes) {
     if (bytes.length == 0) {
       return;
@@ -178,7 +179,7 @@ final class GranuleFetcher implements Closeable {
     }
   }
 
-  /** Begins a request for missing granules from {@code first} on, at most {@code count}. */
+  /** Starts a request for at most {@code count} missing granules from {@code first} on. */
   @GuardedBy("lock")
   private PendingFetch launch(int first, int count) throws IOException {
     if (closed) {
@@ -209,7 +210,7 @@ final class GranuleFetcher implements Closeable {
       threads.execute(() -> perform(fetch, content));
       begun = true;
     } finally {
-      if (!begun) { // no thread to be had
+      if (!begun) { // no thread could be started
         finish(fetch);
       }
     }
@@ -220,12 +221,12 @@ final class GranuleFetcher implements Closeable {
   }
 
   /**
-   * Begins a request for the next missing granules, of as many as there may be in one.
+   * Starts a request for the next missing granules, as many as fit in one.
    *
-   * @param from the first granule to look at
-   * @param end behind the last one to look at
-   * @return nothing if none is missing from there on; a request that is under way already, if it
-   *     gets the first missing one
+   * @param from the first granule to consider
+   * @param end the exclusive end of the granules to consider
+   * @return null if none is missing; the pending request if there is one for the first missing
+   *     granule
    */
   @Nullable PendingFetch fetchNext(int from, int end) throws IOException {
     lock.lock();
@@ -277,7 +278,7 @@ final class GranuleFetcher implements Closeable {
     }
   }
 
-  /** Behind this, {@link #close} does not interrupt the thread any more. */
+  /** After this call, {@link #close} no longer interrupts the thread. */
   private void leaveWait() {
     lock.lock();
     try {
@@ -288,7 +289,7 @@ final class GranuleFetcher implements Closeable {
     }
   }
 
-  /** The bytes are good also where they cannot be kept: then they stay in memory for a while. */
+  /** Stores fetched bytes. If that fails, they stay in memory for a while, as they are valid. */
   private void keep(PendingFetch fetch, byte[] bytes) throws IOException {
     try {
       store.put(fetch.first(), bytes);
@@ -312,7 +313,7 @@ final class GranuleFetcher implements Closeable {
     }
   }
 
-  /** Ends what waits for a server; lets what has come be kept. */
+  /** Interrupts threads that wait for a server; bytes that have arrived are still stored. */
   @Override
   public void close() throws IOException {
     lock.lock();

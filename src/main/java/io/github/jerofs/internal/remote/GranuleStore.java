@@ -5,23 +5,23 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Where granules are kept that were fetched. Safe for use by many threads. */
+/** Stores fetched granules. Safe for use by multiple threads. */
 interface GranuleStore extends Closeable {
-  /** Returns whether a granule is kept; it may be gone right afterwards. */
+  /** Returns whether a granule is stored; it may be evicted right afterwards. */
   boolean has(int granule);
 
   /**
-   * Returns bytes at {@code position} without copying: at least one, at most {@code max}; or null
-   * if their granule is not kept.
+   * Returns at least one and at most {@code max} bytes at {@code position} without copying, or null
+   * if their granule is not stored.
    */
   @Nullable ByteBuffer peek(long position, int max) throws IOException;
 
   /**
-   * Keeps whole granules.
+   * Stores whole granules.
    *
-   * @param first the first of them
-   * @param bytes theirs; nobody may change them any more
-   * @throws IOException if they cannot be kept, which does not touch those that are kept already
+   * @param first the first granule
+   * @param bytes the bytes of the granules, which must not be modified afterwards
+   * @throws IOException if they cannot be stored; stored granules are not affected
    */
   void put(int first, byte[] bytes) throws IOException;
 }

@@ -1,14 +1,14 @@
 package io.github.jerofs.internal.remote;
 
 /**
- * Divides a file into granules, the units in which it is fetched and cached. The last one may be
+ * The division of a file into granules, the units of fetching and caching. The last one may be
  * short.
  *
- * @param length of the file in bytes
- * @param bits log2 of the size of a granule
+ * @param length the length of the file in bytes
+ * @param bits log2 of the granule size
  */
 record Granules(long length, int bits) {
-  /** More than any address space of today. */
+  /** Exceeds the address space of current CPUs. */
   private static final long MAX_LENGTH = 1L << 47;
 
   private static final int MAX_COUNT = 1 << 30;
@@ -17,7 +17,7 @@ record Granules(long length, int bits) {
     return new Granules(length, Integer.numberOfTrailingZeros(granuleBytes));
   }
 
-  /** Returns whether so long a file can be handled in granules of this size. */
+  /** Returns whether granules of this size support a file of this length. */
   boolean isUsable() {
     return length >= 0 && length <= MAX_LENGTH && (length >>> bits) < MAX_COUNT;
   }
@@ -34,7 +34,7 @@ record Granules(long length, int bits) {
     return (int) (position >>> bits);
   }
 
-  /** Returns the granule behind all that have bytes before {@code end}. */
+  /** Returns the exclusive end of the granules that have bytes before {@code end}. */
   int atEnd(long end) {
     return (int) ((end + size() - 1) >>> bits);
   }

@@ -12,26 +12,26 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One URL of a remote file. Every answer is checked against what was asked for, and against the
- * version that was seen first; whatever does not fit is an exception, and its body is dropped.
+ * One URL of a remote file. Every response is checked against the request and the version of the
+ * first response. A mismatch is an exception, and the body is discarded.
  */
 final class HttpOrigin {
-  /** A server without ranges may send so many bytes as a whole. */
+  /** Maximum size of a whole file from a server that does not support ranges. */
   static final int MAX_WHOLE = 8 << 20;
 
   private static final long MAX_RETRY_AFTER_SECONDS = 60;
 
-  /** Tells whether a version may be read from now on. */
+  /** Checks the version of a server's first response. */
   interface VersionCheck {
-    /** Takes note of the first version of {@code url}; returns whether it is the one of before. */
+    /** Records the version of {@code url}; returns whether it equals an earlier record. */
     boolean accept(URI url, Validator version);
   }
 
   /**
-   * What a server gave.
+   * Bytes that a server returned.
    *
-   * @param start where in the file the bytes lie
-   * @param total length of the file
+   * @param start the offset of the bytes in the file
+   * @param total the length of the file
    */
   record Part(long start, byte[] bytes, long total) {}
 
@@ -39,7 +39,7 @@ final class HttpOrigin {
   private final HttpTransport transport;
   private final VersionCheck versions;
 
-  /** Where {@link #url} last redirected to. */
+  /** The last redirect target of {@link #url}. */
   private volatile URI target;
 
   private final AtomicReference<@Nullable Validator> pinned = new AtomicReference<>();
@@ -55,7 +55,7 @@ final class HttpOrigin {
     return url;
   }
 
-  /** Returns the version that was seen first, or one without a text before that. */
+  /** Returns the version of the first response, or an empty one before that. */
   Validator version() {
     Validator version = pinned.get();
     return version == null ? new Validator("") : version;
@@ -64,12 +64,12 @@ final class HttpOrigin {
   /**
    * Fetches a range.
    *
-   * @param length of the file, or nothing if it is not known: then the range may reach beyond its
+   * @param length the length of the file, or empty if unknown; the range may then extend beyond the
    *     end
-   * @return the range as far as the file has it; or all of a small file
+   * @return the part of the range that is in the file, or all of a small file
    */
   Part fetch(ByteRange range, OptionalLong length) throws FetchException, InterruptedIOException {
-    Reply reply = ask(range);
+    Reply reply = request(range);
     return switch (reply.status()) {
       case 206 -> partial(reply, range, length);
       case 200 -> whole(reply, range, length);
@@ -78,8 +78,10 @@ final class HttpOrigin {
     };
   }
 
-  /** What was redirected may be gone there, as signed URLs expire; then the way begins anew. */
-  private Reply ask(ByteRange range) throws FetchException, InterruptedIOException {
+  /**
+   * Requests the last redirect target first. If it fails, as expired signed URLs do, starts over.
+   */
+  private Reply request(ByteRange range) throws FetchException, InterruptedIOException {
     URI first = target;
     Reply reply = get(first, range);
     if (reply.status() >= 400 && reply.status() != 416 && !first.equals(url)) {
@@ -102,7 +104,7 @@ final class HttpOrigin {
           (status, headers) ->
               status == 206 ? range.length() : status == 200 && isSmall(headers) ? MAX_WHOLE : 0);
     } catch (FetchException e) {
-      target = url; // the next attempt may be sent elsewhere
+      target = url; // the next attempt may be redirected elsewhere
       throw e;
     }
   }
@@ -154,7 +156,7 @@ final class HttpOrigin {
             + (header.isEmpty() ? "missing" : "'" + header + "'"));
   }
 
-  /** A server that ignores ranges sends everything, which is good enough if it is little. */
+  /** Accepts the whole file from a server that ignores ranges, if it is small. */
   private Part whole(Reply reply, ByteRange range, OptionalLong length) throws FetchException {
     checkPlain(reply, range);
     OptionalLong stated = statedLength(reply.headers());
@@ -180,7 +182,7 @@ final class HttpOrigin {
     return new Part(0, bytes, bytes.length);
   }
 
-  /** The only range that an empty file has none of is the first. */
+  /** Accepts status 416 for the first range of an empty file. */
   private Part unsatisfied(Reply reply, ByteRange range, OptionalLong length)
       throws FetchException {
     String header = reply.headers().firstValue("Content-Range").orElse("");
@@ -198,7 +200,9 @@ final class HttpOrigin {
     String encoding = reply.headers().firstValue("Content-Encoding").orElse("identity");
     if (!encoding.equalsIgnoreCase("identity")) {
       throw problem(
-          Kind.PERMANENT, range, "the server encoded the bytes, although it must not: " + encoding);
+          Kind.PERMANENT,
+          range,
+          "the server applied a content encoding against the request: " + encoding);
     }
   }
 
@@ -228,7 +232,7 @@ final class HttpOrigin {
         status == 408 || status == 425 || status == 429 || (status >= 500 && status != 501);
     String meaning =
         switch (status) {
-          case 401 -> " (it wants authorisation)";
+          case 401 -> " (authorization required)";
           case 403 -> " (forbidden)";
           case 404, 410 -> " (no such file)";
           case 412 -> " (a condition failed)";

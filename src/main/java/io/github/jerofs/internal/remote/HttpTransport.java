@@ -23,11 +23,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 
 /**
- * Sends requests and follows redirects. The client of the JDK would take the user's headers along
- * to any host, so it is told to follow none.
+ * Sends requests and follows redirects. Redirects are followed here because the JDK's client would
+ * send the user's headers to any host.
  *
- * <p>HTTP/2 is used where TLS negotiates it. Without TLS it is HTTP/1.1: the upgrade that the
- * client would ask for confuses some servers.
+ * <p>Uses HTTP/2 where TLS negotiates it, and HTTP/1.1 without TLS: the client's upgrade header
+ * confuses some servers.
  */
 final class HttpTransport implements Closeable {
   static final int MAX_REDIRECTS = 5;
@@ -50,24 +50,24 @@ final class HttpTransport implements Closeable {
   }
 
   /**
-   * An answer that is no redirect.
+   * A response that is not a redirect.
    *
-   * @param from the URL that gave it
+   * @param from the URL that returned it
    */
   record Reply(URI from, int status, HttpHeaders headers, BoundedBody.Content body) {}
 
-  /** Tells how many bytes of a body may be taken. */
+  /** Limits the size of bodies. */
   interface BodyLimit {
-    /** Returns the most bytes; 0 for a body that is not wanted. */
+    /** Returns the maximum number of bytes; 0 discards the body. */
     int most(int status, HttpHeaders headers);
   }
 
   /**
-   * Asks for a range.
+   * Requests a range.
    *
-   * @param url where the user's headers belong to
-   * @param first where to ask first: {@code url}, or where it redirected to
-   * @param ifRange the version that the range must be of
+   * @param url the opened URL; only its origin receives the user's headers
+   * @param first the URL of the first request: {@code url}, or its last redirect target
+   * @param ifRange the validator for {@code If-Range}
    */
   Reply get(URI url, URI first, ByteRange range, Validator ifRange, BodyLimit limit)
       throws FetchException, InterruptedIOException {
@@ -120,19 +120,19 @@ final class HttpTransport implements Closeable {
   }
 
   /**
-   * Returns where {@code location}, sent by {@code at}, leads to.
+   * Resolves the {@code Location} header of a response from {@code at}.
    *
-   * @throws IllegalArgumentException if nobody should follow it
+   * @throws IllegalArgumentException if the redirect must not be followed
    */
   static URI redirect(URI at, String location) {
     if (location.isEmpty()) {
-      throw new IllegalArgumentException("a redirect to nowhere");
+      throw new IllegalArgumentException("a redirect without a location");
     }
     URI target;
     try {
       target = WebUrl.check(at.resolve(location));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("a redirect to what is no URL of the web", e);
+      throw new IllegalArgumentException("a redirect to something other than an http(s) URL", e);
     }
     if (WebUrl.isSecure(at) && !WebUrl.isSecure(target)) {
       throw new IllegalArgumentException(
@@ -155,7 +155,7 @@ final class HttpTransport implements Closeable {
       return await(answer, progress);
     } catch (TimeoutException e) {
       throw FetchException.of(
-          Kind.TRANSIENT, url, range, "no byte came for " + idleTimeout.toMillis() + " ms");
+          Kind.TRANSIENT, url, range, "no data received for " + idleTimeout.toMillis() + " ms");
     } catch (ExecutionException e) {
       throw failure(url, range, Objects.requireNonNull(e.getCause()));
     } catch (InterruptedException e) {
@@ -167,7 +167,7 @@ final class HttpTransport implements Closeable {
     }
   }
 
-  /** Waits as long as bytes come: the client's own timeout ends with the headers. */
+  /** Waits as long as bytes arrive: the client's own timeout covers only the headers. */
   private HttpResponse<BoundedBody.Content> await(
       CompletableFuture<HttpResponse<BoundedBody.Content>> answer, AtomicLong progress)
       throws TimeoutException, ExecutionException, InterruptedException {
@@ -192,7 +192,7 @@ final class HttpTransport implements Closeable {
     return failure;
   }
 
-  /** The JDK's exceptions about connections that were never made have no text. */
+  /** Returns the cause of a failure; the JDK's exceptions for failed connects have no message. */
   private static String reason(Throwable failure) {
     if (failure.getMessage() != null) {
       return failure.getMessage();
@@ -203,7 +203,7 @@ final class HttpTransport implements Closeable {
       }
     }
     return failure instanceof ConnectException
-        ? "refused, or no way to the host"
+        ? "refused, or no route to the host"
         : failure.getClass().getSimpleName();
   }
 }

@@ -11,10 +11,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Keeps the granules that were used last in the cache that all images share, and of each image no
- * more than its own limit.
- */
+/** Stores recently used granules in the cache that all images share, up to a limit per image. */
 final class MemoryStore implements GranuleStore {
   private final Granules granules;
   private final long most;
@@ -29,9 +26,9 @@ final class MemoryStore implements GranuleStore {
   private long bytes;
 
   /**
-   * Begins empty.
+   * Creates an empty store.
    *
-   * @param most number of bytes to keep
+   * @param most the maximum number of bytes to store
    */
   MemoryStore(Granules granules, long most) {
     this.granules = granules;
@@ -66,7 +63,7 @@ final class MemoryStore implements GranuleStore {
     for (int granule = first, at = 0; at < all.length; granule++, at += granules.size()) {
       int from = at;
       int length = Math.min(granules.size(), all.length - at);
-      // A copy, so that one granule does not keep all bytes of a request in memory.
+      // Copied, so that one granule does not retain all bytes of a request.
       byte[] unused =
           account.get(
               granule,

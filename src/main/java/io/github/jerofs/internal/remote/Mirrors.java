@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * All URLs of a remote file. A range is asked for where the last one was had; if that fails, for
- * all attempts, at the next URL. Every server has a name of its own for the version of the file,
- * but the length is the same everywhere.
+ * All URLs of a remote file. A range is requested from the URL that served the last one and, after
+ * the last attempt fails, from the next URL. Validators differ between servers, but the length of
+ * the file must not.
  */
 final class Mirrors {
   private final List<HttpOrigin> origins;
@@ -27,12 +27,12 @@ final class Mirrors {
     this.sleeper = sleeper;
   }
 
-  /** Fetches the first {@code bytes} bytes, or all if there are less, and learns the length. */
+  /** Fetches the first {@code bytes} bytes, or all of a shorter file, and its length. */
   Part open(int bytes) throws FetchException, InterruptedIOException {
     return fetch(new ByteRange(0, bytes), OptionalLong.empty(), attempts);
   }
 
-  /** Asks the servers once whether they still have a file of {@code length} bytes. */
+  /** Checks with one attempt per server that the file still has {@code length} bytes. */
   void probe(long length) throws FetchException, InterruptedIOException {
     Part unused = fetch(new ByteRange(0, 1), OptionalLong.of(length), 1);
   }
@@ -89,7 +89,7 @@ final class Mirrors {
     }
   }
 
-  /** Returns the URL that answered last. */
+  /** Returns the URL that served the last range. */
   HttpOrigin current() {
     return origins.get(preferred);
   }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** A request under way, which any number of readers may wait for. */
+/** A pending request, which any number of readers may wait for. */
 final class PendingFetch {
   private final int first;
   private final int end;
@@ -15,7 +15,7 @@ final class PendingFetch {
   private final CompletableFuture<byte[]> bytes = new CompletableFuture<>();
   private final CompletableFuture<Boolean> kept = new CompletableFuture<>();
 
-  /** Begins a fetch for the granules {@code [first, end)}, which are the bytes {@code range}. */
+  /** Creates a request for the granules {@code [first, end)}, which are the bytes {@code range}. */
   PendingFetch(int first, int end, ByteRange range) {
     this.first = first;
     this.end = end;
@@ -47,14 +47,14 @@ final class PendingFetch {
     kept.completeExceptionally(problem);
   }
 
-  /** Waits for the bytes; returns those at {@code position}, at most {@code max}. */
+  /** Waits for the bytes and returns at most {@code max} of them from {@code position} on. */
   ByteBuffer await(long position, int max) throws IOException {
     int skip = (int) (position - range.start());
     byte[] all = await(bytes);
     return ByteBuffer.wrap(all, skip, Math.min(max, all.length - skip)).slice().asReadOnlyBuffer();
   }
 
-  /** Waits until the bytes are kept. */
+  /** Waits until the bytes are stored. */
   void awaitKept() throws IOException {
     Boolean unused = await(kept);
   }
@@ -63,7 +63,7 @@ final class PendingFetch {
     try {
       return result.get();
     } catch (ExecutionException e) {
-      // Each reader gets an exception of its own, with its own stack.
+      // Each reader gets its own exception, with its own stack trace.
       Throwable cause = Objects.requireNonNull(e.getCause());
       throw new IOException(cause.getMessage(), cause);
     } catch (InterruptedException e) {

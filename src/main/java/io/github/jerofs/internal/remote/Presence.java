@@ -19,15 +19,16 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A presence file: which granules of a cached image are there. It is mapped, so that every process
- * sees what another has set. Each granule has a byte, not a bit, of its own: so bytes are set
- * without a lock, and none is lost that another process sets beside it. What is set stays set.
+ * A presence file, which records the granules of a cached image that are present. It is
+ * memory-mapped, so that processes see each other's updates. Each granule has a byte rather than a
+ * bit: bytes are set without a lock and without losing concurrent updates of neighbors. A byte that
+ * is set stays set.
  *
  * <pre>
  *    0  1028  {@link PresenceHeader}
- * 1028     1  1 if complete: never to be checked or fetched again
- * 1536  1024  the versions that servers stated: 16 times SHA-256 of URL, SHA-256 of version
- * 4096   n/a  for each granule: 1 if it is there, else 0
+ * 1028     1  1 if complete: no more checks or requests
+ * 1536  1024  validators of servers: 16 times SHA-256 of URL, SHA-256 of validator
+ * 4096   n/a  for each granule: 1 if present, else 0
  * </pre>
  */
 final class Presence {
@@ -46,18 +47,18 @@ final class Presence {
   }
 
   /**
-   * Makes the file, with nothing set. A crash leaves all of it or nothing.
+   * Creates the file with no granule present. The file appears atomically.
    *
-   * @param unfinished what it is called until then
+   * @param unfinished the temporary name
    */
   static Presence create(Path file, Path unfinished, PresenceHeader header) throws IOException {
     writeNew(unfinished, header);
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     return open(file)
-        .orElseThrow(() -> new IOException(file + ": is not what was written just now"));
+        .orElseThrow(() -> new IOException(file + ": does not contain what was just written"));
   }
 
-  /** Writes every byte: a hole in a mapped file would need room on the disk when it is set. */
+  /** Writes every byte: storing to a hole of a mapped file fails if the disk is full. */
   private static void writeNew(Path file, PresenceHeader header) throws IOException {
     Uninterrupted.run(
         () -> {
@@ -73,13 +74,13 @@ final class Presence {
         });
   }
 
-  /** Opens the file; gives nothing if there is none, or not a sound one. */
+  /** Opens the file; returns empty if it is missing or damaged. */
   static Optional<Presence> open(Path file) throws IOException {
     return open(
         file, FileChannel.MapMode.READ_WRITE, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
-  /** Opens the file as {@link #open}, but not to set anything. */
+  /** Opens the file like {@link #open}, but read-only. */
   static Optional<Presence> openReadOnly(Path file) throws IOException {
     return open(file, FileChannel.MapMode.READ_ONLY, StandardOpenOption.READ);
   }
@@ -115,11 +116,11 @@ final class Presence {
     if (map.get(GRANULES + granule) != SET) {
       return false;
     }
-    VarHandle.acquireFence(); // the data must not be looked at before
+    VarHandle.acquireFence(); // the data must be read after the mark
     return true;
   }
 
-  /** Sets {@code [first, end)}, whose data must be on disk. */
+  /** Marks the granules {@code [first, end)} as present; their data must be on disk. */
   void set(int first, int end) {
     VarHandle.releaseFence();
     for (int granule = first; granule < end; granule++) {
@@ -127,9 +128,7 @@ final class Presence {
     }
   }
 
-  /**
-   * Returns the first granule from {@code from} on that is not there, or the number of granules.
-   */
+  /** Returns the first missing granule at or after {@code from}, or the number of granules. */
   int nextMissing(int from) {
     int granule = from;
     while (granule < header.granules().count() && has(granule)) {
@@ -138,7 +137,7 @@ final class Presence {
     return granule;
   }
 
-  /** Returns how many bytes of the image are there. */
+  /** Returns the number of bytes of the image that are present. */
   long presentBytes() {
     Granules granules = header.granules();
     long bytes = 0;
@@ -153,16 +152,16 @@ final class Presence {
   }
 
   void setComplete() {
-    map.force(); // the granules first
+    map.force(); // the granules must reach the disk first
     map.put(COMPLETE, SET);
     map.force();
   }
 
   /**
-   * Takes note of the version that {@code url} states, unless one is known. Should two processes
-   * take one place for two URLs at a time, one of these will later seem to have changed.
+   * Records the validator of {@code url} unless one is recorded already. If two processes claim the
+   * same slot for different URLs at the same time, one of the URLs later appears to have changed.
    *
-   * @return whether it is the version that was known
+   * @return whether the validator equals the recorded one
    */
   boolean accept(URI url, Validator version) {
     byte[] wanted = CacheEntry.urlDigest(url);
@@ -181,6 +180,7 @@ final class Presence {
         return true;
       }
     }
-    return false; // more URLs than one set of options can name: a begun image of many others
+    return false; // more URLs than one set of options can have: the file was filled from many
+    // others
   }
 }

@@ -9,23 +9,23 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The part of a presence file that never changes.
+ * The immutable part of a presence file.
  *
  * <pre>
  *    0   8  magic "JEROFSPM"
  *    8   4  version, 1
- *   12   4  size of a granule in bytes
+ *   12   4  granule size in bytes
  *   16   8  length of the image in bytes
- *   24  32  SHA-256 that the image must have
- *   56   2  1 if there is such a digest, else 0
- *   58   2  length of the URL, without query, in bytes
- *   60 964  URL in UTF-8, for the eyes of people
- * 1024   4  CRC-32 of the 1024 bytes before
+ *   24  32  expected SHA-256 of the image
+ *   56   2  1 if there is an expected digest, else 0
+ *   58   2  length of the URL in bytes
+ *   60 964  URL without its query, in UTF-8, informational
+ * 1024   4  CRC-32 of the preceding 1024 bytes
  * </pre>
  *
- * @param granules of the image
- * @param sha256 that the image must have, in hexadecimal
- * @param url where it comes from
+ * @param granules the granules of the image
+ * @param sha256 the expected SHA-256 of the image in hexadecimal
+ * @param url the URL of the image
  */
 record PresenceHeader(Granules granules, Optional<String> sha256, String url) {
   static final int SIZE = 1028;
@@ -40,7 +40,7 @@ record PresenceHeader(Granules granules, Optional<String> sha256, String url) {
   private static final int MIN_BITS = 12;
   private static final int MAX_BITS = 22;
 
-  /** Returns the header in the form of the disk. */
+  /** Returns the header in its on-disk form. */
   ByteBuffer toBytes() {
     ByteBuffer bytes = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putLong(0, MAGIC).putInt(8, VERSION).putInt(12, granules.size());
@@ -54,7 +54,7 @@ record PresenceHeader(Granules granules, Optional<String> sha256, String url) {
     return bytes.putInt(CHECKED, crc(bytes));
   }
 
-  /** Reads a header; gives nothing if it is damaged or of another version. */
+  /** Parses a header; returns empty if it is damaged or has another version. */
   static Optional<PresenceHeader> parse(ByteBuffer bytes) {
     bytes.order(ByteOrder.LITTLE_ENDIAN);
     int size = bytes.getInt(12);

@@ -1,10 +1,10 @@
 package io.github.jerofs.internal.remote;
 
 /**
- * Finds readers that go from front to back, and tells how far ahead of each to fetch: twice as far
- * each time, up to a limit. Knows a few readers at a time; who jumps around costs nothing more.
+ * Detects sequential readers and determines how far to read ahead of each: a window that doubles up
+ * to a limit. Tracks a few readers at a time. Random access causes no read-ahead.
  *
- * <p>For one thread at a time, but for {@link #isDue}.
+ * <p>Not thread-safe, except for {@link #isDue}.
  */
 final class ReadAhead {
   private static final int STREAMS = 8;
@@ -14,19 +14,19 @@ final class ReadAhead {
   private int oldest;
 
   private static final class Stream {
-    /** The granule that a reader who goes on will miss next. */
+    /** The next granule that a sequential reader will miss. */
     private int next = -1;
 
     private int window;
 
-    /** When this one is read, it is time for the next window; -1 for never. */
+    /** Reading this granule triggers the next window; -1 for none. */
     private volatile int due = -1;
   }
 
   /**
-   * Begins with no readers.
+   * Creates a detector without readers.
    *
-   * @param most number of granules to fetch at a time
+   * @param most the maximum number of granules per window
    */
   ReadAhead(int most) {
     this.most = most;
@@ -36,9 +36,9 @@ final class ReadAhead {
   }
 
   /**
-   * Tells how many granules to fetch when {@code granule} was missed.
+   * Returns how many granules to fetch after a miss of {@code granule}.
    *
-   * @param wanted number of granules that the reader wants anyway
+   * @param wanted the number of granules that the read needs
    */
   int onMiss(int granule, int wanted) {
     for (Stream stream : streams) {
@@ -71,10 +71,10 @@ final class ReadAhead {
     return false;
   }
 
-  /** A run of granules to fetch ahead: {@code [first, first + count)}. */
+  /** The granules {@code [first, first + count)} to read ahead. */
   record Window(int first, int count) {}
 
-  /** Returns what to fetch ahead, as {@code granule} is being read; perhaps nothing. */
+  /** Returns the window to read ahead when {@code granule} is read; possibly empty. */
   Window onDue(int granule) {
     for (Stream stream : streams) {
       if (stream.due == granule) {

@@ -19,14 +19,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Opens files at web servers. A file that is complete in the cache is opened without any. */
+/** Opens files on web servers. A complete cached copy is opened without contacting a server. */
 public final class RemoteFiles {
-  /** What a first request fetches: superblock and device table, and often the first inodes. */
+  /** Size of the first request: superblock, device table and often the first inodes. */
   static final int FIRST_BYTES = 128 << 10;
 
   private static final int READERS_PER_MEMORY = 8;
 
-  /** What tests replace. */
+  /** Dependencies that tests replace. */
   record Parts(Backoff.Sleeper sleeper, CacheFile.Writer writer) {
     static final Parts REAL =
         new Parts(pause -> TimeUnit.MILLISECONDS.sleep(pause.toMillis()), CacheFile::write);
@@ -37,10 +37,10 @@ public final class RemoteFiles {
   private final Parts parts;
   private final String name;
 
-  /** Receives the versions that servers state, once there is a file to note them in. */
+  /** Checks the validators of servers, once there is a cache file that records them. */
   private volatile VersionCheck versions = (from, version) -> true;
 
-  /** Made with the first request; closed with the source, or here if there is none. */
+  /** Created for the first request. The source closes it, or this class if no source is opened. */
   private @Nullable HttpTransport transport;
 
   private RemoteFiles(URI url, RemoteOptions options, Parts parts) {
@@ -52,10 +52,11 @@ public final class RemoteFiles {
   }
 
   /**
-   * Opens the file at {@code url}. Its identity is the digest, once that was checked.
+   * Opens the file at {@code url}. The digest becomes the identity of the source once it is
+   * checked.
    *
    * @throws IllegalArgumentException if a URL is not {@code http} or {@code https}
-   * @throws IOException if no server gives its beginning, or the cache cannot be used
+   * @throws IOException if no server returns the beginning of the file, or the cache cannot be used
    */
   public static ImageSource open(URI url, RemoteOptions options) throws IOException {
     return open(url, options, Parts.REAL);
@@ -116,7 +117,7 @@ public final class RemoteFiles {
     Part first = mirrors.open(firstBytes());
     Granules granules = granules(first.total());
     MemoryStore memory = new MemoryStore(granules, options.memoryBytes());
-    memory.put(0, whole(first, granules));
+    memory.put(0, wholeGranules(first, granules));
     return source(mirrors, granules, memory, null);
   }
 
@@ -133,8 +134,8 @@ public final class RemoteFiles {
     return granules;
   }
 
-  /** Cuts off a granule of which only a part came. */
-  private static byte[] whole(Part part, Granules granules) {
+  /** Returns the bytes without an incomplete last granule. */
+  private static byte[] wholeGranules(Part part, Granules granules) {
     int length = part.bytes().length;
     int usable = length == part.total() ? length : length / granules.size() * granules.size();
     return usable == length ? part.bytes() : Arrays.copyOf(part.bytes(), usable);
@@ -147,15 +148,15 @@ public final class RemoteFiles {
         return checked(complete.get());
       }
     }
-    Optional<CacheFile> begun = existing(entry);
-    if (begun.isEmpty()) {
-      return begin(entry);
+    Optional<CacheFile> partial = existing(entry);
+    if (partial.isEmpty()) {
+      return create(entry);
     }
-    CacheFile file = begun.get();
-    return Closeables.closeOnFailure(file, () -> goOn(entry, file));
+    CacheFile file = partial.get();
+    return Closeables.closeOnFailure(file, () -> resume(entry, file));
   }
 
-  private ImageSource goOn(CacheEntry entry, CacheFile file) throws IOException {
+  private ImageSource resume(CacheEntry entry, CacheFile file) throws IOException {
     file.finish();
     if (file.isComplete()) {
       file.close();
@@ -169,14 +170,14 @@ public final class RemoteFiles {
       if (e.kind() == Kind.CHANGED && options.sha256().isEmpty()) {
         file.close();
         entry.remove();
-        return begin(entry);
+        return create(entry);
       }
-      // What is there can be read, and the rest perhaps later.
+      // The cached part is readable, and a later request for the rest may succeed.
     }
     return source(mirrors, file);
   }
 
-  /** Returns the cached file, which has the digest that was asked for, if any. */
+  /** Returns a complete cached file, whose digest was checked if one is expected. */
   private ImageSource checked(MappedSource complete) {
     return complete.as(name, options.sha256().map(digest -> "sha256:" + digest));
   }
@@ -185,8 +186,11 @@ public final class RemoteFiles {
     return CacheLock.hold(entry, () -> CacheFile.open(entry, parts.writer()));
   }
 
-  /** Asks the server what there is, and makes the files; or takes those that another just made. */
-  private ImageSource begin(CacheEntry entry) throws IOException {
+  /**
+   * Creates the cache files after a first request, or opens those that another process just
+   * created.
+   */
+  private ImageSource create(CacheEntry entry) throws IOException {
     versions = (from, version) -> true;
     Mirrors mirrors = mirrors();
     Part first = mirrors.open(firstBytes());
@@ -206,7 +210,7 @@ public final class RemoteFiles {
           boolean unused = file.accept(mirrors.current().url(), version);
           versions = file::accept;
           RemoteSource source = source(mirrors, file);
-          source.fetcher().add(whole(first, file.presence().header().granules()));
+          source.fetcher().add(wholeGranules(first, file.presence().header().granules()));
           return source;
         });
   }

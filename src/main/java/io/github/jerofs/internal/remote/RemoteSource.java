@@ -12,8 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A remote file, read through the granules that are kept; what is missing is fetched. A reader who
- * waits for a server can be interrupted: {@link java.io.InterruptedIOException}.
+ * A remote file. Reads are served from cached granules; missing granules are fetched. An interrupt
+ * of a thread that waits for a server causes an {@link java.io.InterruptedIOException}.
  */
 public final class RemoteSource implements ImageSource {
   private final String description;
@@ -83,7 +83,7 @@ public final class RemoteSource implements ImageSource {
     return bytes.order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Gives what is there already, and nothing that would have to be fetched. */
+  /** Returns cached bytes only; never fetches. */
   @Override
   public @Nullable ByteBuffer peek(long position, int max) throws IOException {
     CacheFile file = cache;
@@ -92,14 +92,14 @@ public final class RemoteSource implements ImageSource {
         : fetcher.peek(position, (int) Math.min(max, size() - position));
   }
 
-  /** Maps a part of the cached file, which is fetched before. */
+  /** Fetches the range, then maps that part of the cached file. */
   @Override
   public MappedByteBuffer map(long position, int length) throws IOException {
     Objects.checkFromIndexSize(position, length, size());
     CacheFile file = cache;
     if (file == null) {
       throw new UnsupportedOperationException(
-          "cannot map: " + description + " is at a web server and not cached");
+          "cannot map: " + description + " is on a web server and not cached");
     }
     fetchKept(position, position + length);
     return file.map(position, length);
@@ -115,7 +115,7 @@ public final class RemoteSource implements ImageSource {
     }
   }
 
-  /** Returns the cached file that this is read from, or null if there is none. */
+  /** Returns the cached file, or null if there is none. */
   @Nullable CacheFile cache() {
     return cache;
   }

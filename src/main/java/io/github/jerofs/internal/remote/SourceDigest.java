@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
-/** Reads all of a source for its digest. */
+/** Computes the digest of a source. */
 public final class SourceDigest {
   private static final int BUFFER = 256 << 10;
 
   private SourceDigest() {}
 
-  /** Returns the SHA-256 of {@code source} in hexadecimal; needs 256 KiB of memory. */
+  /** Returns the SHA-256 of {@code source} in hexadecimal. Uses a buffer of 256 KiB. */
   public static String sha256(ImageSource source) throws IOException {
     MessageDigest digest = Digests.sha256();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);

@@ -4,10 +4,10 @@ import java.net.http.HttpHeaders;
 import java.util.Optional;
 
 /**
- * What a server says of the version that it serves: a strong {@code ETag}, else the time of the
- * last modification, else nothing.
+ * The version of a remote file as stated by a server: a strong {@code ETag}, else the {@code
+ * Last-Modified} time, else none.
  *
- * @param text as it is sent in {@code If-Range}; empty for nothing
+ * @param text the value for {@code If-Range}; empty for none
  */
 record Validator(String text) {
   private static final int MAX_LENGTH = 1024;
@@ -30,7 +30,7 @@ record Validator(String text) {
     return !text.isEmpty();
   }
 
-  /** Returns whether an answer with {@code other} may be of this version; it may say nothing. */
+  /** Returns whether a response with {@code other} is consistent with this version. */
   boolean allows(Validator other) {
     return !other.isKnown() || equals(other);
   }

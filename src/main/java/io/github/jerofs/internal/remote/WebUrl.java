@@ -4,15 +4,15 @@ import io.github.jerofs.storage.ImageLocation;
 import java.net.URI;
 import java.util.Locale;
 
-/** Rules for the URLs that we ask. */
+/** Rules for the URLs that requests may go to. */
 public final class WebUrl {
   private WebUrl() {}
 
   /**
-   * Returns {@code url}, if it can be asked, in its normal form.
+   * Returns {@code url} in normal form.
    *
-   * @throws IllegalArgumentException if it is not {@code http} or {@code https}, or holds a
-   *     password
+   * @throws IllegalArgumentException if {@code url} is not an {@code http} or {@code https} URL, or
+   *     contains a user name, a password or a fragment
    */
   static URI check(URI url) {
     if (!isWeb(url) || url.getHost() == null) {
@@ -20,10 +20,10 @@ public final class WebUrl {
     }
     if (url.getRawUserInfo() != null) {
       throw new IllegalArgumentException(
-          "a URL must not hold a user or password, give a header: //" + url.getHost());
+          "a URL must not contain a user name or password, use a header: //" + url.getHost());
     }
     if (url.getRawFragment() != null) {
-      throw new IllegalArgumentException("a URL of a file has no fragment: " + shown(url));
+      throw new IllegalArgumentException("a URL of a file must not have a fragment: " + shown(url));
     }
     return new ImageLocation.Remote(url).uri();
   }
@@ -36,7 +36,7 @@ public final class WebUrl {
     return "https".equalsIgnoreCase(url.getScheme());
   }
 
-  /** Returns whether both are of one scheme, host and port. */
+  /** Returns whether both URLs have the same scheme, host and port. */
   static boolean isSameOrigin(URI a, URI b) {
     return isSecure(a) == isSecure(b) && host(a).equals(host(b)) && port(a) == port(b);
   }
@@ -50,7 +50,7 @@ public final class WebUrl {
     return url.getPort() >= 0 ? url.getPort() : isSecure(url) ? 443 : 80;
   }
 
-  /** Returns {@code url} for messages: without the query, where there are often secrets. */
+  /** Returns {@code url} for messages: without its query, which may be secret. */
   public static String shown(URI url) {
     if (url.getHost() == null || url.getRawUserInfo() != null) {
       return url.getScheme() + ":…";

@@ -1,6 +1,6 @@
 /**
- * Bytes at a web server as a source: ranges over HTTP, fetched by granules, and a cache on disk
- * that is the image itself.
+ * Sources over HTTP: range requests in units of granules, and an on-disk cache whose files are the
+ * images themselves.
  */
 @NullMarked
 package io.github.jerofs.internal.remote;

@@ -15,10 +15,10 @@ import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.LZMAOutputStream;
 
 /**
- * A decompressor and encoders of others to test it with.
+ * A decompressor, with third-party encoders to test it.
  *
- * @param name what it is called in failures
- * @param encoders by name, each from data to a stream
+ * @param name the name for failure messages
+ * @param encoders the encoders by name, each from data to a stream
  */
 record Codec(String name, Decompressor decompressor, Map<String, Encoder> encoders) {
   interface Encoder {
@@ -50,7 +50,7 @@ record Codec(String name, Decompressor decompressor, Map<String, Encoder> encode
     return encoders;
   }
 
-  /** The first byte of an LZMA stream is always 0; MicroLZMA has the properties there. */
+  /** Encodes as MicroLZMA, which stores the properties in the first byte, where LZMA has a 0. */
   private static byte[] microLzma(byte[] data, int preset, int lc, int lp, int pb) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {

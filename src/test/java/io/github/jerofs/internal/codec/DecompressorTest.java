@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What {@link Decompressor} promises must hold for each of them. */
+/** The contract of {@link Decompressor}, for every implementation. */
 final class DecompressorTest {
   private static final int[] SIZES = {
     1, 2, 3, 4, 5, 12, 13, 31, 64, 100, 255, 256, 1000, 4095, 4096, 4097, 65535, 65536, 200_001
@@ -25,7 +25,7 @@ final class DecompressorTest {
   private static final byte GUARD = 0x5a;
   private static final long SEED = 20240229;
 
-  /** One stream with its data. */
+  /** A stream with its data. */
   private record Sample(String name, byte[] data, byte[] stream) {
     @Override
     public String toString() {
@@ -55,7 +55,7 @@ final class DecompressorTest {
     return samples;
   }
 
-  /** Words drawn at random, so that matches of many lengths and distances occur. */
+  /** Returns random words, so that matches of many lengths and distances occur. */
   private static byte[] text(int size) {
     String[] words = "the quick brown fox jumps over a lazy dog and forty wizards".split(" ", -1);
     Random random = new Random(SEED);
@@ -76,7 +76,9 @@ final class DecompressorTest {
     return bytes;
   }
 
-  /** Decodes between margins on both sides, and checks that those of the output survive. */
+  /**
+   * Decodes with margins around input and output, and checks that those of the output stay intact.
+   */
   private static byte[] decode(
       Codec codec, byte[] stream, int length, boolean exact, Supplier<String> what)
       throws DecodeException {
@@ -106,7 +108,7 @@ final class DecompressorTest {
 
   @ParameterizedTest
   @MethodSource("codecs")
-  void wholeStream(Codec codec) throws DecodeException {
+  void wholeStream_decoded(Codec codec) throws DecodeException {
     for (Sample sample : samples(codec, SIZES)) {
       int size = sample.data.length;
       for (boolean exact : new boolean[] {true, false}) {
@@ -118,7 +120,7 @@ final class DecompressorTest {
 
   @ParameterizedTest
   @MethodSource("codecs")
-  void everyPrefix(Codec codec) throws DecodeException {
+  void everyPrefix_decoded(Codec codec) throws DecodeException {
     for (Sample sample : samples(codec, SMALL)) {
       for (int length = 1; length < SMALL; length++) {
         Supplier<String> what = at(sample, "prefix", length);
@@ -131,7 +133,7 @@ final class DecompressorTest {
 
   @ParameterizedTest
   @MethodSource("codecs")
-  void longPrefixes(Codec codec) throws DecodeException {
+  void longPrefixes_decoded(Codec codec) throws DecodeException {
     for (Sample sample : samples(codec, 200_001)) {
       for (int length : new int[] {1, 4096, 65536, 131_072, 200_000}) {
         Supplier<String> what = at(sample, "prefix", length);
@@ -144,12 +146,12 @@ final class DecompressorTest {
 
   @ParameterizedTest
   @MethodSource("codecs")
-  void moreThanThereIs(Codec codec) {
+  void lengthBeyondEnd_rejected(Codec codec) {
     for (Sample sample : samples(codec, 1, SMALL, 4096)) {
       for (int more : new int[] {1, 2, 100, 70_000}) {
         int length = sample.data.length + more;
         assertRejected(codec, sample.stream, length, true, at(sample, "exact", length));
-        // Without an end marker LZMA cannot tell: it decodes on as long as there is input.
+        // Without an end marker, LZMA decodes as long as there is input.
         if (!codec.name().equals("MicroLZMA") || more > 1000) {
           assertRejected(codec, sample.stream, length, false, at(sample, "prefix", length));
         }
@@ -159,14 +161,14 @@ final class DecompressorTest {
 
   @ParameterizedTest
   @MethodSource("codecs")
-  void everyTruncation(Codec codec) {
+  void everyTruncation_rejected(Codec codec) {
     for (Sample sample : samples(codec, 1, 17, SMALL)) {
       for (int kept = 0; kept < sample.stream.length; kept++) {
         byte[] cut = Arrays.copyOf(sample.stream, kept);
         Supplier<String> what = at(sample, "cut to", kept);
         assertRejected(codec, cut, sample.data.length, true, what);
         try {
-          // What is missing may be only the end code.
+          // Only the end code may be missing.
           byte[] decoded = decode(codec, cut, sample.data.length, false, what);
           assertArrayEquals(sample.data, decoded, what);
         } catch (DecodeException expected) {
@@ -178,7 +180,7 @@ final class DecompressorTest {
 
   @ParameterizedTest
   @MethodSource("codecs")
-  void garbageBehindTheStream(Codec codec) throws DecodeException {
+  void trailingGarbage_rejectedIfExact(Codec codec) throws DecodeException {
     for (Sample sample : samples(codec, 1, 17, SMALL, 70_000)) {
       for (byte[] garbage : new byte[][] {{0}, {1}, {-1}, new byte[100], noise(100)}) {
         byte[] longer = Arrays.copyOf(sample.stream, sample.stream.length + garbage.length);
@@ -193,7 +195,7 @@ final class DecompressorTest {
 
   @ParameterizedTest
   @MethodSource("codecs")
-  void mutants(Codec codec) {
+  void mutants_decodedOrRejected(Codec codec) {
     List<Sample> samples = samples(codec, 40, SMALL, 5000);
     Random random = new Random(SEED);
     int rejected = 0;
@@ -212,7 +214,7 @@ final class DecompressorTest {
         }
       }
     }
-    // Else the mutants reached no check.
+    // Otherwise, the mutants would not reach the checks.
     assertTrue(rejected > MUTANTS / 10 && rejected < 2 * MUTANTS, "rejected " + rejected);
   }
 

@@ -15,19 +15,22 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
 import org.junit.jupiter.api.Test;
 
 /**
- * Our LZ4 decoder must agree with the library on what is a block and what is not: whether the
- * library is there must make no difference.
+ * The built-in LZ4 decoder must accept and reject the same blocks as lz4-java, so that the presence
+ * of the library makes no difference.
  */
 final class Lz4BlockTest {
   private static final int MUTANTS = 20_000;
   private static final int MAX_SIZE = 600;
   private static final long SEED = 7;
 
-  /** The native one, as Linux has the same code; that in Java is laxer at the end of a block. */
+  /**
+   * The native decoder, which behaves like Linux; the Java one is more lenient at the end of a
+   * block.
+   */
   private final LZ4SafeDecompressor library = LZ4Factory.nativeInstance().safeDecompressor();
 
   @Test
-  void mutants_asTheLibrary() {
+  void mutants_sameAsLibrary() {
     Random random = new Random(SEED);
     int accepted = 0;
     for (int i = 0; i < MUTANTS; i++) {
@@ -54,7 +57,7 @@ final class Lz4BlockTest {
         assertArrayEquals(expected, actual, what);
       }
     }
-    // Else only one side of the comparison was tried.
+    // Otherwise, only one side of the comparison would be tested.
     assertTrue(accepted > MUTANTS / 10 && accepted < MUTANTS * 9 / 10, "accepted " + accepted);
   }
 
@@ -85,12 +88,12 @@ final class Lz4BlockTest {
   }
 
   @Test
-  void prefixInsideLongLiterals() throws DecodeException {
+  void prefix_insideLongLiterals_decoded() throws DecodeException {
     byte[] data = new byte[2000];
     new Random(SEED).nextBytes(data);
     byte[] stream = LZ4Factory.safeInstance().fastCompressor().compress(data);
     assertEquals((byte) 0xf0, stream[0], "all literals");
-    // The length of the literals has more bytes than the prefix needs to see.
+    // The literal length is encoded in more bytes than the prefix requires.
     byte[] out = new byte[20];
     Lz4Block.decode(stream, 0, stream.length, out, 0, out.length, false);
     assertArrayEquals(Arrays.copyOf(data, out.length), out);
@@ -123,7 +126,7 @@ final class Lz4BlockTest {
   @Test
   void distanceBeforeTheOutput_rejected() {
     byte[] stream = {0x10, 'a', 2, 0, 0x50, '1', '2', '3', '4', '5'};
-    // What lies before the range of this output belongs to somebody else.
+    // Bytes before the output range do not belong to the output.
     byte[] out = new byte[20];
     assertThrows(
         DecodeException.class, () -> Lz4Block.decode(stream, 0, stream.length, out, 10, 10, true));

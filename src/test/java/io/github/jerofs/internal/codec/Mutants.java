@@ -3,7 +3,7 @@ package io.github.jerofs.internal.codec;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Damages streams at random. */
+/** Damages streams randomly. */
 final class Mutants {
   private Mutants() {}
 
@@ -27,7 +27,7 @@ final class Mutants {
     return mutant;
   }
 
-  /** Returns how much to ask for beyond what the stream decodes to, most often nothing. */
+  /** Returns how many bytes to request beyond the decoded length, usually 0. */
   static int drift(Random random) {
     return random.nextInt(4) == 0 ? random.nextInt(9) - 4 : 0;
   }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The stand-in for zstd-jni, on frames as mkfs writes them: with a content size, and no more. */
+/** The replacement for zstd-jni, on frames as mkfs.erofs writes them: with just a content size. */
 final class ZstandardJavaTest {
   private static final long SEED = 5;
 

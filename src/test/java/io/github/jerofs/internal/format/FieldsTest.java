@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Records that are written through the fields, and read by the parsers. */
+/** The parsers read records that are encoded with the fields. */
 final class FieldsTest {
   private static final int AT = SuperblockFields.POSITION;
   private static final int INODE = 2048;
@@ -39,7 +39,7 @@ final class FieldsTest {
   }
 
   @Test
-  void superblock_readsWhatWasWritten() throws IOException {
+  void superblock_roundTrip() throws IOException {
     int incompat = Feature.DEVICE_TABLE | Feature.FRAGMENTS | Feature.XATTR_PREFIXES;
     SuperblockFields.FEATURE_COMPAT.put32(image, AT, Feature.XATTR_FILTER);
     SuperblockFields.FEATURE_INCOMPAT.put32(image, AT, incompat | Feature.METABOX);
@@ -95,7 +95,7 @@ final class FieldsTest {
   }
 
   @Test
-  void compactInode_readsWhatWasWritten() throws IOException {
+  void compactInode_roundTrip() throws IOException {
     SuperblockFields.EPOCH.put64(image, AT, 1000);
     InodeFields.FORMAT.put16(image, INODE, 2 << InodeFields.LAYOUT_SHIFT);
     InodeFields.XATTR_COUNT.put16(image, INODE, 3);
@@ -120,7 +120,7 @@ final class FieldsTest {
   }
 
   @Test
-  void extendedInode_readsWhatWasWritten() throws IOException {
+  void extendedInode_roundTrip() throws IOException {
     InodeFields.FORMAT.put16(image, INODE, InodeFields.EXTENDED);
     InodeFields.MODE.put16(image, INODE, 0100600);
     InodeFields.NB.put16(image, INODE, 2);
@@ -143,7 +143,7 @@ final class FieldsTest {
   }
 
   @Test
-  void deviceSlot_readsWhatWasWritten() throws IOException {
+  void deviceSlot_roundTrip() throws IOException {
     int slot = 4096;
     SuperblockFields.FEATURE_INCOMPAT.put32(image, AT, Feature.DEVICE_TABLE | Feature.BITS48);
     SuperblockFields.EXTRA_DEVICES.put16(image, AT, 1);
@@ -159,7 +159,7 @@ final class FieldsTest {
   }
 
   @Test
-  void directoryEntry_readsWhatWasWritten() throws IOException {
+  void directoryEntry_roundTrip() throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
     DirentFields.NID.put64(bytes, 0, 1L << 40);
     DirentFields.NAME_OFFSET.put16(bytes, 0, DirentFields.SIZE);

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** The superblock that mkfs.erofs wrote for a small tree, and variations of it. */
+/** A superblock written by mkfs.erofs for a small tree, and variations of it. */
 final class SuperblockTest {
   private static final String EXAMPLE =
       "e2e1f5e0d836ac5c030000000c002400030000000000000000f1536500000000"
@@ -68,7 +68,7 @@ final class SuperblockTest {
   }
 
   @Test
-  void read_metabox_needsASlotAndAnInodeOutside() throws IOException {
+  void read_metabox_requiresSlotAndOutsideInode() throws IOException {
     ByteBuffer image = example();
     image.putInt(1024 + 80, Feature.METABOX);
     assertThrows(CorruptImageException.class, () -> read(image));
@@ -80,7 +80,7 @@ final class SuperblockTest {
   }
 
   @Test
-  void read_wrongOrTooShort_tellsKind() {
+  void read_wrongOrTooShort_exceptionOfKind() {
     ByteBuffer noMagic = example();
     noMagic.put(1024, (byte) 0);
     assertThrows(NotErofsException.class, () -> read(noMagic));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Values of known names, and the hash beside an independent one. */
+/** Known bits of names, and the hash compared with an independent implementation. */
 final class XattrNameFilterTest {
   private static final long SEED = 11;
 
@@ -42,7 +42,7 @@ final class XattrNameFilterTest {
   }
 
   @Test
-  void xxh32_anyInput_asTheLibrary() {
+  void xxh32_anyInput_sameAsLibrary() {
     Random random = new Random(SEED);
     for (int length = 0; length < 300; length++) {
       byte[] input = new byte[length];

@@ -8,14 +8,14 @@ import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
 import java.util.List;
 
-/** Opens images from sources, without locations and options. */
+/** Opens images from sources, without locations or options. */
 public final class BareImages {
   private BareImages() {}
 
   /**
    * Opens the image in {@code primary}.
    *
-   * @param extras the extra devices in slot order, or none
+   * @param extras the extra devices in slot order; may be empty
    */
   public static ErofsImage open(ImageSource primary, List<ImageSource> extras, long cacheBytes)
       throws IOException {

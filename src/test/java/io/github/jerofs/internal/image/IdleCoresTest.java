@@ -14,13 +14,13 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Jobs that the common pool helps with. */
+/** Jobs that are shared with the common pool. */
 final class IdleCoresTest {
   private static final int JOBS = 32;
   private static final int ROUNDS = 2000;
 
   @Test
-  void eachJobIsDoneOnce_beforeTheCallReturns() throws IOException {
+  void eachJob_runsOnceBeforeReturn() throws IOException {
     for (int round = 0; round < ROUNDS; round++) {
       AtomicIntegerArray done = new AtomicIntegerArray(JOBS);
       assertEquals(JOBS, IdleCores.run(JOBS, done::incrementAndGet));
@@ -31,7 +31,7 @@ final class IdleCoresTest {
   }
 
   @Test
-  void failureOfTheFirst_isThrown_whenNobodyWorksAnyMore() {
+  void failureOfFirst_thrownAfterAllStop() {
     for (int round = 0; round < ROUNDS; round++) {
       IOException failure = new IOException("first");
       AtomicInteger running = new AtomicInteger();
@@ -73,7 +73,7 @@ final class IdleCoresTest {
   }
 
   @Test
-  void busyPool_isNotWaitedFor() throws IOException, InterruptedException {
+  void busyPool_notAwaited() throws IOException, InterruptedException {
     withBusyPool(
         () -> {
           Thread caller = Thread.currentThread();
@@ -84,10 +84,10 @@ final class IdleCoresTest {
         });
   }
 
-  /** A helper was asked, and comes when the pool is free again. */
+  /** A submitted helper starts when the pool is free again. */
   @Test
   @Timeout(60)
-  void lateHelper_keepsNothingInMemory() throws IOException, InterruptedException {
+  void lateHelper_retainsNothing() throws IOException, InterruptedException {
     withBusyPool(
         () -> {
           WeakReference<AtomicIntegerArray> done = runWithOwnArray();

@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Extents that are found again by position. */
+/** Remembered extents are found by position. */
 final class RecentExtentsTest {
   private static final Extent FIRST = new Extent.Hole(0, 100);
   private static final Extent SECOND = new Extent.Hole(100, 50_000);
 
   @ParameterizedTest
   @ValueSource(longs = {50_100, 1L << 27, 1L << 40, Long.MAX_VALUE})
-  void find_givesWhatCovers(long size) {
+  void find_returnsCoveringExtent(long size) {
     RecentExtents recent = RecentExtents.of(size);
     assertNull(recent.find(0));
     recent.add(7, FIRST);
@@ -25,7 +25,7 @@ final class RecentExtentsTest {
     assertNull(recent.find(size - 1));
     recent.add(100, SECOND);
     assertSame(SECOND, recent.find(100));
-    recent.add(0, FIRST); // takes the slot again where they share one
+    recent.add(0, FIRST); // replaces the entry if both share a slot
     assertSame(FIRST, recent.find(50));
     Extent last = new Extent.Hole(size - 1, 1);
     recent.add(size - 1, last);
@@ -33,7 +33,7 @@ final class RecentExtentsTest {
   }
 
   @Test
-  void find_looksAtNeighbours() {
+  void find_checksNeighbors() {
     long run = 1 << 15;
     RecentExtents recent = RecentExtents.of(8 * run);
     Extent before = new Extent.Hole(0, run + 10);
@@ -46,7 +46,7 @@ final class RecentExtentsTest {
   }
 
   @Test
-  void one_remembersTheLast() {
+  void one_remembersLast() {
     RecentExtents recent = RecentExtents.one();
     recent.add(7, FIRST);
     recent.add(Long.MAX_VALUE - 1, new Extent.Hole(Long.MAX_VALUE - 1, 1));

@@ -23,11 +23,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Extents that are too small for the cache are not decoded ahead for it. */
+/** Extents that are too small for the cache are not decoded ahead. */
 final class SmallExtentsTest {
   private static final int MIN_CACHED = 512;
 
-  /** Tells where it was read. */
+  /** Records the positions of reads. */
   private static final class Recorder implements ByteSource {
     private final byte[] bytes;
     private final ConcurrentLinkedQueue<Long> positions = new ConcurrentLinkedQueue<>();
@@ -105,7 +105,7 @@ final class SmallExtentsTest {
   private static void read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       while (in.read(new byte[4096]) >= 0) {
-        // on to the end
+        // reads to the end
       }
     }
   }

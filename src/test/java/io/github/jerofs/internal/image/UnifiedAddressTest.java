@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Devices whose place in the unified address space is near 2^64. */
+/** Devices whose unified addresses are close to 2^64. */
 final class UnifiedAddressTest {
   private static final int BLOCK_BITS = 16;
   private static final long LAST_BLOCK = (1L << 48) - 1;

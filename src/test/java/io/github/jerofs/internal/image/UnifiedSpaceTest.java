@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Which device a unified block lies on, beside going through the slots one by one. */
+/** Compares the lookup of the device of a unified block with a linear search of the slots. */
 final class UnifiedSpaceTest {
   private static int linear(List<DeviceSlot> slots, long block) {
     for (int i = 0; i < slots.size(); i++) {

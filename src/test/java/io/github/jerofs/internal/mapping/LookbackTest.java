@@ -13,7 +13,7 @@ import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** An index of one extent, in which each lcluster points to the one before it. */
+/** An index of one extent in which each lcluster points to the previous one. */
 final class LookbackTest {
   private static final int FULL = 1;
   private static final int BLOCK = 4096;
@@ -21,7 +21,9 @@ final class LookbackTest {
   private static final int TABLE = INODE + Inode.SLOT + 16;
   private static final int NONHEAD = 2;
 
-  /** Makes the mapper of a file of so many lclusters; only the first is a head. */
+  /**
+   * Returns the mapper of a file with the given number of lclusters, of which the first is a HEAD.
+   */
   private static BlockMapper mapper(int lclusters) throws IOException {
     MapImage image = new MapImage(0, 0, TABLE + 8 * lclusters);
     image.inode(INODE, FULL, lclusters * BLOCK);

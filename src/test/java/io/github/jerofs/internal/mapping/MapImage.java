@@ -6,9 +6,7 @@ import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.Objects;
 
-/**
- * A small image in memory, of which only a superblock, an inode and its block map are filled in.
- */
+/** A small image in memory with just a superblock, an inode and its block map. */
 public final class MapImage implements ImageSource {
   private static final int SMALL = 8192;
   private static final int SUPERBLOCK = 1024;
@@ -18,17 +16,17 @@ public final class MapImage implements ImageSource {
   private final int size;
   private final ByteBuffer bytes;
 
-  /** Makes an image of 8 KiB. */
+  /** Creates an image of 8 KiB. */
   public MapImage(int incompat, int algorithms) {
     this(incompat, algorithms, SMALL);
   }
 
   /**
-   * Makes an image with blocks of 4 KiB, and nid 0 at its begin.
+   * Creates an image with blocks of 4 KiB and nid 0 at its beginning.
    *
    * @param incompat the incompatible features
    * @param algorithms the field {@code u1}
-   * @param size its length in bytes
+   * @param size the length in bytes
    */
   public MapImage(int incompat, int algorithms, int size) {
     this.size = size;
@@ -44,7 +42,7 @@ public final class MapImage implements ImageSource {
     return this;
   }
 
-  /** Puts bytes in hexadecimal at {@code position}; blanks and bars do not count. */
+  /** Puts bytes in hexadecimal at {@code position}, ignoring spaces and bars. */
   public MapImage put(int position, String hex) {
     byte[] parsed = HexFormat.of().parseHex(hex.replaceAll("[ |]", ""));
     bytes.put(position, parsed);

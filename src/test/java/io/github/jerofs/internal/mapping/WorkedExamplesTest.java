@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Maps of real files, worked out by hand, and what they leave out filled in. */
+/** Maps of real files, decoded by hand, and constructed ones for the remaining cases. */
 final class WorkedExamplesTest {
   private static final int FULL = 1;
   private static final int COMPACT = 3;
@@ -29,7 +29,7 @@ final class WorkedExamplesTest {
     return new BlockMappers(superblock, config, ErofsLimits.DEFAULT).of(inode, image);
   }
 
-  /** Returns the extents of {@code [from, to)}, each having been asked for at both its ends. */
+  /** Returns the extents of {@code [from, to)}; maps each at its first and last byte. */
   private static List<Extent> extents(BlockMapper mapper, long from, long to) throws IOException {
     List<Extent> extents = new ArrayList<>();
     for (long at = from; at < to; ) {
@@ -66,7 +66,7 @@ final class WorkedExamplesTest {
   }
 
   @Test
-  void compact() throws IOException {
+  void compactIndex_mapped() throws IOException {
     MapImage image =
         new MapImage(Feature.ZERO_PADDING, 0)
             .inode(0x500, COMPACT, 200000)
@@ -88,7 +88,7 @@ final class WorkedExamplesTest {
         extents(mapper, 0, 40148));
     assertEquals(7 * BLOCK, address(mapper.map(9 * BLOCK + 3284)));
     assertEquals(10 * BLOCK, address(mapper.map(14 * BLOCK + 3157)));
-    // The last lcluster holds the end of the extent before it and the marker of the end of file.
+    // The last lcluster contains the end of the previous extent and the end-of-file marker.
     assertEquals(lz4(47 * BLOCK + 0x880, 200000, 30, 1), mapper.map(199999));
   }
 
@@ -97,7 +97,7 @@ final class WorkedExamplesTest {
   }
 
   @Test
-  void compactBigPclusters() throws IOException {
+  void compactIndex_bigPclusters_mapped() throws IOException {
     MapImage image =
         new MapImage(Feature.ZERO_PADDING | Feature.COMPR_CFGS, 1)
             .put(0x480, "0e 00 ff ff 10 00")
@@ -111,14 +111,14 @@ final class WorkedExamplesTest {
             .put(0x5c0, "08 20 01 20 16 00 00 00 | 40 0d 00 00 16 00 00 00");
     for (int lcn = 6; lcn < 38; lcn++) {
       int number = (lcn - 6) % 16;
-      // The last of a pack has the distance forward.
+      // The last entry of a pack has the forward distance.
       int low = number == 15 ? 38 - lcn : lcn;
       entry(image, 0x560 + (lcn - 6) / 16 * LARGE_PACK, number, NONHEAD, low);
     }
     BlockMapper mapper = mapper(image, 0x520);
     assertEquals(
         List.of(lz4(0, 157485, 1, 16), lz4(157485, 200000, 17, 5)), extents(mapper, 0, 200000));
-    // From each lcluster the way back is found.
+    // The head is found from every lcluster.
     for (long lcn = 0; lcn < 38; lcn++) {
       assertEquals(0, mapper.map(lcn * BLOCK).start(), "lcluster " + lcn);
     }
@@ -128,7 +128,7 @@ final class WorkedExamplesTest {
   }
 
   @Test
-  void inlineTail() throws IOException {
+  void inlineTail_mapped() throws IOException {
     MapImage image =
         new MapImage(Feature.ZERO_PADDING, 0)
             .inode(0x500, COMPACT, 9000)
@@ -139,7 +139,7 @@ final class WorkedExamplesTest {
   }
 
   @Test
-  void inlineTailAlone() throws IOException {
+  void inlineTail_wholeFile_mapped() throws IOException {
     MapImage image =
         new MapImage(Feature.ZERO_PADDING, 0)
             .inode(0x500, COMPACT, 500)
@@ -149,7 +149,7 @@ final class WorkedExamplesTest {
   }
 
   @Test
-  void fragmentTail() throws IOException {
+  void fragment_tail_mapped() throws IOException {
     MapImage image =
         new MapImage(Feature.ZERO_PADDING | Feature.FRAGMENTS, 0)
             .inode(0x500, COMPACT, 9000)
@@ -161,7 +161,7 @@ final class WorkedExamplesTest {
   }
 
   @Test
-  void fragmentAlone() throws IOException {
+  void fragment_wholeFile_mapped() throws IOException {
     MapImage image =
         new MapImage(Feature.ZERO_PADDING | Feature.FRAGMENTS, 0)
             .inode(0x500, FULL, 500)
@@ -171,7 +171,7 @@ final class WorkedExamplesTest {
   }
 
   @Test
-  void fullWithSharedPclusters() throws IOException {
+  void fullIndex_sharedPclusters_mapped() throws IOException {
     MapImage image =
         new MapImage(Feature.ZERO_PADDING, 0)
             .inode(0x5c0, FULL, 220000)
@@ -190,7 +190,7 @@ final class WorkedExamplesTest {
   }
 
   @Test
-  void fullBigPclusters() throws IOException {
+  void fullIndex_bigPclusters_mapped() throws IOException {
     int lclusters = 45;
     int size = lclusters * BLOCK;
     MapImage image =
@@ -212,7 +212,7 @@ final class WorkedExamplesTest {
   }
 
   @Test
-  void shortExtentRecords() throws IOException {
+  void extents_shortRecords_mapped() throws IOException {
     MapImage image =
         zstdImage()
             .inode(0x520, FULL, 200000)
@@ -228,7 +228,7 @@ final class WorkedExamplesTest {
   }
 
   @Test
-  void longExtentRecords() throws IOException {
+  void extents_longRecords_mapped() throws IOException {
     MapImage image =
         zstdImage()
             .inode(0x560, FULL, 220000)

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class AccessTest extends ContractTest {
   @ParameterizedTest
   @EnumSource
-  @DisplayName("X1 existence comes first")
+  @DisplayName("X1 a missing file is reported before missing access")
   void checkAccess_missing_noSuchFile(Side side) throws IOException {
     var provider = fs(side).provider();
     provider.checkAccess(at(side, "dir/file"));
@@ -35,7 +35,7 @@ final class AccessTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("X2 D5 nothing is writable, everything readable")
+  @DisplayName("X2 D5 nothing is writable, everything is readable")
   void checkAccess_writeDenied_readGranted() {
     var provider = fs(Side.IMAGE).provider();
     for (String path : List.of("/", "/dir/file", "/modes/0000", "/links/toDir")) {
@@ -49,10 +49,11 @@ final class AccessTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("X3 directories, and files with any x bit, are executable")
+  @DisplayName("X3 directories and files with any x bit are executable")
   void isExecutable_anyBit(Side side) {
     for (String path : List.of("dir", "modes/0755", "modes/4755", "modes/0001", "modes/0010")) {
-      if (side == Side.IMAGE || !path.startsWith("modes/00")) { // the host asks who runs
+      if (side == Side.IMAGE
+          || !path.startsWith("modes/00")) { // on the host, it depends on the user
         assertTrue(Files.isExecutable(at(side, path)), path);
       }
     }
@@ -73,7 +74,7 @@ final class AccessTest extends ContractTest {
     assertFalse(Files.notExists(at(side, "links/loop")));
     assertTrue(Files.exists(at(side, "links/loop"), NOFOLLOW));
     assertFalse(Files.exists(at(side, "dir/file/x")));
-    if (side == Side.IMAGE) { // the host's answer changed between Java 17 and 25
+    if (side == Side.IMAGE) { // the host's result differs between Java 17 and 25
       assertFalse(Files.notExists(at(side, "dir/file/x")));
     }
     assertTrue(Files.notExists(at(side, "missing/x")));
@@ -98,7 +99,7 @@ final class AccessTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("X9 isHidden: a leading dot")
+  @DisplayName("X9 isHidden depends on a leading dot")
   void isHidden_table(Side side) throws IOException {
     assertTrue(Files.isHidden(at(side, "names/.hidden")));
     assertFalse(Files.isHidden(at(side, "dir")));

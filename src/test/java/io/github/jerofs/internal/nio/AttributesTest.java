@@ -60,7 +60,7 @@ final class AttributesTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("A1 A2 names pick, a star takes all")
+  @DisplayName("A1 A2 names select attributes, a star selects all")
   void byName_picks(Side side) throws IOException {
     Path file = at(side, "sizes/5000");
     assertEquals(BASIC, Files.readAttributes(file, "*").keySet());
@@ -75,7 +75,7 @@ final class AttributesTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("A3 A4 unknown names and views")
+  @DisplayName("A3 A4 unknown names and views are rejected")
   void byName_unknown_throws(Side side) {
     Path file = at(side, "dir/file");
     for (String bad : List.of("nope", "size,nope", "", "basic:", "posix:mode", "unix:nope")) {
@@ -93,7 +93,7 @@ final class AttributesTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("A7 unix has posix, and types")
+  @DisplayName("A7 unix includes posix; names and types")
   void unix_namesAndTypes(Side side) throws IOException {
     Map<String, Object> unix = Files.readAttributes(at(side, "modes/4755"), "unix:*");
     assertEquals(20, unix.size());
@@ -144,14 +144,14 @@ final class AttributesTest extends ContractTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName("A9 owners")
-  void owners(Side side) throws IOException {
+  void owners_namesAndIds(Side side) throws IOException {
     needs(side, "owners");
     assertEquals(1000, Files.getAttribute(at(side, "modes/0600"), "unix:uid"));
     assertEquals(2000, Files.getAttribute(at(side, "modes/0600"), "unix:gid"));
     assertEquals(100_000, Files.getAttribute(at(side, "modes/0755"), "unix:uid"));
     Path file = at(side, "modes/0755");
     assertEquals(Files.getOwner(file), Files.getAttribute(file, "owner:owner"));
-    assertEquals("100000", Files.getOwner(file).getName()); // a number that no host knows
+    assertEquals("100000", Files.getOwner(file).getName()); // an ID without a name on any host
     assertEquals("200000", Files.readAttributes(file, PosixFileAttributes.class).group().getName());
     assertEquals(
         Files.getOwner(file),
@@ -163,7 +163,7 @@ final class AttributesTest extends ContractTest {
   @DisplayName("A11 A12 unsupported classes")
   void byClass_unsupported(Side side) {
     Path file = at(side, "dir/file");
-    if (side == Side.IMAGE) { // the host knows DOS attributes
+    if (side == Side.IMAGE) { // the host supports DOS attributes
       assertThrows(
           UnsupportedOperationException.class,
           () -> Files.readAttributes(file, DosFileAttributes.class));
@@ -181,7 +181,7 @@ final class AttributesTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("A13 views are lazy and keep their option")
+  @DisplayName("A13 views are lazy and keep their link option")
   void view_lazy(Side side) throws IOException {
     BasicFileAttributeView missing =
         Files.getFileAttributeView(at(side, "missing"), BasicFileAttributeView.class);
@@ -201,8 +201,8 @@ final class AttributesTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("A16 times to the nanosecond")
-  void times(Side side) throws IOException {
+  @DisplayName("A16 times have nanosecond precision")
+  void times_asStored(Side side) throws IOException {
     assertEquals(
         FileTime.from(Instant.ofEpochSecond(1_234_567_890L, 123_456_789)),
         Files.getLastModifiedTime(at(side, "times/nanos")));
@@ -240,7 +240,7 @@ final class AttributesTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("A18 file keys are stable across opening, and differ between images")
+  @DisplayName("A18 file keys are stable across openings and differ between images")
   void fileKey_reopened_equal() throws IOException {
     Object key = Files.getAttribute(image("/dir"), "fileKey");
     try (FileSystem again = Erofs.open(IMAGE_FILE);
@@ -293,7 +293,7 @@ final class AttributesTest extends ContractTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName("A22 the user view")
-  void userView(Side side) throws IOException {
+  void userView_listAndRead(Side side) throws IOException {
     needs(side, "xattrs");
     UserDefinedFileAttributeView view =
         Files.getFileAttributeView(at(side, "xattrs/two"), UserDefinedFileAttributeView.class);
@@ -332,7 +332,7 @@ final class AttributesTest extends ContractTest {
     assertThrows(IOException.class, () -> view.read("user.none"));
     assertThrows(UnsupportedOperationException.class, () -> view.list().clear());
     assertThrows(UnsupportedOperationException.class, () -> view.readAll().clear());
-    // Linux has none for links; ours answers for the link itself.
+    // Linux has none for links; the provider returns those of the link itself.
     assertEquals(
         List.of(),
         Files.getFileAttributeView(
@@ -342,7 +342,7 @@ final class AttributesTest extends ContractTest {
 
   @Test
   @DisplayName("A26 the erofs view, by class and by name")
-  void erofsView() throws IOException {
+  void erofsView_attributesAndStoredData() throws IOException {
     Path file = image("/sizes/5000");
     ErofsFileAttributes a = Files.readAttributes(file, ErofsFileAttributes.class);
     Map<String, Object> byName = Files.readAttributes(file, "erofs:*");
@@ -372,8 +372,8 @@ final class AttributesTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("A27 exists and readAttributesIfExists, which Java 20 and later calls")
-  void ifExists() throws IOException {
+  @DisplayName("A27 exists and readAttributesIfExists, which Java 20 and later call")
+  void ifExists_missingAndLinks() throws IOException {
     var provider = (ErofsFileSystemProvider) fs(Side.IMAGE).provider();
     assertTrue(provider.exists(image("/links/relative")));
     assertFalse(provider.exists(image("/links/dangling")));

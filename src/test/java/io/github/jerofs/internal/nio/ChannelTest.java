@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** C14 to C23: what an open channel does. */
+/** C14 to C23: operations of an open channel. */
 final class ChannelTest extends ContractTest {
   private static SeekableByteChannel open(Side side) throws IOException {
     return Files.newByteChannel(at(side, "sizes/5000"));
@@ -38,13 +38,13 @@ final class ChannelTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C14 position may lie past the end, but not be negative")
+  @DisplayName("C14 the position may be past the end but not negative")
   void position_pastEnd_readsNothing(Side side) throws IOException {
     try (SeekableByteChannel channel = open(side)) {
       assertThrows(IllegalArgumentException.class, () -> channel.position(-1));
       assertEquals(0, channel.position());
       for (long position : new long[] {5000, 5001, 1L << 40, Long.MAX_VALUE}) {
-        if (side == Side.IMAGE || position < Long.MAX_VALUE) { // Linux refuses the last one
+        if (side == Side.IMAGE || position < Long.MAX_VALUE) { // Linux rejects the last one
           assertEquals(position, channel.position(position).position());
           assertEquals(-1, channel.read(ByteBuffer.allocate(1)));
           assertEquals(position, channel.position());
@@ -56,7 +56,7 @@ final class ChannelTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C15 C16 buffers without room read nothing, read-only ones are refused")
+  @DisplayName("C15 C16 reads into full buffers return 0, and read-only buffers are rejected")
   void read_emptyOrReadOnlyBuffer(Side side) throws IOException {
     try (SeekableByteChannel channel = open(side)) {
       assertEquals(0, channel.read(ByteBuffer.allocate(0)));
@@ -70,7 +70,7 @@ final class ChannelTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C17 write and truncate are refused")
+  @DisplayName("C17 write and truncate are rejected")
   void write_refused(Side side) throws IOException {
     try (SeekableByteChannel channel = open(side)) {
       assertThrows(NonWritableChannelException.class, () -> channel.write(ByteBuffer.allocate(1)));
@@ -98,7 +98,7 @@ final class ChannelTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C18 C20 positions are per channel and advance by what was read")
+  @DisplayName("C18 C20 positions are per channel and advance by the bytes read")
   void position_perChannel(Side side) throws IOException {
     byte[] expected = ContractTree.pattern(5000);
     try (SeekableByteChannel a = open(side);
@@ -121,7 +121,7 @@ final class ChannelTest extends ContractTest {
   @EnumSource(
       value = ImageAccess.class,
       names = {"MAPPED", "CHANNEL"})
-  @DisplayName("C21 C22 a hole of 5 GiB reads as zeros, and what is behind it as it is")
+  @DisplayName("C21 C22 a hole of 5 GiB reads as zeros, followed by the data after it")
   void hole_fiveGiB_zerosThenData(ImageAccess access) throws IOException {
     long hole = 5L << 30;
     try (FileSystem fs = Erofs.open(SPARSE_FILE, ErofsOptions.builder().access(access).build())) {
@@ -147,7 +147,8 @@ final class ChannelTest extends ContractTest {
         in.skipNBytes(hole);
         assertEquals("end of file", new String(in.readAllBytes(), StandardCharsets.UTF_8));
       }
-      assertThrows(OutOfMemoryError.class, () -> Files.readAllBytes(big)); // as the JDK says
+      assertThrows(
+          OutOfMemoryError.class, () -> Files.readAllBytes(big)); // as specified by the JDK
     }
   }
 
@@ -159,7 +160,7 @@ final class ChannelTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C23 threads that share a channel get each byte once")
+  @DisplayName("C23 threads that share a channel read each byte once")
   void sharedChannel_threads_eachByteOnce(Side side) throws Exception {
     byte[] expected = ContractTree.pattern(70000);
     ExecutorService pool = Executors.newFixedThreadPool(4);
@@ -196,7 +197,7 @@ final class ChannelTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("C20 a read never gives nothing before the end, whatever the buffer's size")
+  @DisplayName("C20 a read before the end never returns 0, whatever the buffer's size")
   void read_anySize_never0() throws IOException {
     byte[] expected = ContractTree.pattern(70000);
     for (int size : new int[] {1, 4095, 4096, 4097, 65536, 80000}) {

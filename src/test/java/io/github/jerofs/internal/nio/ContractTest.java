@@ -12,7 +12,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One tree twice: on the host, where the JDK's provider sets the standard, and in an image. */
+/**
+ * Runs tests on the same tree on the host, where the JDK's provider sets the standard, and in an
+ * image.
+ */
 @SuppressWarnings("NullAway.Init")
 abstract class ContractTest {
   static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
@@ -24,7 +27,7 @@ abstract class ContractTest {
   private static ContractTree host;
   private static FileSystem image;
 
-  /** Whose provider answers. */
+  /** The tested provider. */
   enum Side {
     HOST,
     IMAGE
@@ -66,13 +69,13 @@ abstract class ContractTest {
     return image.getPath(path);
   }
 
-  /** Skips the test if the host could not make its part of the tree. */
+  /** Skips the test if the tree on the host lacks {@code feature}. */
   static void needs(Side side, String feature) {
     String why = side == Side.HOST ? host.missing(feature) : "";
     assumeTrue(why.isEmpty(), () -> "the host has no " + feature + ": " + why);
   }
 
-  /** Returns null where the compiler would not have one. */
+  /** Returns null without a compiler warning. */
   @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
   static <T> T nothing() {
     return null;

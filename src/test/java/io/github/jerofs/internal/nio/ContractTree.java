@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The tree of {@code contract.erofs} on a POSIX host. {@code make-contract.sh} makes the same one
- * for the image. What the host refuses is listed in {@link #missing}, with the reason.
+ * Creates the tree of {@code contract.erofs} on a POSIX host. {@code make-contract.sh} creates the
+ * same tree for the image. {@link #missing} returns the parts that the host rejects.
  */
 final class ContractTree {
   static final FileTime TIME = FileTime.from(Instant.ofEpochSecond(2_500_000_000L));
@@ -80,12 +80,15 @@ final class ContractTree {
     return tree;
   }
 
-  /** Returns why the host lacks {@code feature}: owners, fifo, xattrs, rawLinks; or empty. */
+  /**
+   * Returns why the host lacks {@code feature} (owners, fifo, xattrs, rawLinks), or an empty
+   * string.
+   */
   String missing(String feature) {
     return missing.getOrDefault(feature, "");
   }
 
-  /** The content of {@code sizes/*}: as the script says. */
+  /** Returns the content of {@code sizes/*}, as in the script. */
   static byte[] pattern(int size) {
     byte[] result = new byte[size];
     for (int i = 0; i < size; i++) {
@@ -97,7 +100,7 @@ final class ContractTree {
     return result;
   }
 
-  /** Returns the child {@code name} of {@code dir}, whatever its bytes are. */
+  /** Returns the child {@code name} of {@code dir}; the name may consist of any bytes. */
   static Path child(Path dir, String name) {
     if (name.chars().noneMatch(c -> c >= 0xdc80 && c <= 0xdcff) || name.equals("\ud83d\ude00")) {
       return dir.resolve(name);
@@ -172,9 +175,9 @@ final class ContractTree {
     link("links/belowFile", "../dir/file/below");
     link("links/self", ".");
     link("links/root", root.toString());
-    // Above the root of an image is its root; above ours is the host.
+    // The parent of an image's root is the root; the parent of this tree is a host directory.
     link("links/above", root.resolve("dir/file").toString());
-    // Java drops slashes that it finds needless.
+    // Java drops redundant slashes.
     attempt(
         "rawLinks",
         () -> {
@@ -210,7 +213,7 @@ final class ContractTree {
     Files.createDirectory(modes.resolve("sticky"));
   }
 
-  /** Last, as setting the time of a file opens it, which its owner may then not. */
+  /** Sets permissions last: setting times opens the files, which permissions may forbid. */
   private void permissions() throws IOException {
     Path modes = root.resolve("modes");
     for (String mode : MODES) {
@@ -257,7 +260,7 @@ final class ContractTree {
       walk.forEach(all::add);
     }
     for (Path path : all) {
-      // Java would open a FIFO for this, and wait.
+      // Java would open a FIFO for this and block.
       if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
           || Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
         Files.setLastModifiedTime(path, TIME);
@@ -272,7 +275,7 @@ final class ContractTree {
     Files.setLastModifiedTime(root.resolve(name), FileTime.from(instant));
   }
 
-  /** Reads all that {@code file} holds, through a channel. */
+  /** Reads all bytes of {@code file} through a channel. */
   static byte[] read(Path file) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteBuffer buffer = ByteBuffer.allocate(1777);

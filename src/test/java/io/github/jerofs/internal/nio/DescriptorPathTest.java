@@ -28,7 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Images and blobs whose files are known by descriptors alone, as a parent process hands them. */
+/**
+ * Images and blobs that are accessible only by file descriptor, as inherited from a parent process.
+ */
 final class DescriptorPathTest {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
@@ -65,7 +67,7 @@ final class DescriptorPathTest {
 
   @ParameterizedTest
   @EnumSource
-  void deletedFiles_ofImageAndBlob_areRead(ImageAccess access) throws IOException {
+  void deletedFiles_asImageAndBlob_readable(ImageAccess access) throws IOException {
     Path image = Files.copy(corpusImage().file(), temp.resolve("image" + access));
     Path blob = Files.copy(corpusImage().devices().get(0), temp.resolve("blob" + access));
     try (FileInputStream first = new FileInputStream(image.toFile());
@@ -89,7 +91,7 @@ final class DescriptorPathTest {
   }
 
   @Test
-  void slicesOfOneFile_areImageAndBlob() throws IOException {
+  void slicesOfOneFile_asImageAndBlob() throws IOException {
     byte[] image = Files.readAllBytes(corpusImage().file());
     byte[] blob = Files.readAllBytes(corpusImage().devices().get(0));
     byte[] both = new byte[100 + image.length + blob.length];
@@ -109,7 +111,7 @@ final class DescriptorPathTest {
   }
 
   @Test
-  void pipe_isRefused_notWaitedFor() throws Exception {
+  void pipe_rejectedWithoutBlocking() throws Exception {
     Process process = new ProcessBuilder("cat").start();
     try (var out = process.getOutputStream()) {
       Path pipe = null;

@@ -37,7 +37,7 @@ final class DirectoryStreamTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("S1 what is no directory is told at once")
+  @DisplayName("S1 opening something other than a directory fails at once")
   void open_notDirectory_throws(Side side) {
     assertThrows(NotDirectoryException.class, () -> list(at(side, "dir/file")));
     assertThrows(NotDirectoryException.class, () -> list(at(side, "dir/file/below")));
@@ -74,7 +74,7 @@ final class DirectoryStreamTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("S2 the empty path lists the root, with relative elements")
+  @DisplayName("S2 the empty path lists the root with relative elements")
   void emptyPath_relativeElements() throws IOException {
     List<Path> found = list(image(""));
     assertTrue(found.contains(image("dir")));
@@ -86,7 +86,7 @@ final class DirectoryStreamTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("S10 N4 names ascend by their bytes, and each can be opened again")
+  @DisplayName("S10 N4 names are sorted by their bytes, and each can be opened")
   void names_ascending_openable() throws IOException {
     List<Path> found = list(image("/names"));
     assertEquals(ContractTree.NAMES.size() + 2, found.size());
@@ -101,7 +101,7 @@ final class DirectoryStreamTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @SuppressWarnings("StreamResourceLeak") // what is open and what not is what this is about
+  @SuppressWarnings("StreamResourceLeak") // the test is about open and closed streams
   @DisplayName("S4 one iterator, and none after close")
   void iterator_secondOrClosed_throws(Side side) throws IOException {
     DirectoryStream<Path> stream = Files.newDirectoryStream(at(side, "dir"));
@@ -111,7 +111,7 @@ final class DirectoryStreamTest extends ContractTest {
     stream.close();
     stream.close();
     int rest = 0;
-    while (iterator.hasNext()) { // may give what it has read ahead
+    while (iterator.hasNext()) { // may return entries that it has read ahead
       iterator.next();
       rest++;
     }
@@ -123,7 +123,7 @@ final class DirectoryStreamTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("S6 next at the end and remove")
+  @DisplayName("S6 next at the end, and remove")
   void iterator_endAndRemove(Side side) throws IOException {
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(at(side, "dir/sub/deeper"))) {
       Iterator<Path> iterator = stream.iterator();
@@ -136,7 +136,7 @@ final class DirectoryStreamTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("S7 exceptions of a filter reach the caller")
+  @DisplayName("S7 exceptions from a filter reach the caller")
   void filter_throws_passedOn(Side side) throws IOException {
     IOException failure = new IOException("from the filter");
     try (DirectoryStream<Path> stream =
@@ -163,7 +163,7 @@ final class DirectoryStreamTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("S7 globs filter, bad ones are told")
+  @DisplayName("S7 globs filter names, invalid ones are rejected")
   void glob_filters(Side side) throws IOException {
     List<String> found = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(at(side, "dir"), "{f,s}*")) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What {@code FileSystems.newFileSystem(Path)} makes of all sorts of files. */
+/** The result of {@code FileSystems.newFileSystem(Path)} for various files. */
 final class DiscoveryTest extends ContractTest {
   private static void open(Path file) throws IOException {
     FileSystems.newFileSystem(file).close();
@@ -47,7 +47,7 @@ final class DiscoveryTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("Discovery: an image is ours")
+  @DisplayName("Discovery: an image is accepted")
   void image_ours() throws IOException {
     try (FileSystem fs = FileSystems.newFileSystem(IMAGE_FILE)) {
       assertInstanceOf(ErofsFileSystem.class, fs);
@@ -55,8 +55,8 @@ final class DiscoveryTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("Discovery: what is no image is declined, so that others get their turn")
-  void noImage_providerNotFound() throws IOException {
+  @DisplayName("Discovery: other files are declined, so that other providers can open them")
+  void notAnImage_providerNotFound() throws IOException {
     Path text = Files.writeString(temp.resolve("text"), "no image");
     Path empty = Files.createFile(temp.resolve("empty"));
     Path zeros = Files.write(temp.resolve("zeros"), new byte[10_000]);
@@ -83,7 +83,7 @@ final class DiscoveryTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("Discovery: a truncated image is told as such")
+  @DisplayName("Discovery: the error for a truncated image says so")
   void truncated_ioException() throws IOException {
     byte[] image = Files.readAllBytes(IMAGE_FILE);
     for (int length : new int[] {1028, 1100, 1152}) {
@@ -121,14 +121,14 @@ final class DiscoveryTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("Discovery: zip files stay with zipfs, with its own env")
+  @DisplayName("Discovery: ZIP files are left to zipfs, with its own env")
   void zip_zipfs() throws IOException {
     Path zip = zip();
     for (Map<String, ?> env : List.<Map<String, ?>>of(Map.of(), Map.of("create", "false"))) {
       try (FileSystem fs = FileSystems.newFileSystem(zip, env)) {
         assertEquals("jar", fs.provider().getScheme());
       }
-      // Where ours is asked first, as on the module path, it has to decline.
+      // The provider must decline if it is consulted first, as on the module path.
       assertThrows(
           UnsupportedOperationException.class,
           () -> fs(Side.IMAGE).provider().newFileSystem(zip, env).close());
@@ -136,8 +136,9 @@ final class DiscoveryTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("D1 an image that ends in a zip file: zipfs takes it, Erofs.open does not")
-  void imageAndZip_erofsOpen() throws IOException {
+  @DisplayName(
+      "D1 an image that ends in a ZIP file: newFileSystem opens the ZIP, Erofs.open the image")
+  void imageAndZip_erofsOpenReadsImage() throws IOException {
     Path both = Files.copy(IMAGE_FILE, temp.resolve("both"));
     Files.write(both, Files.readAllBytes(zip()), StandardOpenOption.APPEND);
     try (FileSystem fs = Erofs.open(both)) {
@@ -151,7 +152,7 @@ final class DiscoveryTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("F18 env: unknown keys and wrong types are refused for an image")
+  @DisplayName("F18 env: unknown keys and wrong types are rejected for an image")
   void env_bad_illegalArgument() {
     for (Map<String, ?> env :
         List.<Map<String, ?>>of(

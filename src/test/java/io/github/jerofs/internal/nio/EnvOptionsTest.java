@@ -92,7 +92,7 @@ final class EnvOptionsTest {
   }
 
   @Test
-  @DisplayName("F18 an unknown key is told with the known ones")
+  @DisplayName("F18 the message for an unknown key lists the known ones")
   void parse_unknownKey_listsKnown() {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> EnvOptions.parse(Map.of("offst", 1)));
@@ -108,7 +108,7 @@ final class EnvOptionsTest {
   }
 
   @Test
-  @DisplayName("F18 values of the wrong type or range are told with their key")
+  @DisplayName("F18 messages for wrong types and values out of range name the key")
   void parse_wrongValue_throws() {
     for (Map.Entry<String, Object> bad :
         List.<Map.Entry<String, Object>>of(
@@ -138,7 +138,7 @@ final class EnvOptionsTest {
   }
 
   @Test
-  @DisplayName("F18 single values of remote change the whole one, in any order")
+  @DisplayName("F18 single remote options override remote, in any order")
   void parse_remote() {
     RemoteOptions whole = RemoteOptions.builder().attempts(9).build();
     String digest = "0123456789abcdef".repeat(4);
@@ -181,7 +181,7 @@ final class EnvOptionsTest {
   }
 
   @Test
-  @DisplayName("F18 before parse has its say, nonsense counts as no offset")
+  @DisplayName("F18 before parsing, an invalid offset counts as none")
   void offsetOrZero_nonsense_zero() {
     assertEquals(0, EnvOptions.offsetOrZero(Map.of()));
     assertEquals(0, EnvOptions.offsetOrZero(Map.of("offset", "x")));

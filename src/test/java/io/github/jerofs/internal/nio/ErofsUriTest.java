@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The form of URIs. */
+/** Parsing and printing of URIs. */
 final class ErofsUriTest {
   private static ImageUri parse(String uri) {
     return assertInstanceOf(ImageUri.class, ErofsUri.parse(URI.create(uri)));
@@ -28,7 +28,7 @@ final class ErofsUriTest {
   }
 
   @Test
-  @DisplayName("U2 each byte of a path survives, in both forms")
+  @DisplayName("U2 every byte of a path survives in both forms")
   void everyByte_parsesBack() {
     StringBuilder all = new StringBuilder("/");
     for (char c = 1; c < 256; c++) {
@@ -46,31 +46,31 @@ final class ErofsUriTest {
   }
 
   @Test
-  @DisplayName("U4 the image's URI stays escaped, the last !/ divides")
-  void long_dividedAtLast() {
+  @DisplayName("U4 the image's URI stays escaped, and the last !/ is the separator")
+  void long_splitAtLastSeparator() {
     ImageUri parsed = parse("erofs:file:///a%20b!/c.img!/x%20y");
     assertEquals(ImageLocation.of(Path.of("/a b!/c.img")), parsed.location());
     assertArrayEquals(latin("/x y"), parsed.path());
     assertEquals(
-        ImageLocation.of(Path.of("/a")), parse("EROFS:file:///a!/").location()); // without case
+        ImageLocation.of(Path.of("/a")), parse("EROFS:file:///a!/").location()); // case-insensitive
   }
 
   @Test
-  @DisplayName("U4 a long URI without !/ is the root of the image")
-  void long_withoutDivider_root() {
+  @DisplayName("U4 a long URI without !/ denotes the root of the image")
+  void long_withoutSeparator_root() {
     ImageUri parsed = parse("erofs:file:///a%20b.img");
     assertEquals(ImageLocation.of(Path.of("/a b.img")), parsed.location());
     assertArrayEquals(latin("/"), parsed.path());
   }
 
   @Test
-  @DisplayName("U4 the authority is the image's URI, and has no capitals")
+  @DisplayName("U4 the authority is the image's URI without upper-case letters")
   void hierarchical_authority() {
     Path image = Path.of("/srv/My Images/img.erofs");
     String authority = ErofsUri.authority(image.toUri());
     assertEquals(
         "file%3A%2F%2F%2Fsrv%2F%4Dy%2520%49mages%2Fimg.erofs",
-        authority); // no capitals but the escapes', which have no case
+        authority); // upper case only in escapes, which are case-insensitive
     String uri = "erofs://" + authority + "/etc/passwd";
     assertEquals(uri, ErofsUri.of(authority, latin("/etc/passwd")).toString());
     for (String same :
@@ -95,7 +95,7 @@ final class ErofsUriTest {
         "oci:/srv/layout:latest",
         "oci://example.org:5000/team/image:1.2?platform=linux/arm64/v8"
       })
-  @DisplayName("U4 every kind of location stands in URIs")
+  @DisplayName("U4 URIs support every kind of location")
   void location_inBothForms(String image) {
     ImageLocation location = ImageLocation.of(URI.create(image));
     assertEquals(image, location.toUri().toString());
@@ -117,7 +117,7 @@ final class ErofsUriTest {
   }
 
   @Test
-  @DisplayName("U5 null and a foreign scheme")
+  @DisplayName("U5 null and another scheme are rejected")
   void parse_bad_throws() {
     assertThrows(NullPointerException.class, () -> ErofsUri.parse(ContractTest.nothing()));
     assertThrows(
@@ -128,7 +128,7 @@ final class ErofsUriTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "erofs://hdfs-nn:8020/img.erofs!/inner", // of a scheme that wraps another file system
+        "erofs://hdfs-nn:8020/img.erofs!/inner", // a form reserved for wrapping another file system
         "erofs://host/path",
         "erofs://host%20name/path",
         "erofs://file%3A%2F%2F%2Fa/b?query",
@@ -138,7 +138,7 @@ final class ErofsUriTest {
         "erofs:file:///a!/b#fragment",
         "erofs:file:///a!/b#!x"
       })
-  @DisplayName("U5 neither form")
+  @DisplayName("U5 URIs of neither form are rejected")
   void neitherForm_throws(String uri) {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> ErofsUri.parse(URI.create(uri)));

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** C24: what a FileChannel does beyond a SeekableByteChannel; mapping is in {@link MapTest}. */
+/** C24: what FileChannel adds to SeekableByteChannel; mapping is in {@link MapTest}. */
 final class FileChannelTest extends ContractTest {
   private static final byte[] LARGE = ContractTree.pattern(70_000);
 
@@ -55,7 +55,7 @@ final class FileChannelTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C24 FileChannel.open opens, newByteChannel gives a FileChannel too")
+  @DisplayName("C24 FileChannel.open works, and newByteChannel returns a FileChannel as well")
   void open_options(Side side) throws IOException {
     try (FileChannel channel = open(side);
         var plain = Files.newByteChannel(at(side, "sizes/5000"))) {
@@ -71,7 +71,7 @@ final class FileChannelTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C24 reads at a position leave the channel's own alone")
+  @DisplayName("C24 positional reads do not change the channel's position")
   void read_atPosition(Side side) throws IOException {
     try (FileChannel channel = open(side)) {
       channel.position(7);
@@ -94,7 +94,7 @@ final class FileChannelTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C24 scattering reads fill the buffers in turn")
+  @DisplayName("C24 scattering reads fill the buffers in order")
   void read_scatter(Side side) throws IOException {
     try (FileChannel channel = open(side)) {
       channel.position(69_000);
@@ -169,7 +169,7 @@ final class FileChannelTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C24 transferTo stops when the target takes no more")
+  @DisplayName("C24 transferTo stops when the target accepts no more bytes")
   void transferTo_slowTarget(Side side) throws IOException {
     try (FileChannel channel = open(side)) {
       assertEquals(1000, channel.transferTo(10, 60_000, new Limited(1000)));
@@ -179,7 +179,7 @@ final class FileChannelTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource(names = {"MAPPED", "CHANNEL"})
-  @DisplayName("C24 an Error of the target is the target's own")
+  @DisplayName("C24 an Error thrown by the target is passed on")
   void transferTo_brokenTarget(ImageAccess access) throws IOException {
     ErofsOptions options = ErofsOptions.builder().access(access).build();
     try (FileSystem fs = Erofs.open(IMAGE_FILE, options);
@@ -205,7 +205,7 @@ final class FileChannelTest extends ContractTest {
     public void close() {}
   }
 
-  /** Takes so many bytes of each buffer, as a socket in non-blocking mode may. */
+  /** Accepts a limited number of bytes per write, like a non-blocking socket. */
   private record Limited(int most) implements WritableByteChannel {
     @Override
     public int write(ByteBuffer src) {
@@ -225,7 +225,7 @@ final class FileChannelTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C17 C24 whatever would write is refused")
+  @DisplayName("C17 C24 all writing methods are rejected")
   void write_everyWay_refused(Side side) throws IOException {
     try (FileChannel channel = open(side);
         ReadableByteChannel source = open(side)) {
@@ -279,7 +279,7 @@ final class FileChannelTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("F2 closing the file system closes a channel at its next use")
+  @DisplayName("F2 after the file system is closed, a channel closes at its next use")
   void fileSystemClosed_everyMethod_throws() throws IOException {
     for (int i = 0; i < calls(nothing()).size(); i++) {
       FileSystem fs = Erofs.open(IMAGE_FILE);
@@ -307,8 +307,7 @@ final class FileChannelTest extends ContractTest {
   }
 
   @Test
-  @DisplayName(
-      "R1 R2 an interrupted thread reads on, and stays interrupted (the host's channel closes)")
+  @DisplayName("R1 R2 reads of an interrupted thread succeed and keep the interrupt status")
   void interrupted_readsOn() throws IOException {
     try (FileChannel channel = open(Side.IMAGE)) {
       Thread.currentThread().interrupt();
@@ -327,7 +326,8 @@ final class FileChannelTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("C23 F2 threads read one channel at positions until the file system is closed")
+  @DisplayName(
+      "C23 F2 threads share a channel for positional reads until the file system is closed")
   void sharedChannel_closedUnderReaders() throws Exception {
     int threads = 8;
     ExecutorService pool = Executors.newFixedThreadPool(threads);

@@ -38,11 +38,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** F1 to F12, F16, F17: the file system, its store, and what is left when it is closed. */
+/** F1 to F12, F16, F17: the file system and its store, open and closed. */
 final class FileSystemTest extends ContractTest {
   @Test
-  @DisplayName("F1 F11 F16 F17 plain answers, and the provider is installed")
-  void plainAnswers() {
+  @DisplayName("F1 F11 F16 F17 properties of the file system, and the provider is installed")
+  void fileSystem_properties() {
     FileSystem fs = fs(Side.IMAGE);
     assertTrue(fs.isOpen());
     assertTrue(fs.isReadOnly());
@@ -54,8 +54,8 @@ final class FileSystemTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("F6 F7 F8 the store")
-  void store() throws IOException {
+  @DisplayName("F6 F7 F8 properties of the store")
+  void store_properties() throws IOException {
     FileSystem fs = fs(Side.IMAGE);
     FileStore store = Files.getFileStore(image("/dir"));
     List<FileStore> all = new ArrayList<>();
@@ -81,7 +81,7 @@ final class FileSystemTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("F9 the store of a missing file")
+  @DisplayName("F9 the store of a missing file throws NoSuchFileException")
   void store_missing_noSuchFile() {
     for (Side side : Side.values()) {
       assertThrows(NoSuchFileException.class, () -> Files.getFileStore(at(side, "missing")));
@@ -90,7 +90,7 @@ final class FileSystemTest extends ContractTest {
 
   @Test
   @DisplayName("F12 principals are numbers")
-  void principals() throws IOException {
+  void principals_lookup() throws IOException {
     var lookup = fs(Side.IMAGE).getUserPrincipalLookupService();
     assertEquals(Files.getOwner(image("/dir")), lookup.lookupPrincipalByName("0"));
     assertEquals(
@@ -141,7 +141,7 @@ final class FileSystemTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("F1 F4 X6 after close what needs no image still answers")
+  @DisplayName("F1 F4 X6 after close, operations that need no image still work")
   void closed_algebra_works() throws IOException {
     FileSystem fs = Erofs.open(IMAGE_FILE);
     Path path = fs.getPath("/dir/file");
@@ -164,7 +164,7 @@ final class FileSystemTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("F2 F5 what was open before close fails cleanly")
+  @DisplayName("F2 F5 resources opened before close fail cleanly")
   void closed_openResources_fail() throws IOException {
     FileSystem fs = Erofs.open(IMAGE_FILE);
     try (var in = Files.newInputStream(fs.getPath("/sizes/5000"));
@@ -183,8 +183,8 @@ final class FileSystemTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("F2 closing while others read: they are told, and nothing else happens")
-  void close_whileReading_told() throws Exception {
+  @DisplayName("F2 closing during reads makes them fail with a clear exception")
+  void close_whileReading_closedException() throws Exception {
     for (var access : List.of("mapped", "channel")) {
       for (int round = 0; round < 10; round++) {
         closeWhileReading(access);

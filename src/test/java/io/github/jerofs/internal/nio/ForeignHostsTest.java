@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Images on file systems that behave as those of Unix, macOS and Windows: the content is the same.
+ * Images on file systems that behave like those of Unix, macOS and Windows have the same content.
  */
 final class ForeignHostsTest {
   @TempDir private Path temp;
@@ -35,7 +35,7 @@ final class ForeignHostsTest {
     return Stream.of(Configuration.unix(), Configuration.osX(), Configuration.windows());
   }
 
-  /** Puts an image, whose names mean something on Windows or differ in case, on {@code host}. */
+  /** Puts an image with names that are special on Windows or differ in case on {@code host}. */
   private Path imageOn(FileSystem host) throws IOException {
     TinyImage image = new TinyImage();
     for (String name : List.of("back\\slash", "C:", "NUL", "Case", "case", "dot.")) {
@@ -61,7 +61,7 @@ final class ForeignHostsTest {
 
   @ParameterizedTest
   @MethodSource("hosts")
-  void opensByPath(Configuration host) throws IOException {
+  void byPath_opens(Configuration host) throws IOException {
     try (FileSystem memory = Jimfs.newFileSystem(host);
         FileSystem image = Erofs.open(imageOn(memory))) {
       assertComplete(image);
@@ -70,7 +70,7 @@ final class ForeignHostsTest {
 
   @ParameterizedTest
   @MethodSource("hosts")
-  void opensByUri(Configuration host) throws IOException {
+  void byUri_opens(Configuration host) throws IOException {
     try (FileSystem memory = Jimfs.newFileSystem(host)) {
       String file = imageOn(memory).toUri().toString().replace("!", "%21");
       URI uri = URI.create("erofs:" + file + "!/");
@@ -84,7 +84,7 @@ final class ForeignHostsTest {
 
   @ParameterizedTest
   @MethodSource("hosts")
-  void checks(Configuration host) throws IOException {
+  void check_findsNothing(Configuration host) throws IOException {
     try (FileSystem memory = Jimfs.newFileSystem(host)) {
       List<Finding> findings = new ArrayList<>();
       Erofs.check(imageOn(memory), ErofsOptions.DEFAULT, CheckOptions.DATA, findings::add);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** F13, F14: path matchers, held against the host's. */
+/** F13, F14: path matchers, compared with the host's. */
 final class GlobTest extends ContractTest {
   private static final long SEED = 20260102L;
 
@@ -149,7 +149,7 @@ final class GlobTest extends ContractTest {
           "}b");
 
   @Test
-  @DisplayName("F14 each pattern matches what the host's matches, or is as bad")
+  @DisplayName("F14 each pattern matches as on the host, or is invalid as on the host")
   void glob_table_sameAsHost() {
     for (String pattern : PATTERNS) {
       compare(pattern, "pattern '" + pattern + "'");
@@ -157,7 +157,7 @@ final class GlobTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("F14 random patterns match what the host's match")
+  @DisplayName("F14 random patterns match as on the host")
   void glob_random_sameAsHost() {
     Random random = new Random(SEED);
     String alphabet = "ab-*?[]{},!\\/.^&";
@@ -167,7 +167,7 @@ final class GlobTest extends ContractTest {
       for (int j = 0; j < length; j++) {
         pattern.append(alphabet.charAt(random.nextInt(alphabet.length())));
       }
-      // The host forgets to escape the end of a range.
+      // The host does not escape the end of a range.
       if (!pattern.toString().matches(".*-[\\[\\\\/&^].*")) {
         compare(pattern.toString(), "seed " + SEED + ", pattern '" + pattern + "'");
       }
@@ -196,8 +196,8 @@ final class GlobTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("F13 syntaxes")
-  void syntaxes(Side side) {
+  @DisplayName("F13 supported syntaxes")
+  void syntaxes_globAndRegex(Side side) {
     FileSystem fs = fs(side);
     assertTrue(fs.getPathMatcher("GLOB:a*").matches(fs.getPath("ab")));
     assertTrue(fs.getPathMatcher("Regex:a.").matches(fs.getPath("ab")));
@@ -210,7 +210,7 @@ final class GlobTest extends ContractTest {
 
   @Test
   @DisplayName(
-      "F14 ** crosses a newline in a name (the host's does not), foreign paths match by text")
+      "F14 ** matches newlines in names (the host's does not); foreign paths match by text")
   void glob_newlineAndForeign() {
     assertTrue(fs(Side.IMAGE).getPathMatcher("glob:**feed").matches(image("/names/line\nfeed")));
     assertTrue(fs(Side.IMAGE).getPathMatcher("glob:/a/*").matches(fs(Side.HOST).getPath("/a/b")));

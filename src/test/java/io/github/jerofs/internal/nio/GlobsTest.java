@@ -7,10 +7,10 @@ import java.util.regex.PatternSyntaxException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Globs as regular expressions; what they match is in {@link GlobTest}. */
+/** Conversion of globs to regular expressions; {@link GlobTest} tests matching. */
 final class GlobsTest {
   @Test
-  @DisplayName("toRegex escapes what is special to regular expressions")
+  @DisplayName("toRegex escapes the special characters of regular expressions")
   void toRegex_table() {
     assertEquals("[^/]*\\.java", Globs.toRegex("*.java"));
     assertEquals(".*", Globs.toRegex("**"));
@@ -20,8 +20,8 @@ final class GlobsTest {
   }
 
   @Test
-  @DisplayName("a bad glob tells where")
-  void toRegex_bad_tellsWhere() {
+  @DisplayName("the message for an invalid glob has the position")
+  void toRegex_bad_messageHasPosition() {
     PatternSyntaxException e =
         assertThrows(PatternSyntaxException.class, () -> Globs.toRegex("ab[c"));
     assertEquals("ab[c", e.getPattern());

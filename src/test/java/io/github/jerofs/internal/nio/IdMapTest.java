@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class IdMapTest {
   private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
 
-  /** Few systems have a mount(8) that can do it. */
+  /** A helper, as few versions of mount(8) support idmapped mounts. */
   private static final Path IDMAPPED_MOUNT = Path.of("src/test/resources/nio/idmapped_mount.py");
 
   @Test
@@ -41,7 +41,7 @@ final class IdMapTest {
   }
 
   @Test
-  @DisplayName("ranges map, what they leave out overflows")
+  @DisplayName("ranges are mapped, other IDs become the overflow ID")
   void ranges_table() {
     IdMap map = IdMap.parse("uidMap", "0:100000:10,1000:5:1,4294967295:7:1");
     assertEquals(100_000, map.map(0));
@@ -53,7 +53,7 @@ final class IdMapTest {
   }
 
   @Test
-  @DisplayName("malformed maps are told with their key")
+  @DisplayName("messages for malformed maps name the key")
   void malformed_throws() {
     for (String bad :
         List.of(
@@ -65,7 +65,7 @@ final class IdMapTest {
   }
 
   @Test
-  @DisplayName("F18 maps reach owner, uid and gid")
+  @DisplayName("F18 maps apply to owner, uid and gid")
   void options_mapOwners() throws IOException {
     ErofsOptions options = ErofsOptions.builder().uidMap("1000:7:1").gidMap("2000:8:1").build();
     try (FileSystem fs = Erofs.open(ContractTest.IMAGE_FILE, options)) {
@@ -78,7 +78,7 @@ final class IdMapTest {
   }
 
   @Test
-  @DisplayName("F18 maps reach every view: unix, posix, owner, erofs")
+  @DisplayName("F18 maps apply to every view: unix, posix, owner, erofs")
   void options_mapOwnersInAllViews() throws IOException {
     ErofsOptions options =
         ErofsOptions.builder().uidMap("0:100000:65536").gidMap("0:200000:65536").build();
@@ -109,7 +109,7 @@ final class IdMapTest {
   }
 
   @Test
-  @DisplayName("F18 maps show what an idmapped mount of the kernel shows")
+  @DisplayName("F18 maps have the effect of an idmapped mount in the kernel")
   void options_equalIdmappedMount(@TempDir Path temp) throws Exception {
     Optional<String> whyNot = KernelMount.whyNot();
     assumeTrue(whyNot.isEmpty(), () -> "no idmapped mount: " + whyNot.get());

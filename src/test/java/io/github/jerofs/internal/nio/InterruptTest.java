@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** R1: a thread's interrupt is its own affair. */
+/** R1: interrupting a thread affects neither its reads nor those of other threads. */
 final class InterruptTest extends ContractTest {
   private static final byte[] EXPECTED = ContractTree.pattern(70000);
 
   @ParameterizedTest
   @ValueSource(strings = {"mapped", "channel"})
-  @DisplayName("R1 an interrupted thread reads on and stays interrupted")
+  @DisplayName("R1 reads of an interrupted thread succeed and keep the interrupt status")
   void interrupted_readsOn(String access) throws Exception {
     try (FileSystem fs = open(IMAGE_FILE, access)) {
       readInterrupted(fs);
@@ -32,7 +32,7 @@ final class InterruptTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("R1 the same for an image inside Jimfs")
+  @DisplayName("R1 the same for an image in Jimfs")
   void interrupted_jimfs_readsOn() throws Exception {
     try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
       Path file = Files.copy(IMAGE_FILE, memory.getPath("/work/image"));
@@ -62,7 +62,7 @@ final class InterruptTest extends ContractTest {
     assertArrayEquals(EXPECTED, Files.readAllBytes(fs.getPath("/sizes/70000")));
   }
 
-  /** One thread is interrupted again and again while it reads; this one must not notice. */
+  /** Interrupts one thread repeatedly while it reads; reads on this thread must not be affected. */
   private static void readWhileInterrupting(FileSystem fs) throws Exception {
     AtomicBoolean stop = new AtomicBoolean();
     CompletableFuture<Integer> victim = new CompletableFuture<>();

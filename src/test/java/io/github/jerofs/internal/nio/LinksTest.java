@@ -54,7 +54,7 @@ final class LinksTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("L2 toRealPath NOFOLLOW keeps .. behind a link (the host: since Java 22)")
+  @DisplayName("L2 toRealPath NOFOLLOW keeps .. after a link (on the host, since Java 22)")
   void toRealPath_nofollowUpBehindLink_kept() throws IOException {
     assertEquals("/links/toDir/..", image("/links/toDir/..").toRealPath(NOFOLLOW).toString());
     assertEquals(
@@ -66,7 +66,7 @@ final class LinksTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("L3 L12 a way through a file or a missing name fails")
+  @DisplayName("L3 L12 a path through a file or a missing name fails")
   void toRealPath_throughFile_fails(Side side) {
     for (String path : List.of("dir/file/..", "links/relative/..", "links/belowFile")) {
       FileSystemException e =
@@ -85,7 +85,7 @@ final class LinksTest extends ContractTest {
     for (String path : List.of("links/loop", "links/loopA", "links/loop/x")) {
       assertThrows(FileSystemException.class, () -> at(side, path).toRealPath(), path);
       assertThrows(FileSystemException.class, () -> Files.readString(at(side, path)), path);
-      if (side == Side.IMAGE) { // the host has no class of its own for it
+      if (side == Side.IMAGE) { // the host has no specific exception
         assertThrows(FileSystemLoopException.class, () -> at(side, path).toRealPath(), path);
       }
     }
@@ -104,7 +104,7 @@ final class LinksTest extends ContractTest {
 
   @Test
   @DisplayName("L6 absolute targets and .. above the root stay inside the image")
-  void above_root_staysInside() throws IOException {
+  void aboveRoot_staysInside() throws IOException {
     assertEquals("/dir/file", image("/../../links/above").toRealPath().toString());
     assertEquals("/dir", image("/links/root/../../dir").toRealPath().toString());
     assertEquals("/", image("/links/root").toRealPath().toString());
@@ -112,8 +112,8 @@ final class LinksTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("L7 targets that end in a slash want a directory")
-  void target_slash_wantsDirectory(Side side) throws IOException {
+  @DisplayName("L7 targets that end in a slash require a directory")
+  void target_slash_requiresDirectory(Side side) throws IOException {
     needs(side, "rawLinks");
     assertTrue(Files.isDirectory(at(side, "links/dirSlash")));
     assertEquals("text", Files.readString(at(side, "links/doubled")));
@@ -125,7 +125,7 @@ final class LinksTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("L8 readSymbolicLink gives the target as it is")
+  @DisplayName("L8 readSymbolicLink returns the target as stored")
   void readSymbolicLink_target_asStored(Side side) throws IOException {
     for (String[] row :
         new String[][] {
@@ -147,7 +147,7 @@ final class LinksTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("L8 readSymbolicLink keeps needless slashes")
+  @DisplayName("L8 readSymbolicLink keeps redundant slashes")
   void readSymbolicLink_slashes_kept(Side side) throws IOException {
     needs(side, "rawLinks");
     for (String[] row :
@@ -179,7 +179,7 @@ final class LinksTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("L11 walk that follows links finds the loop")
+  @DisplayName("L11 a walk that follows links detects the loop")
   void walk_followLinks_findsLoop(Side side) throws IOException {
     try (Stream<Path> walk =
         Files.walk(at(side, "links/self/self/toDir/../links"), 3, FileVisitOption.FOLLOW_LINKS)) {
@@ -192,7 +192,7 @@ final class LinksTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("L11 walk that follows a link to its own directory throws FileSystemLoopException")
+  @DisplayName("L11 a walk that follows a link to its own directory throws FileSystemLoopException")
   void walk_linkToSelf_fileSystemLoopException() throws IOException {
     try (Stream<Path> walk =
         Files.walk(image("/links/root/links"), 2, FileVisitOption.FOLLOW_LINKS)) {

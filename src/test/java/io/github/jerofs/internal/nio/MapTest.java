@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** C24: what can be mapped, and what is said of the rest. */
+/** C24: which ranges can be mapped, and the errors for the others. */
 @SuppressWarnings("NullAway.Init")
 final class MapTest {
   private static final byte[] DATA = ContractTree.pattern(70_000);
@@ -59,8 +59,8 @@ final class MapTest {
   }
 
   @Test
-  @DisplayName("C24 a mapping holds the file's bytes, is read-only and outlives channel and image")
-  void map_plain_outlivesAll() throws IOException {
+  @DisplayName("C24 a mapping has the file's bytes, is read-only and outlives channel and image")
+  void map_plain_outlivesChannelAndFileSystem() throws IOException {
     MappedByteBuffer whole;
     MappedByteBuffer part;
     try (FileSystem fs = Erofs.open(image);
@@ -77,7 +77,7 @@ final class MapTest {
   }
 
   @Test
-  @DisplayName("C24 an image behind other data maps as well; so does an empty file")
+  @DisplayName("C24 files in an image at an offset can be mapped, and so can empty files")
   void map_offset() throws IOException {
     ByteArrayOutputStream shifted = new ByteArrayOutputStream();
     shifted.write(new byte[12_288]);
@@ -90,7 +90,7 @@ final class MapTest {
   }
 
   @Test
-  @DisplayName("C24 arguments of map")
+  @DisplayName("C24 map checks its arguments")
   void map_arguments() throws IOException {
     try (FileSystem fs = Erofs.open(image);
         FileChannel channel = FileChannel.open(fs.getPath("/plain"))) {
@@ -109,8 +109,8 @@ final class MapTest {
   }
 
   @Test
-  @DisplayName("C24 holes, and images that are read through a channel, cannot be mapped")
-  void map_notMappable_saysWhy() throws IOException {
+  @DisplayName("C24 holes and files of images that are read through a channel cannot be mapped")
+  void map_notMappable_messageHasReason() throws IOException {
     try (FileSystem fs = Erofs.open(image)) {
       assertUnmappable(fs, "/hole", "a hole at byte 0");
     }
@@ -124,14 +124,14 @@ final class MapTest {
   @CsvSource({
     "-Enoinline_data, 70000, ''",
     "-Enoinline_data, 100, ''",
-    "-x1, 100, ''", // all of it is the tail
+    "-x1, 100, ''", // the whole file is the tail
     "-x1, 69632, ''", // there is no tail
     "-x1, 70000, from byte 69632 on it lies elsewhere",
     "--chunksize=4096, 70000, from byte",
     "--chunksize=131072, 70000, ''",
     "-zlz4, 70000, compressed",
   })
-  @DisplayName("C24 what mkfs.erofs makes can be mapped if it is in one piece")
+  @DisplayName("C24 files in images of mkfs.erofs can be mapped if they are contiguous")
   void map_layouts(String option, int size, String reason) throws Exception {
     Path tree = Files.createDirectory(temp.resolve("tree"));
     byte[] data = Arrays.copyOf(DATA, size);
@@ -148,7 +148,7 @@ final class MapTest {
   }
 
   @Test
-  @DisplayName("C24 chunks that follow each other on disk are one piece")
+  @DisplayName("C24 adjacent chunks are contiguous")
   void map_adjacentChunks() throws Exception {
     Path tree = Files.createDirectory(temp.resolve("tree"));
     byte[] data = new byte[40_960];
@@ -163,7 +163,7 @@ final class MapTest {
   }
 
   @Test
-  @DisplayName("C24 an image whose file was replaced is not mapped: the bytes would be others")
+  @DisplayName("C24 a replaced image file is not mapped, because its bytes would differ")
   void map_fileReplaced_refused() throws IOException {
     try (FileSystem fs = Erofs.open(image)) {
       Path other = Files.write(temp.resolve("other"), new byte[(int) Files.size(image)]);
@@ -174,7 +174,7 @@ final class MapTest {
   }
 
   @Test
-  @DisplayName("R1 R2 an interrupted thread can map, and stays interrupted")
+  @DisplayName("R1 R2 map of an interrupted thread succeeds and keeps the interrupt status")
   void map_interrupted() throws IOException {
     try (FileSystem fs = Erofs.open(image);
         FileChannel channel = FileChannel.open(fs.getPath("/plain"))) {

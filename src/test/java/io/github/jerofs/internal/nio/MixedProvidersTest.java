@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class MixedProvidersTest extends ContractTest {
   @ParameterizedTest
   @EnumSource
-  @DisplayName("P17 P18 P19 a path of another provider")
+  @DisplayName("P17 P18 P19 a path of another provider is rejected")
   void otherProvider_refused(Side side) throws IOException {
     Path ours = fs(side).getPath("/a");
     Path other = fs(side == Side.HOST ? Side.IMAGE : Side.HOST).getPath("/a");
@@ -39,13 +39,13 @@ final class MixedProvidersTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("P20 a path of another image is treated like one of another provider")
+  @DisplayName("P20 a path of another image is treated like a path of another provider")
   void otherImage_refused() throws IOException {
     try (FileSystem second = Erofs.open(IMAGE_FILE)) {
       Path a = image("/dir");
       Path b = second.getPath("/dir");
       assertNotEquals(a, b);
-      assertEquals(a.hashCode(), b.hashCode()); // of the bytes
+      assertEquals(a.hashCode(), b.hashCode()); // a hash of the bytes
       assertFalse(a.startsWith(b));
       assertFalse(a.endsWith(b));
       assertThrows(ProviderMismatchException.class, () -> a.resolve(b));

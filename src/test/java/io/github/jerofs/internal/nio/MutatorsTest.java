@@ -37,7 +37,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** M1 to M10 and A15: nothing writes. */
+/** M1 to M10 and A15: every modification fails. */
 final class MutatorsTest extends ContractTest {
   private static Map<String, Executable> mutators(FileSystem fs) throws IOException {
     Path file = fs.getPath("/dir/file");
@@ -140,7 +140,7 @@ final class MutatorsTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("M1 creating what exists says so, as createDirectories wants to know")
+  @DisplayName("M1 creating an existing directory throws what createDirectories expects")
   void createDirectory_existing_alreadyExists() throws IOException {
     assertThrows(FileAlreadyExistsException.class, () -> Files.createDirectory(image("/dir")));
     assertEquals(image("/dir/sub"), Files.createDirectories(image("/dir/sub")));
@@ -149,7 +149,7 @@ final class MutatorsTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("M6 moving out copies, then fails: the JDK does that, a provider cannot help it")
+  @DisplayName("M6 moving out copies, then fails: the JDK does not let the provider prevent it")
   void move_out_failsAfterCopy() throws IOException {
     Path target = temp.resolve("moved");
     assertThrows(ReadOnlyFileSystemException.class, () -> Files.move(image("/dir/file"), target));
@@ -157,7 +157,7 @@ final class MutatorsTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("M8 M10 copying out")
+  @DisplayName("M8 M10 copying out of an image")
   void copy_out() throws IOException {
     Path target = temp.resolve("out");
     Files.copy(image("/dir/file"), target);
@@ -173,6 +173,18 @@ final class MutatorsTest extends ContractTest {
     assertFalse(Files.exists(link, NOFOLLOW));
     try (Stream<String> lines = Files.lines(image("/dir/file"))) {
       assertEquals(List.of("text"), lines.parallel().toList());
+    }
+  }
+
+  @Test
+  @DisplayName("M9 COPY_ATTRIBUTES copies the times and, since Java 19, the permissions")
+  void copyAttributes_out() throws IOException {
+    Path source = image("/modes/0600");
+    Path target = temp.resolve("copied");
+    Files.copy(source, target, StandardCopyOption.COPY_ATTRIBUTES);
+    assertEquals(Files.getLastModifiedTime(source), Files.getLastModifiedTime(target));
+    if (Runtime.version().feature() >= 19) {
+      assertEquals(Files.getPosixFilePermissions(source), Files.getPosixFilePermissions(target));
     }
   }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** U11: images that lie in other file systems. */
+/** U11: images in other file systems. */
 final class NestedImagesTest extends ContractTest {
   private static void check(Path file) throws IOException {
     try (FileSystem fs = Erofs.open(file)) {
@@ -40,16 +40,16 @@ final class NestedImagesTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U11 an image inside Jimfs")
-  void jimfs() throws IOException {
+  @DisplayName("U11 an image in Jimfs")
+  void jimfs_imageOpens() throws IOException {
     try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
       check(Files.copy(IMAGE_FILE, memory.getPath("/work/a b!.erofs")));
     }
   }
 
   @Test
-  @DisplayName("U11, R7 an image inside a JAR, whose channels have no positional reads")
-  void jar() throws IOException {
+  @DisplayName("U11, R7 an image in a JAR, whose channels have no positional reads")
+  void jar_imageOpens() throws IOException {
     URI jar = URI.create("jar:" + temp.resolve("outer.jar").toUri());
     try (FileSystem zip = FileSystems.newFileSystem(jar, Map.of("create", "true"))) {
       Files.createDirectory(zip.getPath("/in"));
@@ -61,9 +61,9 @@ final class NestedImagesTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U11 an image inside another image")
-  void erofs() throws IOException {
-    // The one file of the sparse image gets the inner image as its data.
+  @DisplayName("U11 an image in another image")
+  void erofs_imageOpens() throws IOException {
+    // The only file of the sparse image gets the inner image as its data.
     byte[] outer = Files.readAllBytes(SPARSE_FILE);
     byte[] inner = Files.readAllBytes(IMAGE_FILE);
     int inode = inodeOfBig();

@@ -37,13 +37,13 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** C1 to C13, C27 and C28: which options open a file, and streams. */
+/** C1 to C13, C27 and C28: opening files and streams with various options. */
 final class OpeningTest extends ContractTest {
   private static final OpenOption UNKNOWN = new OpenOption() {};
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C1 C2 C3 C4 options that only read, or matter to writers alone, open")
+  @DisplayName("C1 C2 C3 C4 options for reading, and options ignored without WRITE, open the file")
   void open_reading_opens(Side side) throws IOException {
     Path file = at(side, "sizes/1");
     for (Set<OpenOption> options :
@@ -65,7 +65,7 @@ final class OpeningTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("C5 C7 C11 options that write are refused, whether the file exists or not")
+  @DisplayName("C5 C7 C11 options for writing are rejected, whether or not the file exists")
   void open_writing_readOnly() {
     for (String path : List.of("/dir/file", "/missing")) {
       for (Set<OpenOption> options :
@@ -87,7 +87,7 @@ final class OpeningTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C6 C8 C9 options that make no sense")
+  @DisplayName("C6 C8 C9 contradictory options are rejected")
   void open_nonsense_throws(Side side) {
     Path file = at(side, "dir/file");
     assertThrows(IllegalArgumentException.class, () -> open(file, Set.of(READ, APPEND)));
@@ -105,7 +105,7 @@ final class OpeningTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C10 C11 attributes are ignored when nothing is created; a missing file is told")
+  @DisplayName("C10 C11 attributes are ignored without creation; a missing file is reported")
   void open_attributesAndMissing(Side side) throws IOException {
     FileAttribute<?> attribute =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -120,7 +120,8 @@ final class OpeningTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("C12 D6 directory and FIFO fail at open (the host: a directory at the first read)")
+  @DisplayName(
+      "C12 D6 directories and FIFOs fail to open (on the host, directories fail at the first read)")
   void open_notRegular_fails() {
     for (String path : List.of("/dir", "/", "/links/toDir", "/special/fifo")) {
       assertThrows(FileSystemException.class, () -> open(image(path), Set.of(READ)), path);
@@ -131,7 +132,7 @@ final class OpeningTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C12 C28 readAllBytes of a directory is an IOException")
+  @DisplayName("C12 C28 readAllBytes of a directory throws IOException")
   void readAllBytes_directory_throws(Side side) {
     assertThrows(IOException.class, () -> Files.readAllBytes(at(side, "dir")));
   }
@@ -164,7 +165,7 @@ final class OpeningTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C27 newInputStream with options")
+  @DisplayName("C27 newInputStream with various options")
   void newInputStream_options(Side side) throws IOException {
     Path file = at(side, "dir/file");
     assertThrows(
@@ -181,7 +182,7 @@ final class OpeningTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C28 content of every size, by each way of reading")
+  @DisplayName("C28 content of every size, with each way of reading")
   void stream_content_whole(Side side) throws IOException {
     for (int size : new int[] {0, 1, 5000, 70000}) {
       Path file = at(side, "sizes/" + size);
@@ -212,7 +213,7 @@ final class OpeningTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C28 skip, available and arguments of a stream")
+  @DisplayName("C28 skip, available and argument checks of a stream")
   void stream_skipAndAvailable(Side side) throws IOException {
     try (InputStream in = Files.newInputStream(at(side, "sizes/5000"))) {
       assertEquals(0, in.read(new byte[0]));

@@ -33,7 +33,9 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** P1 to P30: what paths are, without any file. Each row holds for the host's paths too. */
+/**
+ * P1 to P30: operations on paths that access no file. Each row holds for the host's paths as well.
+ */
 final class PathAlgebraTest extends ContractTest {
   private static final long SEED = 20260101L;
   private static final String NONE = "(null)";
@@ -69,7 +71,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @TestFactory
   @DisplayName("P1 P2 P3 construction: text, root, parent, file name and names")
-  Stream<DynamicTest> construction() {
+  Stream<DynamicTest> construction_table() {
     return rows(
         (fs, a) -> {
           Path p = fs.getPath(a[0]);
@@ -128,7 +130,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("P2 root: getName and subpath have nothing to give")
+  @DisplayName("P2 root: getName and subpath throw")
   void root_getName_throws(Side side) {
     Path root = fs(side).getPath("/");
     assertThrows(IllegalArgumentException.class, () -> root.getName(0));
@@ -153,7 +155,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @TestFactory
   @DisplayName("P6 normalize is textual")
-  Stream<DynamicTest> normalize() {
+  Stream<DynamicTest> normalize_table() {
     return rows(
         (fs, a) -> fs.getPath(a[0]).normalize(),
         new String[][] {
@@ -187,7 +189,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @TestFactory
   @DisplayName("P8 resolve")
-  Stream<DynamicTest> resolve() {
+  Stream<DynamicTest> resolve_table() {
     return rows(
         (fs, a) -> {
           Path p = fs.getPath(a[0]);
@@ -214,7 +216,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @TestFactory
   @DisplayName("P8 resolveSibling")
-  Stream<DynamicTest> resolveSibling() {
+  Stream<DynamicTest> resolveSibling_table() {
     return rows(
         (fs, a) -> {
           Path p = fs.getPath(a[0]);
@@ -240,7 +242,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @TestFactory
   @DisplayName("P10 relativize")
-  Stream<DynamicTest> relativize() {
+  Stream<DynamicTest> relativize_table() {
     return relativizing(
         new String[][] {
           {"a", "a", ""},
@@ -266,7 +268,7 @@ final class PathAlgebraTest extends ContractTest {
   }
 
   @TestFactory
-  @DisplayName("P12 relativize with dots normalises first")
+  @DisplayName("P12 relativize with dots normalizes first")
   Stream<DynamicTest> relativize_dots_normalisesFirst() {
     return relativizing(
         new String[][] {
@@ -291,10 +293,10 @@ final class PathAlgebraTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("P12 relativize from a dot: the empty path, where the host leaves dots in place")
+  @DisplayName("P12 relativize from a dot treats it as the empty path (the host keeps dots)")
   void relativize_dot_isEmptyPath() {
     FileSystem fs = fs(Side.IMAGE);
-    // The host's answers depend on its version for these.
+    // The host's results depend on the JDK version here.
     assertEquals("a", fs.getPath(".").relativize(fs.getPath("a")).toString());
     assertEquals("..", fs.getPath("a").relativize(fs.getPath(".")).toString());
     assertEquals("", fs.getPath("./.").relativize(fs.getPath("")).toString());
@@ -316,7 +318,7 @@ final class PathAlgebraTest extends ContractTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName("P13 relativize undoes resolve")
-  void relativize_afterResolve_givesArgument(Side side) {
+  void relativize_afterResolve_returnsArgument(Side side) {
     Random random = new Random(SEED);
     FileSystem fs = fs(side);
     for (int i = 0; i < 5000; i++) {
@@ -329,7 +331,7 @@ final class PathAlgebraTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("P6 P8 P10 P14 random paths: the same answers as the host")
+  @DisplayName("P6 P8 P10 P14 random paths: the same results as on the host")
   void randomPaths_allOperations_sameAsHost() {
     Random random = new Random(SEED);
     for (int i = 0; i < 5000; i++) {
@@ -363,7 +365,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @TestFactory
   @DisplayName("P14 P15 startsWith compares whole names")
-  Stream<DynamicTest> startsWith() {
+  Stream<DynamicTest> startsWith_table() {
     return rows(
         (fs, a) -> {
           boolean result = fs.getPath(a[0]).startsWith(fs.getPath(a[1]));
@@ -395,7 +397,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @TestFactory
   @DisplayName("P14 P15 endsWith compares whole names")
-  Stream<DynamicTest> endsWith() {
+  Stream<DynamicTest> endsWith_table() {
     return rows(
         (fs, a) -> {
           boolean result = fs.getPath(a[0]).endsWith(fs.getPath(a[1]));
@@ -446,14 +448,14 @@ final class PathAlgebraTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("P24 getRootDirectories gives the root alone")
+  @DisplayName("P24 getRootDirectories returns just the root")
   void rootDirectories_one(Side side) {
     List<String> roots = new ArrayList<>();
     fs(side).getRootDirectories().forEach(root -> roots.add(root.toString()));
     assertEquals(List.of("/"), roots);
   }
 
-  /** In the order of their bytes as UTF-8. */
+  /** Names in the order of their UTF-8 bytes. */
   private static final List<String> ASCENDING =
       List.of(
           "",
@@ -491,7 +493,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("P21 equals and hashCode do not depend on how a path was made")
+  @DisplayName("P21 equals and hashCode do not depend on how a path was created")
   void equals_otherOrigin_equal(Side side) {
     FileSystem fs = fs(side);
     Path expected = fs.getPath("a/b");
@@ -513,7 +515,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("P23 iterator goes over the names")
+  @DisplayName("P23 iterator returns the names")
   void iterator_names(Side side) {
     FileSystem fs = fs(side);
     assertEquals(List.of("a", "..", "b"), names(fs.getPath("/a/../b")));
@@ -532,7 +534,7 @@ final class PathAlgebraTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("P26 toAbsolutePath is relative to the root, without looking")
+  @DisplayName("P26 toAbsolutePath resolves against the root without accessing the image")
   void toAbsolutePath_relative_fromRoot() {
     FileSystem fs = fs(Side.IMAGE);
     assertEquals("/no/such", fs.getPath("no/such").toAbsolutePath().toString());
@@ -543,7 +545,7 @@ final class PathAlgebraTest extends ContractTest {
   }
 
   @TestFactory
-  @DisplayName("P27 toString leads back, for names that are not UTF-8 too")
+  @DisplayName("P27 toString can be parsed back, even for names that are not UTF-8")
   Stream<DynamicTest> toString_getPath_equal() {
     return ContractTree.NAMES.stream()
         .map(
@@ -575,7 +577,7 @@ final class PathAlgebraTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("P29 null arguments are refused")
+  @DisplayName("P29 null arguments are rejected")
   void nullArguments_throwNpe(Side side) {
     FileSystem fs = fs(side);
     Path p = fs.getPath("/a");

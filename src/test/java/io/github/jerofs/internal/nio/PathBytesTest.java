@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The arithmetic of paths as bytes. */
+/** Operations on paths as bytes. */
 final class PathBytesTest {
   private static byte[] bytes(String text) {
     return text.getBytes(UTF_8);
@@ -25,7 +25,7 @@ final class PathBytesTest {
   }
 
   @Test
-  @DisplayName("nameOffsets and nameEnd, also where slashes are doubled")
+  @DisplayName("nameOffsets and nameEnd, including doubled slashes")
   void nameOffsets_table() {
     assertArrayEquals(new int[] {0}, PathBytes.nameOffsets(bytes("")));
     assertArrayEquals(new int[] {}, PathBytes.nameOffsets(bytes("/")));
@@ -48,7 +48,7 @@ final class PathBytesTest {
   }
 
   @Test
-  @DisplayName("normalize of a path that needs nothing, and of one with needless slashes")
+  @DisplayName("normalize of a normal path, and of one with redundant slashes")
   void normalize_table() {
     for (String[] row :
         new String[][] {{"/a", "/a"}, {"/a/b", "/a/b"}, {"../dir//x/", "../dir/x"}, {"/..", "/"}}) {

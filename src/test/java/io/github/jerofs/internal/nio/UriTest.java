@@ -40,7 +40,8 @@ final class UriTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U1, U2, N3 each path of the tree survives its URI, raw bytes too")
+  @DisplayName(
+      "U1, U2, N3 every path of the tree survives conversion to a URI, even with raw bytes")
   void roundTrip_everyPath_equal() throws IOException {
     Path file = copy("a b%20!#\u00e9.erofs");
     try (FileSystem fs = FileSystems.newFileSystem(uri(file), Map.of());
@@ -82,7 +83,7 @@ final class UriTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U5 malformed URIs are told with the URI")
+  @DisplayName("U5 messages for malformed URIs contain the URI")
   void malformed_throws() {
     String file = IMAGE_FILE.toUri().toString();
     for (String text :
@@ -139,7 +140,7 @@ final class UriTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U6 file systems opened by Path are independent, each found by its own URIs")
+  @DisplayName("U6 file systems opened by Path are independent and found by their own URIs")
   void newFileSystem_byPath_notRegistered() throws IOException {
     Path file = copy("path.erofs");
     URI gone;
@@ -188,7 +189,7 @@ final class UriTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U4 erofs: before the URI of a file opens it, wherever it lies")
+  @DisplayName("U4 erofs: followed by the URI of a file opens it, on any file system")
   void erofsAndUriOfFile_opens() throws IOException {
     Path file = copy("plain.erofs");
     Path jarFile = temp.resolve("holds.jar");
@@ -219,8 +220,8 @@ final class UriTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U4 what ends in !/ is the root of what stands before, whatever else exists")
-  void trailingDivider_divides() throws IOException {
+  @DisplayName("U4 a trailing !/ denotes the root of the image before it, whatever else exists")
+  void trailingSeparator_separates() throws IOException {
     Path file = copy("twin");
     Files.write(temp.resolve("twin!"), new byte[1]);
     try (FileSystem fs = FileSystems.newFileSystem(uri(file), Map.of())) {
@@ -229,7 +230,7 @@ final class UriTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U9 a failed opening leaves the URI free")
+  @DisplayName("U9 after a failure to open, the URI is unused")
   void newFileSystem_failed_leavesNothing() throws IOException {
     Path file = Files.write(temp.resolve("broken.erofs"), new byte[8192]);
     for (int i = 0; i < 2; i++) {
@@ -242,7 +243,7 @@ final class UriTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U9 of threads that open one URI, one wins")
+  @DisplayName("U9 if threads open the same URI, one of them succeeds")
   void newFileSystem_race_oneWins() throws Exception {
     URI uri = uri(copy("race.erofs"));
     int threads = 4;

@@ -61,7 +61,7 @@ final class UrlTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U12 each file of the tree reads through its URL")
+  @DisplayName("U12 every file of the tree can be read through its URL")
   void openStream_everyFile() throws IOException, URISyntaxException {
     List<Path> files;
     try (var walk = Files.walk(fs.getPath("/"))) {
@@ -95,7 +95,7 @@ final class UrlTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U12 a missing file is a FileNotFoundException, its length and time unknown")
+  @DisplayName("U12 a missing file throws FileNotFoundException and has no length and time")
   void missing_fileNotFound() throws IOException {
     URLConnection connection = url("/none").openConnection();
     assertEquals(-1, connection.getContentLengthLong());
@@ -108,7 +108,7 @@ final class UrlTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U12 a directory reads as its names, a line each")
+  @DisplayName("U12 a directory reads as its names, one per line")
   void directory_names() throws IOException {
     for (String path : List.of("/dir", "/links/toDir")) {
       URLConnection connection = url(path).openConnection();
@@ -125,7 +125,7 @@ final class UrlTest extends ContractTest {
     "/dir/, ./sub/../file, /dir/file",
     "/dir/sub/file, ../.., /",
     "/dir/sub/file, .., /dir/",
-    "/dir/file, ../../../etc/passwd, /etc/passwd", // of the image
+    "/dir/file, ../../../etc/passwd, /etc/passwd", // in the image
     "/dir/file, /hard/one, /hard/one",
     "/dir/file, //hard/one, /hard/one",
     "/dir/file, '', /dir/file",
@@ -154,8 +154,8 @@ final class UrlTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U12 both forms read the same, and no authority is looked up as a host")
-  void bothForms() throws IOException, URISyntaxException {
+  @DisplayName("U12 both forms read the same, and authorities are not resolved as hosts")
+  void bothForms_sameContent() throws IOException, URISyntaxException {
     URL hierarchical = url("/dir/file");
     URL asLong = new URL("erofs:" + file.toUri() + "!/dir/file");
     assertArrayEquals(read(asLong), read(hierarchical));
@@ -168,7 +168,7 @@ final class UrlTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U12 a long URL of one image of several keeps its #")
+  @DisplayName("U12 a long URL of one of several images keeps its #")
   void partOfFile_keepsName() throws IOException, URISyntaxException {
     String text = "erofs:file:///srv/super.img#system_a!/etc/";
     assertEquals(text, new URL(text).toString());
@@ -177,7 +177,7 @@ final class UrlTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U1 the URI of a directory ends in a slash, while its file system is open")
+  @DisplayName("U1 the URI of a directory ends in a slash while its file system is open")
   void toUri_directory_slash() throws IOException {
     assertEquals("/dir/", url("/dir").getPath());
     assertEquals("/links/toDir/", url("/links/toDir").getPath());
@@ -187,18 +187,18 @@ final class UrlTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U12 a query and a fragment do not matter")
+  @DisplayName("U12 query and fragment are ignored")
   void query_ignored() throws IOException {
     assertEquals("text", new String(read(new URL(url("/dir/file") + "?q=!/#r")), UTF_8));
   }
 
   @Test
-  @DisplayName("U12 a class loader finds resources of every name")
+  @DisplayName("U12 a class loader finds resources with any name")
   void classLoader_resources() throws IOException {
     try (URLClassLoader loader = new URLClassLoader(new URL[] {url("/names/"), url("/dir/")})) {
       for (String name : ContractTree.NAMES) {
-        // Raw bytes have no resource name. The JDK takes what is before a colon for a scheme, and
-        // escapes the halves of a surrogate pair each on its own.
+        // Raw bytes have no resource name. The JDK parses text before a colon as a scheme, and
+        // escapes the halves of a surrogate pair separately.
         if (!name.startsWith("raw-")
             && !name.contains(":")
             && name.codePoints().allMatch(Character::isBmpCodePoint)) {
@@ -219,7 +219,7 @@ final class UrlTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U12 an image that is opened by Path has URLs, too, while it is open")
+  @DisplayName("U12 an image opened by Path has URLs while it is open")
   void openedByPath_reads() throws IOException {
     URL url;
     try (FileSystem byPath = Erofs.open(file)) {
@@ -231,7 +231,7 @@ final class UrlTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U12 an image that is not open, or closed, is an IOException that says so")
+  @DisplayName("U12 the IOException for an image that is not open says so")
   void notOpen_ioException() throws IOException {
     Path other = Files.copy(IMAGE_FILE, file.resolveSibling("other.erofs"));
     URL unopened = new URL("erofs:" + other.toUri() + "!/dir/file");
@@ -246,8 +246,8 @@ final class UrlTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("U12 malformed URLs")
-  void malformed() throws IOException {
+  @DisplayName("U12 malformed URLs are rejected")
+  void malformed_rejected() throws IOException {
     assertThrows(MalformedURLException.class, () -> new URL("erofs:" + file.toUri()));
     assertThrows(MalformedURLException.class, () -> new URL("erofs:"));
     assertThrows(IOException.class, () -> read(new URL("erofs:nonsense!/x")));

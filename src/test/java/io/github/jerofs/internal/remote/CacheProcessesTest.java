@@ -24,14 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The cache survives the death of processes, and serves several. */
+/** The cache survives killed processes, and several processes share it. */
 final class CacheProcessesTest extends RemoteTest {
   private static final byte[] BYTES = noise(6_000_001);
   private static final String KILL = "/kill";
 
   @TempDir private Path temp;
 
-  /** Reads everything through the cache; asks to be killed at the places that it is told. */
+  /** Reads everything through the cache, and halts at the given points to be killed. */
   static final class Reader {
     public static void main(String[] args) throws IOException {
       URI url = URI.create(args[0]);
@@ -50,7 +50,7 @@ final class CacheProcessesTest extends RemoteTest {
                 killMe(url, last && args[3].equals("whole"));
               });
       try (ImageSource source = RemoteFiles.open(url, options, parts)) {
-        // Not from front to back, which would make few requests.
+        // Not sequentially, which would cause few requests.
         for (int part : new int[] {3, 7, 1, 9, 0, 5, 2, 8, 6, 4}) {
           int start = part * 600_000;
           ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(600_000, source.size() - start));
@@ -89,7 +89,7 @@ final class CacheProcessesTest extends RemoteTest {
 
   @ParameterizedTest
   @CsvSource({"1, half", "1, whole", "2, half", "4, half", "4, whole", "5, half"})
-  void killed_whatIsMarkedIsRight_andItGoesOn(int write, String moment) throws Exception {
+  void killed_markedGranulesValid_downloadResumes(int write, String moment) throws Exception {
     URI url = server.serve("image", BYTES, ETAG);
     CompletableFuture<Process> child = new CompletableFuture<>();
     server.setScript(
@@ -126,7 +126,7 @@ final class CacheProcessesTest extends RemoteTest {
   }
 
   @Test
-  void threeProcessesAtOnce_oneRightImage() throws Exception {
+  void threeProcesses_oneCorrectImage() throws Exception {
     URI url = server.serve("image", BYTES, ETAG);
     List<Process> children = new ArrayList<>();
     for (int i = 0; i < 3; i++) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The cache on disk is the image, whatever happens to the server, the disk or the process. */
+/** The on-disk cache stays correct, whatever happens to the server, the disk or the process. */
 final class CacheTest extends RemoteTest {
   private static final int LENGTH = 1_500_001;
   private static final byte[] BYTES = noise(LENGTH);
@@ -70,7 +70,7 @@ final class CacheTest extends RemoteTest {
     }
   }
 
-  /** Reads a little; all of it is in the cache afterwards. */
+  /** Reads a part of the image, which is in the cache afterwards. */
   private long fillInPart() throws IOException {
     try (ImageSource source = open()) {
       assertPart(BYTES, FAR, 10_000, source);
@@ -83,7 +83,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void complete_isTheImage_andNeedsNoServer() throws IOException {
+  void complete_equalsImage_noServerNeeded() throws IOException {
     fill();
     assertTrue(entry().isComplete());
     assertArrayEquals(BYTES, Files.readAllBytes(entry().file()));
@@ -98,7 +98,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void partial_hasFullLength_andIsNotFetchedAgain() throws IOException {
+  void partial_hasFullLength_notRefetched() throws IOException {
     long present = fillInPart();
     assertEquals(RemoteFiles.FIRST_BYTES + 3 * GRANULE, present);
     assertFalse(entry().isComplete());
@@ -139,7 +139,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void partial_withoutServer_givesWhatIsThere() throws IOException {
+  void partial_withoutServer_cachedPartReadable() throws IOException {
     fillInPart();
     server.close();
     try (ImageSource source = open()) {
@@ -151,7 +151,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void changedBetweenProcesses_isFetchedAnew() throws IOException {
+  void changedBetweenProcesses_refetched() throws IOException {
     fillInPart();
     byte[] other = noise(LENGTH - 1);
     server.serve("image", other, "\"two\"");
@@ -163,7 +163,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void changedVersionOfSameLength_isFetchedAnew() throws IOException {
+  void changedVersionOfSameLength_refetched() throws IOException {
     fillInPart();
     byte[] other = BYTES.clone();
     Arrays.fill(other, 0, 2000, (byte) 7);
@@ -186,7 +186,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void changedWhileServerWasAway_failsClosed() throws IOException {
+  void changedWhileServerDown_failsClosed() throws IOException {
     fillInPart();
     AtomicBoolean away = new AtomicBoolean(true);
     server.setScript((request, usual) -> away.get() ? RangeServer.empty(503) : usual);
@@ -200,7 +200,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void errorBodies_areNeverCached() throws IOException {
+  void errorBodies_notCached() throws IOException {
     try (ImageSource source = open()) {
       assertPart(BYTES, 0, 1, source);
       for (int status : new int[] {200, 404, 500, 206}) {
@@ -216,7 +216,7 @@ final class CacheTest extends RemoteTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"magic", "crc", "short", "long", "data", "gone", "empty"})
-  void damagedCache_isDiscarded(String damage) throws IOException {
+  void damagedCache_discarded(String damage) throws IOException {
     fillInPart();
     Path data = entry().file();
     Path presence = new CacheEntry(directory(), entry().key()).presence();
@@ -244,7 +244,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void serverWithoutVersions_isNotCachedWithoutDigest() throws IOException {
+  void serverWithoutValidator_notCachedWithoutDigest() throws IOException {
     url = server.serve("plain", BYTES, "");
     IOException e = assertThrows(IOException.class, this::open);
     assertTrue(String.valueOf(e.getMessage()).contains("neither a strong ETag"), e::toString);
@@ -259,7 +259,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void digest_isSharedByAllUrls() throws IOException {
+  void digest_sharedByAllUrls() throws IOException {
     RemoteOptions pinned = cached().toBuilder().sha256(sha256(BYTES)).build();
     try (ImageSource source = open(url, pinned)) {
       assertAll(BYTES, source);
@@ -271,7 +271,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void otherLengthAtServer_doesNotSpoilWhatHasADigest() throws IOException {
+  void otherLengthOnServer_cacheWithDigestUnaffected() throws IOException {
     RemoteOptions pinned = cached().toBuilder().sha256(sha256(BYTES)).build();
     try (ImageSource source = open(url, pinned)) {
       assertPart(BYTES, FAR, 100, source);
@@ -291,7 +291,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void wrongDigest_isToldAndNothingKept() throws IOException {
+  void wrongDigest_errorAndCopyDeleted() throws IOException {
     RemoteOptions pinned = cached().toBuilder().sha256(sha256(new byte[1])).build();
     CacheDirectory cache = new CacheDirectory(directory());
     IOException e =
@@ -304,7 +304,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void mirrorsWithVersionsOfTheirOwn_areKept() throws IOException {
+  void mirrorsWithDifferentValidators_cached() throws IOException {
     try (RangeServer mirror = new RangeServer()) {
       RemoteOptions both =
           cached().toBuilder().mirrors(List.of(mirror.serve("copy", BYTES, "\"another\""))).build();
@@ -362,11 +362,11 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void twoInOneProcess_shareTheFile() throws IOException {
+  void twoSourcesInOneProcess_shareFile() throws IOException {
     try (ImageSource two = open()) {
       try (ImageSource one = open()) {
         assertPart(BYTES, FAR, 10, one);
-      } // waits until it is kept
+      } // waits until it is stored
       server.resetCounts();
       assertPart(BYTES, FAR, 10, two);
       assertEquals(List.of(), server.requests());
@@ -387,7 +387,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void peek_givesOnlyWhatIsThere() throws IOException {
+  void peek_returnsCachedBytesOnly() throws IOException {
     fillInPart();
     server.setScript((request, usual) -> RangeServer.empty(500));
     try (ImageSource source = open()) {
@@ -399,7 +399,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void fetch_goesOnWhereItFailed() throws IOException {
+  void fetch_resumesAfterFailure() throws IOException {
     CacheDirectory cache = new CacheDirectory(directory());
     byte[] large = noise(40_000_000);
     URI where = server.serve("large", large, ETAG);
@@ -427,7 +427,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void spellingsOfOneUrl_shareTheCopy() throws IOException {
+  void spellingsOfUrl_shareCopy() throws IOException {
     fill();
     URI shouting = URI.create(url.toString().replace("http:", "HTTP:"));
     assertTrue(new CacheDirectory(directory()).find(shouting, Optional.empty()).isPresent());
@@ -438,7 +438,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void emptyFile_isCached() throws IOException {
+  void emptyFile_cached() throws IOException {
     url = server.serve("empty", new byte[0], ETAG);
     CacheDirectory cache = new CacheDirectory(directory());
     assertTrue(cache.fetch(url, options(), (present, total) -> {}).isComplete());
@@ -449,7 +449,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void granulesOfTheCache_win() throws IOException {
+  void granulesOfCache_takePrecedence() throws IOException {
     fillInPart();
     try (ImageSource source = open(url, cached().toBuilder().granuleBytes(1 << 20).build())) {
       assertAll(BYTES, source);
@@ -466,7 +466,7 @@ final class CacheTest extends RemoteTest {
     "Windows 11, LOCALAPPDATA, /x/local, /x/local/jerofs",
     "Windows 11, OTHER, /x, HOME/AppData/Local/jerofs",
   })
-  void defaultDirectory(String system, String variable, String value, String expected) {
+  void defaultDirectory_perSystem(String system, String variable, String value, String expected) {
     assertEquals(
         Path.of(expected.replace("HOME", System.getProperty("user.home"))),
         CacheDirectory.ofUser(system, Map.of(variable, value)));

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every wrong answer of a server is an exception that tells, and no wrong byte is ever read. */
+/** Every invalid response causes a clear exception, and no wrong byte is ever returned. */
 final class HttpFaultsTest extends RemoteTest {
   private static final int LENGTH = 9_000_001;
   private static final byte[] BYTES = noise(LENGTH);
@@ -84,7 +84,7 @@ final class HttpFaultsTest extends RemoteTest {
             new Reply(200, Map.of("ETag", "\"two\""), LENGTH, Arrays.copyOf(BYTES, 1000)),
         "was \"one\", now \"two\"",
         false),
-    UNAUTHORISED((request, usual) -> RangeServer.empty(401), "wants authorisation", false),
+    UNAUTHORISED((request, usual) -> RangeServer.empty(401), "authorization required", false),
     FORBIDDEN((request, usual) -> RangeServer.empty(403), "forbidden", false),
     GONE((request, usual) -> RangeServer.empty(404), "no such file", false),
     FAILING((request, usual) -> usual.withStatus(500), "status 500", true),
@@ -92,7 +92,7 @@ final class HttpFaultsTest extends RemoteTest {
     TOO_MANY((request, usual) -> RangeServer.empty(429), "status 429", true),
     TEAPOT((request, usual) -> usual.withStatus(418), "status 418", false),
     NO_CONTENT((request, usual) -> RangeServer.empty(204), "status 204", false),
-    GZIP((request, usual) -> usual.with("Content-Encoding", "gzip"), "encoded the bytes", false),
+    GZIP((request, usual) -> usual.with("Content-Encoding", "gzip"), "content encoding", false),
     MULTIPART(
         (request, usual) ->
             usual.without("Content-Range").with("Content-Type", "multipart/byteranges; boundary=x"),
@@ -122,7 +122,7 @@ final class HttpFaultsTest extends RemoteTest {
 
   @ParameterizedTest
   @EnumSource
-  void fault_clearError_andWellAfterwards(Fault fault) throws IOException {
+  void fault_clearErrorThenRecovers(Fault fault) throws IOException {
     try (ImageSource source = open(url(), options())) {
       server.resetCounts();
       server.setScript(fault.script);
@@ -131,7 +131,7 @@ final class HttpFaultsTest extends RemoteTest {
       assertTrue(message.contains(fault.message), message);
       assertTrue(message.startsWith(url() + ": bytes 4997120-"), message);
       int attempts = fault.worthAnotherAttempt ? 4 : 1;
-      // The client of the JDK itself tries again where a connection that was used before is closed.
+      // The JDK's client itself retries if a reused connection is closed.
       boolean counted = fault != Fault.HANGS_UP;
       assertTrue(!counted || server.requests().size() == attempts, () -> server.requests() + "");
       assertEquals(attempts - 1, pauses.size());
@@ -161,7 +161,7 @@ final class HttpFaultsTest extends RemoteTest {
   }
 
   @Test
-  void passingFault_isRetried() throws IOException {
+  void transientFault_retried() throws IOException {
     server.setScript(
         (request, usual) -> request.number() % 3 == 0 ? RangeServer.empty(503) : usual);
     try (ImageSource source = open(url(), options())) {
@@ -171,7 +171,7 @@ final class HttpFaultsTest extends RemoteTest {
   }
 
   @Test
-  void retryAfter_isHeeded() throws IOException {
+  void retryAfter_respected() throws IOException {
     server.setScript(
         (request, usual) ->
             request.number() == 1 ? RangeServer.empty(503).with("Retry-After", "7") : usual);
@@ -210,11 +210,11 @@ final class HttpFaultsTest extends RemoteTest {
             .build();
     URI url = url();
     IOException e = assertThrows(IOException.class, () -> open(url, options));
-    assertTrue(String.valueOf(e.getMessage()).contains("no byte came for 50 ms"), e::toString);
+    assertTrue(String.valueOf(e.getMessage()).contains("no data received for 50 ms"), e::toString);
     never.countDown();
   }
 
-  /** The headers come, and part of the body; then nothing more. */
+  /** The server sends headers and part of the body, then stalls. */
   @Test
   void silenceInTheBody_timesOut() throws IOException {
     CountDownLatch never = new CountDownLatch(1);
@@ -226,7 +226,8 @@ final class HttpFaultsTest extends RemoteTest {
               .idleTimeout(Duration.ofMillis(50))
               .build();
       IOException e = assertThrows(IOException.class, () -> open(stalling.url(), options));
-      assertTrue(String.valueOf(e.getMessage()).contains("no byte came for 50 ms"), e::toString);
+      assertTrue(
+          String.valueOf(e.getMessage()).contains("no data received for 50 ms"), e::toString);
     }
     never.countDown();
   }
@@ -249,7 +250,7 @@ final class HttpFaultsTest extends RemoteTest {
   }
 
   @Test
-  void smallFileWithoutRanges_isTakenWhole() throws IOException {
+  void smallFileWithoutRanges_fetchedWhole() throws IOException {
     byte[] small = noise(300_000);
     URI url = server.serve("small", small, "");
     server.setScript((request, usual) -> new Reply(200, Map.of(), small.length, small));
@@ -272,7 +273,7 @@ final class HttpFaultsTest extends RemoteTest {
   }
 
   @Test
-  void requests_askForPlainRangesOfOneVersion() throws IOException {
+  void requests_forRangesOfOneVersion() throws IOException {
     try (ImageSource source = open(url(), options())) {
       assertPart(BYTES, FAR, 100, source);
     }
@@ -283,7 +284,7 @@ final class HttpFaultsTest extends RemoteTest {
   }
 
   @Test
-  void weakEtag_dateIsTheValidator() throws IOException {
+  void weakEtag_dateUsedAsValidator() throws IOException {
     String date = "Sun, 06 Nov 1994 08:49:37 GMT";
     server.setScript((request, usual) -> usual.with("ETag", "W/\"x\"").with("Last-Modified", date));
     URI url = server.serve("image", BYTES, date);
@@ -299,7 +300,7 @@ final class HttpFaultsTest extends RemoteTest {
   }
 
   @Test
-  void interruptedReader_othersStillGetTheBytes() throws Exception {
+  void interruptedReader_othersUnaffected() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     try (ImageSource source = open(url(), options())) {
@@ -321,7 +322,7 @@ final class HttpFaultsTest extends RemoteTest {
   }
 
   @Test
-  void closed_readersAreReleased() throws Exception {
+  void closed_waitingReadersReleased() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
     ImageSource source = open(url(), options());
@@ -350,7 +351,7 @@ final class HttpFaultsTest extends RemoteTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ftp://host/x", "http:///x", "http://me:secret@host/x", "http://h/x#y"})
-  void unusableUrl_isRefused(String url) {
+  void unusableUrl_rejected(String url) {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class, () -> open(URI.create(url), RemoteOptions.DEFAULT));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** When one server fails, the next is asked. */
+/** If one server fails, the next one is used. */
 final class MirrorsTest extends RemoteTest {
   private static final byte[] BYTES = noise(1_000_000);
 
@@ -36,7 +36,7 @@ final class MirrorsTest extends RemoteTest {
   }
 
   @Test
-  void firstIsWell_secondIsNotAsked() throws IOException {
+  void firstHealthy_secondNotUsed() throws IOException {
     try (ImageSource source = openBoth()) {
       assertAll(BYTES, source);
     }
@@ -44,7 +44,7 @@ final class MirrorsTest extends RemoteTest {
   }
 
   @Test
-  void firstIsDeadFromTheStart_secondServes() throws IOException {
+  void firstDown_secondServes() throws IOException {
     server.close();
     try (ImageSource source = openBoth()) {
       assertAll(BYTES, source);
@@ -52,7 +52,7 @@ final class MirrorsTest extends RemoteTest {
   }
 
   @Test
-  void firstDies_secondGoesOn() throws IOException {
+  void firstFails_secondContinues() throws IOException {
     try (ImageSource source = openBoth()) {
       assertPart(BYTES, 200_000, 10, source);
       server.close();
@@ -65,7 +65,7 @@ final class MirrorsTest extends RemoteTest {
   }
 
   @Test
-  void secondDiesToo_firstIsAskedAgain() throws IOException {
+  void bothFail_firstRetried() throws IOException {
     try (ImageSource source = openBoth()) {
       server.setScript((request, usual) -> RangeServer.empty(404));
       assertPart(BYTES, 500_000, 10, source);
@@ -76,20 +76,20 @@ final class MirrorsTest extends RemoteTest {
   }
 
   @Test
-  void allFail_eachIsTold() throws IOException {
+  void allFail_eachReported() throws IOException {
     try (ImageSource source = openBoth()) {
       server.setScript((request, usual) -> RangeServer.empty(404));
       mirror.setScript((request, usual) -> RangeServer.empty(401));
       IOException e = assertThrows(IOException.class, () -> read(source, 500_000, 10));
       String message = String.valueOf(e.getMessage());
-      assertTrue(message.startsWith("no server gave bytes 499712-"), message);
+      assertTrue(message.startsWith("no server returned bytes 499712-"), message);
       assertTrue(message.contains("/image: ") && message.contains("404"), message);
       assertTrue(message.contains("/copy: ") && message.contains("401"), message);
     }
   }
 
   @Test
-  void mirrorOfOtherLength_isNotUsed() throws IOException {
+  void mirrorOfOtherLength_notUsed() throws IOException {
     URI second = mirror.serve("copy", noise(999_999), ETAG);
     try (ImageSource source =
         open(
@@ -103,7 +103,7 @@ final class MirrorsTest extends RemoteTest {
   }
 
   @Test
-  void firstChanges_secondHasTheOldOne() throws IOException {
+  void firstChanges_secondServesOldVersion() throws IOException {
     try (ImageSource source = openBoth()) {
       server.serve("image", noise(1_000_001), "\"two\"");
       assertAll(BYTES, source);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Redirects are followed, but nothing that is meant for one host reaches another. */
+/** Redirects are followed without sending the headers for one host to another. */
 final class RedirectsTest extends RemoteTest {
   private static final byte[] BYTES = noise(1_000_000);
 
@@ -57,9 +57,9 @@ final class RedirectsTest extends RemoteTest {
     }
   }
 
-  /** As registries do: the target's signature expires, so the way begins anew. */
+  /** Signed redirect targets expire, as at registries; the original URL is then requested again. */
   @Test
-  void expiredTarget_isAskedForAgain() throws IOException {
+  void expiredTarget_requestedAgain() throws IOException {
     server.serve("there", BYTES, ETAG);
     int[] version = {1};
     server.setScript(
@@ -76,7 +76,7 @@ final class RedirectsTest extends RemoteTest {
   }
 
   @Test
-  void deadTarget_isAskedForAgain() throws IOException {
+  void unreachableTarget_requestedAgain() throws IOException {
     server.serve("there", BYTES, ETAG);
     ImageSource source;
     try (RangeServer other = new RangeServer()) {
@@ -90,7 +90,7 @@ final class RedirectsTest extends RemoteTest {
   }
 
   @Test
-  void impossibleTarget_isAnIoException() {
+  void invalidTarget_ioException() {
     for (String target : new String[] {"http://localhost:99999/", "http://localhost:0/"}) {
       redirect(302, "/here", URI.create(target));
       assertThrows(IOException.class, () -> open(server.url("here"), options()), target);
@@ -98,7 +98,7 @@ final class RedirectsTest extends RemoteTest {
   }
 
   @Test
-  void endless_isRefused() {
+  void endlessRedirects_rejected() {
     redirect(302, "/here", server.url("here"));
     IOException e = assertThrows(IOException.class, () -> open(server.url("here"), options()));
     assertTrue(String.valueOf(e.getMessage()).contains("more than 5 redirects"), e::toString);
@@ -108,13 +108,13 @@ final class RedirectsTest extends RemoteTest {
   @ParameterizedTest
   @CsvSource({
     "https://a/x, http://a/x, https to http",
-    "http://a/x, file:///etc/passwd, no URL of the web",
-    "http://a/x, jar:file:/x!/y, no URL of the web",
-    "http://a/x, http://me:secret@b/, no URL of the web",
-    "http://a/x, ':::', no URL of the web",
-    "http://a/x, '', to nowhere",
+    "http://a/x, file:///etc/passwd, something other than an http(s) URL",
+    "http://a/x, jar:file:/x!/y, something other than an http(s) URL",
+    "http://a/x, http://me:secret@b/, something other than an http(s) URL",
+    "http://a/x, ':::', something other than an http(s) URL",
+    "http://a/x, '', without a location",
   })
-  void dangerous_isRefused(URI at, String location, String message) {
+  void dangerousTarget_rejected(URI at, String location, String message) {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> HttpTransport.redirect(at, location));
     assertTrue(String.valueOf(e.getMessage()).contains(message), e::toString);
@@ -129,12 +129,12 @@ final class RedirectsTest extends RemoteTest {
     "http://a/x, http://b/x, false",
     "http://a/x, http://a.b/x, false",
   })
-  void origins(URI a, URI b, boolean same) {
+  void origins_compared(URI a, URI b, boolean same) {
     assertEquals(same, WebUrl.isSameOrigin(a, b));
   }
 
   @Test
-  void queries_areNotShown() {
+  void queries_notInMessages() {
     URI url = server.url("missing?signature=secret");
     IOException e = assertThrows(IOException.class, () -> open(url, options()));
     assertTrue(String.valueOf(e.getMessage()).contains("/missing?…: "), e::toString);

@@ -18,7 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What tests of remote files have in common: a server, a file, and no real pauses. */
+/** Base of the tests of remote files: a server, a file, and pauses that do not sleep. */
 abstract class RemoteTest {
   static final int GRANULE = 4096;
   static final String ETAG = "\"one\"";

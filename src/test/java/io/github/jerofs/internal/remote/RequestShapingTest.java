@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** How many requests are made, and how large they are. */
+/** The number and the sizes of requests. */
 final class RequestShapingTest extends RemoteTest {
   private static final int LENGTH = 20_000_003;
   private static final byte[] BYTES = noise(LENGTH);
@@ -47,7 +47,7 @@ final class RequestShapingTest extends RemoteTest {
   }
 
   @Test
-  void hugeRead_isDividedAtTheCap() throws IOException {
+  void hugeRead_splitAtLimit() throws IOException {
     try (ImageSource source = open()) {
       assertPart(BYTES, 0, LENGTH, source);
     }
@@ -71,7 +71,7 @@ final class RequestShapingTest extends RemoteTest {
   }
 
   @Test
-  void randomReads_nothingAhead() throws IOException {
+  void randomReads_noReadAhead() throws IOException {
     try (ImageSource source = open()) {
       Random random = new Random(1);
       for (int i = 0; i < 50; i++) {
@@ -115,7 +115,7 @@ final class RequestShapingTest extends RemoteTest {
     }
   }
 
-  /** A reader of what is there does not wait for the one that fetches. */
+  /** Reads of cached bytes do not wait for pending requests. */
   @Test
   void slowFetch_doesNotBlockHits() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
@@ -142,7 +142,7 @@ final class RequestShapingTest extends RemoteTest {
   }
 
   @Test
-  void memory_isBounded_andOldestGoes() throws IOException {
+  void memory_bounded_oldestEvicted() throws IOException {
     Granules granules = Granules.of(100 * GRANULE, GRANULE);
     MemoryStore store = new MemoryStore(granules, 10 * GRANULE);
     for (int i = 0; i < 100; i++) {
@@ -159,7 +159,7 @@ final class RequestShapingTest extends RemoteTest {
   }
 
   @Test
-  void noMemoryAtAll_stillReads() throws IOException {
+  void noMemoryCache_stillReads() throws IOException {
     try (ImageSource source =
         open(server.serve("image", BYTES, ETAG), options().toBuilder().memoryBytes(0).build())) {
       assertPart(BYTES, 5, 200_000, source);
@@ -168,7 +168,7 @@ final class RequestShapingTest extends RemoteTest {
   }
 
   @Test
-  void views_areOfAnyPlaceAndLength() throws IOException {
+  void views_anyPositionAndLength() throws IOException {
     try (ImageSource source = open()) {
       Random random = new Random(2);
       for (int i = 0; i < 200; i++) {

@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.concurrent.CountDownLatch;
 
-/** A server that stops in the middle of a body. */
+/** A server that stalls in the middle of a body. */
 final class StallingServer implements AutoCloseable {
   private final ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
 
@@ -26,7 +26,7 @@ final class StallingServer implements AutoCloseable {
       socket.getOutputStream().write(head.getBytes(US_ASCII));
       HttpFaultsTest.await(end);
     } catch (IOException e) {
-      // the client has gone
+      // the client has disconnected
     }
   }
 

@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
 
-/** Bytes in memory as a source. */
+/** A source over a byte array. */
 public final class BytesSource implements ImageSource {
   private final byte[] bytes;
 
-  /** Makes a source of {@code bytes}. */
+  /** Creates a source over {@code bytes}. */
   public BytesSource(byte[] bytes) {
     this.bytes = bytes;
   }

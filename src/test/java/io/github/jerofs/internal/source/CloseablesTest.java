@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Closing goes on after whatever one of many throws. */
+/** An exception from one of many closeables does not prevent the others from being closed. */
 final class CloseablesTest {
   private final List<String> closed = new ArrayList<>();
 

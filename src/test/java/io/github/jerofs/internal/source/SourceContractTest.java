@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every source must do. */
+/** The contract of sources. */
 final class SourceContractTest {
   private static final int SIZE = 100_001;
   private static final long SEED = 3;
@@ -54,7 +54,7 @@ final class SourceContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void read_anywhere_givesBytes(Kind kind) throws IOException {
+  void read_anywhere_returnsBytes(Kind kind) throws IOException {
     try (ImageSource source = open(kind)) {
       assertEquals(SIZE, source.size());
       Random random = new Random(SEED);
@@ -77,7 +77,7 @@ final class SourceContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void view_anywhere_givesLittleEndianBytes(Kind kind) throws IOException {
+  void view_anywhere_returnsLittleEndianBytes(Kind kind) throws IOException {
     try (ImageSource source = open(kind)) {
       Random random = new Random(SEED);
       for (int i = 0; i < 500; i++) {
@@ -99,7 +99,7 @@ final class SourceContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void outside_isRefused(Kind kind) throws IOException {
+  void outside_rejected(Kind kind) throws IOException {
     try (ImageSource source = open(kind)) {
       assertEquals(-1, source.read(SIZE, ByteBuffer.allocate(1)));
       assertEquals(-1, source.read(Long.MAX_VALUE, ByteBuffer.allocate(1)));
@@ -115,10 +115,10 @@ final class SourceContractTest {
     }
   }
 
-  /** The file is sparse, so it takes no room. */
+  /** The file is sparse, so it takes no disk space. */
   @Test
-  @DisplayName("R5 files above 1 GiB are mapped in windows")
-  void mapped_acrossWindows_givesBytes() throws IOException {
+  @DisplayName("R5 files larger than 1 GiB are mapped in windows")
+  void mapped_acrossWindows_returnsBytes() throws IOException {
     long window = 1L << 30;
     Path file = temp.resolve("sparse");
     byte[] mark = "across the border".getBytes(StandardCharsets.US_ASCII);

@@ -15,13 +15,15 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever becomes of data and tree, no byte is read that the root hash does not vouch for. */
+/**
+ * However data and tree are changed, reads never return bytes that the root hash does not cover.
+ */
 final class HostileTreeTest {
   private static final int MUTANTS = 1500;
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 17, 300})
-  void mutant_isRefused_orReadsTheSame(int blocks) throws IOException {
+  void mutant_rejectedOrReadsSame(int blocks) throws IOException {
     Random random = new Random(blocks);
     int refused = 0;
     int bad = 0;
@@ -67,7 +69,7 @@ final class HostileTreeTest {
     switch (random.nextInt(6)) {
       case 0 -> bytes[random.nextInt(sealed.dataLength())] ^= (byte) (1 << random.nextInt(8));
       case 1 -> bytes[superblock + random.nextInt(120)] = (byte) random.nextInt();
-      case 2 -> { // a field of the superblock, with a value that is likely to matter
+      case 2 -> { // a superblock field, set to a value that is likely to matter
         int[] fields = {8, 12, 64, 68, 72, 80};
         long[] values = {0, 1, 2, 3, 512, 1024, 4096, -1, 1L << 31, 1L << 62, Long.MIN_VALUE};
         ByteBuffer.wrap(bytes)
@@ -79,7 +81,7 @@ final class HostileTreeTest {
       case 3 -> {
         return Arrays.copyOf(bytes, random.nextInt(bytes.length));
       }
-      case 4 -> { // blocks change places
+      case 4 -> { // swap blocks
         int from = random.nextInt(bytes.length / 512) * 512;
         int to = random.nextInt(bytes.length / 512) * 512;
         System.arraycopy(bytes, from, bytes, to, 512);

@@ -9,14 +9,14 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Data in memory with an appended tree. */
+/** Creates data in memory with an appended tree. */
 final class Trees {
   /**
-   * The bytes and what verifies them.
+   * Data with its tree.
    *
-   * @param bytes data and tree
-   * @param built of the tree
-   * @param dataLength length of the data
+   * @param bytes the data followed by the tree
+   * @param built the description of the tree
+   * @param dataLength the length of the data
    */
   record Sealed(byte[] bytes, BuiltHashTree built, int dataLength) {
     VerityOptions options() {

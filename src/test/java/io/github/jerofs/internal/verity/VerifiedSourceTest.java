@@ -66,7 +66,7 @@ final class VerifiedSourceTest {
     }
   }
 
-  /** Heap, part of a heap array, or direct; the first 3 bytes are taken. */
+  /** Returns a heap buffer, a slice of one, or a direct buffer, with the first 3 bytes used. */
   private static ByteBuffer buffer(int kind, int length) {
     ByteBuffer buffer =
         switch (kind % 3) {
@@ -78,7 +78,7 @@ final class VerifiedSourceTest {
   }
 
   @Test
-  void read_acrossBadBlock_givesWhatPrecedesIt_andNothingOfIt() throws IOException {
+  void read_acrossBadBlock_returnsPrecedingBytesOnly() throws IOException {
     Sealed sealed = Trees.seal(300, SMALL);
     byte[] good = sealed.bytes().clone();
     sealed.bytes()[100 * 512 + 17] ^= 4;
@@ -105,7 +105,7 @@ final class VerifiedSourceTest {
   }
 
   @Test
-  void damage_inEachTreeLevel_failsWhatIsBelowItOnly() throws IOException {
+  void damage_inTreeLevel_failsCoveredBlocksOnly() throws IOException {
     Sealed sealed = Trees.seal(1000, SMALL); // levels of 63, 4 and 1 blocks
     int top = (int) sealed.built().offset() + 512;
     byte[] bytes = sealed.bytes().clone();
@@ -141,7 +141,7 @@ final class VerifiedSourceTest {
   }
 
   @Test
-  void change_afterFirstRead_isNoticed_unlessTrusted() throws IOException {
+  void change_afterFirstRead_detectedUnlessTrusted() throws IOException {
     Sealed sealed = Trees.seal(64, HashTreeFormat.DEFAULT);
     Path file = Files.write(temp.resolve("image"), sealed.bytes());
     for (ImageAccess access : List.of(ImageAccess.MAPPED, ImageAccess.CHANNEL)) {
@@ -168,7 +168,7 @@ final class VerifiedSourceTest {
   }
 
   @Test
-  void view_isOfTheVerifiedCopy() throws IOException {
+  void view_ofVerifiedCopy() throws IOException {
     Sealed sealed = Trees.seal(8, HashTreeFormat.DEFAULT);
     try (VerifiedSource source = sealed.open()) {
       byte before = sealed.bytes()[5000];
@@ -180,7 +180,7 @@ final class VerifiedSourceTest {
   }
 
   @Test
-  void map_andPeek_onlyWhereLaterChangesAreTrustedNotToHappen() throws IOException {
+  void mapAndPeek_onlyIfTrustedAfterFirstRead() throws IOException {
     Sealed sealed = Trees.seal(64, HashTreeFormat.DEFAULT);
     sealed.bytes()[40 * 4096] ^= 1;
     Path file = Files.write(temp.resolve("image"), sealed.bytes());
@@ -200,7 +200,7 @@ final class VerifiedSourceTest {
   }
 
   @Test
-  void threads_readAtTheSameTime() throws Exception {
+  void threads_readConcurrently() throws Exception {
     Sealed sealed = Trees.seal(4000, SMALL);
     sealed.bytes()[2000 * 512] ^= 1;
     byte[] bytes = sealed.bytes();
@@ -260,7 +260,7 @@ final class VerifiedSourceTest {
   }
 
   @Test
-  void open_refusesWhatDoesNotFit() throws IOException {
+  void open_mismatch_rejected() throws IOException {
     Sealed sealed = Trees.seal(1000, SMALL);
     byte[] bytes = sealed.bytes();
     HashTree tree = sealed.tree();

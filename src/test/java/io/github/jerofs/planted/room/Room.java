@@ -2,9 +2,9 @@ package io.github.jerofs.planted.room;
 
 import io.github.jerofs.planted.Door;
 
-/** The other half: a room that imports the door above it. */
+/** The other half of the planted cycle: imports a class of the package above. */
 public record Room() {
-  /** Returns the way out. */
+  /** Returns the imported class. */
   public Class<?> exit() {
     return Door.class;
   }

@@ -128,7 +128,7 @@ final class CliRemoteTest {
             "X-Other: two",
             server.url("missing").toString())
         .expectSuccess();
-    assertTrue(run("ls", url).expectFailure().contains("wants authorisation"));
+    assertTrue(run("ls", url).expectFailure().contains("authorization required"));
   }
 
   @Test

@@ -5,30 +5,30 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongConsumer;
 
-/** Fetches all that is missing of a cached file, a few large requests at a time. */
-final class Filling {
+/** Fetches all missing granules of a cached file, with a few large requests at a time. */
+final class CacheFill {
   private static final int PARALLEL = 4;
 
   private final RemoteSource source;
   private final CacheFile file;
   private final LongConsumer progress;
-  private final Deque<PendingFetch> underWay = new ArrayDeque<>();
+  private final Deque<PendingFetch> inFlight = new ArrayDeque<>();
 
   /**
-   * Gets ready.
+   * Creates a fill, which {@link #run} starts.
    *
-   * @param progress is told now and then how many bytes are there
+   * @param progress receives the number of cached bytes from time to time
    */
-  Filling(RemoteSource source, CacheFile file, LongConsumer progress) {
+  CacheFill(RemoteSource source, CacheFile file, LongConsumer progress) {
     this.source = source;
     this.file = file;
     this.progress = progress;
   }
 
   /**
-   * Returns when everything is kept.
+   * Fetches the missing granules and returns when all of them are stored.
    *
-   * @throws IOException if anything could not be fetched or kept; the rest stays for the next time
+   * @throws IOException if a granule cannot be fetched or stored; those already stored are kept
    */
   void run() throws IOException {
     int count = file.presence().header().granules().count();
@@ -38,20 +38,20 @@ final class Filling {
       if (fetch == null) {
         break;
       }
-      underWay.add(fetch);
+      inFlight.add(fetch);
       next = fetch.end();
-      if (underWay.size() == PARALLEL) {
-        land();
+      if (inFlight.size() == PARALLEL) {
+        awaitOldest();
       }
     }
-    while (!underWay.isEmpty()) {
-      land();
+    while (!inFlight.isEmpty()) {
+      awaitOldest();
     }
     file.finish();
   }
 
-  private void land() throws IOException {
-    PendingFetch fetch = underWay.remove();
+  private void awaitOldest() throws IOException {
+    PendingFetch fetch = inFlight.remove();
     fetch.awaitKept();
     progress.accept(file.presentBytes());
   }
