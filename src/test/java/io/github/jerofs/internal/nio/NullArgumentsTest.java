@@ -87,6 +87,7 @@ final class NullArgumentsTest extends ContractTest {
     samples.put(String[].class, new String[] {"x"});
     samples.put(URI.class, path.toUri());
     samples.put(Map.class, Map.of());
+    samples.put(List.class, List.of(ImageLocation.of(IMAGE_FILE)));
     samples.put(Set.class, Set.of(StandardOpenOption.READ));
     samples.put(int.class, 0);
     samples.put(long.class, 0L);
