@@ -20,6 +20,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +39,8 @@ import java.util.stream.Stream;
  * <p>{@code FileSystems.newFileSystem} accepts the following {@code env} keys, which are those of
  * {@link io.github.jerofs.option.OptionKey}. Numbers and durations may be strings. An unknown key
  * fails with an {@link IllegalArgumentException}, a key that does not apply to the image's location
- * with an {@link io.github.jerofs.option.InapplicableOptionException}.
+ * with an {@link io.github.jerofs.option.InapplicableOptionException}. {@code accessMode=readOnly},
+ * a key of the JDK's ZIP provider, is accepted and has no effect.
  *
  * <table>
  * <caption>Keys of {@code env}</caption>
@@ -80,6 +82,8 @@ import java.util.stream.Stream;
  * <tr><td>{@code cacheDirectory}</td><td>Directory of the on-disk cache of fetched bytes.</td><td>a path of the default file system</td><td>none</td><td>an image or device on a web server</td></tr>
  * <tr><td>{@code granuleBytes}</td><td>Granularity of requests and of the on-disk cache, in bytes.</td><td>a power of two from 4096 to 4194304</td><td>64 KiB</td><td>an image or device on a web server</td></tr>
  * <tr><td>{@code memoryBytes}</td><td>Maximum size of the in-memory cache of bytes that are not cached on disk.</td><td>a number of bytes</td><td>32 MiB</td><td>an image or device on a web server</td></tr>
+ * <tr><td>{@code remoteLocations}</td><td>Whether web servers may be asked for anything.</td><td>allowed or forbidden</td><td>allowed</td><td>everywhere</td></tr>
+ * <tr><td>{@code hosts}</td><td>The only hosts that may be asked, also after redirects.</td><td>any, or a list or string of names divided by commas, such as *.example.org or localhost:8080</td><td>any</td><td>everywhere</td></tr>
  * </table>
  */
 public final class Erofs {
@@ -310,14 +314,15 @@ public final class Erofs {
    *     provider
    */
   public static Path path(FileSystem fileSystem, Object fileKey) throws IOException {
-    if (fileKey instanceof ErofsFileKey key) {
-      return ours(fileSystem).path(key);
+    ErofsFileSystem image = ours(fileSystem);
+    if (Objects.requireNonNull(fileKey) instanceof ErofsFileKey key) {
+      return image.path(key);
     }
     throw new IllegalArgumentException("not the key of a file in an EROFS image: " + fileKey);
   }
 
   private static ErofsFileSystem ours(FileSystem fileSystem) {
-    if (fileSystem instanceof ErofsFileSystem erofs) {
+    if (Objects.requireNonNull(fileSystem) instanceof ErofsFileSystem erofs) {
       return erofs;
     }
     throw new IllegalArgumentException("not an EROFS file system: " + fileSystem);

@@ -36,6 +36,7 @@ import io.github.jerofs.verity.Signer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
@@ -403,7 +404,28 @@ final class OptionsByLocationTest {
     all.addAll(remoteBothWays("granuleBytes", 4096, o -> o.granuleBytes(4096)));
     all.addAll(remoteBothWays("memoryBytes", 8192, o -> o.memoryBytes(8192)));
     all.addAll(trustOptions());
+    all.add(guard("remoteLocations", "forbidden", o -> o.allowRemote(false)));
+    all.add(guard("hosts", "example.org", o -> o.hosts(List.of("example.org"))));
+    List<String> hosts = List.of("*.example.org", "127.0.0.1");
+    all.add(
+        new Option(
+            "hosts",
+            hosts,
+            o -> o.toBuilder().remote(o.remote().toBuilder().hosts(hosts).build()).build(),
+            kind -> opens()));
     return all;
+  }
+
+  /** An option that guards against locations from untrusted input, so it applies everywhere. */
+  private static Option guard(String key, Object value, UnaryOperator<RemoteOptions.Builder> set) {
+    return new Option(
+        key,
+        value,
+        o -> o.toBuilder().remote(set.apply(o.remote().toBuilder()).build()).build(),
+        kind ->
+            kind == Kind.URL
+                ? new Outcome.Failure(AccessDeniedException.class, "option '" + key + "'")
+                : opens());
   }
 
   /** With base directories any image is read as one of composefs. */

@@ -28,7 +28,7 @@ public record ErofsFileHandle(UUID volume, long nid, long parent) {
 
   private static final byte VERSION = 1;
 
-  /** Returns the file key, which is the same for all names of the file. */
+  /** Returns the file key without its image. It is the same for all names of the file. */
   public ErofsFileKey key() {
     return new ErofsFileKey(volume, nid);
   }
@@ -62,5 +62,18 @@ public record ErofsFileHandle(UUID volume, long nid, long parent) {
     ByteBuffer form = ByteBuffer.wrap(bytes, 1, SIZE - 1);
     return new ErofsFileHandle(
         new UUID(form.getLong(), form.getLong()), form.getLong(), form.getLong());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ErofsFileHandle that
+        && nid == that.nid
+        && parent == that.parent
+        && volume.equals(that.volume);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * Long.hashCode(nid) + Long.hashCode(parent)) + volume.hashCode();
   }
 }

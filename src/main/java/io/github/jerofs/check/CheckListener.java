@@ -18,14 +18,15 @@ public interface CheckListener {
   /**
    * Called after a file is checked.
    *
-   * @param path absolute path of the file
+   * @param path absolute path of the file; if it exceeds {@code maxPathBytes}, an ellipsis and the
+   *     last names
    * @param size size of the file in bytes
    */
   default void checked(String path, long size) {}
 
   /**
    * Receives the SHA-256 of a regular file's content in hexadecimal, if {@link CheckOptions#digest}
-   * is set.
+   * is set. A file whose path exceeds {@code maxPathBytes} is reported as a finding instead.
    */
   default void digest(String path, String sha256) {}
 }

@@ -6,7 +6,9 @@ import io.github.jerofs.error.ImagePlace;
  * A problem found by {@link io.github.jerofs.Erofs#check}. Immutable and thread-safe.
  *
  * @param kind the damaged structure
- * @param path absolute path of the affected file, or empty for the image itself
+ * @param path absolute path of the affected file; a text in brackets for an inode without a name;
+ *     empty for the image itself. A path that exceeds {@code maxPathBytes} is shortened to an
+ *     ellipsis and the last names.
  * @param place the place of the problem in the image
  * @param message a description of the problem
  */

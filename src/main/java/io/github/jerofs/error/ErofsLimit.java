@@ -50,7 +50,8 @@ public enum ErofsLimit {
       64 << 20,
       0,
       Long.MAX_VALUE >> 1,
-      "Maximum size of the decoded metabox, in bytes, in addition to 64 times the size of the image."),
+      "Maximum size of the decoded metabox, in bytes, in addition to 64 times the size of the"
+          + " image."),
   /** Maximum number of layers in a union. The default is that of overlayfs. */
   LAYERS("maxLayers", 500, 1, 4096, "Maximum number of layers in a union.");
 

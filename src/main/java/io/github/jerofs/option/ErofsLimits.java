@@ -66,4 +66,14 @@ public record ErofsLimits(Map<ErofsLimit, Long> values) {
       throw new LimitExceededException(place, what, limit, get(limit), found);
     }
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ErofsLimits that && values.equals(that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
 }

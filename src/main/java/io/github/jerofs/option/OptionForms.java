@@ -1,5 +1,6 @@
 package io.github.jerofs.option;
 
+import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.storage.ByteSource;
 import io.github.jerofs.storage.DeviceResolver;
 import io.github.jerofs.storage.Digests;
@@ -33,6 +34,12 @@ final class OptionForms {
   static OptionForm<Long> number(String metavar, String expected, long least, long most) {
     return OptionForm.of(metavar, expected, OptionForms::parseLong)
         .checked(value -> value >= least && value <= most ? value : null);
+  }
+
+  static OptionForm<Long> limit(ErofsLimit limit) {
+    String expected = "a number from " + limit.least() + " to " + limit.most();
+    String metavar = limit.key().endsWith("Bytes") ? "BYTES" : "NUMBER";
+    return number(metavar, expected, limit.least(), limit.most());
   }
 
   static OptionForm<Long> bytes() {

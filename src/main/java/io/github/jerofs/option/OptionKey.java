@@ -47,8 +47,7 @@ public final class OptionKey<T> {
           "cacheBytes",
           OptionForms.privateCache(),
           Optional.empty(),
-          "Maximum size of a private cache of decompressed data, in bytes; shared means the cache of"
-              + " the whole JVM.");
+          "Bytes of a private cache of decompressed data; shared means the cache of the whole JVM.");
 
   /** {@link ErofsOptions#access}. */
   public static final OptionKey<ImageAccess> ACCESS =
@@ -63,19 +62,11 @@ public final class OptionKey<T> {
 
   /** {@link ErofsOptions#uidMap}. */
   public static final OptionKey<String> UID_MAP =
-      add(
-          "uidMap",
-          OptionForms.text("MAP", "a string inside:outside:count,…"),
-          "",
-          "Translation of owners, as for an idmapped mount.");
+      OptionRegistry.addIdMap("uidMap", "Translation of owners, as for an idmapped mount.");
 
   /** {@link ErofsOptions#gidMap}. */
   public static final OptionKey<String> GID_MAP =
-      add(
-          "gidMap",
-          OptionForms.text("MAP", "a string inside:outside:count,…"),
-          "",
-          "Translation of groups, as for an idmapped mount.");
+      OptionRegistry.addIdMap("gidMap", "Translation of groups, as for an idmapped mount.");
 
   /** {@link ErofsOptions#verifySuperblock}. */
   public static final OptionKey<Boolean> VERIFY =
@@ -235,7 +226,6 @@ public final class OptionKey<T> {
           "headers",
           OptionForms.headers(),
           Map.of(),
-          OptionScope.SERVER,
           "Additional request headers, such as Authorization.");
 
   /** {@link RemoteOptions#connectTimeout}. */
@@ -244,7 +234,6 @@ public final class OptionKey<T> {
           "connectTimeout",
           OptionForms.duration(),
           Duration.ofSeconds(10),
-          OptionScope.SERVER,
           "Timeout for establishing a connection.");
 
   /** {@link RemoteOptions#idleTimeout}. */
@@ -253,7 +242,6 @@ public final class OptionKey<T> {
           "idleTimeout",
           OptionForms.duration(),
           Duration.ofSeconds(30),
-          OptionScope.SERVER,
           "Timeout while no bytes arrive.");
 
   /** {@link RemoteOptions#attempts}. */
@@ -262,7 +250,6 @@ public final class OptionKey<T> {
           "attempts",
           OptionForms.integer("NUMBER", "a number from 1 to 100", 1, 100),
           4,
-          OptionScope.SERVER,
           "Maximum number of attempts per URL and range.");
 
   /** {@link RemoteOptions#cacheDirectory}. */
@@ -271,7 +258,6 @@ public final class OptionKey<T> {
           "cacheDirectory",
           OptionForms.directory(),
           Optional.empty(),
-          OptionScope.SERVER,
           "Directory of the on-disk cache of fetched bytes.");
 
   /** {@link RemoteOptions#granuleBytes}. */
@@ -280,7 +266,6 @@ public final class OptionKey<T> {
           "granuleBytes",
           OptionForms.powerOfTwo(4 << 10, 4 << 20),
           64 << 10,
-          OptionScope.SERVER,
           "Granularity of requests and of the on-disk cache, in bytes.");
 
   /** {@link RemoteOptions#memoryBytes}. */
@@ -289,8 +274,25 @@ public final class OptionKey<T> {
           "memoryBytes",
           OptionForms.bytes(),
           32L << 20,
-          OptionScope.SERVER,
           "Maximum size of the in-memory cache of bytes that are not cached on disk.");
+
+  /** {@link RemoteOptions#allowsRemote}. */
+  public static final OptionKey<Boolean> REMOTE_LOCATIONS =
+      addRemote(
+          "remoteLocations",
+          OptionForms.either("allowed", "forbidden"),
+          true,
+          OptionScope.EVERYWHERE,
+          "Whether web servers may be asked for anything.");
+
+  /** {@link RemoteOptions#hosts}. */
+  public static final OptionKey<List<String>> HOSTS =
+      addRemote(
+          "hosts",
+          HostForm.create(),
+          List.of(),
+          OptionScope.EVERYWHERE,
+          "The only hosts that may be asked, also after redirects.");
 
   private final String name;
   private final OptionForm<T> form;

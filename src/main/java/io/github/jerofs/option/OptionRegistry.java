@@ -36,6 +36,18 @@ final class OptionRegistry {
     return add(name, form, byDefault, OptionScope.VERIFIED, documentation);
   }
 
+  /** Adds a translation of owners or groups. */
+  static OptionKey<String> addIdMap(String name, String documentation) {
+    return add(
+        name, OptionForms.text("MAP", "a string inside:outside:count,…"), "", documentation);
+  }
+
+  /** Adds an option of {@link RemoteOptions} that applies to web servers. */
+  static <T> OptionKey<T> addRemote(
+      String name, OptionForm<T> form, T byDefault, String documentation) {
+    return addRemote(name, form, byDefault, OptionScope.SERVER, documentation);
+  }
+
   /** Adds an option of {@link RemoteOptions}. */
   static <T> OptionKey<T> addRemote(
       String name, OptionForm<T> form, T byDefault, OptionScope scope, String documentation) {
@@ -46,9 +58,7 @@ final class OptionRegistry {
   static Map<ErofsLimit, OptionKey<Long>> addLimits() {
     Map<ErofsLimit, OptionKey<Long>> keys = new LinkedHashMap<>();
     for (ErofsLimit limit : ErofsLimit.values()) {
-      String expected = "a number from " + limit.least() + " to " + limit.most();
-      String metavar = limit.key().endsWith("Bytes") ? "BYTES" : "NUMBER";
-      OptionForm<Long> form = OptionForms.number(metavar, expected, limit.least(), limit.most());
+      OptionForm<Long> form = OptionForms.limit(limit);
       keys.put(limit, add(limit.key(), form, limit.byDefault(), limit.documentation()));
     }
     return Collections.unmodifiableMap(keys);

@@ -120,6 +120,25 @@ public final class RemoteOptions {
   }
 
   /**
+   * Returns whether web servers may be contacted at all. If not, opening an image or device at a
+   * web server fails with an {@link java.nio.file.AccessDeniedException}. Meant for URIs from
+   * untrusted input.
+   */
+  public boolean allowsRemote() {
+    return values.get(OptionKey.REMOTE_LOCATIONS);
+  }
+
+  /**
+   * Returns the only hosts that may be contacted for images, devices and mirrors, also after a
+   * redirect; all hosts if empty. Each is a name or address, optionally followed by a port. {@code
+   * *.example.org} matches all names that end in {@code .example.org}. Other hosts fail with an
+   * {@link java.nio.file.AccessDeniedException} before any request is sent.
+   */
+  public List<String> hosts() {
+    return values.get(OptionKey.HOSTS);
+  }
+
+  /**
    * Returns a copy for use with another file: without mirrors and digest, which belong to a single
    * file.
    */
@@ -241,6 +260,20 @@ public final class RemoteOptions {
      */
     public Builder sha256(String digest) {
       return set(OptionKey.SHA256, Optional.of(digest));
+    }
+
+    /** Sets {@link RemoteOptions#allowsRemote}. */
+    public Builder allowRemote(boolean allow) {
+      return set(OptionKey.REMOTE_LOCATIONS, allow);
+    }
+
+    /**
+     * Sets {@link RemoteOptions#hosts}.
+     *
+     * @throws IllegalArgumentException if an element of {@code hosts} is malformed
+     */
+    public Builder hosts(List<String> hosts) {
+      return set(OptionKey.HOSTS, hosts);
     }
 
     /** Returns the options. */

@@ -20,4 +20,14 @@ record BlobBase(URI base) implements DeviceResolver {
     String server = base.getScheme() + "://" + base.getRawAuthority();
     return URI.create(server + path + divider + tag + query);
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof BlobBase that && base.equals(that.base);
+  }
+
+  @Override
+  public int hashCode() {
+    return base.hashCode();
+  }
 }

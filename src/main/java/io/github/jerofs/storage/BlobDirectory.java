@@ -31,4 +31,14 @@ record BlobDirectory(Path directory) implements DeviceResolver {
       return Optional.empty(); // the platform does not allow a colon in names
     }
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof BlobDirectory that && directory.equals(that.directory);
+  }
+
+  @Override
+  public int hashCode() {
+    return directory.hashCode();
+  }
 }

@@ -19,6 +19,16 @@ public sealed interface ErofsDevices {
     public Listed {
       locations = List.copyOf(locations);
     }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Listed that && locations.equals(that.locations);
+    }
+
+    @Override
+    public int hashCode() {
+      return locations.hashCode();
+    }
   }
 
   /**
@@ -26,7 +36,17 @@ public sealed interface ErofsDevices {
    *
    * @param resolver the resolver, called while the image is opened
    */
-  record Resolved(DeviceResolver resolver) implements ErofsDevices {}
+  record Resolved(DeviceResolver resolver) implements ErofsDevices {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Resolved that && resolver.equals(that.resolver);
+    }
+
+    @Override
+    public int hashCode() {
+      return resolver.hashCode();
+    }
+  }
 
   /** Returns the devices in {@code files}; see {@link Listed}. */
   static ErofsDevices of(List<? extends Path> files) {

@@ -3,6 +3,7 @@ package io.github.jerofs.storage;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * The location of an image or an extra device: a file, a URL, an image in an OCI layout or
@@ -40,6 +41,11 @@ public sealed interface ImageLocation
         UnionLocation {
   /** A file of any installed file system. */
   record File(Path path) implements ImageLocation {
+    /** Refuses null. */
+    public File {
+      Objects.requireNonNull(path);
+    }
+
     @Override
     public String fileName() {
       Path name = path.getFileName();
@@ -54,6 +60,16 @@ public sealed interface ImageLocation
     @Override
     public String toString() {
       return path.toString();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof File that && path.equals(that.path);
+    }
+
+    @Override
+    public int hashCode() {
+      return path.hashCode();
     }
   }
 
@@ -113,10 +129,25 @@ public sealed interface ImageLocation
     public String toString() {
       return uri.toString();
     }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Remote that && uri.equals(that.uri);
+    }
+
+    @Override
+    public int hashCode() {
+      return uri.hashCode();
+    }
   }
 
   /** An open source, which is closed with the image that is opened from it. */
   record Open(ByteSource source) implements ImageLocation {
+    /** Refuses null. */
+    public Open {
+      Objects.requireNonNull(source);
+    }
+
     @Override
     public String fileName() {
       String name = source.name();
@@ -131,6 +162,16 @@ public sealed interface ImageLocation
     @Override
     public String toString() {
       return source.name();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Open that && source.equals(that.source);
+    }
+
+    @Override
+    public int hashCode() {
+      return source.hashCode();
     }
   }
 
@@ -172,6 +213,16 @@ public sealed interface ImageLocation
     @Override
     public String toString() {
       return whole + suffix();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Part that && whole.equals(that.whole) && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * whole.hashCode() + name.hashCode();
     }
   }
 

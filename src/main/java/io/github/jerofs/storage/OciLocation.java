@@ -41,6 +41,19 @@ public sealed interface OciLocation extends ImageLocation {
     private static boolean isDigest(String text) {
       return text.startsWith(SHA256) && Digests.isSha256(text.substring(SHA256.length()));
     }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Selector that
+          && tag.equals(that.tag)
+          && digest.equals(that.digest)
+          && platform.equals(that.platform);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * tag.hashCode() + digest.hashCode()) + platform.hashCode();
+    }
   }
 
   /**
@@ -68,6 +81,18 @@ public sealed interface OciLocation extends ImageLocation {
     @Override
     public String toString() {
       return OciText.PREFIX + path + OciText.suffix(selector);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Layout that
+          && path.equals(that.path)
+          && selector.equals(that.selector);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * path.hashCode() + selector.hashCode();
     }
   }
 
@@ -117,6 +142,19 @@ public sealed interface OciLocation extends ImageLocation {
     @Override
     public String toString() {
       return OciText.PREFIX + "//" + host + "/" + repository + OciText.suffix(selector);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Registry that
+          && host.equals(that.host)
+          && repository.equals(that.repository)
+          && selector.equals(that.selector);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * host.hashCode() + repository.hashCode()) + selector.hashCode();
     }
   }
 

@@ -31,8 +31,6 @@ final class ErofsCheck implements FormatCheck {
   private @Nullable Finding firstOutside;
 
   /** The number of files whose data is stored outside of the image. */
-  /** The number of files whose data is stored outside of the image. */
-  /** The number of files whose data is stored outside of the image. */
   private long outside;
 
   /** Creates a check of {@code image}, which is read through {@code tree}. */
@@ -66,12 +64,12 @@ final class ErofsCheck implements FormatCheck {
           if (node.type() != FileType.REGULAR) {
             findings.report(Kind.INODE, name, node, "is not a regular file, but a " + node.type());
           }
-          check.content(name, node);
+          check.unnamedContent(name, node);
         });
   }
 
   @Override
-  public void directory(String path, Node directory, long parent) throws IOException {
+  public void directory(CheckedPath path, Node directory, long parent) throws IOException {
     long dot = find(directory, ".");
     boolean mayOmitDot = image.inode(directory).dotOmitted();
     if (dot != directory.id() && !(mayOmitDot && dot == Tree.NO_NODE)) {
@@ -101,7 +99,7 @@ final class ErofsCheck implements FormatCheck {
   }
 
   @Override
-  public boolean content(String path, Node node) {
+  public boolean content(Object path, Node node) {
     if (isOutside(path, node)) {
       return false;
     }
@@ -110,13 +108,14 @@ final class ErofsCheck implements FormatCheck {
   }
 
   /** Returns whether the data cannot be read because it is outside of the image or unlocatable. */
-  private boolean isOutside(String path, Node node) {
+  private boolean isOutside(Object path, Node node) {
     try {
       OpenFile unused = tree.open(node);
     } catch (UnsupportedImageException e) {
       outside++;
       if (firstOutside == null) {
-        firstOutside = new Finding(Kind.DATA, path, e.place(), String.valueOf(e.getMessage()));
+        firstOutside =
+            new Finding(Kind.DATA, path.toString(), e.place(), String.valueOf(e.getMessage()));
       }
       return true;
     } catch (IOException e) {

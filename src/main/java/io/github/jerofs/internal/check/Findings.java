@@ -28,8 +28,12 @@ final class Findings {
     return listener;
   }
 
-  /** Runs {@code part} of the check of {@code path}, inode {@code nid}. */
-  void attempt(Kind kind, String path, long nid, Part part) {
+  /**
+   * Runs {@code part} of the check of {@code path}, inode {@code nid}.
+   *
+   * @param path a {@link CheckedPath}, or a text in brackets for an inode without a name
+   */
+  void attempt(Kind kind, Object path, long nid, Part part) {
     try {
       part.run();
     } catch (IOException e) {
@@ -38,25 +42,25 @@ final class Findings {
   }
 
   /** Reports that {@code path}, inode {@code nid}, could not be read. */
-  void failed(Kind kind, String path, long nid, IOException e) {
+  void failed(Kind kind, Object path, long nid, IOException e) {
     ImagePlace place =
         e instanceof ErofsException ours
             ? ours.place()
             : new ImagePlace(description, nid, ImagePlace.NO_OFFSET);
-    listener.finding(new Finding(kind, path, place, String.valueOf(e.getMessage())));
+    listener.finding(new Finding(kind, path.toString(), place, String.valueOf(e.getMessage())));
   }
 
   /** Reports that {@code node}, at {@code path}, is wrong. */
-  void report(Kind kind, String path, Node node, String message) {
+  void report(Kind kind, Object path, Node node, String message) {
     report(kind, path, node.place(), message);
   }
 
   /** Reports that an inode, at {@code path}, is wrong. */
-  void report(Kind kind, String path, long nid, String message) {
+  void report(Kind kind, Object path, long nid, String message) {
     report(kind, path, new ImagePlace(description, nid, ImagePlace.NO_OFFSET), message);
   }
 
-  private void report(Kind kind, String path, ImagePlace place, String message) {
-    listener.finding(new Finding(kind, path, place, message + " (" + place + ")"));
+  private void report(Kind kind, Object path, ImagePlace place, String message) {
+    listener.finding(new Finding(kind, path.toString(), place, message + " (" + place + ")"));
   }
 }

@@ -10,7 +10,7 @@ interface FormatCheck {
    *
    * @param parent ID of the parent directory; for the root, its own
    */
-  void directory(String path, Node directory, long parent) throws IOException;
+  void directory(CheckedPath path, Node directory, long parent) throws IOException;
 
   /** Returns whether a directory entry of {@code node} may have the type {@code entryType}. */
   boolean mayState(Node node, int entryType) throws IOException;
@@ -18,7 +18,8 @@ interface FormatCheck {
   /**
    * Checks how the data of {@code node} is stored, before it is read.
    *
+   * @param path as {@link Findings#attempt} takes it
    * @return whether it can be read
    */
-  boolean content(String path, Node node);
+  boolean content(Object path, Node node);
 }

@@ -18,6 +18,7 @@ import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Checks one image: opens it as far as possible and checks its structures and its tree. */
@@ -43,6 +44,8 @@ public final class ImageCheck {
   public static void run(
       ImageLocation location, ErofsOptions options, CheckOptions what, CheckListener listener)
       throws IOException {
+    Objects.requireNonNull(what);
+    Objects.requireNonNull(listener);
     refuseMap("uidMap", options.uidMap(), location);
     refuseMap("gidMap", options.gidMap(), location);
     List<Layer> images;

@@ -2,12 +2,12 @@ package io.github.jerofs.internal.check;
 
 import io.github.jerofs.check.CheckOptions;
 import io.github.jerofs.check.Finding.Kind;
+import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.internal.format.FileType;
 import io.github.jerofs.internal.tree.Node;
 import io.github.jerofs.internal.tree.OpenDirectory;
 import io.github.jerofs.internal.tree.OpenTree;
 import io.github.jerofs.internal.tree.Tree;
-import io.github.jerofs.storage.Names;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,24 +31,16 @@ final class TreeCheck {
 
   private final Set<Long> visited = new HashSet<>();
 
-  /** A directory to be checked. Its path is built on demand. */
-  private record Directory(@Nullable Directory parent, byte[] name, Node node) {
-    String path() {
-      Deque<String> names = new ArrayDeque<>();
-      for (Directory at = this; at.parent != null; at = at.parent) {
-        names.addFirst(Names.decode(at.name));
-      }
-      return "/" + String.join("/", names);
-    }
-  }
+  /** A directory to be checked. */
+  private record Directory(@Nullable Directory parent, CheckedPath path, Node node) {}
 
   private static final class Links {
-    final String path;
+    final CheckedPath path;
     final long nid;
     final int stated;
     int seen;
 
-    Links(String path, Node node) {
+    Links(CheckedPath path, Node node) {
       this.path = path;
       this.nid = node.nid();
       this.stated = node.links();
@@ -64,7 +56,8 @@ final class TreeCheck {
   }
 
   void run() {
-    visit(new Directory(null, new byte[0], tree.root()), "/");
+    int limit = (int) tree.limits().get(ErofsLimit.PATH_BYTES);
+    visit(null, CheckedPath.root(limit), tree.root());
     while (!directories.isEmpty()) {
       directory(directories.pop());
     }
@@ -72,7 +65,7 @@ final class TreeCheck {
   }
 
   private void directory(Directory directory) {
-    String path = directory.path();
+    CheckedPath path = directory.path;
     Node node = directory.node;
     Directory above = directory.parent;
     long parent = above == null ? node.id() : above.node.id();
@@ -86,7 +79,7 @@ final class TreeCheck {
           long subdirectories = 0;
           boolean allKnown = true;
           while (entries.next()) {
-            Node child = entry(directory, path, entries);
+            Node child = entry(directory, entries);
             allKnown &= child != null;
             subdirectories += child != null && child.isDirectory() ? 1 : 0;
           }
@@ -99,7 +92,7 @@ final class TreeCheck {
   /**
    * Checks the link count: name, dot, and dot-dot of each subdirectory. Old mkfs.erofs writes 1.
    */
-  private void directoryLinks(String path, Node directory, long subdirectories) {
+  private void directoryLinks(CheckedPath path, Node directory, long subdirectories) {
     long stated = Integer.toUnsignedLong(directory.links());
     if (stated != 1 && stated != subdirectories + 2) {
       findings.report(
@@ -111,9 +104,9 @@ final class TreeCheck {
   }
 
   /** Checks a directory entry. Returns its node, or null if that cannot be read. */
-  private @Nullable Node entry(Directory directory, String parentPath, OpenDirectory entries) {
+  private @Nullable Node entry(Directory directory, OpenDirectory entries) {
     byte[] name = entries.name();
-    String path = (parentPath.equals("/") ? "" : parentPath) + "/" + Names.decode(name);
+    CheckedPath path = directory.path.child(name);
     Node node;
     boolean isTypeRight;
     try {
@@ -130,14 +123,13 @@ final class TreeCheck {
           node,
           "its entry has type " + entries.fileType() + ", the inode is a " + node.type());
     }
-    visit(new Directory(directory, name, node), path);
+    visit(directory, path, node);
     return node;
   }
 
-  private void visit(Directory entry, String path) {
-    Node node = entry.node;
+  private void visit(@Nullable Directory parent, CheckedPath path, Node node) {
     if (node.isDirectory()) {
-      directories.push(entry);
+      directories.push(new Directory(parent, path, node));
     } else if (isKnown(node, path)) {
       return;
     }
@@ -147,11 +139,11 @@ final class TreeCheck {
     } else if (!node.type().isSpecial()) {
       content(path, node);
     }
-    findings.listener().checked(path, node.size());
+    findings.listener().checked(path.text(), node.size());
   }
 
   /** Counts a link. Returns whether the inode has already been checked under another name. */
-  private boolean isKnown(Node node, String path) {
+  private boolean isKnown(Node node, CheckedPath path) {
     Links known = links.get(node.id());
     if (known == null && node.links() != 1) {
       known = new Links(path, node);
@@ -179,15 +171,38 @@ final class TreeCheck {
   }
 
   /** Checks the data of {@code node} to the extent that the options request. */
-  void content(String path, Node node) {
+  private void content(CheckedPath path, Node node) {
     if (!format.content(path, node)) {
       return;
     }
-    if (what.digest() && node.type() == FileType.REGULAR && path.startsWith("/")) {
-      findings.attempt(
-          Kind.DATA, path, node.nid(), () -> findings.listener().digest(path, data.digest(node)));
-    } else if (what.data() || what.digest()) {
+    if (what.digest() && node.type() == FileType.REGULAR) {
+      findings.attempt(Kind.DATA, path, node.nid(), () -> digest(path, node));
+    } else {
+      data(path, node);
+    }
+  }
+
+  /** Checks the data of an inode without a name; {@code name} stands for it. */
+  void unnamedContent(String name, Node node) {
+    if (format.content(name, node)) {
+      data(name, node);
+    }
+  }
+
+  private void data(Object path, Node node) {
+    if (what.data() || what.digest()) {
       findings.attempt(Kind.DATA, path, node.nid(), () -> data.read(node));
     }
+  }
+
+  /** A list of digests has exact paths or none. */
+  private void digest(CheckedPath path, Node node) throws IOException {
+    if (!path.isComplete()) {
+      data.read(node);
+      tree.limits()
+          .check(
+              ErofsLimit.PATH_BYTES, node.place(), "bytes in the path of a digest", path.length());
+    }
+    findings.listener().digest(path.text(), data.digest(node));
   }
 }

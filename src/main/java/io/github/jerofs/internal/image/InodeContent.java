@@ -341,7 +341,8 @@ public final class InodeContent implements FileContent {
         + description()
         + ": "
         + what
-        + "; only uncompressed data in one piece can be mapped (mkfs.erofs -Enoinline_data)";
+        + "; only uncompressed data in one piece can be mapped (mkfs.erofs -Enoinline_data); read"
+        + " it instead (Lucene: NIOFSDirectory)";
   }
 
   /** Does nothing: the devices belong to the image. */

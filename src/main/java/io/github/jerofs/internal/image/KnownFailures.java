@@ -15,7 +15,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownFailures {
   /** Tells the failure of a pcluster from its bytes. */
-  private record Key(Object pcluster) {}
+  private record Key(Object pcluster) {
+    // By hand: on Java 17, generated ones prevent the unloading of their class loader.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key that && pcluster.equals(that.pcluster);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * pcluster.hashCode() + 1;
+    }
+  }
 
   private final CacheAccount cache;
 

@@ -14,6 +14,7 @@ import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,17 @@ final class PclusterReader {
       int length,
       Algorithm algorithm,
       boolean partial) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key that
+          && address == that.address
+          && storedLength == that.storedLength
+          && length == that.length
+          && partial == that.partial
+          && algorithm == that.algorithm
+          && Objects.equals(store, that.store);
+    }
+
     /** Written out, as every read of compressed data computes it. */
     @Override
     public int hashCode() {

@@ -1,6 +1,7 @@
 package io.github.jerofs.internal.nio;
 
 import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.OptionKey;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,16 +10,38 @@ import java.util.Map;
 
 /** Reads the {@code env} map of {@code newFileSystem}. */
 final class EnvOptions {
+  /** A key of the JDK's zip provider. Callers pass it without knowing what the file holds. */
+  static final String ACCESS_MODE = "accessMode";
+
+  private static final String READ_ONLY = "readOnly";
+
   private EnvOptions() {}
 
-  /** Returns the options that {@code env} states; the rest are the defaults. */
+  /**
+   * Returns the options that {@code env} states; the rest are the defaults.
+   *
+   * @throws IllegalArgumentException if a key or value is wrong
+   */
   static ErofsOptions parse(Map<String, ?> env) {
+    checkAccessMode(env);
     List<Map.Entry<String, ?>> entries = new ArrayList<>(env.entrySet());
+    entries.removeIf(entry -> entry.getKey().equals(ACCESS_MODE));
     // In the order of the registry, where the whole of "remote" is before its parts.
     entries.sort(Comparator.comparing(entry -> OptionKey.all().indexOf(key(entry))));
     ErofsOptions.Builder options = ErofsOptions.builder();
     entries.forEach(entry -> options.parse(key(entry), entry.getValue()));
     return options.build();
+  }
+
+  private static void checkAccessMode(Map<String, ?> env) {
+    if (env.containsKey(ACCESS_MODE) && !READ_ONLY.equals(env.get(ACCESS_MODE))) {
+      throw new InapplicableOptionException(
+          ACCESS_MODE,
+          "EROFS images, which are read-only: expected "
+              + READ_ONLY
+              + ", found "
+              + env.get(ACCESS_MODE));
+    }
   }
 
   private static OptionKey<?> key(Map.Entry<String, ?> entry) {

@@ -41,7 +41,11 @@ final class ErofsDirectoryStream implements DirectoryStream<Path> {
   static ErofsDirectoryStream open(ErofsPath path, DirectoryStream.Filter<? super Path> filter)
       throws IOException {
     ErofsFileSystem fileSystem = path.getFileSystem();
-    Resolution.Resolved directory = fileSystem.find(path, true);
+    Resolution resolution = fileSystem.tryFind(path, true);
+    if (resolution == Resolution.Failure.NOT_A_DIRECTORY) {
+      throw new NotDirectoryException(path.toString());
+    }
+    Resolution.Resolved directory = ErofsFileSystem.resolved(path, resolution);
     if (!directory.node().isDirectory()) {
       throw new NotDirectoryException(path.toString());
     }

@@ -3,6 +3,7 @@ package io.github.jerofs.internal.nio;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jerofs.internal.tree.OpenFile;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -13,6 +14,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +25,13 @@ import org.jspecify.annotations.Nullable;
  * interrupted: no read here waits for anything that an interrupt would have to end. A channel whose
  * file system was closed turns closed when it is next used.
  */
-final class ErofsFileChannel extends FileChannel {
+class ErofsFileChannel extends FileChannel {
+  /** Since then, a channel maps into memory segments; see {@code src/main/java22}. */
+  private static final int SEGMENTS_SINCE = 22;
+
   private static final int TRANSFER_SIZE = 128 << 10;
+
+  private static final Function<OpenFile, ErofsFileChannel> CONSTRUCTOR = constructor();
 
   private final OpenFile file;
 
@@ -35,6 +42,33 @@ final class ErofsFileChannel extends FileChannel {
 
   @GuardedBy("lock")
   private long position;
+
+  /** Returns a channel with all that this version of Java knows. */
+  static ErofsFileChannel of(OpenFile file) {
+    return CONSTRUCTOR.apply(file);
+  }
+
+  private static Function<OpenFile, ErofsFileChannel> constructor() {
+    if (Runtime.version().feature() < SEGMENTS_SINCE) {
+      return ErofsFileChannel::new;
+    }
+    Constructor<? extends ErofsFileChannel> constructor;
+    try {
+      constructor =
+          Class.forName(ErofsFileChannel.class.getPackageName() + ".SegmentFileChannel")
+              .asSubclass(ErofsFileChannel.class)
+              .getDeclaredConstructor(OpenFile.class);
+    } catch (ReflectiveOperationException e) {
+      return ErofsFileChannel::new; // compiled without src/main/java22, as some IDEs do
+    }
+    return file -> {
+      try {
+        return constructor.newInstance(file);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    };
+  }
 
   ErofsFileChannel(OpenFile file) {
     this.file = file;
@@ -255,6 +289,9 @@ final class ErofsFileChannel extends FileChannel {
   @Override
   public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, srcs.length);
+    for (int i = offset; i < offset + length; i++) {
+      Objects.requireNonNull(srcs[i]);
+    }
     throw refuse();
   }
 

@@ -43,6 +43,7 @@ public final class ErofsFileSystem extends FileSystem {
   private final IdMap gidMap;
   private final ErofsPath root = new ErofsPath(this, PathBytes.ROOT);
   private final OpenFileSystems.Registration registration;
+  private final String image;
 
   ErofsFileSystem(
       ErofsFileSystemProvider provider,
@@ -56,6 +57,7 @@ public final class ErofsFileSystem extends FileSystem {
     this.uidMap = IdMap.parse("uidMap", options.uidMap());
     this.gidMap = IdMap.parse("gidMap", options.gidMap());
     this.registration = registration;
+    this.image = ImageIdentity.of(location, options.offset(), registration.number());
   }
 
   OpenTree tree() {
@@ -72,6 +74,11 @@ public final class ErofsFileSystem extends FileSystem {
 
   IdMap gidMap() {
     return gidMap;
+  }
+
+  /** Returns the key of {@code node}, with the image that it is in. */
+  ErofsFileKey key(Node node) {
+    return tree.key(node).in(image);
   }
 
   /** Returns a number that no other file system of this JVM has. */
@@ -111,7 +118,12 @@ public final class ErofsFileSystem extends FileSystem {
    *     through too many links
    */
   Resolution.Resolved find(ErofsPath path, boolean follow) throws IOException {
-    Resolution resolution = tryFind(path, follow);
+    return resolved(path, tryFind(path, follow));
+  }
+
+  /** Returns {@code resolution}, or throws the exception for its failure. */
+  static Resolution.Resolved resolved(ErofsPath path, Resolution resolution)
+      throws FileSystemException {
     if (resolution instanceof Resolution.Resolved resolved) {
       return resolved;
     }

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.nio;
 
+import io.github.jerofs.attribute.ErofsFileKey;
 import io.github.jerofs.error.NotErofsException;
 import io.github.jerofs.internal.open.Detection;
 import io.github.jerofs.internal.open.LocationOpener;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
@@ -26,6 +28,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NotLinkException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -36,6 +40,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,11 +81,17 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
     if (!Detection.isErofs(path, EnvOptions.offsetOrZero(env))) {
       throw new UnsupportedOperationException("not an EROFS image: " + path);
     }
-    return open(ImageLocation.of(path), EnvOptions.parse(env));
+    try {
+      return open(ImageLocation.of(path), EnvOptions.parse(env));
+    } catch (UnsupportedOperationException e) {
+      // FileSystems.newFileSystem would ask other providers and lose the reason.
+      throw new IOException(path + ": " + e.getMessage(), e);
+    }
   }
 
   @Override
   public FileSystem newFileSystem(URI uri, Map<String, ?> env) throws IOException {
+    Objects.requireNonNull(env);
     ErofsUri parsed = ErofsUri.parse(uri);
     if (!(ErofsUri.whole(uri).orElse(parsed) instanceof ImageUri in)) {
       throw new IllegalArgumentException("this URI finds a file system, and opens none: " + uri);
@@ -111,8 +122,26 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
   public FileChannel newFileChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attrs) throws IOException {
     ErofsPath file = ErofsPath.of(path);
-    boolean follow = WriteProtection.checkOpen(options);
-    return new ErofsFileChannel(RegularFile.open(file, follow));
+    checkNoNulls(attrs);
+    boolean follow = WriteProtection.checkOpen(file, options);
+    return ErofsFileChannel.of(RegularFile.open(file, follow));
+  }
+
+  @Override
+  public AsynchronousFileChannel newAsynchronousFileChannel(
+      Path path,
+      Set<? extends OpenOption> options,
+      @Nullable ExecutorService executor,
+      FileAttribute<?>... attrs)
+      throws IOException {
+    ErofsPath file = ErofsPath.of(path);
+    checkNoNulls(attrs);
+    if (options.contains(StandardOpenOption.APPEND)) {
+      throw new UnsupportedOperationException("APPEND for an asynchronous channel");
+    }
+    boolean follow = WriteProtection.checkOpen(file, options);
+    return new ErofsAsynchronousFileChannel(
+        RegularFile.open(file, follow), executor == null ? ReadPool.shared() : executor);
   }
 
   @Override
@@ -124,14 +153,15 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
       }
     }
     boolean follow =
-        options.length == 0 || WriteProtection.checkOpen(new HashSet<>(Arrays.asList(options)));
+        options.length == 0
+            || WriteProtection.checkOpen(file, new HashSet<>(Arrays.asList(options)));
     return new ErofsInputStream(RegularFile.open(file, follow));
   }
 
   @Override
   public OutputStream newOutputStream(Path path, OpenOption... options) {
-    ErofsPath.of(path);
-    throw WriteProtection.refuse();
+    checkNoNulls(options);
+    throw WriteProtection.refuse(ErofsPath.of(path));
   }
 
   @Override
@@ -158,11 +188,11 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
     if (ours.equals(Objects.requireNonNull(other))) {
       return true;
     }
-    if (!(other instanceof ErofsPath that) || !that.getFileSystem().equals(ours.getFileSystem())) {
-      return false;
-    }
-    ErofsFileSystem fileSystem = ours.getFileSystem();
-    return fileSystem.node(ours, true).id() == fileSystem.node(that, true).id();
+    return other instanceof ErofsPath that && key(ours, true).equals(key(that, true));
+  }
+
+  private static ErofsFileKey key(ErofsPath path, boolean follow) throws IOException {
+    return AttributeViews.attributes(path, follow).fileKey();
   }
 
   @Override
@@ -240,56 +270,81 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
 
   @Override
   public void setAttribute(Path path, String attribute, Object value, LinkOption... options) {
-    ErofsPath.of(path);
+    ErofsPath ours = ErofsPath.of(path);
     NamedAttributes.checkView(attribute);
-    throw WriteProtection.refuse();
+    checkNoNulls(options);
+    throw WriteProtection.refuse(ours);
   }
 
   /** Says that an existing directory exists, as {@code Files.createDirectories} wants to know. */
   @Override
   public void createDirectory(Path dir, FileAttribute<?>... attrs) throws IOException {
     ErofsPath ours = ErofsPath.of(dir);
+    checkNoNulls(attrs);
     if (ours.getFileSystem().tryFind(ours, false) instanceof Resolution.Resolved) {
       throw new FileAlreadyExistsException(ours.toString());
     }
-    throw WriteProtection.refuse();
+    throw WriteProtection.refuse(ours);
   }
 
   @Override
   public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attrs) {
-    ErofsPath.of(link);
-    throw WriteProtection.refuse();
+    Objects.requireNonNull(target);
+    checkNoNulls(attrs);
+    throw WriteProtection.refuse(ErofsPath.of(link));
   }
 
   @Override
   public void createLink(Path link, Path existing) {
-    ErofsPath.of(link);
-    throw WriteProtection.refuse();
+    Objects.requireNonNull(existing);
+    throw WriteProtection.refuse(ErofsPath.of(link));
   }
 
   @Override
   public void delete(Path path) {
-    ErofsPath.of(path);
-    throw WriteProtection.refuse();
+    throw WriteProtection.refuse(ErofsPath.of(path));
   }
 
   @Override
   public boolean deleteIfExists(Path path) {
-    ErofsPath.of(path);
-    throw WriteProtection.refuse();
+    throw WriteProtection.refuse(ErofsPath.of(path));
   }
 
+  /** Completes without effect if both are the same file, as the contract has it. */
   @Override
-  public void copy(Path source, Path target, CopyOption... options) {
-    ErofsPath.of(source);
-    ErofsPath.of(target);
-    throw WriteProtection.refuse();
+  public void copy(Path source, Path target, CopyOption... options) throws IOException {
+    ErofsPath from = ErofsPath.of(source);
+    ErofsPath to = ErofsPath.of(target);
+    boolean follow = true;
+    for (CopyOption option : options) {
+      if (Objects.requireNonNull(option) == LinkOption.NOFOLLOW_LINKS) {
+        follow = false;
+      } else if (option != StandardCopyOption.REPLACE_EXISTING
+          && option != StandardCopyOption.COPY_ATTRIBUTES) {
+        throw new UnsupportedOperationException("copy option " + option);
+      }
+    }
+    ErofsFileKey file = key(from, follow);
+    ReadOnlyFileSystemException refusal = WriteProtection.refuse(to);
+    boolean same =
+        to.getFileSystem().tryFind(to, false) instanceof Resolution.Resolved resolved
+            && to.getFileSystem().key(resolved.node()).equals(file);
+    if (!same) {
+      throw refusal;
+    }
   }
 
   @Override
   public void move(Path source, Path target, CopyOption... options) {
-    ErofsPath.of(source);
+    ErofsPath from = ErofsPath.of(source);
     ErofsPath.of(target);
-    throw WriteProtection.refuse();
+    checkNoNulls(options);
+    throw WriteProtection.refuse(from);
+  }
+
+  private static void checkNoNulls(Object[] options) {
+    for (Object option : options) {
+      Objects.requireNonNull(option);
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class ErofsInputStream extends InputStream {
 
   private void checkOpen() throws IOException {
     if (closed || !file.isOpen()) {
-      throw new IOException(closed ? "stream closed" : "file system closed");
+      throw new ClosedChannelException(); // as streams of the default file system do
     }
   }
 
@@ -47,10 +48,10 @@ final class ErofsInputStream extends InputStream {
   @Override
   public int read(byte[] b, int off, int len) throws IOException {
     Objects.checkFromIndexSize(off, len, b.length);
-    checkOpen();
     if (len == 0) {
       return 0;
     }
+    checkOpen();
     if (position >= size) {
       return -1;
     }
@@ -96,10 +97,11 @@ final class ErofsInputStream extends InputStream {
     return total;
   }
 
+  /** Skips backwards if {@code n} is negative, as streams of the default file system do. */
   @Override
   public long skip(long n) throws IOException {
     checkOpen();
-    long skipped = Math.max(0, Math.min(n, size - position));
+    long skipped = Math.max(-position, Math.min(n, size - position));
     position += skipped;
     return skipped;
   }

@@ -4,6 +4,7 @@ import io.github.jerofs.internal.tree.OpenTree;
 import io.github.jerofs.internal.tree.Resolution;
 import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.storage.Names;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.LinkOption;
@@ -299,10 +300,25 @@ final class ErofsPath implements Path {
     return fileSystem.realPath(this, follow(options));
   }
 
+  /** Throws: {@link File} knows the default file system alone. */
+  @Override
+  public File toFile() {
+    throw new UnsupportedOperationException(
+        "a file in an image has no java.io.File: use java.nio.file.Files, or copy it to the default"
+            + " file system with Files.copy: "
+            + this);
+  }
+
   @Override
   public WatchKey register(
       WatchService watcher, WatchEvent.Kind<?>[] events, WatchEvent.Modifier... modifiers) {
     Objects.requireNonNull(watcher);
+    for (WatchEvent.Kind<?> event : events) {
+      Objects.requireNonNull(event);
+    }
+    for (WatchEvent.Modifier modifier : modifiers) {
+      Objects.requireNonNull(modifier);
+    }
     throw new ProviderMismatchException("an image does not change, so it cannot be watched");
   }
 

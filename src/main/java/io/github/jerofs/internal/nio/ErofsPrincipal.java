@@ -4,6 +4,7 @@ import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.Objects;
 
 /** Owners and groups. An image has only their numbers; the host's names would be misleading. */
 final class ErofsPrincipal {
@@ -23,6 +24,16 @@ final class ErofsPrincipal {
     public String toString() {
       return getName();
     }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof User that && uid == that.uid;
+    }
+
+    @Override
+    public int hashCode() {
+      return uid;
+    }
   }
 
   /** A group, named by its number. */
@@ -35,6 +46,16 @@ final class ErofsPrincipal {
     @Override
     public String toString() {
       return getName();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Group that && gid == that.gid;
+    }
+
+    @Override
+    public int hashCode() {
+      return gid;
     }
   }
 
@@ -52,7 +73,7 @@ final class ErofsPrincipal {
 
     private static int id(String name) throws UserPrincipalNotFoundException {
       try {
-        return Integer.parseUnsignedInt(name);
+        return Integer.parseUnsignedInt(Objects.requireNonNull(name));
       } catch (NumberFormatException e) {
         throw new UserPrincipalNotFoundException(name);
       }

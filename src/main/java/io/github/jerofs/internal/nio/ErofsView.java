@@ -72,6 +72,6 @@ final class ErofsView implements ErofsFileAttributeView {
   @Override
   public void setTimes(
       @Nullable FileTime modified, @Nullable FileTime accessed, @Nullable FileTime created) {
-    throw WriteProtection.refuse();
+    throw WriteProtection.refuse(path);
   }
 }

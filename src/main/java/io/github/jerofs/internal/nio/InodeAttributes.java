@@ -88,7 +88,7 @@ final class InodeAttributes implements ErofsFileAttributes {
 
   @Override
   public ErofsFileKey fileKey() {
-    return fileSystem.tree().key(node);
+    return fileSystem.key(node);
   }
 
   @Override

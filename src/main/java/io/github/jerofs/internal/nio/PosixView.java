@@ -7,6 +7,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,21 +41,24 @@ final class PosixView implements PosixFileAttributeView {
   @Override
   public void setTimes(
       @Nullable FileTime modified, @Nullable FileTime accessed, @Nullable FileTime created) {
-    throw WriteProtection.refuse();
+    throw WriteProtection.refuse(path);
   }
 
   @Override
   public void setPermissions(Set<PosixFilePermission> permissions) {
-    throw WriteProtection.refuse();
+    Objects.requireNonNull(permissions);
+    throw WriteProtection.refuse(path);
   }
 
   @Override
   public void setGroup(GroupPrincipal group) {
-    throw WriteProtection.refuse();
+    Objects.requireNonNull(group);
+    throw WriteProtection.refuse(path);
   }
 
   @Override
   public void setOwner(UserPrincipal owner) {
-    throw WriteProtection.refuse();
+    Objects.requireNonNull(owner);
+    throw WriteProtection.refuse(path);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The view {@code user}: the attributes of the namespace {@code user.}, without that prefix. Unlike
@@ -36,7 +37,11 @@ final class UserView implements UserDefinedFileAttributeView {
 
   @Override
   public int size(String name) throws IOException {
-    return xattrs.get(PREFIX + name).value().limit();
+    return get(name).limit();
+  }
+
+  private ByteBuffer get(String name) throws IOException {
+    return xattrs.get(PREFIX + Objects.requireNonNull(name)).value();
   }
 
   @Override
@@ -44,7 +49,7 @@ final class UserView implements UserDefinedFileAttributeView {
     if (dst.isReadOnly()) {
       throw new IllegalArgumentException("read-only buffer");
     }
-    ByteBuffer value = xattrs.get(PREFIX + name).value();
+    ByteBuffer value = get(name);
     int size = value.limit();
     if (size > dst.remaining()) {
       throw new FileSystemException(
@@ -64,11 +69,14 @@ final class UserView implements UserDefinedFileAttributeView {
 
   @Override
   public int write(String name, ByteBuffer src) {
-    throw WriteProtection.refuse();
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(src);
+    throw WriteProtection.refuse(path);
   }
 
   @Override
   public void delete(String name) {
-    throw WriteProtection.refuse();
+    Objects.requireNonNull(name);
+    throw WriteProtection.refuse(path);
   }
 }

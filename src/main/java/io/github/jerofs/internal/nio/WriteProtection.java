@@ -16,18 +16,23 @@ import java.util.Set;
 final class WriteProtection {
   private WriteProtection() {}
 
-  /** Returns the exception that every mutating call throws. */
-  static ReadOnlyFileSystemException refuse() {
+  /**
+   * Returns the exception that every mutating call throws.
+   *
+   * @throws java.nio.file.ClosedFileSystemException if the file system of {@code path} is closed
+   */
+  static ReadOnlyFileSystemException refuse(ErofsPath path) {
+    path.getFileSystem().tree().checkOpen();
     return new ReadOnlyFileSystemException();
   }
 
   /**
-   * Checks the options of an opened channel: those that ask to write are refused, those that only
-   * matter to a writer are ignored.
+   * Checks the options for opening {@code file}: those that ask to write are refused, those that
+   * only matter to a writer are ignored.
    *
    * @return whether to follow a link in the last place
    */
-  static boolean checkOpen(Set<? extends OpenOption> options) {
+  static boolean checkOpen(ErofsPath file, Set<? extends OpenOption> options) {
     for (OpenOption option : options) {
       if (!(Objects.requireNonNull(option) instanceof StandardOpenOption)
           && !(option instanceof LinkOption)) {
@@ -39,7 +44,7 @@ final class WriteProtection {
       throw new IllegalArgumentException("APPEND goes with neither READ nor TRUNCATE_EXISTING");
     }
     if (options.contains(WRITE) || options.contains(APPEND) || options.contains(DELETE_ON_CLOSE)) {
-      throw refuse();
+      throw refuse(file);
     }
     return !options.contains(LinkOption.NOFOLLOW_LINKS);
   }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The view {@code xattr}; looks the file up at each call. */
 final class XattrView implements XattrFileAttributeView {
@@ -53,7 +54,7 @@ final class XattrView implements XattrFileAttributeView {
   Xattr get(String name) throws IOException {
     ErofsFileSystem fileSystem = path.getFileSystem();
     Node node = fileSystem.node(path, follow);
-    Xattr xattr = fileSystem.tree().xattr(node, name);
+    Xattr xattr = fileSystem.tree().xattr(node, Objects.requireNonNull(name));
     if (xattr == null) {
       throw new FileSystemException(path.toString(), null, "No extended attribute '" + name + "'");
     }

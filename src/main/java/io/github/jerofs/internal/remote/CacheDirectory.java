@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,7 +74,7 @@ public record CacheDirectory(Path path) {
 
   private static Optional<CachedImage> look(CacheEntry entry) throws IOException {
     Optional<Presence> found = Presence.openReadOnly(entry.presence());
-    if (found.isEmpty() || !Files.isRegularFile(entry.data())) {
+    if (found.isEmpty() || !Files.isRegularFile(entry.data(), LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
     Presence presence = found.get();

@@ -1,6 +1,7 @@
 package io.github.jerofs.internal.remote;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.MappedSource;
 import io.github.jerofs.internal.source.SourceFault;
 import java.io.IOException;
@@ -9,10 +10,11 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.LinkOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,9 @@ final class CacheFile implements GranuleStore {
   private volatile boolean complete;
   private volatile @Nullable String broken;
 
+  /** Set when a page of the presence map is lost: then nothing is known to be there any more. */
+  private volatile boolean lost;
+
   private CacheFile(
       CacheEntry entry,
       Presence presence,
@@ -63,12 +68,7 @@ final class CacheFile implements GranuleStore {
   static CacheFile create(CacheEntry entry, PresenceHeader header, Writer writer)
       throws IOException {
     entry.delete();
-    try (FileChannel channel =
-        FileChannel.open(
-            entry.data(),
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.SPARSE,
-            StandardOpenOption.WRITE)) {
+    try (FileChannel channel = PrivateFiles.create(entry.data(), StandardOpenOption.SPARSE)) {
       long length = header.granules().length();
       if (length > 0) {
         channel.write(ByteBuffer.allocate(1), length - 1);
@@ -87,24 +87,26 @@ final class CacheFile implements GranuleStore {
   }
 
   private static boolean hasData(CacheEntry entry, Presence presence) throws IOException {
-    return Files.isRegularFile(entry.data())
+    return Files.isRegularFile(entry.data(), LinkOption.NOFOLLOW_LINKS)
         && Files.size(entry.data()) == presence.header().granules().length();
   }
 
   /** Opens a complete image in a directory without write permission. */
   static Optional<MappedSource> openReadOnly(CacheEntry entry) throws IOException {
     Optional<Presence> presence = Presence.openReadOnly(entry.presence());
-    return presence.isPresent() && presence.get().isComplete() && hasData(entry, presence.get())
-        ? Optional.of(MappedSource.open(entry.data()))
-        : Optional.empty();
+    if (presence.isEmpty() || !presence.get().isComplete() || !hasData(entry, presence.get())) {
+      return Optional.empty();
+    }
+    PrivateFiles.check(entry.data(), false);
+    return Optional.of(MappedSource.open(entry.data()));
   }
 
   private static CacheFile open(CacheEntry entry, Presence presence, Writer writer)
       throws IOException {
-    Path data = entry.data();
-    MappedSource mapped = MappedSource.open(data);
-    return new CacheFile(
-        entry, presence, mapped, FileChannel.open(data, StandardOpenOption.WRITE), writer);
+    FileChannel channel = PrivateFiles.open(entry.data(), StandardOpenOption.WRITE);
+    return Closeables.closeOnFailure(
+        channel,
+        () -> new CacheFile(entry, presence, MappedSource.open(entry.data()), channel, writer));
   }
 
   /** The default {@link Writer}. */
@@ -131,15 +133,43 @@ final class CacheFile implements GranuleStore {
     }
     changing.lock();
     try {
-      return presence.accept(url, version);
+      return marks(() -> presence.accept(url, version), true);
     } finally {
       changing.unlock();
     }
   }
 
+  /**
+   * Looks at the presence map, or changes it. If a page of it is lost, as somebody cut the file
+   * short, the copy on disk is given up, and its readers fetch anew into memory.
+   */
+  private <T> T marks(Supplier<T> access, T ifLost) {
+    if (lost) {
+      return ifLost;
+    }
+    try {
+      try {
+        return access.get();
+      } finally {
+        SourceFault.settle();
+      }
+    } catch (InternalError e) {
+      if (!SourceFault.isLostPage(e)) {
+        throw e;
+      }
+      lost = true;
+      return ifLost;
+    }
+  }
+
+  /** Returns how many bytes are there. */
+  long presentBytes() {
+    return marks(presence::presentBytes, 0L);
+  }
+
   @Override
   public boolean has(int granule) {
-    return complete || presence.has(granule);
+    return complete || marks(() -> presence.has(granule), false);
   }
 
   @Override
@@ -151,6 +181,10 @@ final class CacheFile implements GranuleStore {
   /** Returns how many bytes from {@code position} on are present, at most {@code max}. */
   private int presentFrom(long position, int max) throws IOException {
     checkNotBroken();
+    return marks(() -> countPresent(position, max), 0);
+  }
+
+  private int countPresent(long position, int max) {
     long end = position;
     while (end < position + max && presence.has(granules.at(end))) {
       end = granules.end(granules.at(end));
@@ -173,7 +207,18 @@ final class CacheFile implements GranuleStore {
   @Override
   public void put(int first, byte[] bytes) throws IOException {
     writer.write(channel, granules.start(first), ByteBuffer.wrap(bytes));
-    presence.set(first, first + (bytes.length + granules.size() - 1) / granules.size());
+    int end = first + (bytes.length + granules.size() - 1) / granules.size();
+    boolean marked =
+        marks(
+            () -> {
+              presence.set(first, end);
+              return true;
+            },
+            false);
+    if (!marked) {
+      throw new IOException(
+          entry.presence() + ": was cut short while open, so the cache keeps no more of the image");
+    }
     finish();
   }
 
@@ -186,16 +231,22 @@ final class CacheFile implements GranuleStore {
     changing.lock();
     try {
       checkNotBroken();
-      scanned = presence.nextMissing(scanned);
-      if (complete || scanned < granules.count()) {
+      int from = scanned;
+      scanned = marks(() -> presence.nextMissing(from), from);
+      if (complete || lost || scanned < granules.count()) {
         return;
       }
       Optional<String> wanted = presence.header().sha256();
       if (wanted.isPresent()) {
         check(wanted.get());
       }
-      presence.setComplete();
-      complete = true;
+      complete =
+          marks(
+              () -> {
+                presence.setComplete();
+                return true;
+              },
+              false);
     } finally {
       changing.unlock();
     }

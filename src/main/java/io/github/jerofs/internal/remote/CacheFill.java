@@ -32,7 +32,7 @@ final class CacheFill {
    */
   void run() throws IOException {
     int count = file.presence().header().granules().count();
-    progress.accept(file.presence().presentBytes());
+    progress.accept(file.presentBytes());
     for (int next = 0; next < count; ) {
       PendingFetch fetch = source.fetcher().fetchNext(next, count);
       if (fetch == null) {
@@ -53,6 +53,6 @@ final class CacheFill {
   private void awaitOldest() throws IOException {
     PendingFetch fetch = inFlight.remove();
     fetch.awaitKept();
-    progress.accept(file.presence().presentBytes());
+    progress.accept(file.presentBytes());
   }
 }

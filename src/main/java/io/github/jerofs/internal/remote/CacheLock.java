@@ -4,7 +4,9 @@ import io.github.jerofs.internal.source.Uninterrupted;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -20,20 +22,33 @@ final class CacheLock {
 
   /** Runs {@code work} while no one else creates or deletes the files of {@code entry}. */
   static <T> T hold(CacheEntry entry, Uninterrupted.Call<T> work) throws IOException {
-    Files.createDirectories(entry.directory());
+    PrivateFiles.prepare(entry.directory());
     THREADS.lock();
     try {
       return Uninterrupted.run(
           () -> {
-            try (FileChannel channel =
-                FileChannel.open(
-                    entry.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = open(entry.lock())) {
               FileLock unused = channel.lock(); // until the channel is closed
               return work.run();
             }
           });
     } finally {
       THREADS.unlock();
+    }
+  }
+
+  /** Opens the file, which any process may create at the same time. */
+  private static FileChannel open(Path file) throws IOException {
+    while (true) {
+      try {
+        return PrivateFiles.open(file, StandardOpenOption.WRITE);
+      } catch (NoSuchFileException missing) {
+        try {
+          return PrivateFiles.create(file);
+        } catch (FileAlreadyExistsException e) {
+          // made by another process since
+        }
+      }
     }
   }
 }

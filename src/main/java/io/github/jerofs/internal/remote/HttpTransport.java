@@ -2,6 +2,7 @@ package io.github.jerofs.internal.remote;
 
 import io.github.jerofs.internal.remote.FetchException.Kind;
 import io.github.jerofs.option.RemoteOptions;
+import java.io.Closeable;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -28,21 +29,24 @@ import javax.net.ssl.SSLException;
  * <p>Uses HTTP/2 where TLS negotiates it, and HTTP/1.1 without TLS: the client's upgrade header
  * confuses some servers.
  */
-final class HttpTransport {
+final class HttpTransport implements Closeable {
   static final int MAX_REDIRECTS = 5;
 
-  private final HttpClient client;
+  private final SharedClient.Lease lease;
+  private final HostPolicy policy;
   private final Map<String, String> headers;
   private final Duration idleTimeout;
 
   HttpTransport(RemoteOptions options) {
-    this.client =
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(options.connectTimeout())
-            .build();
+    this.lease = SharedClient.lease(options.connectTimeout());
+    this.policy = new HostPolicy(options);
     this.headers = options.headers();
     this.idleTimeout = options.idleTimeout();
+  }
+
+  @Override
+  public void close() {
+    lease.close();
   }
 
   /**
@@ -100,11 +104,16 @@ final class HttpTransport {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
   }
 
-  private static URI target(URI url, URI at, ByteRange range, HttpHeaders headers)
-      throws FetchException {
+  private URI target(URI url, URI at, ByteRange range, HttpHeaders headers) throws FetchException {
     Optional<String> location = headers.firstValue("Location");
     try {
-      return redirect(at, location.orElse(""));
+      URI target = redirect(at, location.orElse(""));
+      String refusal = policy.refusal(target);
+      if (!refusal.isEmpty()) {
+        throw new IllegalArgumentException(
+            "a redirect to " + WebUrl.shown(target) + " is not followed: " + refusal);
+      }
+      return target;
     } catch (IllegalArgumentException e) {
       throw FetchException.of(Kind.PERMANENT, url, range, String.valueOf(e.getMessage()));
     }
@@ -137,9 +146,11 @@ final class HttpTransport {
       throws FetchException, InterruptedIOException {
     AtomicLong progress = new AtomicLong();
     CompletableFuture<HttpResponse<BoundedBody.Content>> answer =
-        client.sendAsync(
-            request,
-            info -> new BoundedBody(limit.most(info.statusCode(), info.headers()), progress));
+        lease
+            .client()
+            .sendAsync(
+                request,
+                info -> new BoundedBody(limit.most(info.statusCode(), info.headers()), progress));
     try {
       return await(answer, progress);
     } catch (TimeoutException e) {

@@ -17,7 +17,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A presence file, which records the granules of a cached image that are present. It is
@@ -63,8 +62,7 @@ final class Presence {
   private static void writeNew(Path file, PresenceHeader header) throws IOException {
     Uninterrupted.run(
         () -> {
-          try (FileChannel channel =
-              FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          try (FileChannel channel = PrivateFiles.create(file)) {
             ByteBuffer all = ByteBuffer.allocate(GRANULES + header.granules().count());
             all.put(0, header.toBytes(), 0, PresenceHeader.SIZE);
             while (all.hasRemaining()) {
@@ -79,18 +77,16 @@ final class Presence {
   /** Opens the file; returns empty if it is missing or damaged. */
   static Optional<Presence> open(Path file) throws IOException {
     return open(
-        file,
-        FileChannel.MapMode.READ_WRITE,
-        Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+        file, FileChannel.MapMode.READ_WRITE, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
   /** Opens the file like {@link #open}, but read-only. */
   static Optional<Presence> openReadOnly(Path file) throws IOException {
-    return open(file, FileChannel.MapMode.READ_ONLY, Set.of(StandardOpenOption.READ));
+    return open(file, FileChannel.MapMode.READ_ONLY, StandardOpenOption.READ);
   }
 
-  private static Optional<Presence> open(
-      Path file, FileChannel.MapMode mode, Set<OpenOption> options) throws IOException {
+  private static Optional<Presence> open(Path file, FileChannel.MapMode mode, OpenOption... options)
+      throws IOException {
     try {
       return Uninterrupted.run(() -> map(file, mode, options));
     } catch (NoSuchFileException e) {
@@ -98,9 +94,9 @@ final class Presence {
     }
   }
 
-  private static Optional<Presence> map(
-      Path file, FileChannel.MapMode mode, Set<OpenOption> options) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, options)) {
+  private static Optional<Presence> map(Path file, FileChannel.MapMode mode, OpenOption... options)
+      throws IOException {
+    try (FileChannel channel = PrivateFiles.open(file, options)) {
       long size = channel.size();
       if (size < GRANULES || size > Integer.MAX_VALUE) {
         return Optional.empty();

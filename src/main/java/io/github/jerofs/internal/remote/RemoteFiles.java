@@ -40,6 +40,9 @@ public final class RemoteFiles {
   /** Checks the validators of servers, once there is a cache file that records them. */
   private volatile VersionCheck versions = (from, version) -> true;
 
+  /** Created for the first request. The source closes it, or this class if no source is opened. */
+  private @Nullable HttpTransport transport;
+
   private RemoteFiles(URI url, RemoteOptions options, Parts parts) {
     this.url = WebUrl.check(url);
     this.options =
@@ -61,14 +64,46 @@ public final class RemoteFiles {
 
   static ImageSource open(URI url, RemoteOptions options, Parts parts) throws IOException {
     RemoteFiles opener = new RemoteFiles(url, options, parts);
+    ImageSource opened = null;
+    try {
+      opened = opener.open();
+      return opened;
+    } finally {
+      if (!(opened instanceof RemoteSource)) {
+        opener.disconnect();
+      }
+    }
+  }
+
+  private ImageSource open() throws IOException {
+    HostPolicy policy = new HostPolicy(options);
+    policy.check(url);
+    for (URI mirror : options.mirrors()) {
+      policy.check(mirror);
+    }
     Optional<Path> directory = options.cacheDirectory();
     return directory.isPresent()
-        ? opener.cached(CacheEntry.of(directory.get(), url, options.sha256()))
-        : opener.uncached();
+        ? cached(CacheEntry.of(directory.get(), url, options.sha256()))
+        : uncached();
+  }
+
+  private void disconnect() {
+    if (transport != null) {
+      transport.close();
+    }
+  }
+
+  private HttpTransport transport() {
+    HttpTransport known = transport;
+    if (known == null) {
+      known = new HttpTransport(options);
+      transport = known;
+    }
+    return known;
   }
 
   private Mirrors mirrors() {
-    HttpTransport transport = new HttpTransport(options);
+    HttpTransport transport = transport();
     List<HttpOrigin> origins = new ArrayList<>();
     VersionCheck check = (from, version) -> versions.accept(from, version);
     origins.add(new HttpOrigin(url, transport, check));
@@ -169,11 +204,15 @@ public final class RemoteFiles {
     }
     PresenceHeader header = new PresenceHeader(granules(first.total()), options.sha256(), name);
     CacheFile file = CacheLock.hold(entry, () -> joinOrCreate(entry, header, mirrors.current()));
-    boolean unused = file.accept(mirrors.current().url(), version);
-    versions = file::accept;
-    RemoteSource source = source(mirrors, file);
-    source.fetcher().add(wholeGranules(first, file.presence().header().granules()));
-    return source;
+    return Closeables.closeOnFailure(
+        file,
+        () -> {
+          boolean unused = file.accept(mirrors.current().url(), version);
+          versions = file::accept;
+          RemoteSource source = source(mirrors, file);
+          source.fetcher().add(wholeGranules(first, file.presence().header().granules()));
+          return source;
+        });
   }
 
   private CacheFile joinOrCreate(CacheEntry entry, PresenceHeader header, HttpOrigin origin)
@@ -208,6 +247,6 @@ public final class RemoteFiles {
                 Math.min(
                     GranuleFetcher.MAX_REQUEST,
                     file == null ? options.memoryBytes() / READERS_PER_MEMORY : Integer.MAX_VALUE));
-    return new RemoteSource(name, granules, fetcher, file);
+    return new RemoteSource(name, granules, fetcher, file, transport());
   }
 }

@@ -1,10 +1,13 @@
 package io.github.jerofs.internal.remote;
 
+import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +20,19 @@ public final class RemoteSource implements ImageSource {
   private final Granules granules;
   private final GranuleFetcher fetcher;
   private final @Nullable CacheFile cache;
+  private final Closeable connection;
 
   RemoteSource(
-      String description, Granules granules, GranuleFetcher fetcher, @Nullable CacheFile cache) {
+      String description,
+      Granules granules,
+      GranuleFetcher fetcher,
+      @Nullable CacheFile cache,
+      Closeable connection) {
     this.description = description;
     this.granules = granules;
     this.fetcher = fetcher;
     this.cache = cache;
+    this.connection = connection;
   }
 
   @Override
@@ -117,6 +126,6 @@ public final class RemoteSource implements ImageSource {
 
   @Override
   public void close() throws IOException {
-    fetcher.close();
+    Closeables.closeAll(List.of(fetcher, connection));
   }
 }

@@ -39,4 +39,14 @@ record Validator(String text) {
   public String toString() {
     return isKnown() ? text : "neither a strong ETag nor Last-Modified";
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Validator that && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
 }

@@ -45,7 +45,8 @@ public final class WebUrl {
     return String.valueOf(url.getHost()).toLowerCase(Locale.ROOT);
   }
 
-  private static int port(URI url) {
+  /** Returns the port in {@code url}, or the default port of its scheme. */
+  static int port(URI url) {
     return url.getPort() >= 0 ? url.getPort() : isSecure(url) ? 443 : 80;
   }
 

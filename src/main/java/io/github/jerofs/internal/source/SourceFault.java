@@ -55,7 +55,8 @@ public final class SourceFault {
     return guard(description, access, SourceFault::isLostPage);
   }
 
-  private static boolean isLostPage(InternalError e) {
+  /** Returns whether {@code e} is the JVM's report of a lost page. */
+  public static boolean isLostPage(InternalError e) {
     return String.valueOf(e.getMessage()).contains("unsafe memory access");
   }
 

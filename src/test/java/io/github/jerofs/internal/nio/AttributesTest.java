@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.ByteSources;
 import io.github.jerofs.Erofs;
 import io.github.jerofs.attribute.ErofsFileAttributeView;
 import io.github.jerofs.attribute.ErofsFileAttributes;
@@ -34,6 +35,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -245,6 +247,34 @@ final class AttributesTest extends ContractTest {
         FileSystem other = Erofs.open(SPARSE_FILE)) {
       assertEquals(key, Files.getAttribute(again.getPath("dir"), "fileKey"));
       assertNotEquals(key, Files.getAttribute(other.getPath("/big"), "fileKey"));
+    }
+  }
+
+  @Test
+  @DisplayName("A18 X8 file keys are equal exactly for what isSameFile calls the same")
+  void fileKey_agreesWithIsSameFile() throws IOException {
+    Path copy = Files.copy(IMAGE_FILE, temp.resolve("copy.erofs")); // with the same UUID
+    Path link = Files.createLink(temp.resolve("link.erofs"), copy);
+    try (FileSystem first = Erofs.open(copy);
+        FileSystem second = Erofs.open(copy);
+        FileSystem linked = Erofs.open(link);
+        FileSystem bytes = Erofs.open(ByteSources.of(copy))) {
+      List<Path> paths = new ArrayList<>();
+      for (FileSystem fs : List.of(fs(Side.IMAGE), first, second, linked, bytes)) {
+        paths.add(fs.getPath("/hard/one"));
+        paths.add(fs.getPath("/hard/two"));
+        paths.add(fs.getPath("/dir/file"));
+      }
+      for (Path a : paths) {
+        for (Path b : paths) {
+          boolean equal = Files.getAttribute(a, "fileKey").equals(Files.getAttribute(b, "fileKey"));
+          assertEquals(equal, Files.isSameFile(a, b), () -> a.toUri() + " " + b.toUri());
+        }
+      }
+      assertTrue(Files.isSameFile(first.getPath("/hard/one"), second.getPath("/hard/two")));
+      assertTrue(Files.isSameFile(first.getPath("/hard/one"), linked.getPath("/hard/two")));
+      assertFalse(Files.isSameFile(first.getPath("/hard/one"), image("/hard/one")));
+      assertFalse(Files.isSameFile(first.getPath("/hard/one"), bytes.getPath("/hard/one")));
     }
   }
 

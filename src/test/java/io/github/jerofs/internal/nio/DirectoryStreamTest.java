@@ -40,6 +40,9 @@ final class DirectoryStreamTest extends ContractTest {
   @DisplayName("S1 opening something other than a directory fails at once")
   void open_notDirectory_throws(Side side) {
     assertThrows(NotDirectoryException.class, () -> list(at(side, "dir/file")));
+    assertThrows(NotDirectoryException.class, () -> list(at(side, "dir/file/below")));
+    assertThrows(NotDirectoryException.class, () -> list(at(side, "dir/file/below/it")));
+    assertThrows(NotDirectoryException.class, () -> list(at(side, "links/relative/below")));
     assertThrows(NoSuchFileException.class, () -> list(at(side, "missing")));
     assertThrows(NoSuchFileException.class, () -> list(at(side, "links/dangling")));
     assertThrows(

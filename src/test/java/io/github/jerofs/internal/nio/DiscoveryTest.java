@@ -5,8 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import io.github.jerofs.Erofs;
 import io.github.jerofs.error.NotErofsException;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.InapplicableOptionException;
+import io.github.jerofs.storage.DeviceResolver;
+import io.github.jerofs.testkit.Corpus;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystem;
@@ -21,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** The result of {@code FileSystems.newFileSystem(Path)} for various files. */
 final class DiscoveryTest extends ContractTest {
@@ -82,6 +90,34 @@ final class DiscoveryTest extends ContractTest {
       Path file = Files.write(temp.resolve("cut-" + length), Arrays.copyOf(image, length));
       assertThrows(IOException.class, () -> open(file), () -> "length " + length);
     }
+  }
+
+  @Test
+  @DisplayName("Discovery: what fails in an image that is recognised is not 'provider not found'")
+  void recognised_unsupported_toldAsSuch() throws IOException {
+    try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
+      Path nested = Files.copy(IMAGE_FILE, memory.getPath("/work/nested.erofs"));
+      Map<String, ?> mapped = Map.of("access", "mapped");
+      for (Executable call :
+          List.<Executable>of(
+              () -> FileSystems.newFileSystem(nested, mapped).close(),
+              () -> FileSystems.newFileSystem(URI.create("erofs:" + nested.toUri()), mapped),
+              () ->
+                  Erofs.open(nested, ErofsOptions.builder().access(ImageAccess.MAPPED).build()))) {
+        var e = assertThrows(InapplicableOptionException.class, call);
+        assertEquals("access", e.option());
+      }
+    }
+    DeviceResolver unwilling =
+        slot -> {
+          throw new UnsupportedOperationException("no device " + slot.number());
+        };
+    Path image = Corpus.small().image("dev-blob-4096");
+    var e =
+        assertThrows(
+            IOException.class,
+            () -> FileSystems.newFileSystem(image, Map.of("devices", unwilling)).close());
+    assertEquals(image + ": no device 1", e.getMessage());
   }
 
   @Test

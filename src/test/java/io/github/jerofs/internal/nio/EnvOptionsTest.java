@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.RemoteOptions;
 import java.io.File;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -63,6 +67,28 @@ final class EnvOptionsTest {
     assertEquals(expected, EnvOptions.parse(typed));
     assertEquals(expected, EnvOptions.parse(strings));
     assertTrue(EnvOptions.parse(Map.of("verify", "superblock")).verifySuperblock());
+  }
+
+  @Test
+  @DisplayName("F18 accessMode=readOnly is accepted, as the zip provider has it")
+  void parse_accessMode_readOnlyAlone() throws IOException {
+    assertEquals(ErofsOptions.DEFAULT, EnvOptions.parse(Map.of("accessMode", "readOnly")));
+    try (FileSystem fs =
+        FileSystems.newFileSystem(
+            ContractTest.IMAGE_FILE, Map.of("accessMode", "readOnly", "cacheBytes", 0))) {
+      assertTrue(fs.isReadOnly());
+    }
+    for (Object wrong : List.of("readWrite", "nope", 1)) {
+      var e =
+          assertThrows(
+              InapplicableOptionException.class,
+              () -> EnvOptions.parse(Map.of("accessMode", wrong)));
+      assertEquals(
+          "option 'accessMode' does not apply to EROFS images, which are read-only: expected"
+              + " readOnly, found "
+              + wrong,
+          e.getMessage());
+    }
   }
 
   @Test

@@ -16,7 +16,6 @@ import io.github.jerofs.option.ImageAccess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -68,14 +67,6 @@ final class FileChannelTest extends ContractTest {
           ReadOnlyFileSystemException.class,
           () -> FileChannel.open(image("/sizes/5000"), StandardOpenOption.WRITE).close());
     }
-  }
-
-  @Test
-  @DisplayName("C24 AsynchronousFileChannel is not supported")
-  void openAsynchronous_unsupported() {
-    assertThrows(
-        UnsupportedOperationException.class,
-        () -> AsynchronousFileChannel.open(image("/sizes/5000")).close());
   }
 
   @ParameterizedTest

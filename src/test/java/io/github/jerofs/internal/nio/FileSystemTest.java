@@ -173,8 +173,8 @@ final class FileSystemTest extends ContractTest {
       Iterator<Path> iterator = stream.iterator();
       assertEquals(0, in.read());
       fs.close();
-      assertThrows(IOException.class, in::read);
-      assertThrows(IOException.class, in::available);
+      assertThrows(ClosedChannelException.class, in::read);
+      assertThrows(ClosedChannelException.class, in::available);
       assertThrows(ClosedChannelException.class, () -> channel.read(ByteBuffer.allocate(1)));
       assertFalse(channel.isOpen());
       assertThrows(ClosedChannelException.class, channel::size);

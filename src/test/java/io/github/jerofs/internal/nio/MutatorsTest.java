@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.github.jerofs.Erofs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.ClosedFileSystemException;
+import java.nio.file.CopyOption;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
@@ -29,24 +34,27 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** M1 to M10 and A15: every modification fails. */
 final class MutatorsTest extends ContractTest {
-  private static Map<String, Executable> mutators() throws IOException {
-    Path file = image("/dir/file");
-    Path fresh = image("/dir/new");
+  private static Map<String, Executable> mutators(FileSystem fs) throws IOException {
+    Path file = fs.getPath("/dir/file");
+    Path fresh = fs.getPath("/dir/new");
     Path host = Files.writeString(temp.resolve("source"), "x");
     FileTime time = FileTime.fromMillis(0);
     var owner = Files.getOwner(file);
     var posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
     var basic = Files.getFileAttributeView(file, BasicFileAttributeView.class);
+    var group = posix.readAttributes().group();
     var user = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
     Map<String, Executable> all = new LinkedHashMap<>();
     all.put("createDirectory", () -> Files.createDirectory(fresh));
     all.put("createDirectories", () -> Files.createDirectories(fresh.resolve("a/b")));
     all.put("createFile", () -> Files.createFile(fresh));
-    all.put("createTempFile", () -> Files.createTempFile(image("/dir"), "a", "b"));
-    all.put("createTempDirectory", () -> Files.createTempDirectory(image("/dir"), "a"));
+    all.put("createTempFile", () -> Files.createTempFile(fs.getPath("/dir"), "a", "b"));
+    all.put("createTempDirectory", () -> Files.createTempDirectory(fs.getPath("/dir"), "a"));
     all.put("createSymbolicLink", () -> Files.createSymbolicLink(fresh, file));
     all.put("createLink", () -> Files.createLink(fresh, file));
     all.put("delete", () -> Files.delete(file));
@@ -55,7 +63,7 @@ final class MutatorsTest extends ContractTest {
     all.put("copy inside", () -> Files.copy(file, fresh));
     all.put(
         "copy over",
-        () -> Files.copy(file, image("/hard/one"), StandardCopyOption.REPLACE_EXISTING));
+        () -> Files.copy(file, fs.getPath("/hard/one"), StandardCopyOption.REPLACE_EXISTING));
     all.put("copy in", () -> Files.copy(host, fresh));
     all.put("copy stream in", () -> Files.copy(InputStream.nullInputStream(), fresh));
     all.put("move inside", () -> Files.move(file, fresh));
@@ -75,7 +83,7 @@ final class MutatorsTest extends ContractTest {
     all.put("view setTimes", () -> basic.setTimes(time, null, null));
     all.put("view setPermissions", () -> posix.setPermissions(Set.of()));
     all.put("view setOwner", () -> posix.setOwner(owner));
-    all.put("view setGroup", () -> posix.setGroup(posix.readAttributes().group()));
+    all.put("view setGroup", () -> posix.setGroup(group));
     all.put("view write", () -> user.write("a", ByteBuffer.allocate(0)));
     all.put("view delete", () -> user.delete("a"));
     return all;
@@ -84,7 +92,7 @@ final class MutatorsTest extends ContractTest {
   @TestFactory
   @DisplayName("M1, M2, M3, M4, M5, A15 each mutating call throws ReadOnlyFileSystemException")
   Stream<DynamicTest> mutator_readOnly() throws IOException {
-    return mutators().entrySet().stream()
+    return mutators(fs(Side.IMAGE)).entrySet().stream()
         .map(
             call ->
                 dynamicTest(
@@ -95,6 +103,40 @@ final class MutatorsTest extends ContractTest {
                       assertTrue(Files.notExists(image("/dir/new")));
                       assertTrue(Files.exists(temp.resolve("source")));
                     }));
+  }
+
+  @TestFactory
+  @DisplayName("F3 each mutating call on a closed file system throws ClosedFileSystemException")
+  Stream<DynamicTest> mutator_closed_closedFileSystem() throws IOException {
+    Map<String, Executable> mutators;
+    try (FileSystem fs = Erofs.open(IMAGE_FILE)) {
+      mutators = mutators(fs);
+    }
+    return mutators.entrySet().stream()
+        .map(
+            call ->
+                dynamicTest(
+                    call.getKey(),
+                    () -> assertThrows(ClosedFileSystemException.class, call.getValue())));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("M4 copying a file to itself completes without effect")
+  void copy_sameFile_noEffect(Side side) throws IOException {
+    Path file = at(side, "dir/file");
+    assertEquals(file, Files.copy(file, file));
+    assertEquals(file, Files.copy(file, file, StandardCopyOption.REPLACE_EXISTING));
+    assertEquals(file, Files.copy(at(side, "links/relative"), file));
+    Path link = at(side, "links/relative");
+    assertEquals(link, Files.copy(link, link, NOFOLLOW));
+    assertEquals("text", Files.readString(file));
+    Path missing = at(side, "missing");
+    assertThrows(NoSuchFileException.class, () -> Files.copy(missing, missing));
+    assertThrows(
+        UnsupportedOperationException.class,
+        () -> Files.copy(file, file, StandardCopyOption.ATOMIC_MOVE));
+    assertThrows(NullPointerException.class, () -> Files.copy(file, file, (CopyOption) nothing()));
   }
 
   @Test

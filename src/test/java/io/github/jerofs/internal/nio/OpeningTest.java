@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -227,16 +229,44 @@ final class OpeningTest extends ContractTest {
     }
   }
 
-  @Test
-  @DisplayName("C28 a closed stream throws IOException (on the host, ClosedChannelException)")
-  void stream_closed_throws() throws IOException {
-    InputStream in = Files.newInputStream(image("/sizes/5000"));
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("C28 a negative skip goes back, as far as to the start")
+  void stream_skipNegative_goesBack(Side side) throws IOException {
+    try (InputStream in = Files.newInputStream(at(side, "sizes/5000"))) {
+      assertEquals(100, in.skip(100));
+      assertEquals(-1, in.skip(-1));
+      assertEquals(ContractTree.pattern(100)[99], (byte) in.read());
+      assertEquals(0, in.skip(0));
+      assertEquals(-100, in.skip(-1000));
+      assertEquals(5000, in.skip(Long.MAX_VALUE));
+      assertEquals(-5000, in.skip(Long.MIN_VALUE));
+      assertEquals(5000, in.available());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("C28 a closed stream throws ClosedChannelException")
+  void stream_closed_throws(Side side) throws IOException {
+    InputStream in = Files.newInputStream(at(side, "sizes/5000"));
     in.close();
     in.close();
-    assertThrows(IOException.class, in::read);
-    assertThrows(IOException.class, in::available);
-    assertThrows(IOException.class, in::readAllBytes);
-    assertThrows(IOException.class, () -> in.skip(1));
-    assertThrows(IOException.class, () -> in.transferTo(new ByteArrayOutputStream()));
+    for (Executable call :
+        List.<Executable>of(
+            in::read,
+            () -> in.read(new byte[1]),
+            in::available,
+            in::readAllBytes,
+            () -> in.readNBytes(1),
+            () -> in.skip(1),
+            () -> in.skip(0),
+            () -> in.skip(-1),
+            () -> in.transferTo(new ByteArrayOutputStream()))) {
+      assertThrows(ClosedChannelException.class, call);
+    }
+    assertEquals(0, in.read(new byte[0]));
+    assertThrows(NullPointerException.class, () -> in.read((byte[]) nothing()));
+    assertThrows(NullPointerException.class, () -> in.transferTo(nothing()));
   }
 }

@@ -564,7 +564,11 @@ final class PathAlgebraTest extends ContractTest {
   @DisplayName("P28 toFile and register are not supported")
   void toFile_register_unsupported() throws IOException {
     Path p = fs(Side.IMAGE).getPath("/dir");
-    assertThrows(UnsupportedOperationException.class, p::toFile);
+    var e = assertThrows(UnsupportedOperationException.class, p::toFile);
+    assertEquals(
+        "a file in an image has no java.io.File: use java.nio.file.Files, or copy it to the default"
+            + " file system with Files.copy: /dir",
+        e.getMessage());
     try (WatchService watcher = fs(Side.HOST).newWatchService()) {
       assertThrows(ProviderMismatchException.class, () -> p.register(watcher));
     }

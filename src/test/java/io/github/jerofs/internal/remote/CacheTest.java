@@ -116,6 +116,29 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
+  void presenceMapCutWhileOpen_isSurvivedAndHealed() throws IOException {
+    fillInPart();
+    try (ImageSource source = open()) {
+      assertPart(BYTES, FAR, 10_000, source);
+      try (RandomAccessFile file = new RandomAccessFile(entryFiles().presence().toFile(), "rw")) {
+        file.setLength(0);
+      }
+      assertPart(BYTES, FAR + 200_000, 10_000, source); // a request, kept in the background
+      assertAll(BYTES, source);
+      assertAll(BYTES, source);
+      var e = assertThrows(IOException.class, () -> source.map(0, 100));
+      assertTrue(String.valueOf(e.getMessage()).contains("was cut short"), e::toString);
+    }
+    fill();
+    assertTrue(entry().isComplete());
+    assertArrayEquals(BYTES, Files.readAllBytes(entry().file()));
+  }
+
+  private CacheEntry entryFiles() {
+    return CacheEntry.of(directory(), url, Optional.empty());
+  }
+
+  @Test
   void partial_withoutServer_cachedPartReadable() throws IOException {
     fillInPart();
     server.close();

@@ -1,0 +1,42 @@
+package io.github.jerofs.option;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The form of {@link OptionKey#HOSTS}. */
+final class HostForm {
+  private static final String ANY = "any";
+  private static final Pattern HOST =
+      Pattern.compile(
+          "((\\*\\.)?[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?");
+
+  private HostForm() {}
+
+  /** Host names, each with an optional port, and an optional asterisk for the first labels. */
+  static OptionForm<List<String>> create() {
+    return OptionForm.of(
+            "HOSTS",
+            "any, or a list or string of names divided by commas, such as *.example.org or"
+                + " localhost:8080",
+            HostForm::parseHosts)
+        .checked(HostForm::checkHosts)
+        .printed(hosts -> hosts.isEmpty() ? ANY : String.join(",", hosts));
+  }
+
+  private static @Nullable List<String> parseHosts(Object value) {
+    if (value instanceof String text) {
+      return text.equals(ANY) ? List.of() : List.of(text.split(",", -1));
+    }
+    return value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)
+        ? list.stream().map(String.class::cast).toList()
+        : null;
+  }
+
+  private static @Nullable List<String> checkHosts(List<String> hosts) {
+    return hosts.stream().allMatch(host -> HOST.matcher(host).matches())
+        ? hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList()
+        : null;
+  }
+}

@@ -1,0 +1,6 @@
+package java.lang.foreign;
+
+/** What {@code src/main/java22} uses of Java 22, to be compiled on Java 17. Not in the JAR. */
+public interface Arena {
+  MemorySegment.Scope scope();
+}

@@ -1,0 +1,101 @@
+package io.github.jerofs;
+
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Loads the library several times, as servers do with applications, and prints what stays. */
+final class DropLoaders {
+  private static final int LOADERS = 4;
+  private static final int COLLECTIONS = 50;
+
+  private DropLoaders() {}
+
+  /** Takes images and URLs of images divided by commas, a directory, and the class path. */
+  public static void main(String[] args) throws Exception {
+    List<WeakReference<ClassLoader>> dropped = new ArrayList<>();
+    for (int i = 0; i < LOADERS; i++) {
+      dropped.add(use(args, Path.of(args[1], "cache" + i)));
+    }
+    long left = LOADERS;
+    for (int i = 0; i < COLLECTIONS && left > 0; i++) {
+      System.gc();
+      left = dropped.stream().filter(loader -> loader.get() != null).count();
+    }
+    System.out.println("loaders left: " + left);
+  }
+
+  private static WeakReference<ClassLoader> use(String[] args, Path cache) throws Exception {
+    URL[] urls = new URL[args.length - 2];
+    for (int i = 0; i < urls.length; i++) {
+      urls[i] = url(args[i + 2]);
+    }
+    try (URLClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+      Thread thread = Thread.currentThread();
+      ClassLoader before = thread.getContextClassLoader();
+      thread.setContextClassLoader(loader);
+      try {
+        Class<?> erofs = loader.loadClass("io.github.jerofs.Erofs");
+        for (String image : args[0].split(",", -1)) {
+          if (image.startsWith("http")) {
+            read((FileSystem) erofs.getMethod("open", URI.class).invoke(null, URI.create(image)));
+            Map<String, ?> cached = Map.of("cacheDirectory", cache);
+            read(FileSystems.newFileSystem(URI.create("erofs:" + image + "!/"), cached, loader));
+            read(FileSystems.newFileSystem(URI.create("erofs:" + image + "!/"), cached, loader));
+          } else {
+            read((FileSystem) erofs.getMethod("open", Path.class).invoke(null, Path.of(image)));
+            read(
+                FileSystems.newFileSystem(
+                    Path.of(image), Map.of("access", "channel", "maxLinks", "39"), loader));
+          }
+        }
+      } finally {
+        thread.setContextClassLoader(before);
+      }
+      return new WeakReference<>(loader);
+    }
+  }
+
+  private static URL url(String path) throws MalformedURLException {
+    return Path.of(path).toUri().toURL();
+  }
+
+  private static void read(FileSystem fs) throws IOException {
+    Set<Object> keys = new java.util.HashSet<>();
+    try (fs;
+        Stream<Path> walk = Files.walk(fs.getPath("/"))) {
+      for (Path path : walk.toList()) {
+        Map<String, Object> attributes =
+            Files.readAttributes(path, "unix:*", LinkOption.NOFOLLOW_LINKS);
+        keys.add(attributes.get("fileKey"));
+        keys.add(attributes.get("owner"));
+        keys.add(attributes.toString());
+        keys.add(path.toUri());
+        keys.add(Files.getFileStore(path.getRoot()));
+        if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+          try (FileChannel channel = FileChannel.open(path)) {
+            while (channel.read(ByteBuffer.allocate(4096)) > 0) {
+              // to the end
+            }
+          }
+        }
+      }
+    }
+    System.err.println("keys: " + keys.size());
+  }
+}

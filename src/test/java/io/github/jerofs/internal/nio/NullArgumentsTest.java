@@ -1,0 +1,241 @@
+package io.github.jerofs.internal.nio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.github.jerofs.ByteSources;
+import io.github.jerofs.Erofs;
+import io.github.jerofs.attribute.ErofsFileAttributeView;
+import io.github.jerofs.attribute.ErofsFileHandle;
+import io.github.jerofs.attribute.XattrFileAttributeView;
+import io.github.jerofs.check.CheckListener;
+import io.github.jerofs.check.CheckOptions;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.storage.ByteSource;
+import io.github.jerofs.storage.ImageLocation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.Channels;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.FileChannel;
+import java.nio.file.CopyOption;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.attribute.FileStoreAttributeView;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.spi.FileSystemProvider;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** P29: every method of every object that a user of java.nio.file meets refuses null. */
+@SuppressWarnings("NullAway")
+final class NullArgumentsTest extends ContractTest {
+  /** Parameters that may be null, by method and index. */
+  private static final Set<String> NULLABLE =
+      Set.of(
+          "setTimes/0",
+          "setTimes/1",
+          "setTimes/2",
+          "setAttribute/2", // as times may be
+          "newAsynchronousFileChannel/2", // the executor
+          "read/2", // an attachment
+          "write/2",
+          "lock/0",
+          "lock/3",
+          "equals/0");
+
+  private final Map<Class<?>, Object> samples = new HashMap<>();
+  private final List<String> wrong = new ArrayList<>();
+  private int calls;
+
+  private void samples(Path path) throws IOException {
+    FileSystem fs = path.getFileSystem();
+    samples.put(Path.class, path);
+    samples.put(FileSystem.class, fs);
+    samples.put(Object.class, "x");
+    samples.put(String.class, "x");
+    samples.put(String[].class, new String[] {"x"});
+    samples.put(URI.class, path.toUri());
+    samples.put(Map.class, Map.of());
+    samples.put(List.class, List.of(ImageLocation.of(IMAGE_FILE)));
+    samples.put(Set.class, Set.of(StandardOpenOption.READ));
+    samples.put(int.class, 0);
+    samples.put(long.class, 0L);
+    samples.put(boolean.class, true);
+    samples.put(Boolean.class, true);
+    samples.put(ErofsOptions.class, ErofsOptions.DEFAULT);
+    samples.put(CheckOptions.class, CheckOptions.METADATA);
+    samples.put(CheckListener.class, (CheckListener) finding -> {});
+    samples.put(ByteSource.class, ByteSources.of(IMAGE_FILE));
+    samples.put(ImageLocation.class, ImageLocation.of(path));
+    samples.put(ErofsFileHandle.class, Erofs.handle(path));
+    samples.put(byte[].class, new byte[1]);
+    samples.put(ByteBuffer.class, ByteBuffer.allocate(1));
+    samples.put(ByteBuffer[].class, new ByteBuffer[] {ByteBuffer.allocate(1)});
+    samples.put(OpenOption[].class, new OpenOption[] {StandardOpenOption.READ});
+    samples.put(LinkOption[].class, new LinkOption[] {NOFOLLOW});
+    samples.put(CopyOption[].class, new CopyOption[0]);
+    samples.put(FileAttribute[].class, new FileAttribute<?>[0]);
+    samples.put(java.nio.file.AccessMode[].class, new java.nio.file.AccessMode[0]);
+    samples.put(DirectoryStream.Filter.class, (DirectoryStream.Filter<Path>) entry -> true);
+    samples.put(FileChannel.MapMode.class, FileChannel.MapMode.READ_ONLY);
+    samples.put(java.io.OutputStream.class, java.io.OutputStream.nullOutputStream());
+    samples.put(
+        java.nio.channels.WritableByteChannel.class,
+        Channels.newChannel(java.io.OutputStream.nullOutputStream()));
+    samples.put(
+        java.nio.channels.ReadableByteChannel.class,
+        Channels.newChannel(InputStream.nullInputStream()));
+    samples.put(Consumer.class, (Consumer<Object>) each -> {});
+    samples.put(Class.class, BasicFileAttributeView.class);
+    samples.put(WatchEvent.Kind[].class, new WatchEvent.Kind<?>[0]);
+    samples.put(WatchEvent.Modifier[].class, new WatchEvent.Modifier[0]);
+    samples.put(
+        CompletionHandler.class,
+        new CompletionHandler<Object, Object>() {
+          @Override
+          public void completed(Object result, Object attachment) {}
+
+          @Override
+          public void failed(Throwable e, Object attachment) {}
+        });
+  }
+
+  @Test
+  @DisplayName("P29 a null argument is a NullPointerException, whatever else is wrong")
+  void everyMethod_null_nullPointerException() throws IOException {
+    Path path = image("/dir/file");
+    samples(path);
+    try (WatchService watcher = fs(Side.HOST).newWatchService();
+        FileChannel channel = FileChannel.open(path);
+        AsynchronousFileChannel asynchronous = AsynchronousFileChannel.open(path);
+        InputStream stream = Files.newInputStream(path)) {
+      samples.put(WatchService.class, watcher);
+      FileSystem fs = path.getFileSystem();
+      var posix = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+      samples.put(UserPrincipal.class, posix.getOwner());
+      samples.put(GroupPrincipal.class, posix.readAttributes().group());
+      samples.put(java.nio.file.attribute.FileTime.class, Files.getLastModifiedTime(path));
+      tryAll(fs.provider(), FileSystemProvider.class);
+      tryAll(fs, FileSystem.class);
+      tryAll(path, Path.class);
+      tryAll(channel, FileChannel.class);
+      tryAll(asynchronous, AsynchronousFileChannel.class);
+      tryAll(stream, InputStream.class);
+      tryAll(Files.getFileStore(path), FileStore.class);
+      tryAll(fs.getPathMatcher("glob:*"), PathMatcher.class);
+      tryAll(fs.getUserPrincipalLookupService(), UserPrincipalLookupService.class);
+      tryAll(posix, PosixFileAttributeView.class);
+      for (Class<? extends FileAttributeView> view :
+          List.<Class<? extends FileAttributeView>>of(
+              UserDefinedFileAttributeView.class,
+              XattrFileAttributeView.class,
+              ErofsFileAttributeView.class)) {
+        tryAll(Files.getFileAttributeView(path, view), view);
+      }
+      tryAll(null, Erofs.class);
+    }
+    assertEquals(List.of(), wrong);
+    assertFalse(calls < 150, () -> "only " + calls + " calls were tried");
+  }
+
+  /** Calls the methods that {@code type} declares, with each argument null in turn. */
+  private void tryAll(Object target, Class<?> type) {
+    for (Method method : type.getMethods()) {
+      boolean ours = Modifier.isStatic(method.getModifiers()) == (target == null);
+      if (!ours || method.getDeclaringClass() == Object.class) {
+        continue;
+      }
+      Class<?>[] types = method.getParameterTypes();
+      for (int i = 0; i < types.length; i++) {
+        if (!types[i].isPrimitive() && !isNullable(method, i)) {
+          tryNull(target, method, i, null);
+          if (types[i].isArray() && !types[i].getComponentType().isPrimitive()) {
+            tryNull(
+                target,
+                method,
+                i,
+                java.lang.reflect.Array.newInstance(types[i].getComponentType(), 1));
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean takes(Method method, Class<?> type) {
+    return Arrays.asList(method.getParameterTypes()).contains(type);
+  }
+
+  private static boolean isNullable(Method method, int parameter) {
+    boolean attachment = takes(method, CompletionHandler.class);
+    boolean listed = NULLABLE.contains(method.getName() + "/" + parameter);
+    return listed && (attachment || !Set.of("read", "write", "lock").contains(method.getName()));
+  }
+
+  private void tryNull(Object target, Method method, int at, Object nothing) {
+    Object[] arguments = new Object[method.getParameterCount()];
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = sample(method, i);
+      if (arguments[i] == null && i != at && !isNullable(method, i)) {
+        wrong.add("the test has no sample for argument " + i + " of " + method);
+      }
+    }
+    arguments[at] = nothing;
+    calls++;
+    try {
+      Object result = method.invoke(target, arguments);
+      wrong.add(method + ", argument " + at + " null: " + result);
+    } catch (InvocationTargetException e) {
+      if (!(e.getCause() instanceof NullPointerException)) {
+        wrong.add(method + ", argument " + at + " null: " + e.getCause());
+      }
+    } catch (IllegalAccessException | IllegalArgumentException e) {
+      throw new AssertionError(method + ", " + Arrays.toString(arguments), e);
+    }
+  }
+
+  private Object sample(Method method, int i) {
+    Class<?> type = method.getParameterTypes()[i];
+    if (type == int.class && i == 2) {
+      return 1; // buffers of an array
+    }
+    if (type == Class.class) {
+      return switch (method.getName()) {
+        case "readAttributes", "readAttributesIfExists" -> BasicFileAttributes.class;
+        case "getFileStoreAttributeView" -> FileStoreAttributeView.class;
+        default -> BasicFileAttributeView.class;
+      };
+    }
+    return samples.get(type);
+  }
+}

@@ -1,0 +1,104 @@
+package io.github.jerofs.internal.nio;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.jerofs.Erofs;
+import io.github.jerofs.testkit.TinyImage;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystem;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** C24: {@code FileChannel.map} into memory segments, by reflection, as tests are of Java 17. */
+@SuppressWarnings("NullAway.Init")
+final class SegmentMapTest {
+  private static final byte[] DATA = ContractTree.pattern(70_000);
+
+  @TempDir private Path temp;
+  private Path image;
+  private Class<?> arenas;
+
+  @BeforeEach
+  void makeImage() throws IOException, ReflectiveOperationException {
+    assumeTrue(Runtime.version().feature() >= 22, "memory segments came with Java 22");
+    try {
+      Class<?> unused = Class.forName(getClass().getPackageName() + ".SegmentFileChannel");
+    } catch (ClassNotFoundException e) {
+      assumeTrue(false, "src/main/java22 was not compiled: " + e);
+    }
+    arenas = Class.forName("java.lang.foreign.Arena");
+    TinyImage tiny = new TinyImage();
+    tiny.file(tiny.root(), "plain", DATA);
+    tiny.hole(tiny.root(), "hole", 100_000);
+    image = tiny.write(temp.resolve("tiny.erofs"));
+  }
+
+  private AutoCloseable arena() throws ReflectiveOperationException {
+    return (AutoCloseable) arenas.getMethod("ofShared").invoke(null);
+  }
+
+  private Object map(FileChannel channel, long at, long size, Object arena) throws Throwable {
+    try {
+      return FileChannel.class
+          .getMethod("map", FileChannel.MapMode.class, long.class, long.class, arenas)
+          .invoke(channel, FileChannel.MapMode.READ_ONLY, at, size, arena);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static Object call(Object segment, String method) throws ReflectiveOperationException {
+    return Class.forName("java.lang.foreign.MemorySegment").getMethod(method).invoke(segment);
+  }
+
+  @Test
+  @DisplayName("C24 plain data maps into a segment that is mapped and read-only")
+  void map_plain_segment() throws Throwable {
+    try (AutoCloseable arena = arena();
+        FileSystem fs = Erofs.open(image);
+        FileChannel channel = FileChannel.open(fs.getPath("/plain"))) {
+      Object segment = map(channel, 100, 69_900, arena);
+      assertEquals(true, call(segment, "isMapped"));
+      assertEquals(true, call(segment, "isReadOnly"));
+      ByteBuffer bytes = ((ByteBuffer) call(segment, "asByteBuffer"));
+      byte[] found = new byte[69_900];
+      bytes.get(found);
+      assertArrayEquals(java.util.Arrays.copyOfRange(DATA, 100, 70_000), found);
+    }
+  }
+
+  @Test
+  @DisplayName("C24 what cannot be mapped says why and what to do; so does a closed arena")
+  void map_refusals() throws Throwable {
+    try (FileSystem fs = Erofs.open(image);
+        FileChannel plain = FileChannel.open(fs.getPath("/plain"));
+        FileChannel hole = FileChannel.open(fs.getPath("/hole"))) {
+      try (AutoCloseable arena = arena()) {
+        var e = assertThrows(UnsupportedOperationException.class, () -> map(hole, 0, 1000, arena));
+        assertTrue(String.valueOf(e.getMessage()).contains("Lucene: NIOFSDirectory"), e::toString);
+        assertThrows(IllegalArgumentException.class, () -> map(plain, 0, 1L << 31, arena));
+        try (FileSystem contract = Erofs.open(ContractTest.IMAGE_FILE);
+            FileChannel tail = FileChannel.open(contract.getPath("/dir/file"))) {
+          e = assertThrows(UnsupportedOperationException.class, () -> map(tail, 0, 4, arena));
+          assertTrue(String.valueOf(e.getMessage()).contains("begin with a page"), e::toString);
+        }
+      }
+      AutoCloseable closed = arena();
+      closed.close();
+      assertInstanceOf(
+          IllegalStateException.class,
+          assertThrows(RuntimeException.class, () -> map(plain, 0, 1, closed)));
+    }
+  }
+}
