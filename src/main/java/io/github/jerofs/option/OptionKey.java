@@ -56,9 +56,8 @@ public final class OptionKey<T> {
           OptionForms.access(),
           ImageAccess.AUTO,
           OptionScope.FILE,
-          "How to read files: auto maps files of the default file system and reads others"
-              + " through a channel, mapped fails if a file cannot be mapped, channel suits files"
-              + " that may be truncated while they are open.");
+          "How to read files: auto maps those of the default file system, mapped fails if a file"
+              + " cannot be mapped, channel suits files that may be truncated while open.");
 
   /** {@link ErofsOptions#uidMap}. */
   public static final OptionKey<String> UID_MAP =
@@ -106,8 +105,7 @@ public final class OptionKey<T> {
           "composefsView",
           OptionForms.composefsView(),
           ComposefsView.LOGICAL,
-          "How to present a composefs image: logical is the tree that it was built from, kernel the"
-              + " tree of a mount, stored the plain EROFS image.");
+          "View of a composefs image: logical as built, kernel as mounted, stored as plain EROFS.");
 
   /** {@link ErofsOptions#verifyChunks}. */
   public static final OptionKey<Boolean> VERIFY_CHUNKS =

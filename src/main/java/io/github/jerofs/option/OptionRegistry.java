@@ -38,8 +38,7 @@ final class OptionRegistry {
 
   /** Adds a translation of owners or groups. */
   static OptionKey<String> addIdMap(String name, String documentation) {
-    return add(
-        name, OptionForms.text("MAP", "a string inside:outside:count,…"), "", documentation);
+    return add(name, OptionForms.text("MAP", "a string inside:outside:count,…"), "", documentation);
   }
 
   /** Adds an option of {@link RemoteOptions} that applies to web servers. */
