@@ -181,7 +181,7 @@ final class ContainersTest {
     Path sparse = Files.write(temp.resolve("sparse.img"), DiskImages.sparse(padded));
     assertTrue(Files.size(sparse) < padded.length);
     assertHolds("sparse", sparse.toString());
-    assertTrue(reason(sparse + "#x").contains("the file holds one image"));
+    assertTrue(reason(sparse + "#x").contains("the file contains a single image"));
   }
 
   @ParameterizedTest
