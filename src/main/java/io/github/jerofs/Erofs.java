@@ -249,7 +249,7 @@ public final class Erofs {
   }
 
   /**
-   * Returns what the superblock and the device table state.
+   * Returns the contents of the superblock and the device table.
    *
    * @param fileSystem a file system that this library opened
    * @throws IllegalArgumentException if {@code fileSystem} belongs to another provider
@@ -259,8 +259,8 @@ public final class Erofs {
   }
 
   /**
-   * Returns the packed inode and the metabox inode, as far as the image has them, with their
-   * storage totals. These inodes have no name; other inodes store data in them.
+   * Returns the packed inode and the metabox inode, if present, with their storage totals. They
+   * have no name; other inodes store data in them.
    *
    * @param fileSystem a file system that this library opened
    * @return at most one inode of each kind
