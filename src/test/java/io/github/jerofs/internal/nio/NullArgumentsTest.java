@@ -81,6 +81,7 @@ final class NullArgumentsTest extends ContractTest {
   private void samples(Path path) throws IOException {
     FileSystem fs = path.getFileSystem();
     samples.put(Path.class, path);
+    samples.put(Path[].class, new Path[] {path});
     samples.put(FileSystem.class, fs);
     samples.put(Object.class, "x");
     samples.put(String.class, "x");
@@ -117,6 +118,7 @@ final class NullArgumentsTest extends ContractTest {
         java.nio.channels.ReadableByteChannel.class,
         Channels.newChannel(InputStream.nullInputStream()));
     samples.put(Consumer.class, (Consumer<Object>) each -> {});
+    addArena();
     samples.put(Class.class, BasicFileAttributeView.class);
     samples.put(WatchEvent.Kind[].class, new WatchEvent.Kind<?>[0]);
     samples.put(WatchEvent.Modifier[].class, new WatchEvent.Modifier[0]);
@@ -129,6 +131,19 @@ final class NullArgumentsTest extends ContractTest {
           @Override
           public void failed(Throwable e, Object attachment) {}
         });
+  }
+
+  /** An argument of {@code FileChannel.map} since Java 22. */
+  private void addArena() {
+    if (Runtime.version().feature() < 22) {
+      return;
+    }
+    try {
+      Class<?> arena = Class.forName("java.lang.foreign.Arena");
+      samples.put(arena, arena.getMethod("global").invoke(null));
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
