@@ -278,7 +278,10 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
     throw WriteProtection.refuse(ours);
   }
 
-  /** Reports an existing directory, as {@code Files.createDirectories} requires. */
+  /**
+   * Throws {@code FileAlreadyExistsException} if {@code dir} exists, which {@code
+   * Files.createDirectories} relies on.
+   */
   @Override
   public void createDirectory(Path dir, FileAttribute<?>... attrs) throws IOException {
     ErofsPath ours = ErofsPath.of(dir);

@@ -58,9 +58,9 @@ sealed interface ErofsUri permits ImageUri, OpenUri {
   }
 
   /**
-   * Returns the root of the image at the whole long URI, including {@code !/}, if that is the URI
-   * of an existing file. Therefore {@code "erofs:" + path.toUri()} names the image at {@code path},
-   * even inside a JAR.
+   * Interprets all of a long URI, including {@code !/}, as the URI of an image file. Returns the
+   * root of the image if the file exists. Therefore {@code "erofs:" + path.toUri()} names the image
+   * at {@code path}, even inside a JAR.
    */
   static Optional<ErofsUri> whole(URI uri) {
     String text = text(uri);

@@ -32,7 +32,7 @@ final class ErofsUrlHandler extends URLStreamHandler {
 
   @Override
   protected URLConnection openConnection(URL url, Proxy proxy) {
-    return openConnection(url); // no proxy applies
+    return openConnection(url); // no network access
   }
 
   /** The authority is not a host and must not be resolved as one. */

@@ -13,9 +13,9 @@ final class ImageIdentity {
   private ImageIdentity() {}
 
   /**
-   * Returns the same text for the same image. A file is identified by its host file key, so links
-   * to one file are the same image and a replacement file is a different image. Each open source is
-   * a separate image.
+   * Returns the same text for the same image. A file in the default file system is identified by
+   * its file key, so links to one file are the same image and a replacement file is a different
+   * image. Each open source is a separate image.
    *
    * @param offset the offset of the image in its file
    * @param number the number of the open file system
@@ -40,7 +40,7 @@ final class ImageIdentity {
     }
   }
 
-  /** Returns the file key: device and inode, or a key that is unique in one provider instance. */
+  /** Returns the device and inode. Keys of other providers are unique only within one instance. */
   private static @Nullable Object key(Path file) {
     try {
       return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
