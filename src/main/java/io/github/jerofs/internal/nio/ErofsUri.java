@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>Hierarchical, {@code erofs://<authority>/path/in/image}: the authority is the
  *       percent-escaped URI of the image, or {@code fs-<n>} for an open file system that is not
  *       registered. Uppercase letters are also escaped, because an authority is case-insensitive.
- *   <li>Long, {@code erofs:<URI of the image>!/path/in/image}: split at the last {@code !/}, so
- *       an image may be inside another image or a JAR. Without {@code !/}, the path is the root.
+ *   <li>Long, {@code erofs:<URI of the image>!/path/in/image}: split at the last {@code !/}, so an
+ *       image may be inside another image or a JAR. Without {@code !/}, the path is the root.
  * </ul>
  *
  * A {@code !} in the path is always escaped. A URI whose path contains {@code !/} is therefore
- * never hierarchical. It is a long URI whose image URI has its own authority.
+ * never hierarchical, even if it has an authority.
  */
 sealed interface ErofsUri permits ImageUri, OpenUri {
   String SCHEME = "erofs";
