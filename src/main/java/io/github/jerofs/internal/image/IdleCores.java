@@ -73,7 +73,7 @@ final class IdleCores {
     return firstFailed.get();
   }
 
-  /** Submits helpers, unless too many submitted helpers have not started yet. */
+  /** Submits helpers, up to {@link #HELPERS} in the JVM that have not started yet. */
   private void call() {
     for (int i = Math.min(HELPERS, count - 1); i > 0; i--) {
       if (CALLED.incrementAndGet() > HELPERS) {
