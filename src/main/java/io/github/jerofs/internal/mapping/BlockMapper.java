@@ -11,7 +11,7 @@ import java.io.IOException;
  */
 public interface BlockMapper {
   /**
-   * Returns an extent that covers {@code offset} and lies inside the file.
+   * Returns an extent that covers {@code offset} and is within the file.
    *
    * @param offset at least 0 and less than the size of the file
    */

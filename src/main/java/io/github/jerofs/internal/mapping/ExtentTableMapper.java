@@ -131,8 +131,9 @@ final class ExtentTableMapper implements BlockMapper {
   }
 
   /**
-   * Finds the extent by binary search. Each record visited must lie between the bounds set by the
-   * records visited before it, so all offsets in an extent follow the same path to the same result.
+   * Finds the extent by binary search. The start in each visited record must be within the bounds
+   * set by the records visited earlier, so all offsets in an extent follow the same path to the
+   * same result.
    */
   private Extent mapSorted(long offset) throws IOException {
     long low = 0;
