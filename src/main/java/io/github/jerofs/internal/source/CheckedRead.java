@@ -23,7 +23,7 @@ final class CheckedRead {
   /**
    * Reads at least one byte.
    *
-   * @param name name of the source, for messages
+   * @param name the name of the source, for messages
    * @param position below {@code size}
    * @param dst not full; the reader receives at most the bytes up to {@code size}
    * @return the number of bytes read

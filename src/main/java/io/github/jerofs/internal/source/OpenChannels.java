@@ -62,7 +62,7 @@ final class OpenChannels {
     }
   }
 
-  /** Opens {@code file}. On failure, releases idle descriptors and retries. */
+  /** Opens {@code file}. If the system refuses, releases idle descriptors and retries once. */
   SeekableByteChannel open(Path file) throws IOException {
     try {
       return Files.newByteChannel(file, StandardOpenOption.READ);
