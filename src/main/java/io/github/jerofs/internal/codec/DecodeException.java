@@ -1,15 +1,15 @@
 package io.github.jerofs.internal.codec;
 
-/** Compressed data is damaged. The caller knows where it came from and tells the user. */
+/** Compressed data is damaged. The caller adds the location and reports it to the user. */
 public final class DecodeException extends Exception {
   private static final long serialVersionUID = 1;
 
-  /** Creates an exception that says {@code what} is wrong. */
+  /** Creates an exception with the message {@code what}. */
   public DecodeException(String what) {
     super(what);
   }
 
-  /** Creates an exception for what a library found wrong. */
+  /** Creates an exception for an error reported by a library. */
   public DecodeException(String what, Throwable cause) {
     super(what, cause);
   }

@@ -9,14 +9,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decompressors that this JVM can run. The libraries behind them are optional: each is looked
- * for when an image first needs it. Where native code is there but does not run, as on musl or with
- * a temporary folder that forbids execution, decoding goes on in Java and the log says so, once.
+ * The decompressors that this JVM can run. The underlying libraries are optional and are loaded
+ * when an image first needs them. If native code is present but does not run, as on musl or with a
+ * noexec temporary directory, decoding falls back to Java and logs this once.
  */
 public final class Decompressors {
   private static final Map<Algorithm, Availability> FOUND = new ConcurrentHashMap<>();
 
-  /** A decompressor, or why there is none. */
+  /** A decompressor, or the reason it is unavailable. */
   private sealed interface Availability {
     record Present(Decompressor decompressor) implements Availability {}
 
@@ -29,7 +29,7 @@ public final class Decompressors {
    * Returns the decompressor of {@code algorithm}.
    *
    * @throws UnsupportedOperationException if its library is missing or does not run here; the
-   *     message says which
+   *     message states which
    */
   public static Decompressor of(Algorithm algorithm) {
     Availability availability = FOUND.get(algorithm);
@@ -42,7 +42,9 @@ public final class Decompressors {
     throw new UnsupportedOperationException(((Availability.Missing) availability).reason);
   }
 
-  /** Lambdas, as a method reference would link the class, and its library, outside of the try. */
+  /**
+   * Uses lambdas because a method reference would link the class and its library outside the try.
+   */
   @SuppressWarnings("UnnecessaryLambda")
   private static Availability find(Algorithm algorithm) {
     return switch (algorithm) {
@@ -55,9 +57,9 @@ public final class Decompressors {
   }
 
   /**
-   * Returns the preferred decompressor, or the other one if that does not run.
+   * Returns the preferred decompressor, or the other one if the preferred one does not run.
    *
-   * @param library what the preferred one needs
+   * @param library the library that the preferred one needs
    */
   private static Availability first(
       String library, Supplier<Decompressor> preferred, @Nullable Supplier<Decompressor> other) {
@@ -78,7 +80,7 @@ public final class Decompressors {
     }
   }
 
-  /** That a library was left out is no news; that it does not run is. */
+  /** A missing library is normal; a library that does not run is worth logging. */
   private static void log(String library, Throwable why) {
     Logger logger = System.getLogger(Decompressors.class.getName());
     Level level = why instanceof NoClassDefFoundError ? Level.DEBUG : Level.WARNING;

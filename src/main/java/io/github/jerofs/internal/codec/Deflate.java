@@ -30,7 +30,7 @@ final class Deflate implements Decompressor {
     }
   }
 
-  /** The end code may still be unread when the last byte comes. */
+  /** The end code may still be unread after the last byte of output. */
   private static void checkEnd(Inflater inflater, int length)
       throws DataFormatException, DecodeException {
     if (!inflater.finished() && inflater.inflate(new byte[1]) > 0) {

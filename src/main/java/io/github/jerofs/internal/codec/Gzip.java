@@ -22,7 +22,7 @@ public final class Gzip {
    * Decodes one whole member, which must be all of {@code in}, to {@code out[offset, offset +
    * length)}.
    *
-   * @throws DecodeException if it is damaged or decodes to anything else
+   * @throws DecodeException if it is damaged or decodes to a different length
    */
   public static void decode(byte[] in, byte[] out, int offset, int length) throws DecodeException {
     int start = skipHeader(in, 0);
@@ -66,7 +66,7 @@ public final class Gzip {
   }
 
   /**
-   * Returns where the data of the member begins whose header is at {@code at}.
+   * Returns the start of the data of the member whose header is at {@code at}.
    *
    * @throws DecodeException if there is no header
    */
@@ -107,14 +107,14 @@ public final class Gzip {
   }
 
   /**
-   * Decodes a part of a file of one or several members to all of {@code out}, from a place inside.
+   * Fills {@code out} by decoding from a position inside a file of one or more members.
    *
-   * @param in the file from that place on, to where {@code out} ends or beyond
+   * @param in the file from that position to at least the end of {@code out}
    * @param before the byte before {@code in}
    * @param bits how many high bits of that byte belong to the stream, 0..7
-   * @param dictionary what the stream decodes to before that place, its last 32 KiB at most; empty
-   *     at the start of a member
-   * @throws DecodeException if it is damaged or decodes to less
+   * @param dictionary up to 32 KiB of decoded data before that position; empty at the start of a
+   *     member
+   * @throws DecodeException if it is damaged or decodes to fewer bytes
    */
   public static void decodeFrom(byte[] in, int before, int bits, byte[] dictionary, byte[] out)
       throws DecodeException {

@@ -3,12 +3,13 @@ package io.github.jerofs.internal.codec;
 import java.util.Arrays;
 
 /**
- * Bytes that put an inflater at a bit inside of a byte. {@code java.util.zip.Inflater} takes whole
- * bytes only, so empty DEFLATE blocks fill the bits before: one with fixed codes has 10 bits, one
- * with dynamic codes, built here, has 93, and so every number of bits can be reached.
+ * A prefix that makes an inflater start at a bit within a byte. {@code java.util.zip.Inflater}
+ * accepts only whole bytes, so empty DEFLATE blocks fill the preceding bits. A block with fixed
+ * codes has 10 bits, and the block with dynamic codes built here has 93, so every bit offset is
+ * reachable.
  */
 final class InflaterPrefix {
-  /** The order in which DEFLATE states the lengths of the code length codes. */
+  /** The order in which DEFLATE stores the lengths of the code length codes. */
   private static final int[] ORDER = {
     16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15
   };
@@ -69,7 +70,7 @@ final class InflaterPrefix {
     run(LONGEST_RUN);
     run(LITERALS - 1 - LONGEST_RUN);
     put(0, 1); // the end of block has a code of one bit
-    put(0, 1); // and so has the distance
+    put(0, 1); // so does the distance
     put(0, 1); // end of block
   }
 

@@ -3,22 +3,22 @@ package io.github.jerofs.internal.codec;
 import java.util.Arrays;
 
 /**
- * A decoder of LZ4 blocks that can stop anywhere, which no library offers: a pcluster may decode to
- * more than a file uses of it, and old images have zeros behind the data. Safe for any input: each
- * length and distance is checked before use. Whole blocks are held to the same rules as the LZ4
- * library has, so that it does not matter which of them decodes.
+ * An LZ4 block decoder that can stop at any point, which no library supports. A pcluster may decode
+ * to more bytes than a file uses, and old images have zeros after the data. Safe for any input:
+ * each length and distance is checked before use. Whole blocks follow the same rules as in the LZ4
+ * library, so both decoders are interchangeable.
  */
 final class Lz4Block {
   private static final int LONG = 15;
   private static final int MIN_MATCH = 4;
 
-  /** A whole block ends in literals, at least these, of which the last match stays clear. */
+  /** A whole block ends with at least this many literals. */
   private static final int LAST_LITERALS = 5;
 
-  /** The last match begins at least this many bytes before the end of the output. */
+  /** The last match starts at least this many bytes before the end of the output. */
   private static final int MATCH_LIMIT = 12;
 
-  /** A distance, a token and the last literals: the least that follows literals before a match. */
+  /** The minimum size after literals that precede a match: distance, token and last literals. */
   private static final int LEAST_REST = Short.BYTES + 1 + LAST_LITERALS;
 
   private Lz4Block() {}
@@ -43,7 +43,7 @@ final class Lz4Block {
         } while (more == 0xff);
       }
       if (literals >= outEnd - o && !exact) {
-        literals = outEnd - o; // cut short: this is all that was asked for
+        literals = outEnd - o; // truncate to the requested length
       }
       if (literals > inEnd - i || literals > outEnd - o) {
         throw overrun(literals > outEnd - o, length, o - outOffset);
@@ -97,8 +97,8 @@ final class Lz4Block {
   }
 
   /**
-   * Copies bytes that may include the ones just copied: then a pattern repeats. No encoder makes
-   * the distance 0; it gives zeros, as with the LZ4 library and Linux.
+   * Copies a match. If source and destination overlap, the pattern repeats. No encoder produces
+   * distance 0; it yields zeros, as in the LZ4 library and Linux.
    */
   private static void copyMatch(byte[] out, int at, int distance, int length) {
     if (distance == 0) {
@@ -108,7 +108,7 @@ final class Lz4Block {
     } else if (distance == 1) {
       Arrays.fill(out, at, at + length, out[at - 1]);
     } else {
-      // What is there already doubles with each copy.
+      // The copied length doubles each time.
       int from = at - distance;
       int done = 0;
       int have = distance;

@@ -11,7 +11,7 @@ final class Lz4Native implements Decompressor {
   /**
    * Loads the native library.
    *
-   * @throws LinkageError if that is not possible
+   * @throws LinkageError if it cannot be loaded
    */
   Lz4Native() {
     library = LZ4Factory.nativeInstance().safeDecompressor();

@@ -11,17 +11,17 @@ import org.tukaani.xz.LZMAInputStream;
 final class MicroLzma implements Decompressor {
   private static final int MIN_DICTIONARY = 4096;
 
-  /** The largest that a configuration record may state. */
+  /** The maximum in a configuration record. */
   private static final int MAX_DICTIONARY = 8 << 20;
 
   /**
-   * With this a stream that has no end marker just stops being read; with its size the library
+   * Lets reading stop early in a stream without an end marker. With a known size, the library
    * checks that the stream ends there.
    */
   private static final long SIZE_UNKNOWN = -1;
 
   /**
-   * Checks that the library is there.
+   * Checks that the library is present.
    *
    * @throws LinkageError if it is not
    */
@@ -37,7 +37,7 @@ final class MicroLzma implements Decompressor {
       throw DecodeException.tooShort(length, 0);
     }
     byte properties = (byte) ~in[inOffset];
-    // The stream belongs to the caller, who may share it.
+    // The caller owns the input and may share it.
     byte[] stream = new byte[inLength];
     System.arraycopy(in, inOffset + 1, stream, 1, inLength - 1);
     ByteArrayInputStream left = new ByteArrayInputStream(stream);

@@ -8,13 +8,13 @@ import java.io.IOException;
 
 /** Zstandard frames, through zstd-jni. */
 final class Zstandard implements Decompressor {
-  /** The largest window that the format allows; asks for no more memory than that. */
+  /** The largest window that the format allows, which bounds memory use. */
   private static final int MAX_WINDOW_LOG = 20;
 
   /**
    * Loads the native library.
    *
-   * @throws LinkageError if that is not possible
+   * @throws LinkageError if it cannot be loaded
    */
   Zstandard() {
     if (Zstd.maxCompressionLevel() <= 0) {
@@ -50,7 +50,7 @@ final class Zstandard implements Decompressor {
     }
   }
 
-  /** Decodes in a stream, which can stop anywhere. */
+  /** Decodes as a stream, which can stop at any point. */
   private static void stream(
       byte[] in, int inOffset, int inLength, byte[] out, int outOffset, int length, boolean exact)
       throws DecodeException {

@@ -5,14 +5,14 @@ import java.lang.reflect.Method;
 
 /**
  * Zstandard frames in Java, through aircompressor: for machines on which zstd-jni does not run. It
- * cannot stop early, so what a pcluster decodes to is decoded whole.
+ * cannot stop early, so each pcluster is decoded completely.
  *
- * <p>The library is called by reflection, as it has no module name that ours could require.
+ * <p>The library is called by reflection because it has no module name to require.
  */
 final class ZstandardJava implements Decompressor {
   private static final String LIBRARY = "io.airlift.compress.zstd.ZstdDecompressor";
 
-  /** As much as a pcluster may decode to, so that a frame cannot ask for any amount of memory. */
+  /** The maximum decoded size of a pcluster, which limits the memory that a frame can request. */
   private static final int MAX_FRAME = 12 << 20;
 
   private final Constructor<?> create;
@@ -22,7 +22,7 @@ final class ZstandardJava implements Decompressor {
   /**
    * Loads the library.
    *
-   * @throws LinkageError if it is not there
+   * @throws LinkageError if it is not present
    */
   ZstandardJava() {
     try {
@@ -50,7 +50,7 @@ final class ZstandardJava implements Decompressor {
       }
       byte[] whole = frame == length ? out : new byte[(int) frame];
       int at = frame == length ? outOffset : 0;
-      // The library keeps tables in the object that decodes, so each call has its own.
+      // The decompressor object holds state, so each call creates its own.
       Object library = create.newInstance();
       int done = (int) decompress.invoke(library, in, inOffset, inLength, whole, at, (int) frame);
       if (done != frame) {
@@ -60,7 +60,7 @@ final class ZstandardJava implements Decompressor {
         System.arraycopy(whole, 0, out, outOffset, length);
       }
     } catch (ReflectiveOperationException e) {
-      // The library lets more than its own exception out.
+      // The library throws more than its own exception.
       throw new DecodeException("not a Zstandard frame: " + e.getCause(), e);
     }
   }

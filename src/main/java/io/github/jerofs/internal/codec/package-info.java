@@ -1,4 +1,4 @@
-/** Decompressors: one class per algorithm, without state, from one array into another. */
+/** Decompressors: one stateless class per algorithm, decoding from one array into another. */
 @NullMarked
 package io.github.jerofs.internal.codec;
 

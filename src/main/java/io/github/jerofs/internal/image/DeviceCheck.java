@@ -3,17 +3,18 @@ package io.github.jerofs.internal.image;
 import java.io.IOException;
 import java.util.List;
 
-/** Knows which extra devices of an image are not what its addresses are of. */
+/** Identifies the extra devices whose contents do not match the addresses in the image. */
 @FunctionalInterface
 public interface DeviceCheck {
-  /** All devices can be used. */
+  /** Treats all devices as usable. */
   DeviceCheck NONE = List::of;
 
   /**
-   * Returns for each device why it cannot be used, or an empty text; or nothing if all can be. Is
-   * called when a file with extra devices is first opened.
+   * Returns one string per device: the reason it is unusable, or an empty string. Returns an empty
+   * list if all devices are usable. Called when a chunk-based file of an image with extra devices
+   * is first opened.
    *
-   * @throws IOException if that cannot be told
+   * @throws IOException if the check fails
    */
   List<String> unusable() throws IOException;
 }

@@ -11,10 +11,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the supplied devices into the order of the device table, by the tags of its slots
- * (docs/format.md, Devices). A tag of 32 hexadecimal digits is the UUID of the EROFS image on the
- * device, one of 64 digits is its SHA-256, which its identity or its file name tells. Devices that
- * no tag speaks of keep the order in which they were given.
+ * Sorts the supplied devices into device table order by the slot tags (docs/format.md, Devices). A
+ * tag of 32 hexadecimal digits is the UUID of the EROFS image on the device. A tag of 64 digits is
+ * the SHA-256 of the device, which is matched against its identity or file name. Devices that match
+ * no tag keep the order in which they were given.
  */
 public final class DeviceTags {
   private static final String SHA256 = "sha256:";
@@ -22,7 +22,7 @@ public final class DeviceTags {
   private DeviceTags() {}
 
   /**
-   * A device that was supplied.
+   * A supplied device.
    *
    * @param source its bytes
    * @param fileName the last part of its name
@@ -30,9 +30,10 @@ public final class DeviceTags {
   public record Device(ImageSource source, String fileName) {}
 
   /**
-   * Returns {@code given} in slot order.
+   * Returns the sources of {@code given} in slot order.
    *
-   * @throws IllegalArgumentException if the number is not that of the slots, or a tag contradicts
+   * @throws IllegalArgumentException if the number of devices differs from the number of slots, or
+   *     if a device contradicts its tag
    */
   public static List<ImageSource> order(String image, List<DeviceSlot> slots, List<Device> given)
       throws IOException {
@@ -47,7 +48,7 @@ public final class DeviceTags {
     List<@Nullable Device> ordered = new ArrayList<>(Collections.nCopies(slots.size(), null));
     for (int i = 0; i < slots.size(); i++) {
       String tag = slots.get(i).tag();
-      // The device given in this place goes first, should several bear the same tag.
+      // If several devices match the tag, prefer the one given in this position.
       for (Device candidate : firstOf(given.get(i), left)) {
         if (matches(tag, candidate)) {
           ordered.set(i, candidate);
@@ -90,10 +91,10 @@ public final class DeviceTags {
   }
 
   /**
-   * Refuses a device that says of itself what {@code tag} denies.
+   * Rejects a device whose UUID or digest contradicts {@code tag}.
    *
-   * @param number place in the device table, from 1 up
-   * @throws IllegalArgumentException with both
+   * @param number position in the device table, starting at 1
+   * @throws IllegalArgumentException if they differ, with both values in the message
    */
   public static void refuseContradiction(int number, String tag, Device device) throws IOException {
     if (Digests.isUuid(tag)) {
@@ -114,7 +115,7 @@ public final class DeviceTags {
     }
   }
 
-  /** Returns the UUID of the EROFS image that {@code device} is, or null if it is none. */
+  /** Returns the UUID of the EROFS image on {@code device}, or null if it is not an EROFS image. */
   private static @Nullable String uuid(ImageSource device) throws IOException {
     return Superblock.isPresent(device)
         ? Superblock.read(device, false).uuid().toString().replace("-", "")

@@ -11,23 +11,22 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The devices of an image, and the way from a data address to one of them (docs/format.md,
- * Devices).
+ * The devices of an image. Resolves data addresses to devices (docs/format.md, Devices).
  *
- * <p>Either every extra device was supplied as a source of its own, or none: then their data is
- * expected behind the primary's, at the unified addresses (flat mode).
+ * <p>Either every extra device is supplied as a separate source, or none is. If none is, their data
+ * is expected on the primary after its own data, at the unified addresses (flat mode).
  */
 final class Devices implements Closeable {
   /**
-   * A run of bytes on one source.
+   * A contiguous run of bytes on one source.
    *
-   * @param source where to read
-   * @param position byte offset there
-   * @param length number of bytes that are contiguous there, at least 1
+   * @param source source to read from
+   * @param position byte offset in the source
+   * @param length number of contiguous bytes, at least 1
    */
   record Run(ImageSource source, long position, long length) {}
 
-  /** More bytes than any device has. */
+  /** An upper bound on the size of a device in bytes. */
   private static final long MANY = 1L << 62;
 
   private final ImageSource primary;
@@ -37,7 +36,7 @@ final class Devices implements Closeable {
   private final int blockBits;
 
   /**
-   * Joins the devices.
+   * Creates the set of devices.
    *
    * @param extras the extra devices in slot order, or empty for flat mode
    */
@@ -57,7 +56,7 @@ final class Devices implements Closeable {
     return slots;
   }
 
-  /** Returns the extra devices in slot order, or none in flat mode. */
+  /** Returns the extra devices in slot order, or an empty list in flat mode. */
   List<ImageSource> extras() {
     return extras;
   }
@@ -65,8 +64,8 @@ final class Devices implements Closeable {
   /**
    * Finds the bytes at {@code address} of {@code device}.
    *
-   * @param wanted number of bytes that the caller has use for, at least 1
-   * @param nid the inode that the data belongs to, for errors
+   * @param wanted number of bytes that the caller needs, at least 1
+   * @param nid the inode that owns the data, for error messages
    */
   Run resolve(int device, long address, long wanted, long nid) throws IOException {
     if (slots.isEmpty()) {
@@ -108,13 +107,13 @@ final class Devices implements Closeable {
     return run(extras.get(slot), address - from, here, nid, "data on device " + (slot + 1));
   }
 
-  /** Returns how many bytes lie between {@code address} and a block behind it, if not too many. */
+  /** Returns the number of bytes from {@code address} to the start of a later block, capped. */
   private long bytesUpTo(long block, long address) {
     long whole = Math.min(block - (address >>> blockBits), MANY >> blockBits);
     return (whole << blockBits) - (address & ((1L << blockBits) - 1));
   }
 
-  /** Returns the bytes of {@code blocks}; what wrapped around would end up inside the image. */
+  /** Converts blocks to bytes. Saturates, because a wrapped address could fall inside the image. */
   private long bytes(long blocks) {
     return blocks > Long.MAX_VALUE >> blockBits ? Long.MAX_VALUE : blocks << blockBits;
   }

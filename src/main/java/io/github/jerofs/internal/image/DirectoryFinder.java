@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
-/** Finds names in directories, in the bytes of the image. Safe for use by many threads. */
+/** Looks up names directly in the directory blocks of the image. Safe for use by many threads. */
 final class DirectoryFinder {
   private final InodeTable inodes;
   private final int blockBits;
@@ -27,7 +27,7 @@ final class DirectoryFinder {
     try {
       return binarySearch(directory, name, from, to);
     } catch (ErofsException e) {
-      // What is listed before the damage shall be found, too.
+      // Names that are listed before the damage must also be found.
       OptionalLong listed = list(directory).find(name, from, to);
       if (listed.isPresent()) {
         return listed.getAsLong();
@@ -37,7 +37,8 @@ final class DirectoryFinder {
   }
 
   /**
-   * The first names of the blocks ascend, so one binary search finds the block, another the name.
+   * The first names of the blocks are sorted. One binary search finds the block, and a second finds
+   * the name in it.
    */
   private long binarySearch(Inode directory, byte[] name, int from, int to) throws IOException {
     InodeContent content = inodes.content(directory);
@@ -62,22 +63,22 @@ final class DirectoryFinder {
     return candidate == null || entry < 0 ? Tree.NO_NODE : candidate.nid(entry);
   }
 
-  /** Returns the number of the last block, -1 without one. */
+  /** Returns the number of the last block, or -1 if there are no blocks. */
   long lastBlock(Inode directory) {
     return (directory.size() - 1) >> blockBits;
   }
 
-  /** Returns where a block begins in its directory. */
+  /** Returns the offset of a block in its directory. */
   long start(long number) {
     return number << blockBits;
   }
 
-  /** Returns what error messages call the image. */
+  /** Returns the name of the image for error messages. */
   String description() {
     return inodes.description();
   }
 
-  /** Returns a block of a directory, which may be part of mapped memory. */
+  /** Returns a block of a directory, which may be backed by mapped memory. */
   DirectoryBlock block(Inode directory, InodeContent content, long number) throws IOException {
     long start = start(number);
     int length = (int) Math.min(1L << blockBits, directory.size() - start);

@@ -13,19 +13,20 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists a directory in the order of the disk. Holds a copy of one block at a time.
+ * Lists a directory in on-disk order. Holds a copy of one block at a time.
  *
- * <p>What it lists can be looked up: names ascend, and so do the first names of the blocks by which
- * {@link DirectoryFinder} finds a block; where a block cannot be read, that goes through the
- * listing instead. A block that sends look-ups astray ends the listing before the first of them.
+ * <p>Every listed name can be looked up. Names ascend, and so do the first names of the blocks that
+ * {@link DirectoryFinder} searches. If a block cannot be read, {@link DirectoryFinder} scans the
+ * listing instead. If a block would misdirect lookups, the listing ends before the first affected
+ * name.
  */
 final class DirectoryReader implements DirectoryEntries {
   private static final byte[] NO_NAME = {};
 
   /**
-   * A block behind the present one that a look-up in it comes by.
+   * A later block that a lookup in the current block visits.
    *
-   * @param low the first block that the search has left between when it comes there
+   * @param low the lower bound of the binary search when it visits the block
    * @param name the first name of the block; null if it cannot be read, which ends the search
    */
   private record Bound(long block, long low, byte @Nullable [] name) {}
@@ -35,14 +36,14 @@ final class DirectoryReader implements DirectoryEntries {
   private final InodeContent content;
   private final long lastBlock;
 
-  /** The nearest first. */
+  /** Nearest block first. */
   private final Deque<Bound> bounds = new ArrayDeque<>();
 
   private long nextBlock;
   private @Nullable DirectoryBlock block;
   private byte[][] names = {};
 
-  /** Number of the present entry in the block, -1 before the first. */
+  /** Index of the current entry in the block, or -1 before the first. */
   private int entry = -1;
 
   private byte[] name = NO_NAME;
@@ -66,7 +67,7 @@ final class DirectoryReader implements DirectoryEntries {
     return true;
   }
 
-  /** Goes to the next entry of the block, whatever it is. */
+  /** Advances to the next entry of the block, including {@code .} and {@code ..}. */
   private boolean advance() throws IOException {
     DirectoryBlock current = block;
     int next = entry + 1;
@@ -86,7 +87,7 @@ final class DirectoryReader implements DirectoryEntries {
       return false;
     }
     DirectoryBlock loaded = finder.block(directory, content, nextBlock).copy();
-    SourceFault.settle(); // the copy is kept
+    SourceFault.settle(); // before the copy is retained
     byte[][] checked = loaded.names(name);
     checkWay(loaded);
     nextBlock++;
@@ -97,8 +98,9 @@ final class DirectoryReader implements DirectoryEntries {
   }
 
   /**
-   * Checks that the search for each name of {@code current} ends there. The blocks before it were
-   * listed, and so are in order; of those behind it, the ones on the way must be.
+   * Checks that a search for any name in {@code current} ends in that block. The preceding blocks
+   * are already listed, so they are in order. Of the later blocks, only those on the search path
+   * must be in order.
    */
   private void checkWay(DirectoryBlock current) throws IOException {
     if (nextBlock < lastBlock) {
@@ -123,9 +125,7 @@ final class DirectoryReader implements DirectoryEntries {
     return finder.start(bound.block);
   }
 
-  /**
-   * Takes the steps of the search: down to the block behind the present one, if all can be read.
-   */
+  /** Follows the search path to the block after the current one, unless a block cannot be read. */
   private void findBounds() throws IOException {
     while (!bounds.isEmpty() && bounds.element().block <= nextBlock) {
       bounds.remove();
@@ -153,8 +153,8 @@ final class DirectoryReader implements DirectoryEntries {
     try {
       first = finder.block(directory, content, number).name(0);
     } catch (ErofsException e) {
-      SourceFault.settle(); // the bounds are kept
-      return null; // thrown again when it is listed
+      SourceFault.settle(); // the bounds are retained
+      return null; // thrown again when the block is listed
     }
     SourceFault.settle();
     checkAscends(first);
@@ -162,8 +162,8 @@ final class DirectoryReader implements DirectoryEntries {
   }
 
   /**
-   * Returns the inode number of entry {@code wanted[from, to)}, also of {@code .} and {@code ..},
-   * if it lies before all damage. For a reader that was not used.
+   * Returns the nid of the entry {@code wanted[from, to)}, including {@code .} and {@code ..}, if
+   * the entry precedes any damage. Requires an unused reader.
    */
   OptionalLong find(byte[] wanted, int from, int to) throws IOException {
     try {

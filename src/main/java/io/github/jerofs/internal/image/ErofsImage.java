@@ -31,14 +31,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open image. Opening reads the superblock, the device table and the root inode, whatever the
- * size of the image; everything else is read when it is asked for.
+ * An open image. Opening reads only the superblock, the device table and the root inode, regardless
+ * of the image size. Everything else is read on demand.
  *
- * <p>Safe for use by many threads. A lock is taken only to make what is made once (the metabox, the
- * packed inode, long xattr prefixes), and to find room for a decoded pcluster.
+ * <p>Safe for use by many threads. Locks are taken only to initialize shared state (the metabox,
+ * the packed inode, the long xattr prefixes) and to make room for a decoded pcluster.
  */
 public final class ErofsImage implements Tree {
-  /** Longest symbolic link target in bytes. Linux follows no target above 4095. */
+  /**
+   * Maximum symbolic link target length in bytes. Linux does not follow targets longer than 4095.
+   */
   private static final int MAX_LINK = 65535;
 
   private static final byte[] DOT_DOT = {'.', '.'};
@@ -74,15 +76,15 @@ public final class ErofsImage implements Tree {
   }
 
   /**
-   * Opens the image that {@code primary} holds.
+   * Opens the image in {@code primary}.
    *
    * @param superblock as read from {@code primary}
    * @param slots its device table
-   * @param extras the extra devices in the order of {@code slots}; or none, if what they hold is in
+   * @param extras the extra devices in the order of {@code slots}; or empty, if their data is in
    *     {@code primary}
-   * @param check which of {@code extras} cannot be used
-   * @param memory keeps decoded data
-   * @param limits how much the image may ask for
+   * @param check identifies the unusable devices among {@code extras}
+   * @param memory cache for decoded data
+   * @param limits resource limits for the image
    */
   public static ErofsImage open(
       ImageSource primary,
@@ -103,7 +105,7 @@ public final class ErofsImage implements Tree {
     return superblock;
   }
 
-  /** Returns the bytes that pclusters were decoded to so far, those that failed included. */
+  /** Returns the number of bytes decoded from pclusters so far, including failed attempts. */
   long decodedBytes() {
     return inodes.decodedBytes();
   }
@@ -132,7 +134,7 @@ public final class ErofsImage implements Tree {
     return inodes.inode(nid);
   }
 
-  /** Returns the inode that {@code node} of this image stands for. */
+  /** Returns the inode of {@code node}, a node of this image. */
   public Inode inode(Node node) {
     return ((ErofsNode) node).inode();
   }
@@ -154,7 +156,7 @@ public final class ErofsImage implements Tree {
   }
 
   /**
-   * Finds {@code name[from, to)} in a directory; also {@code .} and {@code ..}.
+   * Finds {@code name[from, to)} in a directory, including {@code .} and {@code ..}.
    *
    * @return its nid, or {@link #NO_NODE}
    */
@@ -217,21 +219,21 @@ public final class ErofsImage implements Tree {
   }
 
   /**
-   * Checks that this library finds the data of a file, which other systems keep elsewhere. The map
-   * of the data can be read in any case.
+   * Checks that this library can locate the data of a file. Some systems store the data outside the
+   * image. The block map is readable in either case.
    *
-   * @throws UnsupportedImageException with the name of the system, and what is missing
+   * @throws UnsupportedImageException with the name of the system and what is missing
    */
   private void checkDataIsHere(Node file) throws IOException {
     outside.check(inode(file));
   }
 
-  /** Checks that all data of {@code node} lies where there can be data. */
+  /** Checks that all extents of {@code node} are within bounds. */
   public void checkMap(Node node) throws IOException {
     inodes.checkMap(inode(node));
   }
 
-  /** Reads the long xattr prefixes, as a check of them. */
+  /** Validates the long xattr prefixes by reading them. */
   public void checkXattrPrefixes() throws IOException {
     xattrs.checkPrefixes();
   }

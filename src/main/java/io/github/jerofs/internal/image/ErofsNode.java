@@ -33,7 +33,7 @@ final class ErofsNode implements Node {
     return inode.nid();
   }
 
-  /** Folds the bit of the metabox into 32 bits, as Linux does where there is a metabox. */
+  /** Folds the metabox bit into the low 32 bits, as Linux does for images with a metabox. */
   @Override
   public long ino() {
     long nid = inode.nid();
@@ -111,12 +111,12 @@ final class ErofsNode implements Node {
     return new MetadataSpace(image.primary(), inode.nid());
   }
 
-  /** Returns the exception for a broken rule of this inode. */
+  /** Returns the exception for a format violation in this inode. */
   CorruptImageException corrupt(String what) {
     return space().corrupt(inode.position(), what);
   }
 
-  /** Returns the exception for a wrong value of {@code what}. */
+  /** Returns the exception for an invalid value of {@code what}. */
   CorruptImageException corrupt(String what, Object expected, Object found) {
     return space().corrupt(inode.position(), what, expected, found);
   }

@@ -9,21 +9,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Small jobs that the calling thread does one after the other, and threads of the common pool that
- * have nothing else to do help it. It never waits for a thread to begin, only for jobs that others
- * have begun: if all cores are busy, it does them all by itself.
+ * Runs small jobs on the calling thread, with help from idle threads of the common pool. The caller
+ * never waits for a helper to start, only for jobs that helpers have already started. If all cores
+ * are busy, the caller runs every job itself.
  */
 final class IdleCores {
   private static final int HELPERS =
       Math.min(
           Runtime.getRuntime().availableProcessors() - 1, ForkJoinPool.getCommonPoolParallelism());
 
-  /** How many were asked for help and have not come yet, in the whole JVM. */
+  /** Number of helpers in the JVM that are submitted but not yet started. */
   private static final AtomicInteger CALLED = new AtomicInteger();
 
-  /** One of several jobs that have nothing to do with each other. */
+  /** A set of independent jobs. */
   interface Job {
-    /** Does job number {@code index}. */
+    /** Runs job {@code index}. */
     void run(int index) throws IOException;
   }
 
@@ -33,8 +33,9 @@ final class IdleCores {
   private final Phaser helpers = new Phaser(1);
 
   /**
-   * Null when all are done: a helper that comes too late, perhaps never, shall not keep in memory
-   * what the jobs were about. Who has taken a job finds this set, as the caller waits for him.
+   * Null when all jobs are done, so that a helper that starts late or never does not keep the data
+   * of the jobs reachable. Never null for a helper that has taken a job, because the caller waits
+   * for that helper.
    */
   private @Nullable Job job;
 
@@ -45,11 +46,11 @@ final class IdleCores {
   }
 
   /**
-   * Does the jobs from 0 to {@code count - 1}.
+   * Runs jobs 0 to {@code count - 1}.
    *
-   * @return how many were done before the first that failed, at least 1: what the others threw is
-   *     not told, they may be tried again
-   * @throws IOException if the first failed
+   * @return the number of jobs completed before the first failed job, at least 1. Exceptions from
+   *     jobs other than the first are not reported; the caller can retry those jobs
+   * @throws IOException if job 0 fails
    */
   static int run(int count, Job job) throws IOException {
     if (count == 1) {
@@ -72,7 +73,7 @@ final class IdleCores {
     return firstFailed.get();
   }
 
-  /** Asks for help, unless those that were asked before have not even come. */
+  /** Submits helpers, up to {@link #HELPERS} in the JVM that have not started yet. */
   private void call() {
     for (int i = Math.min(HELPERS, count - 1); i > 0; i--) {
       if (CALLED.incrementAndGet() > HELPERS) {
@@ -85,7 +86,7 @@ final class IdleCores {
 
   private void help() {
     CALLED.decrementAndGet();
-    helpers.register(); // before a job is taken, so that the caller waits for it
+    helpers.register(); // before taking a job, so that the caller waits for it
     try {
       takeJobs();
     } finally {
@@ -99,7 +100,7 @@ final class IdleCores {
         Objects.requireNonNull(job).run(i);
         SourceFault.settle();
       } catch (IOException | RuntimeException | Error e) {
-        // Whoever gets that far does it again, and meets it again.
+        // Retrying the job throws the exception again.
         firstFailed.accumulateAndGet(i, Math::min);
       }
     }

@@ -21,14 +21,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of one inode, read at random; {@link SequentialReader} is its sibling. As it is a source
- * like any other, the metabox and the packed inode feed the same code as the image itself.
+ * Random access to the data of one inode. {@link SequentialReader} is the sequential counterpart.
+ * This class is an image source, so the same code reads the metabox, the packed inode and the image
+ * itself.
  *
- * <p>May be used by many threads. Remembers extents, so that small reads need not ask the block
- * mapper each time.
+ * <p>Safe for use by many threads. Caches extents, so that small reads do not need a block map
+ * lookup each time.
  */
 public final class InodeContent implements FileContent {
-  /** A file may have so many extents, and one more for each byte of the image. */
+  /** Base limit on the extents of a file. The size of the primary in bytes is added to it. */
   private static final long MIN_EXTENT_LIMIT = 1 << 20;
 
   private static final byte[] ZEROS = new byte[8192];
@@ -37,7 +38,7 @@ public final class InodeContent implements FileContent {
   private final ImageSource store;
   private final Devices devices;
 
-  /** Of a compressed inode. */
+  /** Null unless the inode is compressed. */
   private final @Nullable PclusterReader pclusters;
 
   private final BlockMapper mapper;
@@ -45,15 +46,15 @@ public final class InodeContent implements FileContent {
 
   private final RecentExtents recent;
 
-  /** Whether the block map is in the inode itself. */
+  /** Whether the layout is flat, so that the inode itself is the block map. */
   private final boolean isFlat;
 
   /**
-   * Joins what is needed to read.
+   * Creates the content of {@code inode}.
    *
    * @param store the metadata space of the inode
-   * @param recent empty
-   * @param packed the data of the packed inode; fails where fragments are not allowed
+   * @param recent an empty extent cache
+   * @param packed the data of the packed inode; fails if the inode may not have fragments
    */
   InodeContent(
       Inode inode,
@@ -106,7 +107,7 @@ public final class InodeContent implements FileContent {
     return done;
   }
 
-  /** Returns the extent that covers {@code position}, which lies inside the file. */
+  /** Returns the extent that covers {@code position}, which is within the file. */
   Extent extentAt(long position) throws IOException {
     Extent known = recent.find(position);
     if (known != null) {
@@ -114,13 +115,13 @@ public final class InodeContent implements FileContent {
     }
     Extent extent = map(position);
     if (!isFlat) {
-      SourceFault.settle(); // what a lost page gave is not kept
+      SourceFault.settle(); // never cache data from a lost page
     }
     recent.add(position, extent);
     return extent;
   }
 
-  /** Asks the block mapper for the extent that covers {@code position}. */
+  /** Looks up the extent that covers {@code position} in the block map. */
   Extent map(long position) throws IOException {
     Extent extent = mapper.map(position);
     if (!extent.covers(position)) {
@@ -143,7 +144,7 @@ public final class InodeContent implements FileContent {
     void accept(Extent extent) throws IOException;
   }
 
-  /** Calls {@code action} with each extent, from front to back. */
+  /** Calls {@code action} for each extent in file order. */
   void forEachExtent(ExtentAction action) throws IOException {
     long most = MIN_EXTENT_LIMIT + devices.primary().size();
     long count = 0;
@@ -166,10 +167,10 @@ public final class InodeContent implements FileContent {
     return pclusters == null ? this : new SequentialReader(this, pclusters);
   }
 
-  /** Checks that every extent lies inside what it points to. */
+  /** Checks that every extent is within the bounds of its target. */
   void checkMap() throws IOException {
     mapper.check();
-    forEachExtent(extent -> {}); // a bad map is told before a bad address
+    forEachExtent(extent -> {}); // report a bad map before a bad address
     forEachExtent(this::checkPlace);
   }
 
@@ -203,7 +204,7 @@ public final class InodeContent implements FileContent {
     return Math.min(at, size());
   }
 
-  /** Reads at most {@code wanted} bytes, of the extent at {@code position}. */
+  /** Reads at most {@code wanted} bytes from the extent at {@code position}. */
   int readExtent(long position, int wanted, ByteBuffer dst) throws IOException {
     Extent extent = extentAt(position);
     int length = (int) Math.min(wanted, extent.end() - position);
@@ -223,10 +224,10 @@ public final class InodeContent implements FileContent {
   }
 
   private byte[] decoded(Extent.Encoded extent) throws IOException {
-    return Objects.requireNonNull(pclusters).decoded(extent); // only they have such extents
+    return Objects.requireNonNull(pclusters).decoded(extent); // only compressed inodes have them
   }
 
-  /** Returns where an extent begins; addresses that wrap around would end up inside the image. */
+  /** Returns the address of an extent. Rejects addresses that wrap around into the image. */
   private long address(Extent.Stored extent) throws CorruptImageException {
     if (extent.address() < 0 || extent.address() > Long.MAX_VALUE - extent.length()) {
       throw space()
@@ -312,8 +313,8 @@ public final class InodeContent implements FileContent {
   }
 
   /**
-   * Returns where bytes of {@code extent} lie as they are, at most {@code wanted} from {@code
-   * position} on; or null where they do not.
+   * Returns the run of uncompressed bytes of {@code extent} at {@code position}, at most {@code
+   * wanted} bytes, or null if the extent is not stored uncompressed.
    */
   private Devices.@Nullable Run run(Extent extent, long position, int wanted) throws IOException {
     long length = Math.min(wanted, extent.end() - position);
@@ -345,7 +346,7 @@ public final class InodeContent implements FileContent {
         + " it instead (Lucene: NIOFSDirectory)";
   }
 
-  /** Does nothing: the devices belong to the image. */
+  /** Does nothing, because the image owns the devices. */
   @Override
   public void close() {}
 }

@@ -16,14 +16,14 @@ import java.io.IOException;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The inodes of an image and their data, with the two that others depend on: the metabox and the
- * packed inode. Safe for use by many threads.
+ * The inodes of an image and their data, including the two shared ones: the metabox and the packed
+ * inode. Safe for use by many threads.
  */
 final class InodeTable {
   /**
-   * Tables in the metabox may be as long as the metabox, and some calls read a whole table. So its
-   * decoded size may not exceed the image by more than any compression of metadata can explain,
-   * unless it is below {@link ErofsLimit#METABOX_BYTES}.
+   * Maximum ratio of the decoded metabox size to the image size. A table in the metabox can be as
+   * long as the metabox, and some calls read a whole table. The ratio is higher than any plausible
+   * compression of metadata. The metabox may exceed it by at most {@link ErofsLimit#METABOX_BYTES}.
    */
   private static final long MAX_METABOX_RATIO = 64;
 
@@ -67,12 +67,12 @@ final class InodeTable {
     return devices.primary();
   }
 
-  /** Returns the bytes that pclusters were decoded to so far, those that failed included. */
+  /** Returns the number of bytes decoded from pclusters so far, including failed attempts. */
   long decodedBytes() {
     return pclusters.decodedBytes().sum();
   }
 
-  /** Returns what error messages call the image. */
+  /** Returns the name of the image for error messages. */
   String description() {
     return primary().description();
   }
@@ -85,12 +85,12 @@ final class InodeTable {
     return metabox.get();
   }
 
-  /** Returns where errors about inode {@code nid} are made. */
+  /** Returns the metadata space that creates the errors for inode {@code nid}. */
   private MetadataSpace space(long nid) {
     return new MetadataSpace(primary(), nid);
   }
 
-  /** Returns the metadata space that inode {@code nid} lies in. */
+  /** Returns the metadata space that contains inode {@code nid}. */
   ImageSource store(long nid) throws IOException {
     if (nid >= 0) {
       return primary();
@@ -160,7 +160,7 @@ final class InodeTable {
     return content(inode, noFragments(inode, "the packed inode"));
   }
 
-  /** Fragments of what fragments are made of would never end. */
+  /** Rejects fragments in {@code inode}, because they could recurse without end. */
   private LazyValue<InodeContent> noFragments(Inode inode, String what) {
     return new LazyValue<>(
         () -> {
@@ -168,7 +168,7 @@ final class InodeTable {
         });
   }
 
-  /** Checks that all data of {@code inode} lies where there can be data. */
+  /** Checks that all extents of {@code inode} are within bounds. */
   void checkMap(Inode inode) throws IOException {
     LazyValue<InodeContent> fragments =
         isSpecial(inode) ? noFragments(inode, "an inode that may have none") : packed;

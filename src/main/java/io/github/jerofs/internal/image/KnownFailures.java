@@ -9,14 +9,15 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pclusters that do not decode, so that many files on a damaged one do not decode it again and
- * again. Kept in the cache of the image, with a checksum of the stored bytes: a file that is
- * repaired while it is open is readable again. Safe for use by many threads.
+ * Remembers pclusters that fail to decode, so that a damaged pcluster shared by many files is not
+ * decoded repeatedly. The failures are in the cache of the image, with a checksum of the stored
+ * bytes. An image that is repaired while it is open becomes readable again. Safe for use by many
+ * threads.
  */
 final class KnownFailures {
-  /** Tells the failure of a pcluster from its bytes. */
+  /** Distinguishes the cached failure of a pcluster from its cached data. */
   private record Key(Object pcluster) {
-    // By hand: on Java 17, generated ones prevent the unloading of their class loader.
+    // Written by hand: on Java 17, generated methods prevent class loader unloading.
     @Override
     public boolean equals(Object other) {
       return other instanceof Key that && pcluster.equals(that.pcluster);
@@ -35,9 +36,9 @@ final class KnownFailures {
   }
 
   /**
-   * Returns why {@code stored[0, length)} does not decode, or null if that is not known.
+   * Returns why {@code stored[0, length)} does not decode, or null if no failure is known.
    *
-   * @param pcluster what it is decoded with
+   * @param pcluster cache key of the pcluster
    */
   @Nullable String find(Object pcluster, byte[] stored, int length) {
     byte[] kept = cache.find(new Key(pcluster));
@@ -47,7 +48,7 @@ final class KnownFailures {
     return new String(kept, Long.BYTES, kept.length - Long.BYTES, UTF_8);
   }
 
-  /** Notes why {@code stored[0, length)} does not decode. */
+  /** Records why {@code stored[0, length)} does not decode. */
   void add(Object pcluster, byte[] stored, int length, String why) throws IOException {
     byte[] text = why.getBytes(UTF_8);
     ByteBuffer kept = ByteBuffer.allocate(Long.BYTES + text.length);

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A value that is made when it is first needed. A failure is not kept: the next call tries anew.
- */
+/** A value that is computed on first use. Failures are not cached; the next call tries again. */
 final class LazyValue<T> {
   interface Maker<T> {
     T make() throws IOException;
@@ -32,7 +30,7 @@ final class LazyValue<T> {
       T present = value;
       if (present == null) {
         present = maker.make();
-        SourceFault.settle(); // what a lost page gave is not kept
+        SourceFault.settle(); // never cache data from a lost page
         value = present;
       }
       return present;

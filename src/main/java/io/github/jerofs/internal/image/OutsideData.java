@@ -12,12 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Recognises files whose bytes another system keeps in a form that is not EROFS: Nydus in
- * compressed blobs (docs/format.md, Nydus images), composefs in objects (docs/format.md, composefs
- * images). Read as EROFS they would give wrong bytes of the right length.
+ * Detects files whose data another system stores outside EROFS: Nydus in compressed blobs
+ * (docs/format.md, Nydus images) and composefs in objects (docs/format.md, composefs images).
+ * Reading such a file as EROFS would return wrong bytes of the right length.
  *
- * <p>Only chunk-based files can be such, and each is looked at when it is opened, not when it is
- * read. What is asked of the devices is asked once.
+ * <p>Only chunk-based files can be affected. Each file is checked when it is opened, not when it is
+ * read. The devices are checked once.
  */
 final class OutsideData {
   private static final String METACOPY = "trusted.overlay.metacopy";
@@ -28,7 +28,10 @@ final class OutsideData {
   private final XattrReader xattrs;
   private final Devices devices;
 
-  /** For each extra device why it cannot be read, or empty; no elements if all can be. */
+  /**
+   * The reason that each extra device is unreadable, or an empty string; an empty list if all are
+   * readable.
+   */
   private final LazyValue<List<String>> unusable;
 
   OutsideData(InodeTable inodes, XattrReader xattrs, Devices devices, DeviceCheck check) {
@@ -43,9 +46,9 @@ final class OutsideData {
   }
 
   /**
-   * Checks that the data of a file can be found.
+   * Checks that the data of a file can be located.
    *
-   * @throws UnsupportedImageException with the name of the system, and what is missing
+   * @throws UnsupportedImageException with the name of the system and what is missing
    */
   void check(Inode inode) throws IOException {
     if (inode.type() == FileType.REGULAR
@@ -72,7 +75,7 @@ final class OutsideData {
             });
   }
 
-  /** A file without data of its own that overlayfs is to look for elsewhere. */
+  /** Rejects a file whose data overlayfs would have to read from another file. */
   private void checkObject(Inode inode) throws IOException {
     if (inode.xattrCount() == 0) {
       return;

@@ -19,12 +19,12 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and decodes the pclusters of one inode, through the cache of the image. The stored bytes
- * are copied before they are decoded: native code that met a lost page of a mapped file would end
- * the JVM. Safe for use by many threads.
+ * Reads and decodes the pclusters of one inode through the cache of the image. The stored bytes are
+ * copied before they are decoded, because native code that touches a lost page of a mapped file
+ * would crash the JVM. Safe for use by many threads.
  */
 final class PclusterReader {
-  /** What the readers of all inodes of an image share. */
+  /** State shared by the readers of all inodes of an image. */
   record Shared(
       Devices devices,
       CompressionConfig config,
@@ -34,10 +34,10 @@ final class PclusterReader {
       int blockSize) {}
 
   /**
-   * What makes two pclusters the same: where they lie, and how much of them is wanted.
+   * Cache key of a pcluster: its location and the number of bytes to decode.
    *
-   * @param store the metadata space of an inline pcluster; null where {@code address} is one of the
-   *     devices
+   * @param store the metadata space of an inline pcluster; null if {@code address} is a device
+   *     address
    */
   private record Key(
       @Nullable ImageSource store,
@@ -57,14 +57,16 @@ final class PclusterReader {
           && Objects.equals(store, that.store);
     }
 
-    /** Written out, as every read of compressed data computes it. */
+    /** Written by hand, because every read of compressed data computes it. */
     @Override
     public int hashCode() {
       return 31 * (31 * Long.hashCode(address) + storedLength) + length;
     }
   }
 
-  /** Smaller ones would take more memory for the bookkeeping than for the data. */
+  /**
+   * Minimum size to cache. Smaller extents would need more memory for bookkeeping than for data.
+   */
   private static final int MIN_CACHED = 512;
 
   private final Shared shared;
@@ -72,7 +74,7 @@ final class PclusterReader {
   private final MetadataSpace space;
 
   /**
-   * Makes the reader of inode {@code nid}.
+   * Creates the reader of inode {@code nid}.
    *
    * @param store the metadata space of the inode
    */
@@ -82,19 +84,21 @@ final class PclusterReader {
     this.space = new MetadataSpace(store, nid);
   }
 
-  /** Returns the bytes of an extent, through the cache; nobody may change them. */
+  /** Returns the bytes of an extent through the cache. Callers must not modify them. */
   byte[] decoded(Extent.Encoded extent) throws IOException {
     if (!keeps(extent)) {
       return decode(extent);
     }
     Key key = key(extent);
-    byte[] known = shared.cache().find(key); // without an object for the loader
+    byte[] known = shared.cache().find(key); // avoids allocating the loader
     return known != null
         ? known
         : shared.cache().get(key, (int) extent.length(), () -> decode(extent));
   }
 
-  /** Returns the bytes of {@code extent} if the cache has them; nobody may change them. */
+  /**
+   * Returns the bytes of {@code extent} if they are cached, or null. Callers must not modify them.
+   */
   byte @Nullable [] cached(Extent.Encoded extent) {
     return shared.cache().find(key(extent));
   }
@@ -110,14 +114,14 @@ final class PclusterReader {
     return extent.length() >= MIN_CACHED;
   }
 
-  /** Returns whether a file of {@code size} bytes would take much of the cache. */
+  /** Returns whether a file of {@code size} bytes would fill a large part of the cache. */
   boolean isLarge(long size) {
     return size > shared.cache().capacity() / 4;
   }
 
   /**
-   * Returns whether {@code extent}, which is decoded fast, is worth its place in the cache: it
-   * displaces nothing, or is wanted again.
+   * Returns whether {@code extent}, which is fast to decode, is worth caching: it evicts nothing,
+   * or it has been requested before.
    */
   boolean isWorthKeeping(Extent.Encoded extent) {
     return shared.cache().isWorthKeeping(key(extent), extent.length());
@@ -133,12 +137,12 @@ final class PclusterReader {
         extent.partial());
   }
 
-  /** Decodes an extent into {@code out}, from {@code offset} on, past the cache. */
+  /** Decodes an extent into {@code out} at {@code offset}, bypassing the cache. */
   void decode(Extent.Encoded extent, byte[] out, int offset) throws IOException {
     byte[] stored = ScratchArrays.SHARED.take(extent.storedLength());
     try {
       readStored(extent, stored);
-      SourceFault.settle(); // what a lost page gave is not decoded, and not kept
+      SourceFault.settle(); // never decode or cache data from a lost page
       Key key = key(extent);
       String known = shared.failures().find(key, stored, extent.storedLength());
       if (known != null) {
@@ -203,7 +207,7 @@ final class PclusterReader {
     }
   }
 
-  /** Returns where the stream begins: behind zeros, of which there are less than a block. */
+  /** Returns the start of the stream, which follows less than a block of zeros. */
   private int streamStart(Extent.Encoded extent, byte[] stored) throws CorruptImageException {
     int inBlock = (int) (extent.address() & shared.blockSize() - 1);
     int most = Math.min(extent.storedLength(), shared.blockSize() - inBlock);

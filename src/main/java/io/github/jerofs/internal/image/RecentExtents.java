@@ -4,11 +4,12 @@ import io.github.jerofs.internal.mapping.Extent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Extents of one inode that were looked up, to be found again by position: a look-up in a
- * compressed file walks over its index. Direct-mapped: each run of bytes has one slot, which holds
- * the extent of the position in it that was asked for last.
+ * A cache of recently looked-up extents of one inode, because a lookup in a compressed file walks
+ * the index. The cache is direct-mapped: each run of bytes has one slot, which holds the extent of
+ * the last position looked up in that run.
  *
- * <p>Any thread may add, none relies on it: extents are immutable and checked before use.
+ * <p>Any thread may add extents, without synchronization. Lost updates are harmless, because
+ * extents are immutable and checked before use.
  */
 final class RecentExtents {
   private static final int MAX_SLOTS = 4096;
@@ -23,20 +24,19 @@ final class RecentExtents {
     this.slots = new @Nullable Extent[slots];
   }
 
-  /** Remembers one extent, as suits maps that cost nothing to ask. */
+  /** Returns a cache of one extent, for block maps with cheap lookups. */
   static RecentExtents one() {
     return new RecentExtents(Long.SIZE - 1, 1);
   }
 
   /**
-   * Remembers a few extents all over a file of {@code size} bytes, as suits one that is kept as
-   * long as its image is open.
+   * Returns a small cache for a file of {@code size} bytes that stays open as long as its image.
    */
   static RecentExtents few(long size) {
     return of(size, FEW_SLOTS);
   }
 
-  /** Remembers extents all over a file of {@code size} bytes. */
+  /** Returns a cache for a file of {@code size} bytes. */
   static RecentExtents of(long size) {
     return of(size, MAX_SLOTS);
   }
@@ -50,8 +50,8 @@ final class RecentExtents {
   }
 
   /**
-   * Returns the extent that covers {@code position}, which lies inside the file, if known. Looks at
-   * the neighbours, too: where two extents share a run, each is likely to have one alone.
+   * Returns the cached extent that covers {@code position}, which is within the file, or null. Also
+   * checks the adjacent slots: if two extents share a run, each probably has another run to itself.
    */
   @Nullable Extent find(long position) {
     int slot = (int) (position >>> runBits);
@@ -70,7 +70,7 @@ final class RecentExtents {
     return extent != null && extent.covers(position) ? extent : null;
   }
 
-  /** Remembers {@code extent}, which covers {@code position}. */
+  /** Caches {@code extent}, which covers {@code position}. */
   void add(long position, Extent extent) {
     slots[(int) (position >>> runBits)] = extent;
   }

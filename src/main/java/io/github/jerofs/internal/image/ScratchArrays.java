@@ -3,16 +3,16 @@ package io.github.jerofs.internal.image;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Arrays to be used again, so that stored bytes need no new one each time, which the JVM would fill
- * with zeros first. Lock-free. One set serves the whole JVM: it keeps at most {@value #MAX_ARRAYS}
- * arrays and a 64th of the heap.
+ * A pool of reusable arrays for stored bytes, which avoids allocating and zeroing a new array each
+ * time. Lock-free. A single pool serves the whole JVM. It holds at most {@value #MAX_ARRAYS} arrays
+ * and 1/64 of the heap.
  */
 final class ScratchArrays {
   private static final int MAX_ARRAYS = 16;
   private static final int PART_OF_HEAP = 64;
   private static final int MIN_LENGTH = 64 << 10;
 
-  /** The arrays that all images share. */
+  /** The pool shared by all images. */
   static final ScratchArrays SHARED = new ScratchArrays(Runtime.getRuntime().maxMemory());
 
   private final AtomicReferenceArray<byte[]> free;
@@ -24,7 +24,7 @@ final class ScratchArrays {
     this.mostLength = heap / PART_OF_HEAP / free.length();
   }
 
-  /** Returns an array of at least {@code length} bytes, with any content. */
+  /** Returns an array of at least {@code length} bytes with arbitrary content. */
   byte[] take(int length) {
     for (int i = 0; i < free.length(); i++) {
       byte[] array = free.get(i);
@@ -35,7 +35,7 @@ final class ScratchArrays {
     return new byte[Math.max(length, MIN_LENGTH)];
   }
 
-  /** Takes back an array; nobody may use it any more. */
+  /** Returns an array to the pool. The caller must not use it afterward. */
   void giveBack(byte[] array) {
     for (int i = 0; array.length <= mostLength && i < free.length(); i++) {
       byte[] present = free.get(i);

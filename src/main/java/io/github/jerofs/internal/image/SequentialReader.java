@@ -10,35 +10,36 @@ import java.util.List;
 
 /**
  * Reads the data of a compressed inode for one user, such as a stream or a channel. Sequential
- * reads bypass the pcluster cache, where they would only evict data that others use: extents are
- * decoded straight into the caller's buffer, or into one of this reader, in batches that double,
- * with the help of {@link IdleCores}. Random reads go through the cache.
+ * reads bypass the pcluster cache if they would only evict data that other readers use. Extents are
+ * then decoded directly into the caller's buffer or into a buffer of this reader, in batches that
+ * run on {@link IdleCores}. The batch size for the reader's own buffer doubles each time. Random
+ * reads use the cache.
  *
- * <p>For one thread at a time.
+ * <p>Not safe for concurrent use.
  */
 final class SequentialReader implements ContentReader {
-  /** Most bytes that one reader keeps for itself: a program may have many open. */
+  /** Maximum bytes buffered per reader. A program can have many readers open. */
   private static final int MAX_HELD = 1 << 20;
 
-  /** Most extents that are decoded at a time. */
+  /** Maximum number of extents per batch. */
   private static final int MAX_BATCH = 32;
 
   private final InodeContent content;
   private final PclusterReader pclusters;
 
-  /** Where the last read ended. */
+  /** End position of the last read. */
   private long next;
 
-  /** How many extents to decode at a time, if that is not up to the size of a read. */
+  /** Number of extents in the next batch, unless the read size determines it. */
   private int ahead = 1;
 
-  /** What small reads are served from: {@link #buffer}, or an array of the cache. */
+  /** The array that serves small reads: {@link #buffer} or an array from the cache. */
   private byte[] held = {};
 
-  /** What {@link #held} holds: the bytes of the file from here… */
+  /** Start of the file range in {@link #held}. */
   private long heldFrom;
 
-  /** …to here, exclusive. */
+  /** End of the file range in {@link #held}, exclusive. */
   private long heldTo;
 
   private byte[] buffer = {};
@@ -117,15 +118,18 @@ final class SequentialReader implements ContentReader {
   }
 
   /**
-   * LZ4 is decoded too fast to displace what others use; other algorithms may, unless the file
-   * would fill the cache.
+   * LZ4 decodes too fast to justify evicting data that other readers use. Extents of other
+   * algorithms are cached, unless the file would fill a large part of the cache.
    */
   private boolean isBypassWorthwhile(Extent.Encoded extent) {
     return pclusters.isLarge(content.size())
         || (extent.algorithm() == Algorithm.LZ4 && !pclusters.isWorthKeeping(extent));
   }
 
-  /** Returns {@code first} and those behind it, of at most {@code bytes} in all if several. */
+  /**
+   * Returns {@code first} and the extents after it. A batch of several extents has at most {@code
+   * bytes} bytes.
+   */
   private List<Extent.Encoded> batch(Extent.Encoded first, int count, long bytes) {
     List<Extent.Encoded> batch = new ArrayList<>();
     batch.add(first);
@@ -145,7 +149,7 @@ final class SequentialReader implements ContentReader {
     return batch;
   }
 
-  /** Decodes {@code batch} into {@code out}, and returns how many bytes that gave. */
+  /** Decodes {@code batch} into {@code out} and returns the number of bytes decoded. */
   private int decode(List<Extent.Encoded> batch, byte[] out, int offset) throws IOException {
     long start = batch.get(0).start();
     if (batch.size() == 1) {
@@ -163,7 +167,7 @@ final class SequentialReader implements ContentReader {
     return (int) (batch.get(done - 1).end() - start);
   }
 
-  /** Fills {@link #buffer} from {@code extent} on. */
+  /** Fills {@link #buffer}, starting with {@code extent}. */
   private void hold(Extent.Encoded extent) throws IOException {
     heldTo = 0;
     List<Extent.Encoded> batch = batch(extent, nextAhead(), MAX_HELD);
@@ -175,7 +179,7 @@ final class SequentialReader implements ContentReader {
     hold(buffer, extent.start(), extent.start() + decoded);
   }
 
-  /** Fills the cache from {@code extent} on. */
+  /** Fills the cache, starting with {@code extent}. */
   private void fillCache(Extent.Encoded extent) throws IOException {
     List<Extent.Encoded> batch = batch(extent, nextAhead(), MAX_HELD);
     IdleCores.run(
@@ -187,7 +191,10 @@ final class SequentialReader implements ContentReader {
         });
   }
 
-  /** Doubles each time: what was read so far makes further reads likely. */
+  /**
+   * Returns the batch size and doubles it for the next call, because sequential reads tend to
+   * continue.
+   */
   private int nextAhead() {
     int now = ahead;
     ahead = Math.min(2 * ahead, MAX_BATCH);

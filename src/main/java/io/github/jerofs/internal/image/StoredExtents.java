@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** How the data of inodes is stored, in the words of the public API. */
+/** Describes the stored data of inodes in terms of the public API. */
 final class StoredExtents {
-  /** What special files have. */
+  /** The stored data of special files. */
   static final StoredData NONE = new StoredData(0, Set.of());
 
   private StoredExtents() {}
@@ -27,7 +27,7 @@ final class StoredExtents {
     content.forEachExtent(extent -> action.accept(described(extent)));
   }
 
-  /** Adds up the extents; fragments count for the packed inode. */
+  /** Sums the stored sizes of the extents. Fragments count toward the packed inode. */
   static StoredData sum(InodeContent content) throws IOException {
     Set<String> algorithms = new TreeSet<>();
     long[] stored = {0};

@@ -8,21 +8,21 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * The blocks of all devices under one numbering: which device a block lies on. Where slots overlap,
- * the first one counts, as in Linux.
+ * The unified block address space of all devices. Maps a block to its device. If slots overlap, the
+ * first slot wins, as in Linux.
  */
 final class UnifiedSpace {
-  /** The device that has every block which no slot claims. */
+  /** The owner of all blocks that no slot claims. */
   static final int PRIMARY = -1;
 
-  /** Where runs of blocks on one device begin, ascending from 0. */
+  /** First block of each run of blocks on one device, ascending from 0. */
   private final long[] starts;
 
   private final int[] owners;
 
   UnifiedSpace(List<DeviceSlot> slots) {
     NavigableMap<Long, Integer> runs = new TreeMap<>(Map.of(0L, PRIMARY));
-    // Backwards, so that earlier slots are written over later ones.
+    // In reverse order, so that earlier slots overwrite later ones.
     for (int i = slots.size() - 1; i >= 0; i--) {
       DeviceSlot slot = slots.get(i);
       if (slot.unifiedBlock() != 0 && slot.blocks() != 0) {
@@ -40,7 +40,7 @@ final class UnifiedSpace {
     runs.put(to, behind);
   }
 
-  /** Returns the number of the run that {@code block}, not negative, lies in. */
+  /** Returns the number of the run that contains {@code block}, which is not negative. */
   int runAt(long block) {
     int found = Arrays.binarySearch(starts, block);
     return found >= 0 ? found : -found - 2;
@@ -51,7 +51,7 @@ final class UnifiedSpace {
     return owners[run];
   }
 
-  /** Returns the first block behind a run. */
+  /** Returns the first block after a run. */
   long end(int run) {
     return run + 1 < starts.length ? starts[run + 1] : Long.MAX_VALUE;
   }

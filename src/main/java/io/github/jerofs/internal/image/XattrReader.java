@@ -41,7 +41,7 @@ final class XattrReader {
         prefixStore(), superblock.xattrPrefixTable(), superblock.xattrPrefixCount());
   }
 
-  /** Reads the long prefixes, as a check of them. */
+  /** Validates the long prefixes by reading them. */
   void checkPrefixes() throws IOException {
     List<XattrPrefix> unused = prefixes.get();
   }
@@ -57,8 +57,8 @@ final class XattrReader {
   }
 
   /**
-   * Returns the attributes that Linux would list for root: inline ones, then shared ones. Of
-   * several with one name, the first.
+   * Returns the attributes that Linux lists for root: inline attributes, then shared ones. If
+   * several have the same name, only the first is returned.
    */
   List<Xattr> list(Inode inode) throws IOException {
     List<Xattr> result = new ArrayList<>();
@@ -73,7 +73,7 @@ final class XattrReader {
     return List.copyOf(named(inode).keySet());
   }
 
-  /** Returns the attribute called {@code name}, or null. */
+  /** Returns the attribute named {@code name}, or null. */
   @Nullable Xattr get(Inode inode, String name) throws IOException {
     if (inode.xattrSize() == 0 || isFilteredOut(inode, name)) {
       return null;
@@ -101,7 +101,7 @@ final class XattrReader {
     return entries;
   }
 
-  /** Returns the entries that Linux shows, by their full names. */
+  /** Returns the entries that Linux shows, keyed by full name. */
   private Map<String, XattrEntry> named(Inode inode) throws IOException {
     if (inode.xattrSize() == 0) {
       return Map.of();
@@ -116,7 +116,7 @@ final class XattrReader {
     return result;
   }
 
-  /** Values outlive the guard of mapped memory. */
+  /** Copies the value, because it outlives the guard of mapped memory. */
   private Xattr copy(Inode inode, String name, XattrEntry entry) throws IOException {
     ByteBuffer value = entry.value();
     inodes

@@ -3,20 +3,20 @@ package io.github.jerofs.internal.mapping;
 import java.io.IOException;
 
 /**
- * The block map of one inode: from an offset in the file to the extent there. Thread-safe.
+ * The block map of one inode. Maps a file offset to the extent that covers it. Thread-safe.
  *
- * <p>Extents are kept and answer for all offsets that they cover. So in any image, however damaged,
- * a look-up at any other offset that an extent covers gives the same extent: a map that would not
- * do so fails where it is looked up.
+ * <p>Callers cache extents and reuse them for every offset that they cover. A lookup must therefore
+ * return the same extent for all offsets in it, even in a damaged image. A lookup that cannot
+ * guarantee this fails.
  */
 public interface BlockMapper {
   /**
-   * Returns an extent that covers {@code offset} and lies inside the file.
+   * Returns an extent that covers {@code offset} and is within the file.
    *
    * @param offset at least 0 and less than the size of the file
    */
   Extent map(long offset) throws IOException;
 
-  /** Checks the parts of the map that no look-up reaches. */
+  /** Checks the parts of the map that no lookup reaches. */
   default void check() throws IOException {}
 }

@@ -12,13 +12,13 @@ import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
 
-/** Makes the block mapper that fits the data layout of an inode. Safe for use by many threads. */
+/** Creates the block mapper for the data layout of an inode. Safe for use by many threads. */
 public final class BlockMappers {
   private final Superblock superblock;
   private final CompressionConfig config;
   private final ErofsLimits limits;
 
-  /** Makes mappers for the inodes of one image. */
+  /** Creates mappers for the inodes of one image. */
   public BlockMappers(Superblock superblock, CompressionConfig config, ErofsLimits limits) {
     this.superblock = superblock;
     this.config = config;
@@ -41,7 +41,7 @@ public final class BlockMappers {
     };
   }
 
-  /** Ids are masked with the next power of two above the number of extra devices, less one. */
+  /** The device ID mask: the next power of two above the number of extra devices, minus one. */
   private int deviceMask() {
     int devices = superblock.extraDevices();
     return devices == 0 ? 0 : (Integer.highestOneBit(devices) << 1) - 1;

@@ -24,7 +24,7 @@ final class ChunkMapper implements BlockMapper {
   /**
    * Creates the mapper of a chunk-based inode.
    *
-   * @param deviceMask the bits of a device id that count
+   * @param deviceMask the significant bits of a device ID
    */
   ChunkMapper(Inode inode, int blockBits, int deviceMask, ImageSource store) throws IOException {
     this.inode = inode;

@@ -26,16 +26,16 @@ final class CompactIndex implements LclusterIndex {
   private final boolean big;
   private final int offsetBits;
 
-  /** Where the packs begin. */
+  /** Start of the packs. */
   private final long table;
 
   /** Number of entries: the length of the file in blocks. */
   private final long total;
 
-  /** Entries in small packs before the large ones: those up to the alignment of a large pack. */
+  /** Number of entries in small packs before the first aligned large pack. */
   private final long before;
 
-  /** Entries in large packs. */
+  /** Number of entries in large packs. */
   private final long inLarge;
 
   CompactIndex(ImageSource store, Inode inode, MapHeader header, int blockBits) throws IOException {
@@ -56,7 +56,7 @@ final class CompactIndex implements LclusterIndex {
     }
   }
 
-  /** A pack of entries, and one of them. */
+  /** A pack of entries. */
   private final class Pack {
     private final ByteBuffer bytes;
     private final int count;
@@ -113,7 +113,10 @@ final class CompactIndex implements LclusterIndex {
     return new Lcluster.Head(number, type, pack.low(entry), block, false, false, next);
   }
 
-  /** Returns where the entry of lcluster {@code number} would lie if all had whole bytes. */
+  /**
+   * Returns the nominal position of the entry of lcluster {@code number}, as if each entry occupied
+   * a whole number of bytes.
+   */
   private long position(long number) {
     if (number < before) {
       return table + 4 * number;
@@ -124,7 +127,10 @@ final class CompactIndex implements LclusterIndex {
     return table + 4 * before + 2 * inLarge + 4 * (number - before - inLarge);
   }
 
-  /** Returns the lookback field; the last entry of a pack has the distance forward instead. */
+  /**
+   * Returns the lookback field. The last entry of a pack stores the forward distance instead, so
+   * its lookback is derived from the entry before it.
+   */
   private int lookback(long number, Pack pack, int entry) throws IOException {
     int low = pack.low(entry);
     if ((low & Lcluster.COUNT_FLAG) != 0) {
@@ -143,14 +149,14 @@ final class CompactIndex implements LclusterIndex {
     return 1 + ((before & Lcluster.COUNT_FLAG) != 0 ? 1 : before);
   }
 
-  /** Returns the distance from the base: each head before has one block. */
+  /** Returns the distance from the base in blocks. Each preceding head has one block. */
   private static int blocksBefore(Pack pack, int entry) {
     int blocks = 1;
     int i = entry;
     while (i > 0) {
       i--;
       if (!pack.isHead(i)) {
-        i -= pack.low(i); // to its head, which may lie in an earlier pack
+        i -= pack.low(i); // to its head, which may be in an earlier pack
       }
       if (i >= 0) {
         blocks++;
@@ -169,7 +175,7 @@ final class CompactIndex implements LclusterIndex {
         blocks++;
       } else if ((low & Lcluster.COUNT_FLAG) != 0) {
         blocks += low & ~Lcluster.COUNT_FLAG;
-        i--; // the count includes its head, the entry before
+        i--; // the count includes its head, the previous entry
       } else if (low <= 1) {
         throw corrupt(number, "an entry before it has no count of blocks");
       } else {

@@ -3,20 +3,20 @@ package io.github.jerofs.internal.mapping;
 import io.github.jerofs.internal.format.Algorithm;
 
 /**
- * A contiguous part of a file and the place of its bytes. Covers the file's bytes {@code [start,
+ * A contiguous part of a file and the location of its bytes. Covers the file bytes {@code [start,
  * start + length)}.
  */
 public sealed interface Extent {
-  /** Most bytes that an encoded extent may be stored in: Z_EROFS_PCLUSTER_MAX_SIZE. */
+  /** Maximum stored size of an encoded extent in bytes: Z_EROFS_PCLUSTER_MAX_SIZE. */
   int MAX_STORED = 1 << 20;
 
-  /** Returns the offset in the file of the first byte. */
+  /** Returns the file offset of the first byte. */
   long start();
 
   /** Returns the number of bytes, at least 1. */
   long length();
 
-  /** Returns the offset in the file behind the last byte. */
+  /** Returns the file offset just past the last byte. */
   default long end() {
     return start() + length();
   }
@@ -26,19 +26,19 @@ public sealed interface Extent {
     return offset >= start() && offset - start() < length();
   }
 
-  /** Zeros that are not stored. */
+  /** A run of zeros that is not stored. */
   record Hole(long start, long length) implements Extent {}
 
   /**
-   * Bytes stored as they are.
+   * Bytes stored uncompressed.
    *
-   * @param device device id, 0 for the primary
+   * @param device device ID, 0 for the primary
    * @param address byte address of the first byte on that device
    */
   record Stored(long start, long length, int device, long address) implements Extent {}
 
   /**
-   * Bytes stored as they are in the inode's metadata space.
+   * Bytes stored uncompressed in the inode's metadata space.
    *
    * @param position byte offset in the metadata space
    */
@@ -48,10 +48,10 @@ public sealed interface Extent {
    * A compressed pcluster, or the first {@code length} bytes that it decodes to.
    *
    * @param length at most {@link io.github.jerofs.error.ErofsLimit#EXTENT_BYTES}
-   * @param inline whether {@code address} is an offset in the inode's metadata space; else it is a
-   *     byte address in the unified address space of the devices
+   * @param inline whether {@code address} is an offset in the inode's metadata space; otherwise, it
+   *     is a byte address in the unified address space of the devices
    * @param storedLength number of stored bytes, at most {@link #MAX_STORED}
-   * @param partial whether the pcluster decodes to more than this
+   * @param partial whether the pcluster decodes to more bytes than this extent
    */
   record Encoded(
       long start,

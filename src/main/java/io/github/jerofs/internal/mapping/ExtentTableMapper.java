@@ -25,7 +25,9 @@ final class ExtentTableMapper implements BlockMapper {
   private static final int FORMAT_SHIFT = 28;
   private static final int SUM_STEP = 256;
 
-  /** Extents of a file of 4 TiB in clusters of 64 KiB, and a second's work to add up. */
+  /**
+   * The extent count of a 4 TiB file with 64 KiB clusters. Summing that many takes about a second.
+   */
   private static final long MAX_SUMMED = 1L << 26;
 
   private static final long U32 = 0xffffffffL;
@@ -41,8 +43,8 @@ final class ExtentTableMapper implements BlockMapper {
   private final long count;
 
   /**
-   * The address before every {@link #SUM_STEP}th record, as far as anyone asked. Any thread may
-   * replace it by a longer one.
+   * The address of every {@link #SUM_STEP}th extent, up to the highest step requested so far. Any
+   * thread may replace the array with a longer one.
    */
   private volatile long[] knownAddresses = {};
 
@@ -62,7 +64,7 @@ final class ExtentTableMapper implements BlockMapper {
     this.blockBits = blockBits;
     this.recordSize = header.extentRecordSize();
     long start = alignUp(header.position() + MapHeader.SIZE, recordSize);
-    // The shortest records follow one address of 8 bytes.
+    // The 4-byte records follow a single 8-byte address.
     this.table = recordSize == 4 ? start + Long.BYTES : start;
     this.count =
         recordSize <= 8 ? ((inode.size() - 1) >>> header.lclusterBits()) + 1 : header.extentCount();
@@ -73,7 +75,7 @@ final class ExtentTableMapper implements BlockMapper {
    *
    * @param start offset in the file
    * @param word stored length, flags and format
-   * @param address byte address, or for a fragment its high bits
+   * @param address byte address, or the high bits of a fragment offset
    */
   private record Entry(long number, long start, int word, long address) {}
 
@@ -82,7 +84,7 @@ final class ExtentTableMapper implements BlockMapper {
     return recordSize <= 8 ? mapRegular(offset) : mapSorted(offset);
   }
 
-  /** All extents are one lcluster long, but for the last. */
+  /** Every extent except the last is one lcluster long. */
   private Extent mapRegular(long offset) throws IOException {
     long number = offset >>> header.lclusterBits();
     long start = number << header.lclusterBits();
@@ -93,9 +95,9 @@ final class ExtentTableMapper implements BlockMapper {
         new Entry(number, start, MapFields.EXTENT_WORD.s32(record), address), length, offset);
   }
 
-  /** The shortest records have no address: the stored bytes of all extents before are added up. */
+  /** Sums the stored sizes of all preceding extents, because 4-byte records have no address. */
   private long addressBefore(long number) throws IOException {
-    record(number); // else a length that lies would make for a long sum
+    record(number); // rejects a bogus file size before the sum
     if (number > MAX_SUMMED) {
       throw new LimitExceededException(
           place(number), "number of extents without addresses", "at most " + MAX_SUMMED, number);
@@ -129,8 +131,9 @@ final class ExtentTableMapper implements BlockMapper {
   }
 
   /**
-   * A binary search, in which each record lies between those before it. So all offsets from the
-   * start of the extent that it finds to its end take the same way and find the same.
+   * Finds the extent by binary search. The start in each visited record must be within the bounds
+   * set by the records visited earlier, so all offsets in an extent follow the same path to the
+   * same result.
    */
   private Extent mapSorted(long offset) throws IOException {
     long low = 0;
@@ -156,7 +159,7 @@ final class ExtentTableMapper implements BlockMapper {
     return best == null ? new Extent.Hole(0, end) : extent(best, end - best.start, offset);
   }
 
-  /** Checks that the starts ascend, also of records that no search comes by. */
+  /** Checks that the starts ascend, including those of records that no search visits. */
   @Override
   public void check() throws IOException {
     if (recordSize <= 8) {

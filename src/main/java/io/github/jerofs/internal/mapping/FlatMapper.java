@@ -13,7 +13,7 @@ final class FlatMapper implements BlockMapper {
   private final int blockBits;
   private final MetadataSpace space;
 
-  /** Where the inline tail begins; the size of the file where there is none. */
+  /** File offset of the inline tail, or the file size if there is no tail. */
   private final long tailStart;
 
   FlatMapper(Inode inode, int blockBits, ImageSource store) {

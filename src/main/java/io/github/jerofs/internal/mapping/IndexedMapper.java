@@ -21,15 +21,18 @@ import org.jspecify.annotations.Nullable;
  * Maps compressed inodes with an index of lclusters, full or compact (docs/format.md, Extents of
  * indexes).
  *
- * <p>An extent is what lies between two heads. Distances to heads lead there faster; where one is
- * wrong, the nearest head before an offset still is the one, so that all offsets of an extent
- * agree.
+ * <p>An extent spans the bytes between two heads. Lookback distances are a faster way to find a
+ * head. If a distance is wrong, the nearest head before the offset is used, so all offsets in an
+ * extent map to the same extent.
  *
- * <p>The end of an extent is found by going through the index entry by entry. The index has hints
- * to go faster, but old writers left them wrong, and an extent has few entries.
+ * <p>A linear scan of the index finds the end of an extent. The index has hints that allow skipping
+ * ahead, but old writers stored wrong hints, and an extent has few entries.
  */
 final class IndexedMapper implements BlockMapper {
-  /** So many lclusters a head may lie back, and more if longer extents are allowed. */
+  /**
+   * Minimum limit on the lookback distance in lclusters. The limit is higher if the extent size
+   * limit is.
+   */
   private static final long MIN_LOOKBACK_LIMIT = 1 << 16;
 
   private final Inode inode;
@@ -45,11 +48,12 @@ final class IndexedMapper implements BlockMapper {
   private final @Nullable Tail tail;
 
   /**
-   * The last extent, where it lies elsewhere than the others.
+   * The last extent, if it is an inline pcluster or a fragment.
    *
-   * @param head number of the lcluster that it begins in
-   * @param start offset in the file of its first byte
-   * @param position of its bytes: in the metadata space, or in the packed inode for a fragment
+   * @param head number of the lcluster in which it begins
+   * @param start file offset of its first byte
+   * @param position offset of its bytes in the metadata space, or in the packed inode for a
+   *     fragment
    */
   private record Tail(long head, long start, long position) {}
 
@@ -80,7 +84,7 @@ final class IndexedMapper implements BlockMapper {
     Head head = nearestHead(last);
     if (header.hasFragment()) {
       long high = header.compact() ? 0 : head.block() << 32;
-      // With only one head in the file, the fragment is all of it.
+      // If the file has only one head, the fragment is the whole file.
       long start = head.number() == 0 ? 0 : start(head);
       return new Tail(head.number(), start, header.fragmentOffsetLow() | high);
     }
@@ -109,12 +113,17 @@ final class IndexedMapper implements BlockMapper {
     return head;
   }
 
-  /** Returns {@code lcluster}, which lies at {@code offset}, if it is the head of its extent. */
+  /**
+   * Returns {@code lcluster}, which contains {@code offset}, if it is the head of the extent there.
+   */
   private @Nullable Head headOf(long offset, Lcluster lcluster) throws CorruptImageException {
     return lcluster instanceof Head head && start(checked(head)) <= offset ? head : null;
   }
 
-  /** Returns the head in which the extent that covers {@code offset} begins, if all is right. */
+  /**
+   * Returns the head of the extent that covers {@code offset}, if the lookback distances are
+   * correct.
+   */
   private Head headByLookback(long offset, Lcluster lcluster) throws IOException {
     Lcluster at = lcluster;
     Head head = headOf(offset, at);
@@ -127,7 +136,7 @@ final class IndexedMapper implements BlockMapper {
     return head;
   }
 
-  /** Returns the head in which the extent that covers {@code offset} begins. */
+  /** Returns the head of the extent that covers {@code offset}, found entry by entry. */
   private Head nearestHead(long offset) throws IOException {
     Lcluster at = index.load(offset >>> bits);
     Head head = headOf(offset, at);
@@ -139,7 +148,7 @@ final class IndexedMapper implements BlockMapper {
     return head;
   }
 
-  /** Checks that a head of {@code offset} may lie {@code back} lclusters before {@code from}. */
+  /** Checks that the head for {@code offset} can be {@code back} lclusters before {@code from}. */
   private void checkBack(long offset, Lcluster from, long back, long stated) throws IOException {
     long to = from.number() - back;
     if (back == 0 || to < 0) {
@@ -168,10 +177,10 @@ final class IndexedMapper implements BlockMapper {
         Head stated = headByLookback(offset, lcluster);
         long end = end(stated);
         if (offset < end) {
-          return extent(stated, end, offset); // no other head lies between
+          return extent(stated, end, offset); // no other head is in between
         }
       } catch (ErofsException e) {
-        // A wrong distance may lead anywhere. If more than that is wrong, it is met again.
+        // A wrong distance can lead anywhere. The scan below reports any other damage.
       }
       head = nearestHead(offset);
     }
@@ -201,7 +210,7 @@ final class IndexedMapper implements BlockMapper {
     return inode.size();
   }
 
-  /** Checks the distances of lclusters to their heads. */
+  /** Checks the lookback distances of all lclusters. */
   @Override
   public void check() throws IOException {
     long head = 0;
@@ -273,7 +282,7 @@ final class IndexedMapper implements BlockMapper {
     }
   }
 
-  /** Returns the number of stored blocks: in the entry behind the head if that is a NONHEAD. */
+  /** Returns the number of stored blocks, from the entry after the head if that is a NONHEAD. */
   private int blocks(Head head) throws IOException {
     boolean big = head.isHead1() ? header.bigPcluster1() : header.bigPcluster2();
     if (!big || (head.number() + 1) << bits >= inode.size()) {

@@ -1,14 +1,14 @@
 package io.github.jerofs.internal.mapping;
 
 /**
- * The index entry of one lcluster, decoded: a {@link Head}, in which an extent begins, or a {@link
- * NonHead}.
+ * The index entry of one lcluster, decoded: a {@link Head}, if an extent begins in the lcluster, or
+ * a {@link NonHead}.
  */
 sealed interface Lcluster {
-  /** Set in the field of the lookback distance when it is a count of blocks instead. */
+  /** Flag in the lookback field: the field holds a block count instead of a distance. */
   int COUNT_FLAG = 0x800;
 
-  /** What begins in an lcluster, in the order of the disk. */
+  /** The lcluster types, in on-disk order. */
   enum Type {
     PLAIN,
     HEAD1,
@@ -27,9 +27,9 @@ sealed interface Lcluster {
    * A head.
    *
    * @param type {@code PLAIN}, {@code HEAD1} or {@code HEAD2}
-   * @param offset where in the lcluster its extent begins
+   * @param offset offset in the lcluster at which the extent begins
    * @param block block address of its pcluster, 32 bits
-   * @param partial whether the pcluster decodes to more than its extent
+   * @param partial whether the pcluster decodes to more bytes than the extent
    * @param hole whether its extent is all zeros
    */
   record Head(
@@ -47,27 +47,27 @@ sealed interface Lcluster {
   /**
    * An lcluster in which no extent begins.
    *
-   * @param field the lookback distance, or {@link #COUNT_FLAG} and a count of blocks
+   * @param field the lookback distance, or {@link #COUNT_FLAG} combined with a block count
    */
   record NonHead(long number, int field, long next) implements Lcluster {
     private boolean hasCount() {
       return (field & COUNT_FLAG) != 0;
     }
 
-    /** Returns the number of lclusters back to its head, or to a NONHEAD nearer to it. */
+    /** Returns the distance in lclusters back to the head, or to a NONHEAD closer to the head. */
     int lookback() {
       return hasCount() ? 1 : field;
     }
 
-    /** Returns the number of blocks of its head's pcluster, 1 where it states none. */
+    /** Returns the number of blocks in the head's pcluster, or 1 if the entry has no count. */
     int blocks() {
       return hasCount() ? field & ~COUNT_FLAG : 1;
     }
   }
 
-  /** Returns which lcluster of the file it is. */
+  /** Returns the number of the lcluster in the file. */
   long number();
 
-  /** Returns the position behind the entry, or the pack of entries, in the metadata space. */
+  /** Returns the metadata space position just past the entry, or past its pack of entries. */
   long next();
 }

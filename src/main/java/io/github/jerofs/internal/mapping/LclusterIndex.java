@@ -8,10 +8,10 @@ interface LclusterIndex {
   /**
    * Decodes an entry.
    *
-   * @param number which lcluster, below the number that the size of the file gives
+   * @param number lcluster number, less than the lcluster count derived from the file size
    */
   Lcluster load(long number) throws IOException;
 
-  /** Returns the exception for what is wrong with lcluster {@code number}. */
+  /** Returns the exception for a defect in lcluster {@code number}. */
   CorruptImageException corrupt(long number, String what);
 }

@@ -5,8 +5,8 @@ final class PlainExtents {
   private PlainExtents() {}
 
   /**
-   * Returns the part that covers {@code offset} of an interlaced pcluster: its bytes keep their
-   * place in a block, so the first ones lie in the last block and the rest at the front.
+   * Returns the part of an interlaced pcluster that covers {@code offset}. Each byte keeps its
+   * offset within a block, so the first bytes are in the last block and the rest are at the front.
    */
   static Extent interlaced(
       long start, long length, long address, long stored, int blockBits, long offset) {

@@ -1,4 +1,6 @@
-/** From an offset in a file to the place of its bytes: one {@code BlockMapper} per data layout. */
+/**
+ * Maps file offsets to the location of their bytes, with one {@code BlockMapper} per data layout.
+ */
 @NullMarked
 package io.github.jerofs.internal.mapping;
 

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The table of attribute views: which there are, and which class answers for each. */
+/** Maps attribute view types to names and implementations. */
 final class AttributeViews {
   private static final Set<String> NAMES =
       Set.of("basic", "owner", "posix", "unix", "user", "xattr", "erofs");
@@ -26,7 +26,7 @@ final class AttributeViews {
     return NAMES;
   }
 
-  /** Returns the name of the views of {@code type}, or null if there are none. */
+  /** Returns the name of the view {@code type}, or null if it is not supported. */
   static @Nullable String nameOf(Class<? extends FileAttributeView> type) {
     if (type == BasicFileAttributeView.class) {
       return "basic";
@@ -44,7 +44,7 @@ final class AttributeViews {
     return null;
   }
 
-  /** Returns a view of {@code path}, or null if {@code type} is none of ours. */
+  /** Returns a view of {@code path}, or null if {@code type} is not supported. */
   static <V extends FileAttributeView> @Nullable V of(
       ErofsPath path, Class<V> type, boolean follow) {
     String name = nameOf(Objects.requireNonNull(type));

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** Reads the {@code env} map of {@code newFileSystem}. */
 final class EnvOptions {
-  /** A key of the JDK's zip provider. Callers pass it without knowing what the file holds. */
+  /** A key of the JDK's zip provider. Callers pass it without knowing the file format. */
   static final String ACCESS_MODE = "accessMode";
 
   private static final String READ_ONLY = "readOnly";
@@ -18,15 +18,15 @@ final class EnvOptions {
   private EnvOptions() {}
 
   /**
-   * Returns the options that {@code env} states; the rest are the defaults.
+   * Returns the options set in {@code env}. All other options have their defaults.
    *
-   * @throws IllegalArgumentException if a key or value is wrong
+   * @throws IllegalArgumentException if a key or value is invalid
    */
   static ErofsOptions parse(Map<String, ?> env) {
     checkAccessMode(env);
     List<Map.Entry<String, ?>> entries = new ArrayList<>(env.entrySet());
     entries.removeIf(entry -> entry.getKey().equals(ACCESS_MODE));
-    // In the order of the registry, where the whole of "remote" is before its parts.
+    // Sort in registry order: "remote" itself precedes the options for its parts.
     entries.sort(Comparator.comparing(entry -> OptionKey.all().indexOf(key(entry))));
     ErofsOptions.Builder options = ErofsOptions.builder();
     entries.forEach(entry -> options.parse(key(entry), entry.getValue()));
@@ -48,7 +48,7 @@ final class EnvOptions {
     return OptionKey.named(entry.getKey());
   }
 
-  /** Returns the offset that {@code env} states, or 0 if it states none or nonsense. */
+  /** Returns the offset set in {@code env}, or 0 if it is missing or invalid. */
   static long offsetOrZero(Map<String, ?> env) {
     Object value = env.get(OptionKey.OFFSET.name());
     try {

@@ -17,8 +17,8 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read-only asynchronous channel: positional reads in the threads of an executor, as the JDK's
- * own on Linux. Closing ends reads that have not begun.
+ * A read-only asynchronous channel. An executor performs the positional reads, as in the JDK's
+ * implementation on Linux. Reads that have not started when the channel is closed fail.
  */
 final class ErofsAsynchronousFileChannel extends AsynchronousFileChannel {
   private final OpenFile file;
@@ -43,7 +43,7 @@ final class ErofsAsynchronousFileChannel extends AsynchronousFileChannel {
 
   @Override
   public void close() {
-    closed = true; // nothing to release: the data belongs to the file system
+    closed = true; // nothing to release: the file system owns the data
   }
 
   @Override
@@ -137,7 +137,7 @@ final class ErofsAsynchronousFileChannel extends AsynchronousFileChannel {
     executor.execute(() -> handler.completed(lock, attachment));
   }
 
-  /** Grants shared locks only, see {@link ErofsFileLock}. */
+  /** Grants only shared locks. See {@link ErofsFileLock}. */
   @Override
   public FileLock tryLock(long position, long size, boolean shared) throws ClosedChannelException {
     checkOpen();
@@ -147,7 +147,7 @@ final class ErofsAsynchronousFileChannel extends AsynchronousFileChannel {
     return new ErofsFileLock(this, position, size);
   }
 
-  /** Does nothing: there is nothing to write back. */
+  /** Does nothing: the channel is read-only. */
   @Override
   public void force(boolean metaData) throws IOException {
     checkOpen();

@@ -16,8 +16,8 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists a directory in the order of the disk: ascending by the bytes of the names. Each path that
- * it hands out already knows its node.
+ * Lists a directory in on-disk order, which is ascending byte order of the names. Each returned
+ * path caches its parent directory and inode id.
  */
 final class ErofsDirectoryStream implements DirectoryStream<Path> {
   private final ErofsPath path;

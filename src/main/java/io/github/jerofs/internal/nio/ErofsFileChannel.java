@@ -18,15 +18,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read-only channel over the content of a file. Threads that share its position take turns; reads
- * at a given position meet nobody.
+ * A read-only channel over the content of a file. A lock serializes access to the channel position.
+ * Reads at an explicit position do not take the lock.
  *
- * <p>Unlike the JDK's own, it does not close itself when a thread that reads from it is
- * interrupted: no read here waits for anything that an interrupt would have to end. A channel whose
- * file system was closed turns closed when it is next used.
+ * <p>Unlike the JDK's implementation, this channel stays open when a reading thread is interrupted:
+ * no read blocks in a way that an interrupt must end. If the file system was closed, the next use
+ * of the channel closes it.
  */
 class ErofsFileChannel extends FileChannel {
-  /** Since then, a channel maps into memory segments; see {@code src/main/java22}. */
+  /** The first Java version in which channels map memory segments. See {@code src/main/java22}. */
   private static final int SEGMENTS_SINCE = 22;
 
   private static final int TRANSFER_SIZE = 128 << 10;
@@ -35,7 +35,7 @@ class ErofsFileChannel extends FileChannel {
 
   private final OpenFile file;
 
-  /** Reads at the channel's own position, under the lock. */
+  /** Reads at the channel position. Used only while holding the lock. */
   private final OpenFile.Sequential reader;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -43,7 +43,7 @@ class ErofsFileChannel extends FileChannel {
   @GuardedBy("lock")
   private long position;
 
-  /** Returns a channel with all that this version of Java knows. */
+  /** Returns a channel with all features that this Java version supports. */
   static ErofsFileChannel of(OpenFile file) {
     return CONSTRUCTOR.apply(file);
   }
@@ -59,7 +59,7 @@ class ErofsFileChannel extends FileChannel {
               .asSubclass(ErofsFileChannel.class)
               .getDeclaredConstructor(OpenFile.class);
     } catch (ReflectiveOperationException e) {
-      return ErofsFileChannel::new; // compiled without src/main/java22, as some IDEs do
+      return ErofsFileChannel::new; // built without src/main/java22, as in some IDEs
     }
     return file -> {
       try {
@@ -143,7 +143,10 @@ class ErofsFileChannel extends FileChannel {
     }
   }
 
-  /** Fills the buffers in turn. An error behind data that was read waits for the next call. */
+  /**
+   * Fills the buffers in order. If an error follows successful reads, returns the bytes read so
+   * far.
+   */
   @GuardedBy("lock")
   private long scatter(ByteBuffer[] dsts, int offset, int length) throws IOException {
     long total = 0;
@@ -227,7 +230,7 @@ class ErofsFileChannel extends FileChannel {
           from += target.write(bytes);
         }
         if (bytes.hasRemaining()) {
-          break; // the target takes no more for now
+          break; // the target accepts no more bytes for now
         }
       }
     } catch (IOException e) {
@@ -264,7 +267,7 @@ class ErofsFileChannel extends FileChannel {
     return tryLock(at, size, shared);
   }
 
-  /** Grants shared locks only, see {@link ErofsFileLock}. */
+  /** Grants only shared locks. See {@link ErofsFileLock}. */
   @Override
   public FileLock tryLock(long at, long size, boolean shared) throws IOException {
     checkOpen();
@@ -274,7 +277,7 @@ class ErofsFileChannel extends FileChannel {
     return new ErofsFileLock(this, at, size);
   }
 
-  /** Does nothing: there is nothing to write back. */
+  /** Does nothing: the channel is read-only. */
   @Override
   public void force(boolean metaData) throws IOException {
     checkOpen();
@@ -323,6 +326,6 @@ class ErofsFileChannel extends FileChannel {
 
   @Override
   protected void implCloseChannel() {
-    // Nothing to release: the data belongs to the file system.
+    // Nothing to release: the file system owns the data.
   }
 }

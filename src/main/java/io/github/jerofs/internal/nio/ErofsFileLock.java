@@ -5,8 +5,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 
 /**
- * A shared lock on a file of an image. Nothing can write to the file, so there is nothing to keep
- * out: the lock is granted at once, and any number of locks may overlap.
+ * A shared lock on a file in an image. The file is read-only, so there is no writer to exclude:
+ * locks are granted immediately and may overlap.
  */
 final class ErofsFileLock extends FileLock {
   private volatile boolean released;

@@ -7,7 +7,10 @@ import java.nio.file.attribute.FileStoreAttributeView;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The image as a store: full, of the size that the superblock states, and read-only. */
+/**
+ * A file store for the image. It is full and read-only. The superblock and the device table define
+ * its size.
+ */
 final class ErofsFileStore extends FileStore {
   private final ErofsFileSystem fileSystem;
 
@@ -19,7 +22,7 @@ final class ErofsFileStore extends FileStore {
     return fileSystem.info();
   }
 
-  /** Returns the volume's label, or the name of the image file if it has none. */
+  /** Returns the volume label, or the image file name if the label is empty. */
   @Override
   public String name() {
     String label = info().label();
@@ -36,7 +39,7 @@ final class ErofsFileStore extends FileStore {
     return true;
   }
 
-  /** Returns the blocks of all devices times the block size, as {@code statfs} adds them up. */
+  /** Returns the total blocks of all devices times the block size, as {@code statfs} does. */
   @Override
   public long getTotalSpace() {
     ImageInfo info = info();

@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** An open tree as a {@link FileSystem}. Safe for use by many threads. */
+/** A {@link FileSystem} over an open tree. This class is thread-safe. */
 public final class ErofsFileSystem extends FileSystem {
   private final ErofsFileSystemProvider provider;
   private final OpenTree tree;
@@ -76,12 +76,12 @@ public final class ErofsFileSystem extends FileSystem {
     return gidMap;
   }
 
-  /** Returns the key of {@code node}, with the image that it is in. */
+  /** Returns the key of {@code node}, including the image identity. */
   ErofsFileKey key(Node node) {
     return tree.key(node).in(image);
   }
 
-  /** Returns a number that no other file system of this JVM has. */
+  /** Returns a number that is unique among the file systems of this JVM. */
   long number() {
     return registration.number();
   }
@@ -90,7 +90,7 @@ public final class ErofsFileSystem extends FileSystem {
     return root;
   }
 
-  /** The URI of a directory ends in a slash: class loaders and relative URLs need it. */
+  /** Directory URIs end in a slash, which class loaders and relative URLs require. */
   URI uri(ErofsPath absolute) {
     byte[] path = absolute.bytes();
     if (path.length > 1 && isDirectory(absolute)) {
@@ -111,17 +111,16 @@ public final class ErofsFileSystem extends FileSystem {
   }
 
   /**
-   * Finds what {@code path} names.
+   * Resolves {@code path}.
    *
-   * @throws NoSuchFileException if a name is missing
-   * @throws FileSystemException if the path leads through something that is not a directory, or
-   *     through too many links
+   * @throws NoSuchFileException if a name does not exist
+   * @throws FileSystemException if the path traverses a non-directory or too many links
    */
   Resolution.Resolved find(ErofsPath path, boolean follow) throws IOException {
     return resolved(path, tryFind(path, follow));
   }
 
-  /** Returns {@code resolution}, or throws the exception for its failure. */
+  /** Returns {@code resolution} if it succeeded, or throws the exception for its failure. */
   static Resolution.Resolved resolved(ErofsPath path, Resolution resolution)
       throws FileSystemException {
     if (resolution instanceof Resolution.Resolved resolved) {
@@ -151,7 +150,7 @@ public final class ErofsFileSystem extends FileSystem {
     };
   }
 
-  /** The exception that the contract names has no room for a reason. */
+  /** The exception type that the contract requires cannot carry a reason. */
   private static FileSystemLoopException tooManyLinks(ErofsPath path) {
     OpenTree tree = path.getFileSystem().tree;
     long most = tree.limits().get(ErofsLimit.LINKS);
@@ -181,7 +180,7 @@ public final class ErofsFileSystem extends FileSystem {
     return new ErofsPath(this, real.path());
   }
 
-  /** Removes dots but keeps links, so {@code ..} stays behind a link. */
+  /** Removes {@code .} and {@code ..} but keeps links. A {@code ..} after a link is kept. */
   private ErofsPath realPathWithLinks(ErofsPath path) throws IOException {
     find(path, false);
     ErofsPath real = root;
@@ -205,27 +204,27 @@ public final class ErofsFileSystem extends FileSystem {
     return real;
   }
 
-  /** Returns the handle of what {@code path} names. */
+  /** Returns the handle of the file at {@code path}. */
   public ErofsFileHandle handle(Path path, LinkOption... options) throws IOException {
     return tree.handle(find(ErofsPath.of(path), ErofsPath.follow(options)));
   }
 
-  /** Returns the path that {@code handle} stands for. */
+  /** Returns the path of the file with {@code handle}. */
   public Path path(ErofsFileHandle handle) throws IOException {
     return new ErofsPath(this, tree.path(handle));
   }
 
-  /** Returns a path of the file that has {@code key}. */
+  /** Returns a path of the file with {@code key}. */
   public Path path(ErofsFileKey key) throws IOException {
     return new ErofsPath(this, tree.path(key));
   }
 
-  /** Returns what the superblock and the device table say. */
+  /** Returns the contents of the superblock and the device table. */
   public ImageInfo info() {
     return tree.info();
   }
 
-  /** Returns the inodes without a name. */
+  /** Returns the inodes that have no name. */
   public List<HiddenInode> hiddenInodes() throws IOException {
     return tree.hiddenInodes();
   }

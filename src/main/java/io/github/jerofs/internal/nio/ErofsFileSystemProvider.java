@@ -44,13 +44,15 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The provider of the scheme {@code erofs}. Thin: it turns arguments into calls of {@link
- * ErofsFileSystem} and its helpers. Everything that would write ends in {@link WriteProtection}.
+ * The provider for the {@code erofs} scheme. It translates arguments into calls to {@link
+ * ErofsFileSystem} and its helpers. All write operations go through {@link WriteProtection}.
  */
 public final class ErofsFileSystemProvider extends FileSystemProvider {
   private final OpenFileSystems openFileSystems = new OpenFileSystems();
 
-  /** Creates a provider; does nothing else, as it runs for every user of file systems. */
+  /**
+   * Creates a provider. It must be cheap, because the JDK runs it for every user of file systems.
+   */
   public ErofsFileSystemProvider() {}
 
   @Override
@@ -59,9 +61,9 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
   }
 
   /**
-   * Opens the image at {@code location}, unshared.
+   * Opens the image at {@code location} without sharing the file system.
    *
-   * @throws NotErofsException if there is no EROFS image
+   * @throws NotErofsException if the location does not contain an EROFS image
    */
   public ErofsFileSystem open(ImageLocation location, ErofsOptions options) throws IOException {
     return openFileSystems.openNumbered(place -> open(location, options, place));
@@ -77,14 +79,14 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
 
   @Override
   public FileSystem newFileSystem(Path path, Map<String, ?> env) throws IOException {
-    // Other providers get their turn before anything is said about env.
+    // Detect the format before validating env, so that other providers can try the file.
     if (!Detection.isErofs(path, EnvOptions.offsetOrZero(env))) {
       throw new UnsupportedOperationException("not an EROFS image: " + path);
     }
     try {
       return open(ImageLocation.of(path), EnvOptions.parse(env));
     } catch (UnsupportedOperationException e) {
-      // FileSystems.newFileSystem would ask other providers and lose the reason.
+      // FileSystems.newFileSystem would try other providers and lose the reason.
       throw new IOException(path + ": " + e.getMessage(), e);
     }
   }
@@ -179,7 +181,7 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
       throw new NotLinkException(path.toString());
     }
     byte[] target = fileSystem.tree().readLink(node);
-    return new ErofsPath(fileSystem, target); // as stored, even with doubled slashes
+    return new ErofsPath(fileSystem, target); // as stored, including repeated slashes
   }
 
   @Override
@@ -208,7 +210,7 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
     return new ErofsFileStore(ours.getFileSystem());
   }
 
-  /** Always grants READ: the permissions in an image are those of the system it was made for. */
+  /** Always grants READ: permissions in an image apply to the system the image was built for. */
   @Override
   public void checkAccess(Path path, AccessMode... modes) throws IOException {
     ErofsPath ours = ErofsPath.of(path);
@@ -227,18 +229,18 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
     }
   }
 
-  /** Overrides the method of JDK 20 and later: no exception where there is no file. */
+  /** Overrides the method added in JDK 20. Does not throw if the file does not exist. */
   public boolean exists(Path path, LinkOption... options) {
     ErofsPath ours = ErofsPath.of(path);
     boolean follow = ErofsPath.follow(options);
     try {
       return ours.getFileSystem().tryFind(ours, follow) instanceof Resolution.Resolved;
     } catch (IOException e) {
-      return false; // as the contract says: what cannot be determined does not exist
+      return false; // the contract requires false if existence is unknown
     }
   }
 
-  /** Overrides the method of JDK 20 and later: null where there is no file. */
+  /** Overrides the method added in JDK 20. Returns null if the file does not exist. */
   public <A extends BasicFileAttributes> @Nullable A readAttributesIfExists(
       Path path, Class<A> type, LinkOption... options) throws IOException {
     ErofsPath ours = ErofsPath.of(path);
@@ -276,7 +278,10 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
     throw WriteProtection.refuse(ours);
   }
 
-  /** Says that an existing directory exists, as {@code Files.createDirectories} wants to know. */
+  /**
+   * Throws {@code FileAlreadyExistsException} if {@code dir} exists, which {@code
+   * Files.createDirectories} relies on.
+   */
   @Override
   public void createDirectory(Path dir, FileAttribute<?>... attrs) throws IOException {
     ErofsPath ours = ErofsPath.of(dir);
@@ -310,7 +315,7 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
     throw WriteProtection.refuse(ErofsPath.of(path));
   }
 
-  /** Completes without effect if both are the same file, as the contract has it. */
+  /** Does nothing if both paths are the same file, as the contract requires. */
   @Override
   public void copy(Path source, Path target, CopyOption... options) throws IOException {
     ErofsPath from = ErofsPath.of(source);

@@ -9,11 +9,11 @@ import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the content of a file from front to back. For one thread at a time. */
+/** Reads a file sequentially. Not thread-safe. */
 final class ErofsInputStream extends InputStream {
   private static final int TRANSFER_SIZE = 128 << 10;
 
-  /** Up to here {@link #readAllBytes} trusts the size that the inode states. */
+  /** The largest inode size that {@link #readAllBytes} trusts. */
   private static final int MAX_TRUSTED = 16 << 20;
 
   private final OpenFile file;
@@ -22,7 +22,7 @@ final class ErofsInputStream extends InputStream {
   private long position;
   private boolean closed;
 
-  /** The caller's array of the last read: most callers pass the same one again and again. */
+  /** The array of the last read. Most callers reuse the same array. */
   private byte @Nullable [] lastArray;
 
   private ByteBuffer lastBuffer = ByteBuffer.allocate(0);
@@ -35,7 +35,7 @@ final class ErofsInputStream extends InputStream {
 
   private void checkOpen() throws IOException {
     if (closed || !file.isOpen()) {
-      throw new ClosedChannelException(); // as streams of the default file system do
+      throw new ClosedChannelException(); // like streams of the default file system
     }
   }
 
@@ -97,7 +97,7 @@ final class ErofsInputStream extends InputStream {
     return total;
   }
 
-  /** Skips backwards if {@code n} is negative, as streams of the default file system do. */
+  /** Skips backwards if {@code n} is negative, like streams of the default file system. */
   @Override
   public long skip(long n) throws IOException {
     checkOpen();

@@ -18,8 +18,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path of bytes, as names in EROFS are. Immutable but for what it remembers of the image, which
- * never changes either: the node that it names, and the directory that its first bytes name.
+ * A path stored as bytes, like names in EROFS. Immutable except for cached lookups, which stay
+ * valid because the image never changes: the node of the path and the directory of a prefix.
  */
 final class ErofsPath implements Path {
   private static final int NONE = -1;
@@ -27,15 +27,15 @@ final class ErofsPath implements Path {
   private final ErofsFileSystem fileSystem;
   private final byte[] path;
 
-  /** The directory that {@code path[0, baseLength)} names, if it is known. */
+  /** The directory at {@code path[0, baseLength)}, if known. */
   private final Resolution.@Nullable Resolved base;
 
   private final int baseLength;
 
-  /** The id that a listing of {@link #base} gave for the entry that this path names. */
+  /** The id of this entry in the listing of {@link #base}. */
   private final long listedId;
 
-  // Lazy values that any thread may compute, each time with the same result.
+  // Lazily computed. Any thread may compute them; the result is always the same.
   private volatile int @Nullable [] offsets;
   private @Nullable String text;
   private Resolution.@Nullable Resolved resolved;
@@ -53,12 +53,12 @@ final class ErofsPath implements Path {
     this.listedId = listedId;
   }
 
-  /** Makes a path of bytes: canonical ones, but for the target of a link. */
+  /** Creates a path from bytes, which are canonical unless they are a link target. */
   ErofsPath(ErofsFileSystem fileSystem, byte[] path) {
     this(fileSystem, path, null, NONE, Tree.NO_NODE);
   }
 
-  /** Returns {@code path} as one of ours. */
+  /** Casts {@code path} to this class. */
   static ErofsPath of(Path path) {
     if (Objects.requireNonNull(path) instanceof ErofsPath ours) {
       return ours;
@@ -66,7 +66,7 @@ final class ErofsPath implements Path {
     throw new ProviderMismatchException("not an EROFS path: " + path);
   }
 
-  /** Returns whether links are followed: unless {@code NOFOLLOW_LINKS} is given. */
+  /** Returns true unless {@code NOFOLLOW_LINKS} is given. */
   static boolean follow(LinkOption... options) {
     for (LinkOption option : options) {
       Objects.requireNonNull(option);
@@ -74,12 +74,12 @@ final class ErofsPath implements Path {
     return options.length == 0;
   }
 
-  /** Returns the path of entry {@code name} of this directory. */
+  /** Returns the path of the entry {@code name} in this directory. */
   ErofsPath child(byte[] name, Resolution.Resolved directory, long id) {
     return new ErofsPath(fileSystem, PathBytes.join(path, name), directory, path.length, id);
   }
 
-  /** Returns what this path names, without following a link in the last place. */
+  /** Resolves this path without following a link in its last element. */
   Resolution resolve() throws IOException {
     Resolution.Resolved known = resolved;
     if (known != null) {
@@ -125,7 +125,7 @@ final class ErofsPath implements Path {
     return PathBytes.nameEnd(path, offsets(), i);
   }
 
-  /** Returns the path of the first {@code length} bytes, keeping what is known of them. */
+  /** Returns the path of the first {@code length} bytes and keeps the cached base if possible. */
   private ErofsPath prefix(int length) {
     byte[] bytes = Arrays.copyOf(path, length);
     return base != null && baseLength <= length
@@ -300,7 +300,7 @@ final class ErofsPath implements Path {
     return fileSystem.realPath(this, follow(options));
   }
 
-  /** Throws: {@link File} knows the default file system alone. */
+  /** Always throws: {@link File} supports only the default file system. */
   @Override
   public File toFile() {
     throw new UnsupportedOperationException(

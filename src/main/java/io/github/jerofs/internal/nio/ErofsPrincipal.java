@@ -6,14 +6,14 @@ import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Objects;
 
-/** Owners and groups. An image has only their numbers; the host's names would be misleading. */
+/** Owners and groups. An image stores only numeric ids; names from the host would be misleading. */
 final class ErofsPrincipal {
-  /** The service that makes principals of decimal numbers. */
+  /** The lookup service, which creates principals from decimal numbers. */
   static final UserPrincipalLookupService LOOKUP = new Lookup();
 
   private ErofsPrincipal() {}
 
-  /** A user, named by its number. */
+  /** A user, identified by number. */
   record User(int uid) implements UserPrincipal {
     @Override
     public String getName() {
@@ -36,7 +36,7 @@ final class ErofsPrincipal {
     }
   }
 
-  /** A group, named by its number. */
+  /** A group, identified by number. */
   record Group(int gid) implements GroupPrincipal {
     @Override
     public String getName() {

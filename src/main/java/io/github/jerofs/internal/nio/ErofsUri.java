@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Hierarchical, {@code erofs://<authority>/path/in/image}: the authority is the
  *       percent-escaped URI of the image, or {@code fs-<n>} for an open file system that is not
- *       registered. Capitals of the image's URI are escaped too, since an authority has no case.
- *   <li>Long, {@code erofs:<URI of the image>!/path/in/image}: divided at the last {@code !/}, so
- *       an image may lie in another image or in a JAR. Without {@code !/} it is the root.
+ *       registered. Uppercase letters are also escaped, because an authority is case-insensitive.
+ *   <li>Long, {@code erofs:<URI of the image>!/path/in/image}: split at the last {@code !/}, so an
+ *       image may be inside another image or a JAR. Without {@code !/}, the path is the root.
  * </ul>
  *
  * A {@code !} in the path is always escaped. A URI whose path contains {@code !/} is therefore
- * never hierarchical, which tells it apart from those that end a URI with an authority of its own.
+ * never hierarchical, even if it has an authority.
  */
 sealed interface ErofsUri permits ImageUri, OpenUri {
   String SCHEME = "erofs";
@@ -58,9 +58,9 @@ sealed interface ErofsUri permits ImageUri, OpenUri {
   }
 
   /**
-   * Returns the root of the image that all of a long URI names, {@code !/} included, if that is the
-   * URI of an existing file. So {@code "erofs:" + path.toUri()} names the image at {@code path}, be
-   * it in a JAR.
+   * Interprets all of a long URI, including {@code !/}, as the URI of an image file. Returns the
+   * root of the image if the file exists. Therefore {@code "erofs:" + path.toUri()} names the image
+   * at {@code path}, even inside a JAR.
    */
   static Optional<ErofsUri> whole(URI uri) {
     String text = text(uri);
@@ -75,11 +75,11 @@ sealed interface ErofsUri permits ImageUri, OpenUri {
               && !Files.isDirectory(file.path());
       return exists ? Optional.of(whole) : Optional.empty();
     } catch (IllegalArgumentException | FileSystemNotFoundException e) {
-      return Optional.empty(); // then the !/ divides
+      return Optional.empty(); // then !/ is the divider
     }
   }
 
-  /** Returns everything behind the scheme. */
+  /** Returns everything after the scheme. */
   private static String text(URI uri) {
     if (!SCHEME.equalsIgnoreCase(uri.getScheme())) {
       throw malformed(uri, "the scheme is not erofs");
@@ -151,7 +151,7 @@ sealed interface ErofsUri permits ImageUri, OpenUri {
     return URI.create(uri.toString());
   }
 
-  /** Returns the authority that stands for the image with the URI {@code image}. */
+  /** Returns the authority for the image with the URI {@code image}. */
   static String authority(URI image) {
     StringBuilder authority = new StringBuilder();
     for (byte b : image.toASCIIString().getBytes(US_ASCII)) {

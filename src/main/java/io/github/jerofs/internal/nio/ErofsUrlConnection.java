@@ -22,8 +22,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file or a directory of an image that was opened by URI. A directory reads as the names in
- * it, a line each, as with {@code file:} URLs.
+ * Reads a file or directory in an image opened by URI. Reading a directory returns its entry names,
+ * one per line, as with {@code file:} URLs.
  */
 final class ErofsUrlConnection extends URLConnection {
   private static final String TEXT = "text/plain";
@@ -117,7 +117,7 @@ final class ErofsUrlConnection extends URLConnection {
     try {
       return attributes().isDirectory() ? -1 : attributes().size();
     } catch (IOException e) {
-      return -1; // unknown, as the contract of this class has it
+      return -1; // unknown, as the contract specifies
     }
   }
 
@@ -139,7 +139,7 @@ final class ErofsUrlConnection extends URLConnection {
     }
   }
 
-  /** Reads all data, so only when it is asked for. */
+  /** Reads all data, so it is computed only on request. */
   private @Nullable String etag() {
     String known = etag;
     if (known == null) {
@@ -149,7 +149,7 @@ final class ErofsUrlConnection extends URLConnection {
           etag = known;
         }
       } catch (IOException | ClosedFileSystemException e) {
-        return null; // unknown, as the contract of this class has it
+        return null; // unknown, as the contract specifies
       }
     }
     return known;

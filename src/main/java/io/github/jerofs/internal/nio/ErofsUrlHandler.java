@@ -11,16 +11,18 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses and opens URLs of both forms of {@link ErofsUri}. Relative ones stay inside the image: its
- * root is their root, and no {@code ..} leads above it.
+ * Parses and opens URLs in both forms of {@link ErofsUri}. Relative URLs resolve against the image
+ * root and cannot escape it.
  *
- * <p>As a URL, the long form may also be {@code erofs:<URI of the image>%21/path}: the JDK divides
- * its {@code jar:} URLs at the first {@code !/}, so a JAR in an image needs one that has none.
+ * <p>As a URL, the long form may also be {@code erofs:<URI of the image>%21/path}. The JDK splits
+ * {@code jar:} URLs at the first {@code !/}, so a URL for a JAR in an image must not contain one.
  */
 final class ErofsUrlHandler extends URLStreamHandler {
   private static final String ESCAPED_DIVIDER = "%21/";
 
-  /** What callers put in relative URLs although a URI must not have it; and what divides ours. */
+  /**
+   * Characters that callers use in relative URLs but that URIs forbid, and the divider {@code !}.
+   */
   private static final String TO_ESCAPE = " \"<>[\\]^`{|}!";
 
   @Override
@@ -30,10 +32,10 @@ final class ErofsUrlHandler extends URLStreamHandler {
 
   @Override
   protected URLConnection openConnection(URL url, Proxy proxy) {
-    return openConnection(url); // nothing here goes over a network
+    return openConnection(url); // no network access
   }
 
-  /** The authority is no host, and must not be looked up as one. */
+  /** The authority is not a host and must not be resolved as one. */
   @Override
   protected @Nullable InetAddress getHostAddress(URL url) {
     return null;
@@ -70,14 +72,14 @@ final class ErofsUrlHandler extends URLStreamHandler {
 
   private static void checkLong(String path) {
     if (divider(path) < 0) {
-      // URL makes a MalformedURLException of it.
+      // URL converts this to a MalformedURLException.
       throw new IllegalArgumentException(
           "neither erofs://<escaped URI of image>/<path> nor erofs:<URI of image>!/<path>: "
               + path);
     }
   }
 
-  /** Returns the URI that {@code url} stands for. */
+  /** Returns the URI of {@code url}. */
   static URI uri(URL url) {
     String authority = url.getAuthority();
     String path = url.getPath();
@@ -89,7 +91,7 @@ final class ErofsUrlHandler extends URLStreamHandler {
     return URI.create(ErofsUri.SCHEME + ":" + text);
   }
 
-  /** Returns the index of the slash that begins the path in the image, or -1 in no long URL. */
+  /** Returns the index of the slash that starts the path in the image, or -1 if not a long URL. */
   private static int divider(String path) {
     int plain = path.lastIndexOf(ErofsUri.DIVIDER);
     if (plain >= 0) {
@@ -103,13 +105,13 @@ final class ErofsUrlHandler extends URLStreamHandler {
     if (relative.isEmpty()) {
       return base;
     }
-    int root = base.startsWith("/") ? 0 : divider(base); // what begins with / is hierarchical
+    int root = base.startsWith("/") ? 0 : divider(base); // a leading / means hierarchical
     String directory = base.substring(root, base.lastIndexOf('/') + 1);
     String path = escape(relative);
     return base.substring(0, root) + withoutDots(path.startsWith("/") ? path : directory + path);
   }
 
-  /** Removes {@code .} and {@code ..}, and keeps a slash at the end. */
+  /** Removes {@code .} and {@code ..} and keeps a trailing slash. */
   private static String withoutDots(String path) {
     ArrayDeque<String> names = new ArrayDeque<>();
     boolean directory = false;

@@ -4,9 +4,9 @@ import java.net.URLStreamHandler;
 import java.net.spi.URLStreamHandlerProvider;
 import org.jspecify.annotations.Nullable;
 
-/** The service that gives {@code java.net.URL} the scheme {@code erofs}. */
+/** The service that adds the {@code erofs} scheme to {@code java.net.URL}. */
 public final class ErofsUrlStreamHandlerProvider extends URLStreamHandlerProvider {
-  /** Creates a provider; does nothing else, as it runs for every user of URLs. */
+  /** Creates a provider. It must be cheap, because the JDK runs it for every user of URLs. */
   public ErofsUrlStreamHandlerProvider() {}
 
   @Override

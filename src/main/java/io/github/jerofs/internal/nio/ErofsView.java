@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The view {@code erofs}; looks the file up at each call. */
+/** The {@code erofs} view. Each call resolves the path again. */
 final class ErofsView implements ErofsFileAttributeView {
   private final ErofsPath path;
   private final boolean follow;

@@ -4,7 +4,7 @@ import java.nio.file.PathMatcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Path matchers of the syntaxes {@code glob} and {@code regex}. */
+/** Path matchers for the {@code glob} and {@code regex} syntaxes. */
 final class Globs {
   private static final String REGEX_SPECIAL = "\\^$.|?*+()[]{}";
 
@@ -17,7 +17,7 @@ final class Globs {
     this.glob = glob;
   }
 
-  /** Returns a matcher that matches the text of paths, of any file system. */
+  /** Returns a matcher for the text of paths from any file system. */
   static PathMatcher matcher(String syntaxAndPattern) {
     int colon = syntaxAndPattern.indexOf(':');
     if (colon <= 0) {
@@ -36,7 +36,7 @@ final class Globs {
     return path -> pattern.matcher(path.toString()).matches();
   }
 
-  /** Returns the regular expression that matches what {@code glob} does. */
+  /** Returns a regular expression equivalent to {@code glob}. */
   static String toRegex(String glob) {
     Globs globs = new Globs(glob);
     while (globs.at < glob.length()) {

@@ -3,9 +3,9 @@ package io.github.jerofs.internal.nio;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A translation of owner ids, as the id map of an idmapped mount. */
+/** Maps owner ids, like the id map of an idmapped mount. */
 final class IdMap {
-  /** What Linux shows for an id that a map does not cover. */
+  /** The id that Linux shows for ids outside the map. */
   static final int OVERFLOW_ID = 65534;
 
   private static final long ID_LIMIT = 1L << 32;
@@ -21,7 +21,7 @@ final class IdMap {
   /**
    * Parses a map.
    *
-   * @param text {@code inside:outside:count} divided by commas; empty leaves ids as they are
+   * @param text comma-separated {@code inside:outside:count} ranges; empty leaves ids unchanged
    */
   static IdMap parse(String key, String text) {
     List<Range> ranges = new ArrayList<>();
@@ -54,7 +54,7 @@ final class IdMap {
     return Integer.toUnsignedLong(Integer.parseUnsignedInt(text));
   }
 
-  /** Translates {@code id}; both are unsigned. */
+  /** Maps {@code id}. Both ids are unsigned. */
   int map(int id) {
     if (ranges.isEmpty()) {
       return id;

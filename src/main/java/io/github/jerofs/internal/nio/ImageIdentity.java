@@ -8,16 +8,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Tells images apart that share a UUID, as copies and many reproducible builds do. */
+/** Distinguishes images that share a UUID, such as copies and many reproducible builds. */
 final class ImageIdentity {
   private ImageIdentity() {}
 
   /**
-   * Returns the same text for the same image: by the host's key of its file, so links to a file are
-   * one image and a file that replaces it is another. A source is an image of its own.
+   * Returns the same text for the same image. A file in the default file system is identified by
+   * its file key, so links to one file are the same image and a replacement file is a different
+   * image. Each open source is a separate image.
    *
-   * @param offset of the image in its file
-   * @param number of the open file system
+   * @param offset the offset of the image in its file
+   * @param number the number of the open file system
    */
   static String of(ImageLocation location, long offset, long number) {
     String place =
@@ -35,16 +36,16 @@ final class ImageIdentity {
     try {
       return file.toRealPath().toUri().toString();
     } catch (IOException e) {
-      return file.toUri().toString(); // an open descriptor need not have a real path
+      return file.toUri().toString(); // an open descriptor may have no real path
     }
   }
 
-  /** Returns the device and inode; other providers have keys that are unique in one instance. */
+  /** Returns the device and inode. Keys of other providers are unique only within one instance. */
   private static @Nullable Object key(Path file) {
     try {
       return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     } catch (IOException e) {
-      return null; // removed since it was opened
+      return null; // removed after it was opened
     }
   }
 }

@@ -3,12 +3,12 @@ package io.github.jerofs.internal.nio;
 import io.github.jerofs.storage.ImageLocation;
 import java.net.URI;
 
-/** The URI of a file in the image that {@code image} names. */
+/** The URI of a file in the image at {@code image}. */
 record ImageUri(URI uri, URI image, byte[] path) implements ErofsUri {
   /**
-   * Returns where the image lies.
+   * Returns the location of the image.
    *
-   * @throws IllegalArgumentException if its URI says nothing to any file system
+   * @throws IllegalArgumentException if no file system recognizes the image URI
    */
   ImageLocation location() {
     try {

@@ -15,7 +15,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The attributes of a node as {@code java.nio.file} words. */
+/** The attributes of a node in {@code java.nio.file} terms. */
 final class InodeAttributes implements ErofsFileAttributes {
   private static final PosixFilePermission[] PERMISSIONS = {
     PosixFilePermission.OTHERS_EXECUTE,
@@ -49,13 +49,13 @@ final class InodeAttributes implements ErofsFileAttributes {
     return FileTime.from(Instant.ofEpochSecond(seconds, node.nanos()));
   }
 
-  /** Returns the modification time: EROFS keeps no other. */
+  /** Returns the modification time, the only timestamp that EROFS stores. */
   @Override
   public FileTime lastAccessTime() {
     return lastModifiedTime();
   }
 
-  /** Returns the modification time: EROFS keeps no other. */
+  /** Returns the modification time, the only timestamp that EROFS stores. */
   @Override
   public FileTime creationTime() {
     return lastModifiedTime();
@@ -146,7 +146,7 @@ final class InodeAttributes implements ErofsFileAttributes {
     return node.deviceNumber();
   }
 
-  /** Returns {@code st_dev}: a number of the open file system. */
+  /** Returns {@code st_dev}, a number that identifies the open file system. */
   long dev() {
     return fileSystem.number();
   }

@@ -14,7 +14,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Attributes by name: {@code "view:name,name"} or {@code "view:*"}; without view, {@code basic}.
+ * Attributes by name: {@code "view:name,name"} or {@code "view:*"}. The default view is {@code
+ * basic}.
  */
 final class NamedAttributes {
   private static final Map<String, Function<InodeAttributes, Object>> BASIC = basic();
@@ -24,11 +25,11 @@ final class NamedAttributes {
   private static final Map<String, Function<InodeAttributes, Object>> UNIX = unix();
   private static final Map<String, Function<InodeAttributes, Object>> EROFS = erofs();
 
-  /** Those of the {@code erofs} view that need the block map. */
+  /** Attributes of the {@code erofs} view that require the block map. */
   private static final Map<String, Function<StoredData, Object>> STORED =
       Map.of("storedSize", StoredData::size, "algorithms", StoredData::algorithms);
 
-  /** Those of the {@code erofs} view that need all data; {@code *} leaves them out. */
+  /** Attributes of the {@code erofs} view that require all data. {@code *} excludes them. */
   private static final Map<String, DigestReader> DIGESTS =
       Map.of(
           "sha256", ErofsFileAttributeView::readSha256,
@@ -98,7 +99,7 @@ final class NamedAttributes {
     return view;
   }
 
-  /** Reads the attributes of {@code path} that {@code attributes} names. */
+  /** Reads the named {@code attributes} of {@code path}. */
   static Map<String, Object> read(ErofsPath path, String attributes, boolean follow)
       throws IOException {
     String view = viewOf(attributes);

@@ -17,12 +17,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file systems that URIs can find. Those that were opened by URI are registered under the place
- * of their image: a real path, or its location. All others have a number, and are found until they
- * are closed or collected.
+ * The file systems that URIs can refer to. File systems opened by URI are registered by the place
+ * of their image: a real path, or its location. All others have a number and can be found until
+ * they are closed or garbage-collected.
  */
 final class OpenFileSystems {
-  /** What {@link #number} returns for an authority that is not reserved. */
+  /** The result of {@link #number} for an authority that is not reserved. */
   static final long NO_NUMBER = -2;
 
   private static final long BAD_NUMBER = -1;
@@ -34,15 +34,18 @@ final class OpenFileSystems {
   }
 
   /**
-   * What a file system has of its place here.
+   * The registration of a file system.
    *
-   * @param number one that no other file system of this JVM has
-   * @param authority of the URIs of its files
-   * @param onClose to be run when it is closed
+   * @param number a number that is unique among the file systems of this JVM
+   * @param authority the authority of the URIs of its files
+   * @param onClose the action to run when the file system is closed
    */
   record Registration(long number, String authority, Runnable onClose) {}
 
-  /** A place in the map, taken before the image is opened, so that of two threads one wins. */
+  /**
+   * A map slot, reserved before the image is opened so that only one of two racing threads opens
+   * it.
+   */
   private static final class Place {
     private volatile @Nullable ErofsFileSystem fileSystem;
   }
@@ -60,7 +63,7 @@ final class OpenFileSystems {
   private final Map<Long, Numbered> unregistered = new ConcurrentHashMap<>();
   private final ReferenceQueue<ErofsFileSystem> collected = new ReferenceQueue<>();
 
-  /** Returns the number in a reserved authority, or {@link #NO_NUMBER} if it is of another kind. */
+  /** Returns the number in a reserved authority, or {@link #NO_NUMBER} if it is not reserved. */
   static long number(String authority) {
     var reserved = RESERVED.matcher(authority);
     if (!reserved.matches()) {
@@ -96,7 +99,7 @@ final class OpenFileSystems {
     }
   }
 
-  /** Opens a file system that only its number finds. */
+  /** Opens a file system that can be found only by number. */
   ErofsFileSystem openNumbered(Opener opener) throws IOException {
     long number = COUNT.incrementAndGet();
     ErofsFileSystem opened =
@@ -108,11 +111,11 @@ final class OpenFileSystems {
     return opened;
   }
 
-  /** A file system and a path in it, which a URI names. */
+  /** A file system and a path in it, as named by a URI. */
   record Named(ErofsFileSystem fileSystem, byte[] path) {}
 
   /**
-   * Finds what {@code uri} names.
+   * Finds the file system and path that {@code uri} names.
    *
    * @throws FileSystemNotFoundException if the file system is not open
    */
@@ -149,7 +152,7 @@ final class OpenFileSystems {
     return place == null ? null : place.fileSystem;
   }
 
-  /** The name of an open descriptor, as {@code /proc/self/fd/7}, need not have a real path. */
+  /** The path of an open descriptor, such as {@code /proc/self/fd/7}, may have no real path. */
   private static Path existing(Path image) throws IOException {
     try {
       return image.toRealPath();
@@ -161,7 +164,7 @@ final class OpenFileSystems {
     }
   }
 
-  /** An image that was removed while open keeps the real path that it had. */
+  /** An image removed while open keeps its former real path. */
   private static Path key(Path image) {
     try {
       return image.toRealPath();

@@ -2,5 +2,5 @@ package io.github.jerofs.internal.nio;
 
 import java.net.URI;
 
-/** The URI of a file in the open file system with {@code number}, or in none if it is negative. */
+/** The URI of a file in the open file system {@code number}, or in none if it is negative. */
 record OpenUri(URI uri, long number, byte[] path) implements ErofsUri {}

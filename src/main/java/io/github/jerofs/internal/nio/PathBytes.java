@@ -2,7 +2,7 @@ package io.github.jerofs.internal.nio;
 
 import java.util.Arrays;
 
-/** The bytes of a path: names divided by single slashes, one in front if it is absolute. */
+/** The bytes of a path: names separated by single slashes, with a leading slash if absolute. */
 final class PathBytes {
   static final byte[] EMPTY = {};
   static final byte[] ROOT = {'/'};
@@ -11,7 +11,9 @@ final class PathBytes {
 
   private PathBytes() {}
 
-  /** Returns {@code raw} without doubled and trailing slashes; itself if it has none. */
+  /**
+   * Returns {@code raw} without repeated and trailing slashes, or {@code raw} itself if canonical.
+   */
   static byte[] canonical(byte[] raw) {
     if (isCanonical(raw)) {
       return raw;
@@ -42,7 +44,7 @@ final class PathBytes {
     return path.length > 0 && path[0] == '/';
   }
 
-  /** Returns where each name begins. The empty path has one name, which is empty; the root none. */
+  /** Returns the start of each name. The empty path has one empty name; the root has none. */
   static int[] nameOffsets(byte[] path) {
     if (path.length == 0) {
       return new int[1];
@@ -67,7 +69,7 @@ final class PathBytes {
     return path[i] != '/' && (i == 0 || path[i - 1] == '/');
   }
 
-  /** Returns where name {@code i} ends. */
+  /** Returns the end of name {@code i}. */
   static int nameEnd(byte[] path, int[] offsets, int i) {
     int end = i + 1 < offsets.length ? offsets[i + 1] : path.length;
     while (end > offsets[i] && path[end - 1] == '/') {
@@ -76,7 +78,7 @@ final class PathBytes {
     return end;
   }
 
-  /** Appends {@code child}, which is relative and not empty, to {@code parent}. */
+  /** Appends {@code child}, a nonempty relative path, to {@code parent}. */
   static byte[] join(byte[] parent, byte[] child) {
     if (parent.length == 0) {
       return child;
@@ -91,7 +93,7 @@ final class PathBytes {
     return result;
   }
 
-  /** Returns {@code count} times {@code ..}, divided by slashes. */
+  /** Returns {@code count} repetitions of {@code ..}, separated by slashes. */
   static byte[] ups(int count) {
     byte[] result = new byte[Math.max(0, count * 3 - 1)];
     Arrays.fill(result, (byte) '.');
@@ -109,7 +111,7 @@ final class PathBytes {
     return to - from == 2 && path[from] == '.' && path[from + 1] == '.';
   }
 
-  /** Removes {@code .} and, with the name before it, {@code ..}; as text, whatever is a link. */
+  /** Removes {@code .}, and {@code ..} with the preceding name, without resolving links. */
   static byte[] normalize(byte[] path, int[] offsets) {
     boolean absolute = isAbsolute(path);
     byte[] result = new byte[path.length];

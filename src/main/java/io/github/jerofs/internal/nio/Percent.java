@@ -3,7 +3,7 @@ package io.github.jerofs.internal.nio;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Percent-escapes of URIs, byte by byte. */
+/** Percent-encodes and decodes URIs byte by byte. */
 final class Percent {
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
@@ -21,7 +21,7 @@ final class Percent {
     to.append('%').append(HEX[(b & 0xff) >> 4]).append(HEX[b & 15]);
   }
 
-  /** Decodes text whose escapes {@link java.net.URI} has checked: two digits follow each. */
+  /** Decodes text whose escapes {@link java.net.URI} has validated. */
   static byte[] decode(String escaped) {
     byte[] text = escaped.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length);

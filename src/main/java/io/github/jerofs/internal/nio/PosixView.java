@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The views {@code basic}, {@code owner} and {@code posix}; looks the file up at each call. */
+/** The {@code basic}, {@code owner} and {@code posix} views. Each call resolves the path again. */
 final class PosixView implements PosixFileAttributeView {
   private final ErofsPath path;
   private final boolean follow;

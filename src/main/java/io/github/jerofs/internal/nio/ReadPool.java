@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of asynchronous channels that were opened without an executor. Idle threads end, so
- * that they hold neither the JVM nor a class loader.
+ * The threads of asynchronous channels opened without an executor. Idle threads exit, so they do
+ * not keep the JVM or a class loader alive.
  */
 final class ReadPool {
   private static final int THREADS = 8;
@@ -36,7 +36,7 @@ final class ReadPool {
   private static Thread thread(Runnable work) {
     Thread thread = new Thread(work, "jerofs-read");
     thread.setDaemon(true);
-    thread.setContextClassLoader(ReadPool.class.getClassLoader()); // not that of the first caller
+    thread.setContextClassLoader(ReadPool.class.getClassLoader()); // not the first caller's
     return thread;
   }
 }

@@ -6,15 +6,15 @@ import io.github.jerofs.internal.tree.OpenFile;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 
-/** Opens regular files to read. */
+/** Opens regular files for reading. */
 final class RegularFile {
   private RegularFile() {}
 
   /**
    * Opens the content of {@code path}.
    *
-   * @throws FileSystemException if it is not a regular file: reading a device or FIFO of an image
-   *     has no meaning
+   * @throws FileSystemException if it is not a regular file; devices and FIFOs in an image cannot
+   *     be read
    */
   static OpenFile open(ErofsPath path, boolean follow) throws IOException {
     return path.getFileSystem().tree().open(node(path, follow));

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The view {@code user}: the attributes of the namespace {@code user.}, without that prefix. Unlike
- * Linux, it also answers for a symbolic link that is not followed.
+ * The {@code user} view: attributes in the {@code user.} namespace, without the prefix. Unlike
+ * Linux, it also supports symbolic links that are not followed.
  */
 final class UserView implements UserDefinedFileAttributeView {
   static final String PREFIX = "user.";

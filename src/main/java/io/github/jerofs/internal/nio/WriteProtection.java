@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.Set;
 
-/** The one place that refuses to write. */
+/** Rejects all writes. */
 final class WriteProtection {
   private WriteProtection() {}
 
@@ -27,10 +27,10 @@ final class WriteProtection {
   }
 
   /**
-   * Checks the options for opening {@code file}: those that ask to write are refused, those that
-   * only matter to a writer are ignored.
+   * Checks the options for opening {@code file}. Rejects options that request writing and ignores
+   * options that affect only writers.
    *
-   * @return whether to follow a link in the last place
+   * @return whether to follow a link in the last path element
    */
   static boolean checkOpen(ErofsPath file, Set<? extends OpenOption> options) {
     for (OpenOption option : options) {

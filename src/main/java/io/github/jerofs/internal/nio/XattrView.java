@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The view {@code xattr}; looks the file up at each call. */
+/** The {@code xattr} view. Each call resolves the path again. */
 final class XattrView implements XattrFileAttributeView {
   private final ErofsPath path;
   private final boolean follow;
@@ -50,7 +50,7 @@ final class XattrView implements XattrFileAttributeView {
     return Collections.unmodifiableMap(map);
   }
 
-  /** Returns the attribute called {@code name}. */
+  /** Returns the attribute {@code name}. */
   Xattr get(String name) throws IOException {
     ErofsFileSystem fileSystem = path.getFileSystem();
     Node node = fileSystem.node(path, follow);

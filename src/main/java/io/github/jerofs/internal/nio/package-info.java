@@ -1,6 +1,6 @@
 /**
- * The {@code java.nio.file} face: provider, file system, paths, streams, channels and attribute
- * views.
+ * The {@code java.nio.file} implementation: provider, file system, paths, streams, channels and
+ * attribute views.
  */
 @NullMarked
 package io.github.jerofs.internal.nio;

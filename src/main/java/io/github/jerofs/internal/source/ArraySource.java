@@ -9,7 +9,7 @@ public final class ArraySource implements ImageSource {
   private final String description;
   private final byte[] bytes;
 
-  /** Makes a source of {@code bytes}, which must not change. */
+  /** Creates a source from {@code bytes}, which must not change. */
   public ArraySource(String description, byte[] bytes) {
     this.description = description;
     this.bytes = bytes;

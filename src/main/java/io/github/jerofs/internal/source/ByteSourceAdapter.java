@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A source that a user has written. Whatever it does wrong ends in an {@link IOException}: its
- * answers are checked, and it sees no more of a buffer than it may write to. Small reads of
- * metadata are served by {@link PageCache}.
+ * Adapts a user-supplied source. Contract violations cause an {@link IOException}: results are
+ * validated, and the source receives only the part of a buffer that it may write to. {@link
+ * PageCache} serves small metadata reads.
  */
 final class ByteSourceAdapter implements ImageSource {
   private final ByteSource source;
@@ -25,7 +25,7 @@ final class ByteSourceAdapter implements ImageSource {
     this.size = size;
   }
 
-  /** Takes over {@code source}; asks its name and length now. */
+  /** Takes ownership of {@code source} and reads its name and length. */
   static ByteSourceAdapter of(ByteSource source) throws IOException {
     try {
       String name = String.valueOf(source.name());

@@ -10,13 +10,12 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A file of any file system, read through its channel. Reads of the channel take turns, as a {@link
- * SeekableByteChannel} has one position; small reads of metadata are served by {@link PageCache}.
+ * A file on any file system, read through its channel. Reads are serialized because a {@link
+ * SeekableByteChannel} has a single position. {@link PageCache} serves small metadata reads.
  *
- * <p>Many channels close themselves when the reading thread is interrupted. This source hides the
- * interrupt from the channel, opens the channel again if one came in between, and leaves the
- * thread's interrupt status as it was. While it is idle it may give up its descriptor: {@link
- * OpenChannels}.
+ * <p>Many channels close when the reading thread is interrupted. This source hides the interrupt
+ * from the channel, reopens the channel if an interrupt closes it, and preserves the thread's
+ * interrupt status. It may release its descriptor while idle; see {@link OpenChannels}.
  */
 public final class ChannelSource implements ImageSource {
   private final Path file;
@@ -42,7 +41,7 @@ public final class ChannelSource implements ImageSource {
   private final class Descriptor implements OpenChannels.Holder {
     private volatile boolean used = true;
 
-    /** Notes a read. */
+    /** Records a read. */
     void use() {
       if (!used) {
         used = true;
@@ -66,7 +65,7 @@ public final class ChannelSource implements ImageSource {
         channel.close();
         return true;
       } catch (IOException e) {
-        // Nothing was written, so nothing is lost; the next read opens the file again.
+        // Nothing was written, so no data is lost. The next read reopens the file.
         return !channel.isOpen();
       } finally {
         lock.unlock();
@@ -74,7 +73,7 @@ public final class ChannelSource implements ImageSource {
     }
   }
 
-  /** Opens {@code file} for reading; its present size is taken as final. */
+  /** Opens {@code file} for reading. The size is fixed at this point. */
   public static ChannelSource open(Path file) throws IOException {
     return Uninterrupted.run(() -> openOnce(file));
   }
@@ -97,7 +96,7 @@ public final class ChannelSource implements ImageSource {
     }
   }
 
-  /** Opens the file again; looks whose it is afterwards, as it may be replaced at any time. */
+  /** Reopens the file, then checks its identity, because it may be replaced at any time. */
   private SeekableByteChannel reopen() throws IOException {
     SeekableByteChannel again = OpenChannels.SHARED.open(file);
     return Closeables.closeOnFailure(
@@ -137,7 +136,7 @@ public final class ChannelSource implements ImageSource {
       return Uninterrupted.run(
           () -> {
             if (!channel.isOpen() && !closed) {
-              channel = reopen(); // an interrupt has closed it, or it was given up
+              channel = reopen(); // closed by an interrupt or released
             }
             return CheckedRead.read(
                 file.toString(), size, position, dst, part -> readAt(position, part));

@@ -4,14 +4,17 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Reads through code that is not ours, and holds it to its contract. */
+/** Reads through foreign code and enforces its contract. */
 final class CheckedRead {
-  /** A reader may give no bytes now and then, but must come to an end of that. */
+  /** Limits consecutive empty reads, which are allowed but must not go on forever. */
   private static final int MAX_EMPTY_READS = 100;
 
   /** Foreign code that reads from one position. */
   interface Reader {
-    /** Reads into {@code dst}, which has room, and returns how many bytes; may be called again. */
+    /**
+     * Reads into {@code dst}, which is not full, and returns the number of bytes. May be called
+     * repeatedly.
+     */
     int read(ByteBuffer dst) throws IOException;
   }
 
@@ -20,9 +23,9 @@ final class CheckedRead {
   /**
    * Reads at least one byte.
    *
-   * @param name of what is read, for messages
+   * @param name the name of the source, for messages
    * @param position below {@code size}
-   * @param dst has room; of it at most the bytes up to {@code size} are handed to the reader
+   * @param dst not full; the reader receives at most the bytes up to {@code size}
    * @return the number of bytes read
    */
   static int read(String name, long size, long position, ByteBuffer dst, Reader reader)

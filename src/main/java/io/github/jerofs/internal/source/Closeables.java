@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Closes things, also where something fails meanwhile. */
+/** Closes resources, including after failures. */
 public final class Closeables {
-  /** Work that makes something. */
+  /** Work that produces a result. */
   public interface Work<T> {
     /** Does the work. */
     T run() throws IOException;
@@ -15,7 +15,7 @@ public final class Closeables {
 
   private Closeables() {}
 
-  /** Closes {@code one} because of {@code failure}, to which a further failure is added. */
+  /** Closes {@code one} after {@code failure} and adds any exception to it as suppressed. */
   static void closeAfter(Throwable failure, Closeable one) {
     try {
       one.close();
@@ -25,8 +25,8 @@ public final class Closeables {
   }
 
   /**
-   * Closes each of {@code all}, some of which may be code of others; throws the first exception,
-   * the others suppressed in it.
+   * Closes each of {@code all}, which may include foreign code. Throws the first exception, with
+   * the others suppressed.
    */
   public static void closeAll(List<? extends Closeable> all) throws IOException {
     @Nullable Exception first = null;
@@ -48,9 +48,7 @@ public final class Closeables {
     }
   }
 
-  /**
-   * Returns what {@code work} makes of {@code resource}, which is closed if that fails in any way.
-   */
+  /** Returns the result of {@code work} on {@code resource}. Closes the resource on any failure. */
   public static <T> T closeOnFailure(Closeable resource, Work<T> work) throws IOException {
     try {
       return work.run();

@@ -9,22 +9,22 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Several sources, one behind the other. What lies in one of them is as direct as there. */
+/** A concatenation of sources. A range within one part is accessed directly in that part. */
 public final class ConcatSource implements ImageSource {
-  /** Those with bytes in them. */
+  /** The nonempty parts. */
   private final List<ImageSource> parts;
 
   private final List<ImageSource> toClose;
 
-  /** Where each part begins; then where the last one ends. */
+  /** The start of each part, followed by the end of the last part. */
   private final long[] starts;
 
   private final String description;
 
   /**
-   * Joins {@code parts}. Closing this closes all of them.
+   * Joins {@code parts}. Closing this source closes all of them.
    *
-   * @throws IllegalArgumentException if they are longer than a {@code long} tells
+   * @throws IllegalArgumentException if the total length does not fit in a {@code long}
    */
   public ConcatSource(List<ImageSource> parts) {
     this.toClose = List.copyOf(parts);
@@ -52,7 +52,7 @@ public final class ConcatSource implements ImageSource {
     return description;
   }
 
-  /** Returns the part that holds {@code position}, which lies inside. */
+  /** Returns the part that holds {@code position}, which must be inside the source. */
   private int partAt(long position) {
     int found = Arrays.binarySearch(starts, position);
     return found >= 0 ? found : -found - 2;

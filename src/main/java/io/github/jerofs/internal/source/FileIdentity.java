@@ -9,9 +9,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells a file from one that took its name, and from what it was before it was written to.
+ * Identifies a file and its version, to detect replacement and modification.
  *
- * @param key of the file system; null where it has no such thing
+ * @param key the file key, or null if the file system has none
  */
 record FileIdentity(@Nullable Object key, long size, FileTime modified) {
   static FileIdentity of(Path file) throws IOException {

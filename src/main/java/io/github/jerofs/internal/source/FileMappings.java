@@ -21,17 +21,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mapped files of this JVM. A file that is opened several times is mapped once, as long as any
- * of its sources is used. The mappings are counted, since the JVM itself dies where the kernel
- * refuses it one: a quarter of the kernel's limit is used by default, half of it on demand.
+ * The mapped files of this JVM. A file that is opened several times is mapped once while any of its
+ * sources is in use. Mappings are counted because the JVM itself crashes if the kernel refuses it
+ * one. A quarter of the kernel limit is used by default, half on request.
  *
- * <p>Safe for use by many threads.
+ * <p>Thread-safe.
  */
 final class FileMappings {
   private static final Path KERNEL_LIMIT = Path.of("/proc/sys/vm/max_map_count");
   private static final int USUAL_LIMIT = 65_530;
 
-  /** More than any address space of today. */
+  /** Exceeds any current address space. */
   private static final long MAX_SIZE = 1L << 47;
 
   /** The mappings of all sources. */
@@ -43,7 +43,7 @@ final class FileMappings {
   private final ReferenceQueue<MappedFile> unused = new ReferenceQueue<>();
   private final AtomicInteger count = new AtomicInteger();
 
-  /** A mapped file, which lives as long as it is used elsewhere. */
+  /** A weak reference to a mapped file. */
   private static final class Known extends WeakReference<MappedFile> {
     private final FileIdentity identity;
     private final int windows;
@@ -56,9 +56,9 @@ final class FileMappings {
   }
 
   /**
-   * Knows no files yet.
+   * Creates an empty instance.
    *
-   * @param limit how many mappings of any kind the kernel allows a process
+   * @param limit the kernel limit on mappings per process
    */
   FileMappings(int limit) {
     this.limit = limit;
@@ -67,19 +67,19 @@ final class FileMappings {
   private static int kernelLimit() {
     try (InputStream in = Files.newInputStream(KERNEL_LIMIT)) {
       byte[] text = new byte[Long.BYTES * 4];
-      int length = in.read(text); // in one go: a second read finds the end, wherever it begins
+      int length = in.read(text); // one read: a second returns end of file at any position
       return Integer.parseInt(new String(text, 0, Math.max(0, length), US_ASCII).strip());
     } catch (IOException | RuntimeException e) {
       return USUAL_LIMIT; // not on Linux, or not readable
     }
   }
 
-  /** Returns how many mappings of any kind the kernel allows a process. */
+  /** Returns the kernel limit on mappings per process. */
   int limit() {
     return limit;
   }
 
-  /** Returns how many mappings there are; those that the collector has not found yet count, too. */
+  /** Returns the number of mappings, including those not yet garbage collected. */
   int count() {
     for (Reference<?> each = unused.poll(); each != null; each = unused.poll()) {
       Known known = (Known) each;
@@ -90,19 +90,19 @@ final class FileMappings {
     return count.get();
   }
 
-  /** Returns whether there are few enough mappings to add more where nobody asked for them. */
+  /** Returns whether the count is low enough to map files without an explicit request. */
   boolean hasRoom() {
     return count() < limit / 4;
   }
 
   /**
-   * Maps the whole of {@code file} as it is now, or returns the mapping that there is.
+   * Maps all of {@code file}, or returns the existing mapping.
    *
-   * @param identity of the file, as it was just now
+   * @param identity the current identity of the file
    * @throws MappingFailedException if there are too many mappings
    */
   MappedFile open(Path file, FileIdentity identity) throws IOException {
-    // Opened in any case: the file must be readable for the one that opens it now.
+    // Always open the file: the current caller must have read access.
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       MappedFile present = find(identity);
       return present != null ? present : map(file, identity, channel);
@@ -121,7 +121,7 @@ final class FileMappings {
     Known known = new Known(mapped, after, unused);
     all.add(known);
     count.addAndGet(known.windows);
-    // A file that was replaced or written to meanwhile may be either.
+    // If the file was replaced or modified meanwhile, its identity is ambiguous.
     if (after.key() != null && after.equals(before) && after.size() == size) {
       byIdentity.put(after, known);
     }
@@ -146,7 +146,7 @@ final class FileMappings {
   }
 
   /**
-   * Maps a part of {@code file} for a user, who owns the mapping; it is not counted.
+   * Maps a part of {@code file} for a user. The user owns the mapping, and it is not counted.
    *
    * @throws MappingFailedException if the system refuses it
    */
@@ -155,7 +155,7 @@ final class FileMappings {
     try {
       return channel.map(READ_ONLY, position, length);
     } catch (IOException e) {
-      if (!(e.getCause() instanceof OutOfMemoryError)) { // what the JDK makes of a refusal
+      if (!(e.getCause() instanceof OutOfMemoryError)) { // how the JDK reports a refusal
         throw e;
       }
       MappingFailedException failed = failed(file, length);

@@ -8,8 +8,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /**
- * A file as it was when it was opened, of which parts can be mapped again later. The one that gets
- * such a mapping owns it: nobody else reads from it, so it may even be unmapped by force.
+ * The file behind a source, in the version that was opened. Parts can be mapped again later. The
+ * caller owns such a mapping exclusively, so it is safe to unmap explicitly.
  */
 final class HostFile {
   private final Path path;
@@ -20,7 +20,7 @@ final class HostFile {
     this.identity = identity;
   }
 
-  /** Maps a part, whatever the interrupt status of the thread, which stays as it is. */
+  /** Maps a part, regardless of the interrupt status of the thread, which is preserved. */
   MappedByteBuffer map(long position, long length) throws IOException {
     return Uninterrupted.run(
         () -> {

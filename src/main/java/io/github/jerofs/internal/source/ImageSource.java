@@ -9,41 +9,41 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of bytes of fixed length that any number of threads may read at any position. The image
- * file is one; so is the content of an inode.
+ * A fixed-length byte sequence with random access, such as an image file or the content of an
+ * inode. Thread-safe.
  *
- * <p>After {@link #close} reads may fail with an {@link IOException}, or still succeed.
+ * <p>After {@link #close}, reads may fail with an {@link IOException}, or still succeed.
  */
 public interface ImageSource extends Closeable {
-  /** The longest {@link #view} that every source must give, in bytes. */
+  /** The maximum length of a {@link #view} in bytes, which every source supports. */
   int MAX_VIEW = 4 << 20;
 
   /** Returns the length in bytes. It does not change. */
   long size();
 
-  /** Returns what error messages call this source, such as a path. */
+  /** Returns the name of this source in error messages, such as a path. */
   String description();
 
   /**
    * Reads bytes at {@code position} into {@code dst}, advancing the buffer's position.
    *
-   * @return the number of bytes read, at least 1 if {@code dst} has room, or -1 if {@code position}
-   *     is at or past the end
+   * @return the number of bytes read, at least 1 unless {@code dst} is full, or -1 if {@code
+   *     position} is at or past the end
    */
   int read(long position, ByteBuffer dst) throws IOException;
 
   /**
    * Returns the bytes {@code [position, position + length)} as a little-endian buffer from position
-   * 0 to its limit, without copying where that is possible. The caller must not write to it.
+   * 0 to its limit, without copying if possible. The caller must not write to it.
    *
    * @param length at most {@link #MAX_VIEW}
-   * @throws IndexOutOfBoundsException if the range does not lie inside the source
+   * @throws IndexOutOfBoundsException if the range is not inside the source
    */
   ByteBuffer view(long position, int length) throws IOException;
 
   /**
-   * Returns some bytes at {@code position} where that needs no copy: at least one, at most {@code
-   * max}, not writable. Otherwise returns null.
+   * Returns 1 to {@code max} bytes at {@code position} as a read-only buffer without a copy, or
+   * null if that is not possible.
    *
    * @param position inside the source
    * @param max from 1 to {@link #MAX_VIEW}
@@ -53,11 +53,11 @@ public interface ImageSource extends Closeable {
   }
 
   /**
-   * Maps {@code [position, position + length)}, inside the source, into memory anew. The mapping is
-   * the caller's own and outlives this source.
+   * Maps {@code [position, position + length)}, which is inside the source, into memory. Creates a
+   * new mapping, which the caller owns and which outlives this source.
    *
-   * @throws UnsupportedOperationException with the reason, if these bytes are not one run in a file
-   *     that can be mapped
+   * @throws UnsupportedOperationException with the reason, if these bytes are not contiguous in a
+   *     file that can be mapped
    */
   default MappedByteBuffer map(long position, int length) throws IOException {
     throw new UnsupportedOperationException(
@@ -65,8 +65,8 @@ public interface ImageSource extends Closeable {
   }
 
   /**
-   * Returns a text that other bytes would not have, as {@link
-   * io.github.jerofs.storage.ByteSource#identity} does.
+   * Returns a string that identifies the bytes of this source, like {@link
+   * io.github.jerofs.storage.ByteSource#identity}.
    *
    * @throws IOException if the source is broken
    */
@@ -74,12 +74,12 @@ public interface ImageSource extends Closeable {
     return Optional.empty();
   }
 
-  /** Returns whether {@code [position, position + length)} lies inside the source. */
+  /** Returns whether {@code [position, position + length)} is inside the source. */
   default boolean contains(long position, long length) {
     return position >= 0 && length >= 0 && length <= size() - position;
   }
 
-  /** Reads as {@link #read}, but no more than {@code most} bytes, for which there is room. */
+  /** Reads like {@link #read}, but at most {@code most} bytes, which must fit in {@code dst}. */
   default int readAtMost(long position, int most, ByteBuffer dst) throws IOException {
     int limit = dst.limit();
     dst.limit(dst.position() + most);
@@ -90,7 +90,7 @@ public interface ImageSource extends Closeable {
     }
   }
 
-  /** Fills {@code dst} from {@code position} on. */
+  /** Fills {@code dst}, starting at {@code position}. */
   default void readFully(long position, ByteBuffer dst) throws IOException {
     long at = position;
     while (dst.hasRemaining()) {

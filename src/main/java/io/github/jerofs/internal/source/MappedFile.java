@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * The bytes of a mapped file. A Java 17 buffer cannot exceed 2 GiB, so a file is mapped in windows.
- * Each begins at a multiple of {@link #STRIDE} and reaches {@link ImageSource#MAX_VIEW} into the
- * next, so that every view lies in one window. Immutable.
+ * Each window starts at a multiple of {@link #STRIDE} and overlaps the next by {@link
+ * ImageSource#MAX_VIEW}, so that every view fits in one window. Immutable.
  */
 final class MappedFile {
   static final int STRIDE_BITS = 30;
@@ -24,17 +24,17 @@ final class MappedFile {
     return size;
   }
 
-  /** Returns how many mappings this takes. */
+  /** Returns the number of mappings. */
   int windows() {
     return windows.length;
   }
 
-  /** Returns the window that {@code position} and all views from there lie in. */
+  /** Returns the window that contains {@code position} and all views that start there. */
   ByteBuffer window(long position) {
     return windows[(int) (position >>> STRIDE_BITS)];
   }
 
-  /** Returns where {@code position} lies in its window. */
+  /** Returns the offset of {@code position} in its window. */
   static int offsetInWindow(long position) {
     return (int) (position & (STRIDE - 1));
   }

@@ -9,11 +9,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A file of the default file system, memory-mapped. Reading takes no lock and no system call, and a
- * thread's interrupt does not touch it.
+ * A memory-mapped file on the default file system. Reads take no lock, make no system call and are
+ * not affected by thread interrupts.
  *
- * <p>Sources of the same file share its mapping, which lives until the collector finds all of them
- * unreachable: unmapping under a reader would crash the JVM, so {@link #close} does not.
+ * <p>Sources of the same file share its mapping, which exists until all of them are garbage
+ * collected. {@link #close} does not unmap, because unmapping during a read would crash the JVM.
  */
 public final class MappedSource implements ImageSource {
   private final String description;
@@ -29,7 +29,7 @@ public final class MappedSource implements ImageSource {
     this.identity = identity;
   }
 
-  /** Maps the whole of {@code file} as it is now. */
+  /** Maps all of {@code file} at its current size. */
   public static MappedSource open(Path file) throws IOException {
     return Uninterrupted.run(() -> map(file));
   }
@@ -41,7 +41,7 @@ public final class MappedSource implements ImageSource {
         file.toString(), new HostFile(file, identity), mapped, Optional.empty());
   }
 
-  /** Returns this under the name of what it is a copy of, with an identity that was checked. */
+  /** Returns this source with the name of its original and a verified identity. */
   public MappedSource as(String name, Optional<String> checked) {
     return new MappedSource(name, file, mapped, checked);
   }

@@ -2,7 +2,7 @@ package io.github.jerofs.internal.source;
 
 import java.nio.file.FileSystemException;
 
-/** Thrown where the system, or this library on its behalf, refuses to map one more file. */
+/** Thrown if the system, or this library because of the system limit, refuses a mapping. */
 final class MappingFailedException extends FileSystemException {
   private static final long serialVersionUID = 1;
 

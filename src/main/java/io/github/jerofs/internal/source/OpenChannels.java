@@ -16,19 +16,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The sources that have a file descriptor open. There are at most a quarter as many as the process
- * may have descriptors: beyond that the source that was idle longest gives its descriptor up, and
- * opens its file again when it is read. So thousands of images can be open.
+ * Tracks the sources with an open file descriptor. Limits them to a quarter of the descriptor limit
+ * of the process. Above that, sources that have been idle the longest release their descriptors and
+ * reopen their files on the next read. This allows thousands of open images.
  *
- * <p>Safe for use by many threads. The lock is taken only to open and to close.
+ * <p>Thread-safe. Only opening and closing take the lock.
  */
 final class OpenChannels {
-  /** A source that can do without its descriptor for a while. */
+  /** A source that can release its descriptor temporarily. */
   interface Holder {
     /** Returns whether this was read since the last call. */
     boolean wasUsed();
 
-    /** Closes the descriptor unless it is being used; returns whether it is closed now. */
+    /** Closes the descriptor unless it is in use. Returns whether it is closed. */
     boolean giveUp();
   }
 
@@ -44,7 +44,7 @@ final class OpenChannels {
   private final int most;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** The one that was opened, or found used, longest ago is the first. */
+  /** Ordered by the time of opening or last observed use, oldest first. */
   @GuardedBy("lock")
   private final Set<Holder> holders = new LinkedHashSet<>();
 
@@ -62,7 +62,7 @@ final class OpenChannels {
     }
   }
 
-  /** Opens {@code file}; if the system refuses it for whatever reason, idle sources make room. */
+  /** Opens {@code file}. If the system refuses, releases idle descriptors and retries once. */
   SeekableByteChannel open(Path file) throws IOException {
     try {
       return Files.newByteChannel(file, StandardOpenOption.READ);
@@ -74,12 +74,12 @@ final class OpenChannels {
     }
   }
 
-  /** Returns whether an open channel of {@code file} takes a descriptor. */
+  /** Returns whether an open channel of {@code file} uses a descriptor. */
   static boolean isOurs(Path file) {
     return file.getFileSystem().equals(FileSystems.getDefault());
   }
 
-  /** Notes that {@code holder} has opened its file. */
+  /** Records that {@code holder} opened its file. */
   void opened(Holder holder) {
     lock.lock();
     try {
@@ -92,7 +92,7 @@ final class OpenChannels {
     }
   }
 
-  /** Notes that {@code holder} has closed its file. */
+  /** Records that {@code holder} closed its file. */
   void closed(Holder holder) {
     lock.lock();
     try {
@@ -102,17 +102,17 @@ final class OpenChannels {
     }
   }
 
-  /** Returns how many descriptors are open at most, unless all are being used. */
+  /** Returns the maximum number of open descriptors, which is exceeded only if all are in use. */
   int most() {
     return most;
   }
 
-  /** Has all idle sources give up their descriptors. */
+  /** Releases the descriptors of all idle sources. */
   void giveUpAll() {
     reduceTo(0);
   }
 
-  /** Returns how many descriptors are open. */
+  /** Returns the number of open descriptors. */
   int count() {
     lock.lock();
     try {
@@ -122,7 +122,7 @@ final class OpenChannels {
     }
   }
 
-  /** Has idle sources give up their descriptors; returns how many did. */
+  /** Releases descriptors of idle sources. Returns the number released. */
   private int reduceTo(int target) {
     lock.lock();
     try {

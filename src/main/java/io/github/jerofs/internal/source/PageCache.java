@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Recently read pages of a source, for metadata that is read in many small pieces. They are kept in
- * the cache that all images share.
+ * Caches recently read pages of a source, for small metadata reads. Uses the cache that all images
+ * share.
  */
 final class PageCache {
   private static final int PAGE = 16 << 10;
@@ -19,7 +19,7 @@ final class PageCache {
     this.source = source;
   }
 
-  /** Returns {@code [position, position + length)}, which lies inside the source. */
+  /** Returns {@code [position, position + length)}, which must be inside the source. */
   ByteBuffer view(long position, int length) throws IOException {
     int inPage = (int) (position % PAGE);
     if (length <= PAGE - inPage) {
@@ -49,7 +49,7 @@ final class PageCache {
         });
   }
 
-  /** Gives back the memory. */
+  /** Releases the memory. */
   void close() {
     pages.close();
   }

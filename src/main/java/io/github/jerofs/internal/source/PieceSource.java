@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pieces of another source, and repeated words, in an order of their own: the form in which disk
- * images keep partitions. Closing it closes the other source.
+ * Pieces of another source and repeated words, in any order. Disk images store partitions in this
+ * form. Closing this source closes the other source.
  */
 public final class PieceSource implements ImageSource {
   private static final long REPEATED = -1;
@@ -31,7 +31,7 @@ public final class PieceSource implements ImageSource {
     this.words = words;
   }
 
-  /** Collects pieces from front to back. Neighbours that continue each other become one. */
+  /** Collects pieces in order. Merges contiguous neighbors. */
   public static final class Builder {
     private final ImageSource whole;
     private long[] ends = new long[4];
@@ -39,7 +39,7 @@ public final class PieceSource implements ImageSource {
     private int[] words = new int[4];
     private int count;
 
-    /** Makes a builder of a source without pieces. */
+    /** Creates a builder without pieces. */
     public Builder(ImageSource whole) {
       this.whole = whole;
     }
@@ -49,7 +49,7 @@ public final class PieceSource implements ImageSource {
       return count == 0 ? 0 : ends[count - 1];
     }
 
-    /** Adds {@code [offset, offset + length)} of the other source, where it lies inside. */
+    /** Adds {@code [offset, offset + length)} of the other source, which must contain the range. */
     public Builder piece(long offset, long length) {
       Objects.checkFromIndexSize(offset, length, whole.size());
       if (length > 0) {
@@ -65,7 +65,7 @@ public final class PieceSource implements ImageSource {
       return this;
     }
 
-    /** Adds {@code length} bytes of a little-endian word, again and again. */
+    /** Adds {@code length} bytes of a repeated little-endian word. */
     public Builder repeated(int word, long length) {
       if (length > 0) {
         if (count > 0 && offsets[count - 1] == REPEATED && words[count - 1] == word) {
@@ -99,7 +99,7 @@ public final class PieceSource implements ImageSource {
     }
   }
 
-  /** Returns the piece that has {@code position}, inside the source. */
+  /** Returns the piece that contains {@code position}, which must be inside the source. */
   private int find(long position) {
     int found = Arrays.binarySearch(ends, position);
     return found < 0 ? -found - 1 : found + 1;

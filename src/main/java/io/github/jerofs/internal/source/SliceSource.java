@@ -6,15 +6,15 @@ import java.nio.MappedByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of another source from an offset on, as when an image lies behind other data. */
+/** A range of another source, such as an image that follows other data. */
 public final class SliceSource implements ImageSource {
   private final ImageSource whole;
   private final long offset;
   private final long size;
 
   /**
-   * Makes {@code [offset, offset + size)} of {@code whole} a source of its own. Closing it closes
-   * {@code whole}.
+   * Creates a source for {@code [offset, offset + size)} of {@code whole}. Closing it closes {@code
+   * whole}.
    */
   public SliceSource(ImageSource whole, long offset, long size) {
     Objects.checkFromIndexSize(offset, size, whole.size());

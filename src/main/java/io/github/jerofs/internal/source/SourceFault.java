@@ -4,18 +4,19 @@ import java.io.IOException;
 import java.util.function.Predicate;
 
 /**
- * Turns the JVM's report of a lost page into an {@link IOException}. When a mapped file is cut
- * short while it is open, touching the lost part gives arbitrary bytes and, at some later time, an
- * {@link InternalError}: in the frame that runs then, or not before the thread next enters the VM.
- * So whatever looks at mapped bytes does it in {@link #guard}, which waits for the report.
+ * Turns the JVM's report of a lost page into an {@link IOException}. If a mapped file is truncated
+ * while it is open, accessing the lost part yields arbitrary bytes and a delayed {@link
+ * InternalError}. The error occurs in whatever frame runs at that time, or when the thread next
+ * enters the VM. All access to mapped bytes therefore runs in {@link #guard}, which forces the
+ * report.
  */
 public final class SourceFault {
-  /** Not final, so that {@link #settle} is compiled to what it says. */
+  /** Not final, so that the compiler does not optimize {@link #settle} away. */
   private static int one = 1;
 
-  /** Something that looks at bytes of a source. */
+  /** An operation that reads bytes of a source. */
   public interface Access<T> {
-    /** Looks, and returns nothing that is still part of mapped memory. */
+    /** Runs the operation. The result must not reference mapped memory. */
     T run() throws IOException;
   }
 
@@ -25,7 +26,7 @@ public final class SourceFault {
    * Runs {@code access}.
    *
    * @param description of the source, for the message
-   * @throws IOException what {@code access} threw; or instead, that a page was lost meanwhile
+   * @throws IOException the exception of {@code access}, or a report of a lost page in its place
    */
   public static <T> T guard(String description, Access<T> access) throws IOException {
     return guard(description, access, e -> true);
@@ -37,7 +38,7 @@ public final class SourceFault {
       try {
         return access.run();
       } finally {
-        settle(); // also if it failed: perhaps only because the bytes were not there
+        settle(); // also after a failure, which the lost bytes may have caused
       }
     } catch (InternalError e) {
       if (ours.test(e)) {
@@ -48,8 +49,8 @@ public final class SourceFault {
   }
 
   /**
-   * Runs {@code access} as {@link #guard} does, for code of others that is handed mapped bytes: an
-   * {@link InternalError} that is not about memory is theirs, and passes.
+   * Runs {@code access} like {@link #guard}, for foreign code that receives mapped bytes. An {@link
+   * InternalError} that does not report a lost page propagates unchanged.
    */
   public static <T> T guardForeign(String description, Access<T> access) throws IOException {
     return guard(description, access, SourceFault::isLostPage);
@@ -61,10 +62,10 @@ public final class SourceFault {
   }
 
   /**
-   * Lets the JVM throw now what it holds back. JDK 17 throws it when compiled code calls the VM in
-   * certain ways, of which making an array of arrays is a cheap one (50 ns); later JDKs at any
-   * safepoint, also there. Call it before anything that was read is kept: what a lost page gave
-   * must not be an answer later.
+   * Forces the JVM to throw a pending error. JDK 17 throws it on certain calls from compiled code
+   * into the VM; allocating an array of arrays is a cheap one (50 ns). Later JDKs throw it at any
+   * safepoint, including this one. Call this before caching anything that was read, so that data of
+   * a lost page is never returned later.
    */
   public static void settle() {
     if (new byte[one][0].length != one) {
@@ -73,9 +74,9 @@ public final class SourceFault {
   }
 
   /**
-   * Returns what an access fails with that met a lost page. Callers that write the guard out run
-   * {@link #settle} after the access, whether or not it failed, and all of that in one {@code try}:
-   * the error may come anywhere in it, also while an exception is handled.
+   * Returns the exception for an access to a lost page. Callers that inline the guard run {@link
+   * #settle} after the access, whether or not it failed, all in one {@code try}. The error may
+   * occur anywhere in it, even while an exception is handled.
    */
   public static IOException lost(String description, InternalError fault) {
     return new IOException(

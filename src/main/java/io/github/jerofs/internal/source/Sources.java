@@ -9,11 +9,11 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Gives sources. */
+/** Factory methods for sources. */
 public final class Sources {
   private Sources() {}
 
-  /** Opens {@code file} in the way that {@code access} asks for. */
+  /** Opens {@code file} with the given access mode. */
   public static ImageSource open(Path file, ImageAccess access) throws IOException {
     return switch (access) {
       case AUTO -> openSomehow(file);
@@ -22,7 +22,7 @@ public final class Sources {
     };
   }
 
-  /** Maps {@code file} if it is one of the default file system, and mappings are not scarce. */
+  /** Maps {@code file} if it is on the default file system and mappings are not scarce. */
   private static ImageSource openSomehow(Path file) throws IOException {
     if (file.getFileSystem().equals(FileSystems.getDefault()) && FileMappings.SHARED.hasRoom()) {
       try {
@@ -35,21 +35,21 @@ public final class Sources {
   }
 
   /**
-   * Returns {@code source} in the form that images read: itself, if {@link #publish} returned it.
+   * Returns {@code source} as an internal source. Unwraps a source returned by {@link #publish}.
    * Closing the result closes {@code source}.
    *
-   * @throws IOException if it is broken from the start; it is not closed then
+   * @throws IOException if it is broken; {@code source} stays open
    */
   public static ImageSource of(ByteSource source) throws IOException {
     return source instanceof Published ours ? ours.source : ByteSourceAdapter.of(source);
   }
 
-  /** Returns {@code source} in the form that users have. */
+  /** Returns {@code source} as a public source. */
   public static ByteSource publish(ImageSource source) throws IOException {
     return new Published(source, source.identity());
   }
 
-  /** One of our sources for users, whose reads are guarded against lost pages. */
+  /** A public view of an internal source. Reads are guarded against lost pages. */
   private record Published(ImageSource source, Optional<String> identity) implements ByteSource {
     @Override
     public long length() {

@@ -4,19 +4,19 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 
 /**
- * Runs calls that an interrupt would break: it is hidden from them, and the thread's interrupt
- * status is as before afterwards.
+ * Runs calls that an interrupt would break. Hides the interrupt from the call and restores the
+ * interrupt status afterwards.
  */
 public final class Uninterrupted {
   /** A call to run. */
   public interface Call<T> {
-    /** Does the work; may be called again. */
+    /** Does the work. May be called repeatedly. */
     T run() throws IOException;
   }
 
   private Uninterrupted() {}
 
-  /** Runs {@code call}, again if an interrupt came in between. */
+  /** Runs {@code call} and retries if an interrupt occurs. */
   public static <T> T run(Call<T> call) throws IOException {
     boolean interrupted = Thread.interrupted();
     try {

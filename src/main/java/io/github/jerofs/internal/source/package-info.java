@@ -1,5 +1,5 @@
 /**
- * Where the bytes of an image come from: positional, thread-safe sources of bytes. Knows nothing of
+ * Thread-safe byte sources with random access, which provide the bytes of an image. Independent of
  * EROFS.
  */
 @NullMarked

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 /** Reads the data of one file. */
 public interface ContentReader {
   /**
-   * Fills {@code dst} from {@code position} up to the end of the data. An error behind some data is
-   * left to the next call.
+   * Reads from {@code position} until {@code dst} is full or the data ends. An error after a
+   * partial read is deferred to the next call.
    *
    * @return the number of bytes read, or -1 if {@code position} is at or past the end
    */

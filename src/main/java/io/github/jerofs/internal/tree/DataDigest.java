@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
-/** Reads all data of a regular file, from front to back, for a digest. */
+/** Reads all data of a regular file sequentially to compute a digest. */
 public final class DataDigest {
   private static final int BUFFER = 256 << 10;
 
-  /** Digests of files of zeros beyond any storage would take years. */
+  /** A sparse file can be so large that digesting it would take years. */
   private static final long MAX_DIGESTED = 1L << 42;
 
   private final OpenFile.Sequential reader;

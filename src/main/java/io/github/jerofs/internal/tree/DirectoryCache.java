@@ -10,22 +10,22 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Directories by the path that led to them, so that looking up many files does not walk from the
- * root each time. Direct-mapped: a path has one line, and the newest path of a line wins. A tree
- * does not change, so nothing in here is ever wrong. Look-ups take no lock.
+ * Caches directories by path, so that lookups do not walk from the root each time. Direct-mapped:
+ * each path maps to one line, and a new entry replaces the old one. Trees are immutable, so entries
+ * never become stale. Lookups take no lock.
  *
- * <p>The table begins small and grows with the tree. {@link DirectoryMemory} bounds those of all
- * trees together.
+ * <p>The table starts small and grows on collisions. {@link DirectoryMemory} bounds the total size
+ * of the caches of all trees.
  */
 final class DirectoryCache {
   private static final int FIRST_LINES = 16;
   private static final int MOST_LINES = 4096;
   private static final int GROWTH = 4;
 
-  /** Longer paths are not kept, so that hostile ones cannot fill the memory. */
+  /** Longer paths are not cached, so that hostile paths cannot exhaust memory. */
   private static final int MAX_PATH = 512;
 
-  /** Bytes of an entry besides its path: array header, node, inode. */
+  /** Size of an entry without its path: array header, node, inode. */
   private static final int ENTRY_BYTES = 256;
 
   private static final int LINE_BYTES = 4;
@@ -34,10 +34,10 @@ final class DirectoryCache {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   /**
-   * What a path led to, usually a directory; which the next look-up checks.
+   * The node at a path. It may not be a directory; the next lookup checks that.
    *
-   * @param path what it was found by
-   * @param links symbolic links that were followed on the way
+   * @param path the path of the node
+   * @param links the number of symbolic links followed
    */
   record Entry(byte[] path, Node directory, int links) {
     private int bytes() {
@@ -52,24 +52,24 @@ final class DirectoryCache {
   private final DirectoryMemory memory;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Null while it is empty, so that opening stays cheap. Replaced under the lock. */
+  /** Null while the cache is empty, to keep opening cheap. Replaced under the lock. */
   private volatile @Nullable AtomicReferenceArray<Entry> lines;
 
-  /** Bytes that are counted in {@link #memory}. */
+  /** The number of bytes charged to {@link #memory}. */
   @GuardedBy("lock")
   private long bytes;
 
   @GuardedBy("lock")
   private boolean closed;
 
-  /** Whether there was a hit since {@link #wasUsed} was called; may miss concurrent ones. */
+  /** Whether there was a hit since the last {@link #wasUsed}; may miss concurrent hits. */
   private boolean used;
 
   DirectoryCache(DirectoryMemory memory) {
     this.memory = memory;
   }
 
-  /** Returns the directory that {@code path[0, length)} names, if it is known. */
+  /** Returns the entry for {@code path[0, length)}, or null if it is not cached. */
   @Nullable Entry get(byte[] path, int length) {
     AtomicReferenceArray<Entry> table = lines;
     if (table == null) {
@@ -85,7 +85,7 @@ final class DirectoryCache {
     return entry;
   }
 
-  /** Keeps {@code entry}, unless another thread is keeping one. */
+  /** Adds {@code entry}, unless another thread holds the lock. */
   @SuppressWarnings("GuardedBy") // the checker does not know tryLock
   void put(Entry entry) {
     if (entry.path.length > MAX_PATH || !lock.tryLock()) {
@@ -119,7 +119,7 @@ final class DirectoryCache {
     memory.charge(change);
   }
 
-  /** Makes a larger table, in which entries that shared a line do not all do so. */
+  /** Creates a larger table, which reduces collisions, and rehashes the entries. */
   @GuardedBy("lock")
   private AtomicReferenceArray<Entry> resized(
       @Nullable AtomicReferenceArray<Entry> table, int length) {
@@ -143,7 +143,7 @@ final class DirectoryCache {
     return before;
   }
 
-  /** Forgets all, and returns how many bytes that gives back. */
+  /** Removes all entries and returns the number of bytes freed. */
   long drop() {
     lock.lock();
     try {
@@ -156,7 +156,7 @@ final class DirectoryCache {
     }
   }
 
-  /** Forgets all for good. */
+  /** Removes all entries and accepts no new ones. */
   void close() {
     lock.lock();
     try {
@@ -167,7 +167,7 @@ final class DirectoryCache {
     memory.remove(this);
   }
 
-  /** Eight bytes at a time, as every look-up computes it. */
+  /** Processes eight bytes at a time, because every lookup computes the hash. */
   private static int hash(byte[] path, int length) {
     long hash = length;
     int i = 0;

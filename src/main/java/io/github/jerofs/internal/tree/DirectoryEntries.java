@@ -3,14 +3,14 @@ package io.github.jerofs.internal.tree;
 import java.io.IOException;
 
 /**
- * Goes through the entries of a directory, ascending by the bytes of the names, without {@code .}
- * and {@code ..}. For one thread at a time.
+ * Iterates over the entries of a directory in ascending byte order of their names. Omits {@code .}
+ * and {@code ..}. Not thread-safe.
  */
 public interface DirectoryEntries {
   /**
-   * Goes to the next entry.
+   * Advances to the next entry.
    *
-   * @return false behind the last one
+   * @return false if there are no more entries
    */
   default boolean next() throws IOException {
     while (!nextLoaded()) {
@@ -22,29 +22,30 @@ public interface DirectoryEntries {
   }
 
   /**
-   * Goes to the next entry of those that were loaded. Touches no source.
+   * Advances to the next loaded entry. Does not access a source.
    *
-   * @return false behind the last of them
+   * @return false if there are no more loaded entries
    */
   boolean nextLoaded() throws IOException;
 
   /**
-   * Loads the next few entries, such as a block, behind the last of those before. They hold no
-   * memory of a source.
+   * Loads the next batch of entries, such as one block. Loaded entries do not reference the memory
+   * of a source.
    *
-   * @return false behind the last of the directory
+   * @return false at the end of the directory
    */
   boolean load() throws IOException;
 
-  /** Returns the name of the present entry. The array belongs to the caller. */
+  /** Returns the name of the current entry. The caller owns the array. */
   byte[] name();
 
   /**
-   * Returns the file type that the present entry states, as {@link
-   * io.github.jerofs.internal.format.FileType#entryType} has it, or 0; the node is what counts.
+   * Returns the file type recorded in the current entry, encoded as in {@link
+   * io.github.jerofs.internal.format.FileType#entryType}, or 0. The type of the node is
+   * authoritative.
    */
   int fileType();
 
-  /** Returns the id of the present entry, for {@link Tree#listed}. */
+  /** Returns the id of the current entry, for {@link Tree#listed}. */
   long id();
 }

@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What the directory caches of all trees may take together. Beyond that, trees that are not in use
- * lose theirs, in turn. Safe for use by many threads.
+ * Limits the total memory of the directory caches of all trees. Above the limit, the caches of idle
+ * trees are dropped in round-robin order. Thread-safe.
  */
 final class DirectoryMemory {
   private static final int PART_OF_HEAP = 64;
 
-  /** The memory of all open trees. */
+  /** The instance shared by all open trees. */
   static final DirectoryMemory SHARED =
       new DirectoryMemory(Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
 
@@ -23,7 +23,7 @@ final class DirectoryMemory {
   private final Set<DirectoryCache> caches = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Where the search for an unused cache continues. */
+  /** The position at which the search for an unused cache resumes. */
   @GuardedBy("lock")
   private Iterator<DirectoryCache> next = caches.iterator();
 
@@ -36,12 +36,12 @@ final class DirectoryMemory {
     return used.get();
   }
 
-  /** Adds a cache that is not empty any more. */
+  /** Adds a cache that is no longer empty. */
   void add(DirectoryCache cache) {
     caches.add(cache);
   }
 
-  /** Counts {@code change} bytes of a cache, and drops others if that is too much. */
+  /** Adds {@code change} bytes to the total and drops caches if it exceeds the capacity. */
   @SuppressWarnings("GuardedBy") // the checker does not know tryLock
   void charge(long change) {
     if (used.addAndGet(change) > capacity && lock.tryLock()) {
@@ -53,7 +53,7 @@ final class DirectoryMemory {
     }
   }
 
-  /** Drops caches until the rest fits; those that were used since the last time are spared once. */
+  /** Drops caches until the total fits. Skips a cache once if it was used since the last check. */
   @GuardedBy("lock")
   private void reclaim() {
     for (int looks = 2 * caches.size(); looks > 0 && used.get() > capacity; looks--) {
@@ -69,7 +69,7 @@ final class DirectoryMemory {
     }
   }
 
-  /** Drops {@code cache}, which will not be used any more. */
+  /** Drops {@code cache}, which is no longer used. */
   void remove(DirectoryCache cache) {
     caches.remove(cache);
     used.addAndGet(-cache.drop());

@@ -12,20 +12,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from the id of a node back to a path. Directories know their parents, by {@code ..}; what
- * else a number may be, only the directories know that hold it. Numbers come from outside, so none
- * is believed: each step up is one that also leads down.
+ * Maps the id of a node back to a path. A directory records its parent in {@code ..}; other files
+ * are found only through the directories that contain them. Ids are untrusted: each step up is
+ * verified by finding the child in the parent.
  */
 public final class InodeNames {
-  /** Deeper than any tree that a path leads through. */
+  /** Exceeds the depth of any tree that a path can reach. */
   private static final int MAX_DEPTH = 1 << 16;
 
-  /** What an entry may state instead of a type. */
+  /** The entry type that means the type is not recorded. */
   private static final int UNKNOWN_TYPE = 0;
 
   private final Tree tree;
 
-  /** The number that was asked for. */
+  /** The requested id. */
   private final long id;
 
   private InodeNames(Tree tree, long id) {
@@ -36,7 +36,7 @@ public final class InodeNames {
   /**
    * Returns the absolute path of node {@code id}, without links.
    *
-   * @param parent the directory that holds it, if it is not a directory itself
+   * @param parent id of the directory that contains the node; ignored if the node is a directory
    * @throws StaleFileHandleException if there is no such inode in that directory
    */
   public static byte[] path(Tree tree, long id, long parent) throws IOException {
@@ -50,8 +50,8 @@ public final class InodeNames {
   }
 
   /**
-   * Returns an absolute path of node {@code id}, without links. If it is not a directory, this goes
-   * through the whole tree until it is found; in memory are only the numbers of directories.
+   * Returns an absolute path of node {@code id}, without links. If the node is not a directory,
+   * this searches the tree until it is found, keeping only directory ids in memory.
    *
    * @throws StaleFileHandleException if there is no such inode
    */
@@ -132,7 +132,7 @@ public final class InodeNames {
     throw stale("its directory does not hold it");
   }
 
-  /** Finds a directory that holds the inode; passes over directories that cannot be read. */
+  /** Finds a directory that contains the inode. Skips unreadable directories. */
   private long searchParent() throws IOException {
     Set<Long> seen = new HashSet<>();
     Deque<Long> left = new ArrayDeque<>();

@@ -6,26 +6,26 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.format.FileType;
 
 /**
- * A file, directory or anything else in a {@link Tree}, with its attributes. Immutable. Two nodes
- * of a tree are the same file if their {@link #id} is equal; {@code equals} says nothing.
+ * A file of any type in a {@link Tree}, with its attributes. Immutable. Two nodes of a tree are the
+ * same file if their {@link #id} is equal; do not compare them with {@code equals}.
  */
 public interface Node {
   /**
-   * Returns the number of this node: no other file of the tree has it, and {@link Tree#node} finds
-   * the node by it. A tree of several images combines image and nid.
+   * Returns the id of this node, which is unique within the tree. {@link Tree#node} finds the node
+   * by id. In a tree of several images, the id combines image and nid.
    */
   long id();
 
-  /** Returns the inode number in the image that the node comes from. */
+  /** Returns the inode number in the image that contains the node. */
   long nid();
 
-  /** Returns the number that {@code st_ino} shows. */
+  /** Returns the number reported as {@code st_ino}. */
   long ino();
 
-  /** Returns the type, as {@link #mode} states it. */
+  /** Returns the type, as encoded in {@link #mode}. */
   FileType type();
 
-  /** Returns type and permission bits, as {@code st_mode}. */
+  /** Returns type and permission bits, as in {@code st_mode}. */
   int mode();
 
   /** Returns the owner, unsigned. */
@@ -34,7 +34,7 @@ public interface Node {
   /** Returns the group, unsigned. */
   int gid();
 
-  /** Returns the number of hard links that the inode states, unsigned. */
+  /** Returns the number of hard links recorded in the inode, unsigned. */
   int links();
 
   /** Returns the length of the data in bytes, never negative. */
@@ -46,7 +46,7 @@ public interface Node {
   /** Returns the nanoseconds of the modification time, 0..999,999,999. */
   int nanos();
 
-  /** Returns the device number in the encoding of {@code makedev} of glibc, 0 without one. */
+  /** Returns the device number encoded like glibc {@code makedev}, or 0 if there is none. */
   long deviceNumber();
 
   /** Returns how the inode is stored. */
@@ -55,10 +55,10 @@ public interface Node {
   /** Returns how the data is stored. */
   DataLayout layout();
 
-  /** Returns the size of the inline extended attributes in bytes, 0 without any. */
+  /** Returns the size of the inline extended attributes in bytes, or 0 if there are none. */
   int xattrSize();
 
-  /** Returns the place of the inode, for messages. */
+  /** Returns the location of the inode, for messages. */
   ImagePlace place();
 
   /** Returns whether this is a directory. */

@@ -2,7 +2,7 @@ package io.github.jerofs.internal.tree;
 
 import java.io.IOException;
 
-/** A listing of a directory, guarded as {@link OpenTree} is. For one thread at a time. */
+/** A directory listing with the same guards as {@link OpenTree}. Not thread-safe. */
 public final class OpenDirectory {
   private final OpenTree tree;
   private final DirectoryEntries entries;
@@ -12,7 +12,7 @@ public final class OpenDirectory {
     this.entries = entries;
   }
 
-  /** See {@link DirectoryEntries#next}. Only what is loaded needs the guard. */
+  /** See {@link DirectoryEntries#next}. Only loading needs the guard. */
   public boolean next() throws IOException {
     tree.checkOpen();
     while (!entries.nextLoaded()) {

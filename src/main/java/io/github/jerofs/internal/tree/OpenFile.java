@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of a file, guarded as {@link OpenTree} is. Channels and streams ask {@link #isOpen}
- * themselves, as each has its own exception for that. Safe for use by many threads; what {@link
- * #sequential} returns is not. Need not be closed.
+ * The data of a file, guarded against lost pages. Channels and streams check {@link #isOpen}
+ * themselves, because each throws its own exception. Thread-safe, except for the result of {@link
+ * #sequential}. Does not need to be closed.
  */
 public final class OpenFile {
   private final OpenTree tree;
@@ -25,7 +25,7 @@ public final class OpenFile {
     this.description = tree.description();
   }
 
-  /** Returns whether the tree was not closed yet. */
+  /** Returns whether the tree is open. */
   public boolean isOpen() {
     return tree.isOpen();
   }
@@ -35,7 +35,7 @@ public final class OpenFile {
     return content.size();
   }
 
-  /** See {@link ContentReader#read}. The guard is written out, as every read passes it. */
+  /** See {@link ContentReader#read}. The guard is inlined because every read runs it. */
   public int read(long position, ByteBuffer dst) throws IOException {
     int start = dst.position();
     try {
@@ -55,7 +55,7 @@ public final class OpenFile {
     return new Sequential(content.sequential());
   }
 
-  /** Reads from front to back. For one thread at a time. */
+  /** A reader for sequential reads. Not thread-safe. */
   public final class Sequential {
     private final ContentReader reader;
 
@@ -85,8 +85,8 @@ public final class OpenFile {
   }
 
   /**
-   * Returns bytes from {@code position} to at most {@code end} that need no copy, or null. They may
-   * be part of a mapped file: see {@link #write}.
+   * Returns bytes from {@code position} to at most {@code end} without a copy, or null if that is
+   * not possible. The buffer may be part of a mapped file; see {@link #write}.
    */
   public @Nullable ByteBuffer peek(long position, long end) throws IOException {
     int most = (int) Math.min(ImageSource.MAX_VIEW, end - position);
@@ -94,7 +94,7 @@ public final class OpenFile {
         .orElse(null);
   }
 
-  /** Writes what {@link #peek} returned to {@code target}. */
+  /** Writes a buffer returned by {@link #peek} to {@code target}. */
   public int write(ByteBuffer peeked, WritableByteChannel target) throws IOException {
     return SourceFault.guardForeign(description, () -> target.write(peeked));
   }

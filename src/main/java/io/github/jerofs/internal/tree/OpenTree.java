@@ -19,14 +19,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tree as its users see it. Every access to a {@link Tree} goes through here or through the
- * {@link OpenFile} and {@link OpenDirectory} that this returns, so this is the one place that turns
- * lost pages of mapped files into {@link IOException}s and refuses work once the tree is closed.
+ * The guarded view of a {@link Tree}. Every access goes through this class or the {@link OpenFile}
+ * and {@link OpenDirectory} objects that it returns. They turn lost pages of mapped files into
+ * {@link IOException}s and reject operations on a closed tree.
  *
- * <p>Safe for use by many threads. Closing sets a flag, which every operation reads: there is no
- * list of open resources, and no lock. Methods that access the tree throw {@link
- * ClosedFileSystemException} when it is closed. Those that walks and lookups call for each file
- * write the guard out: a lambda for each would be allocated.
+ * <p>Thread-safe. Closing sets a flag that operations check; there is no list of open resources and
+ * no lock. Methods that access the tree throw {@link ClosedFileSystemException} when it is closed.
+ * Methods that run for each file of a walk or lookup inline the guard to avoid allocating a lambda.
  */
 public final class OpenTree implements Closeable {
   private final Tree tree;
@@ -36,9 +35,9 @@ public final class OpenTree implements Closeable {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
-   * Takes over {@code tree}.
+   * Takes ownership of {@code tree}.
    *
-   * @param onClose runs once, before the tree is closed
+   * @param onClose runs once, before the tree closes
    */
   public OpenTree(Tree tree, Runnable onClose) {
     this.tree = tree;
@@ -46,12 +45,12 @@ public final class OpenTree implements Closeable {
     this.description = tree.description();
   }
 
-  /** Returns whether this was not closed yet. */
+  /** Returns whether this is open. */
   public boolean isOpen() {
     return !closed.get();
   }
 
-  /** Throws {@link ClosedFileSystemException} if this was closed. */
+  /** Throws {@link ClosedFileSystemException} if this is closed. */
   public void checkOpen() {
     if (closed.get()) {
       throw new ClosedFileSystemException();
@@ -67,7 +66,7 @@ public final class OpenTree implements Closeable {
     }
   }
 
-  /** Runs {@code access} to the tree, guarded like every other. */
+  /** Runs {@code access} under the guard. */
   public <T> T guard(SourceFault.Access<T> access) throws IOException {
     checkOpen();
     return SourceFault.guard(description, access);
@@ -84,9 +83,9 @@ public final class OpenTree implements Closeable {
   }
 
   /**
-   * Resolves {@code path} from the root on.
+   * Resolves {@code path} from the root.
    *
-   * @param path names divided by slashes; one at the front means nothing
+   * @param path names separated by slashes; a leading slash has no effect
    * @param followLast whether to follow the last name if it is a symbolic link
    */
   public Resolution resolve(byte[] path, boolean followLast) throws IOException {
@@ -103,8 +102,8 @@ public final class OpenTree implements Closeable {
   }
 
   /**
-   * Resolves {@code path} where the directory that {@code path[0, from)} names is known; follows no
-   * link in the last place.
+   * Resolves {@code path}, starting at the known directory {@code path[0, from)}. Does not follow a
+   * symbolic link in the last name.
    */
   public Resolution resolve(Resolution.Resolved start, byte[] path, int from) throws IOException {
     checkOpen();
@@ -125,9 +124,9 @@ public final class OpenTree implements Closeable {
   }
 
   /**
-   * Returns the entry {@code name[from, to)} of {@code directory}, which a listing gave.
+   * Returns the entry {@code name[from, to)} of {@code directory}, which a listing returned.
    *
-   * @param id what {@link OpenDirectory#id} returned for it
+   * @param id the result of {@link OpenDirectory#id} for the entry
    */
   public Resolution.Resolved listed(
       Resolution.Resolved directory, byte[] name, int from, int to, long id) throws IOException {
@@ -144,7 +143,7 @@ public final class OpenTree implements Closeable {
     }
   }
 
-  /** Resolves {@code path} from the root on and follows every link. */
+  /** Resolves {@code path} from the root and follows every link. */
   public RealPath realPath(byte[] path) throws IOException {
     return guard(() -> PathResolver.realPath(tree, path));
   }
@@ -204,14 +203,14 @@ public final class OpenTree implements Closeable {
     return guard(tree::hiddenInodes);
   }
 
-  /** Returns the handle of what a path leads to. */
+  /** Returns the handle of a resolved node. */
   public ErofsFileHandle handle(Resolution.Resolved resolved) {
     Node node = resolved.node();
     return tree.handle(node, node.id() == tree.root().id() ? node.id() : resolved.parent());
   }
 
   /**
-   * Returns the absolute path, without links, of the file that {@code handle} stands for.
+   * Returns the absolute path, without links, of the file with {@code handle}.
    *
    * @throws io.github.jerofs.error.StaleFileHandleException if there is no such file
    */
@@ -223,7 +222,7 @@ public final class OpenTree implements Closeable {
   }
 
   /**
-   * Returns an absolute path, without links, of the file that has {@code key}.
+   * Returns an absolute path, without links, of the file with {@code key}.
    *
    * @throws io.github.jerofs.error.StaleFileHandleException if there is no such file
    */
@@ -237,7 +236,7 @@ public final class OpenTree implements Closeable {
     return tree.key(node);
   }
 
-  /** See {@link Tree#info}; also of a closed tree. */
+  /** See {@link Tree#info}. Also works on a closed tree. */
   public ImageInfo info() {
     return tree.info();
   }

@@ -5,20 +5,20 @@ import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
 
 /**
- * Opens what locations name. Trees that are made of other images or of plain files receive one, so
- * that they need not know how files, web servers and open sources are opened. What it returns
- * belongs to the caller. Safe for use by many threads.
+ * Opens sources and trees by location. Trees composed of other images or plain files use it, so
+ * that they do not depend on how files, web servers and open sources are opened. The caller owns
+ * the result. Thread-safe.
  */
 public interface Opener {
   /**
    * Opens the bytes at {@code location}.
    *
-   * @throws java.nio.file.FileSystemException if it is neither file nor block device
+   * @throws java.nio.file.FileSystemException if it is neither a file nor a block device
    */
   ImageSource source(ImageLocation location) throws IOException;
 
   /**
-   * Opens the tree at {@code location}. If that fails, nothing stays open.
+   * Opens the tree at {@code location}. Leaves nothing open on failure.
    *
    * @throws io.github.jerofs.error.NotErofsException if there is no image
    */

@@ -10,25 +10,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one path, given as bytes, through directories and symbolic links. {@code ..} goes back
- * the way that the path came, as in Linux; the entry on disk is not asked. Links never lead out of
- * the tree: an absolute target starts at its root, and {@code ..} at the root stays there.
+ * Resolves one path, given as bytes, through directories and symbolic links. {@code ..} returns to
+ * the directory that the path came from, as in Linux; the on-disk entry is not read. Links never
+ * escape the tree: an absolute target starts at the root, and {@code ..} at the root is the root.
  *
- * <p>For one use by one thread.
+ * <p>Single use and not thread-safe.
  */
 final class PathResolver {
-  /** Longest target in bytes that is followed, as Linux; longer ones can still be read. */
+  /** Maximum length in bytes of a target to follow, as in Linux. Longer targets are readable. */
   private static final int MAX_TARGET = 4095;
 
   private final Tree tree;
 
-  /** Whether the trail begins at the root. */
+  /** Whether the trail starts at the root. */
   private boolean fromRoot;
 
-  /** The directories from the start to the present node. */
+  /** The directories from the start to the current node. */
   private final List<Node> trail = new ArrayList<>(8);
 
-  /** The names of all but the first of them, if someone wants to know. */
+  /** The names of all trail nodes but the first, or null if not needed. */
   private final @Nullable List<byte[]> names;
 
   private int links;
@@ -49,10 +49,10 @@ final class PathResolver {
   }
 
   /**
-   * Resolves {@code path} from the root on.
+   * Resolves {@code path} from the root.
    *
-   * @param directories those that are known by their paths
-   * @param path names divided by slashes; one at the front means nothing
+   * @param directories the cache of directories by path
+   * @param path names separated by slashes; a leading slash has no effect
    * @param followLast whether to follow the last name if it is a symbolic link
    */
   static Resolution resolve(Tree tree, DirectoryCache directories, byte[] path, boolean followLast)
@@ -69,7 +69,7 @@ final class PathResolver {
       }
       known =
           new DirectoryCache.Entry(Arrays.copyOf(path, slash), resolver.current(), resolver.links);
-      SourceFault.settle(); // a lost page must not be remembered
+      SourceFault.settle(); // never cache the result of a lost page
       directories.put(known);
     }
     return resolve(tree, known.directory(), known.links(), path, slash, followLast);
@@ -92,10 +92,10 @@ final class PathResolver {
   }
 
   /**
-   * Resolves {@code path} where the directory that its first bytes name is known.
+   * Resolves {@code path}, starting at a known directory.
    *
-   * @param start the directory that {@code path[0, from)} names
-   * @param links symbolic links that were followed on the way to it
+   * @param start the directory at {@code path[0, from)}
+   * @param links number of symbolic links followed to reach it
    */
   static Resolution resolve(
       Tree tree, Node start, int links, byte[] path, int from, boolean followLast)
@@ -112,7 +112,7 @@ final class PathResolver {
     PathResolver resolver = new PathResolver(tree, start, links);
     return switch (resolver.walk(path, from, path.length, followLast)) {
       case ARRIVED ->
-          // Back at the start its parent is not known, which a listing wants to check.
+          // At the start node, the parent is unknown, but a listing checks it.
           resolver.trail.size() > 1 ? resolver.resolved() : fromRoot(tree, path, followLast);
       case ABOVE_START -> fromRoot(tree, path, followLast);
       case FAILED -> resolver.failure;
@@ -120,8 +120,8 @@ final class PathResolver {
   }
 
   /**
-   * Returns whether what follows {@code path[0, from)} is a slash and one name, as is usual: then
-   * no resolver is needed.
+   * Returns whether {@code path[0, from)} is followed by a slash and one name. This common case
+   * needs no resolver.
    */
   private static boolean isOneName(byte[] path, int from) {
     int length = path.length - from - 1;
@@ -139,7 +139,7 @@ final class PathResolver {
     return true;
   }
 
-  /** Resolves {@code path} from the root on and follows every link. */
+  /** Resolves {@code path} from the root and follows every link. */
   static RealPath realPath(Tree tree, byte[] path) throws IOException {
     PathResolver resolver = new PathResolver(tree, true);
     return resolver.walk(path, 0, path.length, true) == Outcome.ARRIVED
@@ -150,7 +150,7 @@ final class PathResolver {
   private enum Outcome {
     ARRIVED,
     FAILED,
-    /** {@code ..} led above a start whose parents are not known. */
+    /** {@code ..} went above a start node whose parent is unknown. */
     ABOVE_START
   }
 
@@ -182,7 +182,7 @@ final class PathResolver {
     return path.toByteArray();
   }
 
-  /** Goes on from the present directory along {@code path[from, to)}. */
+  /** Resolves {@code path[from, to)} from the current directory. */
   private Outcome walk(byte[] path, int from, int to, boolean followLast) throws IOException {
     int at = from;
     while (true) {
@@ -243,11 +243,11 @@ final class PathResolver {
       }
       return Outcome.ARRIVED;
     }
-    // In a damaged image the root may be the entry of another directory, too.
+    // In a damaged image, the root may also be an entry of another directory.
     return fromRoot ? Outcome.ARRIVED : Outcome.ABOVE_START;
   }
 
-  /** Recursion is at most as deep as there are links. */
+  /** The link limit bounds the recursion depth. */
   private Outcome followLink(Node link) throws IOException {
     if (++links > tree.limits().get(ErofsLimit.LINKS)) {
       return fail(Resolution.Failure.TOO_MANY_LINKS);

@@ -1,9 +1,9 @@
 package io.github.jerofs.internal.tree;
 
 /**
- * A resolution with the path that it took.
+ * A resolution and its real path.
  *
- * @param resolution what the path leads to
- * @param path absolute path to that, without links, {@code .} and {@code ..}; empty if it fails
+ * @param resolution the result of resolving the path
+ * @param path absolute path of the node without links, {@code .} or {@code ..}; empty on failure
  */
 public record RealPath(Resolution resolution, byte[] path) {}

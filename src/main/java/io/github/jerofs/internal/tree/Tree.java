@@ -17,67 +17,67 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read-only tree of nodes, such as an image or a union of several. It does not change while it is
- * open. Safe for use by many threads.
+ * A read-only tree of nodes, such as an image or a union of several. Immutable while open.
+ * Thread-safe.
  *
- * <p>Implementations do not guard against lost pages of mapped files, nor check whether they are
- * closed: {@link OpenTree} does both for all of them. A tree that is made of others calls these
- * directly. All methods take nodes of the same tree only.
+ * <p>Implementations neither guard against lost pages of mapped files nor check whether they are
+ * closed; {@link OpenTree} does both. A tree composed of other trees calls their methods directly.
+ * All methods accept only nodes of the same tree.
  */
 public interface Tree extends Closeable {
-  /** The id of no node. */
+  /** An id that no node has. */
   long NO_NODE = -1;
 
-  /** Longest name in bytes, as in Linux. */
+  /** Maximum length of a name in bytes, as in Linux. */
   int MAX_NAME = 255;
 
   /** Returns the root directory. */
   Node root();
 
   /**
-   * Returns the node with number {@code id}, which need not be one that the tree gave.
+   * Returns the node with {@code id}. The id may come from an untrusted caller.
    *
    * @see Node#id
    */
   Node node(long id) throws IOException;
 
   /**
-   * Returns the entry {@code name[from, to)} of {@code directory}, or null without one.
+   * Returns the entry {@code name[from, to)} of {@code directory}, or null if it does not exist.
    *
    * @param name a name of 1 to {@link #MAX_NAME} bytes, neither {@code .} nor {@code ..}
    */
   @Nullable Node lookup(Node directory, byte[] name, int from, int to) throws IOException;
 
   /**
-   * Returns the entry {@code name[from, to)} of {@code directory}, which a listing gave.
+   * Returns the entry {@code name[from, to)} of {@code directory}, which a listing returned.
    *
-   * @param id what {@link DirectoryEntries#id} returned for it, which may save the search
+   * @param id the result of {@link DirectoryEntries#id} for the entry, which may avoid a lookup
    */
   Node listed(Node directory, byte[] name, int from, int to, long id) throws IOException;
 
-  /** Returns the id of the parent that {@code directory} states, or {@link #NO_NODE}. */
+  /** Returns the parent id recorded in {@code directory}, or {@link #NO_NODE}. */
   long parent(Node directory) throws IOException;
 
   /**
    * Lists a directory.
    *
-   * @param parent id of the directory that {@code directory} was found in, or {@link #NO_NODE} if
-   *     that is not known. A directory that states another parent fails: so directories form a
-   *     tree, and no walk is endless.
+   * @param parent id of the directory that contains {@code directory}, or {@link #NO_NODE} if
+   *     unknown. Listing fails if the directory records a different parent. This ensures that
+   *     directories form a tree and that every walk terminates.
    */
   DirectoryEntries list(Node directory, long parent) throws IOException;
 
-  /** Returns the target of a symbolic link, at least one byte and without NUL. */
+  /** Returns the target of a symbolic link, which is not empty and contains no NUL. */
   byte[] readLink(Node link) throws IOException;
 
   /**
    * Returns the data of a file.
    *
-   * @throws io.github.jerofs.error.UnsupportedImageException if it is kept outside of the tree
+   * @throws io.github.jerofs.error.UnsupportedImageException if the data is stored outside the tree
    */
   FileContent content(Node file) throws IOException;
 
-  /** Returns the fs-verity digest that the tree states for data that it does not hold itself. */
+  /** Returns the recorded fs-verity digest of data that is stored outside the tree. */
   default Optional<FsVerityDigest> statedDigest(Node file) throws IOException {
     return Optional.empty();
   }
@@ -85,16 +85,16 @@ public interface Tree extends Closeable {
   /** Returns the names of the extended attributes, in the order of {@link #xattrs}. */
   List<String> xattrNames(Node node) throws IOException;
 
-  /** Returns the extended attributes that Linux would list for root, each name once. */
+  /** Returns the extended attributes that Linux lists for root, without duplicate names. */
   List<Xattr> xattrs(Node node) throws IOException;
 
-  /** Returns the extended attribute called {@code name}, or null without one. */
+  /** Returns the extended attribute {@code name}, or null if it does not exist. */
   @Nullable Xattr xattr(Node node, String name) throws IOException;
 
   /** Calls {@code action} with each extent of the data, in order; special files have none. */
   void forEachExtent(Node node, Consumer<? super FileExtent> action) throws IOException;
 
-  /** Returns how the data is stored. Takes as long as there are extents. */
+  /** Returns how the data is stored. Takes time linear in the number of extents. */
   StoredData storedData(Node node) throws IOException;
 
   /** Returns the identity of {@code node}: equal for two names of one file, in any open tree. */
@@ -103,26 +103,26 @@ public interface Tree extends Closeable {
   /**
    * Returns the handle of {@code node}, for {@link #id}.
    *
-   * @param parent id of the directory that holds it; of the root, its own
+   * @param parent id of the directory that holds it; for the root, its own id
    */
   ErofsFileHandle handle(Node node, long parent);
 
   /**
-   * Returns the id that a node with {@code key} would have; there need not be one.
+   * Returns the node id for {@code key}. The node may not exist.
    *
-   * @throws StaleFileHandleException if the key is of another volume
+   * @throws StaleFileHandleException if the key belongs to another volume
    */
   long id(ErofsFileKey key) throws StaleFileHandleException;
 
-  /** Returns what the tree says about itself as a whole: label, UUID, sizes, features. */
+  /** Returns the metadata of the whole tree: label, UUID, sizes, features. */
   ImageInfo info();
 
   /** Returns the inodes that have no name. */
   List<HiddenInode> hiddenInodes() throws IOException;
 
-  /** Returns how much the tree may ask for. */
+  /** Returns the resource limits of the tree. */
   ErofsLimits limits();
 
-  /** Returns what error messages call this tree. */
+  /** Returns the name of this tree in error messages. */
   String description();
 }

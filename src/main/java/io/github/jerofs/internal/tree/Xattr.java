@@ -6,6 +6,6 @@ import java.nio.ByteBuffer;
  * An extended attribute with its full name.
  *
  * @param name namespace, long prefix and suffix; bytes that are not UTF-8 appear as U+DC80..U+DCFF
- * @param value the value from position 0 to its limit; not to be written to
+ * @param value the value from position 0 to its limit; must not be written to
  */
 public record Xattr(String name, ByteBuffer value) {}

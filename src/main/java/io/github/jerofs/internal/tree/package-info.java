@@ -1,6 +1,6 @@
 /**
- * What everything above works on: a tree of nodes, whatever it is read from. Resolves paths, finds
- * the names of nodes, and guards all access to lost pages and closed trees.
+ * The tree of nodes that all higher layers use, independent of its source. Resolves paths, finds
+ * the names of nodes, and guards every access against lost pages and closed trees.
  */
 @NullMarked
 package io.github.jerofs.internal.tree;
