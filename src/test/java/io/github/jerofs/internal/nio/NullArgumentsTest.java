@@ -142,7 +142,7 @@ final class NullArgumentsTest extends ContractTest {
       Class<?> arena = Class.forName("java.lang.foreign.Arena");
       samples.put(arena, arena.getMethod("global").invoke(null));
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 
