@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads. An account costs some 200 bytes while it is empty.
  */
 public final class CacheAccount {
-  private static final AtomicInteger NUMBERS = new AtomicInteger();
   private static final int GOLDEN = 0x9e3779b9;
 
   /** Makes a value. */
@@ -29,7 +27,7 @@ public final class CacheAccount {
   }
 
   private final MemoryCache cache;
-  private final int salt = NUMBERS.getAndIncrement() * GOLDEN;
+  private final int salt;
 
   /** By key, each a {@link CacheEntry}, or a {@link CompletableFuture} while it is loaded. */
   private final Map<Object, Object> entries = new ConcurrentHashMap<>();
@@ -40,8 +38,14 @@ public final class CacheAccount {
   /** Written under the lock of the cache. */
   private volatile boolean closed;
 
-  CacheAccount(MemoryCache cache) {
+  /**
+   * Makes an empty account.
+   *
+   * @param number tells this account from the others of {@code cache}
+   */
+  CacheAccount(MemoryCache cache, int number) {
     this.cache = cache;
+    this.salt = number * GOLDEN;
   }
 
   /** Returns the value of {@code key}, or null if it is not kept. Nobody may change it. */

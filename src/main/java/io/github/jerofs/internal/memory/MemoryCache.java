@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -31,6 +32,7 @@ public final class MemoryCache {
 
   private final LongSupplier nanoClock;
   private final AtomicLong used = new AtomicLong();
+  private final AtomicInteger accounts = new AtomicInteger();
   private final ConcurrentLinkedQueue<CacheEntry> added = new ConcurrentLinkedQueue<>();
   private final ReferenceQueue<byte[]> collected = new ReferenceQueue<>();
   private final ReentrantLock lock = new ReentrantLock();
@@ -80,7 +82,7 @@ public final class MemoryCache {
 
   /** Returns an empty account of a new owner. */
   public CacheAccount open() {
-    return new CacheAccount(this);
+    return new CacheAccount(this, accounts.getAndIncrement());
   }
 
   /** Returns the most bytes that are kept. */

@@ -197,7 +197,7 @@ final class MemoryCacheTest {
       fill(account, 0, ROOM / 2);
       fill(greedy, 0, ROOM);
     }
-    assertTrue(kept(account, 0, ROOM / 2) > ROOM * 3 / 10);
+    assertTrue(kept(account, 0, ROOM / 2) > ROOM * 4 / 10);
   }
 
   @Test
