@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.Erofs;
+import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.testkit.TinyImage;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystem;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -24,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init")
 final class SegmentMapTest {
   private static final byte[] DATA = ContractTree.pattern(70_000);
+
+  private static final int SHIFT = 512;
+  private static final ErofsOptions SHIFTED = ErofsOptions.builder().offset(SHIFT).build();
 
   @TempDir private Path temp;
   private Path image;
@@ -42,6 +47,14 @@ final class SegmentMapTest {
     tiny.file(tiny.root(), "plain", DATA);
     tiny.hole(tiny.root(), "hole", 100_000);
     image = tiny.write(temp.resolve("tiny.erofs"));
+  }
+
+  /** Returns a file in which no block of the image begins with a page. */
+  private Path shifted() throws IOException {
+    byte[] bytes = Files.readAllBytes(image);
+    byte[] moved = new byte[SHIFT + bytes.length];
+    System.arraycopy(bytes, 0, moved, SHIFT, bytes.length);
+    return Files.write(temp.resolve("shifted.erofs"), moved);
   }
 
   private AutoCloseable arena() throws ReflectiveOperationException {
@@ -88,6 +101,11 @@ final class SegmentMapTest {
         var e = assertThrows(UnsupportedOperationException.class, () -> map(hole, 0, 1000, arena));
         assertTrue(String.valueOf(e.getMessage()).contains("Lucene: NIOFSDirectory"), e::toString);
         assertThrows(IllegalArgumentException.class, () -> map(plain, 0, 1L << 31, arena));
+        try (FileSystem shifted = Erofs.open(shifted(), SHIFTED);
+            FileChannel channel = FileChannel.open(shifted.getPath("/plain"))) {
+          e = assertThrows(UnsupportedOperationException.class, () -> map(channel, 0, 4, arena));
+          assertTrue(String.valueOf(e.getMessage()).contains("begin with a page"), e::toString);
+        }
       }
       AutoCloseable closed = arena();
       closed.close();
