@@ -5,6 +5,7 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.format.FileType;
 import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.format.LayerMarks;
 import io.github.jerofs.internal.mapping.Extent;
 import io.github.jerofs.internal.tree.Xattr;
 import java.io.IOException;
@@ -20,8 +21,6 @@ import java.util.List;
  * read. The devices are checked once.
  */
 final class OutsideData {
-  private static final String METACOPY = "trusted.overlay.metacopy";
-  private static final String REDIRECT = "trusted.overlay.redirect";
   private static final int MAX_SHOWN = 128;
 
   private final InodeTable inodes;
@@ -82,11 +81,11 @@ final class OutsideData {
     }
     InodeContent content = inodes.content(inode);
     if (!(content.extentAt(0) instanceof Extent.Hole)
-        || xattrs.get(inode, METACOPY) == null
+        || xattrs.get(inode, LayerMarks.METACOPY) == null
         || content.dataFrom(0) < inode.size()) {
       return;
     }
-    Xattr redirect = xattrs.get(inode, REDIRECT);
+    Xattr redirect = xattrs.get(inode, LayerMarks.REDIRECT);
     String object = redirect == null ? "" : " " + shown(redirect);
     throw unsupported(
         inode, "composefs: the data is in the object" + object + ", which is not in the image");

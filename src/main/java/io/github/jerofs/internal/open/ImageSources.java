@@ -83,10 +83,15 @@ public final class ImageSources implements Closeable {
         sources,
         () -> {
           sources.verifyDigest();
-          ErofsImage image = sources.image(options.verifySuperblock());
-          sources.checkBuildTime(image);
-          return sources.tree(image);
+          return sources.tree();
         });
+  }
+
+  /** Opens the tree of the image with all checks but those of {@link #verifyDigest}. */
+  Tree tree() throws IOException {
+    ErofsImage image = image(options.verifySuperblock());
+    checkBuildTime(image);
+    return tree(image);
   }
 
   /**

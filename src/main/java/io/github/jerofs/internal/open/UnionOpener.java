@@ -1,6 +1,5 @@
 package io.github.jerofs.internal.open;
 
-import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.internal.union.UnionTree;
@@ -26,9 +25,7 @@ final class UnionOpener {
         () -> {
           List<Tree> trees = new ArrayList<>();
           for (ImageSources layer : sources) {
-            ErofsImage image = layer.image(options.verifySuperblock());
-            layer.checkBuildTime(image);
-            trees.add(layer.tree(image));
+            trees.add(layer.tree());
           }
           return new UnionTree(trees, options.limits());
         });

@@ -1,9 +1,6 @@
 package io.github.jerofs.internal.union;
 
-import io.github.jerofs.attribute.DataLayout;
-import io.github.jerofs.attribute.InodeFormat;
-import io.github.jerofs.error.ImagePlace;
-import io.github.jerofs.internal.format.FileType;
+import io.github.jerofs.internal.tree.DelegatingNode;
 import io.github.jerofs.internal.tree.Node;
 import io.github.jerofs.internal.tree.Tree;
 import java.util.List;
@@ -12,17 +9,16 @@ import java.util.List;
  * A node of a union. Its attributes are those of the topmost layer that has it. A directory also
  * has the parts that the layers contribute, topmost first.
  */
-final class UnionNode implements Node {
+final class UnionNode extends DelegatingNode {
   private final long id;
   private final int layer;
-  private final Node inner;
   private final long parent;
   private final List<Part> parts;
 
   private UnionNode(long id, int layer, Node inner, long parent, List<Part> parts) {
+    super(inner);
     this.id = id;
     this.layer = layer;
-    this.inner = inner;
     this.parent = parent;
     this.parts = parts;
   }
@@ -45,11 +41,6 @@ final class UnionNode implements Node {
   /** Returns the layer that the node comes from, 0 for the topmost. */
   int layer() {
     return layer;
-  }
-
-  /** Returns the node in its layer. */
-  Node inner() {
-    return inner;
   }
 
   /** Returns the id of the directory that holds this one. */
@@ -82,79 +73,9 @@ final class UnionNode implements Node {
     return id;
   }
 
-  @Override
-  public long nid() {
-    return inner.nid();
-  }
-
   /** The id: inode numbers of different layers may be equal. */
   @Override
   public long ino() {
     return id;
-  }
-
-  @Override
-  public FileType type() {
-    return inner.type();
-  }
-
-  @Override
-  public int mode() {
-    return inner.mode();
-  }
-
-  @Override
-  public int uid() {
-    return inner.uid();
-  }
-
-  @Override
-  public int gid() {
-    return inner.gid();
-  }
-
-  @Override
-  public int links() {
-    return inner.links();
-  }
-
-  @Override
-  public long size() {
-    return inner.size();
-  }
-
-  @Override
-  public long seconds() {
-    return inner.seconds();
-  }
-
-  @Override
-  public int nanos() {
-    return inner.nanos();
-  }
-
-  @Override
-  public long deviceNumber() {
-    return inner.deviceNumber();
-  }
-
-  @Override
-  public InodeFormat format() {
-    return inner.format();
-  }
-
-  @Override
-  public DataLayout layout() {
-    return inner.layout();
-  }
-
-  @Override
-  public int xattrSize() {
-    return inner.xattrSize();
-  }
-
-  @Override
-  public ImagePlace place() {
-    return inner.place();
   }
 }

@@ -8,6 +8,7 @@ import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.attribute.StoredData;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.StaleFileHandleException;
+import io.github.jerofs.internal.format.LayerMarks;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.tree.DirectoryEntries;
 import io.github.jerofs.internal.tree.FileContent;
@@ -249,7 +250,7 @@ public final class UnionTree implements Tree {
 
   /** The attributes of overlayfs describe the layers, not the union. */
   private static boolean isShown(String xattr) {
-    return !xattr.startsWith(Whiteouts.OVERLAY);
+    return !xattr.startsWith(LayerMarks.OVERLAY);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.jerofs.internal.union;
 
 import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.format.FileType;
+import io.github.jerofs.internal.format.LayerMarks;
 import io.github.jerofs.internal.tree.DirectoryEntries;
 import io.github.jerofs.internal.tree.Node;
 import io.github.jerofs.internal.tree.Tree;
@@ -16,13 +17,10 @@ import java.util.Arrays;
  * 0:0, {@code trusted.overlay.opaque}) and that of tar layers (names that begin with {@code .wh.}).
  */
 final class Whiteouts {
-  /** What the attributes that belong to overlayfs begin with. */
-  static final String OVERLAY = "trusted.overlay.";
-
-  private static final String OPAQUE = OVERLAY + "opaque";
-  private static final String REDIRECT = OVERLAY + "redirect";
-  private static final byte[] PREFIX = ".wh.".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] OPAQUE_MARKER = ".wh..wh..opq".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PREFIX =
+      LayerMarks.WHITEOUT_PREFIX.getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] OPAQUE_MARKER =
+      LayerMarks.OPAQUE_NAME.getBytes(StandardCharsets.US_ASCII);
 
   private Whiteouts() {}
 
@@ -75,7 +73,7 @@ final class Whiteouts {
     if (markers && layer.lookup(directory, OPAQUE_MARKER, 0, OPAQUE_MARKER.length) != null) {
       return true;
     }
-    Xattr opaque = directory.xattrSize() == 0 ? null : layer.xattr(directory, OPAQUE);
+    Xattr opaque = directory.xattrSize() == 0 ? null : layer.xattr(directory, LayerMarks.OPAQUE);
     return opaque != null && opaque.value().limit() == 1 && opaque.value().get(0) == 'y';
   }
 
@@ -87,10 +85,13 @@ final class Whiteouts {
    */
   static void refuseRedirect(Tree layer, Node directory, byte[] name, int from, int to)
       throws IOException {
-    if (directory.xattrSize() > 0 && layer.xattr(directory, REDIRECT) != null) {
+    if (directory.xattrSize() > 0 && layer.xattr(directory, LayerMarks.REDIRECT) != null) {
       throw new UnsupportedImageException(
           directory.place(),
-          "directory '" + Names.decode(name, from, to) + "' has the attribute " + REDIRECT);
+          "directory '"
+              + Names.decode(name, from, to)
+              + "' has the attribute "
+              + LayerMarks.REDIRECT);
     }
   }
 }

@@ -46,7 +46,7 @@ public final class ComposefsTree implements Tree {
   }
 
   private static Node stored(Node node) {
-    return node instanceof WhiteoutNode whiteout ? whiteout.stored() : node;
+    return node instanceof WhiteoutNode whiteout ? whiteout.inner() : node;
   }
 
   private Node shown(Node stored) throws IOException {

@@ -5,6 +5,7 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.format.ComposefsFields;
 import io.github.jerofs.internal.format.FileType;
+import io.github.jerofs.internal.format.LayerMarks;
 import io.github.jerofs.internal.tree.Node;
 import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.internal.tree.Xattr;
@@ -37,14 +38,14 @@ record ObjectReference(
     if (file.type() != FileType.REGULAR || file.size() == 0 || file.xattrSize() == 0) {
       return null;
     }
-    Xattr metacopy = image.xattr(file, OverlayNames.METACOPY);
+    Xattr metacopy = image.xattr(file, LayerMarks.METACOPY);
     if (metacopy == null) {
       return null;
     }
-    Xattr redirect = image.xattr(file, OverlayNames.REDIRECT);
+    Xattr redirect = image.xattr(file, LayerMarks.REDIRECT);
     if (redirect == null) {
       throw new CorruptImageException(
-          file.place(), "composefs: a file with " + OverlayNames.METACOPY + " names no object");
+          file.place(), "composefs: a file with " + LayerMarks.METACOPY + " names no object");
     }
     return new ObjectReference(
         names(redirect.value(), file.place()),
@@ -85,14 +86,14 @@ record ObjectReference(
     if (metacopy.limit() < ComposefsFields.METACOPY_SIZE
         || ComposefsFields.METACOPY_LENGTH.u8(metacopy) != metacopy.limit()) {
       throw new CorruptImageException(
-          place, "composefs: length of " + OverlayNames.METACOPY + " of " + metacopy.limit());
+          place, "composefs: length of " + LayerMarks.METACOPY + " of " + metacopy.limit());
     }
     int version = ComposefsFields.METACOPY_VERSION.u8(metacopy);
     int flags = ComposefsFields.METACOPY_FLAGS.u8(metacopy);
     if (version != 0 || flags != 0) {
       throw new UnsupportedImageException(
           place,
-          "composefs: version and flags of " + OverlayNames.METACOPY,
+          "composefs: version and flags of " + LayerMarks.METACOPY,
           "0 and 0",
           version + " and " + flags);
     }

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.container.composefs;
 
+import io.github.jerofs.internal.format.LayerMarks;
 import io.github.jerofs.internal.tree.Node;
 import io.github.jerofs.internal.tree.Xattr;
 import java.nio.ByteBuffer;
@@ -15,19 +16,16 @@ import org.jspecify.annotations.Nullable;
  * names.
  */
 final class OverlayNames {
-  static final String METACOPY = "trusted.overlay.metacopy";
-  static final String REDIRECT = "trusted.overlay.redirect";
-
   /** Marks a whiteout; escaped. */
-  static final String WHITEOUT = "trusted.overlay.overlay.whiteout";
+  static final String WHITEOUT = LayerMarks.OVERLAY + "overlay.whiteout";
 
-  private static final String OVERLAY = "trusted.overlay.";
-  private static final String ESCAPED = "trusted.overlay.overlay.";
+  private static final String OVERLAY = LayerMarks.OVERLAY;
+  private static final String ESCAPED = OVERLAY + "overlay.";
 
   /** Marks a directory that holds whiteouts; escaped. */
-  private static final String WHITEOUTS = "trusted.overlay.overlay.whiteouts";
+  private static final String WHITEOUTS = ESCAPED + "whiteouts";
 
-  private static final String OPAQUE = "trusted.overlay.overlay.opaque";
+  private static final String OPAQUE = ESCAPED + "opaque";
   private static final String USER_WHITEOUT = "user.overlay.whiteout";
   private static final String USER_WHITEOUTS = "user.overlay.whiteouts";
   private static final String USER_OPAQUE = "user.overlay.opaque";

@@ -1,27 +1,15 @@
 package io.github.jerofs.internal.container.composefs;
 
-import io.github.jerofs.attribute.DataLayout;
-import io.github.jerofs.attribute.InodeFormat;
 import io.github.jerofs.attribute.ModeBits;
-import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.format.FileType;
+import io.github.jerofs.internal.tree.DelegatingNode;
 import io.github.jerofs.internal.tree.Node;
 
 /** A whiteout as the tree has it: a character device with number 0. */
-record WhiteoutNode(Node stored) implements Node {
-  @Override
-  public long id() {
-    return stored.id();
-  }
-
-  @Override
-  public long nid() {
-    return stored.nid();
-  }
-
-  @Override
-  public long ino() {
-    return stored.ino();
+final class WhiteoutNode extends DelegatingNode {
+  /** Makes a whiteout of the file that the image stores for it. */
+  WhiteoutNode(Node stored) {
+    super(stored);
   }
 
   @Override
@@ -31,22 +19,7 @@ record WhiteoutNode(Node stored) implements Node {
 
   @Override
   public int mode() {
-    return (stored.mode() & ~ModeBits.TYPE) | ModeBits.CHAR_DEVICE;
-  }
-
-  @Override
-  public int uid() {
-    return stored.uid();
-  }
-
-  @Override
-  public int gid() {
-    return stored.gid();
-  }
-
-  @Override
-  public int links() {
-    return stored.links();
+    return (inner().mode() & ~ModeBits.TYPE) | ModeBits.CHAR_DEVICE;
   }
 
   @Override
@@ -55,37 +28,7 @@ record WhiteoutNode(Node stored) implements Node {
   }
 
   @Override
-  public long seconds() {
-    return stored.seconds();
-  }
-
-  @Override
-  public int nanos() {
-    return stored.nanos();
-  }
-
-  @Override
   public long deviceNumber() {
     return 0;
-  }
-
-  @Override
-  public InodeFormat format() {
-    return stored.format();
-  }
-
-  @Override
-  public DataLayout layout() {
-    return stored.layout();
-  }
-
-  @Override
-  public int xattrSize() {
-    return stored.xattrSize();
-  }
-
-  @Override
-  public ImagePlace place() {
-    return stored.place();
   }
 }

@@ -3,13 +3,12 @@ package io.github.jerofs.internal.write.compress;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * Fast LZ4: takes the latest earlier occurrence of the next bytes, if there is one. No library
  * fills a space of fixed size, and none gives the same bytes on every machine.
  */
-final class Lz4 implements FillingCompressor {
+final class Lz4 extends Lz4Encoder {
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LONG =
@@ -24,22 +23,8 @@ final class Lz4 implements FillingCompressor {
   /** After so many misses, as a power of two, each step is one byte longer. */
   private static final int SKIP_BITS = 5;
 
-  private final Lz4Output output = new Lz4Output();
-
-  /** Positions, counted on from array to array, so that old ones are out of reach. */
-  private final int[] table = new int[1 << HASH_BITS];
-
-  private int base = Lz4Output.MAX_DISTANCE + 1;
-  private int length;
-
-  @Override
-  public void begin(byte[] in, int newLength) {
-    base += length + Lz4Output.MAX_DISTANCE + 1;
-    length = newLength;
-    if (base > Integer.MAX_VALUE - newLength - 2 * Lz4Output.MAX_DISTANCE) {
-      Arrays.fill(table, 0);
-      base = Lz4Output.MAX_DISTANCE + 1;
-    }
+  Lz4() {
+    super(HASH_BITS);
   }
 
   private static int hash(long bytes) {
@@ -47,14 +32,7 @@ final class Lz4 implements FillingCompressor {
   }
 
   @Override
-  public int fill(byte[] in, int inOffset, int inEnd, byte[] out, int outOffset, int outEnd) {
-    output.start(in, out, outOffset, outEnd);
-    int anchor = sequences(in, inOffset, inEnd);
-    return anchor + output.last(anchor, inEnd - anchor) - inOffset;
-  }
-
-  /** Writes sequences until the output is full or the input ends, and returns what comes next. */
-  private int sequences(byte[] in, int inOffset, int inEnd) {
+  int sequences(byte[] in, int inOffset, int inEnd) {
     int matchEnd = inEnd - Lz4Output.LAST_LITERALS;
     int lastStart = inEnd - Lz4Output.MATCH_LIMIT;
     int least = base + inOffset;
@@ -63,9 +41,9 @@ final class Lz4 implements FillingCompressor {
     int misses = 1 << SKIP_BITS;
     while (at <= lastStart) {
       int hash = hash((long) LONG.get(in, at));
-      int candidate = table[hash];
+      int candidate = positions[hash];
       int position = base + at;
-      table[hash] = position;
+      positions[hash] = position;
       int from = candidate - base;
       if (candidate < least
           || Lz4Output.isOutOfReach(position - candidate)
@@ -97,29 +75,9 @@ final class Lz4 implements FillingCompressor {
       anchor = at;
       misses = 1 << SKIP_BITS;
       if (at <= lastStart) {
-        table[hash((long) LONG.get(in, at - 2))] = base + at - 2;
+        positions[hash((long) LONG.get(in, at - 2))] = base + at - 2;
       }
     }
     return anchor;
   }
-
-  @Override
-  public int written() {
-    return output.written();
-  }
-
-  @Override
-  public int compress(
-      byte[] in, int inOffset, int inLength, byte[] out, int outOffset, int outLength) {
-    int done = fill(in, inOffset, inOffset + inLength, out, outOffset, outOffset + outLength);
-    return done == inLength ? written() : inLength;
-  }
-
-  @Override
-  public int bound(int length) {
-    return length + length / 0xff + 16;
-  }
-
-  @Override
-  public void close() {}
 }

@@ -3,13 +3,12 @@ package io.github.jerofs.internal.write.compress;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * LZ4 that looks for long matches: in chains of positions with the same hash, and at the next bytes
  * too before it takes one.
  */
-final class Lz4Hc implements FillingCompressor {
+final class Lz4Hc extends Lz4Encoder {
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -27,17 +26,11 @@ final class Lz4Hc implements FillingCompressor {
   /** After so many misses, as a power of two, each step is one byte longer. */
   private static final int SKIP_BITS = 9;
 
-  private final Lz4Output output = new Lz4Output();
   private final int depth;
-
-  /** Positions, counted on from array to array, so that old ones are out of reach. */
-  private final int[] heads = new int[1 << HASH_BITS];
 
   /** The distance to the position before with the same hash, 0 if that is out of reach. */
   private final char[] chain = new char[WINDOW_MASK + 1];
 
-  private int base = Lz4Output.MAX_DISTANCE + 1;
-  private int length;
   private int inserted;
 
   /** What {@link #find} found. */
@@ -46,29 +39,18 @@ final class Lz4Hc implements FillingCompressor {
   private int matchLength;
 
   Lz4Hc(int level) {
+    super(HASH_BITS);
     this.depth = DEPTHS[level];
   }
 
   @Override
   public void begin(byte[] in, int newLength) {
-    base += length + Lz4Output.MAX_DISTANCE + 1;
-    length = newLength;
+    super.begin(in, newLength);
     inserted = 0;
-    if (base > Integer.MAX_VALUE - newLength - 2 * Lz4Output.MAX_DISTANCE) {
-      Arrays.fill(heads, 0);
-      base = Lz4Output.MAX_DISTANCE + 1;
-    }
   }
 
   @Override
-  public int fill(byte[] in, int inOffset, int inEnd, byte[] out, int outOffset, int outEnd) {
-    output.start(in, out, outOffset, outEnd);
-    int anchor = sequences(in, inOffset, inEnd);
-    return anchor + output.last(anchor, inEnd - anchor) - inOffset;
-  }
-
-  /** Writes sequences until the output is full or the input ends, and returns what comes next. */
-  private int sequences(byte[] in, int inOffset, int inEnd) {
+  int sequences(byte[] in, int inOffset, int inEnd) {
     int matchEnd = inEnd - Lz4Output.LAST_LITERALS;
     int lastStart = inEnd - Lz4Output.MATCH_LIMIT;
     int anchor = inOffset;
@@ -120,9 +102,9 @@ final class Lz4Hc implements FillingCompressor {
     for (int at = inserted; at < end; at++) {
       int hash = hash(in, at);
       int position = base + at;
-      int distance = position - heads[hash];
+      int distance = position - positions[hash];
       chain[position & WINDOW_MASK] = (char) (distance > Lz4Output.MAX_DISTANCE ? 0 : distance);
-      heads[hash] = position;
+      positions[hash] = position;
     }
     inserted = Math.max(inserted, end);
   }
@@ -133,7 +115,7 @@ final class Lz4Hc implements FillingCompressor {
     int base = this.base;
     int position = base + at;
     int least = Math.max(base + inOffset, position - Lz4Output.MAX_DISTANCE);
-    int candidate = heads[hash(in, at)];
+    int candidate = positions[hash(in, at)];
     int bytes = (int) INT.get(in, at);
     int longest = shortest;
     int best = 0;
@@ -165,24 +147,4 @@ final class Lz4Hc implements FillingCompressor {
     matchLength = longest;
     matchFrom = best;
   }
-
-  @Override
-  public int written() {
-    return output.written();
-  }
-
-  @Override
-  public int compress(
-      byte[] in, int inOffset, int inLength, byte[] out, int outOffset, int outLength) {
-    int done = fill(in, inOffset, inOffset + inLength, out, outOffset, outOffset + outLength);
-    return done == inLength ? written() : inLength;
-  }
-
-  @Override
-  public int bound(int length) {
-    return length + length / 0xff + 16;
-  }
-
-  @Override
-  public void close() {}
 }

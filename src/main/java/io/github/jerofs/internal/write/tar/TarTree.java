@@ -5,6 +5,7 @@ import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.build.SpecialType;
 import io.github.jerofs.build.Whiteouts;
+import io.github.jerofs.internal.format.LayerMarks;
 import io.github.jerofs.internal.write.ContentSpool;
 import io.github.jerofs.internal.write.EntryTree;
 import io.github.jerofs.internal.write.NodeTable;
@@ -17,10 +18,6 @@ import java.util.Map;
 
 /** Adds the entries of an archive to a tree. */
 public final class TarTree {
-  private static final String WHITEOUT = ".wh.";
-  private static final String OPAQUE = ".wh..wh..opq";
-  private static final String OPAQUE_XATTR = "trusted.overlay.opaque";
-  private static final String ORIGIN_XATTR = "trusted.overlay.origin";
 
   private final NodeTable nodes;
   private final EntryTree entries;
@@ -75,7 +72,7 @@ public final class TarTree {
   private void add(TarStream tar, TarMember member) throws IOException {
     String path = stripped(member.path());
     String name = path.substring(path.lastIndexOf('/') + 1);
-    if (whiteouts != Whiteouts.KEEP && name.startsWith(WHITEOUT)) {
+    if (whiteouts != Whiteouts.KEEP && name.startsWith(LayerMarks.WHITEOUT_PREFIX)) {
       whiteout(path, name, member.attributes());
       return;
     }
@@ -105,12 +102,12 @@ public final class TarTree {
       nodes.remove(found);
     }
     EntryAttributes rest = attributes;
-    byte[] opaque = attributes.xattrs().get(OPAQUE_XATTR);
+    byte[] opaque = attributes.xattrs().get(LayerMarks.OPAQUE);
     boolean isOpaque = opaque != null && Arrays.equals(opaque, new byte[] {'y'});
     if (whiteouts == Whiteouts.APPLY && isOpaque) {
       hideBelow(path);
       Map<String, byte[]> xattrs = new LinkedHashMap<>(attributes.xattrs());
-      xattrs.remove(OPAQUE_XATTR);
+      xattrs.remove(LayerMarks.OPAQUE);
       rest = attributes.withXattrs(xattrs);
     }
     entries.directory(path, rest);
@@ -178,21 +175,21 @@ public final class TarTree {
 
   private void whiteout(String path, String name, EntryAttributes attributes) throws IOException {
     String directory = path.substring(0, path.length() - name.length());
-    if (name.equals(OPAQUE)) {
+    if (name.equals(LayerMarks.OPAQUE_NAME)) {
       if (whiteouts == Whiteouts.APPLY) {
         hideBelow(directory);
       } else {
         entries.ensureDirectory(directory);
-        mark(directory, OPAQUE_XATTR, new byte[] {'y'});
+        mark(directory, LayerMarks.OPAQUE, new byte[] {'y'});
       }
-    } else if (!name.startsWith(WHITEOUT + WHITEOUT)) {
-      String hidden = directory + name.substring(WHITEOUT.length());
+    } else if (!name.startsWith(LayerMarks.WHITEOUT_PREFIX + LayerMarks.WHITEOUT_PREFIX)) {
+      String hidden = directory + name.substring(LayerMarks.WHITEOUT_PREFIX.length());
       if (whiteouts == Whiteouts.APPLY) {
         hide(hidden);
       } else {
         entries.remove(hidden);
         entries.special(hidden, SpecialType.CHARACTER_DEVICE, attributes.withPermissions(0), 0, 0);
-        mark(directory, ORIGIN_XATTR, new byte[0]);
+        mark(directory, LayerMarks.ORIGIN, new byte[0]);
       }
     }
   }
