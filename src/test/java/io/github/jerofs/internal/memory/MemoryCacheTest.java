@@ -309,7 +309,9 @@ final class MemoryCacheTest {
       threads.shutdownNow();
     }
     assertTrue(cache.used() <= cache.capacity(), cache.used() + " bytes");
-    assertTrue(cache.used() > cache.capacity() * 8 / 10, cache.used() + " bytes");
+    fill(accounts.get(0), 0, 2 * ROOM); // what account 3 gave back may be free until now
+    assertTrue(cache.used() <= cache.capacity(), cache.used() + " bytes");
+    assertTrue(cache.used() > cache.capacity() - COST, cache.used() + " bytes");
     accounts.forEach(CacheAccount::close);
     assertEquals(0, cache.used());
     accounts.forEach(each -> assertEquals(0, each.bytes()));
