@@ -20,7 +20,8 @@ import java.util.TreeSet;
 
 /**
  * Finds the hash tree of a file or source, at the offset in a {@code .dmverity} file or after the
- * image. The search uses unverified bytes. Only the root hash proves that the tree is the right one.
+ * image. The search uses unverified bytes. Only the root hash proves that the tree is the right
+ * one.
  */
 final class HashTreeFinder {
   private HashTreeFinder() {}

@@ -40,9 +40,9 @@ public final class Verification {
   }
 
   /**
-   * Returns the part of {@code data} that the hash tree covers; every read of it is verified. Closing
-   * the result closes {@code data} and, if the tree is stored elsewhere, the tree's source. If this
-   * method throws, both stay open.
+   * Returns the part of {@code data} that the hash tree covers; every read of it is verified.
+   * Closing the result closes {@code data} and, if the tree is stored elsewhere, the tree's source.
+   * If this method throws, both stay open.
    *
    * @throws io.github.jerofs.error.CorruptImageException if there is no tree, or data, tree, root
    *     hash and signature do not match
@@ -69,8 +69,8 @@ public final class Verification {
   }
 
   /**
-   * Requires that no hash tree is appended to the EROFS image in {@code data}, as {@code auto} would
-   * find the first of two. Data without a readable image can be sealed repeatedly.
+   * Requires that no hash tree is appended to the EROFS image in {@code data}, as {@code auto}
+   * would find the first of two. Data without a readable image can be sealed repeatedly.
    *
    * @throws FileSystemException if there is a tree
    */

@@ -3,9 +3,7 @@ package io.github.jerofs.internal.verity;
 import io.github.jerofs.option.HashAlgorithm;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/**
- * A lock-free pool of hashers. Thread-local hashers would need one per virtual thread.
- */
+/** A lock-free pool of hashers. Thread-local hashers would need one per virtual thread. */
 final class BlockHashers {
   private static final int MAX_IDLE = 16;
 

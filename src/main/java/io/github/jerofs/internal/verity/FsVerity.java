@@ -12,8 +12,10 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Computes fs-verity digests. A digest is the hash of a descriptor that contains the root hash of a
- * Merkle tree. */
+/**
+ * Computes fs-verity digests. A digest is the hash of a descriptor that contains the root hash of a
+ * Merkle tree.
+ */
 public final class FsVerity {
   private static final int DESCRIPTOR_SIZE = 256;
   private static final int VERSION = 1;
@@ -89,7 +91,9 @@ public final class FsVerity {
     return Arrays.stream(HashAlgorithm.values()).filter(each -> number(each) == number).findAny();
   }
 
-  /** Returns the formatted digest, which is what fs-verity signs: magic, algorithm, size, digest. */
+  /**
+   * Returns the formatted digest, which is what fs-verity signs: magic, algorithm, size, digest.
+   */
   static byte[] formatted(FsVerityDigest digest) {
     byte[] magic = "FSVerity".getBytes(US_ASCII);
     byte[] bytes = digest.bytes();

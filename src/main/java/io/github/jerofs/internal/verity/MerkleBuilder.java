@@ -58,7 +58,9 @@ final class MerkleBuilder {
     addDigest(level + 1);
   }
 
-  /** Writes the incomplete blocks and returns the root hash. All data blocks must have been added. */
+  /**
+   * Writes the incomplete blocks and returns the root hash. All data blocks must have been added.
+   */
   byte[] finish() throws IOException {
     for (int level = 0; level < layout.levels(); level++) {
       if (filled[level] > 0) {

@@ -30,8 +30,8 @@ final class Pkcs7 {
   private Pkcs7() {}
 
   /**
-   * Requires a signature of {@code content} by one of the accepted certificates. Signatures by others
-   * are ignored.
+   * Requires a signature of {@code content} by one of the accepted certificates. Signatures by
+   * others are ignored.
    */
   static void check(
       ImagePlace place, String what, byte[] content, byte[] der, List<X509Certificate> signers)

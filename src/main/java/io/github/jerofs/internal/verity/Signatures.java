@@ -30,7 +30,10 @@ public final class Signatures {
     check(image, "signature of the root hash", content, signature, signers);
   }
 
-  /** Checks an fs-verity signature, which signs the formatted digest. Throws as {@link #checkRootHash}. */
+  /**
+   * Checks an fs-verity signature, which signs the formatted digest. Throws as {@link
+   * #checkRootHash}.
+   */
   public static void checkDigest(
       String file,
       FsVerityDigest digest,

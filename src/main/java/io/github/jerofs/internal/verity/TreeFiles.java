@@ -41,8 +41,8 @@ public final class TreeFiles {
   }
 
   /**
-   * Returns {@code wanted} with missing values derived from the UUID of an image. The UUID of the tree
-   * is the image's; the salt is the SHA-256 of it.
+   * Returns {@code wanted} with missing values derived from the UUID of an image. The UUID of the
+   * tree is the image's; the salt is the SHA-256 of it.
    */
   public static HashTreeFormat reproducible(HashTreeFormat wanted, UUID image) {
     HashTreeFormat.Builder format = wanted.toBuilder();

@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * The sizes and positions of the levels of a Merkle tree. Level 0 contains the digests of the data
- * blocks. The top level is one block. A tree of a single data block has no levels: the digest of the
- * block is the root hash. The top level is stored first, level 0 last.
+ * blocks. The top level is one block. A tree of a single data block has no levels: the digest of
+ * the block is the root hash. The top level is stored first, level 0 last.
  */
 final class TreeLayout {
   private static final int MAX_LEVELS = 64;
@@ -97,7 +97,10 @@ final class TreeLayout {
     return hashBlockSize / algorithm.digestSize();
   }
 
-  /** Returns the number of hash blocks of all levels, which is less than twice the number of data blocks. */
+  /**
+   * Returns the number of hash blocks of all levels, which is less than twice the number of data
+   * blocks.
+   */
   long hashBlocks() {
     long sum = 0;
     for (long count : blocks) {

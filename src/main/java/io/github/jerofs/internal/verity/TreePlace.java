@@ -9,8 +9,9 @@ final class TreePlace {
   private TreePlace() {}
 
   /**
-   * Returns the position of the first hash block: {@code offset} if there is no superblock, otherwise
-   * the first multiple of the hash block size after it. Returns {@link Long#MAX_VALUE} on overflow.
+   * Returns the position of the first hash block: {@code offset} if there is no superblock,
+   * otherwise the first multiple of the hash block size after it. Returns {@link Long#MAX_VALUE} on
+   * overflow.
    */
   static long start(long offset, HashTreeFormat format) {
     if (!format.hasSuperblock()) {

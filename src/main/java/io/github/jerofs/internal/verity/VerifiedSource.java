@@ -14,9 +14,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data that a hash tree covers. Every read is verified. Bytes are copied, the copy is hashed, and
- * the caller gets that copy, because mapped pages and remote files can change between two reads. A
- * bad block fails the reads that touch it and no others. Lock-free and safe for concurrent use.
+ * The data that a hash tree covers. Every read is verified. Bytes are copied, the copy is hashed,
+ * and the caller gets that copy, because mapped pages and remote files can change between two
+ * reads. A bad block fails the reads that touch it and no others. Lock-free and safe for concurrent
+ * use.
  *
  * <p>Whole blocks are read straight into the caller's array. Parts of blocks come from a cache of
  * verified blocks.

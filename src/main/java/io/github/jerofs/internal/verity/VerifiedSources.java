@@ -14,8 +14,8 @@ public final class VerifiedSources {
   private VerifiedSources() {}
 
   /**
-   * Returns a source that verifies every read of {@code data}. Reads only the superblock, if there is
-   * one, and the top block of the tree. Closing the result closes both sources. If this method
+   * Returns a source that verifies every read of {@code data}. Reads only the superblock, if there
+   * is one, and the top block of the tree. Closing the result closes both sources. If this method
    * throws, both stay open.
    *
    * @param data the covered data, followed by the tree if that is appended

@@ -1,4 +1,6 @@
-/** Merkle trees over any source: dm-verity hash trees and fs-verity digests. Independent of EROFS. */
+/**
+ * Merkle trees over any source: dm-verity hash trees and fs-verity digests. Independent of EROFS.
+ */
 @NullMarked
 package io.github.jerofs.internal.verity;
 

@@ -15,9 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Damages data, trees and superblocks. Reads must return sealed bytes or fail.
- */
+/** Damages data, trees and superblocks. Reads must return sealed bytes or fail. */
 final class HostileTreeTest {
   private static final int MUTANTS = 1500;
 

@@ -315,8 +315,7 @@ final class VerifiedSourceTest {
     assertEquals(129, bitmap.firstMissing(127, 1000));
     assertEquals((1 << 18) + 1, bitmap.firstMissing(1 << 18, 1 << 20));
     assertEquals(far, bitmap.firstMissing(far - 1, far + 1));
-    assertEquals(
-        far, bitmap.firstMissing(far, far + 1), "blocks past the limit are not trusted");
+    assertEquals(far, bitmap.firstMissing(far, far + 1), "blocks past the limit are not trusted");
   }
 
   @Test
