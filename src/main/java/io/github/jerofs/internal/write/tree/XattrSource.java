@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Reads extended attributes: all of an EROFS image, those of the namespace {@code user} elsewhere,
  * as Java shows no others.
  */
-final class XattrSource {
+public final class XattrSource {
   private static final int REGULAR = ModeBits.REGULAR;
   private static final int DIRECTORY = ModeBits.DIRECTORY;
 
@@ -27,7 +27,8 @@ final class XattrSource {
   /** Whether devices support the view: to ask the JDK takes reading the table of mounts. */
   private final Map<Object, Boolean> support = new HashMap<>();
 
-  XattrSource(boolean enabled) {
+  /** Creates a reader that returns attributes only if {@code enabled}. */
+  public XattrSource(boolean enabled) {
     this.enabled = enabled;
   }
 
