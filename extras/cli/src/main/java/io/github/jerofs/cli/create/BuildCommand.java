@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What create and convert have in common: they make an image and print a report. */
+/** The common part of create and convert: builds an image and prints a report. */
 @Command(
     sortOptions = false,
     usageHelpAutoWidth = true,
@@ -47,23 +47,23 @@ abstract class BuildCommand implements Callable<Integer> {
       names = "--whiteouts",
       paramLabel = "MODE",
       description =
-          "What becomes of whiteouts in archives of layers: keep, overlay (as overlayfs has them) or"
-              + " apply (to the sources before). Default: keep.")
+          "Treatment of whiteouts in archives: keep stores them as files, overlay converts them to"
+              + " overlayfs markers, apply deletes entries of the preceding sources. Default: keep.")
   private Whiteouts whiteouts = Whiteouts.KEEP;
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Show neither progress nor a report.")
+      description = "Print neither progress nor a report.")
   private boolean quiet;
 
   BuildCommand(Streams streams) {
     this.streams = streams;
   }
 
-  /** Returns the image to make. */
+  /** Returns the path of the image. */
   abstract Path target();
 
-  /** Returns what the image is made of. */
+  /** Returns the sources of the image. */
   abstract List<String> sources();
 
   @Override
@@ -99,7 +99,7 @@ abstract class BuildCommand implements Callable<Integer> {
     }
     if (Terminal.isInteractive() && !flags.isDryRun()) {
       throw new ParameterException(
-          spec.commandLine(), "an image is not for a terminal: redirect it, or name a file");
+          spec.commandLine(), "cannot write an image to a terminal: redirect the output, or name a file");
     }
     return ErofsBuilder.to(streams.out().bytes(), Path.of(System.getProperty("java.io.tmpdir")));
   }

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a number of bytes, with {@code K} or {@code M} for powers of 1024. */
+/** Parses a number of bytes, with {@code K} or {@code M} for powers of 1024. */
 final class SizeConverter implements ITypeConverter<Integer> {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})([KkMm]?)");
 
