@@ -71,7 +71,7 @@ public final class FileContexts implements EntryRule {
   }
 
   private void add(String line, Path file, int number) throws BuildException {
-    String[] fields = line.split("\\s+");
+    String[] fields = line.split("\\s+", -1);
     Integer type = fields.length == 3 ? TYPES.get(fields[1]) : Integer.valueOf(ANY_TYPE);
     if (fields.length < 2 || fields.length > 3 || type == null) {
       throw ConfigLines.malformed(
@@ -149,8 +149,8 @@ public final class FileContexts implements EntryRule {
   }
 
   /**
-   * Returns the line for an entry, without a line break; empty if the entry has no label.
-   * The text must be encoded with {@link io.github.jerofs.storage.Names}.
+   * Returns the line for an entry, without a line break; empty if the entry has no label. The text
+   * must be encoded with {@link io.github.jerofs.storage.Names}.
    *
    * @param path the path from the root of the image
    * @throws BuildException if the file cannot express the path
@@ -163,7 +163,8 @@ public final class FileContexts implements EntryRule {
     }
     String onDevice = "/" + MountPoint.of(mountPoint).resolve(path);
     StringBuilder line = new StringBuilder();
-    for (char c : onDevice.toCharArray()) {
+    for (int i = 0; i < onDevice.length(); i++) {
+      char c = onDevice.charAt(i);
       if (c == '\n' || c == '\r') {
         throw new BuildException(path, "a file_contexts file cannot contain this path");
       } else if (Character.isWhitespace(c)) {

@@ -82,7 +82,7 @@ public final class FsConfig implements EntryRule {
   private static Entry entry(Matcher line, Path file, int number) throws BuildException {
     long capabilities = 0;
     Optional<String> label = Optional.empty();
-    for (String option : line.group(5).strip().split("[ \t]+")) {
+    for (String option : line.group(5).strip().split("[ \t]+", -1)) {
       if (option.startsWith(CAPABILITIES)) {
         capabilities =
             mask(option.substring(CAPABILITIES.length()))

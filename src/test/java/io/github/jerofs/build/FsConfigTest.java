@@ -48,8 +48,7 @@ final class FsConfigTest {
             "/system/");
     assertEquals(EntryAttributes.of(0755).withOwner(0, 2000), apply(config, "/bin/sh"));
     assertEquals(EntryAttributes.of(0755), apply(config, "/"));
-    assertEquals(
-        EntryAttributes.of(06644).withOwner(4294967295L, 1), apply(config, "/a file"));
+    assertEquals(EntryAttributes.of(06644).withOwner(4294967295L, 1), apply(config, "/a file"));
     assertEquals(EntryAttributes.of(0600), apply(config, "/not/listed"));
   }
 
@@ -74,8 +73,7 @@ final class FsConfigTest {
     FsConfig config = read("a 0 0 0644 selabel=u:object_r:a_file:s0 capabilities=0\n", "");
     EntryAttributes attributes = apply(config, "/a");
     assertEquals(1, attributes.xattrs().size());
-    assertArrayEquals(
-        bytes("u:object_r:a_file:s0\0"), attributes.xattrs().get("security.selinux"));
+    assertArrayEquals(bytes("u:object_r:a_file:s0\0"), attributes.xattrs().get("security.selinux"));
   }
 
   @ParameterizedTest
@@ -139,8 +137,7 @@ final class FsConfigTest {
       })
   void line_capabilitiesThatAMaskCannotExpress_error(String value) {
     EntryAttributes attributes =
-        EntryAttributes.of(0644)
-            .withXattr("security.capability", HexFormat.of().parseHex(value));
+        EntryAttributes.of(0644).withXattr("security.capability", HexFormat.of().parseHex(value));
     BuildException e =
         assertThrows(BuildException.class, () -> FsConfig.line("", "/a", attributes));
     assertTrue(e.getMessage().startsWith("/a: "), e.getMessage());

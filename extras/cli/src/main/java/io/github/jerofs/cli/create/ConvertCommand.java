@@ -23,7 +23,8 @@ public final class ConvertCommand extends BuildCommand {
   @Parameters(
       index = "0",
       paramLabel = "SOURCE",
-      description = "A tar archive, possibly compressed (- for standard input), image or directory.")
+      description =
+          "A tar archive, possibly compressed (- for standard input), image or directory.")
   private String source = "";
 
   @Parameters(
