@@ -143,11 +143,12 @@ final class ContainersTest {
     assertHolds("b", zip + "#b.img");
     assertTrue(
         reason(zip.toString())
-            .endsWith("several images in this file, name one behind a #: images/a.erofs, b.img"));
+            .endsWith(
+                "this file contains several images; append # and the name of one of: images/a.erofs, b.img"));
     assertTrue(
         reason(zip + "#c")
             .endsWith(
-                "no image by the name of 'c' in this file; there are README, images/a.erofs, b.img"));
+                "no image is named 'c'; the images in this file are README, images/a.erofs, b.img"));
     entries.remove("b.img");
     assertHolds("a", zip(deflated, entries).toString());
   }
@@ -255,7 +256,7 @@ final class ContainersTest {
     Path file = Files.write(temp.resolve("super.img"), disk);
     assertHolds("a", file + "#system_a");
     assertHolds("b", file + "#system_b");
-    assertTrue(reason(file + "#product_a").contains("no image by the name of 'product_a'"));
+    assertTrue(reason(file + "#product_a").contains("no image is named 'product_a'"));
     disk[4096 + 9]++; // the first geometry, and the first metadata of slot a
     disk[12288 + 13]++;
     Files.write(file, disk);

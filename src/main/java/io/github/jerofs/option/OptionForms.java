@@ -46,7 +46,7 @@ final class OptionForms {
     return number("BYTES", "a number of bytes", 0, Long.MAX_VALUE);
   }
 
-  /** The size of a private cache, or the word that stands for the one of the JVM. */
+  /** The size of a private cache, or the word for the shared cache. */
   static OptionForm<Optional<Long>> privateCache() {
     OptionForm<Optional<Long>> own = optional(bytes());
     return new OptionForm<>(

@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The file that containerd writes beside a layer with an appended hash tree: a JSON object with the
- * members {@code roothash}, hexadecimal digits, and {@code hashoffset}, a number of bytes.
+ * The file that containerd writes next to a layer with an appended hash tree: a JSON object with
+ * the members {@code roothash} (hexadecimal digits) and {@code hashoffset} (a number of bytes).
  */
 final class DmverityFile {
   static final String SUFFIX = ".dmverity";
@@ -25,7 +25,7 @@ final class DmverityFile {
   private static final String ROOT_HASH = "roothash";
   private static final String OFFSET = "hashoffset";
 
-  /** The whole object, without nested values, as none of the members has one. */
+  /** The whole object. None of its members is nested. */
   private static final String VALUE = "(\"[^\"\\\\]*\"|-?[0-9]+|true|false|null)";
 
   private static final Pattern MEMBER =
@@ -38,7 +38,7 @@ final class DmverityFile {
   }
 
   /**
-   * Returns where the tree is.
+   * Returns the location of the tree.
    *
    * @throws CorruptImageException if {@code file} has another form, or names another root hash
    */

@@ -19,8 +19,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Finds the hash tree in a file or source: where a file beside it says, or behind the image. Bytes
- * that are not verified lead there, so nothing follows from what is found: the root hash decides.
+ * Locates the hash tree of a file or source, from the {@code .dmverity} file next to it or from the
+ * end of the image. Both hints are unverified: only the root hash decides whether the tree is
+ * accepted.
  */
 final class HashTreeFinder {
   private HashTreeFinder() {}
@@ -28,7 +29,7 @@ final class HashTreeFinder {
   /**
    * Finds the tree. Reads a bounded number of bytes, whatever the size of the data.
    *
-   * @throws CorruptImageException if there is none, or the file beside the data names another root
+   * @throws CorruptImageException if there is none, or the file next to the data names another root
    *     hash
    */
   static HashTree find(Verification.Unverified data, RootHash rootHash) throws IOException {
@@ -47,19 +48,19 @@ final class HashTreeFinder {
     throw new CorruptImageException(
         ImagePlace.of(data.bytes().description(), ImagePlace.NO_OFFSET),
         "hash tree",
-        places.isEmpty() ? "one behind an EROFS image" : "one at one of the bytes " + places,
+        places.isEmpty() ? "one after an EROFS image" : "one at one of the bytes " + places,
         "none");
   }
 
   /**
-   * Returns where a hash tree behind the EROFS image in {@code data} begins, or nothing if there is
-   * no readable image or no tree.
+   * Returns the offset of a hash tree after the EROFS image in {@code data}; empty if there is no
+   * readable image or no tree.
    */
   static OptionalLong appended(Verification.Unverified data) throws IOException {
     try {
       return appended(data.bytes(), places(data));
     } catch (ErofsException e) {
-      return OptionalLong.empty(); // where an unreadable image ends is unknown
+      return OptionalLong.empty(); // the end of an unreadable image is unknown
     }
   }
 
@@ -73,7 +74,7 @@ final class HashTreeFinder {
     return OptionalLong.empty();
   }
 
-  /** Returns the ends that are known, rounded up to each size that a block may have. */
+  /** Returns the known ends, each rounded up to all possible block sizes. */
   private static SortedSet<Long> places(Verification.Unverified data) throws IOException {
     SortedSet<Long> ends = new TreeSet<>(data.ends());
     if (data.imageOffset() <= data.bytes().size()) {

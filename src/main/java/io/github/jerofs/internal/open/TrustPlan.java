@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How an image and its extra devices are verified, as the options say. What would leave a part
- * unverified, or an option unused, is refused.
+ * How to verify an image and its extra devices according to the options. Options that would leave a
+ * part unverified, or have no effect, are rejected.
  */
 final class TrustPlan {
   private final ImageLocation image;
@@ -26,10 +26,10 @@ final class TrustPlan {
   }
 
   /**
-   * Returns the plan for {@code image}, or nothing if no root hash is given.
+   * Returns the plan for {@code image}, or empty if no root hash is given.
    *
-   * @throws InapplicableOptionException if there are certificates without a signature, the reverse,
-   *     or objects of composefs that are not verified
+   * @throws InapplicableOptionException if only one of certificates and signature is given, or
+   *     objects of composefs are not verified
    */
   static Optional<TrustPlan> of(ImageLocation image, ErofsOptions options) {
     if (options.rootHash().isEmpty()) {
@@ -59,8 +59,8 @@ final class TrustPlan {
   /**
    * Returns how to verify device {@code index} of {@code count}.
    *
-   * @throws InapplicableOptionException if there are not as many root hashes, trees or signatures
-   *     as devices
+   * @throws InapplicableOptionException if the number of root hashes, trees or signatures differs
+   *     from that of devices
    */
   VerityOptions device(int index, int count) {
     checkDevices(count);
@@ -85,7 +85,7 @@ final class TrustPlan {
       throw refused(
           key,
           expected == 0
-              ? "nothing there needs one"
+              ? "there is nothing that it applies to"
               : expected + " extra devices need one each, given were " + values.size());
     }
   }

@@ -13,23 +13,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Puts the verification of a hash tree over what was opened. */
+/** Verifies opened data with a hash tree. */
 public final class Verification {
   private Verification() {}
 
-  /** Opens what lies at a location. */
+  /** Opens the bytes at a location. */
   public interface Opening {
-    /** Opens {@code location}, which is not the data itself. */
+    /** Opens {@code location}, which is not that of the data. */
     ImageSource open(ImageLocation location) throws IOException;
   }
 
   /**
-   * What is known of data before its hash tree is.
+   * What is known of the data before its hash tree is found.
    *
-   * @param location where it lies
-   * @param bytes all that lies there, not yet verified
-   * @param imageOffset where in it an EROFS image may begin
-   * @param ends where in it the data may end, as somebody else says
+   * @param location the location of the data
+   * @param bytes all bytes there, not yet verified
+   * @param imageOffset the byte offset of a possible EROFS image
+   * @param ends possible byte offsets of the end of the data, from other sources
    */
   public record Unverified(
       ImageLocation location, ImageSource bytes, long imageOffset, List<Long> ends) {
@@ -40,12 +40,11 @@ public final class Verification {
   }
 
   /**
-   * Returns the part of {@code data} that the hash tree covers, verified when it is read. Closing
-   * it closes {@code data}, and the tree's source if that is another one. If this fails, both stay
-   * open.
+   * Returns the part of {@code data} that the hash tree covers. Every read is verified. Closing the
+   * result closes {@code data} and the tree's source. On failure, both stay open.
    *
    * @throws io.github.jerofs.error.CorruptImageException if there is no tree, or data, tree, root
-   *     hash or signature do not fit together
+   *     hash and signature do not match
    */
   public static VerifiedSource open(Unverified data, VerityOptions verity, Opening opening)
       throws IOException {
@@ -69,8 +68,8 @@ public final class Verification {
   }
 
   /**
-   * Requires that no hash tree is appended to the EROFS image in {@code data} yet: a second one
-   * would not be found. Bytes that are no readable image may be sealed any number of times.
+   * Checks that no hash tree is appended to the EROFS image in {@code data}: a second one would not
+   * be found. Other bytes may have any number of trees.
    *
    * @throws FileSystemException if there is one
    */

@@ -21,7 +21,7 @@ final class ObjectBase {
 
   /**
    * Returns where {@code object} lies below {@code base}, or nothing if a directory does not have
-   * it; at a web server, opening it shows.
+   * it; on a web server, opening it shows.
    */
   static Optional<ImageLocation> locate(ImageLocation base, ObjectReference object)
       throws IOException {

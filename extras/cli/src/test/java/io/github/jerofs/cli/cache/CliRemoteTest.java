@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commands on images at web servers, and those for the cache. */
+/** Commands on images on web servers, and those for the cache. */
 final class CliRemoteTest {
   @TempDir private Path temp;
 
