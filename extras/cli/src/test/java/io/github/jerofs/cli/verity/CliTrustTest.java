@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The flags that verify images, on other commands. */
+/** The verification options of other commands. */
 final class CliTrustTest {
   @TempDir private Path temp;
   private Path image;
@@ -38,7 +38,7 @@ final class CliTrustTest {
   }
 
   @Test
-  void rootHash_changesNothingOfASoundImage() {
+  void rootHash_soundImage_sameOutput() {
     String expected = run("ls", "-lR", SAMPLE).expectSuccess();
     assertEquals(
         expected, run("ls", "-lR", "--root-hash", rootHash, image.toString()).expectSuccess());
@@ -56,7 +56,7 @@ final class CliTrustTest {
   }
 
   @Test
-  void hashTree_withoutRootHash_isWrongUsage() {
+  void hashTree_withoutRootHash_wrongUsage() {
     Cli.Result result = run("ls", "--hash-tree", "4096", image.toString());
     assertEquals(2, result.code());
     assertTrue(
@@ -64,7 +64,7 @@ final class CliTrustTest {
   }
 
   @Test
-  void malformedValues_areWrongUsage() {
+  void malformedValue_wrongUsage() {
     Cli.Result result = run("ls", "--root-hash", "abc", image.toString());
     assertEquals(2, result.code());
     assertTrue(
@@ -89,7 +89,7 @@ final class CliTrustTest {
   }
 
   @Test
-  void output_isNeverTheHashTree() throws IOException {
+  void output_isHashTree_refused() throws IOException {
     Path file = temp.resolve("tree");
     Verity.write(image, file, tree.format().toBuilder().build());
     byte[] before = Files.readAllBytes(file);
@@ -109,7 +109,7 @@ final class CliTrustTest {
   }
 
   @Test
-  void diff_ofTwoImages_refusesOneRootHash() {
+  void diff_rootHash_wrongUsage() {
     Cli.Result result = run("diff", "--root-hash", rootHash, image.toString(), SAMPLE);
     assertEquals(2, result.code());
     assertTrue(result.err().contains("apply to one image, but diff opens two"), result.err());

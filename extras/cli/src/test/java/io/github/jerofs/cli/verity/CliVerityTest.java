@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The command {@code verity}, beside the tools whose bytes and digests it writes. */
+/** The command {@code verity}, compared with veritysetup and fsverity. */
 final class CliVerityTest {
   private static final int BLOCKS = 300;
   private static final String UUID = "01234567-89ab-cdef-0123-456789abcdef";
@@ -117,7 +117,7 @@ final class CliVerityTest {
   }
 
   @Test
-  void format_asJson_tellsAllThatVerifyNeeds() {
+  void format_json_sufficesForVerify() {
     JsonObject tree =
         JsonParser.parseString(format("--json", "--no-superblock", "--salt=-")).getAsJsonObject();
     assertEquals(bytes.length, tree.get("offset").getAsLong());
@@ -156,7 +156,7 @@ final class CliVerityTest {
   }
 
   @Test
-  void format_existingHashFile_isKept() throws IOException {
+  void format_existingHashFile_kept() throws IOException {
     Path file = Files.writeString(temp.resolve("tree"), "precious");
     String line = verity("format", List.of(), data, file).expectFailure();
     assertEquals("jerofs: already exists: " + file, line);
@@ -165,7 +165,7 @@ final class CliVerityTest {
   }
 
   @Test
-  void format_ofASealedImage_isRefused() throws IOException {
+  void format_sealedImage_refused() throws IOException {
     Path image = Files.copy(Path.of(Cli.SAMPLE), temp.resolve("image"));
     String root = verity("format", List.of(), image).expectSuccess().strip();
     byte[] sealed = Files.readAllBytes(image);
@@ -193,7 +193,7 @@ final class CliVerityTest {
         "measure --block-size=1000 FILE",
         "measure --salt=1 FILE"
       })
-  void wrongUsage_isTold(String arguments) throws IOException {
+  void arguments_malformed_wrongUsage(String arguments) throws IOException {
     String all = "verity " + arguments.replace("FILE", data.toString());
     Cli.Result result = run(all.replace("ROOT", "0".repeat(64)).strip().split(" ", -1));
     if (arguments.contains("--certificate")) {
