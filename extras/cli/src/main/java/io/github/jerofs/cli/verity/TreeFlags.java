@@ -60,7 +60,7 @@ final class TreeFlags {
   }
 
   /**
-   * Returns the stated format; what is not stated is as by default.
+   * Returns the stated format, with defaults for everything else.
    *
    * @throws IllegalArgumentException if a value is out of range
    */
