@@ -20,7 +20,9 @@ import org.springframework.boot.loader.tools.Library;
 import org.springframework.boot.loader.tools.LibraryScope;
 import org.springframework.boot.loader.tools.Repackager;
 
-/** An application with the library in a fat JAR of Spring Boot, whose loader is not the system's. */
+/**
+ * An application with the library in a fat JAR of Spring Boot, whose loader is not the system's.
+ */
 @SuppressWarnings("NullAway.Init")
 final class FatJarTest {
   @TempDir Path temp;

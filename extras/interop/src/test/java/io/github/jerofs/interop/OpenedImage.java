@@ -2,6 +2,7 @@ package io.github.jerofs.interop;
 
 import io.github.jerofs.Erofs;
 import io.github.jerofs.testkit.RangeServer;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystem;
@@ -12,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An image that is open by one of the ways to open it. */
-final class OpenedImage implements AutoCloseable {
+final class OpenedImage implements Closeable {
   /** A way to open an image. */
   enum Way {
     BY_PATH,
@@ -22,9 +23,9 @@ final class OpenedImage implements AutoCloseable {
   }
 
   private final FileSystem files;
-  private final @Nullable AutoCloseable host;
+  private final @Nullable Closeable host;
 
-  private OpenedImage(FileSystem files, @Nullable AutoCloseable host) {
+  private OpenedImage(FileSystem files, @Nullable Closeable host) {
     this.files = files;
     this.host = host;
   }
@@ -43,7 +44,7 @@ final class OpenedImage implements AutoCloseable {
       }
       case BY_HTTP -> {
         RangeServer server = new RangeServer();
-        yield new OpenedImage(byUri(server.serve("Image.erofs", image) + "!/"), server);
+        yield new OpenedImage(byUri(server.serve("Image.erofs", image) + "!/"), server::close);
       }
     };
   }
@@ -57,7 +58,7 @@ final class OpenedImage implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     try (host) {
       files.close();
     }

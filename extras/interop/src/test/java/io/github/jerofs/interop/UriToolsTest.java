@@ -70,8 +70,7 @@ final class UriToolsTest {
   private static void compile(Path classes) throws IOException {
     Path source = temp.resolve("Scanned.java");
     Files.writeString(
-        source,
-        "package app; @org.springframework.stereotype.Component public class Scanned {}");
+        source, "package app; @org.springframework.stereotype.Component public class Scanned {}");
     int result =
         ToolProvider.getSystemJavaCompiler()
             .run(
