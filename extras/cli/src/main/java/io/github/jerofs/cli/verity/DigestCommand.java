@@ -73,10 +73,10 @@ public final class DigestCommand extends ImageCommand {
       description = "Compare the image with a manifest in any of these formats.")
   private @Nullable Path manifest;
 
-  /** The digests of the manifest for files that were not visited yet, by path. */
+  /** Digests in the manifest of files that were not visited yet, by path. */
   private final Map<String, String> stated = new TreeMap<>();
 
-  /** Digests of files with several links. */
+  /** Digests of visited files with several links, by file key. */
   private final Map<Object, String> known = new HashMap<>();
 
   public DigestCommand(Streams streams) {
@@ -158,7 +158,7 @@ public final class DigestCommand extends ImageCommand {
     return file.path().toString().substring(1);
   }
 
-  /** Prints the bytes of the name, as sha256sum does. */
+  /** Prints the name as bytes, like sha256sum. */
   private void print(ManifestLine line) {
     if (json) {
       out().println(line.toJson());

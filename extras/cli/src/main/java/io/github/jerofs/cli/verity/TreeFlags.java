@@ -63,7 +63,7 @@ final class TreeFlags {
   }
 
   /**
-   * Returns the stated format, with defaults for the rest.
+   * Returns the stated format, with defaults for everything else.
    *
    * @throws IllegalArgumentException if a value is out of range
    */

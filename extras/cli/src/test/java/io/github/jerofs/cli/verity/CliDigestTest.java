@@ -35,7 +35,7 @@ final class CliDigestTest {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Returns an image with files whose content is their name. */
+  /** Creates an image of files whose content is their name. */
   private String image(String file, String... names) throws IOException {
     TinyImage tiny = new TinyImage();
     TinyImage.Node directory = tiny.directory(tiny.root(), "dir");
@@ -47,7 +47,7 @@ final class CliDigestTest {
   }
 
   @Test
-  void manifest_readableBySha256sum() throws Exception {
+  void manifest_isAcceptedBySha256sum() throws Exception {
     assumeTrue(Shell.has("sha256sum"), "no sha256sum");
     String image = image("image", "plain", "with space", "back\\slash", "line\nbreak", "cr\r");
     byte[] manifest = run("digest", image).bytes();
@@ -66,7 +66,7 @@ final class CliDigestTest {
   }
 
   @Test
-  void fsverity_sameAsTool() throws Exception {
+  void fsverity_equalsTheDigestOfTheTool() throws Exception {
     assumeTrue(Shell.has("fsverity"), "no fsverity");
     Path out = temp.resolve("out");
     assertEquals("", run("extract", "-q", SAMPLE, out.toString()).expectSuccess());
@@ -79,7 +79,7 @@ final class CliDigestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "--json", "--fsverity", "--json --fsverity"})
-  void check_listsDifferences(String flags) throws IOException {
+  void check_findsDifferences(String flags) throws IOException {
     List<String> args = new ArrayList<>(List.of("digest"));
     args.addAll(List.of(flags.strip().split(" ", -1)));
     args.removeIf(String::isEmpty);
@@ -104,7 +104,7 @@ final class CliDigestTest {
   }
 
   @Test
-  void json_absolutePaths() throws IOException {
+  void json_hasAbsolutePaths() throws IOException {
     String out = run("digest", "--json", image("image", "a")).expectSuccess();
     JsonObject object = JsonParser.parseString(out).getAsJsonObject();
     assertEquals("/dir/a", object.get("path").getAsString());
@@ -112,7 +112,7 @@ final class CliDigestTest {
   }
 
   @Test
-  void paths_limitManifest() throws IOException {
+  void paths_limitTheManifest() throws IOException {
     String image = image("image", "a", "b");
     assertEquals(2, run("digest", image, "/dir").expectSuccess().lines().count());
     String one = run("digest", image, "/dir/b").expectSuccess();
@@ -120,7 +120,7 @@ final class CliDigestTest {
   }
 
   @Test
-  void manifest_otherFormats_read() throws IOException {
+  void manifestsOfOtherTools_areAccepted() throws IOException {
     String image = image("image", "a");
     String hex = run("digest", image).expectSuccess().substring(0, 64);
     for (String form : List.of("%s *dir/a\n", "%s  ./dir/a\n", "%s  /dir/a\n\n", "%s  dir/a")) {
@@ -141,14 +141,14 @@ final class CliDigestTest {
         "\\HEX  dir\\x",
         "HEX  dir/a\nHEX  ./dir/a"
       })
-  void manifest_malformed_refused(String content) throws IOException {
+  void malformedManifests_areRefused(String content) throws IOException {
     String manifest = write("manifest", ascii(content.replace("HEX", "0".repeat(64))));
     String line = run("digest", "--check", manifest, image("image", "a")).expectFailure();
     assertTrue(line.startsWith("jerofs: " + manifest + ": line "), line);
   }
 
   @Test
-  void check_withPaths_wrongUsage() throws IOException {
+  void check_withPaths_isWrongUsage() throws IOException {
     String image = image("image", "a");
     String manifest = write("manifest", run("digest", image).bytes());
     assertEquals(2, run("digest", "--check", manifest, image, "/dir").code());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The verification options of other commands. */
+/** The verification flags of commands that read images. */
 final class CliTrustTest {
   @TempDir private Path temp;
   private Path image;
@@ -38,7 +38,7 @@ final class CliTrustTest {
   }
 
   @Test
-  void rootHash_soundImage_sameOutput() {
+  void rootHash_changesNothingOfASoundImage() {
     String expected = run("ls", "-lR", SAMPLE).expectSuccess();
     assertEquals(
         expected, run("ls", "-lR", "--root-hash", rootHash, image.toString()).expectSuccess());
@@ -56,7 +56,7 @@ final class CliTrustTest {
   }
 
   @Test
-  void hashTree_withoutRootHash_wrongUsage() {
+  void hashTree_withoutRootHash_isWrongUsage() {
     Cli.Result result = run("ls", "--hash-tree", "4096", image.toString());
     assertEquals(2, result.code());
     assertTrue(
@@ -64,7 +64,7 @@ final class CliTrustTest {
   }
 
   @Test
-  void malformedValue_wrongUsage() {
+  void malformedValues_areWrongUsage() {
     Cli.Result result = run("ls", "--root-hash", "abc", image.toString());
     assertEquals(2, result.code());
     assertTrue(
@@ -89,7 +89,7 @@ final class CliTrustTest {
   }
 
   @Test
-  void output_isHashTree_refused() throws IOException {
+  void output_overHashTree_isRefused() throws IOException {
     Path file = temp.resolve("tree");
     Verity.write(image, file, tree.format().toBuilder().build());
     byte[] before = Files.readAllBytes(file);
@@ -109,7 +109,7 @@ final class CliTrustTest {
   }
 
   @Test
-  void diff_rootHash_wrongUsage() {
+  void diff_ofTwoImages_refusesOneRootHash() {
     Cli.Result result = run("diff", "--root-hash", rootHash, image.toString(), SAMPLE);
     assertEquals(2, result.code());
     assertTrue(result.err().contains("apply to one image, but diff opens two"), result.err());

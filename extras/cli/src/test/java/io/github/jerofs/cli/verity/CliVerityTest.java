@@ -35,7 +35,7 @@ final class CliVerityTest {
   private byte[] bytes = {};
 
   @BeforeEach
-  void makeData() throws IOException {
+  void writeData() throws IOException {
     bytes = new byte[BLOCKS * 4096];
     new Random(17).nextBytes(bytes);
     data = Files.write(temp.resolve("data"), bytes);
@@ -65,7 +65,7 @@ final class CliVerityTest {
     "sha512, 4096, 1024, abcdef, 300",
     "sha512, 1024, 512, 0123456789abcdef0123456789abcdef, 77"
   })
-  void format_asVeritysetup(String hash, int dataBlock, int hashBlock, String salt, int blocks)
+  void format_equalsVeritysetup(String hash, int dataBlock, int hashBlock, String salt, int blocks)
       throws Exception {
     assumeTrue(Shell.has("veritysetup"), "no veritysetup");
     String theirs =
@@ -100,7 +100,7 @@ final class CliVerityTest {
   }
 
   @Test
-  void format_appends_asVeritysetup() throws Exception {
+  void format_appended_equalsVeritysetup() throws Exception {
     assumeTrue(Shell.has("veritysetup"), "no veritysetup");
     Path theirs = Files.write(temp.resolve("theirs"), bytes);
     Shell.run(
@@ -117,7 +117,7 @@ final class CliVerityTest {
   }
 
   @Test
-  void format_json_sufficesForVerify() {
+  void format_asJson_hasAllParametersOfVerify() {
     JsonObject tree =
         JsonParser.parseString(format("--json", "--no-superblock", "--salt=-")).getAsJsonObject();
     assertEquals(bytes.length, tree.get("offset").getAsLong());
@@ -156,7 +156,7 @@ final class CliVerityTest {
   }
 
   @Test
-  void format_existingHashFile_kept() throws IOException {
+  void format_existingHashFile_isKept() throws IOException {
     Path file = Files.writeString(temp.resolve("tree"), "precious");
     String line = verity("format", List.of(), data, file).expectFailure();
     assertEquals("jerofs: already exists: " + file, line);
@@ -165,7 +165,7 @@ final class CliVerityTest {
   }
 
   @Test
-  void format_sealedImage_refused() throws IOException {
+  void format_ofASealedImage_isRefused() throws IOException {
     Path image = Files.copy(Path.of(Cli.SAMPLE), temp.resolve("image"));
     String root = verity("format", List.of(), image).expectSuccess().strip();
     byte[] sealed = Files.readAllBytes(image);
@@ -193,7 +193,7 @@ final class CliVerityTest {
         "measure --block-size=1000 FILE",
         "measure --salt=1 FILE"
       })
-  void arguments_malformed_wrongUsage(String arguments) throws IOException {
+  void wrongUsage_isReported(String arguments) throws IOException {
     String all = "verity " + arguments.replace("FILE", data.toString());
     Cli.Result result = run(all.replace("ROOT", "0".repeat(64)).strip().split(" ", -1));
     if (arguments.contains("--certificate")) {
@@ -209,7 +209,7 @@ final class CliVerityTest {
 
   @ParameterizedTest
   @CsvSource({"sha256, 4096, ''", "sha512, 4096, ''", "sha256, 1024, 0102", "sha512, 1024, ff"})
-  void measure_asFsverity(String hash, int blockSize, String salt) throws Exception {
+  void measure_equalsFsverity(String hash, int blockSize, String salt) throws Exception {
     assumeTrue(Shell.has("fsverity"), "no fsverity");
     Path odd = Files.write(temp.resolve("odd"), Arrays.copyOf(bytes, 12345));
     Path empty = Files.write(temp.resolve("empty"), new byte[0]);
