@@ -4,7 +4,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers of bytes as text: digits and an optional unit {@code K}, {@code M}, {@code G} or {@code T}. */
+/**
+ * Numbers of bytes as text: digits and an optional unit {@code K}, {@code M}, {@code G} or {@code
+ * T}.
+ */
 final class ByteSize {
   private static final Pattern FORM = Pattern.compile("(-?\\d{1,19})([KMGTkmgt]?)");
   private static final String UNITS = "KMGT";

@@ -57,8 +57,8 @@ final class Commands {
   }
 
   /**
-   * Returns a parser for {@code args}. If they name a command, the parser has only that one: reading
-   * the options of all commands would take most of the time of a short run.
+   * Returns a parser for {@code args}. If they name a command, the parser has only that one:
+   * reading the options of all commands would take most of the time of a short run.
    */
   static CommandLine forArguments(Streams streams, String... args) {
     CommandLine line = new CommandLine(new JerofsCommand());

@@ -52,9 +52,7 @@ public final class Cli {
     return String.join("\n", lines) + "\n";
   }
 
-  /**
-   * Returns an image of the shipped or the large corpus. Skips the test if neither has it.
-   */
+  /** Returns an image of the shipped or the large corpus. Skips the test if neither has it. */
   public static Path corpusImage(String name) {
     Path shipped = Corpus.small().image(name);
     Path image = Files.exists(shipped) ? shipped : Corpus.large().image(name);

@@ -36,7 +36,10 @@ final class CliErrorsTest {
     String message = run("ls", SAMPLE, "/docs", "--limit", "maxPathBytes=1").expectFailure();
     assertTrue(message.contains("at most 1 (limit 'maxPathBytes'), found 5"), message);
     assertTrue(run("ls", SAMPLE, "--limit", "maxPath=1").err().contains("'maxPath'; known are"));
-    assertTrue(run("ls", SAMPLE, "--limit", "maxLinks=-1").err().contains("expected a number from 0 to 256"));
+    assertTrue(
+        run("ls", SAMPLE, "--limit", "maxLinks=-1")
+            .err()
+            .contains("expected a number from 0 to 256"));
     assertTrue(run("ls", "--help").out().contains("maxExtentBytes=12582912"));
   }
 

@@ -252,7 +252,8 @@ final class CliInterruptTest {
     assertEquals("old", Files.readString(archive));
     assertEquals(signal.equals("TERM") ? 0 : 1, temporaryFiles().size());
     if (signal.equals("TERM")) {
-      assertEquals("jerofs: interrupted: " + archive + " was not written\n", interruption.errorText());
+      assertEquals(
+          "jerofs: interrupted: " + archive + " was not written\n", interruption.errorText());
     }
     interruption.release();
     run("tar", "-q", "-o", archive.toString(), url).expectSuccess();

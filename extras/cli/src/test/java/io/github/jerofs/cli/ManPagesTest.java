@@ -91,8 +91,7 @@ final class ManPagesTest {
   }
 
   @Test
-  void completion_bash(@TempDir Path folder)
-      throws IOException, InterruptedException {
+  void completion_bash(@TempDir Path folder) throws IOException, InterruptedException {
     assumeTrue(Shell.has("bash"), "no bash");
     Path script = folder.resolve("completion");
     Files.writeString(script, Cli.run("completion", "bash").expectSuccess());

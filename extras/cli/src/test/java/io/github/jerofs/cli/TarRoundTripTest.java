@@ -76,8 +76,7 @@ final class TarRoundTripTest {
     GNU + ", -Eforce-inode-extended -zlz4",
     BSD + ", -Eforce-inode-extended",
   })
-  void tree_restored(String unpack, String options)
-      throws IOException, InterruptedException {
+  void tree_restored(String unpack, String options) throws IOException, InterruptedException {
     Path image = Mkfs.pack(tree, temp.resolve("image"), options.split(" ", -1));
     Path out = unpack(unpack, image);
     Manifest truth = HostManifest.of(tree).portable();

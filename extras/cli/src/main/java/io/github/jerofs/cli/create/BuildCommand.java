@@ -99,7 +99,8 @@ abstract class BuildCommand implements Callable<Integer> {
     }
     if (Terminal.isInteractive() && !flags.isDryRun()) {
       throw new ParameterException(
-          spec.commandLine(), "refusing to write an image to a terminal: redirect the output, or name a file");
+          spec.commandLine(),
+          "refusing to write an image to a terminal: redirect the output, or name a file");
     }
     return ErofsBuilder.to(streams.out().bytes(), Path.of(System.getProperty("java.io.tmpdir")));
   }

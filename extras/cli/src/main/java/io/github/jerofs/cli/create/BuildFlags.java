@@ -145,9 +145,7 @@ final class BuildFlags {
   @Option(names = "--all-time", description = "Set the times of all files to that of the build.")
   private boolean allTime;
 
-  @Option(
-      names = "--mkfs-time",
-      description = "Keep the times of all files, even later ones.")
+  @Option(names = "--mkfs-time", description = "Keep the times of all files, even later ones.")
   private boolean mkfsTime;
 
   @Option(

@@ -195,8 +195,7 @@ public final class DigestCommand extends ImageCommand {
             file.toString(), null, "line " + number + " has no digest and path");
       }
       if (stated.put(parsed.get().path(), parsed.get().digest()) != null) {
-        throw new FileSystemException(
-            file.toString(), null, "line " + number + " repeats a path");
+        throw new FileSystemException(file.toString(), null, "line " + number + " repeats a path");
       }
     }
   }

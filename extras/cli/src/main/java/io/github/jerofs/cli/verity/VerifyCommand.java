@@ -41,7 +41,11 @@ import picocli.CommandLine.Spec;
           + " superblock; with --no-superblock they replace it, and need --salt and --data-blocks."
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:All blocks are good.", "1:A block is bad, or something failed.", "2:Wrong usage."},
+    exitCodeList = {
+      "0:All blocks are good.",
+      "1:A block is bad, or something failed.",
+      "2:Wrong usage."
+    },
     footerHeading = "%nExample:%n",
     footer = "  jerofs verity verify --root-hash $ROOT_HASH system.erofs")
 final class VerifyCommand implements Callable<Integer> {
