@@ -19,9 +19,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Locates the hash tree of a file or source, from the {@code .dmverity} file next to it or from the
- * end of the image. Both hints are unverified: only the root hash decides whether the tree is
- * accepted.
+ * Finds the hash tree of a file or source, at the offset in a {@code .dmverity} file or after the
+ * image. The search uses unverified bytes. Only the root hash proves that the tree is the right
+ * one.
  */
 final class HashTreeFinder {
   private HashTreeFinder() {}
@@ -29,8 +29,8 @@ final class HashTreeFinder {
   /**
    * Finds the tree. Reads a bounded number of bytes, whatever the size of the data.
    *
-   * @throws CorruptImageException if there is none, or the file next to the data names another root
-   *     hash
+   * @throws CorruptImageException if there is no tree, or the {@code .dmverity} file states another
+   *     root hash
    */
   static HashTree find(Verification.Unverified data, RootHash rootHash) throws IOException {
     if (data.location() instanceof ImageLocation.File file) {
@@ -53,8 +53,8 @@ final class HashTreeFinder {
   }
 
   /**
-   * Returns the offset of a hash tree after the EROFS image in {@code data}; empty if there is no
-   * readable image or no tree.
+   * Returns the offset of the hash tree after the EROFS image in {@code data}, or nothing if there
+   * is no readable image or no tree.
    */
   static OptionalLong appended(Verification.Unverified data) throws IOException {
     try {
@@ -74,7 +74,7 @@ final class HashTreeFinder {
     return OptionalLong.empty();
   }
 
-  /** Returns the known ends, each rounded up to all possible block sizes. */
+  /** Returns the known ends of the data, rounded up to each possible block size. */
   private static SortedSet<Long> places(Verification.Unverified data) throws IOException {
     SortedSet<Long> ends = new TreeSet<>(data.ends());
     if (data.imageOffset() <= data.bytes().size()) {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How to verify an image and its extra devices according to the options. Options that would leave a
- * part unverified, or have no effect, are rejected.
+ * The verification of an image and its extra devices. Refuses options that would leave a part
+ * unverified or an option unused.
  */
 final class TrustPlan {
   private final ImageLocation image;
@@ -26,10 +26,10 @@ final class TrustPlan {
   }
 
   /**
-   * Returns the plan for {@code image}, or empty if no root hash is given.
+   * Returns the plan for {@code image}, or nothing if the options have no root hash.
    *
-   * @throws InapplicableOptionException if only one of certificates and signature is given, or
-   *     objects of composefs are not verified
+   * @throws InapplicableOptionException if there are certificates without a signature, a signature
+   *     without certificates, or composefs objects that are not verified
    */
   static Optional<TrustPlan> of(ImageLocation image, ErofsOptions options) {
     if (options.rootHash().isEmpty()) {
@@ -48,7 +48,7 @@ final class TrustPlan {
     return Optional.of(plan);
   }
 
-  /** Returns how to verify the image. */
+  /** Returns the verification of the image. */
   VerityOptions image() {
     return verity(
         options.rootHash().orElseThrow(),
@@ -57,10 +57,10 @@ final class TrustPlan {
   }
 
   /**
-   * Returns how to verify device {@code index} of {@code count}.
+   * Returns the verification of device {@code index} of {@code count}.
    *
-   * @throws InapplicableOptionException if the number of root hashes, trees or signatures differs
-   *     from that of devices
+   * @throws InapplicableOptionException if the number of root hashes, trees or signatures is not
+   *     {@code count}
    */
   VerityOptions device(int index, int count) {
     checkDevices(count);

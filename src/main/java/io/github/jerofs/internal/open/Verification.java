@@ -13,23 +13,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Verifies opened data with a hash tree. */
+/** Adds verification by a hash tree to open data. */
 public final class Verification {
   private Verification() {}
 
-  /** Opens the bytes at a location. */
+  /** Opens other locations. */
   public interface Opening {
     /** Opens {@code location}, which is not that of the data. */
     ImageSource open(ImageLocation location) throws IOException;
   }
 
   /**
-   * What is known of the data before its hash tree is found.
+   * Data whose hash tree is not open yet.
    *
    * @param location the location of the data
-   * @param bytes all bytes there, not yet verified
-   * @param imageOffset the byte offset of a possible EROFS image
-   * @param ends possible byte offsets of the end of the data, from other sources
+   * @param bytes all bytes at the location, unverified
+   * @param imageOffset the offset of an EROFS image, if the data contains one
+   * @param ends offsets at which the data may end, as a container format states
    */
   public record Unverified(
       ImageLocation location, ImageSource bytes, long imageOffset, List<Long> ends) {
@@ -40,8 +40,9 @@ public final class Verification {
   }
 
   /**
-   * Returns the part of {@code data} that the hash tree covers. Every read is verified. Closing the
-   * result closes {@code data} and the tree's source. On failure, both stay open.
+   * Returns the part of {@code data} that the hash tree covers; every read of it is verified.
+   * Closing the result closes {@code data} and, if the tree is stored elsewhere, the tree's source.
+   * If this method throws, both stay open.
    *
    * @throws io.github.jerofs.error.CorruptImageException if there is no tree, or data, tree, root
    *     hash and signature do not match
@@ -68,10 +69,10 @@ public final class Verification {
   }
 
   /**
-   * Checks that no hash tree is appended to the EROFS image in {@code data}: a second one would not
-   * be found. Other bytes may have any number of trees.
+   * Requires that no hash tree is appended to the EROFS image in {@code data}, as {@code auto}
+   * would find the first of two. Data without a readable image can be sealed repeatedly.
    *
-   * @throws FileSystemException if there is one
+   * @throws FileSystemException if there is a tree
    */
   public static void requireUnsealed(Unverified data) throws IOException {
     OptionalLong tree =
