@@ -91,7 +91,7 @@ final class ContainersTest {
     Path apex = vector("payload-" + name + ".apex");
     UnsupportedImageException e =
         assertThrows(UnsupportedImageException.class, () -> Erofs.open(apex).close());
-    assertTrue(String.valueOf(e.getMessage()).contains("one of " + name), e::toString);
+    assertTrue(String.valueOf(e.getMessage()).contains(name + " file system, not EROFS"), e::toString);
   }
 
   /** Returns the bytes of an image with one file. */
@@ -227,7 +227,7 @@ final class ContainersTest {
     Path file = Files.write(temp.resolve("disk.img"), disk);
     assertHolds("a", file + "#5");
     assertHolds("b", file + "#6");
-    assertTrue(reason(file.toString()).endsWith("name one behind a #: 5, 6"));
+    assertTrue(reason(file.toString()).endsWith("append # and the name of one of: 5, 6"));
   }
 
   @Test
