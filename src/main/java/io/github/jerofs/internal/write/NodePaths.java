@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.storage.Names;
 
-/** Names of entries and their paths, which messages state. */
+/** Checks names and formats paths for messages. */
 final class NodePaths {
   private static final int MAX_NAME = 255;
 
   private NodePaths() {}
 
-  /** Checks that the format can hold a name. The root has none. */
+  /** Checks that a name can be stored. The root has no name. */
   static void checkName(NodeTable nodes, int directory, byte[] name) throws BuildException {
     if (directory == NodeTable.NONE) {
       return;
@@ -43,7 +43,7 @@ final class NodePaths {
     return text.toString();
   }
 
-  /** Returns the path of an entry that is perhaps not in the tree. */
+  /** Returns the path of an entry that may not exist. */
   static String of(NodeTable nodes, int directory, byte[] name) {
     String above = of(nodes, directory);
     return (above.equals("/") ? "" : above)
