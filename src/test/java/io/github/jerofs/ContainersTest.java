@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images inside of other files: ZIP files and APEX, sparse ones, partitions. */
+/** Images inside other files: APEX and other ZIP files, sparse images, partitions. */
 final class ContainersTest {
   private static final Path VECTORS = Path.of("../shared/vectors/apex");
 
@@ -94,7 +94,7 @@ final class ContainersTest {
     assertTrue(String.valueOf(e.getMessage()).contains("one of " + name), e::toString);
   }
 
-  /** Makes an image with one file, and returns its bytes. */
+  /** Returns the bytes of an image with one file. */
   private byte[] image(String content) throws IOException {
     TinyImage tiny = new TinyImage();
     tiny.file(tiny.root(), "file", content.repeat(1000).getBytes(US_ASCII));
@@ -167,9 +167,11 @@ final class ContainersTest {
     assertEquals(List.of(), after);
   }
 
+  /** Returns the temporary files of this process: others may unpack images at the same time. */
   private static List<Path> unpacked(Path directory) throws IOException {
+    String prefix = "jerofs-" + ProcessHandle.current().pid() + "-";
     try (var files = Files.list(directory)) {
-      return files.filter(file -> file.getFileName().toString().startsWith("jerofs-")).toList();
+      return files.filter(file -> file.getFileName().toString().startsWith(prefix)).toList();
     }
   }
 
@@ -207,7 +209,7 @@ final class ContainersTest {
     assertHolds("b", file + "#3");
     assertTrue(reason(file.toString()).endsWith("system_a, system_b"));
     assertTrue(reason(file + "#boot").contains("not an EROFS image"));
-    disk[sector + 20]++; // of the header
+    disk[sector + 20]++; // in the header
     Files.write(file, disk);
     assertHolds("a", file + "#system_a");
     Arrays.fill(disk, disk.length - sector, disk.length, (byte) 0);

@@ -2,7 +2,7 @@ package io.github.jerofs.internal.open;
 
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
-import io.github.jerofs.internal.container.rafs.NydusDevices.Given;
+import io.github.jerofs.internal.container.rafs.NydusDevices.DeviceFile;
 import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.image.DeviceTags;
 import io.github.jerofs.internal.image.DeviceTags.Device;
@@ -62,11 +62,11 @@ final class ImageDevices {
    * @param carrierIndex which one
    * @return one for each of {@code slots}, or none
    */
-  List<Given> open(
+  List<DeviceFile> open(
       List<DeviceSlot> slots, int blockBits, @Nullable ImageSource carrier, int carrierIndex)
       throws IOException {
     int skipped = carrier == null ? NONE : carrierIndex;
-    List<Given> given =
+    List<DeviceFile> given =
         new ArrayList<>(
             options.devices() instanceof ErofsDevices.Resolved resolved
                 ? find(resolved.resolver(), slots, skipped, blockBits)
@@ -77,14 +77,14 @@ final class ImageDevices {
                     blockBits));
     if (carrier != null) {
       while (given.size() < slots.size() - 1) {
-        given.add(new Given(new ArraySource("no file", new byte[0]), this::refuse));
+        given.add(new DeviceFile(new ArraySource("no file", new byte[0]), this::refuse));
       }
-      given.add(carrierIndex, new Given(carrier, name -> beside(image, name)));
+      given.add(carrierIndex, new DeviceFile(carrier, name -> beside(image, name)));
     }
     return given;
   }
 
-  private List<Given> listed(
+  private List<DeviceFile> listed(
       List<ImageLocation> locations, List<DeviceSlot> slots, int skipped, int blockBits)
       throws IOException {
     checkTrust(locations.size());
@@ -100,20 +100,20 @@ final class ImageDevices {
       devices.add(device);
       places.put(device.source(), each);
     }
-    List<Given> given = new ArrayList<>();
+    List<DeviceFile> given = new ArrayList<>();
     for (ImageSource source : DeviceTags.order(image.toString(), wanted, devices)) {
       ImageLocation place = places.get(source);
-      given.add(new Given(source, name -> beside(place, name)));
+      given.add(new DeviceFile(source, name -> beside(place, name)));
     }
     return given;
   }
 
-  private List<Given> find(
+  private List<DeviceFile> find(
       DeviceResolver resolver, List<DeviceSlot> slots, int skipped, int blockBits)
       throws IOException {
     int count = skipped == NONE ? slots.size() : slots.size() - 1;
     checkTrust(count);
-    List<Given> found = new ArrayList<>();
+    List<DeviceFile> found = new ArrayList<>();
     for (int i = 0; i < slots.size(); i++) {
       if (i == skipped) {
         continue;
@@ -130,7 +130,7 @@ final class ImageDevices {
                   () -> new FileSystemException(image.toString(), null, request + " not found"));
       Device device = open(place, found.size(), count, List.of(bytes));
       DeviceTags.refuseContradiction(number, slot.tag(), device);
-      found.add(new Given(device.source(), name -> beside(place, name)));
+      found.add(new DeviceFile(device.source(), name -> beside(place, name)));
     }
     return found;
   }

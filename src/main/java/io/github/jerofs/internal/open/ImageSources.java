@@ -254,7 +254,7 @@ public final class ImageSources implements Closeable {
             ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET),
             "a RAFS bootstrap in a blob, but without devices");
       }
-      List<NydusDevices.Given> given =
+      List<NydusDevices.DeviceFile> given =
           new ImageDevices(location, options, this::openDevice, this::verified)
               .open(slots, superblock.blockBits(), carrier, slots.size() - 1);
       NydusDevices.Settings settings =

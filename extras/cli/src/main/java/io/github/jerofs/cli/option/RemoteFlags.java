@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
 public final class RemoteFlags {
   @Option(
       names = "--cache",
+      order = HelpOptions.SHARED,
       paramLabel = "DIR",
       description =
           "Cache in DIR what is read of an image at a web server. Without this option, a complete"
@@ -30,12 +31,14 @@ public final class RemoteFlags {
 
   @Option(
       names = "--mirror",
+      order = HelpOptions.SHARED,
       paramLabel = "URL",
       description = "Another URL of the same image, used when the first fails. Can be repeated.")
   private List<URI> mirrors = new ArrayList<>();
 
   @Option(
       names = "--header",
+      order = HelpOptions.SHARED,
       paramLabel = "NAME: VALUE",
       description =
           "A request header, such as Authorization. Can be repeated. @FILE reads headers from a"
@@ -44,6 +47,7 @@ public final class RemoteFlags {
 
   @Option(
       names = "--sha256",
+      order = HelpOptions.SHARED,
       paramLabel = "DIGEST",
       description =
           "The SHA-256 of the image. A file is checked when it is opened. An image at a web server"
