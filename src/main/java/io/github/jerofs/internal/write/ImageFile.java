@@ -125,8 +125,7 @@ public final class ImageFile implements AutoCloseable {
       throw new FileAlreadyExistsException(target.toString());
     }
     if (!Files.isRegularFile(target)) {
-      throw new FileSystemException(
-          target.toString(), null, "not a regular file, so not replaced");
+      throw new FileSystemException(target.toString(), null, "not a regular file, so not replaced");
     }
     return Files.isSymbolicLink(target) ? target.toRealPath() : target;
   }
