@@ -78,7 +78,7 @@ public final class NodeTable {
    */
   public int add(int directory, byte[] entryName, int type, EntryAttributes attributes)
       throws IOException {
-    NodePaths.checkName(this, directory, entryName);
+    EntryChecks.checkName(this, directory, entryName);
     int node = append(directory, entryName, type | attributes.permissions());
     setAttributes(node, attributes);
     return node;
@@ -86,7 +86,7 @@ public final class NodeTable {
 
   /** Adds a directory with the owner, permissions and time of its parent. */
   int addDirectoryLike(int directory, byte[] entryName) throws IOException {
-    NodePaths.checkName(this, directory, entryName);
+    EntryChecks.checkName(this, directory, entryName);
     int node = append(directory, entryName, mode.get(directory));
     uid.set(node, uid.get(directory));
     gid.set(node, gid.get(directory));
@@ -101,7 +101,7 @@ public final class NodeTable {
    * @throws BuildException if the name is invalid or exists already, or the target is a directory
    */
   public int addLink(int directory, byte[] entryName, int target) throws IOException {
-    NodePaths.checkName(this, directory, entryName);
+    EntryChecks.checkName(this, directory, entryName);
     int inode = inode(target);
     if (isDirectory(inode)) {
       throw new BuildException(path(directory, entryName), "a hard link to a directory");
@@ -150,15 +150,7 @@ public final class NodeTable {
    * @throws BuildException if it is empty, too long or contains a NUL
    */
   public void setTarget(int node, byte[] target) throws IOException {
-    if (target.length == 0 || target.length > BytePool.MAX_LENGTH) {
-      throw new BuildException(
-          path(node), "target of a symbolic link: expected 1..4095 bytes, found " + target.length);
-    }
-    for (byte b : target) {
-      if (b == 0) {
-        throw new BuildException(path(node), "target of a symbolic link: contains a NUL");
-      }
-    }
+    EntryChecks.checkTarget(this, node, target);
     size.set(node, target.length);
     content.set(node, bytes.add(target));
   }
@@ -169,10 +161,7 @@ public final class NodeTable {
    * @throws BuildException if Linux has no such number
    */
   public void setDevice(int node, long major, long minor) throws IOException {
-    if (major < 0 || major > 0xfff || minor < 0 || minor > 0xfffff) {
-      throw new BuildException(
-          path(node), "device number: expected at most 4095:1048575, found " + major + ":" + minor);
-    }
+    EntryChecks.checkDevice(this, node, major, minor);
     content.set(node, (minor & 0xff) | major << 8 | (minor & 0xfff00) << 12);
   }
 
