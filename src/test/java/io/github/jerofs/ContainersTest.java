@@ -91,7 +91,8 @@ final class ContainersTest {
     Path apex = vector("payload-" + name + ".apex");
     UnsupportedImageException e =
         assertThrows(UnsupportedImageException.class, () -> Erofs.open(apex).close());
-    assertTrue(String.valueOf(e.getMessage()).contains(name + " file system, not EROFS"), e::toString);
+    assertTrue(
+        String.valueOf(e.getMessage()).contains(name + " file system, not EROFS"), e::toString);
   }
 
   /** Returns the bytes of an image with one file. */
