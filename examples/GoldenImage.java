@@ -44,18 +44,16 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 
 /**
- * A golden image: built, sealed and signed once, then served by a stranger who changes bytes. What
- * was changed is refused, the rest is read.
+ * Builds, seals and signs an image, then reads it from a server that changes bytes. Changed data is
+ * refused; everything else stays readable.
  */
 public final class GoldenImage {
-  /**
-   * What the makers of the image publish, and what its users must get unchanged: the certificate.
-   */
+  /** Published with an image. Readers must obtain the certificate over a trusted channel. */
   private record Release(RootHash rootHash, DetachedSignature signature, X509Certificate signer) {}
 
   private GoldenImage() {}
 
-  /** Arguments: a directory, and a new file for the image of it. */
+  /** Arguments: a directory, and the image file to create from it. */
   public static void main(String[] args) throws Exception {
     Path image = Path.of(args[1]);
     Release release = release(Path.of(args[0]), image);
@@ -103,7 +101,7 @@ public final class GoldenImage {
     return new Release(rootHash, DetachedSignature.of(pkcs7), signer.certificate);
   }
 
-  /** Opens what a server gives for the image, and returns the files that can be read. */
+  /** Opens the served image and returns its readable files. */
   private static List<String> readAll(byte[] served, Release release) throws IOException {
     ErofsOptions options =
         ErofsOptions.builder()
@@ -171,9 +169,9 @@ public final class GoldenImage {
     }
   }
 
-  /** A key and a certificate for it. In earnest the key lies in a safe place. */
+  /** A key with its certificate. A production key belongs into a key store or hardware module. */
   private record Signer(KeyPair keys, X509Certificate certificate) {
-    @SuppressWarnings("JavaUtilDate") // what Bouncy Castle takes
+    @SuppressWarnings("JavaUtilDate") // the parameter type of Bouncy Castle
     static Signer of(String name) throws GeneralSecurityException, OperatorCreationException {
       KeyPair keys = KeyPairGenerator.getInstance("RSA").generateKeyPair();
       X500Principal subject = new X500Principal(name);

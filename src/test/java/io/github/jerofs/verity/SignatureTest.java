@@ -94,7 +94,7 @@ final class SignatureTest {
   @Test
   void rootHash_otherContentOrSigner_isRefused() throws Exception {
     Signer signer = Signer.of("signer");
-    Signer impostor = Signer.of("signer"); // same name and serial number but another key
+    Signer impostor = Signer.of("signer"); // same name and serial number, another key
     byte[] upper = built.rootHash().toString().toUpperCase(Locale.ROOT).getBytes(US_ASCII);
     for (boolean attributes : new boolean[] {true, false}) {
       for (byte[] content : List.of(upper, built.rootHash().bytes(), new byte[0])) {
@@ -146,7 +146,7 @@ final class SignatureTest {
       }
       try {
         open(mutant, signer.certificate());
-        accepted++; // in a part that the signature does not cover, or no change at all
+        accepted++; // the byte is not signed, or did not change
       } catch (CorruptImageException | UnsupportedImageException e) {
         assertTrue(e.getMessage().contains("signature of the root hash"), e::getMessage);
       }
@@ -218,7 +218,7 @@ final class SignatureTest {
     assertTrue(said.startsWith(expected), said);
   }
 
-  /** Prints why a signature cannot be checked. Runs without libraries. */
+  /** Prints the error of a signature check. Runs without libraries. */
   static final class WithoutLibrary {
     public static void main(String[] args) throws Exception {
       X509Certificate certificate;

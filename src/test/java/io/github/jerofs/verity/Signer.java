@@ -15,10 +15,10 @@ import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 
-/** A key with a certificate of which the dates have passed: they are the caller's to check. */
+/** A key with an expired certificate. The library leaves dates to its caller. */
 public record Signer(KeyPair keys, X509Certificate certificate) {
-  /** Makes a key. */
-  @SuppressWarnings("JavaUtilDate") // what Bouncy Castle takes
+  /** Creates a key. */
+  @SuppressWarnings("JavaUtilDate") // the parameter type of Bouncy Castle
   public static Signer of(String name) throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);

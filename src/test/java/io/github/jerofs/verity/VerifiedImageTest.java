@@ -52,7 +52,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images, with their devices, that are opened with root hashes. */
+/** Opens images and their devices with root hashes. */
 final class VerifiedImageTest {
   private static final Path IMAGES = Path.of("src/test/resources/corpus/images");
   private static final Path SAMPLE = Path.of("samples/sample.erofs");
@@ -68,7 +68,7 @@ final class VerifiedImageTest {
     return ErofsOptions.builder().rootHash(tree.rootHash()).build();
   }
 
-  /** Returns the content of each file, or the error. */
+  /** Returns the hash of each file's content, or the message of the error. */
   private static SortedMap<String, String> contents(FileSystem fs) throws IOException {
     SortedMap<String, String> contents = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(fs.getPath("/"))) {
@@ -182,7 +182,7 @@ final class VerifiedImageTest {
   }
 
   @Test
-  void dmverityFile_tellsTheOffset() throws IOException {
+  void dmverityFile_givesTheOffset() throws IOException {
     Path image = Files.write(temp.resolve("layer"), Files.readAllBytes(SAMPLE));
     Files.write(
         image, Arrays.copyOf(Files.readAllBytes(image), (int) Files.size(image) + (3 << 20)));
@@ -262,7 +262,7 @@ final class VerifiedImageTest {
         });
     assertFalse(bad.isEmpty());
     assertTrue(bad.size() < expected.size() / 2, bad::toString);
-    assertFalse(contents(image, devices).equals(expected)); // without a root hash it passes
+    assertFalse(contents(image, devices).equals(expected)); // undetected without a root hash
   }
 
   @Test
@@ -292,7 +292,7 @@ final class VerifiedImageTest {
     assertEquals(contents(image, both), contents(image, placed));
   }
 
-  /** Devices are put in order by their UUIDs, which must be verified, too. */
+  /** The order of devices depends on their UUIDs, so these must be verified. */
   @Test
   void changedUuid_ofDevice_failsAtOpening() throws IOException {
     int uuid = 1024 + 48;
@@ -408,7 +408,7 @@ final class VerifiedImageTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void changeAfterFirstRead_isNoticedUnlessTrusted(boolean trust) throws IOException {
+  void changeAfterFirstRead_isDetectedUnlessTrusted(boolean trust) throws IOException {
     byte[] bytes = Files.readAllBytes(copy(IMAGES.resolve("dev-blob-4096.erofs")));
     Path image = Files.write(temp.resolve("image"), bytes);
     Path blob = copy(IMAGES.resolve("dev-blob-4096.blob0"));
@@ -483,7 +483,7 @@ final class VerifiedImageTest {
     HashTreeFormat small = HashTreeFormat.builder().dataBlockSize(512).build();
     BuiltHashTree tree = Verity.append(image, small);
     long last = tree.offset() - 1;
-    flip(image, last); // padding, which belongs to no file
+    flip(image, last); // padding that belongs to no file
     List<String> findings = new ArrayList<>();
     CheckListener listener =
         new CheckListener() {

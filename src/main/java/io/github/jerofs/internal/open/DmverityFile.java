@@ -15,8 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The file that containerd writes beside a layer with an appended hash tree: a JSON object with the
- * members {@code roothash}, hexadecimal digits, and {@code hashoffset}, a number of bytes.
+ * The {@code .dmverity} file that containerd writes for a layer with an appended hash tree. It is a
+ * JSON object with the members {@code roothash} in hexadecimal digits and {@code hashoffset} in
+ * bytes.
  */
 final class DmverityFile {
   static final String SUFFIX = ".dmverity";
@@ -25,7 +26,7 @@ final class DmverityFile {
   private static final String ROOT_HASH = "roothash";
   private static final String OFFSET = "hashoffset";
 
-  /** The whole object, without nested values, as none of the members has one. */
+  /** A value of a member. No member has a nested value. */
   private static final String VALUE = "(\"[^\"\\\\]*\"|-?[0-9]+|true|false|null)";
 
   private static final Pattern MEMBER =
@@ -38,9 +39,9 @@ final class DmverityFile {
   }
 
   /**
-   * Returns where the tree is.
+   * Returns the offset of the tree.
    *
-   * @throws CorruptImageException if {@code file} has another form, or names another root hash
+   * @throws CorruptImageException if {@code file} is malformed or states another root hash
    */
   static long read(Path file, RootHash expected) throws IOException {
     DmverityFile parser = new DmverityFile(file);

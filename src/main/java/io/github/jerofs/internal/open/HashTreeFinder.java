@@ -19,8 +19,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Finds the hash tree in a file or source: where a file beside it says, or behind the image. Bytes
- * that are not verified lead there, so nothing follows from what is found: the root hash decides.
+ * Finds the hash tree of a file or source, at the offset in a {@code .dmverity} file or after the
+ * image. The search uses unverified bytes. Only the root hash proves that the tree is the right
+ * one.
  */
 final class HashTreeFinder {
   private HashTreeFinder() {}
@@ -28,8 +29,8 @@ final class HashTreeFinder {
   /**
    * Finds the tree. Reads a bounded number of bytes, whatever the size of the data.
    *
-   * @throws CorruptImageException if there is none, or the file beside the data names another root
-   *     hash
+   * @throws CorruptImageException if there is no tree, or the {@code .dmverity} file states another
+   *     root hash
    */
   static HashTree find(Verification.Unverified data, RootHash rootHash) throws IOException {
     if (data.location() instanceof ImageLocation.File file) {
@@ -47,19 +48,19 @@ final class HashTreeFinder {
     throw new CorruptImageException(
         ImagePlace.of(data.bytes().description(), ImagePlace.NO_OFFSET),
         "hash tree",
-        places.isEmpty() ? "one behind an EROFS image" : "one at one of the bytes " + places,
+        places.isEmpty() ? "one after an EROFS image" : "one at one of the bytes " + places,
         "none");
   }
 
   /**
-   * Returns where a hash tree behind the EROFS image in {@code data} begins, or nothing if there is
-   * no readable image or no tree.
+   * Returns the offset of the hash tree after the EROFS image in {@code data}, or nothing if there
+   * is no readable image or no tree.
    */
   static OptionalLong appended(Verification.Unverified data) throws IOException {
     try {
       return appended(data.bytes(), places(data));
     } catch (ErofsException e) {
-      return OptionalLong.empty(); // where an unreadable image ends is unknown
+      return OptionalLong.empty(); // the end of an unreadable image is unknown
     }
   }
 
@@ -73,7 +74,7 @@ final class HashTreeFinder {
     return OptionalLong.empty();
   }
 
-  /** Returns the ends that are known, rounded up to each size that a block may have. */
+  /** Returns the known ends of the data, rounded up to each possible block size. */
   private static SortedSet<Long> places(Verification.Unverified data) throws IOException {
     SortedSet<Long> ends = new TreeSet<>(data.ends());
     if (data.imageOffset() <= data.bytes().size()) {

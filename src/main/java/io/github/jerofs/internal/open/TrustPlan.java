@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How an image and its extra devices are verified, as the options say. What would leave a part
- * unverified, or an option unused, is refused.
+ * The verification of an image and its extra devices. Refuses options that would leave a part
+ * unverified or an option unused.
  */
 final class TrustPlan {
   private final ImageLocation image;
@@ -26,10 +26,10 @@ final class TrustPlan {
   }
 
   /**
-   * Returns the plan for {@code image}, or nothing if no root hash is given.
+   * Returns the plan for {@code image}, or nothing if the options have no root hash.
    *
-   * @throws InapplicableOptionException if there are certificates without a signature, the reverse,
-   *     or objects of composefs that are not verified
+   * @throws InapplicableOptionException if there are certificates without a signature, a signature
+   *     without certificates, or composefs objects that are not verified
    */
   static Optional<TrustPlan> of(ImageLocation image, ErofsOptions options) {
     if (options.rootHash().isEmpty()) {
@@ -48,7 +48,7 @@ final class TrustPlan {
     return Optional.of(plan);
   }
 
-  /** Returns how to verify the image. */
+  /** Returns the verification of the image. */
   VerityOptions image() {
     return verity(
         options.rootHash().orElseThrow(),
@@ -57,10 +57,10 @@ final class TrustPlan {
   }
 
   /**
-   * Returns how to verify device {@code index} of {@code count}.
+   * Returns the verification of device {@code index} of {@code count}.
    *
-   * @throws InapplicableOptionException if there are not as many root hashes, trees or signatures
-   *     as devices
+   * @throws InapplicableOptionException if the number of root hashes, trees or signatures is not
+   *     {@code count}
    */
   VerityOptions device(int index, int count) {
     checkDevices(count);
@@ -85,7 +85,7 @@ final class TrustPlan {
       throw refused(
           key,
           expected == 0
-              ? "nothing there needs one"
+              ? "there is nothing that it applies to"
               : expected + " extra devices need one each, given were " + values.size());
     }
   }

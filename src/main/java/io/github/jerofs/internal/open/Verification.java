@@ -13,23 +13,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Puts the verification of a hash tree over what was opened. */
+/** Adds verification by a hash tree to open data. */
 public final class Verification {
   private Verification() {}
 
-  /** Opens what lies at a location. */
+  /** Opens other locations. */
   public interface Opening {
-    /** Opens {@code location}, which is not the data itself. */
+    /** Opens {@code location}, which is not that of the data. */
     ImageSource open(ImageLocation location) throws IOException;
   }
 
   /**
-   * What is known of data before its hash tree is.
+   * Data whose hash tree is not open yet.
    *
-   * @param location where it lies
-   * @param bytes all that lies there, not yet verified
-   * @param imageOffset where in it an EROFS image may begin
-   * @param ends where in it the data may end, as somebody else says
+   * @param location the location of the data
+   * @param bytes all bytes at the location, unverified
+   * @param imageOffset the offset of an EROFS image, if the data contains one
+   * @param ends offsets at which the data may end, as a container format states
    */
   public record Unverified(
       ImageLocation location, ImageSource bytes, long imageOffset, List<Long> ends) {
@@ -40,12 +40,12 @@ public final class Verification {
   }
 
   /**
-   * Returns the part of {@code data} that the hash tree covers, verified when it is read. Closing
-   * it closes {@code data}, and the tree's source if that is another one. If this fails, both stay
-   * open.
+   * Returns the part of {@code data} that the hash tree covers; every read of it is verified.
+   * Closing the result closes {@code data} and, if the tree is stored elsewhere, the tree's source.
+   * If this method throws, both stay open.
    *
    * @throws io.github.jerofs.error.CorruptImageException if there is no tree, or data, tree, root
-   *     hash or signature do not fit together
+   *     hash and signature do not match
    */
   public static VerifiedSource open(Unverified data, VerityOptions verity, Opening opening)
       throws IOException {
@@ -69,10 +69,10 @@ public final class Verification {
   }
 
   /**
-   * Requires that no hash tree is appended to the EROFS image in {@code data} yet: a second one
-   * would not be found. Bytes that are no readable image may be sealed any number of times.
+   * Requires that no hash tree is appended to the EROFS image in {@code data}, as {@code auto}
+   * would find the first of two. Data without a readable image can be sealed repeatedly.
    *
-   * @throws FileSystemException if there is one
+   * @throws FileSystemException if there is a tree
    */
   public static void requireUnsealed(Unverified data) throws IOException {
     OptionalLong tree =

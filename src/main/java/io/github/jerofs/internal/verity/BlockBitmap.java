@@ -4,25 +4,24 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * A set of block numbers that only grows. Lock-free. Memory is allocated in segments, as blocks are
- * added. Blocks past {@link #MAX_BLOCKS} are never remembered.
+ * A lock-free set of block numbers to which numbers are only added. Memory is allocated by segment,
+ * when the first number of a segment is added. Numbers from {@link #MAX_BLOCKS} on are not stored.
  */
 final class BlockBitmap {
   private static final int SEGMENT_BITS = 18;
   private static final int MAX_SEGMENTS = 1 << 16;
 
-  /** Of 4096 bytes each, these are 64 TiB. */
+  /** 64 TiB of 4096-byte blocks. */
   static final long MAX_BLOCKS = (long) MAX_SEGMENTS << SEGMENT_BITS;
 
   private final AtomicReferenceArray<AtomicLongArray> segments;
 
-  /** Makes an empty set of numbers below {@code blocks}. */
+  /** Creates an empty set of numbers below {@code blocks}. */
   BlockBitmap(long blocks) {
     long count = (Math.min(blocks, MAX_BLOCKS) + (1L << SEGMENT_BITS) - 1) >>> SEGMENT_BITS;
     this.segments = new AtomicReferenceArray<>((int) count);
   }
 
-  /** Adds a block. */
   void add(long block) {
     long index = block >>> SEGMENT_BITS;
     if (index >= segments.length()) {
@@ -46,7 +45,7 @@ final class BlockBitmap {
     return segment;
   }
 
-  /** Returns the first block from {@code from} up to {@code end} that is not in the set. */
+  /** Returns the first block in {@code [from, end)} that is not in the set, or {@code end}. */
   long firstMissing(long from, long end) {
     long block = from;
     while (block < end) {

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Hashes blocks behind a salt, without allocating. Keeps the latest digest, and a buffer that its
- * user may read blocks into. For one thread at a time.
+ * Hashes salt and block without allocation. Holds the latest digest and a buffer into which callers
+ * can read blocks. Not safe for concurrent use.
  */
 final class BlockHasher {
   private final MessageDigest digest;
@@ -27,7 +27,7 @@ final class BlockHasher {
     try {
       return MessageDigest.getInstance(algorithm.jcaName());
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // the providers of every JDK have SHA-256 and SHA-512
+      throw new IllegalStateException(e); // every JDK provides SHA-256 and SHA-512
     }
   }
 
@@ -40,16 +40,16 @@ final class BlockHasher {
     try {
       digest.digest(result, 0, result.length);
     } catch (DigestException e) {
-      throw new IllegalStateException(e); // the array has the length of a digest
+      throw new IllegalStateException(e); // the array has the size of the digest
     }
   }
 
-  /** Returns whether the latest digest is that at {@code at} of {@code digests}. */
+  /** Returns whether the latest digest equals the one at index {@code at} of {@code digests}. */
   boolean matches(byte[] digests, int at) {
     return Arrays.equals(result, 0, result.length, digests, at, at + result.length);
   }
 
-  /** Copies the latest digest to {@code at} of {@code target}. */
+  /** Copies the latest digest to index {@code at} of {@code target}. */
   void copyTo(byte[] target, int at) {
     System.arraycopy(result, 0, target, at, result.length);
   }
@@ -59,12 +59,12 @@ final class BlockHasher {
     return result.clone();
   }
 
-  /** Returns the latest digest in hexadecimal digits. */
+  /** Returns the latest digest as hexadecimal digits. */
   String hex() {
     return HexFormat.of().formatHex(result);
   }
 
-  /** Returns an array of at least {@code length} bytes, with any content. */
+  /** Returns a reused array of at least {@code length} bytes with undefined content. */
   byte[] buffer(int length) {
     if (buffer.length < length) {
       buffer = new byte[length];

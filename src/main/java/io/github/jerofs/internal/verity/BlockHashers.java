@@ -3,10 +3,7 @@ package io.github.jerofs.internal.verity;
 import io.github.jerofs.option.HashAlgorithm;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/**
- * Hashers to be used again, so that a read makes none. Lock-free. A thread-local would make one for
- * each virtual thread.
- */
+/** A lock-free pool of hashers. Thread-local hashers would need one per virtual thread. */
 final class BlockHashers {
   private static final int MAX_IDLE = 16;
 
@@ -19,7 +16,7 @@ final class BlockHashers {
     this.salt = salt;
   }
 
-  /** Returns a hasher for the calling thread, which should {@linkplain #release release} it. */
+  /** Returns a hasher for the calling thread, to be {@linkplain #release released} after use. */
   BlockHasher acquire() {
     for (int i = 0; i < MAX_IDLE; i++) {
       BlockHasher hasher = idle.get(i);
@@ -30,7 +27,7 @@ final class BlockHashers {
     return new BlockHasher(algorithm, salt);
   }
 
-  /** Takes back a hasher, which the caller no longer uses. */
+  /** Returns {@code hasher} to the pool. The caller must not use it afterwards. */
   void release(BlockHasher hasher) {
     for (int i = 0; i < MAX_IDLE; i++) {
       if (idle.get(i) == null && idle.compareAndSet(i, null, hasher)) {

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Feeds the bytes of a source to a tree, in reads of many blocks. */
+/** Adds the blocks of a source to a Merkle tree. Each read covers many blocks. */
 final class DataBlocks {
-  /** Reads bytes. */
+  /** A source of bytes. */
   interface Reader {
     /** Fills {@code dst} with the bytes at {@code position}. */
     void readFully(long position, ByteBuffer dst) throws IOException;
@@ -17,7 +17,7 @@ final class DataBlocks {
   private DataBlocks() {}
 
   /**
-   * Adds {@code [0, length)} of {@code source}. The last block is padded with zeros.
+   * Adds the bytes {@code [0, length)} of {@code source}. The last block is padded with zeros.
    *
    * @return the root hash
    */

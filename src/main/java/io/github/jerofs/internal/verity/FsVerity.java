@@ -12,7 +12,10 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** fs-verity digests: the hash of a descriptor with the root hash of a Merkle tree in it. */
+/**
+ * Computes fs-verity digests. A digest is the hash of a descriptor that contains the root hash of a
+ * Merkle tree.
+ */
 public final class FsVerity {
   private static final int DESCRIPTOR_SIZE = 256;
   private static final int VERSION = 1;
@@ -22,19 +25,19 @@ public final class FsVerity {
 
   private FsVerity() {}
 
-  /** Reads the bytes of which the digest is. */
+  /** A source of the bytes to digest. */
   public interface Reader {
     /** Fills {@code dst} with the bytes at {@code position}. */
     void readFully(long position, ByteBuffer dst) throws IOException;
   }
 
-  /** Returns the digest of all bytes of {@code source}, which are read in order. */
+  /** Returns the digest of all bytes of {@code source}. Reads are sequential. */
   public static FsVerityDigest digest(ImageSource source, FsVerityOptions options)
       throws IOException {
     return digest(source.size(), source::readFully, options);
   }
 
-  /** Returns the digest of {@code size} bytes, which are read in order. */
+  /** Returns the digest of {@code size} bytes. Reads are sequential. */
   public static FsVerityDigest digest(long size, Reader bytes, FsVerityOptions options)
       throws IOException {
     HashAlgorithm algorithm = options.algorithm();
@@ -55,7 +58,7 @@ public final class FsVerity {
     return DataBlocks.addAll(bytes::readFully, size, blockSize, hasher, tree);
   }
 
-  /** The salt fills whole blocks of the algorithm's input, so that its state can be kept. */
+  /** Pads the salt with zeros to a multiple of the algorithm's input block size. */
   private static byte[] paddedSalt(FsVerityOptions options) {
     byte[] salt = options.salt();
     int unit = options.algorithm().inputBlockSize();
@@ -75,7 +78,7 @@ public final class FsVerity {
     return descriptor.array();
   }
 
-  /** Returns the number that fs-verity gives to {@code algorithm}. */
+  /** Returns the number of {@code algorithm} in fs-verity descriptors. */
   private static int number(HashAlgorithm algorithm) {
     return switch (algorithm) {
       case SHA256 -> 1;
@@ -83,12 +86,14 @@ public final class FsVerity {
     };
   }
 
-  /** Returns the algorithm that has {@code number} in fs-verity, if it is known. */
+  /** Returns the algorithm with {@code number} in fs-verity descriptors, if it is supported. */
   public static Optional<HashAlgorithm> algorithm(int number) {
     return Arrays.stream(HashAlgorithm.values()).filter(each -> number(each) == number).findAny();
   }
 
-  /** Returns the form of {@code digest} that is signed: magic, algorithm, length, bytes. */
+  /**
+   * Returns the formatted digest, which is what fs-verity signs: magic, algorithm, size, digest.
+   */
   static byte[] formatted(FsVerityDigest digest) {
     byte[] magic = "FSVerity".getBytes(US_ASCII);
     byte[] bytes = digest.bytes();

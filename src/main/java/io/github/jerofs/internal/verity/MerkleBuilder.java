@@ -3,11 +3,11 @@ package io.github.jerofs.internal.verity;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Builds a tree from its data blocks in order, in the memory of one hash block per level. */
+/** Builds a Merkle tree from its data blocks in order. Holds one hash block per level in memory. */
 final class MerkleBuilder {
   /** Receives the blocks of the tree. */
   interface Sink {
-    /** Receives block {@code index} of {@code level}, in an array that is used again. */
+    /** Receives block {@code index} of {@code level}. The array is reused after the call. */
     void write(int level, long index, byte[] block) throws IOException;
   }
 
@@ -19,7 +19,7 @@ final class MerkleBuilder {
   private final long[] written;
   private final byte[] root;
 
-  /** Builds a tree with the {@code layout}, whose blocks go to {@code sink}. */
+  /** Creates a builder that passes finished hash blocks to {@code sink}. */
   MerkleBuilder(TreeLayout layout, BlockHasher hasher, Sink sink) {
     this.layout = layout;
     this.hasher = hasher;
@@ -36,7 +36,7 @@ final class MerkleBuilder {
     addDigest(0);
   }
 
-  /** Adds the hasher's digest to {@code level}; above the topmost one it is the root hash. */
+  /** Adds the hasher's digest to {@code level}. Above the top level it is the root hash. */
   private void addDigest(int level) throws IOException {
     if (level == layout.levels()) {
       hasher.copyTo(root, 0);
@@ -58,7 +58,9 @@ final class MerkleBuilder {
     addDigest(level + 1);
   }
 
-  /** Ends the tree, to which all data blocks were added, and returns its root hash. */
+  /**
+   * Writes the incomplete blocks and returns the root hash. All data blocks must have been added.
+   */
   byte[] finish() throws IOException {
     for (int level = 0; level < layout.levels(); level++) {
       if (filled[level] > 0) {

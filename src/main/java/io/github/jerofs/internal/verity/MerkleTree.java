@@ -9,12 +9,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * A stored hash tree, against which data blocks are checked. A hash block is copied, verified up to
- * the root hash and kept in a bounded cache, so that sequential reads verify each one once. Any
- * number of threads may check at the same time, without a lock.
+ * Checks data blocks against a stored hash tree. Each hash block is copied, verified up to the root
+ * hash and cached, so sequential reads verify it once. The cache is bounded. Lock-free and safe for
+ * concurrent use.
  */
 final class MerkleTree {
-  /** Most bytes of verified hash blocks to keep of each level. */
+  /** Capacity of the cache of verified hash blocks, by level. */
   private static final int CACHE_BYTES_PER_LEVEL = 4 << 20;
 
   private final ImageSource source;
@@ -26,7 +26,7 @@ final class MerkleTree {
   private final BlockCache[] verified;
 
   /**
-   * Takes the tree at {@code start} of {@code source}, all of which lies inside.
+   * Creates a checker for the tree at {@code start} of {@code source}, which contains all of it.
    *
    * @param root the trusted root hash
    */
@@ -47,10 +47,10 @@ final class MerkleTree {
   /**
    * Checks a data block.
    *
-   * @param bytes a copy that only the caller can change
-   * @param data where {@code bytes} is from, for the message
-   * @throws CorruptImageException if the block, or a hash block above it, is not what the root hash
-   *     says
+   * @param bytes a copy that only the caller can modify
+   * @param data the source of {@code bytes}, for messages
+   * @throws CorruptImageException if the block or a hash block above it has another digest than the
+   *     tree states
    */
   void check(long block, byte[] bytes, int offset, ImageSource data, BlockHasher hasher)
       throws IOException {
@@ -63,7 +63,7 @@ final class MerkleTree {
     }
   }
 
-  /** Returns the verified block that holds the digest of block {@code index} of {@code level}. */
+  /** Returns the verified hash block with the digest of block {@code index} of {@code level}. */
   private byte[] parent(int level, long index, BlockHasher hasher) throws IOException {
     return isTop(level) ? root : hashBlock(level + 1, index >>> digestsPerBlockBits, hasher);
   }
@@ -76,7 +76,7 @@ final class MerkleTree {
     return level == layout.levels() - 1;
   }
 
-  /** Recursion ends at the root hash, after at most 18 levels. */
+  /** The recursion ends at the root hash. A tree has at most 18 levels. */
   private byte[] hashBlock(int level, long index, BlockHasher hasher) throws IOException {
     byte[] known = verified[level].get(index);
     if (known != null) {
@@ -106,7 +106,7 @@ final class MerkleTree {
         hasher.hex());
   }
 
-  /** Checks the topmost block, so that a wrong root hash shows when an image is opened. */
+  /** Checks the top block, so opening fails if the root hash is wrong. */
   void checkTop(ImageSource data, BlockHasher hasher) throws IOException {
     if (layout.levels() > 0) {
       hashBlock(layout.levels() - 1, 0, hasher);

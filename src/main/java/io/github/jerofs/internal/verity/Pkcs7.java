@@ -19,7 +19,7 @@ import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.jspecify.annotations.Nullable;
 
-/** The only class that links Bouncy Castle. */
+/** Checks PKCS#7 signatures. Only this class links Bouncy Castle. */
 final class Pkcs7 {
   private static final Map<String, String> STRONG =
       Map.of(
@@ -30,14 +30,14 @@ final class Pkcs7 {
   private Pkcs7() {}
 
   /**
-   * Requires that one of the accepted certificates has signed {@code content}. Signatures of others
-   * are ignored.
+   * Requires a signature of {@code content} by one of the accepted certificates. Signatures by
+   * others are ignored.
    */
   static void check(
       ImagePlace place, String what, byte[] content, byte[] der, List<X509Certificate> signers)
       throws ErofsException {
     try {
-      // A second look at the structure, as the first one is given the content.
+      // The parser with external content does not report content inside the signature.
       if (new CMSSignedData(der).getSignedContent() != null) {
         throw new CorruptImageException(place, what, "a detached signature", "one with content");
       }
@@ -77,7 +77,7 @@ final class Pkcs7 {
     return null;
   }
 
-  /** Verifies with the key alone: the dates of the certificate are the caller's. */
+  /** Checks with the public key alone. The caller validates the certificate, its dates included. */
   private static void checkSigner(
       ImagePlace place, String what, SignerInformation signer, X509Certificate certificate)
       throws ErofsException, CMSException, OperatorCreationException {
@@ -90,7 +90,7 @@ final class Pkcs7 {
       valid =
           signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(certificate.getPublicKey()));
     } catch (CMSSignerDigestMismatchException e) {
-      valid = false; // the signature is of other content
+      valid = false; // signed other content
     }
     if (!valid) {
       throw new CorruptImageException(

@@ -12,15 +12,15 @@ import io.github.jerofs.option.RootHash;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/** Checks signatures of root hashes and of fs-verity digests, where the library for that is. */
+/** Checks signatures of root hashes and of fs-verity digests. Needs Bouncy Castle at run time. */
 public final class Signatures {
   private Signatures() {}
 
   /**
-   * Checks a signature as dm-verity has them, of the root hash in lower-case hexadecimal digits.
+   * Checks a dm-verity signature. It signs the root hash as lower-case hexadecimal digits.
    *
-   * @param image what it is about, for messages
-   * @throws CorruptImageException if none of the accepted certificates made it
+   * @param image the name of the image, for messages
+   * @throws CorruptImageException if no accepted certificate signed {@code root}
    * @throws UnsupportedImageException if the library is missing, or the signature uses a weak hash
    */
   public static void checkRootHash(
@@ -30,7 +30,10 @@ public final class Signatures {
     check(image, "signature of the root hash", content, signature, signers);
   }
 
-  /** Checks a signature as fs-verity has them; throws as {@link #checkRootHash} does. */
+  /**
+   * Checks an fs-verity signature, which signs the formatted digest. Throws as {@link
+   * #checkRootHash}.
+   */
   public static void checkDigest(
       String file,
       FsVerityDigest digest,

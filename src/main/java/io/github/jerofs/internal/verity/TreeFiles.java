@@ -17,11 +17,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/** Writes hash trees to files. What fails leaves files as they were. */
+/** Writes hash trees to files. A failure leaves existing files unchanged. */
 public final class TreeFiles {
   private TreeFiles() {}
 
-  /** Appends the tree of {@code image} to it. */
+  /** Appends the hash tree of {@code image} to the file. */
   public static BuiltHashTree append(Path image, HashTreeFormat format) throws IOException {
     try (ImageSource data = Sources.open(image, ImageAccess.AUTO);
         SeekableByteChannel out = Files.newByteChannel(image, StandardOpenOption.WRITE)) {
@@ -41,8 +41,8 @@ public final class TreeFiles {
   }
 
   /**
-   * Returns {@code wanted} with what is missing derived from the UUID of an image: the UUID is the
-   * same, the salt the hash of it.
+   * Returns {@code wanted} with missing values derived from the UUID of an image. The UUID of the
+   * tree is the image's; the salt is the SHA-256 of it.
    */
   public static HashTreeFormat reproducible(HashTreeFormat wanted, UUID image) {
     HashTreeFormat.Builder format = wanted.toBuilder();
@@ -60,7 +60,7 @@ public final class TreeFiles {
     return format.build();
   }
 
-  /** Writes the tree of {@code data} to {@code hashFile}, which must not exist. */
+  /** Writes the hash tree of {@code data} to the new file {@code hashFile}. */
   public static BuiltHashTree create(Path data, Path hashFile, HashTreeFormat format)
       throws IOException {
     if (Files.exists(hashFile, LinkOption.NOFOLLOW_LINKS)) {

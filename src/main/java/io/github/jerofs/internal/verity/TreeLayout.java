@@ -5,9 +5,9 @@ import io.github.jerofs.option.HashTreeFormat;
 import java.util.Arrays;
 
 /**
- * The sizes of a Merkle tree, and where its levels are. Level 0 holds the digests of the data
- * blocks; the top level is one block. A single data block needs no level: its digest is the root
- * hash. In storage the top level comes first and level 0 last.
+ * The sizes and positions of the levels of a Merkle tree. Level 0 contains the digests of the data
+ * blocks. The top level is one block. A tree of a single data block has no levels: the digest of
+ * the block is the root hash. The top level is stored first, level 0 last.
  */
 final class TreeLayout {
   private static final int MAX_LEVELS = 64;
@@ -33,7 +33,7 @@ final class TreeLayout {
     this.blocks = blocks;
   }
 
-  /** Computes the sizes of a tree in {@code format}, which states how many data blocks it has. */
+  /** Computes the layout of a tree in {@code format}, which states the number of data blocks. */
   static TreeLayout of(HashTreeFormat format) {
     return of(
         format.algorithm(),
@@ -43,10 +43,10 @@ final class TreeLayout {
   }
 
   /**
-   * Computes the sizes.
+   * Computes the layout.
    *
    * @param dataBlockSize a power of two
-   * @param hashBlockSize a power of two that holds at least two digests
+   * @param hashBlockSize a power of two, the size of at least two digests
    * @param dataBlocks at least 1
    */
   static TreeLayout of(
@@ -82,7 +82,7 @@ final class TreeLayout {
     return dataBlocks;
   }
 
-  /** Returns the number of levels; the topmost one is this minus 1. */
+  /** Returns the number of levels. The top level is this minus 1. */
   int levels() {
     return blocks.length;
   }
@@ -92,12 +92,15 @@ final class TreeLayout {
     return blocks[level];
   }
 
-  /** Returns how many digests a hash block holds, a power of two. */
+  /** Returns the number of digests in a hash block, a power of two. */
   int digestsPerBlock() {
     return hashBlockSize / algorithm.digestSize();
   }
 
-  /** Returns the number of blocks of all levels, fewer than twice the data blocks. */
+  /**
+   * Returns the number of hash blocks of all levels, which is less than twice the number of data
+   * blocks.
+   */
   long hashBlocks() {
     long sum = 0;
     for (long count : blocks) {
@@ -106,7 +109,7 @@ final class TreeLayout {
     return sum;
   }
 
-  /** Returns how many hash blocks precede {@code level} in storage. */
+  /** Returns the number of hash blocks that precede {@code level} in storage. */
   long blocksBefore(int level) {
     long sum = 0;
     for (int above = level + 1; above < blocks.length; above++) {

@@ -4,13 +4,14 @@ import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.option.HashTreeFormat;
 
-/** Where a tree begins, from where its superblock does. */
+/** Computes the position of a hash tree from that of its superblock. */
 final class TreePlace {
   private TreePlace() {}
 
   /**
-   * Returns where the tree begins: at {@code offset}, or at the first multiple of the hash block
-   * size behind the superblock there. Overflow gives the greatest number.
+   * Returns the position of the first hash block: {@code offset} if there is no superblock,
+   * otherwise the first multiple of the hash block size after it. Returns {@link Long#MAX_VALUE} on
+   * overflow.
    */
   static long start(long offset, HashTreeFormat format) {
     if (!format.hasSuperblock()) {

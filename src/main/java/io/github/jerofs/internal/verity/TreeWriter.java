@@ -13,7 +13,7 @@ import java.util.UUID;
 public final class TreeWriter {
   private static final int DEFAULT_SALT = 32;
 
-  /** Where a tree is written to. */
+  /** A destination of a tree. */
   public interface Target {
     /** Writes all of {@code bytes} at {@code position}. */
     void write(long position, ByteBuffer bytes) throws IOException;
@@ -22,12 +22,12 @@ public final class TreeWriter {
   private TreeWriter() {}
 
   /**
-   * Writes the tree of {@code data}. The superblock is written last, so that a tree that was not
-   * finished cannot be taken for one.
+   * Writes the tree of {@code data}. The superblock is written last, so an incomplete tree is not
+   * recognized as a tree.
    *
-   * @param offset where the superblock begins, or the tree if it has none, in {@code target}
-   * @throws IllegalArgumentException if {@code offset}, or the number of data blocks, does not suit
-   *     the format; nothing is written then
+   * @param offset the position of the superblock in {@code target}, or of the tree if it has none
+   * @throws IllegalArgumentException if {@code offset} or the number of data blocks does not suit
+   *     the format; nothing is written
    */
   public static BuiltHashTree write(
       ImageSource data, Target target, long offset, HashTreeFormat wanted) throws IOException {
@@ -52,7 +52,7 @@ public final class TreeWriter {
                     ByteBuffer.wrap(block)));
     byte[] root = DataBlocks.addAll(data::readFully, length, layout.dataBlockSize(), hasher, tree);
     if (format.hasSuperblock()) {
-      // Up to the tree, so that a file without any hash block has its full length, too.
+      // Padded up to the tree, so a file without hash blocks has its full length, too.
       ByteBuffer superblock = ByteBuffer.allocate((int) (start - offset));
       superblock.put(0, VeritySuperblock.encode(format));
       target.write(offset, superblock);
@@ -60,7 +60,7 @@ public final class TreeWriter {
     return new BuiltHashTree(RootHash.of(root), offset, end - offset, format);
   }
 
-  /** Fills in what is missing. */
+  /** Returns {@code wanted} with all values set. */
   private static HashTreeFormat complete(ImageSource data, HashTreeFormat wanted) {
     HashTreeFormat.Builder format = wanted.toBuilder();
     long blocks = wanted.dataBlocks().orElse(data.size() / wanted.dataBlockSize());

@@ -14,17 +14,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data that a hash tree covers, verified when it is read. Bytes are copied before they are
- * hashed, and the caller gets that copy: mapped pages, and files at a server, can change under a
- * hash. A bad block fails the reads that touch it, and no others. Any number of threads may read at
- * the same time, without a lock.
+ * The data that a hash tree covers. Every read is verified. Bytes are copied, the copy is hashed,
+ * and the caller gets that copy, because mapped pages and remote files can change between two
+ * reads. A bad block fails the reads that touch it and no others. Lock-free and safe for concurrent
+ * use.
  *
- * <p>Whole blocks are read straight into the caller's array. Blocks of which a part is wanted go
- * through a cache of verified ones.
+ * <p>Whole blocks are read straight into the caller's array. Parts of blocks come from a cache of
+ * verified blocks.
  */
 public final class VerifiedSource implements ImageSource {
   /**
-   * What is copied and then hashed at once: few calls of the source, but within the CPU's cache.
+   * Bytes per read of the source: many blocks, but few enough to be hashed from the CPU's cache.
    */
   private static final int RUN_BYTES = 128 << 10;
 
@@ -111,7 +111,7 @@ public final class VerifiedSource implements ImageSource {
     } catch (IOException e) {
       if (dst.position() == from) {
         throw e;
-      } // else the next read begins where this one ends, and fails
+      } // otherwise the next read starts at the bad block and throws
     } finally {
       hashers.release(hasher);
     }
@@ -135,7 +135,7 @@ public final class VerifiedSource implements ImageSource {
     }
   }
 
-  /** Copies blocks into the caller's array. What is not verified does not stay there. */
+  /** Reads blocks into the caller's array. Unverified bytes do not stay there. */
   private void readInPlace(long block, int length, ByteBuffer dst, BlockHasher hasher)
       throws IOException {
     int from = dst.position();
@@ -176,7 +176,7 @@ public final class VerifiedSource implements ImageSource {
     }
   }
 
-  /** Returns a verified block, which nobody may write to. */
+  /** Returns a verified block. The array must not be modified. */
   private byte[] block(long number, BlockHasher hasher) throws IOException {
     byte[] known = blocks.get(number);
     if (known != null) {
@@ -189,7 +189,7 @@ public final class VerifiedSource implements ImageSource {
     return bytes;
   }
 
-  /** Returns how many of {@code most} bytes from {@code position} on need no verification. */
+  /** Returns the number of bytes from {@code position}, at most {@code most}, that are trusted. */
   private long trustedBytes(long position, int most) {
     if (trusted == null) {
       return 0;
@@ -222,7 +222,7 @@ public final class VerifiedSource implements ImageSource {
     return copy.flip();
   }
 
-  /** Shows the bytes of storage only where a later change of them need not be noticed. */
+  /** Returns storage that was verified before, and null unless verified blocks are trusted. */
   @Override
   public @Nullable ByteBuffer peek(long position, int max) throws IOException {
     int most = (int) Math.min(max, size - position);

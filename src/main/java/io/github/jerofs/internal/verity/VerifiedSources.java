@@ -9,21 +9,21 @@ import io.github.jerofs.option.RootHash;
 import io.github.jerofs.option.VerityOptions;
 import java.io.IOException;
 
-/** Opens verified sources. What contradicts itself, or is too short, is refused here. */
+/** Opens verified sources. Refuses trees that are inconsistent or too short. */
 public final class VerifiedSources {
   private VerifiedSources() {}
 
   /**
-   * Verifies {@code data} from now on. Reads the superblock, if there is one, and the topmost block
-   * of the tree, whatever the size of the data. Closing the result closes both sources; they stay
-   * open if this fails.
+   * Returns a source that verifies every read of {@code data}. Reads only the superblock, if there
+   * is one, and the top block of the tree. Closing the result closes both sources. If this method
+   * throws, both stay open.
    *
-   * @param data what the tree covers, perhaps with the tree behind it
-   * @param treeSource where the tree is, {@code data} itself if it is appended
-   * @param options the location in them is not looked at: {@code treeSource} is what it names
-   * @throws CorruptImageException if tree, data, root hash or signature do not fit together
-   * @throws io.github.jerofs.error.UnsupportedImageException if the tree is of a kind that is not
-   *     supported, or if the library that checks signatures is missing
+   * @param data the covered data, followed by the tree if that is appended
+   * @param treeSource the source of the tree, {@code data} itself if it is appended
+   * @param options the trust; the location of the tree is ignored, as {@code treeSource} is open
+   * @throws CorruptImageException if tree, data, root hash and signature do not match
+   * @throws io.github.jerofs.error.UnsupportedImageException if the tree has an unsupported format,
+   *     or the library that checks signatures is missing
    */
   public static VerifiedSource open(ImageSource data, ImageSource treeSource, VerityOptions options)
       throws IOException {
@@ -52,12 +52,12 @@ public final class VerifiedSources {
         data, treeSource, merkle, layout, hashers, options.trustAfterFirstRead());
   }
 
-  /** Returns whether a hash tree with a superblock seems to begin at {@code position}. */
+  /** Returns whether the magic of a tree superblock is at {@code position}. */
   public static boolean isTree(ImageSource source, long position) throws IOException {
     return VeritySuperblock.isPresent(source, position);
   }
 
-  /** Returns the format of a tree, of which nothing is missing but perhaps the UUID. */
+  /** Returns the format of the tree with all values set, except that the UUID may be missing. */
   private static HashTreeFormat format(ImageSource source, HashTree tree) throws IOException {
     ImagePlace place = ImagePlace.of(source.description(), tree.offset());
     HashTreeFormat known = tree.format().orElse(null);

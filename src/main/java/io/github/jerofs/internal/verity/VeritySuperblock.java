@@ -16,9 +16,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
 
-/** The superblock of a dm-verity hash tree, little-endian but for the UUID. */
+/** The superblock of a dm-verity hash tree. Fields are little-endian, except for the UUID. */
 final class VeritySuperblock {
-  /** Its length in bytes. */
+  /** Length in bytes. */
   static final int SIZE = 512;
 
   private static final int VERSION_OFFSET = 8;
@@ -35,7 +35,7 @@ final class VeritySuperblock {
   private static final byte[] MAGIC = {'v', 'e', 'r', 'i', 't', 'y', 0, 0};
   private static final int VERSION = 1;
 
-  /** Type 0, of Chrome OS, puts the salt last and packs digests in another way. */
+  /** Type 0 (Chrome OS) appends the salt and packs digests differently. */
   private static final int HASH_TYPE = 1;
 
   private final ByteBuffer bytes;
@@ -51,8 +51,8 @@ final class VeritySuperblock {
   /**
    * Reads the superblock at {@code position}.
    *
-   * @throws CorruptImageException if there is none, or one of its fields has no valid value
-   * @throws UnsupportedImageException if the tree is of a kind that is not supported
+   * @throws CorruptImageException if there is no superblock, or a field has an invalid value
+   * @throws UnsupportedImageException if version, hash type or algorithm is not supported
    */
   static HashTreeFormat read(ImageSource source, long position) throws IOException {
     String image = source.description();
@@ -68,7 +68,7 @@ final class VeritySuperblock {
     return new VeritySuperblock(bytes, image, position).parse();
   }
 
-  /** Returns whether a superblock begins at {@code position}. */
+  /** Returns whether the magic of a superblock is at {@code position}. */
   static boolean isPresent(ImageSource source, long position) throws IOException {
     if (!source.contains(position, SIZE)) {
       return false;
@@ -186,7 +186,7 @@ final class VeritySuperblock {
         ImagePlace.of(image, position + offset), what, expected, actual);
   }
 
-  /** Returns the superblock of a tree with {@code format}, of which nothing is missing. */
+  /** Returns the superblock of a tree with {@code format}, which has all values set. */
   static byte[] encode(HashTreeFormat format) {
     ByteBuffer bytes = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
     byte[] salt = format.salt().orElseThrow();

@@ -1,4 +1,6 @@
-/** Merkle trees over any source: dm-verity hash trees and fs-verity digests. Knows no EROFS. */
+/**
+ * Merkle trees over any source: dm-verity hash trees and fs-verity digests. Independent of EROFS.
+ */
 @NullMarked
 package io.github.jerofs.internal.verity;
 

@@ -15,9 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * However data and tree are changed, reads never return bytes that the root hash does not cover.
- */
+/** Damages data, trees and superblocks. Reads must return sealed bytes or fail. */
 final class HostileTreeTest {
   private static final int MUTANTS = 1500;
 
@@ -69,7 +67,7 @@ final class HostileTreeTest {
     switch (random.nextInt(6)) {
       case 0 -> bytes[random.nextInt(sealed.dataLength())] ^= (byte) (1 << random.nextInt(8));
       case 1 -> bytes[superblock + random.nextInt(120)] = (byte) random.nextInt();
-      case 2 -> { // a superblock field, set to a value that is likely to matter
+      case 2 -> { // a superblock field gets a critical value
         int[] fields = {8, 12, 64, 68, 72, 80};
         long[] values = {0, 1, 2, 3, 512, 1024, 4096, -1, 1L << 31, 1L << 62, Long.MIN_VALUE};
         ByteBuffer.wrap(bytes)

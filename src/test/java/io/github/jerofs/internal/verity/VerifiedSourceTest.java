@@ -36,7 +36,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reads of verified data, good and bad. */
+/** Reads good and damaged verified data. */
 final class VerifiedSourceTest {
   private static final HashTreeFormat SMALL =
       HashTreeFormat.builder().dataBlockSize(512).hashBlockSize(512).build();
@@ -160,7 +160,7 @@ final class VerifiedSourceTest {
           tamper.write(~sealed.bytes()[20480]);
         }
         assertThrows(CorruptImageException.class, () -> always.read(8192, dst.clear()));
-        assertEquals(4096, once.read(8192, dst.clear()), "what the option accepts");
+        assertEquals(4096, once.read(8192, dst.clear()), "trusted blocks are not hashed again");
         assertEquals((byte) ~sealed.bytes()[8192], dst.get(0));
         assertThrows(CorruptImageException.class, () -> once.read(20480, dst.clear()));
       }
@@ -315,8 +315,7 @@ final class VerifiedSourceTest {
     assertEquals(129, bitmap.firstMissing(127, 1000));
     assertEquals((1 << 18) + 1, bitmap.firstMissing(1 << 18, 1 << 20));
     assertEquals(far, bitmap.firstMissing(far - 1, far + 1));
-    assertEquals(
-        far, bitmap.firstMissing(far, far + 1), "what cannot be remembered is not trusted");
+    assertEquals(far, bitmap.firstMissing(far, far + 1), "blocks past the limit are not trusted");
   }
 
   @Test

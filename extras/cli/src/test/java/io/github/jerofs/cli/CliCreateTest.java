@@ -97,7 +97,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void report_tellsSizesAndDigest() throws Exception {
+  void report_sizesAndDigest() throws Exception {
     String report = run("create", "-z", "zstd", image, tree.toString()).expectSuccess();
     byte[] bytes = Files.readAllBytes(Path.of(image));
     assertTrue(field(report, "size").startsWith(bytes.length + " "), report);
@@ -119,7 +119,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void standardOutput_getsTheSameBytes() throws IOException {
+  void standardOutput_sameBytes() throws IOException {
     run("create", "-z", "lz4", image, tree.toString()).expectSuccess();
     Cli.Result piped = run("create", "-z", "lz4", "-", tree.toString());
     assertArrayEquals(Files.readAllBytes(Path.of(image)), piped.bytes());
@@ -143,7 +143,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void targetInsideOfSource_leftOut() throws IOException {
+  void targetInSource_omitted() throws IOException {
     Path inside = tree.resolve("var/out.erofs");
     run("create", inside.toString(), tree.toString()).expectSuccess();
     Files.move(inside, Path.of(image));
@@ -152,7 +152,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void excludes_leaveOut_withAllBelow() {
+  void exclude_pattern_subtreeOmitted() {
     run("create", "-e", "*.conf", "-e", "var/log", "--exclude-regex", "^no.*n$", image, tree + "")
         .expectSuccess();
     List<String> found = run("find", image).expectSuccess().lines().toList();
@@ -240,7 +240,9 @@ final class CliCreateTest {
     Path config = temp.resolve("fs_config");
     Files.writeString(config, "system 0 0 rwxr-xr-x\n");
     assertEquals(
-        "jerofs: " + config + ": line 1: expected PATH UID GID MODE, found 'system 0 0 rwxr-xr-x'",
+        "jerofs: "
+            + config
+            + ": line 1: expected PATH UID GID MODE, found 'system 0 0 rwxr-xr-x'",
         run("create", "--fs-config", config.toString(), image, tree.toString()).expectFailure());
     assertFalse(Files.exists(Path.of(image)));
   }
@@ -268,7 +270,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void uuidAndLabel_asStated() {
+  void uuidAndLabel_stored() {
     String uuid = "12345678-1234-1234-1234-123456789abc";
     run("create", "-U", uuid, "-L", "my label", image, tree.toString()).expectSuccess();
     String info = run("info", image).expectSuccess();
@@ -292,7 +294,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void sources_merged() throws IOException {
+  void sources_several_merged() throws IOException {
     Path over = Files.createDirectories(temp.resolve("over/etc"));
     Files.writeString(over.resolve("issue"), "new");
     run("create", image, tree.toString(), temp.resolve("over").toString()).expectSuccess();
@@ -304,18 +306,18 @@ final class CliCreateTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "-C 64K|--cluster-size requires --compress",
-        "-E 48bit|-E 48bit requires --compress",
-        "--all-root --owner 1:1|either --all-root or --owner, not both",
+        "-C 64K|--cluster-size applies to compressed images only: add --compress",
+        "-E 48bit|-E 48bit applies to compressed images only: add --compress",
+        "--all-root --owner 1:1|--all-root and --owner exclude each other",
         "--mount-point /system|--mount-point requires --fs-config or --file-contexts",
-        "--all-time --mkfs-time|either --all-time or --mkfs-time, not both",
+        "--all-time --mkfs-time|--all-time and --mkfs-time exclude each other",
         "-z lzo|expected lz4, lz4hc, lzma, deflate or zstd, found 'lzo'",
         "-z zstd -C 4K|cluster size of zstd: expected a power of two in 8192..1048576, found 4096",
         "--chmod x|'x' is not of the form PATTERN=VALUE",
         "--chmod x=999|'999' is not a mode such as 755 or 4755",
         "-L 12345678901234567|label: expected at most 16 bytes without NUL",
       })
-  void contradictions_areWrongUsage(String flags, String message) {
+  void contradictoryOptions_wrongUsage(String flags, String message) {
     Cli.Result result =
         run(
             Stream.of(List.of("create"), List.of(flags.split(" ")), List.of(image, tree + ""))
@@ -335,7 +337,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void notAnArchive_namedInTheError() {
+  void convert_notAnArchive_namesSource() {
     String failure = run("convert", "README.md", image).expectFailure();
     assertTrue(failure.startsWith("jerofs: README.md: not a tar archive: "), failure);
     assertFalse(Files.exists(Path.of(image)));

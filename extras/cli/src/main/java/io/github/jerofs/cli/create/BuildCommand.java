@@ -27,14 +27,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The common part of create and convert: builds an image and prints a report. */
+/** Base of create and convert: builds an image and prints a report. */
 @Command(
     sortOptions = false,
     usageHelpAutoWidth = true,
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%nArguments:%n",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:All went well.", "1:Something failed.", "2:Wrong usage."},
+    exitCodeList = {"0:Success.", "1:Something failed.", "2:Wrong usage."},
     footerHeading = "%nExample:%n")
 abstract class BuildCommand implements Callable<Integer> {
   private final Streams streams;
@@ -47,13 +47,13 @@ abstract class BuildCommand implements Callable<Integer> {
       names = "--whiteouts",
       paramLabel = "MODE",
       description =
-          "Treatment of whiteouts in archives: keep stores them as files, overlay converts them to"
-              + " overlayfs markers, apply deletes entries of the preceding sources. Default: keep.")
+          "How to treat whiteouts in layer archives: keep, overlay (convert to those of overlayfs)"
+              + " or apply (to the preceding sources). Default: keep.")
   private Whiteouts whiteouts = Whiteouts.KEEP;
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Print neither progress nor a report.")
+      description = "Do not show progress and the report.")
   private boolean quiet;
 
   BuildCommand(Streams streams) {
@@ -87,7 +87,7 @@ abstract class BuildCommand implements Callable<Integer> {
       streams.messages().error("already exists: " + target() + "; --force replaces it");
       return ExitCode.FAILURE;
     } catch (CancellationException e) {
-      return ExitCode.FAILURE; // a signal, which was reported
+      return ExitCode.FAILURE; // after a signal, which the hook has reported
     } finally {
       streams.messages().clearStatus();
     }
@@ -100,7 +100,7 @@ abstract class BuildCommand implements Callable<Integer> {
     if (Terminal.isInteractive() && !flags.isDryRun()) {
       throw new ParameterException(
           spec.commandLine(),
-          "cannot write an image to a terminal: redirect the output, or name a file");
+          "refusing to write an image to a terminal: redirect the output, or name a file");
     }
     return ErofsBuilder.to(streams.out().bytes(), Path.of(System.getProperty("java.io.tmpdir")));
   }

@@ -7,6 +7,7 @@ import io.github.jerofs.build.CompressionOptions;
 import io.github.jerofs.build.HardLinks;
 import io.github.jerofs.build.KernelVersion;
 import io.github.jerofs.cli.option.Owner;
+import io.github.jerofs.cli.option.SizeConverter;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -166,7 +167,7 @@ final class BuildFlags {
   private BuildOptions options() throws IOException {
     if (allTime && mkfsTime) {
       throw new ParameterException(
-          spec.commandLine(), "either --all-time or --mkfs-time, not both");
+          spec.commandLine(), "--all-time and --mkfs-time exclude each other");
     }
     BuildOptions.Builder options =
         BuildOptions.builder()
@@ -209,7 +210,7 @@ final class BuildFlags {
       throw new ParameterException(
           spec.commandLine(),
           (isForm ? "-E " + features.iterator().next() : "--cluster-size")
-              + " requires --compress");
+              + " applies to compressed images only: add --compress");
     }
     CompressionOptions result =
         compression == null ? CompressionOptions.NONE : CompressionOptions.of(sized(compression));

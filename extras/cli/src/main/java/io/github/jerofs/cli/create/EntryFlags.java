@@ -90,7 +90,7 @@ final class EntryFlags {
   /** Returns the owner of all entries, or null if entries keep theirs. */
   @Nullable Owner owner() {
     if (allRoot && owner != null) {
-      throw new ParameterException(spec.commandLine(), "either --all-root or --owner, not both");
+      throw new ParameterException(spec.commandLine(), "--all-root and --owner exclude each other");
     }
     return allRoot ? new Owner(0, 0) : owner;
   }

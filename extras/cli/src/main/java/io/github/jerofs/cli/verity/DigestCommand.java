@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
           + " manifest lacks."
     },
     exitCodeList = {
-      "0:All went well; --check found no difference.",
+      "0:Success; --check found no difference.",
       "1:Something failed; --check found a difference.",
       "2:Wrong usage."
     },
@@ -64,7 +64,7 @@ public final class DigestCommand extends ImageCommand {
       description = "Print fs-verity digests instead, as 'fsverity digest' does.")
   private boolean fsVerity;
 
-  @Option(names = "--json", description = "Print JSON Lines: one object for each file.")
+  @Option(names = "--json", description = "Print JSON Lines: one object per file.")
   private boolean json;
 
   @Option(
@@ -73,10 +73,10 @@ public final class DigestCommand extends ImageCommand {
       description = "Compare the image with a manifest in any of these formats.")
   private @Nullable Path manifest;
 
-  /** What the manifest states of files that were not seen yet, by path. */
+  /** Digests in the manifest of files that were not visited yet, by path. */
   private final Map<String, String> stated = new TreeMap<>();
 
-  /** Digests of files with several links. */
+  /** Digests of visited files with several links, by file key. */
   private final Map<Object, String> known = new HashMap<>();
 
   public DigestCommand(Streams streams) {
@@ -158,7 +158,7 @@ public final class DigestCommand extends ImageCommand {
     return file.path().toString().substring(1);
   }
 
-  /** Prints the bytes of the name, as sha256sum does. */
+  /** Prints the name as bytes, like sha256sum. */
   private void print(ManifestLine line) {
     if (json) {
       out().println(line.toJson());
@@ -195,8 +195,7 @@ public final class DigestCommand extends ImageCommand {
             file.toString(), null, "line " + number + " has no digest and path");
       }
       if (stated.put(parsed.get().path(), parsed.get().digest()) != null) {
-        throw new FileSystemException(
-            file.toString(), null, "line " + number + " has a path for the second time");
+        throw new FileSystemException(file.toString(), null, "line " + number + " repeats a path");
       }
     }
   }

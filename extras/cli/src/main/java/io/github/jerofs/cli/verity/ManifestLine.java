@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The digest of a file, as a line of {@code sha256sum} or {@code fsverity digest}, or as JSON.
+ * The digest of a file: a line of {@code sha256sum} or {@code fsverity digest}, or a JSON object.
  *
  * @param path relative to the root, in the text of {@code Names}
- * @param digest hexadecimal digits, behind {@code sha256:} for fs-verity
+ * @param digest hexadecimal digits, for fs-verity with the prefix {@code sha256:}
  */
 record ManifestLine(String path, String digest) {
   private static final Pattern LINE =
@@ -41,7 +41,7 @@ record ManifestLine(String path, String digest) {
     return digest.indexOf(':') >= 0;
   }
 
-  /** Returns what {@code line} states in any of the forms, or nothing if it has another form. */
+  /** Parses a line in any of the three formats. Returns nothing if it has another format. */
   static Optional<ManifestLine> parse(String line) {
     if (line.startsWith("{")) {
       return parseJson(line);
@@ -64,7 +64,7 @@ record ManifestLine(String path, String digest) {
               new ManifestLine(relative(object.get("path").getAsString()), digest.getAsString()))
           : Optional.empty();
     } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
-      return Optional.empty(); // of another form
+      return Optional.empty(); // another format
     }
   }
 

@@ -35,7 +35,7 @@ final class CliDigestTest {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Returns an image with files of the given names, whose content is the name. */
+  /** Creates an image of files whose content is their name. */
   private String image(String file, String... names) throws IOException {
     TinyImage tiny = new TinyImage();
     TinyImage.Node directory = tiny.directory(tiny.root(), "dir");
@@ -47,7 +47,7 @@ final class CliDigestTest {
   }
 
   @Test
-  void manifest_isTakenBySha256sum() throws Exception {
+  void manifest_isAcceptedBySha256sum() throws Exception {
     assumeTrue(Shell.has("sha256sum"), "no sha256sum");
     String image = image("image", "plain", "with space", "back\\slash", "line\nbreak", "cr\r");
     byte[] manifest = run("digest", image).bytes();
@@ -66,7 +66,7 @@ final class CliDigestTest {
   }
 
   @Test
-  void fsverity_isTheDigestOfTheTool() throws Exception {
+  void fsverity_equalsTheDigestOfTheTool() throws Exception {
     assumeTrue(Shell.has("fsverity"), "no fsverity");
     Path out = temp.resolve("out");
     assertEquals("", run("extract", "-q", SAMPLE, out.toString()).expectSuccess());
@@ -79,7 +79,7 @@ final class CliDigestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "--json", "--fsverity", "--json --fsverity"})
-  void check_findsWhatDiffers(String flags) throws IOException {
+  void check_findsDifferences(String flags) throws IOException {
     List<String> args = new ArrayList<>(List.of("digest"));
     args.addAll(List.of(flags.strip().split(" ", -1)));
     args.removeIf(String::isEmpty);
@@ -120,7 +120,7 @@ final class CliDigestTest {
   }
 
   @Test
-  void manifestsOfOthers_areTaken() throws IOException {
+  void manifestsOfOtherTools_areAccepted() throws IOException {
     String image = image("image", "a");
     String hex = run("digest", image).expectSuccess().substring(0, 64);
     for (String form : List.of("%s *dir/a\n", "%s  ./dir/a\n", "%s  /dir/a\n\n", "%s  dir/a")) {
@@ -148,7 +148,7 @@ final class CliDigestTest {
   }
 
   @Test
-  void check_takesNoPaths() throws IOException {
+  void check_withPaths_isWrongUsage() throws IOException {
     String image = image("image", "a");
     String manifest = write("manifest", run("digest", image).bytes());
     assertEquals(2, run("digest", "--check", manifest, image, "/dir").code());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The flags that verify images, on other commands. */
+/** The verification flags of commands that read images. */
 final class CliTrustTest {
   @TempDir private Path temp;
   private Path image;
@@ -89,7 +89,7 @@ final class CliTrustTest {
   }
 
   @Test
-  void output_isNeverTheHashTree() throws IOException {
+  void output_overHashTree_isRefused() throws IOException {
     Path file = temp.resolve("tree");
     Verity.write(image, file, tree.format().toBuilder().build());
     byte[] before = Files.readAllBytes(file);

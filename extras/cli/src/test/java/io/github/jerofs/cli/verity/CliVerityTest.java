@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The command {@code verity}, beside the tools whose bytes and digests it writes. */
+/** The command {@code verity}, compared with veritysetup and fsverity. */
 final class CliVerityTest {
   private static final int BLOCKS = 300;
   private static final String UUID = "01234567-89ab-cdef-0123-456789abcdef";
@@ -35,7 +35,7 @@ final class CliVerityTest {
   private byte[] bytes = {};
 
   @BeforeEach
-  void makeData() throws IOException {
+  void writeData() throws IOException {
     bytes = new byte[BLOCKS * 4096];
     new Random(17).nextBytes(bytes);
     data = Files.write(temp.resolve("data"), bytes);
@@ -65,7 +65,7 @@ final class CliVerityTest {
     "sha512, 4096, 1024, abcdef, 300",
     "sha512, 1024, 512, 0123456789abcdef0123456789abcdef, 77"
   })
-  void format_asVeritysetup(String hash, int dataBlock, int hashBlock, String salt, int blocks)
+  void format_equalsVeritysetup(String hash, int dataBlock, int hashBlock, String salt, int blocks)
       throws Exception {
     assumeTrue(Shell.has("veritysetup"), "no veritysetup");
     String theirs =
@@ -100,7 +100,7 @@ final class CliVerityTest {
   }
 
   @Test
-  void format_appends_asVeritysetup() throws Exception {
+  void format_appended_equalsVeritysetup() throws Exception {
     assumeTrue(Shell.has("veritysetup"), "no veritysetup");
     Path theirs = Files.write(temp.resolve("theirs"), bytes);
     Shell.run(
@@ -117,7 +117,7 @@ final class CliVerityTest {
   }
 
   @Test
-  void format_asJson_tellsAllThatVerifyNeeds() {
+  void format_asJson_hasAllParametersOfVerify() {
     JsonObject tree =
         JsonParser.parseString(format("--json", "--no-superblock", "--salt=-")).getAsJsonObject();
     assertEquals(bytes.length, tree.get("offset").getAsLong());
@@ -193,7 +193,7 @@ final class CliVerityTest {
         "measure --block-size=1000 FILE",
         "measure --salt=1 FILE"
       })
-  void wrongUsage_isTold(String arguments) throws IOException {
+  void wrongUsage_isReported(String arguments) throws IOException {
     String all = "verity " + arguments.replace("FILE", data.toString());
     Cli.Result result = run(all.replace("ROOT", "0".repeat(64)).strip().split(" ", -1));
     if (arguments.contains("--certificate")) {
@@ -209,7 +209,7 @@ final class CliVerityTest {
 
   @ParameterizedTest
   @CsvSource({"sha256, 4096, ''", "sha512, 4096, ''", "sha256, 1024, 0102", "sha512, 1024, ff"})
-  void measure_asFsverity(String hash, int blockSize, String salt) throws Exception {
+  void measure_equalsFsverity(String hash, int blockSize, String salt) throws Exception {
     assumeTrue(Shell.has("fsverity"), "no fsverity");
     Path odd = Files.write(temp.resolve("odd"), Arrays.copyOf(bytes, 12345));
     Path empty = Files.write(temp.resolve("empty"), new byte[0]);
