@@ -185,7 +185,8 @@ final class HttpTransport implements Closeable {
   private static FetchException failure(URI url, ByteRange range, Throwable cause) {
     Kind kind = cause instanceof SSLException ? Kind.PERMANENT : Kind.TRANSIENT;
     FetchException failure =
-        FetchException.of(kind, url, range, "the connection failed: " + ConnectionFailure.reason(cause));
+        FetchException.of(
+            kind, url, range, "the connection failed: " + ConnectionFailure.reason(cause));
     failure.initCause(cause);
     return failure;
   }

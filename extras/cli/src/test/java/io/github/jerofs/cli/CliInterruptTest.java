@@ -208,7 +208,9 @@ final class CliInterruptTest {
         new ProcessBuilder(command).redirectError(folder.resolve("errors").toFile()).start();
     assertEquals(1, child.waitFor());
     assertTrue(
-        interruption.errorText().startsWith("jerofs: " + out.toRealPath().resolve("d/large") + ": "),
+        interruption
+            .errorText()
+            .startsWith("jerofs: " + out.toRealPath().resolve("d/large") + ": "),
         interruption.errorText());
     assertNoPartialFiles();
     assertTrue(Files.exists(out.resolve("z")));

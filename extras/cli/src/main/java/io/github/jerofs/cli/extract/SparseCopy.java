@@ -70,8 +70,7 @@ final class SparseCopy {
     }
   }
 
-  private void copy(SeekableByteChannel in, Copy out, byte[] bytes)
-      throws IOException {
+  private void copy(SeekableByteChannel in, Copy out, byte[] bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     long copied = 0;
     long written = 0;
