@@ -45,7 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** composefs images with their objects, against the trees that they were made from. */
+/** composefs images with objects, compared with their source trees and the kernel's mounts. */
 final class ComposefsTest {
   private static final Path VECTORS = Path.of("../shared/vectors/composefs");
   private static final Path SMALL = Path.of("src/test/resources/systems/composefs");
@@ -128,7 +128,7 @@ final class ComposefsTest {
     return findings;
   }
 
-  /** An object in a copy of a vector's objects, and a file that has it. */
+  /** An object in a copy of a vector's objects, and a file that refers to it. */
   private record Chosen(Path base, Path object, String file, ErofsOptions options) {}
 
   private Chosen copy(Path vector) throws IOException {
@@ -253,7 +253,7 @@ final class ComposefsTest {
     }
   }
 
-  /** More objects than are kept open, read in turns by channels that stay open. */
+  /** Reads more objects in turns than the store keeps open. */
   @Test
   void manyOpenFiles_readInTurns() throws IOException {
     Path vector = vector("default");
@@ -323,7 +323,7 @@ final class ComposefsTest {
     }
   }
 
-  /** Makes an image without a header, in which a file says where its data is. */
+  /** Writes an image without composefs header, with one file that refers to an object. */
   private Path imageOf(String redirect, byte[] metacopy) throws IOException {
     EntryAttributes attributes =
         EntryAttributes.of(0644)

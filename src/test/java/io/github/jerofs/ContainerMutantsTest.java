@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Mutants of the files in which other systems keep images: whatever is wrong, opening, listing and
- * reading end in an {@link IOException} or succeed. {@code -Djerofs.mutants=N} makes more of them.
+ * Mutants of container files and images of other systems. Opening, listing and reading must succeed
+ * or fail with an {@link IOException}. {@code -Djerofs.mutants=N} sets the number of mutants.
  */
 final class ContainerMutantsTest {
   private static final int COUNT = Integer.getInteger("jerofs.mutants", 20);
@@ -55,7 +55,7 @@ final class ContainerMutantsTest {
     SUPER
   }
 
-  /** A file to mutate, the parts of it that matter, and how to open it. */
+  /** A file, the sizes of its mutated head and tail, and how to open a mutant. */
   private record Subject(byte[] bytes, int head, int tail, Opening opening) {}
 
   private interface Opening {
@@ -165,18 +165,18 @@ final class ContainerMutantsTest {
     try {
       return Erofs.open(source(image), blobsIn(blobs));
     } catch (IllegalArgumentException e) {
-      throw new IOException(e); // the options do not fit what the mutant is
+      throw new IOException(e); // the options do not apply to the mutant
     }
   }
 
-  /** A new file each time: the last one may still be mapped. */
+  /** Writes a new file each time, as the previous one may still be mapped. */
   private Path source(byte[] bytes) throws IOException {
     Files.deleteIfExists(temp.resolve("mutant" + written));
     written++;
     return Files.write(temp.resolve("mutant" + written), bytes);
   }
 
-  /** A blob, or the file beside it; all of its end is mutated. */
+  /** A blob, or its separate chunk information. The end of the file is mutated. */
   private Subject blob(String name, String suffix) throws IOException {
     Path directory = vector(name);
     Path blobs = Files.createDirectories(temp.resolve("blobs"));

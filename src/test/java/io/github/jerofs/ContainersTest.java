@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images inside of other files: ZIP files and APEX, sparse ones, partitions. */
+/** Images inside other files: APEX and other ZIP files, sparse images, partitions. */
 final class ContainersTest {
   private static final Path VECTORS = Path.of("../shared/vectors/apex");
 
@@ -91,10 +91,11 @@ final class ContainersTest {
     Path apex = vector("payload-" + name + ".apex");
     UnsupportedImageException e =
         assertThrows(UnsupportedImageException.class, () -> Erofs.open(apex).close());
-    assertTrue(String.valueOf(e.getMessage()).contains("one of " + name), e::toString);
+    assertTrue(
+        String.valueOf(e.getMessage()).contains(name + " file system, not EROFS"), e::toString);
   }
 
-  /** Makes an image with one file, and returns its bytes. */
+  /** Returns the bytes of an image with one file. */
   private byte[] image(String content) throws IOException {
     TinyImage tiny = new TinyImage();
     tiny.file(tiny.root(), "file", content.repeat(1000).getBytes(US_ASCII));
@@ -143,11 +144,12 @@ final class ContainersTest {
     assertHolds("b", zip + "#b.img");
     assertTrue(
         reason(zip.toString())
-            .endsWith("several images in this file, name one behind a #: images/a.erofs, b.img"));
+            .endsWith(
+                "this file contains several images; append # and the name of one of: images/a.erofs, b.img"));
     assertTrue(
         reason(zip + "#c")
             .endsWith(
-                "no image by the name of 'c' in this file; there are README, images/a.erofs, b.img"));
+                "no image is named 'c'; the images in this file are README, images/a.erofs, b.img"));
     entries.remove("b.img");
     assertHolds("a", zip(deflated, entries).toString());
   }
@@ -167,9 +169,11 @@ final class ContainersTest {
     assertEquals(List.of(), after);
   }
 
+  /** Returns the temporary files of this process: others may unpack images at the same time. */
   private static List<Path> unpacked(Path directory) throws IOException {
+    String prefix = "jerofs-" + ProcessHandle.current().pid() + "-";
     try (var files = Files.list(directory)) {
-      return files.filter(file -> file.getFileName().toString().startsWith("jerofs-")).toList();
+      return files.filter(file -> file.getFileName().toString().startsWith(prefix)).toList();
     }
   }
 
@@ -207,7 +211,7 @@ final class ContainersTest {
     assertHolds("b", file + "#3");
     assertTrue(reason(file.toString()).endsWith("system_a, system_b"));
     assertTrue(reason(file + "#boot").contains("not an EROFS image"));
-    disk[sector + 20]++; // of the header
+    disk[sector + 20]++; // in the header
     Files.write(file, disk);
     assertHolds("a", file + "#system_a");
     Arrays.fill(disk, disk.length - sector, disk.length, (byte) 0);
@@ -224,7 +228,7 @@ final class ContainersTest {
     Path file = Files.write(temp.resolve("disk.img"), disk);
     assertHolds("a", file + "#5");
     assertHolds("b", file + "#6");
-    assertTrue(reason(file.toString()).endsWith("name one behind a #: 5, 6"));
+    assertTrue(reason(file.toString()).endsWith("append # and the name of one of: 5, 6"));
   }
 
   @Test
@@ -255,7 +259,7 @@ final class ContainersTest {
     Path file = Files.write(temp.resolve("super.img"), disk);
     assertHolds("a", file + "#system_a");
     assertHolds("b", file + "#system_b");
-    assertTrue(reason(file + "#product_a").contains("no image by the name of 'product_a'"));
+    assertTrue(reason(file + "#product_a").contains("no image is named 'product_a'"));
     disk[4096 + 9]++; // the first geometry, and the first metadata of slot a
     disk[12288 + 13]++;
     Files.write(file, disk);

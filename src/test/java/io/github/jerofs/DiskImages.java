@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.zip.CRC32;
 
-/** Writes files that hold images as partitions or in sparse form. */
+/** Writes disk images with partitions, and sparse images. */
 final class DiskImages {
   static final int SECTOR = 512;
   private static final int BLOCK = 4096;
@@ -32,7 +32,9 @@ final class DiskImages {
     return bytes;
   }
 
-  /** Writes {@code image} in Android's sparse form: blocks of one word are not stored. */
+  /**
+   * Returns {@code image} in Android's sparse format. Blocks of one repeated word are not stored.
+   */
   static byte[] sparse(byte[] image) {
     int blocks = image.length / BLOCK;
     ByteBuffer out = bytes(28 + blocks * (12 + BLOCK) + 16);
@@ -63,7 +65,7 @@ final class DiskImages {
     return Arrays.copyOf(array(out), out.position());
   }
 
-  /** Writes a disk with a GPT, whose copy is at the end. */
+  /** Returns a disk with a GPT and its backup at the end. */
   static byte[] gpt(int sector, Map<String, byte[]> partitions) {
     int first = Math.max(64, 40 * SECTOR / sector);
     int sectors = first;
@@ -109,7 +111,7 @@ final class DiskImages {
     return (int) crc.getValue();
   }
 
-  /** Writes a disk with two primary partitions of no use and two logical ones. */
+  /** Returns a disk with two unused primary partitions and two logical ones. */
   static byte[] mbr(byte[] logical1, byte[] logical2) {
     int extended = 8;
     int second = extended + 1 + logical1.length / SECTOR;
@@ -132,7 +134,7 @@ final class DiskImages {
   }
 
   /**
-   * Writes a super partition with two slots, each partition in two pieces that are apart.
+   * Returns a super partition in which each logical partition has two separate extents.
    *
    * @param slots the partitions of each slot
    */

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nydus and composefs images: data outside of the image is never misread. */
+/** Nydus and composefs images: missing outside data fails with a reason and is never misread. */
 final class OtherSystemsTest {
   private static final Path RAFS = Path.of("src/test/resources/systems/rafs");
   private static final Path BOOTSTRAP = RAFS.resolve("none-v1.boot");
@@ -188,9 +188,9 @@ final class OtherSystemsTest {
     }
   }
 
-  /** A blob may have the length of the device; it is recognized by its end. */
+  /** A blob as long as its device is recognized by its tar header at the end. */
   @Test
-  void rafs_blobOfTheDevicesLength_isRecognised() throws IOException {
+  void rafs_blobAsLongAsItsDevice_isRecognized() throws IOException {
     byte[] blob = Files.readAllBytes(RAFS.resolve(BLOB));
     byte[] padded = new byte[device().length];
     System.arraycopy(blob, 0, padded, padded.length - blob.length, blob.length);
@@ -214,7 +214,7 @@ final class OtherSystemsTest {
     }
   }
 
-  /** The mark alone, in an image of mkfs.erofs, changes nothing. */
+  /** The feature bit of RAFS has no effect without a blob table. */
   @Test
   void markWithoutBlobTable_isNoRafs() throws IOException {
     Corpus.Image image =
@@ -374,7 +374,7 @@ final class OtherSystemsTest {
 
   @ParameterizedTest
   @CsvSource({"false, false", "true, false", "false, true"})
-  void check_saysOneLine(boolean data, boolean digest) throws IOException {
+  void check_reportsMissingDataOnce(boolean data, boolean digest) throws IOException {
     assertOneFinding(COMPOSEFS, ErofsOptions.DEFAULT, "composefs: ", data, digest);
     assertOneFinding(BOOTSTRAP, ErofsOptions.DEFAULT, "Nydus RAFS v6: ", data, digest);
     assertEquals(List.of(), findings(BOOTSTRAP, blobsOf(RAFS), data, digest));

@@ -37,13 +37,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nydus RAFS v6 images with blobs as Nydus stores them, against the kernel's mounts. */
+/** Nydus RAFS v6 images with compressed blobs, compared with the kernel's mounts. */
 final class RafsTest {
   private static final Path VECTORS = Path.of("../shared/vectors");
 
   @TempDir private Path temp;
 
-  /** What the index of the vectors says of one. */
+  /** A vector and its entry in the index. */
   private record Vector(Path directory, Path image, JsonObject entry) {
     static Vector of(String name) throws IOException {
       Path directory = VECTORS.resolve("rafs").resolve(name);
@@ -68,7 +68,7 @@ final class RafsTest {
       return Manifest.read(VECTORS.resolve(entry.get("manifest").getAsString()));
     }
 
-    /** The options for blobs in {@code blobs}; an image inside of its blob needs none. */
+    /** Returns options for blobs in {@code blobs}. An image inside its blob needs none. */
     ErofsOptions options(Path blobs) {
       return entry.get("bootstrap").isJsonNull() ? ErofsOptions.DEFAULT : blobsIn(blobs);
     }
@@ -175,7 +175,7 @@ final class RafsTest {
     }
   }
 
-  /** The tail of a blob is not needed where the bootstrap has the chunks. */
+  /** The chunk information in the blob is not needed if the bootstrap has a chunk table. */
   @Test
   void damagedTail_readsByTheTableOfTheBootstrap() throws IOException {
     Vector vector = Vector.of("zstd-64k-prefetch");
@@ -202,7 +202,7 @@ final class RafsTest {
           int length = 1 + random.nextInt(Math.min(200_000, whole.length - at));
           ByteBuffer direct = ByteBuffer.allocateDirect(length);
           while (direct.hasRemaining() && channel.read(direct, at + direct.position()) > 0) {
-            // until it is full
+            // until the buffer is full
           }
           byte[] found = new byte[length];
           direct.flip().get(found);

@@ -2,7 +2,7 @@ package io.github.jerofs.internal.open;
 
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
-import io.github.jerofs.internal.container.rafs.NydusDevices.Given;
+import io.github.jerofs.internal.container.rafs.NydusDevices.DeviceFile;
 import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.image.DeviceTags;
 import io.github.jerofs.internal.image.DeviceTags.Device;
@@ -26,17 +26,17 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds and opens the extra devices of an image, as its options say. For one thread. */
+/** Finds and opens the extra devices of an image according to the options. Not thread-safe. */
 final class ImageDevices {
   /** Opens sources that are closed with the image. */
   interface SourceOpener {
-    /** Opens {@code place}, which may be a source that a resolver has opened. */
+    /** Opens {@code place}, possibly a source that a resolver opened. */
     ImageSource open(ImageLocation place, RemoteOptions remote) throws IOException;
   }
 
   /** Verifies devices. */
   interface Verifier {
-    /** Returns the part of {@code data} that its hash tree covers, verified when it is read. */
+    /** Returns the part of {@code data} that its hash tree covers. Every read is verified. */
     ImageSource verified(Verification.Unverified data, VerityOptions how) throws IOException;
   }
 
@@ -58,15 +58,15 @@ final class ImageDevices {
   /**
    * Opens all devices.
    *
-   * @param carrier the file that the image is a part of, if that is one of its devices
-   * @param carrierIndex which one
-   * @return one for each of {@code slots}, or none
+   * @param carrier the file that contains the image, if it is also one of the devices
+   * @param carrierIndex the index of that device
+   * @return one source per slot, or an empty list
    */
-  List<Given> open(
+  List<DeviceFile> open(
       List<DeviceSlot> slots, int blockBits, @Nullable ImageSource carrier, int carrierIndex)
       throws IOException {
     int skipped = carrier == null ? NONE : carrierIndex;
-    List<Given> given =
+    List<DeviceFile> given =
         new ArrayList<>(
             options.devices() instanceof ErofsDevices.Resolved resolved
                 ? find(resolved.resolver(), slots, skipped, blockBits)
@@ -77,14 +77,14 @@ final class ImageDevices {
                     blockBits));
     if (carrier != null) {
       while (given.size() < slots.size() - 1) {
-        given.add(new Given(new ArraySource("no file", new byte[0]), this::refuse));
+        given.add(new DeviceFile(new ArraySource("no file", new byte[0]), this::refuse));
       }
-      given.add(carrierIndex, new Given(carrier, name -> beside(image, name)));
+      given.add(carrierIndex, new DeviceFile(carrier, name -> beside(image, name)));
     }
     return given;
   }
 
-  private List<Given> listed(
+  private List<DeviceFile> listed(
       List<ImageLocation> locations, List<DeviceSlot> slots, int skipped, int blockBits)
       throws IOException {
     checkTrust(locations.size());
@@ -100,20 +100,20 @@ final class ImageDevices {
       devices.add(device);
       places.put(device.source(), each);
     }
-    List<Given> given = new ArrayList<>();
+    List<DeviceFile> given = new ArrayList<>();
     for (ImageSource source : DeviceTags.order(image.toString(), wanted, devices)) {
       ImageLocation place = places.get(source);
-      given.add(new Given(source, name -> beside(place, name)));
+      given.add(new DeviceFile(source, name -> beside(place, name)));
     }
     return given;
   }
 
-  private List<Given> find(
+  private List<DeviceFile> find(
       DeviceResolver resolver, List<DeviceSlot> slots, int skipped, int blockBits)
       throws IOException {
     int count = skipped == NONE ? slots.size() : slots.size() - 1;
     checkTrust(count);
-    List<Given> found = new ArrayList<>();
+    List<DeviceFile> found = new ArrayList<>();
     for (int i = 0; i < slots.size(); i++) {
       if (i == skipped) {
         continue;
@@ -130,7 +130,7 @@ final class ImageDevices {
                   () -> new FileSystemException(image.toString(), null, request + " not found"));
       Device device = open(place, found.size(), count, List.of(bytes));
       DeviceTags.refuseContradiction(number, slot.tag(), device);
-      found.add(new Given(device.source(), name -> beside(place, name)));
+      found.add(new DeviceFile(device.source(), name -> beside(place, name)));
     }
     return found;
   }
@@ -144,8 +144,8 @@ final class ImageDevices {
   }
 
   /**
-   * Opens device {@code index} of {@code count}. It is verified before its tag is looked at, so
-   * that devices cannot change places.
+   * Opens device {@code index} of {@code count}. It is verified before its tag is read, so that
+   * devices cannot be swapped.
    */
   private Device open(ImageLocation place, int index, int count, List<Long> ends)
       throws IOException {
@@ -166,9 +166,9 @@ final class ImageDevices {
   }
 
   /**
-   * Opens the chunk information of the blob {@code id}, which lies beside the blob.
+   * Opens the chunk information of the blob {@code id}, a file next to the blob.
    *
-   * @throws UnsupportedImageException if that has no place, or the name is no digest
+   * @throws UnsupportedImageException if the blob is not a file, or its name is not a digest
    */
   private ImageSource beside(@Nullable ImageLocation place, String id) throws IOException {
     String name = id + INFORMATION_SUFFIX;
@@ -176,7 +176,7 @@ final class ImageDevices {
       throw new InapplicableOptionException(
           OptionKey.ROOT_HASH.name(), OptionScopes.name(image) + ": it does not cover " + name);
     }
-    // Nothing but digits may come from the image into a path.
+    // The image is untrusted: only digits may get into a path.
     if (!Digests.isSha256(id)) {
       return refuse(name);
     }
@@ -203,6 +203,6 @@ final class ImageDevices {
   private ImageSource refuse(String name) throws UnsupportedImageException {
     throw new UnsupportedImageException(
         ImagePlace.of(image.toString(), ImagePlace.NO_OFFSET),
-        "Nydus RAFS v6: there is no place beside the blob for " + name);
+        "Nydus RAFS v6: there can be no file next to the blob for " + name);
   }
 }

@@ -11,19 +11,19 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Lists one layer's part of a directory: its entries without the markers, or its markers under the
- * names that they hide. A directory with markers is read by one of each, so that both come in the
- * order of their names. For one thread at a time.
+ * Lists one layer's directory: either its entries without the markers, or its markers under the
+ * names that they hide. A directory with markers needs one listing of each kind, as hidden names
+ * sort differently from their markers. For one thread at a time.
  */
 final class LayerEntries {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  /** What the present entry means for its name. */
+  /** Effect of the current entry on its name. */
   private enum Meaning {
     FILE,
     HIDDEN,
-    /** A character device, which may be a whiteout. */
+    /** A character device, possibly a whiteout. */
     UNDECIDED
   }
 
@@ -36,7 +36,7 @@ final class LayerEntries {
   private Meaning meaning = Meaning.UNDECIDED;
 
   /**
-   * Starts before the first entry.
+   * Positions before the first entry.
    *
    * @param tree the layer
    * @param markers whether to list the markers
@@ -48,7 +48,7 @@ final class LayerEntries {
     this.entries = tree.list(part.node(), part.parent());
   }
 
-  /** Moves to the next entry that is loaded. Touches no source. */
+  /** Moves to the next loaded entry, without reading from the source. */
   boolean nextLoaded() throws IOException {
     while (entries.nextLoaded()) {
       byte[] next = entries.name();
@@ -63,7 +63,7 @@ final class LayerEntries {
     return false;
   }
 
-  /** Returns the first bytes of {@code name}, so that most comparisons need no more. */
+  /** Returns the first eight bytes of {@code name}, which decide most comparisons. */
   private static long head(byte[] name) {
     if (name.length >= Long.BYTES) {
       return (long) LONG.get(name, 0);
@@ -86,18 +86,18 @@ final class LayerEntries {
     return entries.load();
   }
 
-  /** Returns whether only the inode tells a file from a whiteout. */
+  /** Returns whether the inode is needed to tell a file from a whiteout. */
   boolean isUndecided() {
     return meaning == Meaning.UNDECIDED;
   }
 
-  /** Reads the inode of the present entry. */
+  /** Reads the inode of the current entry. */
   void decide() throws IOException {
     Node node = tree.listed(part.node(), name, 0, name.length, entries.id());
     meaning = Whiteouts.isWhiteout(node) ? Meaning.HIDDEN : Meaning.FILE;
   }
 
-  /** Returns whether the present entry hides its name; it must be decided. */
+  /** Returns whether the current entry, which must be decided, hides its name. */
   boolean hides() {
     return meaning == Meaning.HIDDEN;
   }
@@ -118,14 +118,14 @@ final class LayerEntries {
     return part;
   }
 
-  /** Returns the id of the present entry in its layer. */
+  /** Returns the node id of the current entry in its layer. */
   long inner() {
     return entries.id();
   }
 
   /**
-   * Returns whether the present entry comes before that of {@code other}: by name; of one name, the
-   * topmost layer first, and its files before its markers.
+   * Compares the current entries by name. Equal names are ordered by layer, topmost first, and
+   * files before markers.
    */
   boolean isBefore(LayerEntries other) {
     if (head != other.head) {

@@ -4,9 +4,9 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
 
 /**
- * Packs a layer and the id of a node in that layer into one id. The layer takes the bits below the
- * sign bit, which EROFS uses for inodes in the metabox and which stays where it is. With one layer,
- * ids are those of the layer.
+ * Packs a layer and a node id of that layer into one id. The layer takes the bits below the sign
+ * bit. The sign bit marks inodes in the metabox and keeps its place. A union of one layer has the
+ * ids of that layer.
  */
 final class NodeIds {
   private final int layers;
@@ -20,8 +20,8 @@ final class NodeIds {
   /**
    * Returns the id of node {@code inner} of {@code layer}.
    *
-   * @param place the node, for the error
-   * @throws UnsupportedImageException if {@code inner} takes too many bits, as in a layer of
+   * @param place the node, for messages
+   * @throws UnsupportedImageException if {@code inner} has too many bits, as in a layer of
    *     petabytes
    */
   long pack(int layer, long inner, ImagePlace place) throws UnsupportedImageException {
@@ -36,12 +36,12 @@ final class NodeIds {
     return (inner & Long.MIN_VALUE) | ((long) layer << bits) | low;
   }
 
-  /** Returns the layer of {@code id}, which may be one that does not exist. */
+  /** Returns the layer of {@code id}, which is not checked for existence. */
   int layer(long id) {
     return (int) ((id & Long.MAX_VALUE) >>> bits);
   }
 
-  /** Returns the id that the node has in its layer. */
+  /** Returns the node's id in its layer. */
   long inner(long id) {
     return (id & Long.MIN_VALUE) | (id & ((1L << bits) - 1));
   }

@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * Merges the listings of the layers. Memory is one block of entries for each layer.
  *
- * <p>A loser tree finds the least name with one comparison for each level. Each step lets the
- * topmost layer that has the name decide; the others skip it. A layer without a loaded entry waits
- * for {@link #load}, and so does an entry that may be a whiteout.
+ * <p>A loser tree finds the least name with one comparison per level. For each name the topmost
+ * layer decides, and the others are skipped. Entries that are not loaded, and possible whiteouts,
+ * are left to {@link #load}.
  */
 final class UnionEntries implements DirectoryEntries {
   private static final int NONE = -1;
@@ -19,10 +19,10 @@ final class UnionEntries implements DirectoryEntries {
   private final LayerEntries[] layers;
   private final boolean[] ended;
 
-  /** The loser of the match at each inner node; at 0, the winner of all. */
+  /** The loser of the match at each inner node; at index 0, the overall winner. */
   private final int[] tree;
 
-  /** The layer that waits to be loaded, or {@link #NONE}. */
+  /** The layer to load next, or {@link #NONE}. */
   private int waiting;
 
   private boolean started;
@@ -75,13 +75,13 @@ final class UnionEntries implements DirectoryEntries {
     }
   }
 
-  /** Plays the matches from the leaf of layer {@code at} up. */
+  /** Replays the matches from the leaf of layer {@code at} to the root. */
   private void play(int at) {
     int winner = at;
     for (int node = (at + layers.length) >> 1; node > 0; node >>= 1) {
       int other = tree[node];
       if (other == NONE) {
-        tree[node] = winner; // at the start: the first to come waits for the second
+        tree[node] = winner; // initial filling: no opponent yet
         return;
       }
       if (isBefore(other, winner)) {

@@ -9,11 +9,11 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * What a union says about itself as a whole.
+ * Properties of a union as a whole.
  *
- * @param description the topmost layer, and how many lie below
- * @param volume a UUID made from those of the layers: the same stack has the same one
- * @param layers the superblocks' data, topmost first
+ * @param description name of the topmost layer, and the number of layers below
+ * @param volume UUID derived from those of the layers, so that equal stacks have equal ones
+ * @param layers superblock data of the layers, topmost first
  */
 record UnionInfo(String description, UUID volume, List<ImageInfo> layers) {
   static UnionInfo of(List<Tree> trees) {
@@ -31,7 +31,7 @@ record UnionInfo(String description, UUID volume, List<ImageInfo> layers) {
         layers);
   }
 
-  /** Returns sums over the layers; label, block size and time are those of the topmost. */
+  /** Returns sums over the layers, with label, block size and time of the topmost. */
   ImageInfo image(long root) {
     ImageInfo top = layers.get(0);
     TreeSet<String> compatible = new TreeSet<>();

@@ -6,8 +6,8 @@ import io.github.jerofs.internal.tree.Tree;
 import java.util.List;
 
 /**
- * A node of a union. Its attributes are those of the topmost layer that has it. A directory also
- * has the parts that the layers contribute, topmost first.
+ * A node of a union, with the attributes of the topmost layer that contains it. A directory also
+ * lists the directories of the layers that are merged in it.
  */
 final class UnionNode extends DelegatingNode {
   private final long id;
@@ -31,29 +31,29 @@ final class UnionNode extends DelegatingNode {
   /**
    * Returns a directory.
    *
-   * @param parent id of the directory that holds it; of the root, its own
+   * @param parent id of the parent directory; for the root, its own id
    * @param parts topmost first, at least one
    */
   static UnionNode directory(long id, long parent, List<Part> parts) {
     return new UnionNode(id, parts.get(0).layer(), parts.get(0).node(), parent, parts);
   }
 
-  /** Returns the layer that the node comes from, 0 for the topmost. */
+  /** Returns the layer of the node, 0 for the topmost. */
   int layer() {
     return layer;
   }
 
-  /** Returns the id of the directory that holds this one. */
+  /** Returns the id of the parent directory. */
   long parent() {
     return parent;
   }
 
-  /** Returns the parts of a directory, topmost first; of other nodes, none. */
+  /** Returns the parts of a directory, topmost first; none for other nodes. */
   List<Part> parts() {
     return parts;
   }
 
-  /** Returns the index of the part of {@code layer}, which contributes to this directory. */
+  /** Returns the index of the part of {@code layer}, which must contribute to this directory. */
   int indexOf(int layer) {
     int low = 0;
     int high = parts.size() - 1;
@@ -73,7 +73,7 @@ final class UnionNode extends DelegatingNode {
     return id;
   }
 
-  /** The id: inode numbers of different layers may be equal. */
+  /** Returns the id, as inode numbers of different layers may be equal. */
   @Override
   public long ino() {
     return id;

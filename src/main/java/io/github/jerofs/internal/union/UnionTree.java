@@ -26,12 +26,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layers, one above the other, as one tree, by the rules of overlayfs: a name belongs to the
- * topmost layer that has it, directories that lie above each other are merged, and whiteouts and
- * opaque directories hide what lies below.
+ * A stack of layers as one tree, by the rules of overlayfs: the topmost layer that contains a name
+ * provides it, directories at the same path are merged, and whiteouts and opaque directories hide
+ * names of lower layers.
  *
- * <p>A directory keeps the parts that its layers contribute, so a lookup costs one lookup in each
- * of them at most, wherever the directory lies.
+ * <p>A directory keeps the parts that its layers contribute, so a lookup costs at most one lookup
+ * in each of them, at any depth.
  */
 public final class UnionTree implements Tree {
   private final List<Tree> layers;
@@ -41,7 +41,7 @@ public final class UnionTree implements Tree {
   private final UnionNode root;
 
   /**
-   * Joins {@code layers}, which are closed with this.
+   * Takes ownership of {@code layers}.
    *
    * @param layers topmost first, at least one
    * @throws io.github.jerofs.error.ErofsException if a layer's root directory is damaged
@@ -89,14 +89,13 @@ public final class UnionTree implements Tree {
   /**
    * {@inheritDoc}
    *
-   * <p>The parts of a directory follow from its path, which takes as long as finding the names of
-   * the directories above it.
+   * <p>For a directory, this reconstructs its path in the layer and looks that up in the union.
    */
   @Override
   public Node node(long id) throws IOException {
     int layer = ids.layer(id);
     if (layer >= layers.size()) {
-      throw new StaleFileHandleException(description(), id, "there is no layer " + layer);
+      throw new StaleFileHandleException(description(), id, "no layer " + layer);
     }
     Node inner = layers.get(layer).node(ids.inner(id));
     if (!inner.isDirectory()) {
@@ -149,7 +148,7 @@ public final class UnionTree implements Tree {
     return merged;
   }
 
-  /** Looks a name up in the parts of {@code directory} from {@code first} on. */
+  /** Looks up a name in the parts of {@code directory}, starting with {@code first}. */
   private @Nullable Node merge(UnionNode directory, int first, byte[] name, int from, int to)
       throws IOException {
     List<Part> found = List.of();
@@ -248,7 +247,7 @@ public final class UnionTree implements Tree {
     return isShown(name) ? layer(node).xattr(inner(node), name) : null;
   }
 
-  /** The attributes of overlayfs describe the layers, not the union. */
+  /** Hides attributes of overlayfs, as they describe layers and not the union. */
   private static boolean isShown(String xattr) {
     return !xattr.startsWith(LayerMarks.OVERLAY);
   }

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What a layer says about the layers below it, in both forms: that of overlayfs (character device
- * 0:0, {@code trusted.overlay.opaque}) and that of tar layers (names that begin with {@code .wh.}).
+ * Whiteouts and opaque directories, in the form of overlayfs (character device 0:0, {@code
+ * trusted.overlay.opaque}) and in that of tar layers (names that begin with {@code .wh.}).
  */
 final class Whiteouts {
   private static final byte[] PREFIX =
@@ -29,7 +29,7 @@ final class Whiteouts {
     return node.type() == FileType.CHAR_DEVICE && node.deviceNumber() == 0;
   }
 
-  /** Returns whether {@code name[from, to)} says something about another name. */
+  /** Returns whether {@code name[from, to)} is a marker of a tar layer. */
   static boolean isMarker(byte[] name, int from, int to) {
     return to - from >= PREFIX.length
         && Arrays.equals(name, from, from + PREFIX.length, PREFIX, 0, PREFIX.length);
@@ -42,14 +42,14 @@ final class Whiteouts {
     return marker;
   }
 
-  /** Returns the name that {@code marker} hides; the opaque marker hides no name that exists. */
+  /** Returns the name that {@code marker} hides. For the opaque marker, no such name exists. */
   static byte[] hidden(byte[] marker) {
     return Arrays.copyOfRange(marker, PREFIX.length, marker.length);
   }
 
   /**
-   * Returns whether a directory has markers. Names are in byte order, and few come before the
-   * prefix.
+   * Returns whether a directory contains markers. Names are in byte order, so the search ends after
+   * the prefix.
    */
   static boolean hasMarkers(DirectoryEntries entries) throws IOException {
     while (entries.next()) {
@@ -65,9 +65,9 @@ final class Whiteouts {
   }
 
   /**
-   * Returns whether {@code directory} hides what the layers below have at its path.
+   * Returns whether {@code directory} hides its counterparts in lower layers.
    *
-   * @param markers whether it has any
+   * @param markers whether it contains markers
    */
   static boolean isOpaque(Tree layer, Node directory, boolean markers) throws IOException {
     if (markers && layer.lookup(directory, OPAQUE_MARKER, 0, OPAQUE_MARKER.length) != null) {
@@ -78,10 +78,9 @@ final class Whiteouts {
   }
 
   /**
-   * Checks that {@code directory} was not renamed in its layer, which hides where its lower part
-   * lies.
+   * Refuses a directory that was renamed in its layer: its lower part lies at another path.
    *
-   * @throws UnsupportedImageException if it was
+   * @throws UnsupportedImageException if {@code directory} has a redirect
    */
   static void refuseRedirect(Tree layer, Node directory, byte[] name, int from, int to)
       throws IOException {

@@ -1,4 +1,4 @@
-/** Several trees, one above the other, as one tree. */
+/** Stacks of trees as one tree, by the rules of overlayfs. */
 @NullMarked
 package io.github.jerofs.internal.union;
 

@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Unions of small images that the test builds. */
+/** Unions of small images. */
 final class UnionTreeTest {
   private static final EntryAttributes PLAIN = EntryAttributes.of(0755);
   private static final EntryAttributes OPAQUE =
@@ -60,7 +60,7 @@ final class UnionTreeTest {
   @TempDir private Path temp;
   private int images;
 
-  /** Collects the entries of a layer. */
+  /** Adds the entries of a layer to its builder. */
   private interface Layer {
     void fill(ErofsBuilder builder);
   }
@@ -88,7 +88,7 @@ final class UnionTreeTest {
     return contents;
   }
 
-  /** Skips what has no attributes: overlayfs lists whiteouts where it merges nothing. */
+  /** Skips names without attributes: overlayfs lists whiteouts in unmerged directories. */
   private static void collect(Path root, Path directory, Map<String, String> contents)
       throws IOException {
     List<Path> children;
@@ -171,7 +171,7 @@ final class UnionTreeTest {
   }
 
   @Test
-  void opaqueDirectory_hidesWhatLiesBelow() throws IOException {
+  void opaqueDirectory_hidesLowerLayers() throws IOException {
     Path bottom =
         layer(
             b -> {
@@ -191,12 +191,14 @@ final class UnionTreeTest {
           contents(fs.getPath("/")));
       assertFalse(Files.exists(fs.getPath("/d/sub/x")));
       assertEquals(
-          Map.of(), Files.readAttributes(fs.getPath("/d"), "xattr:*"), "of overlayfs alone");
+          Map.of(),
+          Files.readAttributes(fs.getPath("/d"), "xattr:*"),
+          "only attributes of overlayfs");
     }
   }
 
   @Test
-  void otherTypes_replace() throws IOException {
+  void entryOfAnotherType_replaces() throws IOException {
     Path bottom =
         layer(
             b -> {
@@ -217,7 +219,7 @@ final class UnionTreeTest {
   }
 
   @Test
-  void hardLinks_oneKey_otherFilesTheirOwn() throws IOException {
+  void hardLinks_shareTheirKey() throws IOException {
     Layer same =
         b -> {
           file(b, "/one", "1");
@@ -258,7 +260,7 @@ final class UnionTreeTest {
   }
 
   @Test
-  void handles_leadBackToTheirPaths() throws IOException {
+  void handles_resolveToTheirPaths() throws IOException {
     Path bottom =
         layer(
             b -> {
@@ -346,10 +348,10 @@ final class UnionTreeTest {
         () -> Erofs.union(Collections.nCopies(10_000, layer), ErofsOptions.DEFAULT));
   }
 
-  /** Random stacks against overlayfs. */
+  /** Compares random stacks with overlay mounts. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-  void randomStacks_asOverlayfsShowsThem(long seed) throws IOException, InterruptedException {
+  void randomStacks_equalTheOverlayMount(long seed) throws IOException, InterruptedException {
     assumeTrue(KernelMount.whyNot().isEmpty(), () -> whyNot());
     Random random = new Random(seed);
     List<Path> layers = new ArrayList<>();

@@ -19,14 +19,14 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Unions of the layers of OCI images must equal what overlayfs shows of the mounted layers. */
+/** Unions of the layers of OCI images, compared with overlay mounts of the layers. */
 final class UnionVectorsTest {
   private static final Path VECTORS =
       Path.of(System.getProperty("jerofs.vectors", "../shared/vectors"), "oci");
 
   @ParameterizedTest
   @ValueSource(strings = {"containerd-raw", "containerd-tarindex", "draft-raw-verity"})
-  void layers_asOverlayfsShowsThem(String name) throws IOException {
+  void layers_equalTheOverlayMount(String name) throws IOException {
     Path layout = VECTORS.resolve(name);
     assumeTrue(Files.exists(layout), "no vectors at " + layout);
     Manifest truth = Manifest.read(VECTORS.resolve(name + ".manifest.jsonl"));
@@ -37,7 +37,7 @@ final class UnionVectorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"containerd-raw", "containerd-tarindex", "draft-raw-verity"})
-  void ociLayout_asOverlayfsShowsIt(String name) throws IOException {
+  void ociLayout_equalsTheOverlayMount(String name) throws IOException {
     Path layout = VECTORS.resolve(name);
     assumeTrue(Files.exists(layout), "no vectors at " + layout);
     Manifest truth = Manifest.read(VECTORS.resolve(name + ".manifest.jsonl"));

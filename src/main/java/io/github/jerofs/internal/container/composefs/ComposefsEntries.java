@@ -4,12 +4,12 @@ import io.github.jerofs.internal.tree.DirectoryEntries;
 import java.io.IOException;
 import java.util.Set;
 
-/** The entries of a directory without some. */
+/** The entries of a directory, without the hidden ones. */
 final class ComposefsEntries implements DirectoryEntries {
   private final DirectoryEntries stored;
   private final Set<String> hidden;
 
-  /** Hides the entries with the names {@code hidden}, all of two bytes. */
+  /** Hides the entries named in {@code hidden}. All names have two bytes. */
   ComposefsEntries(DirectoryEntries stored, Set<String> hidden) {
     this.stored = stored;
     this.hidden = hidden;

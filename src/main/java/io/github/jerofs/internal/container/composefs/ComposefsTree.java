@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tree that a composefs image stands for, on the tree that it has as an EROFS image. Nodes keep
- * their ids; those that appear as they are stored are the nodes of the image.
+ * The tree that a composefs image describes, as a view of the plain EROFS tree. Node ids are those
+ * of the image. Only whiteouts are wrapped; all other nodes are the image's own.
  */
 public final class ComposefsTree implements Tree {
   private final Tree image;
@@ -33,10 +33,9 @@ public final class ComposefsTree implements Tree {
   private final ObjectStore objects;
 
   /**
-   * Takes over {@code image} and {@code objects}.
+   * Takes ownership of {@code image} and {@code objects}.
    *
-   * @param logical whether whiteouts appear as devices, as in the tree that was stored; else as in
-   *     a mount
+   * @param logical whether whiteouts appear as devices, as in the source tree, or as in a mount
    */
   public ComposefsTree(Tree image, boolean logical, ObjectStore objects) {
     this.image = image;
@@ -55,7 +54,7 @@ public final class ComposefsTree implements Tree {
         : stored;
   }
 
-  /** Returns whether a node is stored as whiteouts are, but for its attributes. */
+  /** Returns whether type and size of {@code stored} are those of a stored whiteout. */
   static boolean mayBeWhiteout(Node stored) {
     return stored.type() == FileType.REGULAR && stored.size() == 0 && stored.xattrSize() > 0;
   }

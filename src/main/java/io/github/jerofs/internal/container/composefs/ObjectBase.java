@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Finds objects below a base directory or URL, and nothing outside of it. */
+/** Locates objects below a base directory or URL, and never outside it. */
 final class ObjectBase {
   private ObjectBase() {}
 
   /**
-   * Returns where {@code object} lies below {@code base}, or nothing if a directory does not have
-   * it; at a web server, opening it shows.
+   * Returns the location of {@code object} below {@code base}, or empty if a directory does not
+   * contain it. Whether a web server has the object only shows on opening.
    */
   static Optional<ImageLocation> locate(ImageLocation base, ObjectReference object)
       throws IOException {
@@ -54,7 +54,8 @@ final class ObjectBase {
   }
 
   /**
-   * Returns {@code name} as a single step down; on some systems more than a slash divides names.
+   * Returns {@code name} as a single path element. Some file systems have more separators than the
+   * slash.
    */
   private static Optional<Path> step(Path base, String name) {
     try {
@@ -63,7 +64,7 @@ final class ObjectBase {
           .filter(path -> !path.isAbsolute() && path.getRoot() == null)
           .filter(path -> path.getNameCount() == 1 && path.toString().equals(name));
     } catch (InvalidPathException e) {
-      return Optional.empty(); // no file can have this name
+      return Optional.empty(); // no file has such a name
     }
   }
 

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** The data of a file, which is an object. The object may be closed and opened again meanwhile. */
+/** Reads the object of a file. The store may close the object; reads then reopen it. */
 final class ObjectContent implements FileContent {
   private final ObjectStore store;
   private final ObjectReference object;
@@ -107,7 +107,7 @@ final class ObjectContent implements FileContent {
     return this;
   }
 
-  /** Does nothing: objects belong to the store. */
+  /** Does nothing: the store owns the objects. */
   @Override
   public void close() {}
 }

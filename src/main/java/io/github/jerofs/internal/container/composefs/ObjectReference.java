@@ -20,20 +20,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an image says of the object that has the data of a file.
+ * The object that holds the data of a file, as recorded in the image.
  *
- * @param names where it lies below a base directory: at least one name, none of them {@code .},
- *     {@code ..} or empty
- * @param size its length in bytes
- * @param digest its fs-verity digest
- * @param place of the file's inode, for messages
+ * @param names path below a base directory: at least one name, none of them empty, {@code .} or
+ *     {@code ..}
+ * @param size length in bytes
+ * @param digest fs-verity digest, if recorded
+ * @param place the file's inode, for messages
  */
 record ObjectReference(
     List<String> names, long size, Optional<FsVerityDigest> digest, ImagePlace place) {
-  /** Longest redirect in bytes, as of a path in Linux. */
+  /** Longest path of an object in bytes, as for paths in Linux. */
   private static final int MAX_REDIRECT = 4095;
 
-  /** Returns the object of {@code file}, or null if its data is in the image. */
+  /** Returns the object of {@code file}, or null if the image itself holds its data. */
   static @Nullable ObjectReference of(Tree image, Node file) throws IOException {
     if (file.type() != FileType.REGULAR || file.size() == 0 || file.xattrSize() == 0) {
       return null;
@@ -113,7 +113,7 @@ record ObjectReference(
     return Optional.of(FsVerityDigest.of(algorithm, digest));
   }
 
-  /** Returns the path below the base directory, shortened for messages. */
+  /** Returns the path below the base directory, truncated for messages. */
   String path() {
     return shortened("/" + String.join("/", names));
   }

@@ -22,8 +22,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds and opens objects. Keeps the latest ones open, as a file that is read in pieces must not be
- * opened, or verified, for each of them. Safe for use by many threads.
+ * Finds and opens objects. Recently used objects stay open, so that repeated reads of a file
+ * neither reopen nor verify its object again. Safe for use by many threads.
  */
 public final class ObjectStore implements Closeable {
   private static final int MAX_OPEN = 64;
@@ -33,19 +33,19 @@ public final class ObjectStore implements Closeable {
   private final Opener opener;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** The latest objects, each with this store as a user; guarded by {@link #lock}. */
+  /** Objects in order of use. The store is a user of each. Guarded by {@link #lock}. */
   private final Map<Key, OpenObject> open = new LinkedHashMap<>(16, 0.75f, true);
 
   private boolean closed;
 
-  /** What an object is known by: two files that share one may state other sizes or digests. */
+  /** Files may refer to one object with different sizes or digests. Each combination is checked. */
   private record Key(List<String> names, long size, Optional<FsVerityDigest> digest) {}
 
   /**
    * Opens nothing yet.
    *
-   * @param bases directories and URLs, in the order in which they are searched
-   * @param verify whether to compare the fs-verity digest of each object that is opened
+   * @param bases directories and URLs, in search order
+   * @param verify whether to compare the fs-verity digest of each object on opening
    */
   public ObjectStore(List<ImageLocation> bases, boolean verify, Opener opener) {
     this.bases = List.copyOf(bases);
@@ -54,11 +54,11 @@ public final class ObjectStore implements Closeable {
   }
 
   /**
-   * Returns the data of {@code object}, which need not be closed.
+   * Returns the content of {@code object}, which need not be closed.
    *
    * @throws UnsupportedImageException if there is no base directory
-   * @throws FileSystemException if there is no such object
-   * @throws CorruptImageException if the object is not the one that the image means
+   * @throws FileSystemException if no base directory contains the object
+   * @throws CorruptImageException if size or digest of the object differ from those in the image
    */
   FileContent content(ObjectReference object) throws IOException {
     if (bases.isEmpty()) {
@@ -71,7 +71,7 @@ public final class ObjectStore implements Closeable {
     return new ObjectContent(this, object, found);
   }
 
-  /** Returns an object of which the caller is a user, and which it must release. */
+  /** Returns the opened object. The caller becomes a user and must release it. */
   OpenObject acquire(ObjectReference object) throws IOException {
     Key key = new Key(object.names(), object.size(), object.digest());
     OpenObject known = known(key);
@@ -95,7 +95,7 @@ public final class ObjectStore implements Closeable {
     try {
       OpenObject other = open.get(key);
       if (other != null && other.acquire()) {
-        unused.add(opened); // two threads have opened it
+        unused.add(opened); // another thread has opened it meanwhile
         result = other;
       } else if (!closed && opened.acquire()) {
         open.put(key, opened);
@@ -137,7 +137,7 @@ public final class ObjectStore implements Closeable {
           return opener.source(place.get());
         }
       } catch (IOException e) {
-        missing.addSuppressed(e); // another base may have it
+        missing.addSuppressed(e); // the next base may contain it
       }
     }
     throw missing;

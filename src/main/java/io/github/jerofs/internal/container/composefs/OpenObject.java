@@ -4,17 +4,17 @@ import io.github.jerofs.internal.source.ImageSource;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An object that was opened. It is closed when the last user has released it. Lock-free. */
+/** An open object with a count of users. The last release closes it. Lock-free. */
 final class OpenObject {
   private final ImageSource source;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  /** Takes over {@code source}, on behalf of a first user. */
+  /** Takes ownership of {@code source}, with a count of one user. */
   OpenObject(ImageSource source) {
     this.source = source;
   }
 
-  /** Returns the bytes, which only users may read. */
+  /** Returns the bytes. Only users may read them. */
   ImageSource source() {
     return source;
   }

@@ -11,9 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of overlayfs in a composefs image (docs/format.md, composefs images): those that
- * mean something to the mount, and those of the tree itself, which the image keeps under escaped
- * names.
+ * Names of overlayfs attributes in a composefs image (docs/format.md, composefs images). Some
+ * control the mount. Those of the source tree are stored under escaped names.
  */
 final class OverlayNames {
   /** Marks a whiteout; escaped. */
@@ -22,7 +21,7 @@ final class OverlayNames {
   private static final String OVERLAY = LayerMarks.OVERLAY;
   private static final String ESCAPED = OVERLAY + "overlay.";
 
-  /** Marks a directory that holds whiteouts; escaped. */
+  /** Marks a directory that contains whiteouts; escaped. */
   private static final String WHITEOUTS = ESCAPED + "whiteouts";
 
   private static final String OPAQUE = ESCAPED + "opaque";
@@ -33,12 +32,12 @@ final class OverlayNames {
 
   private OverlayNames() {}
 
-  /** Returns the name under which the image has the attribute that the tree calls {@code name}. */
+  /** Returns the name under which the image stores the attribute {@code name} of the tree. */
   static String stored(String name) {
     return name.startsWith(OVERLAY) ? ESCAPED + name.substring(OVERLAY.length()) : name;
   }
 
-  /** Returns the name in the tree, or null if the attribute is for the mount alone. */
+  /** Returns the name in the tree, or null if the attribute only controls the mount. */
   private static @Nullable String shown(String stored) {
     if (stored.startsWith(ESCAPED)) {
       return OVERLAY + stored.substring(ESCAPED.length());
@@ -49,8 +48,8 @@ final class OverlayNames {
   /**
    * Returns the attributes of the tree.
    *
-   * @param stored the attributes that the image has for {@code node}
-   * @param logical whether to leave out what stands for whiteouts, too
+   * @param stored the attributes of {@code node} in the image
+   * @param logical whether to omit the attributes that represent whiteouts
    */
   static List<Xattr> shown(Node node, List<Xattr> stored, boolean logical) {
     Set<String> generated = logical ? generated(node, stored) : Set.of();
@@ -64,7 +63,7 @@ final class OverlayNames {
     return result;
   }
 
-  /** Returns the stored names that the image's writer has added for whiteouts. */
+  /** Returns the stored names of attributes that mkcomposefs adds for whiteouts. */
   private static Set<String> generated(Node node, List<Xattr> stored) {
     Set<String> result = new HashSet<>();
     for (Xattr each : stored) {
@@ -85,7 +84,7 @@ final class OverlayNames {
     return result;
   }
 
-  /** Returns whether {@code stored} is a name that the image's writer may have added. */
+  /** Returns whether {@code stored} is a name that mkcomposefs adds for whiteouts. */
   static boolean mayBeGenerated(String stored) {
     return switch (stored) {
       case WHITEOUT, WHITEOUTS, OPAQUE, USER_WHITEOUT, USER_WHITEOUTS, USER_OPAQUE -> true;

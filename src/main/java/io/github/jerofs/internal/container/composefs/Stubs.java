@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries {@code 00} to {@code ff} of the root, character devices with number 0, which stop the
- * directories of objects from showing through in a mount. The tree does not have them.
+ * The entries {@code 00} to {@code ff} of the root: character devices with number 0 that hide the
+ * object directories in a mount. They are not part of the tree.
  */
 final class Stubs {
   private static final int CHAR_DEVICE = FileType.CHAR_DEVICE.entryType();
@@ -27,7 +27,8 @@ final class Stubs {
   }
 
   /**
-   * Returns whether the entry {@code name[from, to)} of the root, which is {@code node}, is one.
+   * Returns whether the root's entry {@code name[from, to)}, which refers to {@code node}, is a
+   * stub.
    */
   static boolean isStub(byte[] name, int from, int to, Node node) {
     return to - from == 2
@@ -45,12 +46,12 @@ final class Stubs {
     return new String(name, ISO_8859_1);
   }
 
-  /** Returns their names. */
+  /** Returns the names of the stubs. */
   Set<String> names() throws IOException {
     Set<String> known = names;
     if (known == null) {
       known = find();
-      SourceFault.settle(); // what a lost page gave is not kept
+      SourceFault.settle(); // names from a lost page must not be kept
       names = known;
     }
     return known;

@@ -5,9 +5,9 @@ import io.github.jerofs.internal.format.FileType;
 import io.github.jerofs.internal.tree.DelegatingNode;
 import io.github.jerofs.internal.tree.Node;
 
-/** A whiteout as the tree has it: a character device with number 0. */
+/** A whiteout of the tree: a character device with number 0. */
 final class WhiteoutNode extends DelegatingNode {
-  /** Makes a whiteout of the file that the image stores for it. */
+  /** Wraps the regular file that the image stores for a whiteout. */
   WhiteoutNode(Node stored) {
     super(stored);
   }

@@ -1,5 +1,6 @@
 /**
- * composefs: an EROFS image has the metadata, and files elsewhere, called objects, have the data.
+ * composefs: an EROFS image with the metadata of a tree, whose file data lies in separate files
+ * called objects.
  */
 @NullMarked
 package io.github.jerofs.internal.container.composefs;

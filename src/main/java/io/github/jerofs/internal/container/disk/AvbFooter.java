@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The footer of Android Verified Boot, behind an image and its hash tree. */
+/** The footer of Android Verified Boot, which follows an image and its hash tree. */
 public final class AvbFooter {
   private static final int SIZE = 64;
   private static final int MAGIC = 0x41564266;
@@ -14,7 +14,7 @@ public final class AvbFooter {
 
   private AvbFooter() {}
 
-  /** Returns {@code partition} without a footer and what it describes, or as it is without one. */
+  /** Returns {@code partition} without hash tree and footer, or unchanged if it has no footer. */
   public static ImageSource skip(ImageSource partition) throws IOException {
     long at = partition.size() - SIZE;
     if (at < 0) {

@@ -8,23 +8,23 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A partition of a disk image, or a logical one of Android.
+ * A partition of a disk image, or a logical partition of Android.
  *
- * @param number its place in the table, from 1 up
- * @param name its name, may be empty
- * @param bytes its content
+ * @param number index in the table, from 1
+ * @param name name, which may be empty
+ * @param bytes content
  */
 public record Partition(int number, String name, ImageSource bytes) {
-  /** Most partitions of a disk image. */
+  /** Limit of partitions per image. */
   static final int MAX_COUNT = 4096;
 
-  /** A run of bytes of the whole file, that belongs to {@code owner}. */
+  /** A byte range of the file that belongs to partition {@code owner}. */
   record Run(String owner, long start, long length) {}
 
   /**
    * Refuses runs that overlap.
    *
-   * @throws CorruptImageException if two do
+   * @throws CorruptImageException if two runs overlap
    */
   static void refuseOverlaps(ImageSource file, List<Run> runs) throws CorruptImageException {
     List<Run> sorted = new ArrayList<>(runs);

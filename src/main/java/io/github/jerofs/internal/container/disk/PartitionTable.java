@@ -58,7 +58,7 @@ public final class PartitionTable {
   /**
    * Returns the partitions of {@code file}, or none if it has no table.
    *
-   * @throws CorruptImageException if there is a table, but neither it nor its copy is valid
+   * @throws CorruptImageException if there is a table, and both it and its copy are damaged
    */
   public static List<Partition> of(ImageSource file) throws IOException {
     PartitionTable table = new PartitionTable(file);
@@ -80,7 +80,7 @@ public final class PartitionTable {
             readGpt(at, sector);
             return true;
           } catch (CorruptImageException e) {
-            damage = damage == null ? e : damage; // the copy may be good
+            damage = damage == null ? e : damage; // the copy may be intact
             partitions.clear();
             runs.clear();
           }
@@ -171,7 +171,7 @@ public final class PartitionTable {
     partitions.add(new Partition(number, name, new SliceSource(file, start, length)));
   }
 
-  /** The signature is also that of boot sectors, whose entries make no sense. */
+  /** Boot sectors of file systems have the same signature, so the entries are checked, too. */
   private boolean isMbr() throws IOException {
     if (!file.contains(0, MBR)) {
       return false;
@@ -213,7 +213,7 @@ public final class PartitionTable {
     add(entryAt, number, "", first * MBR, MBR_COUNT.u32(entry) * MBR);
   }
 
-  /** Each logical partition has a sector in front that names the next, always a later one. */
+  /** The sector before each logical partition points to the next one, which must lie further on. */
   private void readLogical(long extended, long sectors) throws IOException {
     long at = extended;
     for (int i = 0; i < MAX_LOGICAL; i++) {

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** The sparse form of Android: an image as stored blocks, repeated words and gaps. */
+/** Android's sparse image format: stored blocks, repeated words and gaps. */
 public final class SparseImage {
   private static final int MAGIC = 0xed26ff3a;
   private static final int HEADER = 28;
@@ -43,9 +43,9 @@ public final class SparseImage {
   }
 
   /**
-   * Returns the image that {@code file} has in sparse form, or nothing if it has none.
+   * Returns the expanded image, or empty if {@code file} is not a sparse image.
    *
-   * @throws CorruptImageException if the chunks do not make up the image
+   * @throws CorruptImageException if chunks are damaged, or differ in sum from the header
    */
   public static Optional<ImageSource> open(ImageSource file) throws IOException {
     return file.contains(0, HEADER) && file.view(0, HEADER).getInt(0) == MAGIC
@@ -104,7 +104,7 @@ public final class SparseImage {
       case RAW -> pieces.piece(at + headerBytes, length);
       case FILL -> pieces.repeated(file.view(at + headerBytes, Integer.BYTES).getInt(0), length);
       case GAP -> pieces.repeated(0, length);
-      default -> {} // a CRC has no blocks, and no writer of today makes one
+      default -> {} // a CRC covers no blocks, and current writers do not emit it
     }
     return stored;
   }

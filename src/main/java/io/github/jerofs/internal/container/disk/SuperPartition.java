@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The logical partitions of an Android super partition. Its metadata is there for each slot, and
- * all of that twice.
+ * The logical partitions of an Android super partition. Each slot has its own metadata, stored
+ * twice.
  */
 public final class SuperPartition {
   private static final int SECTOR = 512;
@@ -75,8 +75,8 @@ public final class SuperPartition {
   }
 
   /**
-   * Returns the logical partitions of {@code file}, each name once, or none if it is no super
-   * partition. Where slots differ, the partitions of a slot's own suffix come from its metadata.
+   * Returns the logical partitions of {@code file}, or none if it is not a super partition. Names
+   * are unique: a partition with a slot's suffix comes from that slot's metadata.
    *
    * @throws CorruptImageException if no copy of the metadata is valid
    */
@@ -109,7 +109,7 @@ public final class SuperPartition {
       try {
         bySlot.add(slot(first + slot * size, first + (slots + slot) * size, slot, size));
       } catch (CorruptImageException e) {
-        damage = damage == null ? e : damage; // another slot may be good
+        damage = damage == null ? e : damage; // another slot may be intact
         bySlot.add(Map.of());
       }
     }
@@ -119,7 +119,7 @@ public final class SuperPartition {
     }
   }
 
-  /** Partitions with the suffix of a slot are taken from its metadata, if that has them. */
+  /** Prefers, for a partition with a slot's suffix, the metadata of that slot. */
   private void merge(List<Map<String, ImageSource>> bySlot) {
     for (int slot = 0; slot < bySlot.size(); slot++) {
       String suffix = suffix(slot);
@@ -157,7 +157,7 @@ public final class SuperPartition {
           checkHash(at, geometry, GEOMETRY_HASH, record, true);
           return geometry;
         } catch (CorruptImageException e) {
-          damage = damage == null ? e : damage; // the copy may be good
+          damage = damage == null ? e : damage; // the copy may be intact
         }
       }
     }
@@ -174,7 +174,11 @@ public final class SuperPartition {
     return ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Compares the hash that {@code header} has in {@code field} with that of {@code bytes}. */
+  /**
+   * Compares {@code field} of {@code header} with the hash of {@code bytes}.
+   *
+   * @param isInside whether {@code bytes} contain the field, which is then hashed as zeros
+   */
   private void checkHash(long at, ByteBuffer header, Field field, byte[] bytes, boolean isInside)
       throws CorruptImageException {
     byte[] stated = new byte[HASH];
@@ -234,14 +238,14 @@ public final class SuperPartition {
               + ((ATTRIBUTES.s32(entry) & SLOT_SUFFIXED) != 0 ? suffix(slot) : "");
       ImageSource bytes = content(at, name, entry, extents, runs);
       if (bytes != null && result.put(name, bytes) != null) {
-        throw space.corrupt(at, "super partition " + name + " is there twice");
+        throw space.corrupt(at, "super partition " + name + " exists twice");
       }
     }
     Partition.refuseOverlaps(file, runs);
     return result;
   }
 
-  /** Entries of {@code size} bytes, of which this library knows the first ones. */
+  /** A table whose entries may be longer than the fields known here. */
   private record Table(ByteBuffer bytes, int first, int size, int count) {
     ByteBuffer entry(int i) {
       return bytes.slice(first + i * size, size).order(ByteOrder.LITTLE_ENDIAN);
@@ -273,7 +277,7 @@ public final class SuperPartition {
     long first = FIRST_EXTENT.u32(entry);
     long count = EXTENT_COUNT.u32(entry);
     if (count == 0) {
-      return null; // of the other slot
+      return null; // belongs to the other slot
     }
     if (first > extents.count || count > extents.count - first) {
       throw space.corrupt(at, FIRST_EXTENT, "at most " + extents.count, first + " and " + count);

@@ -1,4 +1,4 @@
-/** Files in which images are partitions, or are stored without their zeros. */
+/** Disk images with partitions, and sparse images. */
 @NullMarked
 package io.github.jerofs.internal.container.disk;
 

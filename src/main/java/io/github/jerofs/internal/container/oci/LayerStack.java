@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Turns the layers of a manifest, bottom first, into a stack of images and their devices. */
+/** Builds the stack of images and their devices from the layers of a manifest. */
 final class LayerStack {
   private static final Set<String> EROFS =
       Set.of("application/vnd.erofs.layer.v1", "application/vnd.erofs");
@@ -25,14 +25,18 @@ final class LayerStack {
     this.directory = directory;
   }
 
-  /** Returns the stack, topmost first. */
+  /**
+   * Returns the stack, topmost first.
+   *
+   * @param layers bottom first, as in a manifest
+   */
   List<StackedLayer> of(List<Descriptor> layers) throws IOException {
     List<StackedLayer> stack = new ArrayList<>();
     List<Path> devices = new ArrayList<>();
     for (Descriptor layer : layers) {
       String role = layer.annotations().getOrDefault(ROLE, "overlay-lower");
       if (layer.mediaType().equals(CHUNK_INDEX)) {
-        continue; // serves readers that fetch parts of a layer
+        continue; // only needed to fetch parts of a layer
       }
       switch (role) {
         case "device" -> devices.add(device(layer));

@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON document of a layout. Everything in it is checked before use. */
+/** A JSON document of a layout. Types and values are checked on access. */
 final class OciJson {
-  /** As registries limit manifests. */
+  /** The limit that registries have for manifests. */
   private static final int MAX_BYTES = 4 << 20;
 
   private static final String SHA256 = "sha256:";
@@ -41,7 +41,7 @@ final class OciJson {
   /**
    * Reads a document.
    *
-   * @throws CorruptImageException if it is no JSON object
+   * @throws CorruptImageException if it is not a JSON object
    * @throws LimitExceededException if it is longer than 4 MiB
    * @throws UnsupportedImageException if Gson is missing
    */
@@ -73,7 +73,7 @@ final class OciJson {
     }
   }
 
-  /** Returns the descriptors in the array {@code key}; none if there is no such array. */
+  /** Returns the descriptors in the array {@code key}, or none if the array is absent. */
   List<Descriptor> descriptors(String key) throws CorruptImageException {
     List<Descriptor> result = new ArrayList<>();
     JsonElement array = document.get(key);

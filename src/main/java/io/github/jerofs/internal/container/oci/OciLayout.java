@@ -15,7 +15,7 @@ import java.util.List;
 
 /** An OCI image layout in a directory. */
 public final class OciLayout {
-  /** Indexes within indexes; deeper ones are a cycle or an attack. */
+  /** Limit of nested indexes, which also ends cycles. */
   private static final int MAX_DEPTH = 4;
 
   private static final String INDEX = "index.json";
@@ -30,10 +30,10 @@ public final class OciLayout {
    * Finds the image at {@code location}.
    *
    * @return its layers, topmost first
-   * @throws NotErofsException if there is no layout
-   * @throws FileSystemException if the layout holds no such image, or several
-   * @throws io.github.jerofs.error.ErofsException if the layout is damaged, or has layers of other
-   *     kinds
+   * @throws NotErofsException if the location is not a layout
+   * @throws FileSystemException if no image matches the selector, or several do
+   * @throws io.github.jerofs.error.ErofsException if the layout is damaged, or if a layer's media
+   *     type is unsupported
    */
   public static List<StackedLayer> layers(OciLocation.Layout location) throws IOException {
     Path directory = location.path();
@@ -78,9 +78,9 @@ public final class OciLayout {
   }
 
   /**
-   * Collects the manifests that the selector allows.
+   * Collects the manifests that match the selector.
    *
-   * @param named whether an index above has the tag, or none is asked for
+   * @param named whether the tag matches already: an index above has it, or the selector has none
    */
   private void collect(
       OciJson index,

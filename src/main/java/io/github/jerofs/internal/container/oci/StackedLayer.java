@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A layer that can be opened.
+ * A layer with the files needed to open it.
  *
  * @param image the EROFS image
- * @param devices its extra devices, in the order of the device table
+ * @param devices extra devices in the order of the device table
  */
 public record StackedLayer(Path image, List<Path> devices) {
   /** Copies the list. */

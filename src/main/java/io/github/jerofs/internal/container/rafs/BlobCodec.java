@@ -12,7 +12,7 @@ import io.github.jerofs.internal.source.SourceFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Decodes parts of blobs. The numbers of the codecs are those of the blob table. */
+/** Decodes parts of blobs. The codec numbers are those of the blob table. */
 final class BlobCodec {
   static final int NONE = 0;
   static final int LZ4 = 1;
@@ -22,10 +22,11 @@ final class BlobCodec {
   private BlobCodec() {}
 
   /**
-   * Returns what {@code [position, position + storedBytes)} of {@code file} decodes to, {@code
-   * bytes} bytes. The caller has bounded the latter.
+   * Decodes {@code [position, position + storedBytes)} of {@code file}.
    *
-   * @throws CorruptImageException if it does not, or lies outside
+   * @param bytes decoded length, which the caller has bounded
+   * @throws CorruptImageException if the range lies outside the file, or does not decode to {@code
+   *     bytes} bytes
    */
   static byte[] decode(
       ImageSource file, int compressor, long position, long storedBytes, long bytes)
@@ -39,7 +40,7 @@ final class BlobCodec {
     return out;
   }
 
-  /** Decodes to {@code out[offset, offset + length)}, as the other method does. */
+  /** Like the other method, but decodes into {@code out[offset, offset + length)}. */
   static void decode(
       ImageSource file,
       int compressor,
@@ -66,7 +67,7 @@ final class BlobCodec {
     }
     byte[] stored = new byte[(int) storedBytes];
     file.readFully(position, ByteBuffer.wrap(stored));
-    SourceFault.settle(); // what a lost page gave is not decoded
+    SourceFault.settle(); // bytes from a lost page must not be decoded
     try {
       switch (compressor) {
         case LZ4 ->

@@ -19,8 +19,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The parts of a blob file, by the table of contents at its end: each part is followed by the
- * header of a tar member, so they are found from the end.
+ * The parts of a blob file. Each is followed by a tar header, so the file is parsed backwards from
+ * the table of contents at its end.
  */
 public final class BlobParts {
   private static final String BOOTSTRAP = "image.boot";
@@ -35,7 +35,7 @@ public final class BlobParts {
   private static final int LZ4 = 4;
   private static final int CODEC_FLAGS = 0xf;
 
-  /** How much larger than the file the bootstrap in it may be, besides the limit. */
+  /** Decoded parts up to this multiple of the file's size do not count towards the limit. */
   private static final long MAX_RATIO = 64;
 
   private final ImageSource file;
@@ -48,7 +48,7 @@ public final class BlobParts {
     this.tocAt = tocAt;
   }
 
-  /** Returns the parts of {@code file}, or nothing if it does not end in a table of contents. */
+  /** Returns the parts of {@code file}, or empty if it does not end in a table of contents. */
   public static Optional<BlobParts> of(ImageSource file) throws IOException {
     if (file.size() < TAR_HEADER) {
       return Optional.empty();
@@ -79,19 +79,19 @@ public final class BlobParts {
       int digit = header[TAR_SIZE_AT + i] - '0';
       if (digit < 0 || digit > 7) {
         throw new CorruptImageException(
-            ImagePlace.of(file.description(), at + TAR_SIZE_AT + i), "a size in a tar header");
+            ImagePlace.of(file.description(), at + TAR_SIZE_AT + i), "size in a tar header");
       }
       value = value << 3 | digit;
     }
     return value;
   }
 
-  /** Returns the bootstrap that is part of the file, decompressed and checked, if there is one. */
+  /** Returns the embedded bootstrap, decompressed and with its digest checked, if there is one. */
   public Optional<ImageSource> bootstrap(ErofsLimits limits) throws IOException {
     return part(BOOTSTRAP, limits);
   }
 
-  /** Returns the digests of the chunks by number, 32 bytes each, if they are part of the file. */
+  /** Returns the embedded chunk digests, 32 bytes each by chunk number, if there are any. */
   Optional<ImageSource> digests(ErofsLimits limits) throws IOException {
     return part(DIGESTS, limits);
   }

@@ -9,7 +9,7 @@ import io.github.jerofs.internal.source.ImageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The chunk table of a bootstrap, which has the chunks of all its blobs. */
+/** The chunk table of a bootstrap. It lists the chunks of all blobs. */
 final class BootstrapChunks {
   private static final int COMPRESSED = 0x1;
   private static final int ENCRYPTED = 0x4;
@@ -17,7 +17,7 @@ final class BootstrapChunks {
   private static final int HAS_CRC = 0x10;
   private static final int ENTRY = RafsFields.CHUNK_ENTRY_SIZE;
 
-  /** Entries that are looked at together. */
+  /** Entries per view of the table. */
   private static final int GROUP = 512;
 
   private final ImageSource image;
@@ -78,7 +78,7 @@ final class BootstrapChunks {
     return table.build(digests);
   }
 
-  /** Returns the digests of the chunks of {@code blob}, by number; as many as the table has. */
+  /** Returns the chunk digests of {@code blob} by chunk number. */
   byte[] digests(RafsBlob blob) throws IOException {
     int[] count = new int[1];
     forEach(
@@ -100,7 +100,7 @@ final class BootstrapChunks {
     return digests;
   }
 
-  /** Numbers are no larger than the table, so that what is kept for each is bounded by it. */
+  /** Checks a chunk number against the table's length, which bounds the arrays indexed by it. */
   private int number(long position, ByteBuffer entry) throws CorruptImageException {
     long most = Math.min(1 << ChunkTable.NUMBER_BITS, 2 * blobs.chunkTableBytes() / ENTRY + GROUP);
     long number = RafsFields.CHUNK_NUMBER.u32(entry);
@@ -118,7 +118,7 @@ final class BootstrapChunks {
           .corrupt(
               position,
               RafsFields.CHUNK_FLAGS,
-              "a chunk of its own, not encrypted",
+              "neither encrypted nor in a batch",
               "0x" + Integer.toHexString(flags));
     }
     table.add(

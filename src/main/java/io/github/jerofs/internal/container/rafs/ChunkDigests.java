@@ -6,7 +6,7 @@ import io.github.jerofs.storage.Digests;
 import java.security.MessageDigest;
 import org.apache.commons.codec.digest.Blake3;
 
-/** Digests of chunks. */
+/** Computes chunk digests. */
 final class ChunkDigests {
   /** Length of a digest in bytes. */
   static final int SIZE = 32;
@@ -19,7 +19,7 @@ final class ChunkDigests {
   /**
    * Returns the digest of {@code bytes[offset, offset + length)}.
    *
-   * @param digester as the blob table has it
+   * @param digester number of the algorithm in the blob table
    * @throws UnsupportedImageException if the digest is unknown, or its library is missing
    */
   static byte[] of(int digester, byte[] bytes, int offset, int length, ImagePlace place)
@@ -44,7 +44,7 @@ final class ChunkDigests {
       return Blake3.initHash().update(bytes, offset, length).doFinalize(SIZE);
     } catch (LinkageError e) {
       throw new UnsupportedImageException(
-          place, "BLAKE3: the library commons-codec:commons-codec is needed: " + e);
+          place, "BLAKE3 needs the library commons-codec:commons-codec:  " + e);
     }
   }
 }

@@ -14,8 +14,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The chunk information that a blob has of itself: an array of chunks, then of contexts, then
- * dictionaries, compressed as a whole, and a header behind it.
+ * The chunk information stored with a blob: chunks, contexts and dictionaries, compressed as one
+ * stream and followed by a header.
  */
 final class ChunkInformation {
   private static final int V1_ENTRY = 16;
@@ -27,7 +27,7 @@ final class ChunkInformation {
   private static final int V2_CRC = 0x10;
   private static final long LOW_40 = (1L << 40) - 1;
 
-  /** How much larger than the blob its chunk information may be, besides the limit. */
+  /** Chunk information up to this multiple of the blob's size does not count towards the limit. */
   private static final long MAX_RATIO = 64;
 
   private final RafsBlob blob;
@@ -35,9 +35,9 @@ final class ChunkInformation {
   private final MetadataSpace space;
 
   /**
-   * Opens nothing.
+   * Reads nothing yet.
    *
-   * @param file the file that has the information
+   * @param file the file that contains the information
    */
   ChunkInformation(RafsBlob blob, ImageSource file) {
     this.blob = blob;
@@ -45,13 +45,13 @@ final class ChunkInformation {
     this.space = MetadataSpace.ofImage(file);
   }
 
-  /** What the information consists of. */
+  /** The decoded information. */
   record Parts(ChunkTable chunks, Contexts contexts) {}
 
   /**
-   * Reads all of it.
+   * Reads and decodes the information.
    *
-   * @param digests of the chunks, by number
+   * @param digests chunk digests by chunk number
    */
   Parts read(ErofsLimits limits, byte[] digests) throws IOException {
     RafsBlob.Info info = blob.info();
@@ -117,7 +117,7 @@ final class ChunkInformation {
     return "0x" + Integer.toHexString(value);
   }
 
-  /** Sizes are stored less one, in 20 low bits and 4 high ones. */
+  /** A size field holds the size minus one, split into 20 low and 4 high bits. */
   private void addV1(ChunkTable.Builder table, int i, ByteBuffer bytes) throws IOException {
     long first = bytes.getLong(i * V1_ENTRY);
     long second = bytes.getLong(i * V1_ENTRY + Long.BYTES);

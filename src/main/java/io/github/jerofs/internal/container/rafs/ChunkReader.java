@@ -21,7 +21,7 @@ final class ChunkReader {
   /** Largest chunk of the format in bytes; batches may be as large. */
   private static final int MAX_CHUNK = 16 << 20;
 
-  /** What decodes to several chunks; a key of the cache. */
+  /** Cache key of a decoded batch or gzip context. */
   private record ContextKey(ChunkReader of, int number) {}
 
   private final RafsBlob blob;
@@ -48,21 +48,21 @@ final class ChunkReader {
     this.verify = verify;
   }
 
-  /** Returns whether the bytes of chunk {@code i} can be read from the file as they are. */
+  /** Returns whether chunk {@code i} is stored uncompressed and needs no verification. */
   boolean isPlain(int i) {
     return !verify && !table.isCompressed(i) && !table.isInBatch(i) && !table.isInGzipContext(i);
   }
 
-  /** Returns whether other chunks are decoded along with chunk {@code i}. */
+  /** Returns whether chunk {@code i} is part of a batch or gzip context. */
   boolean isInContext(int i) {
     return table.isInBatch(i) || table.isInGzipContext(i);
   }
 
-  /** Decodes chunk {@code i} to {@code out[offset, …)}, and checks it if that is asked for. */
+  /** Decodes chunk {@code i} to {@code out[offset, …)} and, if enabled, verifies it. */
   void read(int i, byte[] out, int offset) throws IOException {
     int length = table.bytes(i);
     if (isInContext(i)) {
-      cut(i, out, offset, length);
+      copyFromContext(i, out, offset, length);
     } else {
       BlobCodec.decode(
           file,
@@ -78,7 +78,7 @@ final class ChunkReader {
     }
   }
 
-  /** Returns the length of chunk {@code i}, which memory may be taken for. */
+  /** Returns the decoded length of chunk {@code i}, checked against the limits. */
   int bytes(int i) throws IOException {
     return bounded(table.bytes(i), i);
   }
@@ -94,7 +94,7 @@ final class ChunkReader {
     return length;
   }
 
-  private void cut(int i, byte[] out, int offset, int length) throws IOException {
+  private void copyFromContext(int i, byte[] out, int offset, int length) throws IOException {
     int number = table.context(i);
     byte[] decoded = table.isInBatch(i) ? batch(number, i) : gzip(number, i);
     long at = table.offsetInContext(i);
@@ -135,7 +135,7 @@ final class ChunkReader {
     }
     byte[] stored = new byte[(int) storedBytes];
     file.readFully(context.stored(), ByteBuffer.wrap(stored));
-    SourceFault.settle(); // what a lost page gave is not decoded
+    SourceFault.settle(); // bytes from a lost page must not be decoded
     byte[] out = new byte[size];
     try {
       Gzip.decodeFrom(stored, context.before(), context.bits(), context.dictionary(), out);

@@ -6,14 +6,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunks of a blob, ascending by their place in the device, in which no two overlap. Arrays, as
- * a blob has up to 16 million. Immutable.
+ * The chunks of a blob, sorted by their offset in the device and free of overlaps. Columns are
+ * arrays because a blob has up to 16 million chunks. Immutable.
  */
 final class ChunkTable {
-  /** Chunks begin at multiples of this in the device. */
+  /** Alignment of chunks in the device, in bytes. */
   static final int ALIGNMENT = 4096;
 
-  /** Number of bits of a chunk number; also the most chunks of a blob. */
+  /** Bits of a chunk number, which also bound the chunks of a blob. */
   static final int NUMBER_BITS = 24;
 
   private static final int ALIGNMENT_BITS = 12;
@@ -29,7 +29,7 @@ final class ChunkTable {
   private final byte[] flags;
   private final int[] numbers;
 
-  /** Of a batch or gzip context, its number and the offset in it; else the CRC in the low half. */
+  /** For a chunk in a context, context number and offset; otherwise the CRC in the low half. */
   private final long[] extra;
 
   private final byte @Nullable [] digests;
@@ -77,17 +77,17 @@ final class ChunkTable {
     return high;
   }
 
-  /** Returns where chunk {@code i} begins in the device. */
+  /** Returns the byte offset of chunk {@code i} in the device. */
   long start(int i) {
     return Integer.toUnsignedLong(starts[i]) << ALIGNMENT_BITS;
   }
 
-  /** Returns the length of chunk {@code i}, at least 1. */
+  /** Returns the decoded length of chunk {@code i} in bytes, at least 1. */
   int bytes(int i) {
     return bytes[i];
   }
 
-  /** Returns where chunk {@code i} is stored in the blob; of one in a context, see there. */
+  /** Returns the byte offset of chunk {@code i} in the blob; gzip contexts have their own. */
   long stored(int i) {
     return stored[i];
   }
@@ -116,17 +116,17 @@ final class ChunkTable {
     return (int) extra[i];
   }
 
-  /** Returns the number of the batch or gzip context that has chunk {@code i}. */
+  /** Returns the number of the batch or gzip context that contains chunk {@code i}. */
   int context(int i) {
     return (int) (extra[i] >>> Integer.SIZE);
   }
 
-  /** Returns where chunk {@code i} begins in what its batch or gzip context decodes to. */
+  /** Returns the byte offset of chunk {@code i} in its decoded batch or gzip context. */
   long offsetInContext(int i) {
     return extra[i] & 0xffffffffL;
   }
 
-  /** Returns the number by which files name chunk {@code i}. */
+  /** Returns the number of chunk {@code i} in the index arrays of files. */
   int number(int i) {
     return numbers[i];
   }
@@ -156,7 +156,7 @@ final class ChunkTable {
     /**
      * Makes a builder.
      *
-     * @param description of the source of the entries, for messages
+     * @param description name of the file that contains the entries, for messages
      * @param expected number of chunks
      */
     Builder(String description, long deviceBytes, int expected) {
@@ -174,8 +174,8 @@ final class ChunkTable {
     /**
      * Adds a chunk.
      *
-     * @param position where the entry lies in its source, for messages
-     * @throws CorruptImageException if it is not in the device
+     * @param position byte offset of the entry in its file, for messages
+     * @throws CorruptImageException if the chunk lies outside the device
      */
     void add(long position, int number, long start, int length, long at, int atBytes)
         throws CorruptImageException {
@@ -207,24 +207,24 @@ final class ChunkTable {
       count++;
     }
 
-    /** States that the chunk that was added last is compressed. */
+    /** Marks the last added chunk as compressed. */
     void compressed() {
       flags[count - 1] |= COMPRESSED;
     }
 
-    /** States the CRC-32C of the chunk that was added last. */
+    /** Sets the CRC-32C of the last added chunk. */
     void crc(int crc) {
       flags[count - 1] |= HAS_CRC;
       extra[count - 1] = crc & 0xffffffffL;
     }
 
-    /** States that the chunk that was added last is part of a batch. */
+    /** Makes the last added chunk a part of a batch. */
     void inBatch(long contextAndOffset) {
       flags[count - 1] |= BATCH;
       extra[count - 1] = contextAndOffset;
     }
 
-    /** States that the chunk that was added last is part of a gzip stream. */
+    /** Makes the last added chunk a part of a gzip context. */
     void inGzipContext(long contextAndOffset) {
       flags[count - 1] |= GZIP_CONTEXT;
       extra[count - 1] = contextAndOffset;
@@ -233,7 +233,7 @@ final class ChunkTable {
     /**
      * Returns the table.
      *
-     * @param digests of all chunks by number, if they are known
+     * @param digests chunk digests by chunk number, or null
      * @throws CorruptImageException if two chunks overlap
      */
     ChunkTable build(byte @Nullable [] digests) throws CorruptImageException {
@@ -247,7 +247,7 @@ final class ChunkTable {
       for (long key : keys) {
         int i = (int) (key & ((1 << NUMBER_BITS) - 1));
         if (kept > 0 && isSame(order[kept - 1], i)) {
-          continue; // files of several layers may name one chunk
+          continue; // files of several layers may share a chunk
         }
         if (kept > 0) {
           checkOrder(order[kept - 1], i);

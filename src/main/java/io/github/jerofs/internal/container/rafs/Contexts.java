@@ -6,7 +6,7 @@ import io.github.jerofs.internal.format.RafsFields;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The batches, or the restart points of a gzip stream, that a blob's chunks lie in. Immutable. */
+/** The contexts of a blob: its batches, or the restart points of its gzip stream. Immutable. */
 final class Contexts {
   static final Contexts NONE = new Contexts("", ByteBuffer.allocate(0), 0);
 
@@ -17,9 +17,9 @@ final class Contexts {
   private final int count;
 
   /**
-   * Reads contexts.
+   * Wraps encoded contexts.
    *
-   * @param bytes all contexts, and dictionaries behind them; little-endian
+   * @param bytes all contexts, followed by their dictionaries; little-endian
    */
   Contexts(String description, ByteBuffer bytes, int count) {
     this.description = description;
@@ -31,11 +31,11 @@ final class Contexts {
   record Batch(int storedBytes, int bytes) {}
 
   /**
-   * Where a gzip stream can be decoded from.
+   * A point from which a gzip stream can be decoded.
    *
-   * @param stored byte offset of the first byte in the gzip file
-   * @param before the byte before it
-   * @param bits how many high bits of that belong to the stream
+   * @param stored offset of its first whole byte in the gzip file
+   * @param before the byte before that
+   * @param bits number of high bits of {@code before} that belong to the stream
    * @param dictionary the bytes that precede the output, at most 32 KiB
    */
   record GzipContext(

@@ -21,29 +21,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The extra devices of an image, where Nydus may have made it: blobs of RAFS v6 are decoded, and
- * what cannot be used as a device is known by name. Of other images the devices are what they are.
+ * The extra devices of an image that Nydus may have built. RAFS v6 blobs become decoded devices,
+ * and files that cannot serve as one are reported with the reason. Devices of other images pass
+ * unchanged.
  */
 public final class NydusDevices {
   /**
-   * A device that was given.
+   * A file supplied as a device.
    *
    * @param source its bytes
-   * @param beside opens the file beside it that has the chunk information, for blobs that need one
+   * @param siblings opens the separate chunk information of blobs that need one
    */
-  public record Given(ImageSource source, Beside beside) {}
+  public record DeviceFile(ImageSource source, Siblings siblings) {}
 
-  /** Opens files beside a blob. */
-  public interface Beside {
-    /** Opens the one called {@code name}, digits and a suffix; the caller closes it. */
-    ImageSource open(String name) throws IOException;
+  /** Opens files from the directory of a blob. */
+  public interface Siblings {
+    /** Opens the sibling of the blob {@code id}. The caller closes it. */
+    ImageSource open(String id) throws IOException;
   }
 
   /**
-   * How to decode chunks.
+   * How chunks are decoded.
    *
-   * @param memory keeps decoded chunks
-   * @param verify whether to check digests
+   * @param memory cache of decoded chunks
+   * @param verify whether chunk digests and checksums are verified
    */
   public record Settings(ErofsLimits limits, MemoryCache memory, boolean verify) {}
 
@@ -52,31 +53,31 @@ public final class NydusDevices {
   private final ImageSource primary;
   private final Superblock superblock;
   private final List<DeviceSlot> slots;
-  private final List<Given> given;
+  private final List<DeviceFile> given;
   private final Settings settings;
 
-  /** Nothing if the image is not RAFS v6, or its tables are damaged. */
+  /** Empty if the image is not RAFS v6, or if its tables are damaged. */
   private final Optional<RafsBlobs> rafs;
 
-  /** Why the tables cannot be read; every file then fails with it. */
+  /** The damage of the tables, if any. Every read of file data then fails with it. */
   private final @Nullable IOException damage;
 
-  /** By device why it cannot be used, or an empty text; only of RAFS v6. */
+  /** For each device of a RAFS v6 image, why it cannot be used, or an empty string. */
   private final List<String> reasons = new ArrayList<>();
 
   private final List<ImageSource> sources = new ArrayList<>();
 
   /**
-   * Looks at the devices of an image.
+   * Decodes the blob table and decides how each device is read.
    *
    * @param primary the image
-   * @param given one for each of {@code slots}, or none
+   * @param given a file for each of {@code slots}, or none at all
    */
   public NydusDevices(
       ImageSource primary,
       Superblock superblock,
       List<DeviceSlot> slots,
-      List<Given> given,
+      List<DeviceFile> given,
       Settings settings)
       throws IOException {
     this.primary = primary;
@@ -89,7 +90,7 @@ public final class NydusDevices {
     try {
       read = slots.isEmpty() ? Optional.empty() : RafsBlobs.read(primary, superblock);
     } catch (CorruptImageException e) {
-      failure = e; // the tree is still good
+      failure = e; // names and attributes stay readable
     }
     rafs = read;
     damage = failure;
@@ -101,7 +102,7 @@ public final class NydusDevices {
     }
   }
 
-  /** Returns the devices, in the order in which they were given. */
+  /** Returns the devices in the order of the device table; empty if no files were supplied. */
   public List<ImageSource> sources() {
     return List.copyOf(sources);
   }
@@ -112,9 +113,9 @@ public final class NydusDevices {
   }
 
   /**
-   * Returns for each device why it cannot be used, or an empty text.
+   * Returns for each device why it cannot be used, or an empty string.
    *
-   * @throws CorruptImageException if the tables that say so are damaged
+   * @throws CorruptImageException if the blob tables are damaged
    */
   public List<String> unusable() throws IOException {
     IOException known = damage;
@@ -135,7 +136,7 @@ public final class NydusDevices {
     return "blob " + blob.id() + " (device " + (index + 1) + ")";
   }
 
-  /** The devices may follow in the same file. */
+  /** Without files, devices may still follow the image in the same file. */
   private String withoutBlob(RafsBlob blob, int index) {
     long at = slots.get(index).unifiedBlock();
     int blockBits = superblock.blockBits();
@@ -163,7 +164,10 @@ public final class NydusDevices {
     return isDevice || !reason.isEmpty() ? source : decoded(blobs, blob, index);
   }
 
-  /** The length tells a blob from any other file; that of old ones is of a part. */
+  /**
+   * Tells a blob from other files by its length. For blobs of old builders the table has only the
+   * length of the data part.
+   */
   private static String mismatch(RafsBlob blob, int index, ImageSource source) {
     boolean fits =
         blob.has(Feature.CURRENT)
@@ -188,8 +192,10 @@ public final class NydusDevices {
         cache);
   }
 
-  /** The bootstrap has all that is needed, but for chunks that lie in a context. */
-  private ChunkInformation.Parts tables(RafsBlobs blobs, RafsBlob blob, Given where)
+  /**
+   * The bootstrap's table suffices unless chunks lie in contexts, which only the blob describes.
+   */
+  private ChunkInformation.Parts tables(RafsBlobs blobs, RafsBlob blob, DeviceFile where)
       throws IOException {
     BootstrapChunks table = new BootstrapChunks(primary, blobs);
     boolean hasContexts = blob.has(Feature.BATCH) || blob.has(Feature.ZRAN);
@@ -199,8 +205,8 @@ public final class NydusDevices {
     if (!blob.has(Feature.SEPARATE_INFO)) {
       return information(table, blob, where.source());
     }
-    try (ImageSource beside = where.beside().open(blob.id())) {
-      return information(table, blob, beside);
+    try (ImageSource separate = where.siblings().open(blob.id())) {
+      return information(table, blob, separate);
     }
   }
 
@@ -222,7 +228,7 @@ public final class NydusDevices {
     return digests;
   }
 
-  /** An image of Nydus v3 is as any other, but its blob is no device. */
+  /** Images of Nydus v3 are ordinary EROFS images, but their blobs are not devices. */
   private String v3Reason(int index) throws IOException {
     ImageSource source = given.get(index).source();
     int blockBits = superblock.blockBits();

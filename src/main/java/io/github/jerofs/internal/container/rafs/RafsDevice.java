@@ -13,20 +13,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The device of a blob: its chunks, decoded as they are read, each at its place. The tables of the
- * blob are read when data is first asked for. Safe for use by many threads.
+ * The uncompressed device of a blob. Chunks are decoded on access. The chunk table is loaded by the
+ * first read. Safe for use by many threads.
  */
 final class RafsDevice implements ImageSource {
-  /** Loads the tables of a blob. */
+  /** Loads the chunk tables of a blob. */
   interface Loader {
-    /** Reads them. */
+    /** Loads the tables. */
     ChunkInformation.Parts load() throws IOException;
   }
 
-  /** Makes a reader of what a {@link Loader} gave. */
-  interface ReaderMaker {
-    /** Returns it. */
-    ChunkReader make(ChunkInformation.Parts parts);
+  /** Creates a reader for loaded tables. */
+  interface ReaderFactory {
+    /** Creates the reader. */
+    ChunkReader create(ChunkInformation.Parts parts);
   }
 
   private record Loaded(ChunkTable table, ChunkReader reader) {}
@@ -36,7 +36,7 @@ final class RafsDevice implements ImageSource {
   private final ImageSource blob;
   private final long size;
   private final Loader loader;
-  private final ReaderMaker readers;
+  private final ReaderFactory readers;
   private final CacheAccount cache;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Loaded loaded;
@@ -46,7 +46,8 @@ final class RafsDevice implements ImageSource {
    *
    * @param size length of the device in bytes
    */
-  RafsDevice(ImageSource blob, long size, Loader loader, ReaderMaker readers, CacheAccount cache) {
+  RafsDevice(
+      ImageSource blob, long size, Loader loader, ReaderFactory readers, CacheAccount cache) {
     this.blob = blob;
     this.size = size;
     this.loader = loader;
@@ -64,8 +65,8 @@ final class RafsDevice implements ImageSource {
       known = loaded;
       if (known == null) {
         ChunkInformation.Parts parts = loader.load();
-        SourceFault.settle(); // what a lost page gave is not kept
-        known = new Loaded(parts.chunks(), readers.make(parts));
+        SourceFault.settle(); // tables from a lost page must not be kept
+        known = new Loaded(parts.chunks(), readers.create(parts));
         loaded = known;
       }
       return known;
@@ -133,7 +134,7 @@ final class RafsDevice implements ImageSource {
     }
   }
 
-  /** Behind a chunk there are zeros, up to where the next one may begin. */
+  /** Zeros fill the device from the end of a chunk to the next aligned offset. */
   private int padding(ChunkTable table, int chunk, long position, ByteBuffer dst)
       throws IOException {
     long end = chunk < 0 ? 0 : table.start(chunk) + table.bytes(chunk);

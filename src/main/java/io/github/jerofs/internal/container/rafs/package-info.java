@@ -1,6 +1,6 @@
 /**
- * RAFS v6 of Nydus: an EROFS image has the metadata, and its extra devices are kept as compressed
- * chunks in files called blobs. This package makes devices of blobs.
+ * Nydus RAFS v6: an EROFS image with the metadata, whose extra devices are stored as compressed
+ * chunks in files called blobs. This package turns blobs into devices.
  */
 @NullMarked
 package io.github.jerofs.internal.container.rafs;

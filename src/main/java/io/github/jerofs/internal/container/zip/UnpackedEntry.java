@@ -16,7 +16,7 @@ import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** A deflated entry, unpacked to a temporary file that is deleted when this is closed. */
+/** A deflated entry, unpacked to a temporary file. Closing it deletes the file. */
 final class UnpackedEntry implements ImageSource {
   private static final int BUFFER = 64 << 10;
 
@@ -33,19 +33,20 @@ final class UnpackedEntry implements ImageSource {
   /**
    * Unpacks {@code entry}.
    *
-   * @param at where its data begins
-   * @throws io.github.jerofs.error.CorruptImageException if it is not what its header states
+   * @param at byte offset of its data
+   * @throws io.github.jerofs.error.CorruptImageException if the data does not decode, or if size or
+   *     CRC differ from the directory
    */
   static UnpackedEntry of(ImageSource zip, Entry entry, long at) throws IOException {
-    Path file = Files.createTempFile("jerofs-", ".img");
-    file.toFile().deleteOnExit(); // should this never be closed
+    Path file = Files.createTempFile("jerofs-" + ProcessHandle.current().pid() + "-", ".img");
+    file.toFile().deleteOnExit(); // in case close() is never called
     return Closeables.closeOnFailure(
         () -> Files.deleteIfExists(file),
         () -> {
           try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             inflate(zip, entry, at, channel);
           }
-          // Through a channel, as systems differ in whether a mapped file can be deleted.
+          // Not mapped: some systems cannot delete a mapped file.
           return new UnpackedEntry(zip, file, ChannelSource.open(file));
         });
   }

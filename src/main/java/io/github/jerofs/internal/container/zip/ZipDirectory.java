@@ -56,7 +56,7 @@ final class ZipDirectory {
   record Entry(
       String name, int flags, int method, long crc, long storedBytes, long bytes, long header) {}
 
-  /** Returns the entries of {@code file}, or none if it is no ZIP file. */
+  /** Returns the entries of {@code file}, or none if it is not a ZIP file. */
   static List<Entry> read(ImageSource file) throws IOException {
     long end = end(file);
     if (end < 0) {
@@ -96,7 +96,7 @@ final class ZipDirectory {
     return entries;
   }
 
-  /** Returns where the end record begins, or -1. */
+  /** Returns the byte offset of the end record, or -1. */
   private static long end(ImageSource file) throws IOException {
     long first = Math.max(0, file.size() - END_SIZE - MAX_COMMENT);
     int length = (int) (file.size() - first);
@@ -141,7 +141,7 @@ final class ZipDirectory {
         values[2]);
   }
 
-  /** Returns the content of the ZIP64 field, which is empty where there is none. */
+  /** Returns the content of the ZIP64 extra field; empty if there is none. */
   private static ByteBuffer zip64(ByteBuffer rest, int from, int to) {
     for (int at = from; to - at >= 4; ) {
       int id = rest.getShort(at) & 0xffff;
@@ -154,7 +154,7 @@ final class ZipDirectory {
     return ByteBuffer.allocate(0);
   }
 
-  /** Returns the exception for an entry that is not where it should be. */
+  /** Returns an exception about a damaged entry. */
   static CorruptImageException corrupt(ImageSource file, Entry entry, String what) {
     return MetadataSpace.ofImage(file)
         .corrupt(entry.header, "ZIP entry " + entry.name + ": " + what);

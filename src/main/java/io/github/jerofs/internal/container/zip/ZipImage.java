@@ -11,12 +11,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds images in a ZIP file. Stored entries are read in place, deflated ones unpacked. */
+/** Images in a ZIP file. Stored entries are read in place, deflated ones are unpacked. */
 public final class ZipImage {
   /** The image of an APEX. */
   private static final String APEX_PAYLOAD = "apex_payload.img";
 
-  /** The APEX in a compressed one. */
+  /** The APEX inside a compressed APEX. */
   private static final String ORIGINAL_APEX = "original_apex";
 
   private static final int LOCAL_SIGNATURE = 0x04034b50;
@@ -35,14 +35,14 @@ public final class ZipImage {
     this.entries = entries;
   }
 
-  /** Returns the ZIP file that {@code file} is, which has no entries if it is none. */
+  /** Reads the directory of {@code file}. A file of another kind has no entries. */
   public static ZipImage of(ImageSource file) throws IOException {
     return new ZipImage(file, ZipDirectory.read(file));
   }
 
   /**
-   * Returns the names of the entries that are images: the payload of an APEX or the APEX in a
-   * compressed one, else all entries whose names say so.
+   * Returns the names of image entries: the payload of an APEX, the APEX inside a compressed APEX,
+   * or otherwise all entries with the suffix of an image.
    */
   public List<String> names() {
     List<String> names = entries.stream().map(Entry::name).toList();
@@ -66,7 +66,7 @@ public final class ZipImage {
   /**
    * Returns the bytes of an entry. Closing them closes the file.
    *
-   * @throws UnsupportedImageException if it is encrypted, or compressed in another way
+   * @throws UnsupportedImageException if the entry is encrypted, or neither stored nor deflated
    */
   public ImageSource open(String name) throws IOException {
     Entry entry =
@@ -100,7 +100,7 @@ public final class ZipImage {
     return new SliceSource(file, at, entry.bytes());
   }
 
-  /** The lengths are those of the local header, where signing tools put their padding. */
+  /** Uses the lengths in the local header: signing tools pad only that one. */
   private long data(Entry entry) throws IOException {
     ByteBuffer header =
         MetadataSpace.ofImage(file).view(entry.header(), LOCAL_SIZE, "ZIP local header");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** OCI layouts that the test writes; real ones are in {@code UnionVectorsTest}. */
+/** Generated OCI layouts. {@code UnionVectorsTest} reads layouts of other tools. */
 final class OciLayoutTest {
   private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
   private static final String INDEX = "application/vnd.oci.image.index.v1+json";
@@ -38,7 +38,7 @@ final class OciLayoutTest {
   private int images;
 
   @BeforeEach
-  void makeFolders() throws IOException {
+  void createDirectories() throws IOException {
     Files.createDirectories(layout.resolve("blobs/sha256"));
   }
 
@@ -113,7 +113,7 @@ final class OciLayoutTest {
   }
 
   @Test
-  void imageMissingOrAmbiguous_failsWithTheChoice() throws IOException {
+  void imageMissingOrAmbiguous_listsCandidates() throws IOException {
     index(
         named(manifest(layer(EROFS, "/f", "one")), "v1"),
         named(manifest(layer(EROFS, "/f", "2")), "v2"));
