@@ -1,8 +1,6 @@
 package io.github.jerofs.testkit;
 
-import java.io.IOException;
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
@@ -10,19 +8,17 @@ import java.util.Date;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
 import org.bouncycastle.operator.ContentSigner;
-import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 
 /** A key with an expired certificate. The library leaves dates to its caller. */
 public record Signer(KeyPair keys, X509Certificate certificate) {
   /** Creates an RSA key of 2048 bits. */
-  public static Signer of(String name) throws GeneralSecurityException, OperatorCreationException {
+  public static Signer of(String name) throws Exception {
     return of(name, "RSA", "SHA256withRSA");
   }
 
@@ -33,8 +29,7 @@ public record Signer(KeyPair keys, X509Certificate certificate) {
    * @param algorithm the signature algorithm of the certificate in the JDK's notation
    */
   @SuppressWarnings("JavaUtilDate") // the parameter type of Bouncy Castle
-  public static Signer of(String name, String keyAlgorithm, String algorithm)
-      throws GeneralSecurityException, OperatorCreationException {
+  public static Signer of(String name, String keyAlgorithm, String algorithm) throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance(keyAlgorithm);
     if (keyAlgorithm.equals("RSA")) {
       generator.initialize(2048);
@@ -63,8 +58,7 @@ public record Signer(KeyPair keys, X509Certificate certificate) {
    * @param attributes whether to sign attributes with the digest of the content
    * @param attached whether to include the content
    */
-  public byte[] sign(byte[] content, String algorithm, boolean attributes, boolean attached)
-      throws GeneralSecurityException, OperatorCreationException, CMSException, IOException {
+  public byte[] sign(byte[] content, String algorithm, boolean attributes, boolean attached) throws Exception {
     CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
     generator.addSignerInfoGenerator(
         new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
