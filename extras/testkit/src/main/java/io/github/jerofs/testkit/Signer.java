@@ -58,7 +58,8 @@ public record Signer(KeyPair keys, X509Certificate certificate) {
    * @param attributes whether to sign attributes with the digest of the content
    * @param attached whether to include the content
    */
-  public byte[] sign(byte[] content, String algorithm, boolean attributes, boolean attached) throws Exception {
+  public byte[] sign(byte[] content, String algorithm, boolean attributes, boolean attached)
+      throws Exception {
     CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
     generator.addSignerInfoGenerator(
         new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
