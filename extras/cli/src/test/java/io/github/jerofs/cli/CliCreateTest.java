@@ -240,9 +240,7 @@ final class CliCreateTest {
     Path config = temp.resolve("fs_config");
     Files.writeString(config, "system 0 0 rwxr-xr-x\n");
     assertEquals(
-        "jerofs: "
-            + config
-            + ": line 1: expected PATH UID GID MODE, found 'system 0 0 rwxr-xr-x'",
+        "jerofs: " + config + ": line 1: expected PATH UID GID MODE, found 'system 0 0 rwxr-xr-x'",
         run("create", "--fs-config", config.toString(), image, tree.toString()).expectFailure());
     assertFalse(Files.exists(Path.of(image)));
   }
