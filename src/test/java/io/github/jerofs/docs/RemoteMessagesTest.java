@@ -46,7 +46,7 @@ final class RemoteMessagesTest {
   @TempDir private Path temp;
 
   static boolean isRemote(String heading) {
-    return heading.equals("At a web server");
+    return heading.equals("On a web server");
   }
 
   @TestFactory

@@ -90,7 +90,7 @@ final class TrustMessagesTest {
         () -> Erofs.open(Path.of("samples/sample.erofs"), sealed().build()).close());
     Path zeros = Files.write(temp.resolve("zeros"), new byte[8192]);
     quoted.fail(
-        "corrupt: hash tree: expected one behind an EROFS image, found none",
+        "corrupt: hash tree: expected one after an EROFS image, found none",
         () ->
             Verity.open(
                     ByteSources.of(zeros),

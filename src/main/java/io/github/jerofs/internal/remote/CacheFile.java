@@ -46,7 +46,7 @@ final class CacheFile implements GranuleStore {
   private volatile boolean complete;
   private volatile @Nullable String broken;
 
-  /** Set when a page of the presence map is lost: then nothing is known to be there any more. */
+  /** Set when a page of the presence map is lost: no byte is known to be present any more. */
   private volatile boolean lost;
 
   private CacheFile(
@@ -140,8 +140,8 @@ final class CacheFile implements GranuleStore {
   }
 
   /**
-   * Looks at the presence map, or changes it. If a page of it is lost, as somebody cut the file
-   * short, the copy on disk is given up, and its readers fetch anew into memory.
+   * Accesses the presence map. If another process truncated the file and a page is lost, the copy
+   * on disk is abandoned, and readers fetch into memory instead.
    */
   private <T> T marks(Supplier<T> access, T ifLost) {
     if (lost) {
@@ -162,7 +162,7 @@ final class CacheFile implements GranuleStore {
     }
   }
 
-  /** Returns how many bytes are there. */
+  /** Returns the number of bytes present. */
   long presentBytes() {
     return marks(presence::presentBytes, 0L);
   }
@@ -217,7 +217,7 @@ final class CacheFile implements GranuleStore {
             false);
     if (!marked) {
       throw new IOException(
-          entry.presence() + ": was cut short while open, so the cache keeps no more of the image");
+          entry.presence() + ": truncated while open; the rest of the image is not cached");
     }
     finish();
   }

@@ -95,7 +95,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void report_tellsSizesAndDigest() throws Exception {
+  void report_sizesAndDigest() throws Exception {
     String report = run("create", "-z", "zstd", image, tree.toString()).expectSuccess();
     byte[] bytes = Files.readAllBytes(Path.of(image));
     assertTrue(field(report, "size").startsWith(bytes.length + " "), report);
@@ -117,7 +117,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void standardOutput_getsTheSameBytes() throws IOException {
+  void standardOutput_sameBytes() throws IOException {
     run("create", "-z", "lz4", image, tree.toString()).expectSuccess();
     Cli.Result piped = run("create", "-z", "lz4", "-", tree.toString());
     assertArrayEquals(Files.readAllBytes(Path.of(image)), piped.bytes());
@@ -141,7 +141,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void targetInsideOfSource_leftOut() throws IOException {
+  void targetInSource_omitted() throws IOException {
     Path inside = tree.resolve("var/out.erofs");
     run("create", inside.toString(), tree.toString()).expectSuccess();
     Files.move(inside, Path.of(image));
@@ -150,7 +150,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void excludes_leaveOut_withAllBelow() {
+  void exclude_pattern_subtreeOmitted() {
     run("create", "-e", "*.conf", "-e", "var/log", "--exclude-regex", "^no.*n$", image, tree + "")
         .expectSuccess();
     List<String> found = run("find", image).expectSuccess().lines().toList();
@@ -195,7 +195,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void uuidAndLabel_asStated() {
+  void uuidAndLabel_stored() {
     String uuid = "12345678-1234-1234-1234-123456789abc";
     run("create", "-U", uuid, "-L", "my label", image, tree.toString()).expectSuccess();
     String info = run("info", image).expectSuccess();
@@ -219,7 +219,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void sources_overEachOther() throws IOException {
+  void sources_several_laterReplacesEarlier() throws IOException {
     Path over = Files.createDirectories(temp.resolve("over/etc"));
     Files.writeString(over.resolve("issue"), "new");
     run("create", image, tree.toString(), temp.resolve("over").toString()).expectSuccess();
@@ -231,17 +231,17 @@ final class CliCreateTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "-C 64K|--cluster-size is for compressed images: add --compress",
-        "-E 48bit|-E 48bit is for compressed images: add --compress",
-        "--all-root --owner 1:1|either --all-root or --owner, not both",
-        "--all-time --mkfs-time|either --all-time or --mkfs-time, not both",
+        "-C 64K|--cluster-size applies to compressed images only: add --compress",
+        "-E 48bit|-E 48bit applies to compressed images only: add --compress",
+        "--all-root --owner 1:1|--all-root and --owner exclude each other",
+        "--all-time --mkfs-time|--all-time and --mkfs-time exclude each other",
         "-z lzo|expected lz4, lz4hc, lzma, deflate or zstd, found 'lzo'",
         "-z zstd -C 4K|cluster size of zstd: expected a power of two in 8192..1048576, found 4096",
         "--chmod x|'x' is not of the form PATTERN=VALUE",
         "--chmod x=999|'999' is not a mode such as 755 or 4755",
         "-L 12345678901234567|label: expected at most 16 bytes without NUL",
       })
-  void contradictions_areWrongUsage(String flags, String message) {
+  void contradictoryOptions_wrongUsage(String flags, String message) {
     Cli.Result result =
         run(
             Stream.of(List.of("create"), List.of(flags.split(" ")), List.of(image, tree + ""))
@@ -261,7 +261,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void notAnArchive_namedInTheError() {
+  void convert_notAnArchive_namesSource() {
     String failure = run("convert", "README.md", image).expectFailure();
     assertTrue(failure.startsWith("jerofs: README.md: not a tar archive: "), failure);
     assertFalse(Files.exists(Path.of(image)));

@@ -8,6 +8,7 @@ import io.github.jerofs.build.HardLinks;
 import io.github.jerofs.build.KernelVersion;
 import io.github.jerofs.build.PathPattern;
 import io.github.jerofs.cli.option.Owner;
+import io.github.jerofs.cli.option.SizeConverter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -25,7 +26,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** How an image is made: the options of create and convert. */
+/** The build options of create and convert. */
 final class BuildFlags {
   /** Features by the names that mkfs.erofs gives them. */
   enum Feature {
@@ -54,8 +55,8 @@ final class BuildFlags {
       paramLabel = "METHOD[,LEVEL]",
       converter = CompressionConverter.class,
       description =
-          "Compress files: lz4, lz4hc, lzma, deflate or zstd. Files that do not shrink stay as they"
-              + " are. Default: no compression.")
+          "Compress files: lz4, lz4hc, lzma, deflate or zstd. Files that do not shrink are stored"
+              + " uncompressed. Default: no compression.")
   private @Nullable Compression compression;
 
   @Option(
@@ -63,8 +64,8 @@ final class BuildFlags {
       paramLabel = "BYTES",
       converter = SizeConverter.class,
       description =
-          "Size of pclusters of LZ4; with other methods, of the parts of a file that are compressed"
-              + " each on its own. Default: 64K, 128K.")
+          "The size of LZ4 pclusters; with other methods, of the parts of a file that are"
+              + " compressed independently. Default: 64K for LZ4, else 128K.")
   private @Nullable Integer clusterSize;
 
   @Option(
@@ -72,7 +73,7 @@ final class BuildFlags {
       paramLabel = "PATTERN=METHOD[,LEVEL]",
       converter = PathOverride.OfCompression.class,
       description =
-          "Compress files that match in another way, or 'none'; can be repeated, the first match"
+          "Compress matching files with another method, or 'none'. Can be repeated; the first match"
               + " counts.")
   private List<PathOverride<Optional<Compression>>> compressionRules = new ArrayList<>();
 
@@ -81,7 +82,7 @@ final class BuildFlags {
       split = ",",
       paramLabel = "FEATURE",
       description =
-          "Use features: fragments (small files and tails compressed together), ztailpacking, 48bit"
+          "Enable features: fragments (small files and tails compressed together), ztailpacking, 48bit"
               + " (encoded extents), noinline_data.")
   private Set<Feature> features = EnumSet.noneOf(Feature.class);
 
@@ -89,7 +90,7 @@ final class BuildFlags {
       names = "--target-kernel",
       paramLabel = "VERSION",
       converter = KernelConverter.class,
-      description = "Use only what this version of Linux reads, such as 5.15.")
+      description = "Use only features that this version of Linux reads, such as 5.15.")
   private @Nullable KernelVersion targetKernel;
 
   @Option(
@@ -97,24 +98,25 @@ final class BuildFlags {
       paramLabel = "PATTERN",
       converter = PatternConverter.class,
       description =
-          "Leave out what matches, with all below it; can be repeated. A pattern without a slash is"
-              + " for names in any directory, others for paths from the root; ** crosses slashes.")
+          "Omit matching files, and directories with all below them. Can be repeated. A pattern"
+              + " without a slash matches names in any directory, others match paths from the root; **"
+              + " crosses slashes.")
   private List<PathPattern> excluded = new ArrayList<>();
 
   @Option(
       names = "--exclude-regex",
       paramLabel = "REGEX",
-      description = "Leave out paths, without slash in front, in which the expression is found.")
+      description = "Omit paths in which the expression is found. Paths have no leading slash.")
   private List<Pattern> excludedExpressions = new ArrayList<>();
 
-  @Option(names = "--all-root", description = "Give everything owner and group 0.")
+  @Option(names = "--all-root", description = "Set owner and group of all files to 0.")
   private boolean allRoot;
 
   @Option(
       names = "--owner",
       paramLabel = "UID:GID",
       converter = Owner.Converter.class,
-      description = "Give everything this owner and group.")
+      description = "Set owner and group of all files.")
   private @Nullable Owner owner;
 
   @Option(
@@ -122,73 +124,71 @@ final class BuildFlags {
       paramLabel = "PATTERN=UID:GID",
       converter = PathOverride.OfOwner.class,
       description =
-          "Give what matches this owner and group; can be repeated, the last match counts.")
+          "Set owner and group of matching files. Can be repeated; the last match counts.")
   private List<PathOverride<Owner>> owners = new ArrayList<>();
 
   @Option(
       names = "--chmod",
       paramLabel = "PATTERN=MODE",
       converter = PathOverride.OfMode.class,
-      description = "Give what matches this octal mode; can be repeated, the last match counts.")
+      description = "Set the octal mode of matching files. Can be repeated; the last match counts.")
   private List<PathOverride<Integer>> modes = new ArrayList<>();
 
   @Option(
       names = {"-T", "--time"},
       paramLabel = "SECONDS",
       description =
-          "Time of the build, since 1970. Default: SOURCE_DATE_EPOCH, else the newest time in the"
-              + " tree. Later files get it.")
+          "The time of the build in seconds since 1970. Later times of files are clamped to it."
+              + " Default: SOURCE_DATE_EPOCH, else the newest time in the tree.")
   private @Nullable Long time;
 
-  @Option(names = "--all-time", description = "Give all files the time of the build.")
+  @Option(names = "--all-time", description = "Set the times of all files to that of the build.")
   private boolean allTime;
 
-  @Option(
-      names = "--mkfs-time",
-      description = "Keep the times of all files, also later than the build.")
+  @Option(names = "--mkfs-time", description = "Keep the times of all files, even later ones.")
   private boolean mkfsTime;
 
   @Option(
       names = {"-U", "--uuid"},
       paramLabel = "UUID",
-      description = "UUID of the image. Default: one that follows from the content.")
+      description = "The UUID of the image. Default: derived from the content.")
   private @Nullable UUID uuid;
 
   @Option(
       names = {"-L", "--label"},
-      description = "Label of the image, at most 16 bytes.")
+      description = "The label of the image, at most 16 bytes.")
   private String label = "";
 
-  @Option(names = "--hard-dereference", description = "Store each name of a file as its own file.")
+  @Option(names = "--hard-dereference", description = "Store hard links as separate files.")
   private boolean dereference;
 
-  @Option(names = "--no-xattrs", description = "Leave out extended attributes and ACLs.")
+  @Option(names = "--no-xattrs", description = "Omit extended attributes and ACLs.")
   private boolean noXattrs;
 
-  @Option(names = "--no-dedupe", description = "Store equal files each for itself.")
+  @Option(names = "--no-dedupe", description = "Do not share the data of equal files.")
   private boolean noDedupe;
 
   @Option(
       names = {"-j", "--threads"},
       paramLabel = "N",
-      description = "Threads that read and compress. Default: as many as processors.")
+      description = "The number of threads. Default: the number of processors.")
   private @Nullable Integer threads;
 
   @Option(
       names = {"-f", "--force"},
-      description = "Replace an existing file, once the new one is complete.")
+      description = "Replace an existing file when the new one is complete.")
   private boolean force;
 
   @Option(
       names = {"-n", "--dry-run"},
-      description = "Do everything but write the image.")
+      description = "Do everything except writing the image.")
   private boolean dryRun;
 
   boolean isDryRun() {
     return dryRun;
   }
 
-  /** Returns the options that the flags ask for. */
+  /** Returns the options that the flags set. */
   BuildOptions toOptions() {
     try {
       return options();
@@ -199,11 +199,11 @@ final class BuildFlags {
 
   private BuildOptions options() {
     if (allRoot && owner != null) {
-      throw new ParameterException(spec.commandLine(), "either --all-root or --owner, not both");
+      throw new ParameterException(spec.commandLine(), "--all-root and --owner exclude each other");
     }
     if (allTime && mkfsTime) {
       throw new ParameterException(
-          spec.commandLine(), "either --all-time or --mkfs-time, not both");
+          spec.commandLine(), "--all-time and --mkfs-time exclude each other");
     }
     BuildOptions.Builder options =
         BuildOptions.builder()
@@ -246,7 +246,7 @@ final class BuildFlags {
       throw new ParameterException(
           spec.commandLine(),
           (isForm ? "-E " + features.iterator().next() : "--cluster-size")
-              + " is for compressed images: add --compress");
+              + " applies to compressed images only: add --compress");
     }
     CompressionOptions result =
         compression == null ? CompressionOptions.NONE : CompressionOptions.of(sized(compression));
@@ -268,7 +268,7 @@ final class BuildFlags {
     return clusterSize == null ? method : method.withClusterSize(clusterSize);
   }
 
-  /** Reads a compression. */
+  /** Parses a compression method. */
   static final class CompressionConverter implements ITypeConverter<Compression> {
     @Override
     public Compression convert(String text) {
@@ -280,7 +280,7 @@ final class BuildFlags {
     }
   }
 
-  /** Reads a version of Linux. */
+  /** Parses a version of Linux. */
   static final class KernelConverter implements ITypeConverter<KernelVersion> {
     @Override
     public KernelVersion convert(String text) {
@@ -292,7 +292,7 @@ final class BuildFlags {
     }
   }
 
-  /** Reads a pattern of paths. */
+  /** Parses a pattern of paths. */
   static final class PatternConverter implements ITypeConverter<PathPattern> {
     @Override
     public PathPattern convert(String text) {

@@ -10,10 +10,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "convert",
     description = {
-      "Makes an image of one tar archive, image or directory.",
+      "Creates an image from one tar archive, image or directory.",
       "",
-      "It does what create does, with the source first: to compress an image in another way, or to"
-          + " make an image of an archive."
+      "Like create, with the source first. Recompresses images and converts archives."
     },
     footer = {
       "  jerofs convert -z zstd layer.tar.gz layer.erofs",
@@ -29,7 +28,7 @@ public final class ConvertCommand extends BuildCommand {
   @Parameters(
       index = "1",
       paramLabel = "IMAGE",
-      description = "The file to make; - for standard output.")
+      description = "The new file; - for standard output.")
   private Path image = Path.of("");
 
   public ConvertCommand(Streams streams) {

@@ -11,15 +11,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "create",
     description = {
-      "Makes an image of directories, tar archives and other images.",
+      "Creates an image from directories, tar archives and other images.",
       "",
-      "The sources are laid over each other at the root of the image. What they contain and the"
-          + " options decide every byte: the same input gives the same image, on any machine and"
-          + " with any number of threads. Extended attributes of directories are those of the"
-          + " namespace user, as Java shows no others; those of archives and images are all kept.",
+      "The sources are merged at the root of the image; later ones replace files of earlier ones."
+          + " The build is reproducible: the same input and options give the same bytes, on any"
+          + " machine and with any number of threads. From directories, only extended attributes"
+          + " user.* are kept, because Java reads no others; from archives and images, all are kept.",
       "",
-      "IMAGE gets its name when it is complete; until then it is the file .IMAGE.0.tmp beside it."
-          + " Neither becomes part of the image where they lie in a source."
+      "IMAGE gets its name when it is complete. Until then it is the file .IMAGE.0.tmp in the same"
+          + " directory. Neither is added to the image if it lies in a source."
     },
     footer = {
       "  jerofs create app.erofs app/",
@@ -30,7 +30,7 @@ public final class CreateCommand extends BuildCommand {
   @Parameters(
       index = "0",
       paramLabel = "IMAGE",
-      description = "The file to make; - for standard output.")
+      description = "The new file; - for standard output.")
   private Path image = Path.of("");
 
   @Parameters(

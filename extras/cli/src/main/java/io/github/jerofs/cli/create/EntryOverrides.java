@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/**
- * Leaves entries out, and changes modes and owners: of several rules for a path the last counts.
- */
+/** Omits entries and overrides modes and owners. If several rules match a path, the last counts. */
 record EntryOverrides(
     List<PathPattern> excluded,
     List<Pattern> excludedExpressions,

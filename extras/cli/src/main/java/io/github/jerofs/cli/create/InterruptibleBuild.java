@@ -7,8 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Shows the progress of a build. Where a signal ends the JVM, the build is cancelled, and the JVM
- * waits until it has removed its files.
+ * Shows the progress of a build. A signal cancels the build, and the JVM exits when the temporary
+ * files are removed.
  */
 final class InterruptibleBuild implements BuildListener, AutoCloseable {
   private static final long SHOW_NANOS = 100_000_000;
@@ -70,7 +70,7 @@ final class InterruptibleBuild implements BuildListener, AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      messages.setSilent(); // the JVM ends, and the hook says so
+      messages.setSilent(); // the JVM is exiting, and the hook reports that
     }
   }
 }

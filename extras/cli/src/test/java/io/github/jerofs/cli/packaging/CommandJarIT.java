@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The command in one file: {@code java -jar jerofs-cli.jar}. */
+/** The self-contained JAR: {@code java -jar jerofs-cli.jar}. */
 final class CommandJarIT {
   private static final String JAR =
       System.getProperty("jerofs.cli.jar", "extras/cli/target/jerofs-cli.jar");
@@ -29,19 +29,19 @@ final class CommandJarIT {
   }
 
   @Test
-  void listsTheSample() throws IOException, InterruptedException {
+  void ls_sample() throws IOException, InterruptedException {
     assertTrue(run("ls", "samples/sample.erofs").contains("README.txt"));
   }
 
-  /** Every algorithm's library is inside, with its native code. */
+  /** The JAR contains the libraries of all algorithms and their native code. */
   @ParameterizedTest
   @ValueSource(strings = {"plain-default", "z-lz4", "z-lzma6", "z-zstd-frag", "z-deflate-C65536"})
-  void checksImages(String image) throws IOException, InterruptedException {
+  void fsck_sample(String image) throws IOException, InterruptedException {
     run("fsck", Corpus.small().image(image).toString());
   }
 
   @Test
-  void contents() throws IOException {
+  void jar_contents() throws IOException {
     try (JarFile jar = new JarFile(JAR)) {
       assertEquals(
           List.of(), jar.stream().map(ZipEntry::getName).filter(CommandJarIT::isUnwanted).toList());
@@ -59,7 +59,7 @@ final class CommandJarIT {
     }
   }
 
-  /** Descriptions of parts, and signatures that no longer hold. */
+  /** Module descriptors of single libraries, and signatures that shading invalidates. */
   private static boolean isUnwanted(String name) {
     return name.endsWith("module-info.class")
         || name.startsWith("META-INF/maven/")

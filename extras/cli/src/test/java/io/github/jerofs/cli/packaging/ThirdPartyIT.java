@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** THIRD-PARTY.md names the libraries that the command's JAR contains, and README the same ones. */
+/** THIRD-PARTY.md and README name the libraries in the command's JAR. */
 final class ThirdPartyIT {
   private static final Pattern LISTED =
       Pattern.compile("(?m)^\\| `[\\w.-]+:([\\w-]+)`[^|]*\\| ([\\w.-]+) \\|");
@@ -38,14 +38,14 @@ final class ThirdPartyIT {
   }
 
   @Test
-  void thirdParty_listsWhatIsDelivered() throws IOException {
+  void thirdParty_listsDeliveredLibraries() throws IOException {
     assertEquals(jars(), named("THIRD-PARTY.md", LISTED));
   }
 
   @Test
-  void readme_namesTheVersionsThatAreTested() throws IOException {
+  void readme_testedVersions() throws IOException {
     Set<String> direct = jars();
-    // What the command needs beside the library.
+    // Dependencies of the command, not of the library.
     direct.removeIf(name -> name.matches("(error_prone_annotations|gson|picocli)-.*"));
     assertEquals(direct, named("README.md", IN_README));
   }
