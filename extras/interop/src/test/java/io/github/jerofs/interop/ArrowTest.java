@@ -53,8 +53,7 @@ final class ArrowTest {
       Path image = Path.of(args[1]);
       try (BufferAllocator allocator = new RootAllocator()) {
         write(file, allocator);
-        BuildOptions options =
-            BuildOptions.builder().compression(Compression.parse("lz4")).build();
+        BuildOptions options = BuildOptions.builder().compression(Compression.parse("lz4")).build();
         ErofsBuilder.to(image).options(options).addTree(file.getParent()).build();
         try (FileSystem fs = Erofs.open(image)) {
           System.out.println(read(fs.getPath("/numbers.arrow"), allocator));
@@ -85,8 +84,7 @@ final class ArrowTest {
       int batches = 0;
       long sum = 0;
       try (ArrowFileReader reader = new ArrowFileReader(Files.newByteChannel(file), allocator)) {
-        BigIntVector column =
-            (BigIntVector) reader.getVectorSchemaRoot().getVector("number");
+        BigIntVector column = (BigIntVector) reader.getVectorSchemaRoot().getVector("number");
         for (; reader.loadNextBatch(); batches++) {
           for (int row = 0; row < column.getValueCount(); row++) {
             sum += column.get(row);

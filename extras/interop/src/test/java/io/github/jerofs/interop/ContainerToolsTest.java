@@ -107,7 +107,8 @@ final class ContainerToolsTest extends ToolTest {
   }
 
   @Test
-  @DisplayName("Testcontainers: a Transferable copies a file; a MountableFile takes host paths only")
+  @DisplayName(
+      "Testcontainers: a Transferable copies a file; a MountableFile takes host paths only")
   void testcontainers_copy() throws Exception {
     Path root = image();
     ByteArrayOutputStream archive = new ByteArrayOutputStream();

@@ -66,7 +66,14 @@ final class IoLibrariesTest extends ToolTest {
     assertEquals(List.of(root.resolve("a.txt")), PathsKt.listDirectoryEntries(root, "*.txt"));
     assertEquals("a", PathsKt.getNameWithoutExtension(root.resolve("a.txt")));
     Path copy = temp.resolve("copy");
-    PathsKt.copyToRecursively(root, copy, (from, to, e) -> { throw new AssertionError(e); }, false, false);
+    PathsKt.copyToRecursively(
+        root,
+        copy,
+        (from, to, e) -> {
+          throw new AssertionError(e);
+        },
+        false,
+        false);
     assertArrayEquals(DATA, Files.readAllBytes(copy.resolve("sub/data.bin")));
   }
 

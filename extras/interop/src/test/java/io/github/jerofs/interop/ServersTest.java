@@ -141,8 +141,7 @@ final class ServersTest extends ToolTest {
       assertThrows(
           IllegalArgumentException.class,
           () ->
-              resources.createWebResourceSet(
-                  ResourceSetType.PRE, "/", root.toUri().toURL(), "/"));
+              resources.createWebResourceSet(ResourceSetType.PRE, "/", root.toUri().toURL(), "/"));
     } finally {
       tomcat.stop();
       tomcat.destroy();
