@@ -370,6 +370,10 @@ final class ImageMessagesTest {
         "corrupt: directory entry '..': expected the directory it was found in, inode …, found …",
         () -> readAll(directoryInTwoPlaces(temp.resolve("twice.erofs")), ErofsOptions.DEFAULT));
     quoted.fail(
+        "corrupt: subdirectory: expected any directory but the root, found the root, as an entry of"
+            + " inode …",
+        () -> readAll(rootInItself(temp.resolve("loop.erofs")), ErofsOptions.DEFAULT));
+    quoted.fail(
         "limit exceeded: bytes in the path of a directory: expected at most …, found …",
         () -> {
           ErofsOptions options = ErofsOptions.builder().limit(ErofsLimit.PATH_BYTES, 1).build();
@@ -383,6 +387,12 @@ final class ImageMessagesTest {
     TinyImage tiny = new TinyImage();
     TinyImage.Node twice = tiny.directory(tiny.directory(tiny.root(), "a"), "twice");
     tiny.link(tiny.directory(tiny.root(), "b"), "twice", twice);
+    return tiny.write(file);
+  }
+
+  private static Path rootInItself(Path file) throws IOException {
+    TinyImage tiny = new TinyImage();
+    tiny.link(tiny.root(), "root", tiny.root());
     return tiny.write(file);
   }
 

@@ -14,7 +14,7 @@ import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.option.RootHash;
 import io.github.jerofs.option.VerityOptions;
 import io.github.jerofs.testkit.QuotedMessages;
-import io.github.jerofs.verity.Signer;
+import io.github.jerofs.testkit.Signer;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
