@@ -55,7 +55,7 @@ final class ForeignFormatTest {
         "54 | FAT16 | a FAT file system",
         "257 | ustar | a tar archive (make an image of it: jerofs convert)",
         "510 | U\u00aa | a boot sector or a disk without an EROFS partition (",
-        "1024 | '\u0010\u0020\u00f5\u00f2' | an F2FS file system",
+        "1024 | '\u0010 \u00f5\u00f2' | an F2FS file system",
         "1080 | S\u00ef | an ext2, ext3 or ext4 file system (",
         "32769 | CD001 | an ISO 9660 image",
         "65600 | _BHRfS_M | a Btrfs file system"

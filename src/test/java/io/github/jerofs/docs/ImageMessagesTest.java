@@ -142,7 +142,8 @@ final class ImageMessagesTest {
 
   private void addOpening(QuotedMessages quoted) {
     quoted.fail(
-        "not an EROFS image: … (…)", () -> open(file("squash", Arrays.copyOf("hsqs".getBytes(US_ASCII), 8192))));
+        "not an EROFS image: … (…)",
+        () -> open(file("squash", Arrays.copyOf("hsqs".getBytes(US_ASCII), 8192))));
     quoted.fail(
         "not an EROFS image: … here, but an image at byte …: set the offset (--offset …)",
         () -> {

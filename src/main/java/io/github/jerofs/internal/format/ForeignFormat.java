@@ -72,7 +72,11 @@ public record ForeignFormat(String name, String advice) {
           hex(0, "453dcd28", "a cramfs image", ""),
           text(0, "-rom1fs-", "a romfs image", ""),
           hex(1080, "53ef", "an ext2, ext3 or ext4 file system", "list it: debugfs -R ls"),
-          hex(510, "55aa", "a boot sector or a disk without an EROFS partition", "list it: fdisk -l"));
+          hex(
+              510,
+              "55aa",
+              "a boot sector or a disk without an EROFS partition",
+              "list it: fdisk -l"));
 
   private static Signature hex(long position, String hex, String name, String advice) {
     return new Signature(position, HexFormat.of().parseHex(hex), new ForeignFormat(name, advice));

@@ -4,8 +4,8 @@ import static io.github.jerofs.internal.format.RecordBytes.hex;
 import static io.github.jerofs.internal.format.RecordBytes.u48;
 import static io.github.jerofs.internal.format.SuperblockFields.MAGIC_NUMBER;
 
-import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.NotErofsException;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.IOException;
