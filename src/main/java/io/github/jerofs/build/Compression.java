@@ -5,13 +5,14 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * How the data of files is compressed. Immutable: each {@code with} method returns a changed copy.
+ * The compression of file data. Immutable and thread-safe; each {@code with} method returns a
+ * changed copy.
  *
- * @param method the compressor
- * @param level of the method
- * @param clusterSize a power of two in bytes, from 4096 to 1048576; the method's if empty. With LZ4
- *     and LZ4HC it is the stored size of pclusters, which are filled with as much input as fits;
- *     with the others the size of the pieces of a file that are compressed each on its own, at
+ * @param method the compression method
+ * @param level the level of the method
+ * @param clusterSize a power of two in bytes, from 4096 to 1048576, or empty for the default of the
+ *     method. With LZ4 and LZ4HC, it is the stored size of pclusters, which hold as much input as
+ *     fits; with the others, the size of the slices of a file that are compressed independently, at
  *     least 8192
  */
 public record Compression(CompressionMethod method, int level, OptionalInt clusterSize) {

@@ -2,11 +2,11 @@ package io.github.jerofs.build;
 
 import java.util.Locale;
 
-/** The ways to compress. LZ4 and LZ4HC are one algorithm to readers. */
+/** Compression methods. LZ4 and LZ4HC produce the same format. */
 public enum CompressionMethod {
   /** LZ4, fast. In pure Java. Linux 5.4; with clusters of more than a block, 5.13. */
   LZ4(1, 1, 1, 64 << 10),
-  /** LZ4, compressed harder and decompressed as fast. In pure Java. */
+  /** LZ4 with a slower, better compressor; decompression is as fast. In pure Java. */
   LZ4HC(1, 12, 9, 64 << 10),
   /** MicroLZMA, by {@code org.tukaani:xz}: small and slow. Linux 5.16. */
   LZMA(0, 9, 6, 128 << 10),
@@ -37,12 +37,12 @@ public enum CompressionMethod {
     return maxLevel;
   }
 
-  /** Returns the level that is used where none is given. */
+  /** Returns the default level. */
   public int defaultLevel() {
     return defaultLevel;
   }
 
-  /** Returns the cluster size in bytes that is used where none is given. */
+  /** Returns the default cluster size in bytes. */
   public int defaultClusterSize() {
     return defaultClusterSize;
   }

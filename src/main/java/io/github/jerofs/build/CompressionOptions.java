@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which files are compressed, how, and in what form. Whatever the rules say, a file that would not
- * become smaller is stored as it is. Immutable: each {@code with} method returns a changed copy.
+ * Selects which files are compressed and how. A file that compression does not shrink is stored
+ * uncompressed. Immutable and thread-safe; each {@code with} method returns a changed copy.
  */
 public final class CompressionOptions {
   /** Nothing is compressed. */
@@ -14,10 +14,10 @@ public final class CompressionOptions {
       new CompressionOptions(Optional.empty(), List.of(), false, false, Optional.empty());
 
   /**
-   * What is done to files whose path matches.
+   * The compression of files whose path matches a pattern.
    *
    * @param glob a {@link PathPattern}
-   * @param compression empty to store the files as they are
+   * @param compression the compression, or empty to store the files uncompressed
    */
   public record Rule(String glob, Optional<Compression> compression) {
     /**
@@ -49,14 +49,14 @@ public final class CompressionOptions {
     this.encodedExtents = encodedExtents;
   }
 
-  /** Returns options that compress all files alike. */
+  /** Returns options that apply {@code compression} to all files. */
   public static CompressionOptions of(Compression compression) {
     return new CompressionOptions(
         Optional.of(compression), List.of(), false, false, Optional.empty());
   }
 
   /**
-   * Returns a copy with one more rule. The first rule that matches a file applies.
+   * Returns a copy with an added rule. The first matching rule applies.
    *
    * @throws IllegalArgumentException if {@code glob} is empty, or begins with a slash
    */
@@ -65,7 +65,7 @@ public final class CompressionOptions {
   }
 
   /**
-   * Returns a copy with one more rule, which stores files as they are.
+   * Returns a copy with an added rule that stores matching files uncompressed.
    *
    * @throws IllegalArgumentException if {@code glob} is empty, or begins with a slash
    */
@@ -81,30 +81,34 @@ public final class CompressionOptions {
 
   /**
    * Returns a copy in which small files and the ends of files are compressed together, in the
-   * packed inode. Smaller images; a small file costs as much to read as a cluster. Linux 6.1.
+   * packed inode. Images become smaller, but reading a small file decodes a whole cluster. Requires
+   * Linux 6.1.
    */
   public CompressionOptions withFragments(boolean use) {
     return new CompressionOptions(otherwise, rules, use, tailPacking, encodedExtents);
   }
 
   /**
-   * Returns a copy in which the last pcluster of a file lies behind its inode if it is short
-   * (ztailpacking). Of no effect on files that have a fragment, or encoded extents. Linux 5.17.
+   * Returns a copy in which a short last pcluster directly follows the inode of its file
+   * (ztailpacking). Has no effect on files with a fragment or encoded extents. Requires Linux 5.17.
    */
   public CompressionOptions withTailPacking(boolean use) {
     return new CompressionOptions(otherwise, rules, fragments, use, encodedExtents);
   }
 
   /**
-   * Returns a copy with or without encoded extents, which need no padding: small files share
-   * blocks. Linux 6.15. Where nothing is stated they are used if the {@linkplain
-   * BuildOptions.Builder#targetKernel target kernel} knows them.
+   * Returns a copy with or without encoded extents, which need no padding, so small files share
+   * blocks. Requires Linux 6.15. By default, they are used if the {@linkplain
+   * BuildOptions.Builder#targetKernel target kernel} supports them.
    */
   public CompressionOptions withEncodedExtents(boolean use) {
     return new CompressionOptions(otherwise, rules, fragments, tailPacking, Optional.of(use));
   }
 
-  /** Returns what is done to files that no rule matches; empty to store them as they are. */
+  /**
+   * Returns the compression of files that no rule matches, or empty if they are stored
+   * uncompressed.
+   */
   public Optional<Compression> otherwise() {
     return otherwise;
   }
@@ -119,12 +123,12 @@ public final class CompressionOptions {
     return fragments;
   }
 
-  /** Returns whether short pclusters at the end lie behind inodes. */
+  /** Returns whether short last pclusters follow their inodes. */
   public boolean tailPacking() {
     return tailPacking;
   }
 
-  /** Returns whether files have encoded extents, if it is stated. */
+  /** Returns whether files have encoded extents, if set. */
   public Optional<Boolean> encodedExtents() {
     return encodedExtents;
   }

@@ -59,7 +59,7 @@ public final class PathPattern {
     return pattern.matcher(path.startsWith("/") ? path.substring(1) : path).matches();
   }
 
-  /** Returns the pattern as it was written. */
+  /** Returns the text of the pattern. */
   @Override
   public String toString() {
     return glob;

@@ -38,15 +38,21 @@ final class OptionForms {
 
   static OptionForm<Long> limit(ErofsLimit limit) {
     String expected = "a number from " + limit.least() + " to " + limit.most();
-    String metavar = limit.key().endsWith("Bytes") ? "BYTES" : "NUMBER";
-    return number(metavar, expected, limit.least(), limit.most());
+    return limit.key().endsWith("Bytes")
+        ? bytes(expected, limit.least(), limit.most())
+        : number("NUMBER", expected, limit.least(), limit.most());
   }
 
   static OptionForm<Long> bytes() {
-    return number("BYTES", "a number of bytes", 0, Long.MAX_VALUE);
+    return bytes("a number of bytes", 0, Long.MAX_VALUE);
   }
 
-  /** The size of a private cache, or the word that stands for the one of the JVM. */
+  private static OptionForm<Long> bytes(String expected, long least, long most) {
+    return OptionForm.of("BYTES", expected, OptionForms::parseBytes)
+        .checked(value -> value >= least && value <= most ? value : null);
+  }
+
+  /** The size of a private cache, or the word for the shared cache. */
   static OptionForm<Optional<Long>> privateCache() {
     OptionForm<Optional<Long>> own = optional(bytes());
     return new OptionForm<>(
@@ -74,8 +80,15 @@ final class OptionForms {
     }
   }
 
+  private static @Nullable Long parseBytes(Object value) {
+    return value instanceof String text ? ByteSize.parse(text) : parseLong(value);
+  }
+
   private static @Nullable Integer parseInt(Object value) {
-    Long number = parseLong(value);
+    return toInt(parseLong(value));
+  }
+
+  private static @Nullable Integer toInt(@Nullable Long number) {
     return number == null || number.intValue() != number
         ? null
         : Integer.valueOf(number.intValue());
@@ -372,7 +385,9 @@ final class OptionForms {
 
   static OptionForm<Integer> powerOfTwo(int least, int most) {
     return OptionForm.<Integer>of(
-            "BYTES", "a power of two from " + least + " to " + most, OptionForms::parseInt)
+            "BYTES",
+            "a power of two from " + least + " to " + most,
+            value -> toInt(parseBytes(value)))
         .checked(
             value ->
                 value >= least && value <= most && Integer.bitCount(value) == 1 ? value : null);

@@ -115,6 +115,6 @@ final class OutputTest {
     BuildOptions replace = BuildOptions.builder().replaceExisting(true).build();
     ErofsBuilder builder = filled(ErofsBuilder.to(temp)).options(replace);
     FileSystemException e = assertThrows(FileSystemException.class, builder::build);
-    assertEquals("is not a regular file, and not replaced", e.getReason());
+    assertEquals("not a regular file, so not replaced", e.getReason());
   }
 }

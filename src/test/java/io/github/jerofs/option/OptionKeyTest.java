@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The registry of options as the basis of builders and {@code env} maps. {@code
@@ -70,6 +72,19 @@ final class OptionKeyTest {
     String text = key.documentation();
     assertTrue(Character.isUpperCase(text.charAt(0)), text);
     assertEquals(text.length() - 1, (text + " ").indexOf(". "), text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "7, 7", "64K, 65536", "1m, 1048576", "3G, 3221225472", "1T, 1099511627776"})
+  void bytes_haveUnits(String text, long bytes) {
+    assertEquals(bytes, OptionKey.OFFSET.parse(text));
+    assertEquals(Optional.of(bytes), OptionKey.CACHE_BYTES.parse(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "K", "1 K", "1KB", "0x10", "-1", "-1K", "9223372036854775807K"})
+  void bytes_otherForms_refused(String text) {
+    assertThrows(IllegalArgumentException.class, () -> OptionKey.OFFSET.parse(text));
   }
 
   static List<OptionKey<?>> all() {

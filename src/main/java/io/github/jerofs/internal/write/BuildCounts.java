@@ -1,6 +1,6 @@
 package io.github.jerofs.internal.write;
 
-/** What a build counts for its report. */
+/** Counters for the report of a build. */
 final class BuildCounts {
   private long contentBytes;
   private long dedupedBytes;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Short byte strings, such as names and targets of links, back to back in large pages. A string is
- * known by a reference that holds its position and length.
+ * Stores short byte strings, such as names and link targets, back to back in large pages. A
+ * reference encodes the position and the length of a string.
  */
 final class BytePool {
   private static final int LENGTH_BITS = 12;

@@ -2,10 +2,7 @@ package io.github.jerofs.internal.write;
 
 import java.util.Arrays;
 
-/**
- * A column of unsigned 16-bit numbers. It grows by pages, so that growth neither copies nor
- * doubles.
- */
+/** A growable column of unsigned 16-bit numbers. It grows page by page, without copying. */
 final class CharColumn {
   private static final int PAGE_BITS = 14;
   private static final int PAGE = 1 << PAGE_BITS;

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The content of a regular file, which ends where it should and has not changed at its end. Errors
- * name the entry.
+ * Reads a regular file. Fails if its size differs from the planned one or if the source has
+ * changed. Errors name the entry.
  */
 final class CheckedContent extends InputStream {
   private final NodeTable nodes;

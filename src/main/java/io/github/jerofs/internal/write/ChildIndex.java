@@ -2,7 +2,7 @@ package io.github.jerofs.internal.write;
 
 import java.util.Arrays;
 
-/** Finds children by parent and name: an open hash table of node numbers. */
+/** Looks up children by parent and name in an open-addressing hash table of node numbers. */
 final class ChildIndex {
   private static final int EMPTY = -1;
 
@@ -20,7 +20,7 @@ final class ChildIndex {
     return node == EMPTY ? NodeTable.NONE : node;
   }
 
-  /** Puts {@code node} in, in place of a node of the same parent and name. */
+  /** Adds {@code node}, replacing a node of the same parent and name. */
   void put(int node) {
     int slot = slot(nodes.parent(node), nodes.name(node));
     if (table[slot] == EMPTY && ++count > table.length / 3 * 2) {

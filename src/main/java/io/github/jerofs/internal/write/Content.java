@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
 
-/** Reads contents as they are stated to be, or fails with the path of the entry. */
+/** Reads file contents and checks their size. Errors name the entry. */
 final class Content {
   private Content() {}
 
@@ -52,7 +52,7 @@ final class Content {
       }
     }
 
-    /** Checks that nothing is left, and nothing has changed. */
+    /** Checks that the content ends here and that its source is unchanged. */
     void end() throws IOException {
       try {
         if (in.read() >= 0) {

@@ -8,8 +8,7 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a content is known by: its checksum, and its SHA-256 if another one may be equal. Not
- * thread-safe.
+ * Computes the checksum of a content and, if duplicates are possible, its SHA-256. Not thread-safe.
  */
 final class ContentDigest {
   private final Identity.Checksum checksum = new Identity.Checksum();
@@ -17,9 +16,9 @@ final class ContentDigest {
   private byte @Nullable [] digest;
 
   /**
-   * Begins with no bytes.
+   * Creates a digest of no bytes.
    *
-   * @param mayRepeat whether another content may be equal
+   * @param mayRepeat whether duplicates are possible
    */
   ContentDigest(boolean mayRepeat) {
     sha256 = mayRepeat ? Digests.sha256() : null;
@@ -36,7 +35,10 @@ final class ContentDigest {
     return checksum.value();
   }
 
-  /** Returns the SHA-256 of all bytes, after which there are no more; null if it is not needed. */
+  /**
+   * Returns the SHA-256 of all bytes, or null if duplicates are impossible. No bytes can be added
+   * afterwards.
+   */
   byte @Nullable [] sha256() {
     if (digest == null && sha256 != null) {
       digest = sha256.digest();
@@ -44,7 +46,7 @@ final class ContentDigest {
     return digest;
   }
 
-  /** Returns a stream of the bytes of {@code in}, which are added here when they are read. */
+  /** Returns a stream that adds all bytes read from {@code in} to this digest. */
   InputStream watch(InputStream in) {
     return new FilterInputStream(in) {
       @Override

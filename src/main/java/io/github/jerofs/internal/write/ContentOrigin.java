@@ -3,17 +3,17 @@ package io.github.jerofs.internal.write;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Where the contents of regular files come from. Thread-safe once the tree is complete. */
+/** A source of file contents. Thread-safe once the tree is complete. */
 public interface ContentOrigin {
   /**
    * Opens the content of a file.
    *
-   * @param reference what {@link NodeTable#setContent} stated
+   * @param reference the reference passed to {@link NodeTable#setContent}
    */
   InputStream open(NodeTable nodes, int inode, long reference) throws IOException;
 
   /**
-   * Checks, after a content was read, that it is still what it was when the tree was read.
+   * Checks that a content has not changed since the scan. Called after reading it.
    *
    * @throws IOException if it has changed
    */

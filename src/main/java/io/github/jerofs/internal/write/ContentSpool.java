@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Contents that can be read only once, kept in a temporary file until they have their place. A
- * content is known by its position.
+ * A temporary file for contents that can be read only once. The position of a content identifies
+ * it.
  */
 public final class ContentSpool implements ContentOrigin, AutoCloseable {
   private static final int BUFFER = 1 << 16;
@@ -22,12 +22,12 @@ public final class ContentSpool implements ContentOrigin, AutoCloseable {
   private @Nullable FileChannel channel;
   private long end;
 
-  /** Creates an empty spool, whose file lies in {@code directory} if it needs one. */
+  /** Creates an empty spool. Its file is created in {@code directory} with the first content. */
   public ContentSpool(Path directory) {
     this.directory = directory;
   }
 
-  /** Returns where the next content begins. */
+  /** Returns the start of the next content. */
   public long position() {
     return end;
   }
@@ -44,7 +44,7 @@ public final class ContentSpool implements ContentOrigin, AutoCloseable {
     }
   }
 
-  /** Appends {@code length} bytes of {@code in}; returns how many there were. */
+  /** Appends up to {@code length} bytes of {@code in} and returns the number of bytes appended. */
   public long append(InputStream in, long length) throws IOException {
     long left = length;
     while (left > 0) {
@@ -78,7 +78,7 @@ public final class ContentSpool implements ContentOrigin, AutoCloseable {
     }
   }
 
-  /** A part of the file. */
+  /** A range of the file. */
   private static final class Range extends InputStream {
     private final @Nullable FileChannel channel;
     private long position;

@@ -4,7 +4,7 @@ import io.github.jerofs.build.BuildException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The data area of an image, which is written from front to back, small parts together. */
+/** The data area of an image. Writes are sequential, and small ones are combined. */
 final class DataArea {
   private static final int BUFFER = 256 << 10;
   private static final int MAX_BLOCKS_BITS = 32;
@@ -14,19 +14,19 @@ final class DataArea {
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
   private long end;
 
-  /** Begins an empty area at {@code start}, a multiple of the block size. */
+  /** Creates an empty area at {@code start}, a multiple of the block size. */
   DataArea(ImageFile image, int blockSize, long start) {
     this.image = image;
     this.blockSize = blockSize;
     end = start;
   }
 
-  /** Returns the end in the image, in bytes. */
+  /** Returns the end of the area in the image, in bytes. */
   long end() {
     return end;
   }
 
-  /** Appends what is left of {@code bytes}. */
+  /** Appends the remaining bytes of {@code bytes}. */
   void append(ByteBuffer bytes) throws IOException {
     long newEnd = end + bytes.remaining();
     if ((newEnd / blockSize) >>> MAX_BLOCKS_BITS != 0) {
@@ -50,13 +50,13 @@ final class DataArea {
     append(ByteBuffer.allocate((int) (ZoneLayout.up(end, blockSize) - end)));
   }
 
-  /** Drops everything from {@code position} on. */
+  /** Discards everything from {@code position} on. */
   void cut(long position) throws IOException {
     flush();
     end = position;
   }
 
-  /** Writes what is buffered. */
+  /** Writes the buffered bytes. */
   void flush() throws IOException {
     buffer.flip();
     image.write(buffer, end - buffer.limit());

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Some small files, read: their whole blocks one behind the other, their tails apart. Read by one
- * thread, then used by another.
+ * A batch of small files in memory: their blocks back to back, their tails in a separate array. One
+ * thread reads the batch, another one then writes it.
  */
 final class DataBatch {
-  /** The most bytes in a batch; larger files are read piece by piece. */
+  /** The maximum number of bytes in a batch. Larger files are copied piece by piece. */
   static final int MAX_BYTES = 1 << 20;
 
   private static final int MAX_FILES = 256;
@@ -101,8 +101,8 @@ final class DataBatch {
   }
 
   /**
-   * Returns where in {@link #data} the blocks of file {@code i} begin; they end where those of the
-   * next begin.
+   * Returns the offset in {@link #data} of the blocks of file {@code i}. They end at the offset of
+   * file {@code i + 1}.
    */
   int start(int i) {
     return starts[i];

@@ -9,8 +9,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Writes the data area: all blocks of files and long symbolic links, in their order. Equal contents
- * are written once. What is read is compared with what was planned.
+ * Writes the data area of an uncompressed image: the blocks of files and long symbolic links, in
+ * order. Equal contents are written once. A file that has changed since the scan fails the build.
  */
 final class DataWriter {
   private static final int MAX_BLOCKS_BITS = 32;
@@ -91,7 +91,7 @@ final class DataWriter {
     return free == null ? new byte[DataBatch.MAX_BYTES] : free;
   }
 
-  /** Writes the blocks of a batch, those without a duplicate between them in one go. */
+  /** Writes the blocks of a batch. Consecutive files without duplicates take one write. */
   private void place(DataBatch batch) throws IOException {
     int from = batch.start(0);
     for (int i = 0; i < batch.count(); i++) {
@@ -121,7 +121,9 @@ final class DataWriter {
     buffers.add(batch.data());
   }
 
-  /** What is found by it is compared, so that a checksum will do. */
+  /**
+   * Returns the lookup key of a content. A checksum suffices, as matches are compared byte by byte.
+   */
   private KnownContents.Key key(int inode, long checksum) {
     int variant = nodes.plan(inode) & Plan.TAIL;
     return KnownContents.Key.ofChecksum(checksum, nodes.size(inode), variant);
@@ -134,7 +136,7 @@ final class DataWriter {
     }
   }
 
-  /** Copies a large file; a duplicate is found at its end, and what follows is written over it. */
+  /** Copies a large file. A duplicate is detected at its end; the next file then overwrites it. */
   private void copyLarge(int inode) throws IOException {
     long size = nodes.size(inode);
     boolean tail = (nodes.plan(inode) & Plan.TAIL) != 0;

@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Encodes directories: entries in the order of their names, "." and ".." among them, in blocks that
- * are filled as far as whole entries fit. Not thread-safe.
+ * Encodes directories as blocks of entries, sorted by name and including "." and "..". An entry
+ * never crosses a block boundary. Not thread-safe.
  */
 final class DirectoryEncoder {
   private static final int ENTRY = 12;
@@ -23,7 +23,10 @@ final class DirectoryEncoder {
   private final byte[] blockBytes;
   private final ByteBuffer bytes;
 
-  /** Receives a block, zeros behind its length; only the last may be short. */
+  /**
+   * Receives a block, zero-padded after {@code length} bytes. Only the last block of a directory
+   * may be short.
+   */
   interface BlockSink {
     void accept(byte[] block, int length) throws IOException;
   }
@@ -52,7 +55,7 @@ final class DirectoryEncoder {
     return full + used;
   }
 
-  /** Encodes all blocks of {@code directory}; the places of all inodes are known. */
+  /** Encodes all blocks of {@code directory}. Requires the positions of all inodes. */
   void encode(int directory, BlockSink sink) throws IOException {
     int used = 0;
     int count = 0;
@@ -118,7 +121,7 @@ final class DirectoryEncoder {
     };
   }
 
-  /** Goes through the children of a directory, with the dots at their places. */
+  /** Iterates over the entries of a directory in order, including the dots. */
   private final class Cursor {
     private int child;
     private int dots;
@@ -127,7 +130,7 @@ final class DirectoryEncoder {
       child = nodes.firstChild(directory);
     }
 
-    /** Returns a child, {@link #IS_DOT}, {@link #IS_DOT_DOT} or {@link NodeTable#NONE}. */
+    /** Returns the next child, {@link #IS_DOT}, {@link #IS_DOT_DOT} or {@link NodeTable#NONE}. */
     int next() {
       byte[] dot = dots == 0 ? DOT : DOT_DOT;
       if (dots < 2 && (child == NodeTable.NONE || nodes.compareName(child, dot) > 0)) {

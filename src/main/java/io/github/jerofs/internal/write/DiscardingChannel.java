@@ -3,7 +3,7 @@ package io.github.jerofs.internal.write;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
-/** Takes bytes and keeps none. */
+/** Discards the bytes of a dry run. */
 final class DiscardingChannel implements SeekableByteChannel {
   private long position;
   private long size;

@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the data area of an image with compressed files. Equal contents are stored once, if they
- * are encoded alike. What is to follow inodes goes to the spool.
+ * Writes the data area of an image with compressed files. Equal contents with the same encoding are
+ * stored once. Maps and tails, which follow the inodes, go to the spool.
  */
 final class EncodedDataWriter implements FileReceiver<NodeSource>, AutoCloseable {
   private static final long MAX_COMPACT = 0xffffffffL;
@@ -44,7 +44,7 @@ final class EncodedDataWriter implements FileReceiver<NodeSource>, AutoCloseable
 
   private int packedInode = NodeTable.NONE;
 
-  /** Where the large file begins of which parts were received, or -1. */
+  /** The start of the large file being received, or -1. */
   private long partsStart = -1;
 
   EncodedDataWriter(
@@ -108,7 +108,7 @@ final class EncodedDataWriter implements FileReceiver<NodeSource>, AutoCloseable
     return packedInode;
   }
 
-  /** Returns the inodes whose content is read with the data. */
+  /** Returns the inodes whose content is read in the data phase. */
   private IntColumn candidates(IntColumn order) {
     IntColumn files = new IntColumn();
     for (int i = 0; i < order.size(); i++) {

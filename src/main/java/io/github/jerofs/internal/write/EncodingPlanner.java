@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Decides how files are encoded: what the options say, within what the target kernel reads. */
+/** Selects the encoding of each file from the options and the target kernel. */
 public final class EncodingPlanner {
-  /** Reading any fragment decodes a cluster of the packed inode. */
+  /** Bounds the cost of reading a fragment, which decodes a whole cluster. */
   private static final int MAX_PACKED_CLUSTER = 128 << 10;
 
   private final EncodingRules rules;
@@ -30,10 +30,9 @@ public final class EncodingPlanner {
   }
 
   /**
-   * Checks the options and plans with them.
+   * Checks the options and creates a planner.
    *
-   * @throws BuildException if the target kernel does not know what they demand, or a library is
-   *     missing
+   * @throws BuildException if the target kernel does not support an option, or a library is missing
    */
   public static EncodingPlanner of(BuildOptions options, int blockBits) throws IOException {
     CompressionOptions wanted = options.compression();
@@ -93,12 +92,12 @@ public final class EncodingPlanner {
         options.compression().tailPacking() && !extents);
   }
 
-  /** Returns whether any file is encoded. */
+  /** Returns whether any rule compresses files. */
   boolean isUsed() {
     return !encodings.isEmpty();
   }
 
-  /** Returns how to encode a regular file; null leaves it flat. */
+  /** Returns the encoding of a regular file, or null for a flat one. */
   @Nullable Encoding of(NodeTable nodes, int inode) {
     if (!nodes.isRegular(inode)) {
       return null;
@@ -106,7 +105,7 @@ public final class EncodingPlanner {
     return rules.of(rules.dependOnPath() ? nodes.path(inode).substring(1) : "");
   }
 
-  /** Returns whether a file that fits in a block may become smaller. */
+  /** Returns whether the encoding can shrink a file that fits in a block. */
   boolean encodesSmallFiles(@Nullable Encoding encoding) {
     return encoding != null
         && (encoding.form() == Encoding.Form.EXTENTS
@@ -119,7 +118,7 @@ public final class EncodingPlanner {
     return encoding == null ? 0 : encodings.indexOf(encoding) + 1;
   }
 
-  /** Returns how the packed inode is encoded. */
+  /** Returns the encoding of the packed inode. */
   Encoding packed() {
     Encoding first = encodings.get(encodings.size() - 1);
     int cluster = Math.max(Math.min(first.clusterSize(), MAX_PACKED_CLUSTER), 2 * blockSize);

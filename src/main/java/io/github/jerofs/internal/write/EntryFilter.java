@@ -7,21 +7,21 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Applies what the options say about owners, extended attributes and entries. */
+/** Applies the options about owners and extended attributes, and the entry rule. */
 public final class EntryFilter {
   private final BuildOptions options;
 
-  /** Creates the filter that {@code options} ask for. */
+  /** Creates a filter with {@code options}. */
   public EntryFilter(BuildOptions options) {
     this.options = options;
   }
 
-  /** Returns the attributes that the entry {@code path} gets; null leaves it out. */
+  /** Returns the attributes of the entry {@code path} in the image, or null to omit it. */
   public @Nullable EntryAttributes apply(String path, int type, EntryAttributes attributes) {
     return apply(() -> path, type, attributes);
   }
 
-  /** Returns the attributes that the entry {@code path} gets; null leaves it out. */
+  /** Returns the attributes of the entry {@code path} in the image, or null to omit it. */
   public @Nullable EntryAttributes apply(
       Supplier<String> path, int type, EntryAttributes attributes) {
     EntryAttributes result = attributes;

@@ -12,7 +12,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Adds single entries to a tree by path, and the directories above them. */
+/** Adds single entries to a tree by path. Missing parent directories are created. */
 public final class EntryTree implements ContentOrigin {
   private final NodeTable nodes;
   private final EntryFilter filter;
@@ -26,7 +26,7 @@ public final class EntryTree implements ContentOrigin {
     origin = nodes.addOrigin(this);
   }
 
-  /** Adds a directory, or gives an existing one other attributes. */
+  /** Adds a directory, or replaces the attributes of an existing one. */
   public int directory(String path, EntryAttributes attributes) throws IOException {
     List<byte[]> names = names(path);
     if (names.isEmpty()) {
@@ -60,14 +60,14 @@ public final class EntryTree implements ContentOrigin {
   }
 
   /**
-   * Adds a regular file whose content comes from elsewhere.
+   * Adds an inode without content.
    *
-   * @return its node, or {@link NodeTable#NONE} if it is left out
+   * @return its node, or {@link NodeTable#NONE} if the filter omits it
    */
   public int add(String path, int type, EntryAttributes attributes) throws IOException {
     List<byte[]> names = names(path);
     if (names.isEmpty()) {
-      throw new BuildException("/", "the root can only be a directory");
+      throw new BuildException("/", "the root must be a directory");
     }
     return add(parent(names), names, type, attributes);
   }
@@ -86,11 +86,11 @@ public final class EntryTree implements ContentOrigin {
   public void hardLink(String path, String existing) throws IOException {
     int target = find(existing);
     if (target == NodeTable.NONE) {
-      throw new BuildException(path, "hard link to '" + existing + "', which is not there");
+      throw new BuildException(path, "hard link to '" + existing + "', which does not exist");
     }
     List<byte[]> names = names(path);
     if (names.isEmpty()) {
-      throw new BuildException("/", "the root can only be a directory");
+      throw new BuildException("/", "the root must be a directory");
     }
     nodes.addLink(parent(names), last(names), target);
   }
@@ -113,18 +113,18 @@ public final class EntryTree implements ContentOrigin {
     }
   }
 
-  /** Makes a directory and those above it, where they are missing. */
+  /** Creates a directory and its parents if they are missing. */
   public void ensureDirectory(String path) throws IOException {
     List<byte[]> names = names(path);
     names.add(new byte[] {'.'});
     parent(names);
   }
 
-  /** Takes an entry out of the tree, if it is there, so that another can take its place. */
+  /** Removes an entry if it exists, so that another one can replace it. */
   public void remove(String path) throws IOException {
     int node = find(path);
     if (node == NodeTable.ROOT) {
-      throw new BuildException("/", "the root can only be a directory");
+      throw new BuildException("/", "the root must be a directory");
     }
     if (node != NodeTable.NONE) {
       nodes.remove(node);
@@ -155,7 +155,10 @@ public final class EntryTree implements ContentOrigin {
     return filtered == null ? NodeTable.NONE : nodes.add(parent, last(names), type, filtered);
   }
 
-  /** Returns the directory of an entry; missing ones get the attributes of the nearest above. */
+  /**
+   * Returns the parent directory of an entry. Missing directories take the attributes of their
+   * nearest ancestor.
+   */
   private int parent(List<byte[]> names) throws IOException {
     int node = NodeTable.ROOT;
     for (byte[] name : names.subList(0, names.size() - 1)) {
@@ -163,7 +166,7 @@ public final class EntryTree implements ContentOrigin {
       if (found == NodeTable.NONE) {
         found = nodes.addDirectoryLike(node, name);
       } else if (!nodes.isDirectory(found)) {
-        throw new BuildException(nodes.path(found), "not a directory, but entries lie in it");
+        throw new BuildException(nodes.path(found), "not a directory, but has entries below it");
       }
       node = found;
     }
@@ -175,9 +178,9 @@ public final class EntryTree implements ContentOrigin {
   }
 
   /**
-   * Divides a path at its slashes. Empty names and "." are left out.
+   * Splits a path at its slashes. Empty names and "." are omitted.
    *
-   * @throws BuildException if it has a name "..": nothing lies outside of the image
+   * @throws BuildException if a name is ".."
    */
   private static List<byte[]> names(String path) throws IOException {
     List<byte[]> names = new ArrayList<>();

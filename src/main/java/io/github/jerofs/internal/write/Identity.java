@@ -8,9 +8,9 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
 /**
- * Makes the UUID of an image from all that is stored. Contents come as checksums, which cost a
- * tenth of a digest. They tell accidental differences apart, as CRC-32 and CRC-32C together are a
- * CRC of 64 bits; a UUID need not resist anyone. Not thread-safe.
+ * Derives the UUID of an image from everything that is stored. Contents enter as 64-bit checksums,
+ * which cost a tenth of a SHA-256. That suffices, as a UUID guards against accidents, not attacks.
+ * Not thread-safe.
  */
 final class Identity {
   private final MessageDigest sha256 = Digests.sha256();
@@ -49,7 +49,7 @@ final class Identity {
     metadata.update(bytes, from, length);
   }
 
-  /** Returns a UUID of version 8 made of everything that was added. */
+  /** Returns a UUID of version 8 derived from everything added. */
   UUID uuid() {
     addContent(metadata.value());
     byte[] digest = sha256.digest();

@@ -19,8 +19,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an image of a tree: contents first, from block 1 on; then the metadata; then block 0 with
- * the superblock, which states where the metadata is. Used once.
+ * Writes the image of a tree: contents from block 1 on, then the metadata, then block 0 with the
+ * superblock, which holds the address of the metadata. Single use.
  */
 public final class ImageBuild {
   /** Log2 of the block size. */
@@ -39,7 +39,7 @@ public final class ImageBuild {
   private final CompressionUsage usage = new CompressionUsage();
   private int packedInode = NodeTable.NONE;
 
-  /** Prepares to make an image of {@code nodes}, which are complete. */
+  /** Creates a build of {@code nodes}, a complete tree. */
   public ImageBuild(
       NodeTable nodes,
       BuildOptions options,
@@ -56,8 +56,8 @@ public final class ImageBuild {
   /**
    * Writes the image.
    *
-   * @param spoolDirectory where temporary files may be made
-   * @param clock the time of the build, or null for the newest time in the tree
+   * @param spoolDirectory the directory of temporary files
+   * @param clock the build time, or null for the newest time in the tree
    */
   public BuildReport write(Path spoolDirectory, @Nullable Instant clock) throws IOException {
     IntColumn order = TreeOrder.of(nodes);

@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * The file that an image is written to: one beside the target, which takes the name of the target
- * when it is whole. Not thread-safe.
+ * The output file of a build: a temporary file next to the target, renamed to the target when it is
+ * complete. Not thread-safe.
  */
 public final class ImageFile implements AutoCloseable {
   private static final int ATTEMPTS = 1000;
@@ -30,7 +30,7 @@ public final class ImageFile implements AutoCloseable {
   private long end;
   private boolean published;
 
-  /** What becomes of the whole file. */
+  /** Publishes the complete file. */
   private interface Publication {
     void publish(ImageFile file) throws IOException;
   }
@@ -44,10 +44,10 @@ public final class ImageFile implements AutoCloseable {
   }
 
   /**
-   * Creates the file beside {@code target}.
+   * Creates a temporary file next to {@code target}.
    *
    * @param replace whether an existing target is replaced
-   * @throws FileAlreadyExistsException if it exists and is not to be replaced
+   * @throws FileAlreadyExistsException if the target exists and {@code replace} is false
    */
   public static ImageFile create(Path target, boolean replace) throws IOException {
     Path place = place(target, replace);
@@ -71,7 +71,10 @@ public final class ImageFile implements AutoCloseable {
     }
   }
 
-  /** Returns a file that is like one that {@link #create} returns, but nothing is written. */
+  /**
+   * Returns a file for a dry run: the target is checked as in {@link #create}, but nothing is
+   * written.
+   */
   public static ImageFile ofNothing(Path target, boolean replace) throws IOException {
     Path place = place(target, replace);
     ImageFile file = new ImageFile(place, place, new DiscardingChannel(), whole -> {});
@@ -79,7 +82,7 @@ public final class ImageFile implements AutoCloseable {
     return file;
   }
 
-  /** Returns a temporary file in {@code directory}, which is copied to {@code out} when whole. */
+  /** Returns a temporary file in {@code directory} that {@link #publish} copies to {@code out}. */
   public static ImageFile ofStream(OutputStream out, Path directory) throws IOException {
     Path temporary = Files.createTempFile(directory, ".jerofs", ".image");
     SeekableByteChannel channel =
@@ -113,7 +116,7 @@ public final class ImageFile implements AutoCloseable {
     channel.close();
   }
 
-  /** Returns the file that gets replaced, behind symbolic links, or is made. */
+  /** Returns the file to create or replace, with symbolic links resolved. */
   private static Path place(Path target, boolean replace) throws IOException {
     if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       return target;
@@ -122,13 +125,12 @@ public final class ImageFile implements AutoCloseable {
       throw new FileAlreadyExistsException(target.toString());
     }
     if (!Files.isRegularFile(target)) {
-      throw new FileSystemException(
-          target.toString(), null, "is not a regular file, and not replaced");
+      throw new FileSystemException(target.toString(), null, "not a regular file, so not replaced");
     }
     return Files.isSymbolicLink(target) ? target.toRealPath() : target;
   }
 
-  /** Returns the file that is being written. */
+  /** Returns the temporary file. */
   public Path temporary() {
     return temporary;
   }
@@ -138,7 +140,7 @@ public final class ImageFile implements AutoCloseable {
     return target;
   }
 
-  /** Returns the end of what was written. */
+  /** Returns the end of the written data, in bytes. */
   long end() {
     return end;
   }
@@ -182,8 +184,8 @@ public final class ImageFile implements AutoCloseable {
   }
 
   /**
-   * Returns whether {@code bytes[from, from + length)} are at {@code position}. Where nothing is
-   * kept they are believed to be.
+   * Returns whether {@code bytes[from, from + length)} are at {@code position}. Always true in a
+   * dry run, which keeps no data.
    */
   boolean holds(byte[] bytes, int from, int length, long position) throws IOException {
     if (channel instanceof DiscardingChannel) {
@@ -197,7 +199,7 @@ public final class ImageFile implements AutoCloseable {
   /**
    * Returns whether {@code length} bytes at two positions are equal.
    *
-   * @param buffer whose content is lost
+   * @param buffer scratch space
    */
   boolean repeats(long first, long second, long length, byte[] buffer) throws IOException {
     for (long at = 0; at < length; at += buffer.length) {
@@ -218,12 +220,12 @@ public final class ImageFile implements AutoCloseable {
     channel.position(position);
     while (rest.hasRemaining()) {
       if (channel.read(rest) < 0) {
-        throw new FileSystemException(target.toString(), null, "was cut short by another process");
+        throw new FileSystemException(target.toString(), null, "truncated by another process");
       }
     }
   }
 
-  /** Cuts or pads the file to {@code size} bytes. */
+  /** Truncates or extends the file to {@code size} bytes. */
   void setSize(long size) throws IOException {
     if (end > size || channel.size() > size) {
       channel.truncate(size);
@@ -233,7 +235,7 @@ public final class ImageFile implements AutoCloseable {
     end = size;
   }
 
-  /** Gives the whole file the name of the target, or copies it there. */
+  /** Renames the complete file to the target, or copies it to the stream. */
   public void publish() throws IOException {
     publication.publish(this);
   }

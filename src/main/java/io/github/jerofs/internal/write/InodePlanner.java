@@ -3,7 +3,7 @@ package io.github.jerofs.internal.write;
 import io.github.jerofs.build.BuildOptions;
 import java.io.IOException;
 
-/** Decides the form of each inode, and whether its last, short block lies behind it. */
+/** Selects the format of each inode, and whether its tail is inline. */
 final class InodePlanner {
   private static final int MAX_SHORT = 0xffff;
   private static final long MAX_INT = 0xffffffffL;
@@ -22,7 +22,7 @@ final class InodePlanner {
     directories = new DirectoryEncoder(nodes, blockSize);
   }
 
-  /** Plans {@code inode}; which xattrs are shared is decided. */
+  /** Plans {@code inode}. Requires the selection of shared xattrs. */
   void plan(int inode) throws IOException {
     if (nodes.isDirectory(inode)) {
       nodes.setSize(inode, directories.size(inode));

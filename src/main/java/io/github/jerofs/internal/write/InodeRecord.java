@@ -22,7 +22,7 @@ final class InodeRecord {
    *
    * @param union the field {@code i_u}: start block, device number or stored blocks
    * @param high the field {@code i_nb} of an extended inode: bits 32..47 of the start block
-   * @param serial its number in the image, informative only
+   * @param serial the field {@code i_ino}, informational
    */
   static void encode(
       NodeTable nodes,

@@ -8,9 +8,9 @@ import io.github.jerofs.internal.format.Feature;
 import java.util.Collection;
 import java.util.Optional;
 
-/** The oldest Linux that reads each feature. */
+/** The oldest Linux version that supports each feature. */
 public final class KernelNeeds {
-  /** The oldest Linux with EROFS outside of its staging area. */
+  /** The oldest Linux version with EROFS outside staging. */
   public static final KernelVersion OLDEST = new KernelVersion(5, 4);
 
   static final KernelVersion BIG_PCLUSTERS = new KernelVersion(5, 13);
@@ -27,7 +27,7 @@ public final class KernelNeeds {
   private static final int CHUNKED_FILES = 0x004;
   private static final int ZTAILPACKING = 0x010;
 
-  /** Smaller than a page of every machine. */
+  /** Log2 of the smallest page size. */
   private static final int PAGE_BITS = 12;
 
   private KernelNeeds() {}
@@ -51,7 +51,7 @@ public final class KernelNeeds {
   }
 
   /**
-   * Returns the oldest Linux that reads an image.
+   * Returns the oldest Linux version that reads an image.
    *
    * @param incompat the feature bits of its superblock
    */
@@ -73,13 +73,13 @@ public final class KernelNeeds {
     return used != 0 && other.isAtLeast(one) ? other : one;
   }
 
-  /** Returns whether {@code target}, if there is one, is {@code needed} or newer. */
+  /** Returns whether {@code target}, if set, is {@code needed} or newer. */
   static boolean isMet(Optional<KernelVersion> target, KernelVersion needed) {
     return target.isEmpty() || target.get().isAtLeast(needed);
   }
 
   /**
-   * Checks that the target kernel, if there is one, reads a feature.
+   * Checks that the target kernel, if set, supports a feature.
    *
    * @throws BuildException if it does not
    */

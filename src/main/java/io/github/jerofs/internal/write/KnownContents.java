@@ -7,25 +7,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where contents are stored. Only sizes that occur more than once are kept, so that a tree of
- * different files costs nothing. Safe for use by many threads.
+ * The places of contents in the image, for deduplication. Records only contents of a size that
+ * occurs more than once. Thread-safe.
  */
 final class KnownContents {
-  /** Keeps nothing, and finds nothing. */
+  /** Records nothing and finds nothing. */
   static final KnownContents NONE = new KnownContents(new long[0]);
 
   /**
-   * A content.
+   * The place of a content.
    *
-   * @param address what {@link NodeTable#setAddress} gets
-   * @param map how it is encoded; null if it is flat
+   * @param address the address for {@link NodeTable#setAddress}
+   * @param map the serialized map, or null if the content is flat
    */
   record Place(long address, byte @Nullable [] map) {}
 
   /**
-   * What tells contents apart.
+   * Identifies a content.
    *
-   * @param variant what must be equal besides the content
+   * @param variant a number for forms of the same content that cannot be shared
    */
   record Key(long a, long b, long c, long d, int variant) {
     static Key of(byte[] sha256, int variant) {
@@ -33,7 +33,9 @@ final class KnownContents {
       return new Key(words.getLong(), words.getLong(), words.getLong(), words.getLong(), variant);
     }
 
-    /** Returns a key that only tells which contents are worth comparing. */
+    /**
+     * Returns a key of which two may be equal for different contents, so matches must be compared.
+     */
     static Key ofChecksum(long checksum, long size, int variant) {
       return new Key(checksum, size, 0, 0, variant);
     }
@@ -46,7 +48,7 @@ final class KnownContents {
     this.repeatedSizes = repeatedSizes;
   }
 
-  /** Prepares for the contents of {@code inodes}. */
+  /** Returns an empty map for the contents of {@code inodes}. */
   static KnownContents of(NodeTable nodes, IntColumn inodes) {
     long[] sizes = new long[inodes.size()];
     for (int i = 0; i < sizes.length; i++) {
@@ -62,17 +64,17 @@ final class KnownContents {
     return new KnownContents(Arrays.copyOf(sizes, n));
   }
 
-  /** Returns whether a content of {@code size} bytes may be there twice. */
+  /** Returns whether several contents have {@code size} bytes. */
   boolean isRepeated(long size) {
     return Arrays.binarySearch(repeatedSizes, size) >= 0;
   }
 
-  /** Returns where a content of {@code size} bytes is stored, or null. */
+  /** Returns the place of a content of {@code size} bytes, or null. */
   @Nullable Place find(long size, @Nullable Key key) {
     return key != null && isRepeated(size) ? places.get(key) : null;
   }
 
-  /** States where a content of {@code size} bytes is stored. */
+  /** Records the place of a content of {@code size} bytes. */
   void add(long size, @Nullable Key key, Place place) {
     if (key != null && isRepeated(size)) {
       places.put(key, place);

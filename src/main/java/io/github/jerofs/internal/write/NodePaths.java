@@ -2,34 +2,13 @@ package io.github.jerofs.internal.write;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.github.jerofs.build.BuildException;
 import io.github.jerofs.storage.Names;
 
-/** Names of entries and their paths, which messages state. */
+/** Formats the paths of nodes for messages. */
 final class NodePaths {
-  private static final int MAX_NAME = 255;
+  private static final int MAX_NAME = EntryChecks.MAX_NAME;
 
   private NodePaths() {}
-
-  /** Checks that the format can hold a name. The root has none. */
-  static void checkName(NodeTable nodes, int directory, byte[] name) throws BuildException {
-    if (directory == NodeTable.NONE) {
-      return;
-    }
-    if (name.length == 0 || name.length > MAX_NAME) {
-      throw new BuildException(
-          of(nodes, directory, name), "name: expected 1..255 bytes, found " + name.length);
-    }
-    boolean dots = name[0] == '.' && name.length <= 2;
-    if (dots && name[name.length - 1] == '.') {
-      throw new BuildException(of(nodes, directory, name), "reserved name");
-    }
-    for (byte b : name) {
-      if (b == 0 || b == '/') {
-        throw new BuildException(of(nodes, directory, name), "name contains a NUL or a slash");
-      }
-    }
-  }
 
   /** Returns the path of {@code node} from the root of the image. */
   static String of(NodeTable nodes, int node) {
@@ -43,7 +22,7 @@ final class NodePaths {
     return text.toString();
   }
 
-  /** Returns the path of an entry that is perhaps not in the tree. */
+  /** Returns the path of an entry that may not exist. */
   static String of(NodeTable nodes, int directory, byte[] name) {
     String above = of(nodes, directory);
     return (above.equals("/") ? "" : above)

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The content of an inode on its way through the encoder. Its digest is made while it is read. */
+/** The content of an inode as input of the encoder. Reading it computes its digest. */
 final class NodeSource implements FileSource {
   /** Opens a content. */
   interface Opener {
@@ -41,7 +41,7 @@ final class NodeSource implements FileSource {
   /**
    * Returns the content of a regular file or symbolic link.
    *
-   * @param variant differs between inodes that cannot share what is stored of equal contents
+   * @param variant differs between inodes that cannot share the stored form of equal contents
    */
   static NodeSource of(
       NodeTable nodes, int inode, @Nullable Encoding encoding, int variant, KnownContents known) {
@@ -61,12 +61,15 @@ final class NodeSource implements FileSource {
     return inode;
   }
 
-  /** Returns the checksum of the content, once it has been read. */
+  /** Returns the checksum of the content. Valid once it has been read. */
   synchronized long checksum() {
     return digest.checksum();
   }
 
-  /** Returns what the content is known by once it has been read; null if no other can be equal. */
+  /**
+   * Returns the key of the content, or null if duplicates are impossible. Valid once it has been
+   * read.
+   */
   synchronized KnownContents.@Nullable Key key() {
     byte[] sha256 = digest.sha256();
     return sha256 == null ? null : KnownContents.Key.of(sha256, variant);

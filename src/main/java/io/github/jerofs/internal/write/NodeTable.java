@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tree that an image is made of, in about 120 bytes a node: a directory entry and, unless it is
- * another name of a file, an inode. Not thread-safe while it is filled.
+ * The tree of an image, in about 120 bytes per node. A node is a directory entry and, unless it is
+ * an additional hard link, an inode. Not thread-safe while it is being filled.
  */
 public final class NodeTable {
   /** No node. */
@@ -27,12 +27,12 @@ public final class NodeTable {
   private final IntColumn parent = new IntColumn();
   private final IntColumn next = new IntColumn();
 
-  /** First child of a directory, or the node of whose file this is another name. */
+  /** The first child of a directory; for an additional hard link, the node with the inode. */
   private final IntColumn head = new IntColumn();
 
   private final LongColumn name = new LongColumn();
 
-  /** Type and permissions; 0 for another name of a file. */
+  /** Type and permissions; 0 for an additional hard link. */
   private final CharColumn mode = new CharColumn();
 
   private final IntColumn uid = new IntColumn();
@@ -43,7 +43,9 @@ public final class NodeTable {
   private final IntColumn nlink = new IntColumn();
   private final IntColumn xattrs = new IntColumn();
 
-  /** Where the content is: at first in its origin, then in the image. Device number of devices. */
+  /**
+   * Origin and reference of the content, later its address in the image. For devices, the number.
+   */
   private final LongColumn content = new LongColumn();
 
   private final IntColumn slot = new IntColumn();
@@ -52,7 +54,7 @@ public final class NodeTable {
   private final ChildIndex index = new ChildIndex(this);
   private final XattrTable xattrTable = new XattrTable();
 
-  /** Creates a tree with nothing but a root directory of the given attributes. */
+  /** Creates a tree of only a root directory with the given attributes. */
   public NodeTable(EntryAttributes root) throws IOException {
     add(NONE, new byte[0], ModeBits.DIRECTORY, root);
   }
@@ -62,7 +64,7 @@ public final class NodeTable {
     return parent.size();
   }
 
-  /** Registers where contents come from, and returns its number. */
+  /** Registers an origin of contents and returns its number. */
   public int addOrigin(ContentOrigin origin) {
     origins.add(origin);
     return origins.size() - 1;
@@ -72,19 +74,19 @@ public final class NodeTable {
    * Adds an inode with a name.
    *
    * @param type the type bits of its mode
-   * @throws BuildException if the name cannot be stored, or is there already
+   * @throws BuildException if the name is invalid or exists already
    */
   public int add(int directory, byte[] entryName, int type, EntryAttributes attributes)
       throws IOException {
-    NodePaths.checkName(this, directory, entryName);
+    EntryChecks.checkName(this, directory, entryName);
     int node = append(directory, entryName, type | attributes.permissions());
     setAttributes(node, attributes);
     return node;
   }
 
-  /** Adds a directory with owner, permissions and time of the one that it lies in. */
+  /** Adds a directory with the owner, permissions and time of its parent. */
   int addDirectoryLike(int directory, byte[] entryName) throws IOException {
-    NodePaths.checkName(this, directory, entryName);
+    EntryChecks.checkName(this, directory, entryName);
     int node = append(directory, entryName, mode.get(directory));
     uid.set(node, uid.get(directory));
     gid.set(node, gid.get(directory));
@@ -94,13 +96,12 @@ public final class NodeTable {
   }
 
   /**
-   * Adds another name of the file {@code target}.
+   * Adds a hard link to {@code target}.
    *
-   * @throws BuildException if the name cannot be stored, is there already, or the target is a
-   *     directory
+   * @throws BuildException if the name is invalid or exists already, or the target is a directory
    */
   public int addLink(int directory, byte[] entryName, int target) throws IOException {
-    NodePaths.checkName(this, directory, entryName);
+    EntryChecks.checkName(this, directory, entryName);
     int inode = inode(target);
     if (isDirectory(inode)) {
       throw new BuildException(path(directory, entryName), "a hard link to a directory");
@@ -119,7 +120,7 @@ public final class NodeTable {
     return node;
   }
 
-  /** Gives an inode other attributes; its type stays. */
+  /** Replaces the attributes of an inode. Its type is kept. */
   public void setAttributes(int node, EntryAttributes attributes) throws IOException {
     mode.set(node, (mode.get(node) & ModeBits.TYPE) | attributes.permissions());
     uid.set(node, (int) attributes.uid());
@@ -132,12 +133,12 @@ public final class NodeTable {
     }
   }
 
-  /** Adds extended attributes to those that an inode has. */
+  /** Adds extended attributes to an inode. */
   public void addXattrs(int node, Map<String, byte[]> more) throws IOException {
     xattrs.set(node, xattrTable.with(xattrs.get(node), more, () -> path(node)));
   }
 
-  /** States where the content of a regular file comes from. */
+  /** Sets the size, the origin and the reference of the content of a regular file. */
   public void setContent(int node, long bytesInAll, int origin, long reference) {
     size.set(node, bytesInAll);
     content.set(node, (long) origin << REF_BITS | (reference & REF_MASK));
@@ -146,18 +147,10 @@ public final class NodeTable {
   /**
    * Sets the target of a symbolic link.
    *
-   * @throws BuildException if it cannot be stored
+   * @throws BuildException if it is empty, too long or contains a NUL
    */
   public void setTarget(int node, byte[] target) throws IOException {
-    if (target.length == 0 || target.length > BytePool.MAX_LENGTH) {
-      throw new BuildException(
-          path(node), "target of a symbolic link: expected 1..4095 bytes, found " + target.length);
-    }
-    for (byte b : target) {
-      if (b == 0) {
-        throw new BuildException(path(node), "target of a symbolic link: contains a NUL");
-      }
-    }
+    EntryChecks.checkTarget(this, node, target);
     size.set(node, target.length);
     content.set(node, bytes.add(target));
   }
@@ -168,10 +161,7 @@ public final class NodeTable {
    * @throws BuildException if Linux has no such number
    */
   public void setDevice(int node, long major, long minor) throws IOException {
-    if (major < 0 || major > 0xfff || minor < 0 || minor > 0xfffff) {
-      throw new BuildException(
-          path(node), "device number: expected at most 4095:1048575, found " + major + ":" + minor);
-    }
+    EntryChecks.checkDevice(this, node, major, minor);
     content.set(node, (minor & 0xff) | major << 8 | (minor & 0xfff00) << 12);
   }
 
@@ -180,22 +170,22 @@ public final class NodeTable {
     return index.find(directory, entryName);
   }
 
-  /** Takes the name of a node out of the tree, with all below it. Other names of it stay. */
+  /** Removes a name from the tree, with everything below it. Other hard links remain. */
   public void remove(int node) {
     plan.set(node, plan.get(node) | Plan.REMOVED);
   }
 
-  /** States that the modification time is not that of the source. */
+  /** Marks the modification time as different from that of the source. */
   public void setRetimed(int node) {
     plan.set(node, plan.get(node) | Plan.RETIMED);
   }
 
-  /** Returns whether the modification time is not that of the source. */
+  /** Returns whether the modification time differs from that of the source. */
   public boolean isRetimed(int node) {
     return (plan.get(node) & Plan.RETIMED) != 0;
   }
 
-  /** Returns whether the name of {@code node} was taken out of the tree. */
+  /** Returns whether the name of {@code node} was removed. */
   public boolean isRemoved(int node) {
     return (plan.get(node) & Plan.REMOVED) != 0;
   }
@@ -203,7 +193,7 @@ public final class NodeTable {
   private int append(int directory, byte[] entryName, int nodeMode) throws IOException {
     int found = directory == NONE ? NONE : find(directory, entryName);
     if (found != NONE && !isRemoved(found)) {
-      throw new BuildException(path(directory, entryName), "there twice");
+      throw new BuildException(path(directory, entryName), "duplicate name");
     }
     int node = parent.add(directory);
     next.add(directory == NONE ? NONE : head.get(directory));
@@ -237,7 +227,10 @@ public final class NodeTable {
     return parent.get(node);
   }
 
-  /** Returns the first child of a directory, or {@link #NONE}; in order once the tree is sorted. */
+  /**
+   * Returns the first child of a directory, or {@link #NONE}. Children are in name order once the
+   * tree is sorted.
+   */
   public int firstChild(int directory) {
     return head.get(directory);
   }
@@ -289,7 +282,7 @@ public final class NodeTable {
     return NodePaths.of(this, node);
   }
 
-  /** Returns the path of an entry that is perhaps not in the tree, for messages. */
+  /** Returns the path of an entry that may not exist, for messages. */
   public String path(int directory, byte[] entryName) {
     return NodePaths.of(this, directory, entryName);
   }
@@ -371,7 +364,7 @@ public final class NodeTable {
     return content.get(inode) & REF_MASK;
   }
 
-  /** Returns the address that replaced the place of the content in its origin. */
+  /** Returns the address of the content in the image. */
   long address(int inode) {
     return content.get(inode);
   }

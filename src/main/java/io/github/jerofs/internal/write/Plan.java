@@ -1,26 +1,26 @@
 package io.github.jerofs.internal.write;
 
-/** The bits that say how an inode is stored. */
+/** The bits of the plan of an inode. */
 final class Plan {
   /** The inode has 64 bytes. */
   static final int EXTENDED = 1;
 
-  /** The last, short block lies behind the inode. */
+  /** The tail is inline, directly after the inode. */
   static final int TAIL = 2;
 
-  /** The inode has its place in the order. */
+  /** The inode has been ordered. */
   static final int ORDERED = 4;
 
-  /** The name is no longer in the tree. */
+  /** The name has been removed. */
   static final int REMOVED = 8;
 
-  /** The modification time is not that of the source. */
+  /** The modification time differs from that of the source. */
   static final int RETIMED = 16;
 
-  /** The content was read with the data: what lies behind the inode is in the spool. */
+  /** The content is read in the data phase; its tail or map is in the spool. */
   static final int SPOOLED = 32;
 
-  /** A map of compressed data, or of a fragment, lies behind the inode. */
+  /** A map of compressed data or of a fragment follows the inode. */
   static final int ENCODED = 64;
 
   private Plan() {}

@@ -5,7 +5,7 @@ import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.build.BuildListener.Progress;
 import java.util.concurrent.CancellationException;
 
-/** Passes progress on to the listener, now and then. */
+/** Reports progress to the listener at intervals. */
 public final class ProgressMeter {
   private static final long STEP_BYTES = 4 << 20;
   private static final long STEP_ENTRIES = 1000;
@@ -22,7 +22,7 @@ public final class ProgressMeter {
     this.listener = listener;
   }
 
-  /** Begins a phase of {@code newAllEntries} entries; 0 if their number is not known. */
+  /** Starts a phase of {@code newAllEntries} entries, or 0 if their number is unknown. */
   public void start(Phase newPhase, long newAllEntries) {
     phase = newPhase;
     entries = 0;
@@ -31,10 +31,10 @@ public final class ProgressMeter {
   }
 
   /**
-   * Counts entries that are done.
+   * Counts completed entries.
    *
-   * @param bytes end of what is written
-   * @throws CancellationException if the listener or an interrupt asks for it
+   * @param bytes the end of the written data
+   * @throws CancellationException if the listener cancels the build or the thread is interrupted
    */
   public void advance(long doneEntries, long bytes) {
     entries += doneEntries;

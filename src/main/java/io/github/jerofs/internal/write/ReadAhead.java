@@ -11,10 +11,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Runs tasks on several threads and hands out their results in the order of submission. The bytes
- * that results hold are bounded. Used by one thread.
+ * Runs tasks on several threads and returns their results in order of submission. The bytes of
+ * pending results are bounded. Used by one thread.
  *
- * @param <R> results
+ * @param <R> the type of results
  */
 final class ReadAhead<R> implements AutoCloseable {
   private record Pending<R>(Future<R> result, long bytes) {}

@@ -7,12 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
 
-/** The superblock as it is written. */
+/** Encodes the superblock. */
 final class SuperblockRecord {
-  /** Where it begins in the image, in bytes. */
+  /** The position in the image, in bytes. */
   static final int POSITION = SuperblockFields.POSITION;
 
-  /** Its size in bytes, without extension slots. */
+  /** The size in bytes, without extension slots. */
   static final int SIZE = SuperblockFields.SIZE;
 
   /** Block 0 of the image. */
@@ -36,15 +36,15 @@ final class SuperblockRecord {
     SuperblockFields.ROOT_NID.put16(block, POSITION, (int) nid);
   }
 
-  /** States the packed inode. */
+  /** Sets the packed inode. */
   void packed(long nid) {
     SuperblockFields.PACKED_NID.put64(block, POSITION, nid);
   }
 
   /**
-   * States how data is compressed.
+   * Sets the fields about compression.
    *
-   * @param algorithms a bitmap, or the distance of LZ4
+   * @param algorithms the bitmap of algorithms, or the maximum distance of LZ4
    * @param records the configuration records
    */
   void compression(int algorithms, byte[] records) {
@@ -76,8 +76,7 @@ final class SuperblockRecord {
   }
 
   /**
-   * Returns the bytes from the beginning of the image, with the checksum of the block that holds
-   * the superblock.
+   * Returns the first bytes of the image, with the checksum of the block that holds the superblock.
    */
   byte[] bytes(int blockSize) {
     putInt(SuperblockFields.CHECKSUM, 0);

@@ -2,7 +2,7 @@ package io.github.jerofs.internal.write;
 
 import java.io.IOException;
 
-/** Contents that lie wholly behind their inodes, of some inodes in order. */
+/** The contents that are entirely inline, for a run of inodes. */
 final class TailBatch {
   static final int MAX_BYTES = 256 << 10;
   static final int MAX_INODES = 1024;
@@ -21,7 +21,7 @@ final class TailBatch {
     contents = new byte[bytes];
   }
 
-  /** Returns the batch of the inodes from number {@code from} on. */
+  /** Returns a batch that starts at inode number {@code from} of {@code order}. */
   static TailBatch of(NodeTable nodes, IntColumn order, int from, int blockSize) {
     int bytes = 0;
     int to = from;
@@ -32,7 +32,7 @@ final class TailBatch {
     return new TailBatch(nodes, order, from, to, bytes);
   }
 
-  /** Returns whether all content of a regular file lies behind its inode, and is yet to be read. */
+  /** Returns whether a regular file is entirely inline and has not been read yet. */
   static boolean isWhole(NodeTable nodes, int inode, int blockSize) {
     return (nodes.plan(inode) & (Plan.TAIL | Plan.SPOOLED)) == Plan.TAIL
         && nodes.isRegular(inode)

@@ -12,8 +12,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to follow inodes, written in their order before the places are known and then read in the
- * same order, more than once. Small amounts stay in memory; larger ones go to a temporary file.
+ * The tails and maps that follow inodes. They are written in the order of the inodes, before
+ * positions are known, and read in the same order, more than once. Small amounts stay in memory,
+ * larger ones go to a temporary file.
  */
 final class TailSpool implements AutoCloseable {
   private static final int MEMORY = 16 << 20;
@@ -38,7 +39,7 @@ final class TailSpool implements AutoCloseable {
     out.write(bytes, from, length);
   }
 
-  /** Returns a reader from the begin; nothing is written after that. */
+  /** Returns a reader from the start. Nothing can be written afterwards. */
   DataInputStream read() throws IOException {
     out.close();
     return new DataInputStream(

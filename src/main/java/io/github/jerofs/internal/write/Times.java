@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The times of an image. The most frequent time of its inodes becomes the superblock's: an inode
- * that has it needs no field of its own.
+ * The times of an image. The superblock holds the most frequent modification time; an inode with
+ * that time can be compact.
  */
 final class Times {
   private static final int BUCKETS = 1 << 16;
@@ -32,40 +32,40 @@ final class Times {
   }
 
   /**
-   * Decides the times.
+   * Computes the times.
    *
-   * @param clock the time of the build; null for the newest time in the tree
+   * @param clock the build time, or null for the newest time in the tree
    */
   static Times of(NodeTable nodes, IntColumn order, FileTimes mode, @Nullable Instant clock) {
     return new Times(nodes, order, mode, clock == null ? newest(nodes, order) : clock);
   }
 
-  /** Returns the seconds of the superblock's time. */
+  /** Returns the seconds of the time in the superblock. */
   long epoch() {
     return common.getEpochSecond();
   }
 
-  /** Returns the nanoseconds of the superblock's time. */
+  /** Returns the nanoseconds of the time in the superblock. */
   int fixedNanos() {
     return commonNanos;
   }
 
-  /** Returns the seconds from the superblock's time to that of the build. */
+  /** Returns the seconds from the time in the superblock to the build time. */
   long buildTime() {
     return Math.max(0, Math.min(MAX_BUILD_TIME, build.getEpochSecond() - epoch()));
   }
 
-  /** Returns whether {@code inode} has the superblock's time. */
+  /** Returns whether {@code inode} has the time in the superblock. */
   boolean isCommon(int inode) {
     return seconds(inode) == epoch() && nanos(inode) == fixedNanos();
   }
 
-  /** Returns the time that {@code inode} gets, in seconds. */
+  /** Returns the modification time of {@code inode} in the image, in seconds. */
   long seconds(int inode) {
     return isReplaced(inode) ? build.getEpochSecond() : nodes.seconds(inode);
   }
 
-  /** Returns the nanoseconds of the time that {@code inode} gets. */
+  /** Returns the nanoseconds of the modification time of {@code inode} in the image. */
   int nanos(int inode) {
     return isReplaced(inode) ? buildNanos : nodes.nanos(inode);
   }
@@ -91,7 +91,7 @@ final class Times {
     return newest;
   }
 
-  /** Counts in buckets first, so that memory does not grow with the number of different times. */
+  /** Counts in buckets first, which bounds the memory for a tree of distinct times. */
   private Instant mostFrequent(IntColumn order) {
     int[] counts = new int[BUCKETS];
     for (int i = 0; i < order.size(); i++) {

@@ -3,9 +3,8 @@ package io.github.jerofs.internal.write;
 import java.util.Arrays;
 
 /**
- * Sorts the directories and puts the inodes in the order in which they are stored: those of a
- * directory's children in the order of their names, then those below each subdirectory. Counts
- * links.
+ * Sorts the directories, determines the order of inodes in the image and counts links. The children
+ * of a directory come in name order, followed by the descendants of each subdirectory.
  */
 final class TreeOrder {
   private final NodeTable nodes;
@@ -60,7 +59,7 @@ final class TreeOrder {
     }
   }
 
-  /** Returns the directory after {@code dir} in pre-order: below it, beside it, or above. */
+  /** Returns the directory after {@code dir} in pre-order. */
   private int nextDirectory(int dir) {
     int found = directoryFrom(nodes.firstChild(dir));
     for (int at = dir; found == NodeTable.NONE && at != NodeTable.ROOT; at = nodes.parent(at)) {
@@ -77,7 +76,7 @@ final class TreeOrder {
     return at;
   }
 
-  /** Merge sort from the bottom: {@code Arrays.sort} takes no comparator for numbers. */
+  /** Bottom-up merge sort, as {@code Arrays.sort} takes no comparator for {@code int}. */
   private void sort(int n) {
     if (spare.length < n) {
       spare = new int[children.length];

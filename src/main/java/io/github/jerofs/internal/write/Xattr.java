@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** An extended attribute as it is stored: index of the prefix, rest of the name, value. */
+/** A stored extended attribute: prefix index, name suffix and value. */
 final class Xattr implements Comparable<Xattr> {
   private static final int HEADER = 4;
   private static final int MAX_NAME = 255;
@@ -29,7 +29,7 @@ final class Xattr implements Comparable<Xattr> {
   /**
    * Returns the attribute {@code name}.
    *
-   * @throws BuildException if it cannot be stored
+   * @throws BuildException if its namespace, name or value cannot be stored
    */
   static Xattr of(String path, String name, byte[] value) throws IOException {
     int index = 0;
@@ -57,8 +57,7 @@ final class Xattr implements Comparable<Xattr> {
         || encoded.get().length > MAX_NAME
         || (!named && encoded.get().length == 0)) {
       throw new BuildException(
-          path,
-          "extended attribute '" + name + "': expected a name of 1..255 bytes behind its prefix");
+          path, "extended attribute '" + name + "': expected 1..255 bytes after the prefix");
     }
     byte[] suffix = encoded.get();
     if (value.length > MAX_VALUE) {

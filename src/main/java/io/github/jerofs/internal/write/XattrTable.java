@@ -13,9 +13,10 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * The extended attributes of all inodes: each attribute and each set of them once. Set 0 is empty.
+ * The extended attributes of all inodes. Each distinct attribute and each distinct set is kept
+ * once. Set 0 is empty.
  *
- * <p>Attributes that several inodes have go to a shared area, up to 255 of each inode.
+ * <p>Attributes of several inodes go to a shared area, up to 255 per inode.
  */
 final class XattrTable {
   private static final int HEADER = 12;
@@ -28,7 +29,10 @@ final class XattrTable {
   private final List<int[]> sets = new ArrayList<>(List.of(new int[0]));
   private final Map<List<Integer>, Integer> setNumbers = new HashMap<>();
 
-  /** Uses of each attribute by inodes; then its id in the shared area, or {@link #INLINE}. */
+  /**
+   * The number of uses of each attribute; after {@link #share}, its id in the shared area or {@link
+   * #INLINE}.
+   */
   private int[] sharedId = new int[0];
 
   private static final int INLINE = -1;
@@ -38,7 +42,10 @@ final class XattrTable {
     return with(0, xattrs, path);
   }
 
-  /** Returns the number of the set of {@code set} and {@code more}, which replace those there. */
+  /**
+   * Returns the number of the union of {@code set} and {@code more}. On conflict, {@code more}
+   * wins.
+   */
   int with(int set, Map<String, byte[]> more, Supplier<String> path) throws IOException {
     List<Xattr> members = new ArrayList<>();
     for (Map.Entry<String, byte[]> entry : more.entrySet()) {
@@ -73,12 +80,12 @@ final class XattrTable {
     return known == null ? sets.size() - 1 : known;
   }
 
-  /** Returns whether any inode had attributes. */
+  /** Returns whether any inode has attributes. */
   boolean isUsed() {
     return !attributes.isEmpty();
   }
 
-  /** Starts to count who uses what. */
+  /** Starts counting uses. */
   void startCounting() {
     sharedId = new int[attributes.size()];
   }
@@ -91,10 +98,10 @@ final class XattrTable {
   }
 
   /**
-   * Decides what is shared, and in what order. Ids are relative to the shared area, in units of 4
+   * Selects and orders the shared attributes. Ids are relative to the shared area, in units of 4
    * bytes.
    *
-   * @param minUses from how many uses on an attribute is shared
+   * @param minUses the number of uses from which an attribute is shared
    * @return the shared area
    */
   byte[] share(int minUses) {
@@ -119,7 +126,7 @@ final class XattrTable {
     return bytes;
   }
 
-  /** Returns the number of bytes behind an inode with {@code set}. */
+  /** Returns the size in bytes of the xattr body of {@code set}. */
   int bodySize(int set, Supplier<String> path) throws IOException {
     if (set == 0) {
       return 0;
@@ -142,7 +149,7 @@ final class XattrTable {
   /**
    * Appends the body of {@code set}.
    *
-   * @param firstId id of the first entry of the shared area in the image
+   * @param firstId the id of the first entry of the shared area in the image
    */
   void encode(int set, int firstId, ByteBuffer out) {
     if (set == 0) {

@@ -1,15 +1,15 @@
 package io.github.jerofs.internal.write;
 
 /**
- * Gives inodes their places in the metadata zone. What fits in a block does not cross one, so that
- * a small file is one page to read; room left over at the end of a block goes to small inodes that
- * follow soon.
+ * Allocates the positions of inodes in the metadata zone. An inode that fits in a block does not
+ * cross a block boundary, so a small file is read with one page. Small inodes that follow soon fill
+ * the gaps at the ends of blocks.
  */
 final class ZoneLayout {
-  /** The unit of places. */
+  /** The unit of positions, in bytes. */
   static final int SLOT = 32;
 
-  /** How far back room is used, so that the order stays nearly that of names. */
+  /** How far back gaps are filled, in bytes. The limit keeps inodes close to name order. */
   static final int REACH = 64 << 10;
 
   private static final int MAX_HOLES = 32;
@@ -19,23 +19,23 @@ final class ZoneLayout {
   private final int[] holeSizes = new int[MAX_HOLES];
   private int holeCount;
 
-  /** Slot 0 stays unused: NID 0 means "none" to some programs. */
+  /** Slot 0 stays unused, as some programs treat NID 0 as none. */
   private long end = SLOT;
 
   ZoneLayout(int blockSize) {
     this.blockSize = blockSize;
   }
 
-  /** Returns the number of bytes up to the end of the last inode. */
+  /** Returns the end of the last inode, in bytes. */
   long end() {
     return end;
   }
 
   /**
-   * Returns the place of an inode in bytes.
+   * Allocates the position of an inode, in bytes.
    *
-   * @param head bytes of the inode and of what follows it, without the tail
-   * @param tail bytes at its end that must lie in one block
+   * @param head the size of the inode and everything that follows it, except the tail
+   * @param tail the size of the tail, which must lie in one block
    */
   long place(long head, int tail) {
     long size = up(head + tail, SLOT);
@@ -59,7 +59,7 @@ final class ZoneLayout {
     return place;
   }
 
-  /** Leaves room up to {@code position}. What is put there must not cross a block either. */
+  /** Leaves holes up to {@code position}, split at block boundaries. */
   private void skipTo(long position) {
     while (end < position) {
       long holeEnd = Math.min(position, up(end + 1, blockSize));
@@ -72,7 +72,7 @@ final class ZoneLayout {
     }
   }
 
-  /** Takes the smallest hole that {@code size} fits in; returns -1 if there is none. */
+  /** Allocates {@code size} bytes from the smallest hole that fits. Returns -1 if there is none. */
   private long takeHole(int size) {
     while (holeCount > 0 && holes[0] < end - REACH) {
       removeHole(0);

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Writes an area whose parts come nearly in order: each at most {@link ZoneLayout#REACH} bytes, and
- * a block, before the furthest. Gaps are zeros.
+ * Writes a zone whose parts arrive nearly in order: at most {@link ZoneLayout#REACH} bytes and a
+ * block before the furthest one. Gaps are zero-filled.
  */
 final class ZoneWindow {
   private static final int KEEP = ZoneLayout.REACH + (64 << 10);
@@ -15,7 +15,7 @@ final class ZoneWindow {
   private final ImageFile image;
   private byte[] bytes = new byte[CAPACITY];
 
-  /** Position in the image of the first byte that is kept. */
+  /** The position in the image of the first buffered byte. */
   private long start;
 
   private int used;
@@ -25,7 +25,7 @@ final class ZoneWindow {
     this.start = start;
   }
 
-  /** Puts a piece of {@code part} at {@code position} in the image. */
+  /** Writes {@code part[from, from + length)} at {@code position} in the image. */
   void put(byte[] part, int from, int length, long position) throws IOException {
     if (position < start) {
       throw new IllegalStateException(position + " was written already");
@@ -51,7 +51,7 @@ final class ZoneWindow {
     }
   }
 
-  /** Writes what is left. */
+  /** Writes the buffered bytes. */
   void flush() throws IOException {
     image.write(ByteBuffer.wrap(bytes, 0, used), start);
     start += used;

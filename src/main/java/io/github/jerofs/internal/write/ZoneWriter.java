@@ -11,8 +11,8 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Places and writes the metadata: inodes with what follows them, shared extended attributes, then
- * the blocks of directories.
+ * Lays out and writes the metadata: inodes with their xattrs, maps and tails, then shared xattrs,
+ * then the blocks of directories.
  */
 final class ZoneWriter {
   private static final int SCRATCH = 1 << 19;
@@ -35,7 +35,7 @@ final class ZoneWriter {
   /**
    * Creates a writer.
    *
-   * @param start where the metadata begins in the image, a multiple of the block size
+   * @param start the start of the metadata in the image, a multiple of the block size
    */
   ZoneWriter(ImageBuild build, InodePlanner planner, TailSpool tails, byte[] shared, long start) {
     this.build = build;
@@ -50,7 +50,7 @@ final class ZoneWriter {
     window = new ZoneWindow(build.image(), start);
   }
 
-  /** Gives everything its place. */
+  /** Allocates all positions. */
   void place(IntColumn order) throws IOException {
     ZoneLayout layout = new ZoneLayout(blockSize);
     try (DataInputStream spooled = tails.read()) {
@@ -112,7 +112,7 @@ final class ZoneWriter {
         : 0;
   }
 
-  /** Returns how many blocks are not behind the inode. */
+  /** Returns the number of blocks that are not inline. */
   private long blocks(int inode) {
     long size = nodes.size(inode);
     return tailSize(inode) > 0 ? size / blockSize : ZoneLayout.up(size, blockSize) / blockSize;
@@ -123,12 +123,12 @@ final class ZoneWriter {
     return end;
   }
 
-  /** Returns the block from which the ids of shared attributes count. */
+  /** Returns the block to which the ids of shared attributes are relative. */
   long xattrBlock() {
     return sharedStart / blockSize;
   }
 
-  /** Writes everything. */
+  /** Writes the metadata. */
   void write(IntColumn order) throws IOException {
     build.progress().start(Phase.METADATA, order.size());
     try (DataInputStream spooled = tails.read();

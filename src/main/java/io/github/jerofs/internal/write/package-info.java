@@ -1,6 +1,6 @@
 /**
- * Writes images: a table of nodes, the plan of their inodes, the layout, and the bytes. Knows
- * nothing of reading.
+ * Writes images: a table of nodes, the plan of their inodes, the layout and the bytes. Independent
+ * of the readers.
  */
 @NullMarked
 package io.github.jerofs.internal.write;

@@ -54,12 +54,13 @@ final class Commands {
     commands.put("fetch", FetchCommand::new);
     commands.put("cache", CacheCommand::new);
     commands.put("completion", CompletionCommand::new);
+    commands.put("help", HelpCommand::new);
     return commands;
   }
 
   /**
-   * Returns a parser for {@code args}. If they name a command, it knows only that one: reading the
-   * options of all commands would take most of the time of a short one.
+   * Returns a parser for {@code args}. If they name a command, the parser has only that one:
+   * reading the options of all commands would take most of the time of a short run.
    */
   static CommandLine forArguments(Streams streams, String... args) {
     CommandLine line = new CommandLine(new JerofsCommand());
@@ -75,7 +76,7 @@ final class Commands {
     return line;
   }
 
-  /** Gives a command, and those below it, what all have. */
+  /** Adds the common options to a command and its subcommands. */
   private static void complete(CommandLine command, String version) {
     CommandSpec spec = command.getCommandSpec();
     spec.version(version);

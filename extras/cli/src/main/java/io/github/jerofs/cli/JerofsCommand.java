@@ -1,16 +1,16 @@
 package io.github.jerofs.cli;
 
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command {@code jerofs} itself, which has only subcommands. */
 @Command(
     name = "jerofs",
     mixinStandardHelpOptions = true,
-    description = "Reads EROFS images without mounting them, and makes them.",
+    description = "Reads EROFS images without mounting them, and creates them.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:Success; fsck found nothing, diff found no difference.",
@@ -23,14 +23,16 @@ import picocli.CommandLine.Spec;
       "  jerofs extract system.erofs out /etc /usr/bin",
       "  jerofs create -z zstd app.erofs app/",
       "",
-      "'jerofs COMMAND --help' describes a command."
+      "'jerofs help COMMAND' describes a command."
     })
-final class JerofsCommand implements Runnable {
+final class JerofsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  /** Prints the usage to standard error. A missing command is wrong usage. */
   @Override
-  public void run() {
+  public Integer call() {
     CommandLine line = spec.commandLine();
-    throw new ParameterException(line, "missing command");
+    line.usage(line.getErr());
+    return line.getCommandSpec().exitCodeOnInvalidInput();
   }
 }

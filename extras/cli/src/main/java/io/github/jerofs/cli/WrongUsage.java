@@ -33,7 +33,7 @@ record WrongUsage(Messages messages) implements IParameterExceptionHandler {
         : reason + "; did you mean " + String.join(" or ", suggestions) + "?";
   }
 
-  /** Gives picocli's message our form: no capital letter, no index of a named parameter. */
+  /** Adapts picocli's message: no capital letter, no index of a named parameter. */
   private static String plain(String message) {
     String text =
         message.replaceFirst(

@@ -18,20 +18,20 @@ public final class Cli {
 
   private Cli() {}
 
-  /** What a command did. */
+  /** The result of a command. */
   public record Result(int code, byte[] bytes, String err) {
     public String out() {
       return new String(bytes, UTF_8);
     }
 
-    /** Returns the output of a command that must have gone well. */
+    /** Asserts that the command succeeded without messages; returns its output. */
     public String expectSuccess() {
       assertEquals("", err);
       assertEquals(0, code);
       return out();
     }
 
-    /** Returns the one line of a command that must have failed. */
+    /** Asserts that the command failed with one message; returns it. */
     public String expectFailure() {
       assertEquals(1, code);
       assertEquals(1, err.lines().count(), err);
@@ -47,14 +47,12 @@ public final class Cli {
     return new Result(code, out.toByteArray(), err.toString(UTF_8));
   }
 
-  /** Returns the lines of a text block. */
+  /** Joins {@code lines}, each with a line feed. */
   public static String lines(String... lines) {
     return String.join("\n", lines) + "\n";
   }
 
-  /**
-   * Returns an image that is shipped or in the large corpus; skips the test where there is none.
-   */
+  /** Returns an image of the shipped or the large corpus. Skips the test if neither has it. */
   public static Path corpusImage(String name) {
     Path shipped = Corpus.small().image(name);
     Path image = Files.exists(shipped) ? shipped : Corpus.large().image(name);
@@ -62,7 +60,7 @@ public final class Cli {
     return image;
   }
 
-  /** Returns the arguments that name an image of a corpus and its devices. */
+  /** Returns a command line with an image of a corpus and its devices. */
   public static String[] withDevices(String command, String name, int devices) {
     Path image = corpusImage(name);
     List<String> args = new ArrayList<>(List.of(command, image.toString()));

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.Erofs;
 import io.github.jerofs.testkit.ChildJvm;
 import io.github.jerofs.testkit.Host;
 import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -95,7 +97,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void report_tellsSizesAndDigest() throws Exception {
+  void report_sizesAndDigest() throws Exception {
     String report = run("create", "-z", "zstd", image, tree.toString()).expectSuccess();
     byte[] bytes = Files.readAllBytes(Path.of(image));
     assertTrue(field(report, "size").startsWith(bytes.length + " "), report);
@@ -117,7 +119,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void standardOutput_getsTheSameBytes() throws IOException {
+  void standardOutput_sameBytes() throws IOException {
     run("create", "-z", "lz4", image, tree.toString()).expectSuccess();
     Cli.Result piped = run("create", "-z", "lz4", "-", tree.toString());
     assertArrayEquals(Files.readAllBytes(Path.of(image)), piped.bytes());
@@ -141,7 +143,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void targetInsideOfSource_leftOut() throws IOException {
+  void targetInSource_omitted() throws IOException {
     Path inside = tree.resolve("var/out.erofs");
     run("create", inside.toString(), tree.toString()).expectSuccess();
     Files.move(inside, Path.of(image));
@@ -150,7 +152,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void excludes_leaveOut_withAllBelow() {
+  void exclude_pattern_subtreeOmitted() {
     run("create", "-e", "*.conf", "-e", "var/log", "--exclude-regex", "^no.*n$", image, tree + "")
         .expectSuccess();
     List<String> found = run("find", image).expectSuccess().lines().toList();
@@ -183,6 +185,77 @@ final class CliCreateTest {
   }
 
   @Test
+  void androidFiles_ownersModesCapabilitiesLabels() throws IOException {
+    Path config = temp.resolve("fs_config");
+    Files.writeString(
+        config,
+        """
+        / 0 0 0755
+        system 0 0 0755
+        system/empty 0 2000 0750 capabilities=0x3000
+        system/noise.bin 1000 1000 0600
+        """);
+    Path contexts = temp.resolve("file_contexts");
+    Files.writeString(
+        contexts,
+        """
+        /system(/.*)?      u:object_r:system_file:s0
+        /system/noise\\.bin u:object_r:noise:s0
+        """);
+    run(
+            "create",
+            "--all-root",
+            "--fs-config",
+            config.toString(),
+            "--file-contexts",
+            contexts.toString(),
+            "--mount-point",
+            "/system",
+            "--chmod",
+            "noise.bin=640",
+            image,
+            tree.toString())
+        .expectSuccess();
+    String empty = listing("/empty");
+    assertTrue(empty.startsWith("-rwxr-x---") && empty.contains(" 0 2000 "), empty);
+    String noise = listing("/noise.bin");
+    assertTrue(noise.startsWith("-rw-r-----") && noise.contains(" 1000 1000 "), noise);
+    try (FileSystem fs = Erofs.open(Path.of(image))) {
+      assertEquals("u:object_r:system_file:s0\0", label(fs.getPath("/etc/motd")));
+      assertEquals("u:object_r:noise:s0\0", label(fs.getPath("/noise.bin")));
+      assertEquals(
+          "0100000200300000000000000000000000000000",
+          HexFormat.of()
+              .formatHex(
+                  (byte[]) Files.getAttribute(fs.getPath("/empty"), "xattr:security.capability")));
+    }
+  }
+
+  private static String label(Path path) throws IOException {
+    return new String((byte[]) Files.getAttribute(path, "xattr:security.selinux"), UTF_8);
+  }
+
+  @Test
+  void androidFile_malformed_errorNamesTheLine() throws IOException {
+    Path config = temp.resolve("fs_config");
+    Files.writeString(config, "system 0 0 rwxr-xr-x\n");
+    assertEquals(
+        "jerofs: " + config + ": line 1: expected PATH UID GID MODE, found 'system 0 0 rwxr-xr-x'",
+        run("create", "--fs-config", config.toString(), image, tree.toString()).expectFailure());
+    assertFalse(Files.exists(Path.of(image)));
+  }
+
+  @Test
+  void sources_sameFile_errorNamesIt() throws IOException {
+    Path other = Files.createDirectories(temp.resolve("other/etc"));
+    Files.writeString(other.resolve("motd"), "other");
+    String failure =
+        run("create", image, tree.toString(), temp.resolve("other").toString()).expectFailure();
+    assertTrue(failure.startsWith("jerofs: /etc/motd: "), failure);
+    assertFalse(Files.exists(Path.of(image)));
+  }
+
+  @Test
   void times_clampedReplacedOrKept() {
     run("create", "-T", "1000000000", image, tree.toString()).expectSuccess();
     assertTrue(listing("/etc/motd").contains("2001-09-09"), () -> listing("/etc/motd"));
@@ -195,7 +268,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void uuidAndLabel_asStated() {
+  void uuidAndLabel_stored() {
     String uuid = "12345678-1234-1234-1234-123456789abc";
     run("create", "-U", uuid, "-L", "my label", image, tree.toString()).expectSuccess();
     String info = run("info", image).expectSuccess();
@@ -219,7 +292,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void sources_overEachOther() throws IOException {
+  void sources_several_merged() throws IOException {
     Path over = Files.createDirectories(temp.resolve("over/etc"));
     Files.writeString(over.resolve("issue"), "new");
     run("create", image, tree.toString(), temp.resolve("over").toString()).expectSuccess();
@@ -231,17 +304,18 @@ final class CliCreateTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "-C 64K|--cluster-size is for compressed images: add --compress",
-        "-E 48bit|-E 48bit is for compressed images: add --compress",
-        "--all-root --owner 1:1|either --all-root or --owner, not both",
-        "--all-time --mkfs-time|either --all-time or --mkfs-time, not both",
+        "-C 64K|--cluster-size applies to compressed images only: add --compress",
+        "-E 48bit|-E 48bit applies to compressed images only: add --compress",
+        "--all-root --owner 1:1|--all-root and --owner exclude each other",
+        "--mount-point /system|--mount-point requires --fs-config or --file-contexts",
+        "--all-time --mkfs-time|--all-time and --mkfs-time exclude each other",
         "-z lzo|expected lz4, lz4hc, lzma, deflate or zstd, found 'lzo'",
         "-z zstd -C 4K|cluster size of zstd: expected a power of two in 8192..1048576, found 4096",
         "--chmod x|'x' is not of the form PATTERN=VALUE",
         "--chmod x=999|'999' is not a mode such as 755 or 4755",
         "-L 12345678901234567|label: expected at most 16 bytes without NUL",
       })
-  void contradictions_areWrongUsage(String flags, String message) {
+  void contradictoryOptions_wrongUsage(String flags, String message) {
     Cli.Result result =
         run(
             Stream.of(List.of("create"), List.of(flags.split(" ")), List.of(image, tree + ""))
@@ -261,7 +335,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void notAnArchive_namedInTheError() {
+  void convert_notAnArchive_namesSource() {
     String failure = run("convert", "README.md", image).expectFailure();
     assertTrue(failure.startsWith("jerofs: README.md: not a tar archive: "), failure);
     assertFalse(Files.exists(Path.of(image)));

@@ -58,7 +58,7 @@ final class CliDiffTest {
   }
 
   @Test
-  void everyDifferenceHasALine() {
+  void differences_oneLineEach() {
     assertEquals(
         lines(
             "M /content: content 0x64 at 3 -> 0x58 at 3",
@@ -72,33 +72,33 @@ final class CliDiffTest {
   }
 
   @Test
-  void otherWayRound() {
+  void differences_swappedArguments() {
     String lines = expectDifferent("diff", after, before);
     assertTrue(lines.contains("A /gone\nA /gone/file\n"), lines);
     assertTrue(lines.contains("D /type/new\n"), lines);
   }
 
   @Test
-  void nothingToTellOfTheSame() {
+  void sameImage_noOutput() {
     assertEquals("", run("diff", before, before).expectSuccess());
     assertEquals("", run("diff", SAMPLE, SAMPLE).expectSuccess());
   }
 
   @Test
-  void wayOfStoringDoesNotMatter() {
+  void differentLayout_noDifference() {
     String compact = Cli.corpusImage("plain-default").toString();
     String extended = Cli.corpusImage("48bit-plain").toString();
     assertEquals("", run("diff", "--ignore", "mtime", compact, extended).expectSuccess());
   }
 
   @Test
-  void contentNeedNotBeRead() {
+  void metadataOnly_contentNotRead() {
     String lines = expectDifferent("diff", "--metadata-only", before, after);
     assertTrue(!lines.contains("/content") && lines.contains("/longer"), lines);
   }
 
   @Test
-  void jsonHasOldAndNewValues() {
+  void json_oldAndNewValues() {
     JsonObject content =
         expectDifferent("diff", "--json", before, after)
             .lines()
@@ -113,12 +113,12 @@ final class CliDiffTest {
   }
 
   @Test
-  void imageAndDirectory() throws IOException {
+  void directory_comparedWithImage() throws IOException {
     Host.assumeUnicodeNames();
     Path out = folder.resolve("out");
     run("extract", SAMPLE, out.toString()).expectSuccess();
     String[] diff = {"diff", "--ignore", "owner,xattrs", SAMPLE, out.toString()};
-    // The target itself is new, all else as in the image.
+    // extract created the target with the current time.
     Files.setLastModifiedTime(out, FileTime.fromMillis(1_700_000_000_000L));
     assertEquals("", run(diff).expectSuccess());
     Files.writeString(out.resolve("docs/lines.txt"), "changed");
@@ -130,7 +130,7 @@ final class CliDiffTest {
   }
 
   @Test
-  void attributesAreCompared() throws IOException {
+  void attributes_changed_listed() throws IOException {
     ImageBytes changed = ImageBytes.of(Path.of(SAMPLE));
     int inode = changed.inode("/bin/hello.sh");
     changed.change16(inode + 4, mode -> mode ^ 01).set16(inode + 24, 7);
@@ -141,7 +141,7 @@ final class CliDiffTest {
   }
 
   @Test
-  void troubleEndsWithTwo() throws IOException {
+  void failure_exitCode2() throws IOException {
     Cli.Result missing = run("diff", SAMPLE, "missing.erofs");
     assertEquals(2, missing.code());
     assertEquals("jerofs: no such file: missing.erofs\n", missing.err());

@@ -25,18 +25,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CliErrorsTest {
   @ParameterizedTest
   @ValueSource(strings = {"ls", "tree", "stat", "info"})
-  void missingImage(String command) {
+  void image_missing(String command) {
     assertEquals(
         "jerofs: no such file: missing.erofs", run(command, "missing.erofs").expectFailure());
   }
 
   @Test
-  void limit() {
+  void limit_lowered_exceeded() {
     run("ls", SAMPLE, "/", "--limit", "maxPathBytes=1").expectSuccess();
     String message = run("ls", SAMPLE, "/docs", "--limit", "maxPathBytes=1").expectFailure();
     assertTrue(message.contains("at most 1 (limit 'maxPathBytes'), found 5"), message);
     assertTrue(run("ls", SAMPLE, "--limit", "maxPath=1").err().contains("'maxPath'; known are"));
-    assertTrue(run("ls", SAMPLE, "--limit", "maxLinks=-1").err().contains("expected 0..256"));
+    assertTrue(
+        run("ls", SAMPLE, "--limit", "maxLinks=-1")
+            .err()
+            .contains("expected a number from 0 to 256"));
     assertTrue(run("ls", "--help").out().contains("maxExtentBytes=12582912"));
   }
 
@@ -60,7 +63,7 @@ final class CliErrorsTest {
   }
 
   @Test
-  void notAnImage(@TempDir Path folder) throws IOException {
+  void image_notErofs(@TempDir Path folder) throws IOException {
     Path file = Files.write(folder.resolve("text"), new byte[8192]);
     String message = run("ls", file.toString()).expectFailure();
     assertTrue(message.startsWith("jerofs: not an EROFS image: "), message);
@@ -74,12 +77,12 @@ final class CliErrorsTest {
     "cat, no such file: /nope",
     "tree, no such file: /nope"
   })
-  void missingPath(String command, String message) {
+  void path_missing(String command, String message) {
     assertEquals("jerofs: " + message, run(command, SAMPLE, "/nope").expectFailure());
   }
 
   @Test
-  void pathThroughAFile() {
+  void path_throughFile() {
     assertEquals(
         "jerofs: /README.txt/x: Not a directory",
         run("cat", SAMPLE, "/README.txt/x").expectFailure());
@@ -88,13 +91,13 @@ final class CliErrorsTest {
   }
 
   @Test
-  void messagesStayOnOneLine() {
+  void message_controlCharacters_escaped() {
     assertEquals(
         "jerofs: no such file: /a\\nb\\x1B", run("cat", SAMPLE, "/a\nb\u001b").expectFailure());
   }
 
   @Test
-  void devicesThatDoNotFit() {
+  void device_notInDeviceTable() {
     assertTrue(
         run("ls", "--device", "pom.xml", SAMPLE).expectFailure().contains("0 extra devices"));
   }
@@ -102,9 +105,12 @@ final class CliErrorsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
         "ls",
         "frob",
+        "help frob",
+        "help verity frob",
+        "ls --limit maxPathBytes=1X samples/sample.erofs",
+        "ls --offset 1Z samples/sample.erofs",
         "ls --frob samples/sample.erofs",
         "ls --offset -1 samples/sample.erofs",
         "ls --access never samples/sample.erofs",
@@ -113,8 +119,8 @@ final class CliErrorsTest {
         "tar --owner 0 samples/sample.erofs",
         "tar --owner 0:4294967296 samples/sample.erofs"
       })
-  void wrongUsage(String line) {
-    Cli.Result result = line.isEmpty() ? run() : run(line.split(" "));
+  void wrongUsage_twoLines(String line) {
+    Cli.Result result = run(line.split(" "));
     assertEquals(2, result.code());
     assertEquals("", result.out());
     assertTrue(
@@ -123,7 +129,47 @@ final class CliErrorsTest {
   }
 
   @Test
-  void wrongUsageSaysWhatWasMeant() {
+  void noCommand_printsUsage() {
+    Cli.Result result = run();
+    assertEquals(2, result.code());
+    assertEquals("", result.out());
+    assertEquals(run("--help").expectSuccess(), result.err());
+  }
+
+  @Test
+  void help_sameAsOption() {
+    assertEquals(run("--help").expectSuccess(), run("help").expectSuccess());
+    assertEquals(run("ls", "--help").expectSuccess(), run("help", "ls").expectSuccess());
+    assertEquals(
+        run("verity", "format", "--help").expectSuccess(),
+        run("help", "verity", "format").expectSuccess());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ls, -l", "extract, --force", "fsck, --data", "diff, --ignore", "fetch, --quiet"})
+  void help_ownOptionsFirst(String command, String own) {
+    String help = run(command, "--help").expectSuccess();
+    help = help.substring(help.indexOf("\nOptions:"));
+    assertTrue(help.indexOf(own) > 0, help);
+    String shared = command.equals("fetch") ? "--cache" : "--offset";
+    assertTrue(help.indexOf(own) < help.indexOf(shared), help);
+  }
+
+  @Test
+  void sizes_haveUnits(@TempDir Path folder) throws IOException {
+    byte[] shifted = new byte[(1 << 20) + (int) Files.size(Path.of(SAMPLE))];
+    byte[] image = Files.readAllBytes(Path.of(SAMPLE));
+    System.arraycopy(image, 0, shifted, 1 << 20, image.length);
+    String file = Files.write(folder.resolve("disk"), shifted).toString();
+    String root = run("ls", SAMPLE).expectSuccess();
+    assertEquals(root, run("ls", "--offset", "1M", file).expectSuccess());
+    assertEquals(root, run("ls", "--limit", "maxPathBytes=64K", SAMPLE).expectSuccess());
+    assertEquals(root, run("ls", "--option", "cacheBytes=1m", SAMPLE).expectSuccess());
+    run("verity", "measure", "--block-size", "4K", SAMPLE).expectSuccess();
+  }
+
+  @Test
+  void wrongUsage_suggestsSimilarName() {
     assertEquals(
         lines(
             "jerofs: unknown option: '-type'; did you mean --type?",
@@ -137,7 +183,7 @@ final class CliErrorsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"ls", "tree", "cat", "stat", "extract", "tar", "find", "du", "diff", "info"})
-  void helpHasAnExample(String command) {
+  void help_hasExample(String command) {
     String help = run(command, "--help").expectSuccess();
     assertTrue(help.startsWith("Usage: jerofs " + command), help);
     assertTrue(help.contains("Example:\n  jerofs " + command + " "), help);
@@ -145,14 +191,14 @@ final class CliErrorsTest {
   }
 
   @Test
-  void versionIsFilledIn() {
+  void version_fromBuild() {
     String version = run("--version").expectSuccess();
     assertTrue(version.matches("jerofs \\d+\\.\\S+\n"), version);
     assertFalse(version.contains("$"));
   }
 
   @Test
-  void superblockIsVerifiedUnlessToldOtherwise(@TempDir Path folder) throws IOException {
+  void superblockChecksum_verifiedByDefault(@TempDir Path folder) throws IOException {
     byte[] bytes = Files.readAllBytes(Path.of(SAMPLE));
     bytes[1024 + 64] = 'x'; // the volume name
     String image = Files.write(folder.resolve("image"), bytes).toString();
@@ -161,7 +207,7 @@ final class CliErrorsTest {
   }
 
   @Test
-  void outputThatFailsEndsTheCommandQuietly() {
+  void output_brokenPipe_noMessage() {
     OutputStream gone =
         new OutputStream() {
           @Override

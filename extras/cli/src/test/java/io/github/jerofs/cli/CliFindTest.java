@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands {@code find} and {@code du}, and patterns in the place of paths. */
+/** The commands {@code find} and {@code du}, and patterns as arguments. */
 final class CliFindTest {
   @ParameterizedTest
   @CsvSource({
@@ -46,7 +46,7 @@ final class CliFindTest {
     "--older 2023-11-15 --name guide*, /docs/guide.txt /guide",
     "--uid +0, ''",
   })
-  void testsMustAllHold(String tests, String expected) {
+  void conditions_allMustHold(String tests, String expected) {
     List<String> args = new ArrayList<>(List.of("find"));
     args.addAll(List.of(tests.split(" ", -1)));
     args.add(SAMPLE);
@@ -55,21 +55,21 @@ final class CliFindTest {
   }
 
   @Test
-  void startsAtEachPath() {
+  void paths_areSearched() {
     assertEquals(
         lines("/bin", "/bin/hello.sh", "/guide"),
         run("find", SAMPLE, "bin", "guide").expectSuccess());
   }
 
   @Test
-  void namesMayEndInNulForXargs() {
+  void print0_rawBytes() {
     String image = Cli.corpusImage("names").toString();
     byte[] bytes = run("find", "-0", image, "--name", "bad*").bytes();
     assertEquals("/n/bad\u00c3\0", new String(bytes, ISO_8859_1));
   }
 
   @Test
-  void jsonHasAttributes() {
+  void json_attributes() {
     JsonObject file =
         JsonParser.parseString(run("find", "--json", SAMPLE, "--name", "hello*").expectSuccess())
             .getAsJsonObject();
@@ -89,14 +89,14 @@ final class CliFindTest {
         "--size 9999999999999999999",
         "--size 9999999999T"
       })
-  void testsThatMakeNoSenseAreWrongUsage(String test) {
+  void conditions_malformed_wrongUsage(String test) {
     List<String> args = new ArrayList<>(List.of("find", SAMPLE));
     args.addAll(List.of(test.split(" ", -1)));
     assertEquals(2, run(args.toArray(String[]::new)).code());
   }
 
   @Test
-  void duAddsUpDirectories() {
+  void du_sumsDirectories() {
     String all = run("du", "-a", SAMPLE).expectSuccess();
     List<String[]> rows = all.lines().map(line -> line.strip().split(" +", 3)).toList();
     assertEquals("/", rows.get(rows.size() - 1)[2]);
@@ -108,12 +108,12 @@ final class CliFindTest {
     String docs = rows.stream().filter(row -> row[2].equals("/docs")).findAny().orElseThrow()[1];
     long total = Long.parseLong(rows.get(rows.size() - 1)[1]);
     assertTrue(total > files && files > Long.parseLong(docs), all);
-    // The second name of README.txt counts nothing.
+    // Hard links count once.
     assertTrue(all.contains(" 0            0 /docs/same-as-README.txt\n"), all);
   }
 
   @Test
-  void duShowsWhatCompressionSaves() {
+  void du_compressed_storedSizeIsSmaller() {
     String image = Cli.corpusImage("z-lz4").toString();
     JsonObject sum =
         JsonParser.parseString(run("du", "-s", "--json", image).expectSuccess()).getAsJsonObject();
@@ -133,7 +133,7 @@ final class CliFindTest {
     "5368709120, 5.0G",
     "9223372036854775807, 8.0E"
   })
-  void sizesForPeople(long bytes, String text) {
+  void humanSizes_rounded(long bytes, String text) {
     assertEquals(text, Texts.human(bytes));
   }
 
@@ -147,7 +147,7 @@ final class CliFindTest {
     "stat|/README.???, ''",
     "tree|/do*, ''",
   })
-  void patternsStandForWhatTheyMatch(String command, String output) {
+  void pattern_expands(String command, String output) {
     String[] words = command.split("\\|", -1);
     String out = run(words[0], SAMPLE, words[1]).expectSuccess();
     assertFalse(out.isEmpty());
@@ -157,7 +157,7 @@ final class CliFindTest {
   }
 
   @Test
-  void extractAndTarTakePatterns(@TempDir Path folder) {
+  void extractAndTar_patterns(@TempDir Path folder) {
     run("extract", SAMPLE, folder.toString(), "/docs/g*").expectSuccess();
     assertTrue(Files.exists(folder.resolve("docs/guide.txt")));
     assertTrue(Files.notExists(folder.resolve("docs/lines.txt")));
@@ -166,14 +166,14 @@ final class CliFindTest {
   }
 
   @Test
-  void patternWithoutMatchIsAnError() {
+  void pattern_noMatch_isError() {
     assertEquals("jerofs: nothing matches: /x*", run("cat", SAMPLE, "x*").expectFailure());
     String message = run("cat", SAMPLE, "[x").expectFailure();
     assertTrue(message.startsWith("jerofs: neither a file nor a pattern: /[x: "), message);
   }
 
   @Test
-  void nameThatExistsIsNoPattern(@TempDir Path folder) throws IOException {
+  void pattern_nameExists_isLiteral(@TempDir Path folder) throws IOException {
     TinyImage tiny = new TinyImage();
     tiny.file(tiny.root(), "a*", new byte[] {'1'});
     tiny.file(tiny.root(), "ab", new byte[] {'2'});

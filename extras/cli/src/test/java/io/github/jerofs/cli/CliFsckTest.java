@@ -31,12 +31,12 @@ final class CliFsckTest {
   }
 
   @Test
-  void goodImage_saysNothing() {
+  void soundImage_noOutput() {
     assertEquals("", run("fsck", "--data", SAMPLE).expectSuccess());
   }
 
   @Test
-  void findings_areLinesAndExitCode1() throws IOException {
+  void findings_oneLineEach_exitCode1() throws IOException {
     Cli.Result result = run("fsck", damaged("dir-cycle-parent"));
     assertEquals(1, result.code());
     assertEquals("", result.err());
@@ -54,7 +54,7 @@ final class CliFsckTest {
   }
 
   @Test
-  void digest_isThatOfEmptyFile() {
+  void digest_emptyFile() {
     String out = run("fsck", "--digest", SAMPLE).expectSuccess();
     String empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     assertTrue(out.contains(empty + "  /empty.txt\n"), out);
@@ -73,7 +73,7 @@ final class CliFsckTest {
   }
 
   @Test
-  void checksum_isChecked_andTheRestToo() throws IOException {
+  void checksum_wrong_restIsChecked() throws IOException {
     byte[] bytes = Files.readAllBytes(Path.of(SAMPLE));
     bytes[1024 + 64] ^= 1; // the label
     Path image = Files.write(temp.resolve("label"), bytes);
@@ -86,7 +86,7 @@ final class CliFsckTest {
   }
 
   @Test
-  void data_isCheckedWhenAsked() throws IOException {
+  void data_damaged_foundWithDataOption() throws IOException {
     Path base = Corpus.small().folder().resolve("corrupt/bases/f-lz4.erofs");
     ImageBytes bytes = ImageBytes.of(base);
     bytes.fill(bytes.u32(bytes.full("/c2", 0) + 4) * 4096, 4096, 0);
@@ -98,7 +98,7 @@ final class CliFsckTest {
   }
 
   @Test
-  void missingFile_isAnError() {
+  void image_missing() {
     assertEquals("jerofs: no such file: no.erofs", run("fsck", "no.erofs").expectFailure());
   }
 }

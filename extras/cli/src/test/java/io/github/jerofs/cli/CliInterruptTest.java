@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commands that a signal ends, and what the next run makes of it. */
+/** Commands that a signal ends, and the runs after them. */
 final class CliInterruptTest {
   private static final int LARGE = 8 << 20;
   private static final int SMALL_FILES = 20;
@@ -41,7 +41,7 @@ final class CliInterruptTest {
   private Path out;
   private String url = "";
 
-  /** An image whose large file, in the middle, never arrives as long as the server stalls. */
+  /** Serves an image. Reads of its large file block until the server is released. */
   @BeforeEach
   void serveImage() throws IOException {
     Host.assumePosix();
@@ -76,9 +76,9 @@ final class CliInterruptTest {
     }
   }
 
-  /** Checks that what has a name is whole. */
-  private void assertNothingIsHalf() throws IOException {
-    assertFalse(Files.exists(out.resolve("d/large")), "a file that never arrived has its name");
+  /** Asserts that all extracted files are complete. */
+  private void assertNoPartialFiles() throws IOException {
+    assertFalse(Files.exists(out.resolve("d/large")), "an incomplete file has its final name");
     for (int i = 0; i < SMALL_FILES; i++) {
       Path file = out.resolve("d/a" + i);
       if (Files.exists(file)) {
@@ -88,7 +88,7 @@ final class CliInterruptTest {
     }
   }
 
-  /** Runs the command again, which must complete the tree. */
+  /** Asserts that a second run completes the tree. */
   private void assertRerunCompletes() throws IOException {
     assertRerunCompletes("owner,xattrs");
   }
@@ -106,15 +106,15 @@ final class CliInterruptTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT"})
-  void extract_interrupted_leavesNothingHalf_andGoesOn(String signal) throws Exception {
+  void extract_interrupted_noPartialFiles_resumes(String signal) throws Exception {
     assumeNotIgnored(signal);
     interruption.interrupt(signal, "extract", url, out.toString());
-    assertNothingIsHalf();
+    assertNoPartialFiles();
     List<Path> left = temporaryFiles();
     assertEquals(1, left.size(), left::toString);
     assertTrue(left.get(0).toString().endsWith(".journal"));
-    String said = interruption.said();
-    assertTrue(said.matches("(?s)jerofs: interrupted: \\d+ files .*complete.*\n"), said);
+    String errors = interruption.errorText();
+    assertTrue(errors.matches("(?s)jerofs: interrupted: \\d+ files .*complete.*\n"), errors);
     assertRerunCompletes();
   }
 
@@ -133,15 +133,15 @@ final class CliInterruptTest {
   }
 
   @Test
-  void extract_killed_leavesOnlyTemporaryNames_andGoesOn() throws Exception {
+  void extract_killed_leavesTemporaryFiles_resumes() throws Exception {
     interruption.interrupt("KILL", "extract", url, out.toString());
-    assertNothingIsHalf();
+    assertNoPartialFiles();
     assertTrue(temporaryFiles().stream().anyMatch(file -> file.toString().endsWith(".tmp")));
     assertRerunCompletes();
   }
 
   @Test
-  void extract_interruptedInDirectoriesThatWereThere_leavesThemAsTheyWere() throws Exception {
+  void extract_killed_existingDirectoriesUnchanged() throws Exception {
     Path directory = Files.createDirectories(out.resolve("d"));
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwx---"));
     interruption.interrupt("KILL", "extract", url, out.toString());
@@ -156,7 +156,7 @@ final class CliInterruptTest {
   }
 
   @Test
-  void extract_ofAnotherPart_keepsTheJournalUntilAllIsFinished() throws Exception {
+  void extract_otherPart_journalKept() throws Exception {
     interruption.interrupt("KILL", "extract", url, out.toString());
     interruption.release();
     Cli.Result part = run("extract", url, out.toString(), "/z");
@@ -167,7 +167,7 @@ final class CliInterruptTest {
   }
 
   @Test
-  void extract_again_skipsWhatIsEqual_andRefusesWhatDiffers() throws IOException {
+  void extract_repeated_skipsEqual_refusesDifferent() throws IOException {
     interruption.release();
     run("extract", image.toString(), out.toString()).expectSuccess();
     FileTime time = Files.getLastModifiedTime(out);
@@ -176,8 +176,8 @@ final class CliInterruptTest {
     assertEquals(0, again.code(), again.err());
     assertTrue(again.err().contains(" existed already, with equal content"), again.err());
     assertEquals(key, key(out.resolve("d/a1")));
-    assertEquals(time, Files.getLastModifiedTime(out), "nothing was done there");
-    // Of the same size and time, so that only the content tells.
+    assertEquals(time, Files.getLastModifiedTime(out), "the target was not changed");
+    // Same size and time, different content.
     Path other = Files.writeString(out.resolve("d/a1"), "Content 1");
     Files.setLastModifiedTime(other, FileTime.fromMillis(0));
     Path link = out.resolve("d/c");
@@ -197,7 +197,7 @@ final class CliInterruptTest {
   }
 
   @Test
-  void extract_onAFullDisk_leavesNothingHalf() throws Exception {
+  void extract_diskFull_noPartialFiles() throws Exception {
     assumeTrue(Shell.has("bash"), "no bash to limit the size of files");
     List<String> command =
         new ArrayList<>(List.of("bash", "-c", "ulimit -f 1024 && exec \"$@\"", "limited"));
@@ -207,15 +207,19 @@ final class CliInterruptTest {
     Process child =
         new ProcessBuilder(command).redirectError(folder.resolve("errors").toFile()).start();
     assertEquals(1, child.waitFor());
-    assertTrue(interruption.said().contains("/d/large: "), interruption.said());
-    assertNothingIsHalf();
+    assertTrue(
+        interruption
+            .errorText()
+            .startsWith("jerofs: " + out.toRealPath().resolve("d/large") + ": "),
+        interruption.errorText());
+    assertNoPartialFiles();
     assertTrue(Files.exists(out.resolve("z")));
     assertEquals(List.of(), temporaryFiles());
-    assertRerunCompletes("owner,xattrs,mtime"); // that directory was finished, without one file
+    assertRerunCompletes("owner,xattrs,mtime"); // the directory was finished without one file
   }
 
   @Test
-  void names_ofTemporaryFiles_areRefused() throws IOException {
+  void names_reserved_refused() throws IOException {
     TinyImage tiny = new TinyImage();
     tiny.file(tiny.root(), ".jerofs-0123456789ab-0.tmp", new byte[] {1});
     tiny.file(tiny.root(), ".JEROFS-0123456789ab.journal", new byte[] {1});
@@ -232,7 +236,7 @@ final class CliInterruptTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "\0", "+../outside\0", "+d/../../outside\0+link\0", "+d", "nonsense"})
-  void journal_thatIsDamaged_touchesNothingOutside(String content) throws IOException {
+  void journal_damaged_outsideUntouched(String content) throws IOException {
     Path outside = Files.createDirectory(folder.resolve("outside"));
     Path precious =
         Files.writeString(outside.resolve(".jerofs-0123456789ab-0.tmp"), "not of this target");
@@ -246,13 +250,14 @@ final class CliInterruptTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "KILL"})
-  void tar_interrupted_keepsTheOldFile(String signal) throws Exception {
+  void tar_interrupted_oldFileKept(String signal) throws Exception {
     Path archive = Files.writeString(folder.resolve("a.tar"), "old");
     interruption.interrupt(signal, "tar", "-q", "-o", archive.toString(), url);
     assertEquals("old", Files.readString(archive));
     assertEquals(signal.equals("TERM") ? 0 : 1, temporaryFiles().size());
     if (signal.equals("TERM")) {
-      assertEquals("jerofs: interrupted: " + archive + " was not written\n", interruption.said());
+      assertEquals(
+          "jerofs: interrupted: " + archive + " was not written\n", interruption.errorText());
     }
     interruption.release();
     run("tar", "-q", "-o", archive.toString(), url).expectSuccess();

@@ -27,7 +27,7 @@ final class CliLayersTest {
   }
 
   @Test
-  void archives_knowNothingOfImages() {
+  void tarPackage_independentOfImages() {
     ArchRuleDefinition.noClasses()
         .that()
         .resideInAPackage("io.github.jerofs.cli.tar")

@@ -24,14 +24,14 @@ final class CliListTest {
   private static final String TIME = " 2023-11-14T22:13:20.000000000Z ";
 
   @Test
-  void listsTheRootByDefault() {
+  void noArguments_listsRoot() {
     assertEquals(
         lines("README.txt", "bin", "docs", "empty-folder", "empty.txt", "guide"),
         run("ls", SAMPLE).expectSuccess());
   }
 
   @Test
-  void longListingHasColumns() {
+  void longListing_columns() {
     assertEquals(
         lines(
             "-rw-r--r-- 2 0 0 156" + TIME + "README.txt",
@@ -44,14 +44,14 @@ final class CliListTest {
   }
 
   @Test
-  void filesComeBeforeDirectoriesWithTitles() {
+  void arguments_filesBeforeTitledDirectories() {
     assertEquals(
         lines("/guide", "", "/bin:", "hello.sh", "", "/docs/poems:", "grüße.txt"),
         run("ls", SAMPLE, "/bin", "guide", "docs/poems").expectSuccess());
   }
 
   @Test
-  void recursiveListingGoesDownFirst() {
+  void recursive_depthFirst() {
     assertEquals(
         lines(
             "/docs:",
@@ -66,7 +66,7 @@ final class CliListTest {
   }
 
   @Test
-  void jsonHasOneObjectForEachFile() {
+  void json_oneObjectPerFile() {
     List<JsonObject> files =
         run("ls", "--json", "-R", SAMPLE)
             .expectSuccess()
@@ -82,13 +82,13 @@ final class CliListTest {
   }
 
   @Test
-  void otherPathsAreListedAfterAnError() {
+  void pathMissing_othersListed() {
     Cli.Result result = run("ls", SAMPLE, "/nope", "/bin");
     assertEquals("jerofs: no such file: /nope", result.expectFailure());
     assertEquals(lines("/bin:", "hello.sh"), result.out());
   }
 
-  /** Reads the directory three times: for the widths, the lines and the subdirectories. */
+  /** ls -lR reads a large directory three times: for widths, lines and subdirectories. */
   @Test
   void errorOfEntry_isReportedOnce(@TempDir Path temp) throws IOException {
     TinyImage image = new TinyImage();
@@ -120,7 +120,7 @@ final class CliListTest {
   }
 
   @Test
-  void namesAreEscaped() {
+  void names_escaped() {
     String image = Cli.corpusImage("names").toString();
     String names = run("ls", image, "/n").expectSuccess();
     assertTrue(names.contains("\nbad\\xC3\n"), names);
@@ -129,7 +129,7 @@ final class CliListTest {
   }
 
   @Test
-  void devicesShowTheirNumbers() {
+  void longListing_deviceNumbers() {
     String image = Cli.corpusImage("plain-default").toString();
     String lines = run("ls", "-l", image, "/special/null").expectSuccess();
     assertTrue(lines.startsWith("crw"), lines);
@@ -143,23 +143,23 @@ final class CliListTest {
     "34, 'README.txt  empty-folder\nbin         empty.txt\ndocs        guide'",
     "1, 'README.txt\nbin\ndocs\nempty-folder\nempty.txt\nguide'"
   })
-  void columnsFitTheWidth(int width, String expected) {
+  void columns_fitWidth(int width, String expected) {
     assertEquals(lines(expected), run("ls", "-C", "--width", "" + width, SAMPLE).expectSuccess());
   }
 
   @Test
-  void columnsOfNothing() {
+  void columns_emptyDirectory() {
     assertEquals("", run("ls", "-C", SAMPLE, "/empty-folder").expectSuccess());
   }
 
   @Test
-  void sizesMayBeForPeople() {
+  void longListing_humanSizes() {
     String image = Cli.corpusImage("z-lz4").toString();
     assertTrue(run("ls", "-lh", image, "/comp").expectSuccess().contains("K 20"));
   }
 
   @Test
-  void namesHaveColorsOnlyWhenAskedFor() {
+  void color_onlyOnRequest() {
     String blue = "\u001b[01;34mbin\u001b[0m\n";
     assertTrue(run("ls", "--color=always", SAMPLE).expectSuccess().contains(blue));
     assertTrue(run("ls", "-l", "--color=always", SAMPLE).expectSuccess().contains(blue));
@@ -172,7 +172,7 @@ final class CliListTest {
   }
 
   @Test
-  void treeIsDrawn() {
+  void tree_lines() {
     assertEquals(
         lines(
             "/",
@@ -194,14 +194,14 @@ final class CliListTest {
   }
 
   @Test
-  void treeOfOneDirectory() {
+  void tree_oneDirectory() {
     assertEquals(
         lines("/bin", "└── hello.sh", "", "0 directories, 1 file"),
         run("tree", SAMPLE, "bin").expectSuccess());
   }
 
   @Test
-  void treeCountsAllOfALargeDirectory() {
+  void tree_largeDirectory_complete() {
     String image = Cli.corpusImage("bigdir").toString();
     String tree = run("tree", image).expectSuccess();
     assertEquals(20003, tree.lines().count() - 2); // the root is an entry of the manifest

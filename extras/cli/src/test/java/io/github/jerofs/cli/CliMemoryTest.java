@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Walks over trees that are far larger than the heap of 64 MiB. */
+/** Commands on trees whose metadata exceeds a heap of 64 MiB. */
 final class CliMemoryTest {
   @TempDir private static Path temp;
 
@@ -60,13 +60,13 @@ final class CliMemoryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"find", "du -a", "tree", "ls", "ls -C", "ls -l", "ls -R --json"})
-  void wideDirectory(String command) throws IOException, InterruptedException {
+  void wideDirectory_boundedMemory(String command) throws IOException, InterruptedException {
     runInSmallHeap(wide, command);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"find", "du -a", "tree", "ls -R", "ls -lR", "info --data"})
-  void deepTree(String command) throws IOException, InterruptedException {
+  void deepTree_boundedMemory(String command) throws IOException, InterruptedException {
     runInSmallHeap(deep, command);
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The flags of the command line beside the registry of options. */
+/** The flags of the command line, compared with the registry of options. */
 final class CliOptionsTest {
   private static CommandSpec ls() {
     PrintStream none = new PrintStream(new ByteArrayOutputStream(), false, UTF_8);
@@ -38,7 +38,7 @@ final class CliOptionsTest {
 
   @ParameterizedTest
   @MethodSource("allButTheWholeRemote")
-  void everyKey_hasAFlagThatAgrees(OptionKey<?> key) {
+  void key_flagMatches(OptionKey<?> key) {
     OptionSpec flag = ls().findOption(OptionFlags.of(key));
     assertNotNull(flag);
     String help = String.join(" ", flag.description());
@@ -59,10 +59,10 @@ final class CliOptionsTest {
     return OptionFlags.others();
   }
 
-  /** A key whose values have no form as text needs a flag of its own. */
+  /** A key without a text form needs a flag of its own. */
   @ParameterizedTest
   @MethodSource("others")
-  void everyOtherKey_takesText(OptionKey<?> key) {
+  void otherKey_parsesText(OptionKey<?> key) {
     assertNotNull(key.parse(key.defaultText()));
   }
 
@@ -83,7 +83,7 @@ final class CliOptionsTest {
     "idleTimeout=1, '--option: option ''idleTimeout'': expected a positive Duration'",
     "attempts=2, --option attempts does not apply to " + SAMPLE
   })
-  void option_wrong_isWrongUsage(String option, String message) {
+  void option_invalid_wrongUsage(String option, String message) {
     Cli.Result result = run("ls", SAMPLE, "--option", option);
     assertEquals(2, result.code());
     assertTrue(result.err().startsWith("jerofs: " + message), result.err());

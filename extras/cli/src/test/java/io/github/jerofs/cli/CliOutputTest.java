@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that commands write: never over what is read, and never half. */
+/** Output files: inputs are never overwritten, and no file is left incomplete. */
 final class CliOutputTest {
   private static final int DEVICES = 3;
 
@@ -61,7 +61,7 @@ final class CliOutputTest {
     assertTrue(message.contains(": not written: "), message);
   }
 
-  private void assertNothingIsLeft(String... names) throws IOException {
+  private void assertOnlyFiles(String... names) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(
           Stream.of(names).sorted().toList(),
@@ -74,7 +74,7 @@ final class CliOutputTest {
     "tar, same", "tar, symbolic", "tar, hard", "tar, dots",
     "info, same", "info, symbolic", "info, hard", "info, dots"
   })
-  void output_thatIsTheImage_isRefused(String command, String how) throws IOException {
+  void output_isImage_refused(String command, String how) throws IOException {
     Host.assumePosix();
     Path output =
         switch (how) {
@@ -93,7 +93,7 @@ final class CliOutputTest {
     return Integer.toHexString(i + 10).repeat(64);
   }
 
-  /** Returns an image whose devices are tagged by digests, and lie under them in {@code blobs}. */
+  /** Returns an image with devices in {@code blobs}, tagged and named by digest. */
   private Path imageWithDevices(Path blobs) throws IOException {
     Path source = Cli.corpusImage("dev-merge-flat");
     byte[] bytes = Files.readAllBytes(source);
@@ -109,7 +109,7 @@ final class CliOutputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"tar", "info"})
-  void output_thatIsADevice_isRefused(String command) throws IOException {
+  void output_isDevice_refused(String command) throws IOException {
     Path blobs = folder.resolve("blobs");
     Path tagged = imageWithDevices(blobs);
     Path device = blobs.resolve(digest(1));
@@ -131,7 +131,7 @@ final class CliOutputTest {
   }
 
   @Test
-  void output_inACache_isRefused() throws IOException {
+  void output_inCache_refused() throws IOException {
     Path cache = folder.resolve("cache");
     try (RangeServer server = new RangeServer()) {
       String url = server.serve("sample.erofs", image).toString();
@@ -160,7 +160,7 @@ final class CliOutputTest {
   }
 
   @Test
-  void standardOutput_thatIsTheImage_isRefused() throws Exception {
+  void standardOutput_isImage_refused() throws Exception {
     assumeTrue(Files.exists(Path.of("/dev/stdout")), "no /dev/stdout here");
     Path errors = folder.resolve("errors");
     Process child =
@@ -171,7 +171,7 @@ final class CliOutputTest {
   }
 
   @Test
-  void symbolicLink_staysAndItsFileIsWritten() throws IOException {
+  void symbolicLink_targetWritten() throws IOException {
     Host.assumePosix();
     Path file =
         Files.writeString(Files.createDirectory(folder.resolve("d")).resolve("file"), "old");
@@ -188,17 +188,17 @@ final class CliOutputTest {
   }
 
   @Test
-  void replacedFile_keepsItsPermissions() throws IOException {
+  void replacedFile_permissionsKept() throws IOException {
     Host.assumePosix();
     Path file = Files.writeString(folder.resolve("file"), "old");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-x--x"));
     write("tar", image, file).expectSuccess();
     assertEquals("rw-r-x--x", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-    assertNothingIsLeft("file", "image.erofs");
+    assertOnlyFiles("file", "image.erofs");
   }
 
   @Test
-  void fileThatMustNotBeWritten_isKept() throws IOException {
+  void fileReadOnly_kept() throws IOException {
     Host.assumePosix();
     Path file = Files.writeString(folder.resolve("file"), "old");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
@@ -208,7 +208,7 @@ final class CliOutputTest {
   }
 
   @Test
-  void directoryInTheWay_isNamed() throws IOException {
+  void targetIsDirectory_named() throws IOException {
     Path directory = Files.createDirectory(folder.resolve("d"));
     assertEquals(
         "jerofs: " + directory + ": is a directory",
@@ -217,11 +217,11 @@ final class CliOutputTest {
         write("tar", image, folder.resolve("missing/file"))
             .expectFailure()
             .endsWith("missing/file: its directory does not exist"));
-    assertNothingIsLeft("d", "image.erofs");
+    assertOnlyFiles("d", "image.erofs");
   }
 
   @Test
-  void directoryThatMustNotBeWritten_isNamed() throws IOException {
+  void directoryReadOnly_named() throws IOException {
     Host.assumePosix();
     Path directory = Files.createDirectory(folder.resolve("d"));
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("r-xr-xr-x"));
@@ -231,7 +231,7 @@ final class CliOutputTest {
   }
 
   @Test
-  void fifo_isWrittenAsItIs() throws Exception {
+  void fifo_writtenDirectly() throws Exception {
     assumeTrue(Shell.has("mkfifo"), "no mkfifo");
     Path fifo = folder.resolve("fifo");
     Shell.run("mkfifo", fifo);
@@ -250,7 +250,7 @@ final class CliOutputTest {
   }
 
   @Test
-  void descriptor_isWrittenAsItIs() throws Exception {
+  void descriptor_writtenDirectly() throws Exception {
     assumeTrue(Files.exists(Path.of("/proc/self/fd")), "no /proc");
     Path output = Files.writeString(folder.resolve("output"), "before");
     Path errors = folder.resolve("errors");
@@ -264,21 +264,43 @@ final class CliOutputTest {
     assertEquals("before", new String(all, 0, "before".length(), StandardCharsets.US_ASCII));
   }
 
-  @Test
-  void fullDisk_keepsTheOldFile() throws Exception {
+  /** Runs the command in a shell that limits the size of files to 4 KiB. */
+  private String runOnFullDisk(String... args) throws Exception {
     assumeTrue(Shell.has("bash"), "no bash to limit the size of files");
-    Path file = Files.writeString(folder.resolve("file"), "old");
     Path errors = folder.resolve("errors");
     List<String> command =
         new ArrayList<>(List.of("bash", "-c", "ulimit -f 4 && exec \"$@\"", "limited"));
-    command.addAll(
-        ChildJvm.command(
-            Main.class, "-XX:-UsePerfData", "tar", "-q", "-o", file.toString(), image.toString()));
+    command.addAll(ChildJvm.command(Main.class, "-XX:-UsePerfData", args));
     Process child = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     assertEquals(1, child.waitFor(), () -> errors.toString());
-    String message = Files.readString(errors);
+    return Files.readString(errors);
+  }
+
+  @Test
+  void fetch_diskFull_namesFile() throws Exception {
+    Path cache = folder.resolve("cache");
+    try (RangeServer server = new RangeServer()) {
+      String url = server.serve("sample.erofs", image).toString();
+      String message = runOnFullDisk("fetch", "--cache", cache.toString(), url);
+      assertTrue(message.startsWith("jerofs: " + cache), message);
+      assertEquals(1, message.lines().count(), message);
+    }
+  }
+
+  @Test
+  void report_diskFull_namesFile() throws Exception {
+    Path page = folder.resolve("page.html");
+    String message = runOnFullDisk("info", "--html", page.toString(), image.toString());
+    assertTrue(message.startsWith("jerofs: " + page + ": "), message);
+    assertOnlyFiles("errors", "image.erofs");
+  }
+
+  @Test
+  void diskFull_oldFileKept() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "old");
+    String message = runOnFullDisk("tar", "-q", "-o", file.toString(), image.toString());
     assertTrue(message.startsWith("jerofs: " + file + ": "), message);
     assertEquals("old", Files.readString(file));
-    assertNothingIsLeft("errors", "file", "image.erofs");
+    assertOnlyFiles("errors", "file", "image.erofs");
   }
 }

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The small parts that the commands are made of. */
+/** Formatting and parsing helpers of the commands. */
 final class CliPartsTest {
   @Test
-  void namesAreEscapedWithoutAmbiguity() {
+  void escape_unambiguous() {
     assertEquals("grüße 😀", Printable.escape("grüße 😀"));
     assertEquals("a\\nb\\tc\\rd\\\\n", Printable.escape("a\nb\tc\rd\\n"));
     assertEquals("\\x1B[0m\\x7F\\xC2\\x85", Printable.escape("\u001b[0m\u007f\u0085"));
@@ -33,21 +33,21 @@ final class CliPartsTest {
   }
 
   @Test
-  void widthsCountCells() {
+  void width_cells() {
     assertEquals(5, Printable.width("grüße"));
     assertEquals(1, Printable.width("e\u0301"));
     assertEquals(6, Printable.width("世界😀"));
   }
 
   @Test
-  void valuesAreTextIfPrintable() {
+  void text_onlyIfPrintable() {
     assertEquals("ü", Printable.text(new byte[] {(byte) 0xc3, (byte) 0xbc}));
     assertNull(Printable.text(new byte[] {(byte) 0xc3}));
     assertNull(Printable.text(new byte[] {'a', 0}));
   }
 
   @Test
-  void jsonEscapesWhatUtf8CannotSay() {
+  void json_surrogates_escaped() {
     assertEquals("\"ü<\\udc80\\n\"", Json.text(new JsonPrimitive("ü<\udc80\n")));
   }
 
@@ -72,19 +72,19 @@ final class CliPartsTest {
     "10000, p---------",
     "140000, s---------"
   })
-  void modesAreSymbolic(String octal, String symbolic) {
+  void mode_symbolic(String octal, String symbolic) {
     assertEquals(symbolic, Texts.symbolic(Integer.parseInt(octal, 8)));
   }
 
   @Test
-  void timesHaveNineDigits() {
+  void time_nineDigits() {
     assertEquals(
         "1969-12-31T23:59:59.000000001Z", Texts.time(FileTime.from(Instant.ofEpochSecond(-1, 1))));
     assertEquals("-1000000000-01-01T00:00:00.000000000Z", Texts.time(Instant.MIN));
   }
 
   @Test
-  void progressIsShownNowAndThen() {
+  void progress_shownAtIntervals() {
     List<String> shown = new ArrayList<>();
     AtomicLong clock = new AtomicLong();
     Progress progress = new Progress(shown::add, 4, clock::get);

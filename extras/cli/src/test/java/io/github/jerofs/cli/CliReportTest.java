@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code info --html}: the page as a file. */
+/** The page of {@code info --html}. */
 final class CliReportTest {
   private static final int MAX_PAGE = 2_000_000;
 
@@ -61,15 +61,15 @@ final class CliReportTest {
     String page = page(SAMPLE);
     assertEquals(0, count(page, "https?:"));
     assertEquals(0, count(page, "\\bsrc\\s*=|url\\(|@import|\\bfetch\\(|XMLHttp|\\bimport\\("));
-    assertEquals(1, count(page, "<link "), "the empty icon, so that none is asked for");
+    assertEquals(1, count(page, "<link "), "an empty icon, so that browsers request none");
     assertTrue(page.contains("<link rel=\"icon\" href=\"data:,\">"));
     assertTrue(page.contains("default-src 'none'"));
     assertFalse(page.contains("unsafe"));
-    assertEquals(0, count(page, "@\\{"), "a mark that was not filled in");
+    assertEquals(0, count(page, "@\\{"), "a placeholder is left");
   }
 
   @Test
-  void policy_allowsTheStyleAndTheScript() throws Exception {
+  void policy_allowsStyleAndScript() throws Exception {
     String page = page(SAMPLE);
     assertEquals(group(page, "style-src '([^']*)'"), digest(group(page, "<style>(.*?)</style>")));
     assertEquals(
@@ -98,7 +98,7 @@ final class CliReportTest {
   }
 
   @Test
-  void hostileNames_areText() throws IOException {
+  void hostileNames_escaped() throws IOException {
     TinyImage image = new TinyImage();
     List<String> names =
         List.of(
@@ -144,13 +144,13 @@ final class CliReportTest {
     }
   }
 
-  /** Returns the bytes of {@code name}, as the image writer takes them. */
+  /** Returns {@code name} with one character per byte, as {@link TinyImage} expects it. */
   private static String raw(String name) {
     return new String(name.getBytes(UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   @Test
-  void manyFilesWithLongNames_makeAPageOfBoundedSize() throws IOException {
+  void manyLongNames_boundedPage() throws IOException {
     TinyImage image = new TinyImage();
     for (int d = 0; d < 200; d++) {
       TinyImage.Node directory = image.directory(image.root(), "d".repeat(200) + d);
@@ -168,7 +168,7 @@ final class CliReportTest {
   }
 
   @Test
-  void damagedFile_isLeftOutAndTold() throws IOException {
+  void damagedFile_omittedAndReported() throws IOException {
     ImageBytes bytes = ImageBytes.of(Cli.corpusImage("z-lz4"));
     bytes.change16(bytes.inode("/comp/low"), format -> format | 7 << 1); // no such layout
     Path image = Files.write(temp.resolve("damaged.erofs"), bytes.toArray());

@@ -15,12 +15,14 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The commands {@code cat}, {@code stat} and {@code info}. */
 final class CliShowTest {
   @Test
-  void catWritesTheBytesOfAllFiles() throws IOException {
+  void cat_allFiles() throws IOException {
     ByteArrayOutputStream expected = new ByteArrayOutputStream();
     try (FileSystem image = Erofs.open(Path.of(SAMPLE))) {
       expected.writeBytes(Files.readAllBytes(image.getPath("/docs/lines.txt")));
@@ -32,14 +34,14 @@ final class CliShowTest {
   }
 
   @Test
-  void catGoesOnAfterAnError() {
+  void cat_error_othersFollow() {
     Cli.Result result = run("cat", SAMPLE, "/docs", "/docs/poems/grüße.txt");
     assertEquals("jerofs: /docs: Is a directory", result.expectFailure());
     assertTrue(result.out().startsWith("Ein Gruß"), result.out());
   }
 
   @Test
-  void statShowsEverything() {
+  void stat_allFields() {
     assertEquals(
         lines(
             "path:         /README.txt",
@@ -75,7 +77,7 @@ final class CliShowTest {
   }
 
   @Test
-  void statAsJson() {
+  void stat_json() {
     JsonObject file =
         JsonParser.parseString(run("stat", "--json", SAMPLE, "README.txt").expectSuccess())
             .getAsJsonObject();
@@ -87,7 +89,7 @@ final class CliShowTest {
   }
 
   @Test
-  void statShowsBinaryXattrsInHexadecimal() {
+  void stat_binaryXattr_hexadecimal() {
     String image = Cli.corpusImage("xattr-default").toString();
     assertTrue(run("stat", image, "/h2").expectSuccess().contains("user.big1=0x496e73"));
     String names = run("stat", image, "/names").expectSuccess();
@@ -95,7 +97,7 @@ final class CliShowTest {
   }
 
   @Test
-  void infoShowsTheSuperblock() {
+  void info_superblock() {
     assertEquals(
         lines(
             "uuid:         5a5a5a5a-1234-4321-8765-0123456789ab",
@@ -110,14 +112,24 @@ final class CliShowTest {
   }
 
   @Test
-  void infoShowsDevices() {
+  void info_cutImage_warns(@TempDir Path folder) throws IOException {
+    byte[] cut = Arrays.copyOf(Files.readAllBytes(Path.of(SAMPLE)), 8192);
+    Cli.Result result = run("info", Files.write(folder.resolve("cut"), cut).toString());
+    assertEquals(0, result.code());
+    assertEquals(
+        "jerofs: warning: the image is cut short: it has 8192 bytes, its superblock states 16384\n",
+        result.err());
+  }
+
+  @Test
+  void info_devices() {
     String[] args = Cli.withDevices("info", "dev-merge-flat", 3);
     String text = run(args).expectSuccess();
     assertTrue(text.contains("device 3:     10 blocks, from block 21, tag 0011"), text);
   }
 
   @Test
-  void infoAsJson() {
+  void info_json() {
     String image = Cli.corpusImage("plain-label").toString();
     JsonObject info =
         JsonParser.parseString(run("info", "--json", image).expectSuccess()).getAsJsonObject();
@@ -127,7 +139,7 @@ final class CliShowTest {
   }
 
   @Test
-  void dataOnDevicesAndBehindAnOffsetIsFound() throws IOException {
+  void devicesAndOffset() throws IOException {
     String[] args = Cli.withDevices("ls", "dev-merge-flat", 3);
     run(args).expectSuccess();
     String image = Cli.corpusImage("offset-33k-b512").toString();
@@ -138,7 +150,7 @@ final class CliShowTest {
   }
 
   @Test
-  void infoWithData_addsUpLayoutsAndAlgorithms() {
+  void infoData_sumsLayoutsAndAlgorithms() {
     String image = Cli.corpusImage("z-lz4").toString();
     String text = run("info", "--data", image).expectSuccess();
     assertTrue(text.contains("with lz4:"), text);

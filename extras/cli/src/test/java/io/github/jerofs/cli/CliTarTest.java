@@ -24,7 +24,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command {@code tar}: what is in the archive. */
+/** The archives of the command {@code tar}. */
 final class CliTarTest {
   private static List<TarArchiveEntry> entries(byte[] archive) throws IOException {
     List<TarArchiveEntry> entries = new ArrayList<>();
@@ -48,7 +48,7 @@ final class CliTarTest {
   }
 
   @Test
-  void directoryThatCannotBeListed_isKept(@TempDir Path temp) throws IOException {
+  void unlistableDirectory_archivedEmpty(@TempDir Path temp) throws IOException {
     Path image =
         DamagedImages.in(Corpus.small()).cases().stream()
             .filter(damaged -> damaged.name().equals("dir-nameoff0-odd"))
@@ -61,7 +61,7 @@ final class CliTarTest {
   }
 
   @Test
-  void everythingIsInOrder() throws IOException {
+  void sample_allEntries() throws IOException {
     byte[] archive = tar("tar", SAMPLE);
     assertEquals(0, archive.length % 10240);
     List<TarArchiveEntry> entries = entries(archive);
@@ -92,19 +92,19 @@ final class CliTarTest {
   }
 
   @Test
-  void sameImageGivesTheSameBytes() {
+  void archive_reproducible() {
     assertArrayEquals(tar("tar", SAMPLE), tar("tar", SAMPLE));
   }
 
   @Test
-  void partsAreNamedByTheirFullPaths() throws IOException {
+  void paths_fullNames() throws IOException {
     assertEquals(
         List.of("docs/poems/", "docs/poems/grüße.txt", "guide"),
         names(tar("tar", SAMPLE, "guide", "docs/poems")));
   }
 
   @Test
-  void ownersAndXattrsCanBeLeftOut() throws IOException {
+  void ownerAndNoXattrs() throws IOException {
     for (TarArchiveEntry entry :
         entries(tar("tar", "--owner", "7:4294967295", "--no-xattrs", SAMPLE))) {
       assertEquals(7, entry.getLongUserId());
@@ -114,14 +114,14 @@ final class CliTarTest {
   }
 
   @Test
-  void archiveMayGoToAFile(@TempDir Path folder) throws IOException {
+  void output_file(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("out.tar");
     assertEquals("", run("tar", "-o", file.toString(), SAMPLE).expectSuccess());
     assertArrayEquals(tar("tar", SAMPLE), Files.readAllBytes(file));
   }
 
   @Test
-  void socketsAreSkippedWithAWarning() throws IOException {
+  void socket_skippedWithWarning() throws IOException {
     Cli.Result result = run("tar", Cli.corpusImage("plain-default").toString());
     assertEquals(0, result.code());
     assertTrue(result.err().startsWith("jerofs: warning: skipped socket /special/"), result.err());
@@ -129,12 +129,12 @@ final class CliTarTest {
   }
 
   @Test
-  void damagedFileIsFilledUpAndTheRestFollows(@TempDir Path folder) throws IOException {
+  void damagedFile_paddedWithZeros(@TempDir Path folder) throws IOException {
     TinyImage tiny = new TinyImage();
     byte[] data = new byte[10_000];
     Arrays.fill(data, (byte) 'x');
     tiny.file(tiny.root(), "b", data);
-    tiny.file(tiny.root(), "a", data); // its end is the end of the image
+    tiny.file(tiny.root(), "a", data); // the last data of the image
     Path image = tiny.write(folder.resolve("image"));
     byte[] bytes = Files.readAllBytes(image);
     Files.write(image, Arrays.copyOf(bytes, bytes.length - 8192));
@@ -146,21 +146,21 @@ final class CliTarTest {
   }
 
   @Test
-  void missingPathIsAnError() throws IOException {
+  void path_missing() throws IOException {
     Cli.Result result = run("tar", SAMPLE, "/nope", "/bin");
     assertEquals("jerofs: no such file: /nope", result.expectFailure());
     assertEquals(List.of("bin/", "bin/hello.sh"), names(result.bytes()));
   }
 
   @Test
-  void namesThatAreNotUtf8KeepTheirBytes() {
+  void names_notUtf8_bytesKept() {
     String archive = new String(tar("tar", "-q", Cli.corpusImage("names").toString()), ISO_8859_1);
     assertTrue(archive.contains("n/bad\u00c3\0"));
   }
 
-  /** A file that cannot be opened is left out; the archive stays whole. */
+  /** A file that cannot be opened is omitted; the archive stays valid. */
   @Test
-  void unreadableFile_isLeftOut(@TempDir Path temp) throws IOException {
+  void unreadableFile_omitted(@TempDir Path temp) throws IOException {
     Path archive = temp.resolve("archive.tar");
     Cli.Result result =
         run(

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command prints the messages that {@code docs/troubleshooting.md} quotes. */
+/** The messages of commands that {@code docs/troubleshooting.md} quotes. */
 final class CommandMessagesTest {
   private static final String PREFIX = "jerofs: ";
   private static final String JOURNAL = ".jerofs-0123456789ab.journal";
@@ -67,7 +68,7 @@ final class CommandMessagesTest {
         .orElse("");
   }
 
-  /** Returns the last line with {@code word}; what the host cannot store is reported between. */
+  /** Returns the last line that contains {@code word}. */
   private static String last(String errors, String word) {
     return last(errors.lines().filter(line -> line.contains(word)).collect(joining("\n")));
   }
@@ -166,7 +167,7 @@ final class CommandMessagesTest {
     return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
   }
 
-  /** Runs a command that has no rights beyond its user's; of root's process, takes them away. */
+  /** Runs a command without root's capabilities and returns its standard error. */
   private String unprivileged(String... args) throws IOException, InterruptedException {
     assumeTrue(Files.exists(Path.of("/proc/self")), "no /proc to look up the user in");
     if (!isRoot()) {
@@ -222,6 +223,12 @@ final class CommandMessagesTest {
   }
 
   private void addArguments(QuotedMessages quoted) {
+    quoted.provoke(
+        "warning: the image is cut short: it has … bytes, its superblock states …",
+        () -> {
+          byte[] cut = Arrays.copyOf(Files.readAllBytes(Path.of(SAMPLE)), 8192);
+          return last(run("info", Files.write(temp.resolve("cut.erofs"), cut).toString()));
+        });
     quoted.provoke("'jerofs …--help' shows the usage", () -> last(run("ls", "--none")));
     quoted.provoke("nothing matches: …", () -> last(run("cat", SAMPLE, "/x*")));
     quoted.provoke("not a pattern: …", () -> first(run("find", SAMPLE, "--name", "[")));
@@ -300,9 +307,9 @@ final class CommandMessagesTest {
         new ProcessBuilder("script", "-qec", command, "/dev/null")
             .redirectErrorStream(true)
             .start();
-    String said = new String(child.getInputStream().readAllBytes(), UTF_8);
+    String output = new String(child.getInputStream().readAllBytes(), UTF_8);
     int unused = child.waitFor();
-    return last(said.lines().findFirst().orElse("").strip());
+    return last(output.lines().findFirst().orElse("").strip());
   }
 
   private void addSignals(QuotedMessages quoted) {
@@ -315,7 +322,7 @@ final class CommandMessagesTest {
             interrupted(url -> List.of("tar", "-o", temp.resolve("stopped.tar").toString(), url)));
   }
 
-  /** Returns what a command on the image at a URL prints when SIGTERM ends it. */
+  /** Returns the last message of a command that SIGTERM ends. */
   private String interrupted(Function<String, List<String>> command) throws Exception {
     Host.assumePosix();
     TinyImage tiny = new TinyImage();
@@ -323,7 +330,7 @@ final class CommandMessagesTest {
     Path image = tiny.write(temp.resolve("large.erofs"));
     try (Interruption interruption = new Interruption(temp, image)) {
       interruption.interrupt("TERM", command.apply(interruption.url()).toArray(String[]::new));
-      return last(interruption.said());
+      return last(interruption.errorText());
     }
   }
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends signals to commands in the middle of their work: a server stalls when they read beyond the
- * first megabyte of an image.
+ * Sends signals to running commands. They block on a server that stalls beyond the first mebibyte
+ * of an image.
  */
 final class Interruption implements AutoCloseable {
   private static final long STALL_FROM = 1 << 20;
@@ -24,7 +24,7 @@ final class Interruption implements AutoCloseable {
   private final RangeServer server = new RangeServer();
   private final String url;
 
-  /** Serves {@code image}; the output of commands goes to files in {@code folder}. */
+  /** Serves {@code image}. Output of commands is written to files in {@code folder}. */
   Interruption(Path folder, Path image) throws IOException {
     this.folder = folder;
     url = server.serve("image.erofs", image).toString();
@@ -51,11 +51,11 @@ final class Interruption implements AutoCloseable {
     return usual;
   }
 
-  /** Runs a command until it waits for the server, then sends it a signal and waits for its end. */
+  /** Starts a command, sends it a signal once it waits for the server, and waits for its end. */
   void interrupt(String signal, String... args) throws Exception {
     Process child = ChildJvm.start(folder.resolve("output"), errors(), Main.class, args);
     while (!stalled.await(1, TimeUnit.SECONDS)) {
-      assertTrue(child.isAlive(), () -> "ended early: " + said());
+      assertTrue(child.isAlive(), () -> "ended early: " + errorText());
     }
     String unused = Shell.run("kill", "-" + signal, child.pid());
     child.waitFor();
@@ -65,8 +65,8 @@ final class Interruption implements AutoCloseable {
     return folder.resolve("errors");
   }
 
-  /** Returns what the interrupted command printed to standard error. */
-  String said() {
+  /** Returns the standard error of the interrupted command. */
+  String errorText() {
     try {
       return Files.readString(errors());
     } catch (IOException e) {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Writes the help of a command as a manual page, in the macros of man(7). */
+/** Converts the help of a command to a manual page with man(7) macros. */
 final class ManPage {
   private final List<String> lines = new ArrayList<>();
 
@@ -101,7 +101,7 @@ final class ManPage {
     lines.add(text(meaning));
   }
 
-  /** Escapes what roff would act upon. */
+  /** Escapes roff's control characters. */
   private static String text(String text) {
     String plain =
         text.replace("%n", " ").replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq");

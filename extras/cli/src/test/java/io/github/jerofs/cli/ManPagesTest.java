@@ -29,20 +29,20 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /**
- * What is made from the commands' own descriptions: the pages in {@code docs/man}, and completion.
- * {@code mvn test -Dtest=ManPagesTest -Djerofs.man.write=true} writes the pages anew.
+ * Files generated from the descriptions of the commands: the pages in {@code docs/man}, and
+ * completion scripts. {@code -Djerofs.man.write=true} writes the pages.
  */
 final class ManPagesTest {
   private final Locale locale = Locale.getDefault();
 
   /** Picocli sorts the options of a synopsis by the rules of the default locale. */
   @BeforeEach
-  void speakNoLanguage() {
+  void setRootLocale() {
     Locale.setDefault(Locale.ROOT);
   }
 
   @AfterEach
-  void speakAgain() {
+  void restoreLocale() {
     Locale.setDefault(locale);
   }
 
@@ -62,7 +62,7 @@ final class ManPagesTest {
   }
 
   @Test
-  void pagesAreUpToDate() throws IOException {
+  void pages_upToDate() throws IOException {
     Map<String, String> pages = pages();
     if (Boolean.getBoolean("jerofs.man.write")) {
       Files.createDirectories(FOLDER);
@@ -83,7 +83,7 @@ final class ManPagesTest {
   }
 
   @Test
-  void exitCodesAreInTheHelpOfEachCommand() {
+  void help_hasExitCodes() {
     pages()
         .forEach(
             (name, page) ->
@@ -91,8 +91,7 @@ final class ManPagesTest {
   }
 
   @Test
-  void bashCompletesCommandsAndOptions(@TempDir Path folder)
-      throws IOException, InterruptedException {
+  void completion_bash(@TempDir Path folder) throws IOException, InterruptedException {
     assumeTrue(Shell.has("bash"), "no bash");
     Path script = folder.resolve("completion");
     Files.writeString(script, Cli.run("completion", "bash").expectSuccess());
@@ -111,7 +110,7 @@ final class ManPagesTest {
   }
 
   @Test
-  void zshTakesTheScript(@TempDir Path folder) throws IOException, InterruptedException {
+  void completion_zsh(@TempDir Path folder) throws IOException, InterruptedException {
     assumeTrue(Shell.has("zsh"), "no zsh");
     Path script = folder.resolve("completion");
     Files.writeString(script, Cli.run("completion", "zsh").expectSuccess());

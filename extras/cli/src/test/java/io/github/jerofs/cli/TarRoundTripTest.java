@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A tree goes into an image, from there into an archive, and other people's tar unpacks it. */
+/** Packs a tree into an image, archives that, and unpacks the archive with GNU tar and bsdtar. */
 final class TarRoundTripTest {
   private static final String GNU = "tar --acls --xattrs --xattrs-include=* -xpf";
   private static final String BSD = "bsdtar --acls --xattrs -xpf";
@@ -50,7 +50,7 @@ final class TarRoundTripTest {
     addOddities(tree);
   }
 
-  /** Adds what a plain ustar archive has no place for. */
+  /** Adds files that plain ustar cannot store. */
   private static void addOddities(Path tree) throws IOException, InterruptedException {
     Path folder = Files.createDirectories(tree.resolve("tar"));
     Path file = Files.writeString(folder.resolve("attributes"), "x");
@@ -76,19 +76,18 @@ final class TarRoundTripTest {
     GNU + ", -Eforce-inode-extended -zlz4",
     BSD + ", -Eforce-inode-extended",
   })
-  void treeArrivesUnchanged(String unpack, String options)
-      throws IOException, InterruptedException {
+  void tree_restored(String unpack, String options) throws IOException, InterruptedException {
     Path image = Mkfs.pack(tree, temp.resolve("image"), options.split(" ", -1));
     Path out = unpack(unpack, image);
     Manifest truth = HostManifest.of(tree).portable();
     assertTrue(truth.size() > 500, () -> "only " + truth.size());
-    // bsdtar takes no notice of the time of "./", nor of GNU's way to write names with "=".
+    // bsdtar ignores the time of "./" and GNU's encoding of "=" in names.
     Manifest expected =
         unpack.equals(BSD) ? truth.accepting("/").accepting("/tar/attributes") : truth;
     assertEquals(List.of(), expected.differences(HostManifest.of(out)));
   }
 
-  /** Makes an archive of {@code image} and unpacks it with other people's {@code command}. */
+  /** Archives {@code image} and unpacks the archive with {@code command}. */
   private static Path unpack(String command, Path image) throws IOException, InterruptedException {
     String tool = command.split(" ", -1)[0];
     assumeTrue(Shell.has(tool), () -> "no " + tool);
@@ -101,7 +100,7 @@ final class TarRoundTripTest {
 
   @ParameterizedTest
   @CsvSource({GNU + ", chunk-indexes", BSD + ", chunk-indexes", GNU + ", chunk-b512"})
-  void holesArriveAsHoles(String unpack, String name) throws IOException, InterruptedException {
+  void holes_restored(String unpack, String name) throws IOException, InterruptedException {
     Path image = Cli.corpusImage(name);
     Path out = unpack(unpack, image);
     int sparse = 0;
@@ -123,13 +122,13 @@ final class TarRoundTripTest {
     assertTrue(sparse >= 2, "only " + sparse);
   }
 
-  /** Each part of a file may touch a block more than it fills. */
+  /** Returns the most bytes on disk: each part of a file may occupy one block more. */
   private static long roundUp(long stored) {
     return (stored / 4096 + 2) * 4096;
   }
 
   @Test
-  void namesThatAreNotUtf8Arrive() throws IOException, InterruptedException {
+  void names_notUtf8_restored() throws IOException, InterruptedException {
     Path raw = Files.createDirectory(temp.resolve("raw"));
     String make =
         "l=$(printf %0120d 7); touch \"$(printf 'a\\377')\"; "

@@ -3,14 +3,14 @@ package io.github.jerofs.interop;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.classgraph.ClassGraph;
 import io.github.classgraph.ScanResult;
-import io.github.jerofs.Erofs;
+import io.github.jerofs.interop.OpenedImage.Way;
 import io.github.jerofs.testkit.Greeting;
 import io.github.jerofs.testkit.Mkfs;
-import io.github.jerofs.testkit.RangeServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
@@ -25,12 +25,13 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.UrlResource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -40,24 +41,17 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 final class UriToolsTest {
   private static final List<String> TEXTS = List.of("a b/two.txt", "app/one.txt", "three#%.txt");
 
-  @TempDir Path temp;
+  @TempDir static Path temp;
 
-  private RangeServer server;
-  private Path image;
+  private static Path image;
 
-  /** How the image is opened. */
-  enum Opened {
-    BY_PATH,
-    BY_URI,
-    BY_HTTP
-  }
-
-  @BeforeEach
-  void pack() throws IOException, InterruptedException {
+  @BeforeAll
+  static void pack() throws IOException, InterruptedException {
     Path tree = Files.createDirectory(temp.resolve("Tree"));
     for (String name : TEXTS) {
       ToolTest.write(tree.resolve("classes").resolve(name), name.getBytes(UTF_8));
     }
+    compile(tree.resolve("classes"));
     Path greeting =
         tree.resolve("classes").resolve(Greeting.class.getName().replace('.', '/') + ".class");
     ToolTest.write(greeting, Greeting.classFile());
@@ -70,30 +64,34 @@ final class UriToolsTest {
       }
     }
     image = Mkfs.pack(tree, temp.resolve("Some Image!.erofs"), "-zlz4");
-    server = new RangeServer();
   }
 
-  @AfterEach
-  void stop() throws IOException {
-    server.close();
-  }
-
-  private FileSystem open(Opened how) throws IOException {
-    return switch (how) {
-      case BY_PATH -> Erofs.open(image);
-      case BY_URI -> FileSystems.newFileSystem(URI.create("erofs:" + image.toUri()), Map.of());
-      case BY_HTTP ->
-          FileSystems.newFileSystem(
-              URI.create("erofs:" + server.serve("Image.erofs", image) + "!/"), Map.of());
-    };
+  /** Compiles a component that is in the image and nowhere else. */
+  private static void compile(Path classes) throws IOException {
+    Path source = temp.resolve("Scanned.java");
+    Files.writeString(
+        source, "package app; @org.springframework.stereotype.Component public class Scanned {}");
+    int result =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "-proc:none",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                classes.toString(),
+                source.toString());
+    assertEquals(0, result);
   }
 
   @ParameterizedTest
   @EnumSource
   @DisplayName("java.net.URI: resolve, relativize, and back to the path")
-  void uri_hierarchical(Opened how) throws IOException {
-    try (FileSystem fs = open(how)) {
-      Path classes = fs.getPath("/classes");
+  void uri_hierarchical(Way way) throws Exception {
+    try (OpenedImage opened = OpenedImage.open(image, way)) {
+      Path classes = opened.path("/classes");
       URI uri = classes.toUri();
       assertFalse(uri.isOpaque());
       assertEquals(classes, Path.of(uri));
@@ -111,11 +109,11 @@ final class UriToolsTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName("Spring: patterns of URLs and of class path resources")
-  void spring_findsResources(Opened how) throws IOException {
-    try (FileSystem fs = open(how);
+  void spring_findsResources(Way way) throws Exception {
+    try (OpenedImage opened = OpenedImage.open(image, way);
         URLClassLoader loader =
-            new URLClassLoader(new URL[] {fs.getPath("/classes").toUri().toURL()}, null)) {
-      String base = fs.getPath("/classes").toUri().toString();
+            new URLClassLoader(new URL[] {opened.path("/classes").toUri().toURL()}, null)) {
+      String base = opened.path("/classes").toUri().toString();
       PathMatchingResourcePatternResolver resolver =
           new PathMatchingResourcePatternResolver(loader);
       assertTexts(TEXTS, resolver.getResources(base + "**/*.txt"));
@@ -124,6 +122,24 @@ final class UriToolsTest {
       Resource one = new UrlResource(base).createRelative("app/one.txt");
       assertTrue(one.exists() && one.isReadable());
       assertEquals(11, one.contentLength());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("Spring: component scanning")
+  void spring_scansComponents(Way way) throws Exception {
+    try (OpenedImage opened = OpenedImage.open(image, way);
+        URLClassLoader loader =
+            new URLClassLoader(
+                new URL[] {opened.path("/classes").toUri().toURL()}, getClass().getClassLoader());
+        var context = new AnnotationConfigApplicationContext()) {
+      context.setClassLoader(loader);
+      context.scan("app");
+      context.refresh();
+      Object bean = context.getBean("scanned");
+      assertEquals("app.Scanned", bean.getClass().getName());
+      assertSame(loader, bean.getClass().getClassLoader());
     }
   }
 
@@ -140,15 +156,16 @@ final class UriToolsTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName("ClassGraph: resources and classes of a class loader, and of a URI")
-  void classGraph_scans(Opened how) throws IOException {
-    try (FileSystem fs = open(how);
+  void classGraph_scans(Way way) throws Exception {
+    try (OpenedImage opened = OpenedImage.open(image, way);
         URLClassLoader loader =
-            new URLClassLoader(new URL[] {fs.getPath("/classes").toUri().toURL()}, null)) {
-      URI uri = fs.getPath("/classes").toUri();
+            new URLClassLoader(new URL[] {opened.path("/classes").toUri().toURL()}, null)) {
+      URI uri = opened.path("/classes").toUri();
       for (ClassGraph graph :
           List.of(
               new ClassGraph().overrideClassLoaders(loader).ignoreParentClassLoaders(),
-              new ClassGraph().overrideClasspath(List.of(uri)))) {
+              new ClassGraph().overrideClasspath(List.of(uri)),
+              new ClassGraph().enableURLScheme("erofs").overrideClasspath(List.of(uri.toURL())))) {
         try (ScanResult scan = graph.enableClassInfo().scan()) {
           assertEquals(
               TEXTS, scan.getResourcesWithExtension("txt").getPaths().stream().sorted().toList());
@@ -164,9 +181,9 @@ final class UriToolsTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName("JDK: a JAR in an image, by class loader and by jar: URI")
-  void jarInImage(Opened how) throws Exception {
-    try (FileSystem fs = open(how)) {
-      URI jar = fs.getPath("/lib.jar").toUri();
+  void jarInImage(Way way) throws Exception {
+    try (OpenedImage opened = OpenedImage.open(image, way)) {
+      URI jar = opened.path("/lib.jar").toUri();
       try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toURL()}, null);
           var in = loader.getResourceAsStream("app/one.txt")) {
         assertEquals("in a jar", new String(in.readAllBytes(), UTF_8));

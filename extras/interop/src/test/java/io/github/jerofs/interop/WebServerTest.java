@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.github.jerofs.interop.OpenedImage.Way;
+import io.github.jerofs.testkit.Mkfs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -25,8 +27,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A web server of the JDK that serves files of an image. */
@@ -116,27 +118,31 @@ final class WebServerTest extends ToolTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @DisplayName("SimpleFileServer: files, types and listings")
-  void simpleFileServer() throws Exception {
+  void simpleFileServer(Way way) throws Exception {
     assumeTrue(Runtime.version().feature() >= 18, "SimpleFileServer came with Java 18");
-    Path root = pack(tree(), "-zlz4hc");
+    Path image = Mkfs.pack(tree(), temp.resolve("Image.erofs"), "-zlz4hc");
     Class<?> type = Class.forName("com.sun.net.httpserver.SimpleFileServer");
-    HttpHandler handler =
-        (HttpHandler) type.getMethod("createFileHandler", Path.class).invoke(null, root);
-    HttpServer server = HttpServer.create(anyPort(), 0);
-    server.createContext("/", handler);
-    server.start();
-    try {
-      assertArrayEquals(DATA, get(server, "/sub/data.bin", "").body());
-      HttpResponse<byte[]> index = get(server, "/", "");
-      assertEquals("<p>hello", new String(index.body(), UTF_8));
-      assertEquals("text/html", index.headers().firstValue("Content-Type").orElse(""));
-      String listing = new String(get(server, "/sub/", "").body(), UTF_8);
-      assertTrue(listing.contains("<a href=\"data.bin\">data.bin</a>"), listing);
-      assertEquals(404, get(server, "/none", "").statusCode());
-    } finally {
-      server.stop(0);
+    try (OpenedImage opened = OpenedImage.open(image, way)) {
+      HttpHandler handler =
+          (HttpHandler)
+              type.getMethod("createFileHandler", Path.class).invoke(null, opened.path("/"));
+      HttpServer server = HttpServer.create(anyPort(), 0);
+      server.createContext("/", handler);
+      server.start();
+      try {
+        assertArrayEquals(DATA, get(server, "/sub/data.bin", "").body());
+        HttpResponse<byte[]> index = get(server, "/", "");
+        assertEquals("<p>hello", new String(index.body(), UTF_8));
+        assertEquals("text/html", index.headers().firstValue("Content-Type").orElse(""));
+        String listing = new String(get(server, "/sub/", "").body(), UTF_8);
+        assertTrue(listing.contains("<a href=\"data.bin\">data.bin</a>"), listing);
+        assertEquals(404, get(server, "/none", "").statusCode());
+      } finally {
+        server.stop(0);
+      }
     }
   }
 }

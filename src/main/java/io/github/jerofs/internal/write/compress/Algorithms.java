@@ -3,7 +3,7 @@ package io.github.jerofs.internal.write.compress;
 import io.github.jerofs.build.CompressionMethod;
 import io.github.jerofs.internal.format.Algorithm;
 
-/** Which algorithm decompresses what a method compresses, and its id on disk. */
+/** Maps compression methods to algorithms and their on-disk ids. */
 final class Algorithms {
   private Algorithms() {}
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Writes packs of compact index entries: 2 in 8 bytes, or 16 in 32 bytes. The last 4 bytes of each
- * are the address that its heads count from.
+ * Writes packs of compact index entries: 2 entries in 8 bytes, or 16 entries in 32 bytes. The last
+ * 4 bytes of a pack are the base address of its heads.
  */
 final class CompactPacks {
   private static final int MIN_LOW_BITS = 12;
@@ -21,7 +21,7 @@ final class CompactPacks {
   private final byte[] bits = new byte[LARGE_BYTES];
 
   /**
-   * Starts at the first lcluster.
+   * Creates a writer at the first lcluster.
    *
    * @param big whether pclusters may have more than one block
    * @param firstBlock the address of the first pcluster
@@ -69,10 +69,10 @@ final class CompactPacks {
               : i == count - 1 && !cursor.isCount() ? cursor.lookahead() : cursor.lookback();
       put(i * entryBits, low | cursor.type() << lowBits);
       if (base < 0 && isHead) {
-        // Without big pclusters, a head is one block behind the one before.
+        // Without big pclusters, each head is one block after the previous one.
         base = firstBlock + cursor.block() - (big ? 0 : 1);
       } else if (i == 0 && !isHead && cursor.isCount()) {
-        base = firstBlock + cursor.block(); // its head is the last of the pack before
+        base = firstBlock + cursor.block(); // its head ends the previous pack
       }
     }
     if (base < 0) {

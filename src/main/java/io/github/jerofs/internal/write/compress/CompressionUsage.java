@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the compressed files of an image use: from it follow feature bits and configuration records.
- * Not thread-safe.
+ * Collects the compression features that an image uses and derives feature bits and configuration
+ * records. Not thread-safe.
  */
 public final class CompressionUsage {
   private static final int ZTAILPACKING = 0x10;
@@ -31,7 +31,7 @@ public final class CompressionUsage {
   private boolean fragments;
   private boolean inlineTails;
 
-  /** Adds what {@code file} uses. */
+  /** Adds the features of {@code file}. */
   public void add(EncodedFile file) {
     if (file instanceof EncodedFile.Fragment) {
       fragments = true;
@@ -55,7 +55,7 @@ public final class CompressionUsage {
     inlineTails |= file.inlineTail().length > 0;
   }
 
-  /** Returns the bits of {@code feature_incompat} that are needed. */
+  /** Returns the required bits of {@code feature_incompat}. */
   public int features() {
     int bits = 0;
     if (!longest.isEmpty()) {
@@ -81,14 +81,17 @@ public final class CompressionUsage {
     return Set.copyOf(longest.keySet());
   }
 
-  /** LZ4 in pclusters of one block is older than the records. */
+  /** LZ4 with single-block pclusters predates the records. */
   private boolean needsRecords() {
     boolean onlyLz4 =
         longest.isEmpty() || longest.keySet().equals(Map.of(Algorithm.LZ4, 0).keySet());
     return !onlyLz4 || bigPclusters || extents;
   }
 
-  /** Returns the field {@code u1} of the superblock: algorithms, or the distance of LZ4. */
+  /**
+   * Returns the field {@code u1} of the superblock: the bitmap of algorithms, or the maximum
+   * distance of LZ4.
+   */
   public int algorithms() {
     if (longest.isEmpty()) {
       return 0;

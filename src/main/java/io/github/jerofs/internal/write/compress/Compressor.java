@@ -1,23 +1,23 @@
 package io.github.jerofs.internal.write.compress;
 
-/** Compresses slices of files, each on its own. Not thread-safe; keeps memory between calls. */
+/** Compresses slices of files independently. Not thread-safe; keeps buffers between calls. */
 interface Compressor extends AutoCloseable {
-  /** Forgets the input seen so far: the array that slices are taken from has new content. */
+  /** Discards match tables, as the input array has new content. */
   default void begin(byte[] in, int length) {}
 
   /**
    * Compresses {@code in[inOffset, inOffset + inLength)} to {@code out}, from {@code outOffset} on.
    *
-   * @param outLength the room there, which is at least {@link #bound} bytes
-   * @return the number of bytes written. Their first is not zero, unless they are as many as the
-   *     slice or more
+   * @param outLength the space in {@code out}, at least {@link #bound} bytes
+   * @return the number of bytes written. If it is less than {@code inLength}, the first byte is not
+   *     zero
    */
   int compress(byte[] in, int inOffset, int inLength, byte[] out, int outOffset, int outLength);
 
-  /** Returns the largest number of bytes that a slice of {@code length} bytes may become. */
+  /** Returns the maximum compressed size of {@code length} bytes. */
   int bound(int length);
 
-  /** Frees what is not on the heap. */
+  /** Frees native memory. */
   @Override
   void close();
 }

@@ -6,7 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Compressors to be used again: their tables are large. Safe for use by many threads. */
+/** Pools compressors, as their tables are large. Thread-safe. */
 final class CompressorPool implements AutoCloseable {
   private record Kind(CompressionMethod method, int level) {}
 
@@ -70,7 +70,7 @@ final class CompressorPool implements AutoCloseable {
         cause);
   }
 
-  /** Frees those that were given back. */
+  /** Closes the idle compressors. */
   @Override
   public void close() {
     idle.values().forEach(queue -> queue.forEach(Compressor::close));

@@ -2,7 +2,7 @@ package io.github.jerofs.internal.write.compress;
 
 import java.util.zip.Deflater;
 
-/** Raw DEFLATE streams, by the zlib of the JDK: the bytes depend on its version. */
+/** Compresses raw DEFLATE streams with the JDK's zlib. The output depends on its version. */
 final class Deflate implements Compressor {
   private final Deflater deflater;
 
@@ -24,7 +24,8 @@ final class Deflate implements Compressor {
       }
       done += more;
     }
-    // Readers skip zeros in front. Only a stored block, which gains nothing, begins with one.
+    // Readers skip leading zeros. Only a stored block, which saves nothing, starts with a zero
+    // byte.
     return out[outOffset] == 0 ? Math.max(done, inLength) : done;
   }
 

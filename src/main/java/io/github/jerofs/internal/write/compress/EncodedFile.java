@@ -1,11 +1,11 @@
 package io.github.jerofs.internal.write.compress;
 
-/** What became of the data of a file. Immutable. */
+/** The result of encoding a file. Immutable. */
 public sealed interface EncodedFile {
   /** No bytes. */
   byte[] NONE = {};
 
-  /** The content is stored as it is, in one run. */
+  /** The content is stored uncompressed, in one run. */
   record Flat() implements EncodedFile {
     static final Flat INSTANCE = new Flat();
   }
@@ -16,20 +16,20 @@ public sealed interface EncodedFile {
   }
 
   /**
-   * The content is cut into extents, whose pclusters are stored one behind the other.
+   * The content is split into extents, whose pclusters are stored back to back.
    *
-   * @param encoding how
-   * @param size of the file in bytes
+   * @param encoding the encoding
+   * @param size the size of the file in bytes
    * @param extents the extents
-   * @param inlineTail the stored bytes of the last extent if they belong behind the indexes, else
-   *     empty. They are not among the stored bytes that the receiver gets
+   * @param inlineTail the stored bytes of the last extent if they follow the indexes, else empty.
+   *     The stored bytes for the receiver do not include them
    * @param fragment the content of the last extent if it belongs in the packed inode, else empty.
-   *     It is not among the stored bytes either
+   *     The stored bytes for the receiver do not include it
    */
   record Compressed(
       Encoding encoding, long size, ExtentList extents, byte[] inlineTail, byte[] fragment)
       implements EncodedFile {
-    /** Returns what the address of the stored bytes must be a multiple of. */
+    /** Returns the required alignment of the stored bytes. */
     public int alignment() {
       return encoding.form() == Encoding.Form.EXTENTS ? 1 : encoding.blockSize();
     }
@@ -44,7 +44,7 @@ public sealed interface EncodedFile {
       return (int) (size - extents.totalLength());
     }
 
-    /** Returns whether the inline tail is the content of the last extent as it is. */
+    /** Returns whether the inline tail is uncompressed. */
     boolean hasPlainTail() {
       return inlineTail.length > 0 && inlineTail.length == tailLength();
     }

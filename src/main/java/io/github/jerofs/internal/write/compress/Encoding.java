@@ -5,18 +5,18 @@ import io.github.jerofs.internal.format.Algorithm;
 import java.util.Objects;
 
 /**
- * How the data of a file is encoded.
+ * The encoding of file data.
  *
- * @param method how it is compressed
- * @param level of the method
+ * @param method the compression method
+ * @param level the level of the method
  * @param clusterSize a power of two in bytes, from the block size to 1 MiB. With {@link
- *     Form#INDEXES} and LZ4 or LZ4HC the stored size of pclusters, which are filled with as much
- *     input as fits; else the size of the slices of the file that are compressed each on its own
- * @param form what maps offsets in the file to pclusters
+ *     Form#INDEXES} and LZ4 or LZ4HC, the stored size of pclusters, which hold as much input as
+ *     fits; otherwise, the size of file slices, which are compressed independently
+ * @param form the form of the map from offsets to pclusters
  * @param blockBits log2 of the block size, 9..16
  * @param fragments whether small files, and the ends of files, go to the packed inode
- * @param inlineTail whether the last pcluster may lie behind the indexes (ztailpacking); not with
- *     {@link Form#EXTENTS}, and not where {@code fragments} applies
+ * @param inlineTail whether the last pcluster may follow the indexes (ztailpacking). Excludes
+ *     {@link Form#EXTENTS}; fragments take precedence
  */
 public record Encoding(
     CompressionMethod method,
@@ -32,7 +32,7 @@ public record Encoding(
   private static final int MIN_BLOCK_BITS = 9;
   private static final int MAX_BLOCK_BITS = 16;
 
-  /** What maps offsets in a file to pclusters. */
+  /** The form of the map from offsets in a file to pclusters. */
   public enum Form {
     /** Indexes of lclusters, compact where possible; pclusters are whole blocks. Any Linux. */
     INDEXES,
@@ -43,7 +43,7 @@ public record Encoding(
   /**
    * Checks the combination.
    *
-   * @throws IllegalArgumentException if a value is out of range, or two contradict each other
+   * @throws IllegalArgumentException if a value is out of range or two values conflict
    */
   public Encoding {
     Objects.requireNonNull(method);
@@ -112,7 +112,7 @@ public record Encoding(
     return new Encoding(method, level, clusterSize, form, newBits, fragments, inlineTail);
   }
 
-  /** Returns a copy with or without fragments. The packed inode itself needs one without. */
+  /** Returns a copy with or without fragments. The packed inode has no fragments. */
   public Encoding withFragments(boolean use) {
     return new Encoding(method, level, clusterSize, form, blockBits, use, inlineTail);
   }

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which files are encoded how, by path: the first rule that matches applies. Whatever the rules
- * say, a file that would not become smaller is left as it is. Immutable.
+ * Selects the encoding of a file by its path. The first matching rule applies. A file that
+ * compression does not shrink stays flat regardless of the rules. Immutable.
  */
 public final class EncodingRules {
   private record Rule(PathPattern pattern, @Nullable Encoding encoding) {}
@@ -23,16 +23,16 @@ public final class EncodingRules {
     this.otherwise = otherwise;
   }
 
-  /** Returns rules that encode all files alike; null leaves them flat. */
+  /** Returns rules with one encoding for all files, or null for flat files. */
   public static EncodingRules all(@Nullable Encoding encoding) {
     return new EncodingRules(List.of(), encoding);
   }
 
   /**
-   * Returns a copy with one more rule, behind those here.
+   * Returns a copy with a rule added at the end.
    *
    * @param glob a {@link PathPattern}
-   * @param encoding of the files that match; null leaves them flat
+   * @param encoding the encoding of matching files, or null for flat files
    * @throws IllegalArgumentException if {@code glob} is empty, or absolute
    */
   public EncodingRules with(String glob, @Nullable Encoding encoding) {
@@ -41,7 +41,7 @@ public final class EncodingRules {
     return new EncodingRules(more, otherwise);
   }
 
-  /** Returns the different encodings that files may get. */
+  /** Returns the distinct encodings. */
   public List<Encoding> encodings() {
     Set<Encoding> all = new LinkedHashSet<>();
     rules.stream().map(Rule::encoding).filter(Objects::nonNull).forEach(all::add);
@@ -51,13 +51,14 @@ public final class EncodingRules {
     return List.copyOf(all);
   }
 
-  /** Returns whether the path of a file decides. */
+  /** Returns whether the encoding depends on the path. */
   public boolean dependOnPath() {
     return !rules.isEmpty();
   }
 
   /**
-   * Returns how to encode the file at {@code path}, which is without leading slash; null for flat.
+   * Returns the encoding of the file at {@code path}, which has no leading slash, or null for a
+   * flat file.
    */
   public @Nullable Encoding of(String path) {
     Objects.requireNonNull(path);

@@ -12,22 +12,21 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files on their way through the threads of an encoder. Parts are started in their order and
- * delivered in it, so that a thread that waits for the part before only waits for one that runs
- * already. Used by one thread.
+ * One run of an encoder. Parts are started and delivered in order, so a thread that waits for the
+ * previous part waits for a running one. Used by one thread.
  *
- * @param <F> the files
+ * @param <F> the type of files
  */
 final class EncodingRun<F extends FileSource> implements AutoCloseable {
-  /** What a part costs besides its bytes: objects, and small arrays. */
+  /** The memory that a part takes in addition to its bytes. */
   private static final int OVERHEAD = 4096;
 
-  /** What a thread does with a part. */
+  /** The work on a part. */
   interface Work {
     Segment encode(Part part) throws IOException, InterruptedException;
   }
 
-  /** A part of a file that is to be encoded. */
+  /** A part of a file to encode. */
   static final class Part {
     private final SegmentReader reader;
     private final @Nullable Encoding encoding;
@@ -61,7 +60,7 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
       return length == fileSize;
     }
 
-    /** Returns whether the content, which was read, need not be encoded. */
+    /** Returns whether the content is stored already. Valid once it has been read. */
     boolean isStored() {
       return isWholeFile() && reader.isStored();
     }
@@ -70,7 +69,7 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
       return position + length == fileSize;
     }
 
-    /** Reads the bytes now. */
+    /** Reads the bytes on the calling thread. */
     void load() throws IOException, InterruptedException {
       content = content();
     }
@@ -85,7 +84,7 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
       return bytes;
     }
 
-    /** Puts the bytes of the part at the begin of {@code array}. */
+    /** Copies the bytes of the part to the start of {@code array}. */
     void readTo(byte[] array) throws IOException, InterruptedException {
       if (content == null) {
         reader.read(position, array, length);
@@ -104,7 +103,7 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
   private final Deque<Pending<F>> pending = new ArrayDeque<>();
   private long inFlight;
 
-  /** The extents of the large file of which parts were delivered. */
+  /** The extents so far of the large file being delivered. */
   private ExtentList.@Nullable Builder extents;
 
   EncodingRun(Executor executor, Work work, long bytesInFlight, FileReceiver<F> receiver) {
@@ -114,7 +113,7 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
     this.receiver = receiver;
   }
 
-  /** Starts a file, and delivers others to make room. */
+  /** Starts encoding a file. Delivers earlier parts first if the limit is reached. */
   void submit(F file) throws IOException, InterruptedException {
     long size = file.size();
     Encoding encoding = size == 0 ? null : file.encoding();
@@ -153,7 +152,7 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
       closeQuietly(oldest, cause);
       throw rethrow(cause);
     } catch (InterruptedException e) {
-      pending.addFirst(oldest); // so that it is waited for
+      pending.addFirst(oldest); // close() waits for it
       throw e;
     }
     inFlight -= oldest.part.length + OVERHEAD;
@@ -196,7 +195,7 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
     }
   }
 
-  /** A file of which nothing could be compressed gets its end where the rest is, and no map. */
+  /** If nothing could be compressed, the tail follows the other parts and the file has no map. */
   private void deliverEnd(Pending<F> last, EncodedFile.Compressed encoded) throws IOException {
     if (encoded.isCompressed()) {
       receiver.end(last.file, encoded);
@@ -235,7 +234,7 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
     }
   }
 
-  /** After a failure, stops what has not begun, waits for what has, and closes all files. */
+  /** After a failure, cancels pending parts, waits for running ones and closes all files. */
   @Override
   public void close() throws IOException {
     for (Pending<F> rest : pending) {
@@ -249,7 +248,7 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
           rest.task.get();
           done = true;
         } catch (CancellationException | ExecutionException e) {
-          done = true; // the failure that ended the run is the first one, and under way
+          done = true; // the first failure is already being thrown
         } catch (InterruptedException e) {
           interrupted = true;
         }

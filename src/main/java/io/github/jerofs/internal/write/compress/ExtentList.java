@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The extents of a file in order, one {@code long} each: a compressed one, or a run of plain ones.
- * Immutable.
+ * The extents of a file in order, packed in one {@code long} each: a compressed extent or a run of
+ * plain ones. Immutable.
  */
 public final class ExtentList {
   private static final int STORED_BITS = 21;
@@ -19,9 +19,7 @@ public final class ExtentList {
     this.packed = packed;
   }
 
-  /**
-   * Returns the list whose {@link #toLongs} is {@code longs}, which may have been kept elsewhere.
-   */
+  /** Returns the list whose {@link #toLongs} is {@code longs}. */
   public static ExtentList of(long[] longs) {
     return new ExtentList(longs.clone());
   }
@@ -37,8 +35,8 @@ public final class ExtentList {
   }
 
   /**
-   * Returns the number of bytes that entry {@code number} takes where it is stored; 0 for a run of
-   * plain extents, which take as many bytes as of the file, and whole blocks of them with indexes.
+   * Returns the stored size of entry {@code number} in bytes, or 0 for a run of plain extents.
+   * Plain extents take their length, rounded up to blocks with indexes.
    */
   public int stored(int number) {
     return (int) (packed[number] & STORED_MASK);
@@ -49,7 +47,7 @@ public final class ExtentList {
     return stored(number) == 0;
   }
 
-  /** Returns the largest number of bytes that a compressed extent takes, 0 if there is none. */
+  /** Returns the largest stored size of a compressed extent in bytes, or 0 if there is none. */
   int mostStored() {
     long most = 0;
     for (long entry : packed) {
@@ -58,7 +56,7 @@ public final class ExtentList {
     return (int) most;
   }
 
-  /** Returns the length of the longest compressed extent in bytes, 0 if there is none. */
+  /** Returns the length of the longest compressed extent in bytes, or 0 if there is none. */
   int longestCompressed() {
     long longest = 0;
     for (int i = 0; i < packed.length; i++) {
@@ -67,7 +65,7 @@ public final class ExtentList {
     return (int) longest;
   }
 
-  /** Returns the number of bytes of the file in all entries. */
+  /** Returns the total length of all entries in the file, in bytes. */
   long totalLength() {
     long total = 0;
     for (int i = 0; i < packed.length; i++) {
@@ -77,9 +75,9 @@ public final class ExtentList {
   }
 
   /**
-   * Returns the number of bytes that all entries take.
+   * Returns the stored size of all entries in bytes.
    *
-   * @param unit what each plain extent is rounded up to, in bytes
+   * @param unit the alignment of entries in bytes
    */
   long totalStored(int unit) {
     long total = 0;
@@ -102,7 +100,7 @@ public final class ExtentList {
     private int count;
 
     /**
-     * Makes an empty list.
+     * Creates an empty list.
      *
      * @param unit the length of plain extents in bytes; only the last of a run may be shorter
      */
@@ -118,7 +116,9 @@ public final class ExtentList {
       add((long) length << STORED_BITS | stored);
     }
 
-    /** Adds plain bytes, to the run of plain extents before if there is one of whole extents. */
+    /**
+     * Adds plain bytes. Extends a preceding run of plain extents if that ends at a whole extent.
+     */
     void plain(long length) {
       if (length <= 0) {
         throw new IllegalArgumentException("plain extent of " + length + " bytes");
@@ -131,7 +131,7 @@ public final class ExtentList {
       }
     }
 
-    /** Adds the extents of {@code other} behind those here. */
+    /** Appends the extents of {@code other}. */
     void addAll(ExtentList other) {
       for (int i = 0; i < other.count(); i++) {
         if (other.isPlain(i)) {

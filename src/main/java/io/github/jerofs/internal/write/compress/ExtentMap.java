@@ -4,7 +4,7 @@ import io.github.jerofs.attribute.DataLayout;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The map of a file with encoded extents of equal length, stored one behind the other. */
+/** The map of a file with encoded extents of equal length, stored back to back. */
 final class ExtentMap extends FileMap {
   private static final int HEADER = 8;
   private static final int ADDRESS = 8;

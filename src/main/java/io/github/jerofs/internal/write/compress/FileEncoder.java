@@ -10,9 +10,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Reads and compresses files on several threads, small ones each on one thread, large ones on all.
- * The result does not depend on their number. Memory is bounded by the bytes in flight, and 14 MiB
- * a thread. Not thread-safe: one call of {@link #encode} at a time.
+ * Reads and compresses files on several threads. A small file takes one thread, a large one all of
+ * them. The result does not depend on the number of threads. Memory is bounded by the bytes in
+ * flight plus 14 MiB per thread. Not thread-safe.
  */
 public final class FileEncoder implements AutoCloseable {
   private final ExecutorService executor;
@@ -21,11 +21,11 @@ public final class FileEncoder implements AutoCloseable {
   private final Queue<SegmentEncoder> idle = new ConcurrentLinkedQueue<>();
 
   /**
-   * Starts the threads.
+   * Creates an encoder and its threads.
    *
-   * @param threads how many, 1 or more
-   * @param bytesInFlight how many bytes of content are read ahead of the receiver at most; a part
-   *     of a file is 4 MiB, so with less the threads are idle at times
+   * @param threads the number of threads, at least 1
+   * @param bytesInFlight the maximum number of content bytes that are read ahead of the receiver. A
+   *     part of a file has 4 MiB; smaller limits leave threads idle
    */
   public FileEncoder(int threads, long bytesInFlight) {
     if (bytesInFlight < 0) {
@@ -53,15 +53,14 @@ public final class FileEncoder implements AutoCloseable {
   }
 
   /**
-   * Encodes {@code files} and delivers them in their order. Returns when all are delivered. The
-   * iterator and the receiver are called on this thread only; the iterator runs ahead of the
-   * receiver.
+   * Encodes {@code files} and delivers them in order. Returns when all are delivered. Iterator and
+   * receiver run on the calling thread; the iterator runs ahead of the receiver.
    *
-   * @throws IOException if a file cannot be read, has not the size that it should have, or the
-   *     receiver throws; nothing is delivered after that
+   * @throws IOException if a file cannot be read or has the wrong size, or the receiver throws.
+   *     Nothing is delivered afterwards
    * @throws UnsupportedOperationException if the library of a method is missing; the message names
    *     it
-   * @throws InterruptedException if this thread is interrupted
+   * @throws InterruptedException if the calling thread is interrupted
    */
   public <F extends FileSource> void encode(Iterator<F> files, FileReceiver<F> receiver)
       throws IOException, InterruptedException {
@@ -73,7 +72,7 @@ public final class FileEncoder implements AutoCloseable {
     }
   }
 
-  /** What a thread does with a part of a file. */
+  /** Encodes a part of a file, on a thread of the pool. */
   private Segment encode(EncodingRun.Part part) throws IOException, InterruptedException {
     Encoding encoding = part.encoding();
     if (encoding == null) {
@@ -101,7 +100,7 @@ public final class FileEncoder implements AutoCloseable {
     }
   }
 
-  /** Returns whether a file takes less room than if it were flat, where its end lies inline too. */
+  /** Returns whether the encoded file is smaller than a flat one, whose tail is inline, too. */
   private static boolean isWorth(Encoding encoding, Segment segment, int size) {
     if (segment.isPlain()) {
       return false;

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * What follows an inode with compressed data and its xattrs: the map header, then indexes and
- * perhaps an inline pcluster, or encoded extents. Immutable.
+ * The map of a compressed file, stored after its inode and xattrs: the map header, followed by
+ * indexes and an optional inline pcluster, or by encoded extents. Immutable.
  */
 public abstract sealed class FileMap permits FragmentMap, IndexedMap, ExtentMap {
   FileMap() {}
@@ -19,7 +19,7 @@ public abstract sealed class FileMap permits FragmentMap, IndexedMap, ExtentMap 
   /**
    * Returns the map of a file.
    *
-   * @param fragmentOffset where in the packed inode its fragment begins, if it has one
+   * @param fragmentOffset the offset of its fragment in the packed inode, if it has one
    */
   public static FileMap of(EncodedFile.Compressed file, long fragmentOffset) {
     return file.encoding().form() == Encoding.Form.EXTENTS
@@ -34,14 +34,15 @@ public abstract sealed class FileMap permits FragmentMap, IndexedMap, ExtentMap 
   public abstract long blocks();
 
   /**
-   * Returns how many bytes at the end of the map must lie in one block; 0 if that does not matter.
+   * Returns the number of bytes at the end of the map that must lie in one block, or 0 if there are
+   * none.
    */
   public abstract int inlineSize();
 
   /**
    * Returns the number of bytes from {@code end} to the end of the map.
    *
-   * @param end the position behind the inode and its xattrs, in bytes; only its remainder modulo 32
+   * @param end the position after the inode and its xattrs, in bytes; only its remainder modulo 32
    *     matters
    */
   public abstract long size(long end);
@@ -49,8 +50,8 @@ public abstract sealed class FileMap permits FragmentMap, IndexedMap, ExtentMap 
   /**
    * Writes the bytes from {@code end} to the end of the map.
    *
-   * @param end the position behind the inode and its xattrs, in bytes
-   * @param address where the stored bytes of the file begin in the image, in bytes
+   * @param end the position after the inode and its xattrs, in bytes
+   * @param address the position of the stored bytes of the file in the image
    */
   public abstract void write(long end, long address, OutputStream out) throws IOException;
 }

@@ -4,32 +4,32 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Receives encoded files, in the order in which they were given to the {@link FileEncoder}, on the
- * thread that called it. Buffers are valid until the method returns.
+ * Receives encoded files in order of submission, on the thread that called {@link FileEncoder}.
+ * Buffers are valid until the method returns.
  *
- * @param <F> the files
+ * @param <F> the type of files
  */
 public interface FileReceiver<F extends FileSource> {
   /**
-   * Receives a file of which everything is in memory.
+   * Receives a complete file.
    *
-   * @param encoded its map
-   * @param stored the content as it is of {@link EncodedFile.Flat} and {@link
-   *     EncodedFile.Fragment}, the pclusters of {@link EncodedFile.Compressed}
+   * @param encoded the result
+   * @param stored the content for {@link EncodedFile.Flat} and {@link EncodedFile.Fragment}, the
+   *     pclusters for {@link EncodedFile.Compressed}
    */
   void whole(F file, EncodedFile encoded, ByteBuffer stored) throws IOException;
 
   /**
-   * Receives the next stored bytes of a large file. The first belong at a block boundary, whatever
-   * the form; all others directly behind those before.
+   * Receives the next stored bytes of a large file. The first ones start at a block boundary,
+   * whatever the form; the others follow without gaps.
    */
   void part(F file, ByteBuffer stored) throws IOException;
 
   /**
    * Receives the map of a large file, after all its parts.
    *
-   * @param encoded {@link EncodedFile.Flat} if nothing in it could be compressed: then the parts
-   *     are the content as it is, perhaps with zeros behind it to the end of the block
+   * @param encoded {@link EncodedFile.Flat} if nothing in it could be compressed: the parts are
+   *     then the plain content, possibly zero-padded to a block boundary
    */
   void end(F file, EncodedFile encoded) throws IOException;
 }

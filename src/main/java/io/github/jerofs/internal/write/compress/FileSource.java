@@ -4,33 +4,36 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A file to be encoded. Its methods may be called from any thread, one at a time. */
+/** A file to encode. Methods may be called from any thread, but not concurrently. */
 public interface FileSource {
-  /** Returns what the file is called in error messages. */
+  /** Returns the name of the file in error messages. */
   String name();
 
-  /** Returns the number of bytes that {@link #open} gives; more or fewer are an error. */
+  /**
+   * Returns the number of bytes of the stream that {@link #open} returns. More or fewer bytes are
+   * an error.
+   */
   long size();
 
   /**
-   * Opens the content. It is read once, from begin to end, and closed, perhaps by another thread.
+   * Opens the content. It is read once, from start to end, and closed, possibly on another thread.
    */
   InputStream open() throws IOException;
 
-  /** Returns how to encode the file; null leaves it flat. */
+  /** Returns the encoding, or null for a flat file. */
   @Nullable Encoding encoding();
 
   /**
-   * Returns whether the content, which was read, is stored already: then it is not encoded again,
-   * and the receiver gets it as it is. Asked of files up to 4 MiB.
+   * Returns whether the content is stored already. It is then not encoded, and the receiver gets it
+   * as plain content. Called for files of up to 4 MiB, after reading them.
    */
   default boolean isStored() {
     return false;
   }
 
   /**
-   * Returns whether the content must be read to its end before the iterator gives the next file, as
-   * with the entries of an archive that is read from a pipe. It is then read by the calling thread.
+   * Returns whether the content must be read before the iterator advances, as with entries of a
+   * piped archive. The calling thread then reads it.
    */
   default boolean readInOrder() {
     return false;

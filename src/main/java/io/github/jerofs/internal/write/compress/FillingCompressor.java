@@ -1,18 +1,17 @@
 package io.github.jerofs.internal.write.compress;
 
 /**
- * A compressor that can also fill a space of fixed size from as much input as fits. Slices of the
- * same array are best given in their order, as the tables of matches are kept.
+ * A compressor that can fill an output of fixed size with as much input as fits. Slices of an array
+ * are best compressed in order, as match tables are kept.
  */
 interface FillingCompressor extends Compressor {
   /**
-   * Compresses a part of {@code in[inOffset, inEnd)}, from its begin, to {@code out[outOffset,
-   * outEnd)}.
+   * Compresses a prefix of {@code in[inOffset, inEnd)} to {@code out[outOffset, outEnd)}.
    *
-   * @return the length of that part, at least 1; what was written is {@link #written}
+   * @return the length of the prefix, at least 1; {@link #written} returns the size of the output
    */
   int fill(byte[] in, int inOffset, int inEnd, byte[] out, int outOffset, int outEnd);
 
-  /** Returns how many bytes the last call of {@link #fill} wrote. */
+  /** Returns the number of bytes that the last call of {@link #fill} wrote. */
   int written();
 }

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The map of a file that is a fragment as a whole: its offset, with the highest bit set. */
+/** The map of a file that is entirely a fragment: its offset with the highest bit set. */
 final class FragmentMap extends FileMap {
   private static final int HEADER = 8;
 

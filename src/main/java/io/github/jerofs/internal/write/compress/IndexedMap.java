@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * The map of a file with indexes: compact ones, or full ones where compact ones cannot say it. With
- * inline tail, its bytes follow.
+ * The map of a file with indexes: compact ones where possible, otherwise full ones. An inline tail
+ * follows the indexes.
  */
 final class IndexedMap extends FileMap {
   private static final int HEADER = 8;
@@ -41,7 +41,7 @@ final class IndexedMap extends FileMap {
     this.compact = bits <= MAX_COMPACT_BITS && this.fragmentOffset >>> Integer.SIZE == 0;
     this.big = file.extents().mostStored() > 1 << bits;
     this.total = LclusterCursor.total(file.size(), bits);
-    // The content of the fragment lies elsewhere by now; a map may live long.
+    // Drops the content of the fragment, which is stored elsewhere by now.
     this.file = file.withoutFragment();
   }
 

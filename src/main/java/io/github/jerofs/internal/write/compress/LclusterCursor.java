@@ -1,15 +1,15 @@
 package io.github.jerofs.internal.write.compress;
 
 /**
- * Goes through the lclusters of a file in order, and says what the index has to say of each. An
- * lcluster is one block. Not thread-safe.
+ * Iterates over the lclusters of a file and computes their index fields. An lcluster is one block.
+ * Not thread-safe.
  */
 final class LclusterCursor {
   static final int PLAIN = 0;
   static final int HEAD1 = 1;
   static final int NONHEAD = 2;
 
-  /** In the field of the first NONHEAD behind a head: the other bits count blocks. */
+  /** Set in the first NONHEAD after a head: the other bits are the number of blocks. */
   static final int COUNT_FLAG = 0x800;
 
   /** The largest distance that a field holds. */
@@ -25,7 +25,7 @@ final class LclusterCursor {
 
   private final long total;
 
-  /** The next entry of the list, and what is left of the one before if that is a plain run. */
+  /** The next entry of the list, and the rest of the current plain run. */
   private int entry;
 
   private long plainLeft;
@@ -46,7 +46,7 @@ final class LclusterCursor {
   private int offset;
 
   /**
-   * Starts before the first lcluster.
+   * Creates a cursor before the first lcluster.
    *
    * @param big whether pclusters may have more than one block
    */
@@ -64,7 +64,7 @@ final class LclusterCursor {
     return ((size - 1) >> blockBits) + 1;
   }
 
-  /** Goes to the next lcluster, and returns whether there is one. */
+  /** Advances to the next lcluster and returns whether there is one. */
   boolean next() {
     if (++number >= total) {
       if (end != size) {
@@ -77,7 +77,7 @@ final class LclusterCursor {
     } else if (end < size) {
       nextExtent();
     } else {
-      // Behind the last byte: for old readers, which learn the end of the last extent from it.
+      // Marks the end of the last extent for old readers.
       type = PLAIN;
       offset = (int) (size & (1L << blockBits) - 1);
     }
@@ -123,7 +123,7 @@ final class LclusterCursor {
     }
   }
 
-  /** The count of blocks has priority over the marker. */
+  /** The block count takes precedence over the end marker. */
   private boolean hasEndMarker() {
     boolean countThere = big && blocks > 1 && head + 1 == total - 1;
     return (size & (1L << blockBits) - 1) != 0 && head < total - 1 && !countThere;
@@ -134,17 +134,17 @@ final class LclusterCursor {
     return type;
   }
 
-  /** Returns where in the lcluster the extent begins, for heads. */
+  /** Returns the start of the extent within the lcluster, for heads. */
   int offset() {
     return offset;
   }
 
-  /** Returns the first block of the current extent, counted from the first of the file. */
+  /** Returns the first block of the current extent, relative to the first block of the file. */
   long block() {
     return headBlock;
   }
 
-  /** Returns whether the field of this NONHEAD counts blocks. */
+  /** Returns whether this NONHEAD holds the number of blocks. */
   boolean isCount() {
     return big && number == head + 1;
   }

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Fast LZ4: takes the latest earlier occurrence of the next bytes, if there is one. No library
- * fills a space of fixed size, and none gives the same bytes on every machine.
+ * Fast LZ4: matches the most recent occurrence of the next bytes. Hand-written, as no Java library
+ * fills an output of fixed size or guarantees the same bytes on every machine.
  */
 final class Lz4 extends Lz4Encoder {
   private static final VarHandle INT =
@@ -17,10 +17,10 @@ final class Lz4 extends Lz4Encoder {
   private static final int HASH_BITS = 14;
   private static final long HASH_FACTOR = 889523592379L;
 
-  /** Five bytes are hashed: the others of a word are shifted out. */
+  /** Five bytes are hashed. The shift discards the other three. */
   private static final int HASH_SHIFT = 24;
 
-  /** After so many misses, as a power of two, each step is one byte longer. */
+  /** Log2 of the number of misses after which the step grows by one byte. */
   private static final int SKIP_BITS = 5;
 
   Lz4() {

@@ -2,17 +2,17 @@ package io.github.jerofs.internal.write.compress;
 
 import java.util.Arrays;
 
-/** What the LZ4 encoders share: all but the search for matches. */
+/** Base of the LZ4 encoders, which differ in the search for matches. */
 abstract class Lz4Encoder implements FillingCompressor {
   final Lz4Output output = new Lz4Output();
 
   /**
-   * The latest position by hash. Positions continue from array to array, so that those of earlier
-   * arrays are out of reach.
+   * The latest position by hash. Positions increase from array to array, so those of earlier arrays
+   * are out of range.
    */
   final int[] positions;
 
-  /** The position of the first byte of the present array. */
+  /** The position of the first byte of the current array. */
   int base = Lz4Output.MAX_DISTANCE + 1;
 
   private int length;

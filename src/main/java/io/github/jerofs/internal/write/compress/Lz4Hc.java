@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * LZ4 that looks for long matches: in chains of positions with the same hash, and at the next bytes
- * too before it takes one.
+ * High-compression LZ4: searches chains of positions with equal hashes, and skips a match if the
+ * next position has a longer one.
  */
 final class Lz4Hc extends Lz4Encoder {
   private static final VarHandle INT =
@@ -17,23 +17,23 @@ final class Lz4Hc extends Lz4Encoder {
   private static final int WINDOW_MASK = 0xffff;
   private static final int NONE = Lz4Output.MIN_MATCH - 1;
 
-  /** How many positions of a chain are looked at, by level. */
+  /** The maximum number of chain positions to examine, by level. */
   private static final int[] DEPTHS = {0, 2, 4, 6, 8, 16, 24, 32, 48, 64, 128, 256, 1024};
 
-  /** A match of so many bytes is taken without a look at the next byte. */
+  /** Matches from this length on are used without trying the next position. */
   private static final int LONG_MATCH = 256;
 
-  /** After so many misses, as a power of two, each step is one byte longer. */
+  /** Log2 of the number of misses after which the step grows by one byte. */
   private static final int SKIP_BITS = 9;
 
   private final int depth;
 
-  /** The distance to the position before with the same hash, 0 if that is out of reach. */
+  /** The distance to the previous position with the same hash, or 0 if that is out of range. */
   private final char[] chain = new char[WINDOW_MASK + 1];
 
   private int inserted;
 
-  /** What {@link #find} found. */
+  /** The result of {@link #find}. */
   private int matchFrom;
 
   private int matchLength;
@@ -96,7 +96,7 @@ final class Lz4Hc extends Lz4Encoder {
     return ((int) INT.get(in, at) * HASH_FACTOR) >>> (Integer.SIZE - HASH_BITS);
   }
 
-  /** Enters the positions before {@code end} in their chains. */
+  /** Adds the positions before {@code end} to their chains. */
   private void insert(byte[] in, int end) {
     int base = this.base;
     for (int at = inserted; at < end; at++) {
@@ -109,7 +109,7 @@ final class Lz4Hc extends Lz4Encoder {
     inserted = Math.max(inserted, end);
   }
 
-  /** Looks for the longest match at {@code at} of more than {@code shortest} bytes. */
+  /** Searches for the longest match at {@code at} of more than {@code shortest} bytes. */
   private void find(byte[] in, int at, int inOffset, int matchEnd, int shortest) {
     insert(in, at);
     int base = this.base;

@@ -5,13 +5,13 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Writes the sequences of an LZ4 block of limited size. When one does not fit, the block ends with
- * literals that fill the rest. Not thread-safe.
+ * Writes the sequences of an LZ4 block of limited size. If a sequence does not fit, literals fill
+ * the rest of the block. Not thread-safe.
  */
 final class Lz4Output {
   static final int MIN_MATCH = 4;
 
-  /** A block ends in literals, at least these. */
+  /** The minimum number of literals at the end of a block. */
   static final int LAST_LITERALS = 5;
 
   /** The last match begins at least this many bytes before the end of the input. */
@@ -25,8 +25,8 @@ final class Lz4Output {
   private static final int LONG_LENGTH = 15;
 
   /**
-   * Room for a token and the literals that keep the last match away from the end: with the least
-   * match they are {@link #MATCH_LIMIT} bytes.
+   * Space for a token and the literals that keep the last match away from the end. With a minimal
+   * match, they are {@link #MATCH_LIMIT} bytes.
    */
   private static final int RESERVE = 1 + MATCH_LIMIT - MIN_MATCH;
 
@@ -49,7 +49,7 @@ final class Lz4Output {
     return at - begin;
   }
 
-  /** Returns whether a sequence fits whose literals are at least {@code literals}. */
+  /** Returns whether a sequence of at least {@code literals} literals can fit. */
   boolean hasRoom(int literals) {
     return end - at > literals + RESERVE;
   }
@@ -57,7 +57,7 @@ final class Lz4Output {
   /**
    * Writes literals and a match, if they fit.
    *
-   * @param anchor where the literals begin in the input
+   * @param anchor the offset of the literals in the input
    */
   boolean sequence(int anchor, int literals, int distance, int length) {
     int more = length - MIN_MATCH;
@@ -70,7 +70,7 @@ final class Lz4Output {
     if (literals < LONG_LENGTH) {
       out[at] = (byte) (literals << 4 | Math.min(more, LONG_LENGTH));
       if (anchor + 16 <= in.length && o + 16 <= end) {
-        // Two words are copied faster than few bytes; what is too much is overwritten.
+        // Copying two words is faster than copying few bytes. Excess bytes are overwritten.
         LONG.set(out, o, (long) LONG.get(in, anchor));
         LONG.set(out, o + 8, (long) LONG.get(in, anchor + 8));
       } else {
@@ -89,7 +89,7 @@ final class Lz4Output {
     return true;
   }
 
-  /** Writes the last literals, at most {@code most}, and returns how many. */
+  /** Writes up to {@code most} final literals and returns their number. */
   int last(int anchor, int most) {
     int literals = Math.min(most, end - at - 1);
     while (1 + literals + extra(literals) > end - at) {
@@ -115,18 +115,19 @@ final class Lz4Output {
     return o;
   }
 
-  /** Returns whether a match cannot lie so far back, or would lie ahead. */
+  /** Returns whether a distance is not in 1..{@link #MAX_DISTANCE}. */
   static boolean isOutOfReach(int distance) {
     return distance - 1 + Integer.MIN_VALUE >= MAX_DISTANCE + Integer.MIN_VALUE;
   }
 
-  /** Returns how many bytes a length takes besides its half of the token. */
+  /** Returns the number of bytes of a length, in addition to its half of the token. */
   static int extra(int length) {
     return length < LONG_LENGTH ? 0 : (length - LONG_LENGTH) / 0xff + 1;
   }
 
   /**
-   * Returns how many bytes at {@code a} and {@code b} are equal, {@code b} not beyond {@code end}.
+   * Returns the length of the common prefix at {@code a} and {@code b}, where {@code end} limits
+   * {@code b}.
    */
   static int common(byte[] in, int a, int b, int end) {
     int i = a;

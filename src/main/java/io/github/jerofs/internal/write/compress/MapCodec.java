@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Maps of files as they are kept until the places of their inodes are known. What one codec wrote,
- * only the same one reads. Not thread-safe.
+ * Serializes maps until the positions of their inodes are known. Only the codec that wrote a map
+ * can read it. Not thread-safe.
  */
 public final class MapCodec {
   private static final int FRAGMENT = -1;
@@ -32,7 +32,7 @@ public final class MapCodec {
   /**
    * Returns the map of a file.
    *
-   * @param fragmentOffset where in the packed inode its fragment begins, if it has one
+   * @param fragmentOffset the offset of its fragment in the packed inode, if it has one
    */
   public byte[] compressed(EncodedFile.Compressed file, long fragmentOffset) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -60,7 +60,7 @@ public final class MapCodec {
   /**
    * Reads a map.
    *
-   * @param size of the file in bytes
+   * @param size the size of the file in bytes
    */
   public FileMap read(DataInput in, long size) throws IOException {
     int number = in.readInt();

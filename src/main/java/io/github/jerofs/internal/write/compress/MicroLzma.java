@@ -7,8 +7,8 @@ import org.tukaani.xz.LZMAOutputStream;
 import org.tukaani.xz.UnsupportedOptionsException;
 
 /**
- * MicroLZMA: an LZMA1 stream without header and end marker, whose first byte, always zero, becomes
- * the complement of the properties byte.
+ * MicroLZMA: an LZMA1 stream without header and end marker. The complement of the properties byte
+ * replaces the first byte, which is always zero.
  */
 final class MicroLzma implements Compressor {
   private static final int MIN_DICTIONARY = 4096;
@@ -16,9 +16,9 @@ final class MicroLzma implements Compressor {
   private final int level;
 
   /**
-   * Checks that the library is there.
+   * Creates a compressor.
    *
-   * @throws LinkageError if it is not
+   * @throws LinkageError if XZ for Java is missing
    */
   MicroLzma(int level) {
     this.level = level;
@@ -35,7 +35,7 @@ final class MicroLzma implements Compressor {
     }
   }
 
-  /** An array as a stream. What is beyond its end is counted, and lost. */
+  /** A stream into an array. Bytes beyond its end are counted but discarded. */
   private static final class ArrayOutput extends OutputStream {
     private final byte[] out;
     private final int offset;

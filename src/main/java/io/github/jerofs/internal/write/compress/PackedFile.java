@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of the packed inode: fragments one behind the other, in a temporary file. First all
- * are added, then it is encoded as a file like any other. Not thread-safe.
+ * The content of the packed inode: all fragments, back to back in a temporary file. Once complete,
+ * it is encoded like any other file. Not thread-safe.
  */
 public final class PackedFile implements AutoCloseable {
   private static final int BUFFER = 1 << 18;
@@ -22,7 +22,7 @@ public final class PackedFile implements AutoCloseable {
   private long size;
 
   /**
-   * Makes a temporary file in {@code directory}.
+   * Creates a temporary file in {@code directory}.
    *
    * @throws IOException if that fails
    */
@@ -32,7 +32,7 @@ public final class PackedFile implements AutoCloseable {
   }
 
   /**
-   * Adds what is left of {@code fragment}, and returns its offset.
+   * Adds the remaining bytes of {@code fragment} and returns their offset.
    *
    * @throws IOException if it cannot be written
    */
@@ -55,9 +55,9 @@ public final class PackedFile implements AutoCloseable {
   }
 
   /**
-   * Returns what was added, to be encoded. Nothing can be added from then on.
+   * Returns the added bytes as a file to encode. Nothing can be added afterwards.
    *
-   * @param encoding how; the packed inode has neither fragments nor an inline tail
+   * @param encoding the encoding; its fragments and inline tail do not apply
    * @throws IOException if the last bytes cannot be written
    */
   public FileSource source(Encoding encoding) throws IOException {

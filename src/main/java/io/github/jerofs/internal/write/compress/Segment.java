@@ -1,30 +1,30 @@
 package io.github.jerofs.internal.write.compress;
 
 /**
- * What became of a part of a file.
+ * The result of encoding a part of a file.
  *
- * @param extents its extents, without inline tail and fragment
+ * @param extents the extents, without inline tail and fragment
  * @param stored their stored bytes
- * @param inlineTail stored bytes of the last extent of the file, if they belong behind the indexes
- * @param fragment content of the last extent of the file, if it belongs in the packed inode
- * @param state what it is
+ * @param inlineTail the stored bytes of the last extent of the file, if they follow the indexes
+ * @param fragment the content of the last extent of the file, if it belongs in the packed inode
+ * @param state the kind of result
  */
 record Segment(ExtentList extents, byte[] stored, byte[] inlineTail, byte[] fragment, State state) {
   enum State {
-    /** Extents, of which perhaps all are plain. */
+    /** Extents, possibly all plain. */
     EXTENTS,
-    /** The content as it is, which would gain nothing or has no encoding. */
+    /** Plain content: compression saves nothing, or there is no encoding. */
     FLAT,
-    /** The content as it is, for the packed inode. */
+    /** Plain content for the packed inode. */
     FRAGMENT
   }
 
-  /** Returns the content as it is. */
+  /** Returns a segment of plain content. */
   static Segment raw(byte[] content, State state) {
     return new Segment(ExtentList.EMPTY, content, EncodedFile.NONE, EncodedFile.NONE, state);
   }
 
-  /** Returns whether no extent is compressed, and what else there is is content as it is. */
+  /** Returns whether nothing is compressed. */
   boolean isPlain() {
     return extents.mostStored() == 0 && inlineTail.length == 0;
   }

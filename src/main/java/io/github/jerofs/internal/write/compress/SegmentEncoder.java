@@ -2,37 +2,38 @@ package io.github.jerofs.internal.write.compress;
 
 import java.util.Arrays;
 
-/**
- * Cuts a part of a file into extents and compresses them. Holds the arrays that this takes. Not
- * thread-safe.
- */
+/** Splits a part of a file into extents and compresses them. Holds the buffers. Not thread-safe. */
 final class SegmentEncoder {
-  /** The length of all parts of a file but the last, in bytes. A multiple of every cluster size. */
+  /**
+   * The length in bytes of all parts of a file except the last. A multiple of every cluster size.
+   */
   static final int SEGMENT = 4 << 20;
 
-  /** What a compressor may need more than what it compresses, with a plain extent cut short. */
+  /** The output space for data that grows when compressed, plus a short plain extent. */
   private static final int SLACK = 2 * Encoding.MAX_CLUSTER;
 
-  /** The most that a filled pcluster decodes to, as reading any byte decodes all before it. */
+  /** The maximum decoded size of a filled pcluster. Reading a byte decodes everything before it. */
   private static final int MAX_DECODED = 1 << 20;
 
-  /** An inline tail must fit in a block wherever in these many bytes it begins. */
+  /**
+   * The alignment of inodes, which limits inline tails: they must fit in a block after any inode.
+   */
   private static final int INODE_ALIGNMENT = 32;
 
-  /** A fragment's map is as large as this. */
+  /** The maximum size of the map of a fragment. Smaller files are inline. */
   private static final int MIN_FRAGMENT = 16;
 
   private final byte[] in = new byte[SEGMENT];
   private final byte[] out = new byte[SEGMENT + SLACK];
 
-  /** The extents of the part at hand. */
+  /** The extents of the current part. */
   private ExtentList.Builder extents = new ExtentList.Builder(1);
 
   private int stored;
   private byte[] inlineTail = EncodedFile.NONE;
   private byte[] fragment = EncodedFile.NONE;
 
-  /** Returns the array to put the content in. */
+  /** Returns the array for the content. */
   byte[] input() {
     return in;
   }
@@ -45,7 +46,7 @@ final class SegmentEncoder {
   /**
    * Encodes the first {@code length} bytes of {@link #input}.
    *
-   * @param last whether the file ends with them
+   * @param last whether they end the file
    */
   Segment encode(Encoding encoding, Compressor compressor, int length, boolean last) {
     extents = new ExtentList.Builder(encoding.plainUnit());
@@ -99,7 +100,7 @@ final class SegmentEncoder {
         }
         int rest = size % block;
         if (size < used && size > block && rest > 0 && rest < block - block / 4) {
-          // Whole blocks now, and what is left goes behind the indexes.
+          // Fills whole blocks; the rest becomes the inline tail.
           used = compressor.fill(in, at, end, out, stored, stored + size - rest);
           size = compressor.written();
         }
@@ -113,7 +114,7 @@ final class SegmentEncoder {
     }
   }
 
-  /** Puts the last extent behind the indexes, if it is small enough. */
+  /** Makes the last extent the inline tail if it is small enough. */
   private boolean takeInline(Encoding encoding, int at, int length, int size) {
     int most = encoding.blockSize() - INODE_ALIGNMENT;
     if (size < length && size <= most) {
@@ -124,7 +125,7 @@ final class SegmentEncoder {
     return inlineTail.length > 0;
   }
 
-  /** Adds an extent, of which {@code size} compressed bytes lie where the output ends. */
+  /** Adds an extent whose {@code size} compressed bytes are at the end of the output. */
   private void add(Encoding encoding, int at, int length, int size) {
     int unit = encoding.form() == Encoding.Form.EXTENTS ? 1 : encoding.blockSize();
     int rounded = roundUp(size, unit);

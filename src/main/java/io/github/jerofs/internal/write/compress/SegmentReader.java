@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a file part by part, in order, whichever threads ask. Safe for use by many threads. */
+/** Reads the parts of a file in order, on behalf of any threads. Thread-safe. */
 final class SegmentReader implements AutoCloseable {
   private final FileSource file;
   private final long size;
@@ -18,10 +18,10 @@ final class SegmentReader implements AutoCloseable {
   }
 
   /**
-   * Reads {@code [position, position + length)} of the file, after all that lies before it. Closes
-   * the file with its last byte.
+   * Reads {@code [position, position + length)} of the file. Waits until everything before it has
+   * been read. Closes the file after its last byte.
    *
-   * @throws IOException if that fails, or the file has not as many bytes as it should
+   * @throws IOException if reading fails or the file has a different size
    */
   synchronized void read(long position, byte[] into, int length)
       throws IOException, InterruptedException {
@@ -59,7 +59,7 @@ final class SegmentReader implements AutoCloseable {
     }
   }
 
-  /** Returns whether the file, which was read, is stored already. */
+  /** Returns whether the content is stored already. Valid once it has been read. */
   boolean isStored() {
     return file.isStored();
   }
@@ -72,7 +72,7 @@ final class SegmentReader implements AutoCloseable {
     }
   }
 
-  /** Closes the file; those who wait to read get an error. */
+  /** Closes the file. Waiting reads fail. */
   @Override
   public synchronized void close() throws IOException {
     closed = true;

@@ -3,14 +3,17 @@ package io.github.jerofs.internal.write.compress;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 
-/** Zstandard frames through zstd-jni: with content size, without checksum, as Linux wants them. */
+/**
+ * Compresses Zstandard frames with zstd-jni: with content size and without checksum, as Linux
+ * requires.
+ */
 final class Zstandard implements Compressor {
   private final ZstdCompressCtx context;
 
   /**
-   * Loads the native library.
+   * Creates a compressor.
    *
-   * @throws LinkageError if that is not possible
+   * @throws LinkageError if the native library cannot be loaded
    */
   Zstandard(int level) {
     context = new ZstdCompressCtx();

@@ -1,5 +1,5 @@
 /**
- * From the bytes of a file to pclusters, and from pclusters to the map behind an inode.
+ * Compresses the content of files to pclusters and encodes the maps that follow inodes.
  *
  * <pre>
  * FileEncoder.encode(files, receiver)   reads and compresses in parallel, delivers in order:
@@ -17,15 +17,14 @@
  * map.layout(), map.blocks()     fields of the inode
  * map.size(end)                  bytes from the end of the inode and its xattrs to the end of the map;
  *                                depends on {@code end mod 32} only
- * map.inlineSize()               how many bytes at the end of the map must lie in one block: at most
- *                                32 less than a block, so a place is found in steps of a slot
+ * map.inlineSize() number of bytes at the end of the map that must lie in one block, at most a block less 32
  * map.write(end, address, out)   the bytes, once the address of the stored bytes is known
  *
  * usage.add(encoded)             for every file written, then usage.features(), usage.records()
  * </pre>
  *
- * <p>The output is a function of the content and the {@link Encoding}: neither the number of
- * threads nor the machine changes it. DEFLATE is the exception, as the JDK's zlib may differ.
+ * <p>The output depends only on the content and the {@link Encoding}, not on the number of threads
+ * or the machine. DEFLATE is the exception, as the JDK's zlib may differ.
  */
 @NullMarked
 package io.github.jerofs.internal.write.compress;

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** Opens archives that are compressed; their first bytes tell how. */
+/** Opens compressed archives. The first bytes determine the format. */
 final class Decompressed {
   private static final int BUFFER = 1 << 16;
   private static final int XZ_MEMORY_KIB = 256 << 10;
@@ -19,7 +19,7 @@ final class Decompressed {
 
   private Decompressed() {}
 
-  /** Returns the archive in {@code in}. */
+  /** Returns the decompressed archive. */
   static InputStream of(InputStream in) throws IOException {
     BufferedInputStream raw = new BufferedInputStream(in, BUFFER);
     raw.mark(XZ.length);
@@ -37,7 +37,7 @@ final class Decompressed {
       }
     } catch (NoClassDefFoundError e) {
       throw new BuildException(
-          "archive", "its compression needs zstd-jni or XZ for Java on the class path", e);
+          "archive", "decompression requires zstd-jni or XZ for Java on the class path", e);
     }
     return raw;
   }

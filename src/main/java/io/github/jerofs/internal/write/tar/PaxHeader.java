@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The records of pax headers that apply to an entry. */
+/** The pax records of an entry. */
 final class PaxHeader {
   private static final String SCHILY = "SCHILY.xattr.";
   private static final String LIBARCHIVE = "LIBARCHIVE.xattr.";
@@ -29,17 +29,17 @@ final class PaxHeader {
 
   private final Map<String, byte[]> records = new HashMap<>();
 
-  /** Offsets and lengths of GNU's format 0.0, whose keys repeat. */
+  /** Offsets and lengths of the GNU sparse format 0.0, which repeats keys. */
   private final List<Long> sparseMap = new ArrayList<>();
 
-  /** Returns records that apply unless an entry has its own. */
+  /** Returns a copy of the records, for an entry to override. */
   PaxHeader copy() {
     PaxHeader copy = new PaxHeader();
     copy.records.putAll(records);
     return copy;
   }
 
-  /** Adds the records of a header; an empty value takes back an earlier one. */
+  /** Adds the records of a header. An empty value removes an earlier record. */
   void parse(byte[] data) throws IOException {
     int at = 0;
     while (at < data.length && data[at] != 0) {
@@ -80,7 +80,7 @@ final class PaxHeader {
 
   private static long number(String text) throws IOException {
     if (!NUMBER.matcher(text).matches()) {
-      throw new BuildException("archive", "no number in a pax header: '" + text + "'");
+      throw new BuildException("archive", "invalid number in a pax header: '" + text + "'");
     }
     return Long.parseLong(text);
   }
@@ -106,7 +106,7 @@ final class PaxHeader {
       return Instant.ofEpochSecond(byDefault);
     }
     if (!TIME.matcher(value).matches()) {
-      throw new BuildException("archive", "no time in a pax header: '" + value + "'");
+      throw new BuildException("archive", "invalid time in a pax header: '" + value + "'");
     }
     BigDecimal time = new BigDecimal(value);
     BigDecimal seconds = time.setScale(0, RoundingMode.FLOOR);
@@ -141,7 +141,7 @@ final class PaxHeader {
     try {
       return Base64.getMimeDecoder().decode(value);
     } catch (IllegalArgumentException e) {
-      throw new BuildException("archive", "no Base64 in a pax header", e);
+      throw new BuildException("archive", "invalid Base64 in a pax header", e);
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Contents with holes, whose other parts lie in a spool one behind the other. */
+/** Sparse contents. Their data parts lie back to back in a spool. */
 final class SparseContent implements ContentOrigin {
   private record Parts(long start, List<Long> map) {}
 
@@ -32,7 +32,7 @@ final class SparseContent implements ContentOrigin {
     return new Filled(spool.open(parts.start), parts.map, nodes.size(inode));
   }
 
-  /** Puts zeros between the parts. */
+  /** Fills the holes between the parts with zeros. */
   private static final class Filled extends InputStream {
     private final InputStream data;
     private final List<Long> map;

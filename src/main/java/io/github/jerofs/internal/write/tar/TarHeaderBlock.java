@@ -22,7 +22,7 @@ final class TarHeaderBlock {
   private final long position;
 
   /**
-   * Checks the header {@code bytes}, which lies at {@code position} of the archive.
+   * Returns the header {@code bytes}, at {@code position} of the archive.
    *
    * @throws BuildException if its checksum is wrong
    */
@@ -37,7 +37,7 @@ final class TarHeaderBlock {
     this.position = position;
   }
 
-  /** Returns a block that continues the map of this header, without a checksum. */
+  /** Returns a block that continues the sparse map of this header and has no checksum. */
   TarHeaderBlock continued(byte[] block) {
     return new TarHeaderBlock(block, position);
   }
@@ -54,7 +54,7 @@ final class TarHeaderBlock {
     if (stated != unsigned && stated != signed) {
       throw new BuildException(
           "archive",
-          "no tar header at byte "
+          "invalid tar header at byte "
               + position
               + ": checksum: expected "
               + unsigned
@@ -125,7 +125,7 @@ final class TarHeaderBlock {
     return Names.decode(bytes, at, end);
   }
 
-  /** Returns a number: octal digits, or with the first bit set a signed one to the base 256. */
+  /** Returns a number: octal digits or, if the first bit is set, signed base 256. */
   long number(int at, int length) throws IOException {
     if ((bytes[at] & 0x80) != 0) {
       return base256(at, length);
@@ -141,14 +141,14 @@ final class TarHeaderBlock {
         break;
       } else if (b != ' ') {
         throw new BuildException(
-            "archive", "tar header at byte " + position + ": no octal number at offset " + at);
+            "archive", "tar header at byte " + position + ": invalid octal number at offset " + at);
       }
     }
     return value;
   }
 
   private long base256(int at, int length) throws IOException {
-    // The first bit is the mark, the second the sign.
+    // The first bit is the marker, the second one the sign.
     long value = (bytes[at] & 0x40) != 0 ? -1 : 0;
     value = value << 6 | (bytes[at] & 0x3f);
     for (int i = at + 1; i < at + length; i++) {

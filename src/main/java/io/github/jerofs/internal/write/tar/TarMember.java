@@ -6,13 +6,12 @@ import java.util.List;
 /**
  * An entry of an archive.
  *
- * @param path as stated
- * @param type type flag
- * @param link target of a link
- * @param stored bytes of data that follow
- * @param size size of the file
- * @param sparse offsets and lengths, one after the other, of the parts that are not holes; empty if
- *     there are no holes
+ * @param path the path in the archive
+ * @param type the type flag
+ * @param link the target of a link
+ * @param stored the number of data bytes in the archive
+ * @param size the size of the file
+ * @param sparse alternating offsets and lengths of the data parts; empty if the file is not sparse
  */
 record TarMember(
     String path,

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the entries of an archive one after the other. Memory is bounded: by {@link #MAX_RECORDS}
- * for what precedes an entry, and {@link #MAX_PARTS} for the map of a sparse file.
+ * Reads the entries of an archive in sequence. Memory is bounded by {@link #MAX_RECORDS} for
+ * extended headers and {@link #MAX_PARTS} for sparse maps.
  */
 final class TarStream {
   private static final int MAX_RECORDS = 8 << 20;
@@ -22,10 +22,10 @@ final class TarStream {
   private final InputStream in;
   private long position;
 
-  /** End of the data of the current entry, padded. */
+  /** The padded end of the data of the current entry. */
   private long next;
 
-  /** Bytes of the data of the current entry that were read already: the map of a sparse file. */
+  /** The number of data bytes of the current entry that its sparse map takes. */
   private long consumed;
 
   private final PaxHeader global = new PaxHeader();
@@ -154,7 +154,7 @@ final class TarStream {
         header.mode(), uid, gid, pax.modified(header.seconds()), pax.xattrs());
   }
 
-  /** Reads the map of GNU's old format, which continues in more headers. */
+  /** Reads the sparse map of the old GNU format, which may continue in further blocks. */
   private void oldSparse(TarHeaderBlock header, List<Long> sparse, String name) throws IOException {
     addParts(header, 386, 4, sparse);
     boolean more = header.bytes()[482] != 0;
@@ -248,12 +248,12 @@ final class TarStream {
     }
   }
 
-  /** Returns the data of the current entry, of which {@code length} bytes are left. */
+  /** Returns the stream, positioned at the data of the current entry. */
   InputStream data() {
     return in;
   }
 
-  /** States that {@code bytes} of the data were read. */
+  /** Records that {@code bytes} of the data were read. */
   void consumed(long bytes) {
     position += bytes;
   }

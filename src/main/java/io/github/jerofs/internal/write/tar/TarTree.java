@@ -27,10 +27,10 @@ public final class TarTree {
   private final int spoolOrigin;
   private final int sparseOrigin;
 
-  /** Nodes from here on belong to this archive. */
+  /** The first node of this archive. */
   private final int firstNode;
 
-  /** Marks of overlayfs for directories; their own entries may still follow. */
+  /** Overlayfs xattrs of directories. Added at the end, as the entry of a directory may follow. */
   private final Map<String, Map<String, byte[]>> marks = new LinkedHashMap<>();
 
   private TarTree(NodeTable nodes, EntryTree entries, ContentSpool spool, Whiteouts whiteouts) {
@@ -198,7 +198,7 @@ public final class TarTree {
     marks.computeIfAbsent(directory, key -> new LinkedHashMap<>()).put(name, value);
   }
 
-  /** Removes what earlier layers have at {@code path}. */
+  /** Removes the entry of earlier layers at {@code path}. */
   private void hide(String path) throws IOException {
     int node = entries.find(path);
     if (node != NodeTable.NONE && node < firstNode) {

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The bytes of names. Paths of the host's own file system keep bytes that their text does not show;
- * only their URIs have all of them.
+ * Converts between paths and the bytes of names. The text of a host path loses bytes that are
+ * invalid in its charset; the URI preserves them.
  */
 public final class HostNames {
   private HostNames() {}
@@ -36,7 +36,7 @@ public final class HostNames {
     return encode(path, text);
   }
 
-  /** Returns the bytes of {@code target}, to which {@code link} points. */
+  /** Returns the bytes of {@code target}, the target of {@code link}. */
   public static byte[] target(Path link, Path target) throws IOException {
     String text = target.toString();
     if (isAscii(text)) {
@@ -50,7 +50,7 @@ public final class HostNames {
     return encode(link, text);
   }
 
-  /** Returns the path of the names {@code below} a directory. */
+  /** Returns the path of the names {@code below}, relative to a directory. */
   static Path resolve(Path directory, List<byte[]> below) {
     StringBuilder text = new StringBuilder();
     boolean ascii = true;
@@ -75,7 +75,9 @@ public final class HostNames {
     return Path.of(URI.create(uri.toString()));
   }
 
-  /** Returns the bytes of an absolute path, without the slash that URIs of directories end with. */
+  /**
+   * Returns the bytes of an absolute path, without the trailing slash in the URI of a directory.
+   */
   private static byte[] uriBytes(Path path, String text) {
     String raw = path.toUri().getRawPath();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());

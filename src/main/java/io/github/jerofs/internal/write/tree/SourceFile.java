@@ -18,13 +18,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file system says about a file.
+ * The attributes of a source file.
  *
- * @param type type bits of the mode
- * @param size in bytes
- * @param key equal for names of one file; null if the file system has no keys
- * @param linked whether the file has several names
- * @param device device number in the encoding of glibc
+ * @param type the type bits of the mode
+ * @param size the size in bytes
+ * @param key the same for all hard links of a file; null if the file system has no keys
+ * @param linked whether the file has several hard links
+ * @param device the device number in the encoding of glibc
  */
 public record SourceFile(
     int type,
@@ -37,7 +37,7 @@ public record SourceFile(
       "unix:mode,nlink,uid,gid,rdev,dev,size,lastModifiedTime,fileKey";
   private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
 
-  /** Reads the attributes of {@code path}, by the view that says most. */
+  /** Reads the attributes of {@code path} through the most detailed view. */
   public static SourceFile read(Path path, XattrSource xattrs) throws IOException {
     Set<String> views = path.getFileSystem().supportedFileAttributeViews();
     if (views.contains("unix")) {

@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Adds a directory of any file system to a tree, and opens its files when they are needed. */
+/** Adds a directory of any file system to a tree, and later opens its files. */
 public final class TreeReader implements ContentOrigin {
   private record Directory(Path path, int node) {}
 
@@ -63,9 +63,10 @@ public final class TreeReader implements ContentOrigin {
   }
 
   /**
-   * Adds what lies in {@code root} to the directory {@code base}, which gets its attributes.
+   * Adds the entries of {@code root} to the directory {@code base}, which takes the attributes of
+   * {@code root}.
    *
-   * @param excluded keys of files that are left out: the image itself
+   * @param excluded the paths and keys of files to omit, such as the image itself
    */
   public static void add(
       Path root,
@@ -163,7 +164,7 @@ public final class TreeReader implements ContentOrigin {
     }
   }
 
-  /** Takes a device number apart that has the encoding of glibc. */
+  /** Decodes a device number in the encoding of glibc. */
   private void setDevice(int node, long device) throws IOException {
     long major = (device >>> 8 & 0xfff) | (device >>> 32 & ~0xfffL);
     long minor = (device & 0xff) | (device >>> 12 & 0xffffff00L);

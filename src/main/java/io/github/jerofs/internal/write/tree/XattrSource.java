@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads extended attributes: all of an EROFS image, those of the namespace {@code user} elsewhere,
- * as Java shows no others.
+ * Reads extended attributes: all from an EROFS image, only the namespace {@code user} elsewhere, as
+ * the JDK has no access to others.
  */
 public final class XattrSource {
   private static final int REGULAR = ModeBits.REGULAR;
@@ -24,7 +24,7 @@ public final class XattrSource {
 
   private final boolean enabled;
 
-  /** Whether devices support the view: to ask the JDK takes reading the table of mounts. */
+  /** Support of the view by device. Cached, as the JDK parses the mount table for each query. */
   private final Map<Object, Boolean> support = new HashMap<>();
 
   /** Creates a reader that returns attributes only if {@code enabled}. */
@@ -33,9 +33,9 @@ public final class XattrSource {
   }
 
   /**
-   * Reads those of {@code path}, a file of {@code type}.
+   * Reads the extended attributes of {@code path}, a file of {@code type}.
    *
-   * @param device where the file lies; null if that is not known
+   * @param device the device of the file, or null if unknown
    */
   Map<String, byte[]> read(Path path, int type, @Nullable Object device) throws IOException {
     if (!enabled) {

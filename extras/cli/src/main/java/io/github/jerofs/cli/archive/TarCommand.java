@@ -61,7 +61,7 @@ public final class TarCommand extends ImageCommand {
       description = "Set this owner and group on all files.")
   private @Nullable Owner owner;
 
-  @Option(names = "--no-xattrs", description = "Leave out extended attributes and ACLs.")
+  @Option(names = "--no-xattrs", description = "Omit extended attributes and ACLs.")
   private boolean noXattrs;
 
   @Option(

@@ -2,7 +2,7 @@ package io.github.jerofs.cli.console;
 
 import java.io.Console;
 
-/** What is known about the terminal. */
+/** The terminal that the command runs in. */
 public final class Terminal {
   private static final int DEFAULT_WIDTH = 80;
 

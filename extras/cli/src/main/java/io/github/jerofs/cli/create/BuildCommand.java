@@ -27,14 +27,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What create and convert have in common: they make an image and print a report. */
+/** Base of create and convert: builds an image and prints a report. */
 @Command(
     sortOptions = false,
     usageHelpAutoWidth = true,
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%nArguments:%n",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:All went well.", "1:Something failed.", "2:Wrong usage."},
+    exitCodeList = {"0:Success.", "1:Something failed.", "2:Wrong usage."},
     footerHeading = "%nExample:%n")
 abstract class BuildCommand implements Callable<Integer> {
   private final Streams streams;
@@ -47,23 +47,23 @@ abstract class BuildCommand implements Callable<Integer> {
       names = "--whiteouts",
       paramLabel = "MODE",
       description =
-          "What becomes of whiteouts in archives of layers: keep, overlay (as overlayfs has them) or"
-              + " apply (to the sources before). Default: keep.")
+          "How to treat whiteouts in layer archives: keep, overlay (convert to those of overlayfs)"
+              + " or apply (to the preceding sources). Default: keep.")
   private Whiteouts whiteouts = Whiteouts.KEEP;
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Show neither progress nor a report.")
+      description = "Do not show progress and the report.")
   private boolean quiet;
 
   BuildCommand(Streams streams) {
     this.streams = streams;
   }
 
-  /** Returns the image to make. */
+  /** Returns the path of the image. */
   abstract Path target();
 
-  /** Returns what the image is made of. */
+  /** Returns the sources of the image. */
   abstract List<String> sources();
 
   @Override
@@ -87,7 +87,7 @@ abstract class BuildCommand implements Callable<Integer> {
       streams.messages().error("already exists: " + target() + "; --force replaces it");
       return ExitCode.FAILURE;
     } catch (CancellationException e) {
-      return ExitCode.FAILURE; // a signal, which was reported
+      return ExitCode.FAILURE; // after a signal, which the hook has reported
     } finally {
       streams.messages().clearStatus();
     }
@@ -99,7 +99,8 @@ abstract class BuildCommand implements Callable<Integer> {
     }
     if (Terminal.isInteractive() && !flags.isDryRun()) {
       throw new ParameterException(
-          spec.commandLine(), "an image is not for a terminal: redirect it, or name a file");
+          spec.commandLine(),
+          "refusing to write an image to a terminal: redirect the output, or name a file");
     }
     return ErofsBuilder.to(streams.out().bytes(), Path.of(System.getProperty("java.io.tmpdir")));
   }

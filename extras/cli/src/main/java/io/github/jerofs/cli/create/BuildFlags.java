@@ -6,8 +6,9 @@ import io.github.jerofs.build.Compression;
 import io.github.jerofs.build.CompressionOptions;
 import io.github.jerofs.build.HardLinks;
 import io.github.jerofs.build.KernelVersion;
-import io.github.jerofs.build.PathPattern;
 import io.github.jerofs.cli.option.Owner;
+import io.github.jerofs.cli.option.SizeConverter;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -16,18 +17,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** How an image is made: the options of create and convert. */
+/** The options of create and convert that select how the image is built. */
 final class BuildFlags {
-  /** Features by the names that mkfs.erofs gives them. */
+  /** Features, named as in mkfs.erofs. */
   enum Feature {
     FRAGMENTS("fragments"),
     TAIL_PACKING("ztailpacking"),
@@ -54,8 +55,8 @@ final class BuildFlags {
       paramLabel = "METHOD[,LEVEL]",
       converter = CompressionConverter.class,
       description =
-          "Compress files: lz4, lz4hc, lzma, deflate or zstd. Files that do not shrink stay as they"
-              + " are. Default: no compression.")
+          "Compress files: lz4, lz4hc, lzma, deflate or zstd. Files that do not shrink are stored"
+              + " uncompressed. Default: no compression.")
   private @Nullable Compression compression;
 
   @Option(
@@ -63,8 +64,8 @@ final class BuildFlags {
       paramLabel = "BYTES",
       converter = SizeConverter.class,
       description =
-          "Size of pclusters of LZ4; with other methods, of the parts of a file that are compressed"
-              + " each on its own. Default: 64K, 128K.")
+          "Size of pclusters for LZ4 (default: 64K). For other methods, size of the parts of a file"
+              + " that are compressed independently (default: 128K).")
   private @Nullable Integer clusterSize;
 
   @Option(
@@ -72,8 +73,8 @@ final class BuildFlags {
       paramLabel = "PATTERN=METHOD[,LEVEL]",
       converter = PathOverride.OfCompression.class,
       description =
-          "Compress files that match in another way, or 'none'; can be repeated, the first match"
-              + " counts.")
+          "Compress matching files with another method, or 'none'; can be repeated, first match"
+              + " wins.")
   private List<PathOverride<Optional<Compression>>> compressionRules = new ArrayList<>();
 
   @Option(
@@ -89,107 +90,73 @@ final class BuildFlags {
       names = "--target-kernel",
       paramLabel = "VERSION",
       converter = KernelConverter.class,
-      description = "Use only what this version of Linux reads, such as 5.15.")
+      description = "Use only features that this version of Linux supports, such as 5.15.")
   private @Nullable KernelVersion targetKernel;
 
-  @Option(
-      names = {"-e", "--exclude"},
-      paramLabel = "PATTERN",
-      converter = PatternConverter.class,
-      description =
-          "Leave out what matches, with all below it; can be repeated. A pattern without a slash is"
-              + " for names in any directory, others for paths from the root; ** crosses slashes.")
-  private List<PathPattern> excluded = new ArrayList<>();
-
-  @Option(
-      names = "--exclude-regex",
-      paramLabel = "REGEX",
-      description = "Leave out paths, without slash in front, in which the expression is found.")
-  private List<Pattern> excludedExpressions = new ArrayList<>();
-
-  @Option(names = "--all-root", description = "Give everything owner and group 0.")
-  private boolean allRoot;
-
-  @Option(
-      names = "--owner",
-      paramLabel = "UID:GID",
-      converter = Owner.Converter.class,
-      description = "Give everything this owner and group.")
-  private @Nullable Owner owner;
-
-  @Option(
-      names = "--chown",
-      paramLabel = "PATTERN=UID:GID",
-      converter = PathOverride.OfOwner.class,
-      description =
-          "Give what matches this owner and group; can be repeated, the last match counts.")
-  private List<PathOverride<Owner>> owners = new ArrayList<>();
-
-  @Option(
-      names = "--chmod",
-      paramLabel = "PATTERN=MODE",
-      converter = PathOverride.OfMode.class,
-      description = "Give what matches this octal mode; can be repeated, the last match counts.")
-  private List<PathOverride<Integer>> modes = new ArrayList<>();
+  @Mixin private EntryFlags entries = new EntryFlags();
 
   @Option(
       names = {"-T", "--time"},
       paramLabel = "SECONDS",
       description =
-          "Time of the build, since 1970. Default: SOURCE_DATE_EPOCH, else the newest time in the"
-              + " tree. Later files get it.")
+          "Build time, in seconds since 1970. Newer modification times are replaced by it. Default:"
+              + " SOURCE_DATE_EPOCH, else the newest modification time in the tree.")
   private @Nullable Long time;
 
-  @Option(names = "--all-time", description = "Give all files the time of the build.")
+  @Option(names = "--all-time", description = "Replace all modification times by the build time.")
   private boolean allTime;
 
   @Option(
       names = "--mkfs-time",
-      description = "Keep the times of all files, also later than the build.")
+      description = "Keep all modification times, even after the build time.")
   private boolean mkfsTime;
 
   @Option(
       names = {"-U", "--uuid"},
       paramLabel = "UUID",
-      description = "UUID of the image. Default: one that follows from the content.")
+      description = "UUID of the image. Default: derived from the content.")
   private @Nullable UUID uuid;
 
   @Option(
       names = {"-L", "--label"},
-      description = "Label of the image, at most 16 bytes.")
+      description = "Volume label, at most 16 bytes.")
   private String label = "";
 
-  @Option(names = "--hard-dereference", description = "Store each name of a file as its own file.")
+  @Option(names = "--hard-dereference", description = "Store each hard link as a separate file.")
   private boolean dereference;
 
-  @Option(names = "--no-xattrs", description = "Leave out extended attributes and ACLs.")
+  @Option(names = "--no-xattrs", description = "Omit extended attributes and ACLs.")
   private boolean noXattrs;
 
-  @Option(names = "--no-dedupe", description = "Store equal files each for itself.")
+  @Option(names = "--no-dedupe", description = "Store equal files separately.")
   private boolean noDedupe;
 
   @Option(
       names = {"-j", "--threads"},
       paramLabel = "N",
-      description = "Threads that read and compress. Default: as many as processors.")
+      description = "Number of threads. Default: the number of processors.")
   private @Nullable Integer threads;
 
   @Option(
       names = {"-f", "--force"},
-      description = "Replace an existing file, once the new one is complete.")
+      description = "Replace an existing image when the new one is complete.")
   private boolean force;
 
   @Option(
       names = {"-n", "--dry-run"},
-      description = "Do everything but write the image.")
+      description = "Do everything except writing the image.")
   private boolean dryRun;
 
   boolean isDryRun() {
     return dryRun;
   }
 
-  /** Returns the options that the flags ask for. */
-  BuildOptions toOptions() {
+  /**
+   * Returns the options.
+   *
+   * @throws IOException if a configuration file cannot be read
+   */
+  BuildOptions toOptions() throws IOException {
     try {
       return options();
     } catch (IllegalArgumentException e) {
@@ -197,13 +164,10 @@ final class BuildFlags {
     }
   }
 
-  private BuildOptions options() {
-    if (allRoot && owner != null) {
-      throw new ParameterException(spec.commandLine(), "either --all-root or --owner, not both");
-    }
+  private BuildOptions options() throws IOException {
     if (allTime && mkfsTime) {
       throw new ParameterException(
-          spec.commandLine(), "either --all-time or --mkfs-time, not both");
+          spec.commandLine(), "--all-time and --mkfs-time exclude each other");
     }
     BuildOptions.Builder options =
         BuildOptions.builder()
@@ -216,8 +180,8 @@ final class BuildFlags {
             .replaceExisting(force)
             .dryRun(dryRun)
             .fileTimes(allTime ? FileTimes.ALL : mkfsTime ? FileTimes.KEEP : FileTimes.CLAMP)
-            .rule(new EntryOverrides(excluded, excludedExpressions, modes, owners));
-    Owner everyOwner = allRoot ? new Owner(0, 0) : owner;
+            .rule(entries.rule());
+    Owner everyOwner = entries.owner();
     if (everyOwner != null) {
       options.owner(everyOwner.uid(), everyOwner.gid());
     }
@@ -246,7 +210,7 @@ final class BuildFlags {
       throw new ParameterException(
           spec.commandLine(),
           (isForm ? "-E " + features.iterator().next() : "--cluster-size")
-              + " is for compressed images: add --compress");
+              + " applies to compressed images only: add --compress");
     }
     CompressionOptions result =
         compression == null ? CompressionOptions.NONE : CompressionOptions.of(sized(compression));
@@ -268,7 +232,7 @@ final class BuildFlags {
     return clusterSize == null ? method : method.withClusterSize(clusterSize);
   }
 
-  /** Reads a compression. */
+  /** Parses a compression. */
   static final class CompressionConverter implements ITypeConverter<Compression> {
     @Override
     public Compression convert(String text) {
@@ -280,24 +244,12 @@ final class BuildFlags {
     }
   }
 
-  /** Reads a version of Linux. */
+  /** Parses a version of Linux. */
   static final class KernelConverter implements ITypeConverter<KernelVersion> {
     @Override
     public KernelVersion convert(String text) {
       try {
         return KernelVersion.parse(text.toLowerCase(Locale.ROOT));
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
-  }
-
-  /** Reads a pattern of paths. */
-  static final class PatternConverter implements ITypeConverter<PathPattern> {
-    @Override
-    public PathPattern convert(String text) {
-      try {
-        return PathPattern.of(text.startsWith("/") ? text.substring(1) : text);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }

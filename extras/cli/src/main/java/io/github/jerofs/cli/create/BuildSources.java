@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an image is made of: directories, images, tar archives. Images stay open until the end. */
+/** The sources of a build: directories, images and tar archives. Images stay open until close. */
 final class BuildSources implements AutoCloseable {
   private static final int MAGIC_POSITION = 1024;
   private static final int MAGIC = 0xe0f5e1e2;
@@ -34,7 +34,7 @@ final class BuildSources implements AutoCloseable {
   /** Adds a source to {@code builder}: {@code -} is an archive on standard input. */
   void add(String source, ErofsBuilder builder) throws IOException {
     if (source.equals("-")) {
-      // Unlike the stream, its channel ends a read that a signal interrupts.
+      // A read from the channel, unlike one from the stream, can be interrupted.
       builder.addTar(
           () -> Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel()),
           whiteouts);

@@ -10,10 +10,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "convert",
     description = {
-      "Makes an image of one tar archive, image or directory.",
+      "Builds an image from one tar archive, image or directory.",
       "",
-      "It does what create does, with the source first: to compress an image in another way, or to"
-          + " make an image of an archive."
+      "Like create, with the source first. Use it to change the compression of an image, or to turn"
+          + " an archive into an image."
     },
     footer = {
       "  jerofs convert -z zstd layer.tar.gz layer.erofs",
@@ -23,13 +23,14 @@ public final class ConvertCommand extends BuildCommand {
   @Parameters(
       index = "0",
       paramLabel = "SOURCE",
-      description = "A tar archive (also compressed; - for standard input), image or directory.")
+      description =
+          "A tar archive, possibly compressed (- for standard input), image or directory.")
   private String source = "";
 
   @Parameters(
       index = "1",
       paramLabel = "IMAGE",
-      description = "The file to make; - for standard output.")
+      description = "The image file; - for standard output.")
   private Path image = Path.of("");
 
   public ConvertCommand(Streams streams) {

@@ -7,8 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Shows the progress of a build. Where a signal ends the JVM, the build is cancelled, and the JVM
- * waits until it has removed its files.
+ * Shows the progress of a build. If a signal ends the JVM, cancels the build and waits until its
+ * files are removed.
  */
 public final class InterruptibleBuild implements BuildListener, AutoCloseable {
   private static final long SHOW_NANOS = 100_000_000;
@@ -40,14 +40,19 @@ public final class InterruptibleBuild implements BuildListener, AutoCloseable {
   }
 
   private static String text(Progress progress) {
-    String all = progress.allEntries() == 0 ? "" : " of " + progress.allEntries();
-    return String.format(
-        Locale.ROOT,
-        "%s: %d%s entries, %.1f MiB",
-        progress.phase().name().toLowerCase(Locale.ROOT),
-        progress.entries(),
-        all,
-        progress.bytes() / (double) (1 << 20));
+    long all = progress.allEntries();
+    String phase = progress.phase().name().toLowerCase(Locale.ROOT);
+    double mebibytes = progress.bytes() / (double) (1 << 20);
+    return all == 0
+        ? String.format(Locale.ROOT, "%s: %d entries", phase, progress.entries())
+        : String.format(
+            Locale.ROOT,
+            "%s: %3d%%, %d of %d entries, %.1f MiB",
+            phase,
+            100 * progress.entries() / all,
+            progress.entries(),
+            all,
+            mebibytes);
   }
 
   private void cancel() {
@@ -71,7 +76,7 @@ public final class InterruptibleBuild implements BuildListener, AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      messages.setSilent(); // the JVM ends, and the hook says so
+      messages.setSilent(); // the JVM is ending; the hook has reported that
     }
   }
 }

@@ -38,7 +38,7 @@ final class Extractor implements TreeWalk.Visitor {
   private final ExistingFiles existing;
 
   /** Number of files and links that this run created. */
-  private final LongAdder whole;
+  private final LongAdder created;
 
   /** Number of existing files and links that are equal. */
   private final LongAdder there = new LongAdder();
@@ -56,7 +56,7 @@ final class Extractor implements TreeWalk.Visitor {
       Workers workers,
       PendingFiles pending,
       ExtractionJournal journal,
-      LongAdder whole) {
+      LongAdder created) {
     this.tree = tree;
     this.attributes = attributes;
     this.progress = progress;
@@ -64,7 +64,7 @@ final class Extractor implements TreeWalk.Visitor {
     this.workers = workers;
     this.pending = pending;
     this.journal = journal;
-    this.whole = whole;
+    this.created = created;
     this.existing = new ExistingFiles(tree);
     this.links = new HardLinks(pending);
     this.copy = new SparseCopy(tree.newFileAttributes(), progress::addBytes);
@@ -78,18 +78,18 @@ final class Extractor implements TreeWalk.Visitor {
       Progress progress,
       Messages messages)
       throws IOException {
-    LongAdder whole = new LongAdder();
-    try (PendingFiles pending = new PendingFiles(messages, () -> account(whole.sum()));
+    LongAdder created = new LongAdder();
+    try (PendingFiles pending = new PendingFiles(messages, () -> account(created.sum()));
         ExtractionJournal journal =
             ExtractionJournal.open(tree.root(), tree.rootIsNew(), pending.names(), messages)) {
       pending.atSignal(journal::leave);
       Extractor extractor;
       try (Workers workers = new Workers()) {
         extractor =
-            new Extractor(tree, attributes, progress, messages, workers, pending, journal, whole);
+            new Extractor(tree, attributes, progress, messages, workers, pending, journal, created);
         extractor.extract(sources);
       }
-      extractor.sayWhatWasThere();
+      extractor.reportExisting();
     }
   }
 
@@ -99,7 +99,7 @@ final class Extractor implements TreeWalk.Visitor {
         + " in place, each complete; the same command resumes";
   }
 
-  private void sayWhatWasThere() {
+  private void reportExisting() {
     if (there.sum() > 0) {
       messages.note(there.sum() + " files and links existed already, with equal content");
     }
@@ -304,7 +304,7 @@ final class Extractor implements TreeWalk.Visitor {
     }
     begin(directory);
     if (links.make(file, place, existing != null)) {
-      whole.increment();
+      created.increment();
     } else {
       copy(file, directory, place, existing != null);
       links.remember(file, place); // complete: others may link to it
@@ -335,11 +335,11 @@ final class Extractor implements TreeWalk.Visitor {
       throws IOException {
     begin(directory);
     try (NewFile made = file(place, directory)) {
-      copy.copy(file.path(), made.make(copy::create));
+      copy.copy(file.path(), made.make(copy::create), place);
       attributes.restore(file, made);
       made.commit(replace);
     }
-    whole.increment();
+    created.increment();
   }
 
   private void extractLink(FileInfo file, TargetDirectory directory, Path place)
@@ -355,6 +355,6 @@ final class Extractor implements TreeWalk.Visitor {
       attributes.restore(file, made);
       made.commit(existing != null);
     }
-    whole.increment();
+    created.increment();
   }
 }

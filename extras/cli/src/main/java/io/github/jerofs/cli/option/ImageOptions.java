@@ -4,6 +4,7 @@ import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.option.ErofsLimits;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.DeviceResolver;
 import io.github.jerofs.storage.ErofsDevices;
@@ -29,12 +30,14 @@ public final class ImageOptions {
 
   @Option(
       names = "--offset",
+      order = HelpOptions.SHARED,
       paramLabel = "BYTES",
-      description = "The offset of the image in its file. Default: 0.")
-  private long offset;
+      description = "The offset of the image in its file, such as 1M. Default: 0.")
+  private @Nullable String offset;
 
   @Option(
       names = "--device",
+      order = HelpOptions.SHARED,
       paramLabel = "FILE",
       description =
           "An extra device: a file or a URL. Repeat the option in the order of the device table.")
@@ -42,39 +45,47 @@ public final class ImageOptions {
 
   @Option(
       names = "--blobs",
+      order = HelpOptions.SHARED,
       paramLabel = "DIR",
       description = "A directory or URL with extra devices that are named by digest.")
   private @Nullable ImageLocation blobs;
 
   @Option(
       names = "--objects",
+      order = HelpOptions.SHARED,
       paramLabel = "DIR",
       description =
-          "A base directory of the objects of a composefs image, or its URL; repeat it in the order"
-              + " in which to search.")
+          "A directory or URL with the objects of a composefs image. Repeat the option in the order"
+              + " of the search.")
   private List<ImageLocation> objects = new ArrayList<>();
 
   @Option(
       names = "--access",
+      order = HelpOptions.SHARED,
       paramLabel = "WAY",
       description = "How to read the image: auto, mapped or channel. Default: auto.")
   private ImageAccess access = ImageAccess.AUTO;
 
-  @Option(names = "--no-verify", description = "Do not verify the checksum of the superblock.")
+  @Option(
+      names = "--no-verify",
+      order = HelpOptions.SHARED,
+      description = "Do not verify the checksum of the superblock.")
   private boolean noVerify;
 
   @Option(
       names = OptionFlags.LIMIT,
+      order = HelpOptions.SHARED,
       paramLabel = "KEY=VALUE",
       description = {
         "A limit on what the image may demand. Can be repeated. Keys and defaults:"
             + " ${COMPLETION-CANDIDATES}."
       },
       completionCandidates = OptionFlags.LimitDefaults.class)
-  private Map<String, Long> limits = new LinkedHashMap<>();
+  private Map<String, String> limits = new LinkedHashMap<>();
 
   @Option(
       names = OptionFlags.OTHER,
+      order = HelpOptions.SHARED,
       paramLabel = "KEY=VALUE",
       description = "Any other option. Can be repeated. Keys: ${COMPLETION-CANDIDATES}.",
       completionCandidates = OptionFlags.OtherKeys.class)
@@ -107,12 +118,8 @@ public final class ImageOptions {
 
   /** Returns the options for {@code image}. */
   public ErofsOptions toOptions(ImageLocation image) throws IOException {
-    if (offset < 0) {
-      throw new ParameterException(spec.commandLine(), "--offset must not be negative: " + offset);
-    }
     ErofsOptions.Builder options =
         ErofsOptions.builder()
-            .offset(offset)
             .devices(devices())
             .objects(objects)
             .access(access)
@@ -120,6 +127,9 @@ public final class ImageOptions {
             .limits(toLimits())
             .remote(remote.toOptions(spec, image));
     try {
+      if (offset != null) {
+        options.parse(OptionKey.OFFSET, offset);
+      }
       trust.apply(options);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
@@ -135,8 +145,9 @@ public final class ImageOptions {
   private ErofsLimits toLimits() {
     ErofsLimits all = ErofsLimits.DEFAULT;
     try {
-      for (Map.Entry<String, Long> entry : limits.entrySet()) {
-        all = all.with(ErofsLimit.ofKey(entry.getKey()), entry.getValue());
+      for (Map.Entry<String, String> entry : limits.entrySet()) {
+        ErofsLimit limit = ErofsLimit.ofKey(entry.getKey());
+        all = all.with(limit, OptionKey.of(limit).parse(entry.getValue()));
       }
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--limit: " + e.getMessage());

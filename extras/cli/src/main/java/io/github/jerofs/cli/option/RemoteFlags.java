@@ -18,24 +18,27 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The options for images at web servers. */
+/** The options for images on web servers. */
 public final class RemoteFlags {
   @Option(
       names = "--cache",
+      order = HelpOptions.SHARED,
       paramLabel = "DIR",
       description =
-          "Cache in DIR what is read of an image at a web server. Without this option, a complete"
+          "Cache in DIR what is read of an image on a web server. Without this option, a complete"
               + " copy in the user's cache directory is used if 'jerofs fetch' made one.")
   private @Nullable Path cache;
 
   @Option(
       names = "--mirror",
+      order = HelpOptions.SHARED,
       paramLabel = "URL",
       description = "Another URL of the same image, used when the first fails. Can be repeated.")
   private List<URI> mirrors = new ArrayList<>();
 
   @Option(
       names = "--header",
+      order = HelpOptions.SHARED,
       paramLabel = "NAME: VALUE",
       description =
           "A request header, such as Authorization. Can be repeated. @FILE reads headers from a"
@@ -44,9 +47,10 @@ public final class RemoteFlags {
 
   @Option(
       names = "--sha256",
+      order = HelpOptions.SHARED,
       paramLabel = "DIGEST",
       description =
-          "The SHA-256 of the image. A file is checked when it is opened. An image at a web server"
+          "The SHA-256 of the image. A file is checked when it is opened. An image on a web server"
               + " is checked once the cache has all of it, so a cache is required there.")
   private @Nullable String sha256;
 

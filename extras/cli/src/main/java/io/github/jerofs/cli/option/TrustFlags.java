@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 public final class TrustFlags {
   @Option(
       names = "--root-hash",
+      order = HelpOptions.SHARED,
       paramLabel = "HASH",
       description =
           "The root hash of the image's dm-verity hash tree: every block is verified when it is"
@@ -19,22 +20,25 @@ public final class TrustFlags {
 
   @Option(
       names = "--hash-tree",
+      order = HelpOptions.SHARED,
       paramLabel = "PLACE",
       description =
-          "Where the hash tree is: BYTES from the beginning of the image's file, or FILE or URL,"
-              + " with @BYTES behind it. Default: auto.")
+          "The place of the hash tree: BYTES from the beginning of the image's file, or FILE or URL,"
+              + " optionally followed by @BYTES. Default: auto.")
   private @Nullable String hashTree;
 
   @Option(
       names = "--signature",
+      order = HelpOptions.SHARED,
       paramLabel = "FILE",
-      description = "A PKCS#7 signature of the root hash in DER; needs --certificate.")
+      description = "A PKCS#7 signature of the root hash in DER. Requires --certificate.")
   private @Nullable String signature;
 
   @Option(
       names = "--certificate",
+      order = HelpOptions.SHARED,
       paramLabel = "FILE",
-      description = "A certificate that may have made the signature, PEM or DER; can be repeated.")
+      description = "A certificate to accept for the signature, in PEM or DER. Can be repeated.")
   private List<String> certificates = new ArrayList<>();
 
   /**

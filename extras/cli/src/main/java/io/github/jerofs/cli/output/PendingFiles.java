@@ -22,8 +22,8 @@ public final class PendingFiles implements AutoCloseable {
   private final Supplier<String> account;
   private final Thread hook = new Thread(this::end, "jerofs-cleanup");
 
-  /** Its read lock is held to create or rename a file, its write lock from a signal on. */
-  private final ReadWriteLock going = new ReentrantReadWriteLock();
+  /** The read lock is held to create or rename a file, the write lock after a signal. */
+  private final ReadWriteLock shutdown = new ReentrantReadWriteLock();
 
   private volatile Runnable last = () -> {};
 
@@ -65,7 +65,7 @@ public final class PendingFiles implements AutoCloseable {
 
   /** Runs an action that creates or renames a file. Never returns after a signal. */
   public <T> T run(Action<T> action) throws IOException {
-    Lock lock = going.readLock();
+    Lock lock = shutdown.readLock();
     lock.lock();
     try {
       return action.run();
@@ -83,7 +83,7 @@ public final class PendingFiles implements AutoCloseable {
   }
 
   private void end() {
-    going.writeLock().lock(); // never unlocked: the JVM ends
+    shutdown.writeLock().lock(); // never unlocked: the JVM ends
     for (Path file : unfinished) {
       try {
         Files.deleteIfExists(file);

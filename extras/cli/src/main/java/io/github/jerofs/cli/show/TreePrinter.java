@@ -19,7 +19,7 @@ final class TreePrinter implements TreeWalk.Visitor {
   private final Messages messages;
   private final TreeWalk walk = new TreeWalk(this);
 
-  /** What stands before the entries of the current directory. */
+  /** The prefix of lines in the current directory. */
   private final StringBuilder indent = new StringBuilder();
 
   private long directories;

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
           + " manifest lacks."
     },
     exitCodeList = {
-      "0:All went well; --check found no difference.",
+      "0:Success; --check found no difference.",
       "1:Something failed; --check found a difference.",
       "2:Wrong usage."
     },
@@ -64,7 +64,7 @@ public final class DigestCommand extends ImageCommand {
       description = "Print fs-verity digests instead, as 'fsverity digest' does.")
   private boolean fsVerity;
 
-  @Option(names = "--json", description = "Print JSON Lines: one object for each file.")
+  @Option(names = "--json", description = "Print JSON Lines: one object per file.")
   private boolean json;
 
   @Option(
@@ -195,8 +195,7 @@ public final class DigestCommand extends ImageCommand {
             file.toString(), null, "line " + number + " has no digest and path");
       }
       if (stated.put(parsed.get().path(), parsed.get().digest()) != null) {
-        throw new FileSystemException(
-            file.toString(), null, "line " + number + " has a path for the second time");
+        throw new FileSystemException(file.toString(), null, "line " + number + " repeats a path");
       }
     }
   }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
           + " Keep the root hash where nobody else can change it, or sign it."
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:All went well.", "1:Something failed.", "2:Wrong usage."},
+    exitCodeList = {"0:Success.", "1:Something failed.", "2:Wrong usage."},
     footerHeading = "%nExample:%n",
     footer = {
       "  ROOT_HASH=$(jerofs verity format system.erofs)",

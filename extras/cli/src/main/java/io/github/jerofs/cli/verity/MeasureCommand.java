@@ -3,6 +3,7 @@ package io.github.jerofs.cli.verity;
 import io.github.jerofs.Verity;
 import io.github.jerofs.cli.console.ExitCode;
 import io.github.jerofs.cli.console.Streams;
+import io.github.jerofs.cli.option.SizeConverter;
 import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.option.FsVerityOptions;
 import io.github.jerofs.option.HashAlgorithm;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
       "For files in an image see 'jerofs digest --fsverity'."
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:All went well.", "1:Something failed.", "2:Wrong usage."},
+    exitCodeList = {"0:Success.", "1:Something failed.", "2:Wrong usage."},
     footerHeading = "%nExample:%n",
     footer = "  jerofs verity measure system.erofs")
 final class MeasureCommand implements Callable<Integer> {
@@ -52,6 +53,7 @@ final class MeasureCommand implements Callable<Integer> {
   @Option(
       names = "--block-size",
       paramLabel = "BYTES",
+      converter = SizeConverter.class,
       description = "The size of a Merkle tree block. Default: 4096.")
   private int blockSize = FsVerityOptions.DEFAULT.blockSize();
 

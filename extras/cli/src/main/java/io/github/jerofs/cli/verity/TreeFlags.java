@@ -1,5 +1,6 @@
 package io.github.jerofs.cli.verity;
 
+import io.github.jerofs.cli.option.SizeConverter;
 import io.github.jerofs.option.HashAlgorithm;
 import io.github.jerofs.option.HashTreeFormat;
 import java.util.HexFormat;
@@ -18,12 +19,14 @@ final class TreeFlags {
   @Option(
       names = "--data-block-size",
       paramLabel = "BYTES",
+      converter = SizeConverter.class,
       description = "The size of a data block. Default: 4096.")
   private @Nullable Integer dataBlockSize;
 
   @Option(
       names = "--hash-block-size",
       paramLabel = "BYTES",
+      converter = SizeConverter.class,
       description = "The size of a block of the tree. Default: 4096.")
   private @Nullable Integer hashBlockSize;
 
@@ -45,7 +48,7 @@ final class TreeFlags {
       description = "The UUID in the superblock. Default: random.")
   private @Nullable UUID uuid;
 
-  @Option(names = "--no-superblock", description = "The tree has no superblock.")
+  @Option(names = "--no-superblock", description = "Write or expect no superblock.")
   private boolean noSuperblock;
 
   /** Returns whether any of the options is stated. */

@@ -37,11 +37,15 @@ import picocli.CommandLine.Spec;
     description = {
       "Verifies every block of a file against its dm-verity hash tree.",
       "",
-      "Prints one line for each bad block. Options that describe the tree must agree with its"
+      "Prints one line per bad block. Options that describe the tree must agree with its"
           + " superblock; with --no-superblock they replace it, and need --salt and --data-blocks."
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:All blocks are good.", "1:A block is bad, or failed.", "2:Wrong usage."},
+    exitCodeList = {
+      "0:All blocks are good.",
+      "1:A block is bad, or something failed.",
+      "2:Wrong usage."
+    },
     footerHeading = "%nExample:%n",
     footer = "  jerofs verity verify --root-hash $ROOT_HASH system.erofs")
 final class VerifyCommand implements Callable<Integer> {
@@ -85,7 +89,7 @@ final class VerifyCommand implements Callable<Integer> {
       throw wrong(String.valueOf(e.getMessage()));
     }
     if (stated.signature().isPresent() == stated.certificates().isEmpty()) {
-      throw wrong("--signature and --certificate need each other");
+      throw wrong("--signature and --certificate require each other");
     }
     RootHash rootHash =
         stated.rootHash().orElseThrow(() -> wrong("missing required option: --root-hash"));
@@ -99,7 +103,7 @@ final class VerifyCommand implements Callable<Integer> {
       return ByteSources.http(there.uri(), remote.toOptions(spec));
     } else if (file instanceof ImageLocation.File local) {
       if (!remote.toOptions(spec).equals(RemoteOptions.DEFAULT)) {
-        throw wrong("--cache, --mirror, --header and --sha256 are for files at web servers");
+        throw wrong("--cache, --mirror, --header and --sha256 are for files on web servers");
       }
       return ByteSources.of(local.path());
     }

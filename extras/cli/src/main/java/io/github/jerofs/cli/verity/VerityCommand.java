@@ -15,10 +15,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Creates and verifies dm-verity hash trees, and computes fs-verity digests.",
       "",
-      "The trees have the bytes of 'veritysetup format', the digests are those of 'fsverity digest'."
+      "The trees equal those of 'veritysetup format', the digests those of 'fsverity digest'."
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:All went well.", "1:Something failed.", "2:Wrong usage."},
+    exitCodeList = {"0:Success.", "1:Something failed.", "2:Wrong usage."},
     footerHeading = "%nExample:%n",
     footer = "  jerofs verity format system.erofs")
 public final class VerityCommand implements Runnable {

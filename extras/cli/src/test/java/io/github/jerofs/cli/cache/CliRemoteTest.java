@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commands on images at web servers, and those for the cache. */
+/** Commands on images on web servers, {@code fetch} and {@code cache}. */
 final class CliRemoteTest {
   @TempDir private Path temp;
 
@@ -50,14 +50,14 @@ final class CliRemoteTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ls", "tree", "stat", "info", "fsck"})
-  void commands_sameAsOfFile(String command) {
+  void commands_sameOutputAsFile(String command) {
     assertEquals(
         run(command, SAMPLE).expectSuccess().replace(SAMPLE, url),
         run(command, url).expectSuccess());
   }
 
   @Test
-  void fetch_thenEverythingWithoutServer() throws IOException {
+  void fetch_thenOffline() throws IOException {
     String file = run("fetch", "--cache", cache, url).expectSuccess().strip();
     assertArrayEquals(Files.readAllBytes(Path.of(SAMPLE)), Files.readAllBytes(Path.of(file)));
     server.close();
@@ -68,7 +68,7 @@ final class CliRemoteTest {
   }
 
   @Test
-  void cache_listsVerifiesRemoves() throws IOException {
+  void cache_lsVerifyRm() throws IOException {
     run("fetch", "--cache", cache, "--sha256", digest(), url).expectSuccess();
     run("ls", "--cache", cache, url).expectSuccess();
     List<String> lines = run("cache", "ls", "--cache", cache).expectSuccess().lines().toList();
@@ -91,7 +91,7 @@ final class CliRemoteTest {
   }
 
   @Test
-  void damagedCopy_isFound() throws IOException {
+  void cacheVerify_damagedCopy_found() throws IOException {
     String file = run("fetch", "--cache", cache, "--sha256", digest(), url).expectSuccess().strip();
     byte[] bytes = Files.readAllBytes(Path.of(file));
     bytes[5000]++;
@@ -101,7 +101,7 @@ final class CliRemoteTest {
   }
 
   @Test
-  void wrongDigest_failsAndKeepsNothing() {
+  void sha256_wrong_nothingCached() {
     String wrong = "0".repeat(64);
     assertTrue(
         run("fetch", "--cache", cache, "--sha256", wrong, url)
@@ -111,7 +111,7 @@ final class CliRemoteTest {
   }
 
   @Test
-  void mirrorAndHeader_areUsed() throws IOException {
+  void mirrorAndHeader_used() throws IOException {
     Path secret = Files.writeString(temp.resolve("secret"), "X-Token: one\n\n");
     server.setScript(
         (request, usual) ->
@@ -132,7 +132,7 @@ final class CliRemoteTest {
   }
 
   @Test
-  void progress_showsBarAndSizes() {
+  void progress_barAndSizes() {
     List<String> shown = new ArrayList<>();
     long[] now = {0};
     FetchProgress progress = new FetchProgress(shown::add, () -> now[0]);
@@ -164,7 +164,7 @@ final class CliRemoteTest {
         "cache frob",
         "cache rm"
       })
-  void wrongUsage(String line) {
+  void arguments_malformed_wrongUsage(String line) {
     Cli.Result result = run(line.split(" ", -1));
     assertEquals(2, result.code(), result::err);
     assertTrue(
@@ -174,7 +174,7 @@ final class CliRemoteTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ls", "tree", "stat", "find", "du", "info", "fsck", "tar", "diff"})
-  void digestOfLocalImage_isChecked(String command) throws IOException {
+  void sha256_localFile_checked(String command) throws IOException {
     List<String> line = new ArrayList<>(List.of(command, SAMPLE));
     if (command.equals("tar")) {
       line.addAll(List.of("--output", temp.resolve("archive.tar").toString()));
@@ -201,7 +201,7 @@ final class CliRemoteTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ls", "tree", "stat", "find", "du", "info", "fsck", "tar"})
-  void optionsThatDoNotApply_areWrongUsage(String command) {
+  void inapplicableOption_wrongUsage(String command) {
     for (List<String> option :
         List.of(
             List.of("--mirror", url),
@@ -223,7 +223,7 @@ final class CliRemoteTest {
   }
 
   @Test
-  void diff_optionsApplyToTheImageThatTheyFit() {
+  void diff_optionsApplyToMatchingImage() {
     assertEquals(
         "",
         run("diff", "--header", "X-Token: a", "--access", "channel", SAMPLE, url).expectSuccess());
@@ -234,7 +234,7 @@ final class CliRemoteTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"fetch", "cache"})
-  void help_hasAnExample(String command) {
+  void help_hasExample(String command) {
     String help = run(command, "--help").expectSuccess();
     assertTrue(help.contains("Example:\n  jerofs " + command + " "), help);
     assertFalse(help.contains("null"), help);

@@ -11,10 +11,10 @@ import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** When output becomes visible, and when its end is noticed. */
+/** When output is flushed, and when a closed reader is detected. */
 final class OutputTest {
   private final ByteArrayOutputStream visible = new ByteArrayOutputStream();
-  private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 1000); // it wraps
+  private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 1000); // near overflow
 
   private Output output() {
     return new Output(new PrintStream(new StandardOutput(visible), false, UTF_8), clock::get);
@@ -27,7 +27,7 @@ final class OutputTest {
   }
 
   @Test
-  void laterLines_visibleWithTheFirstAfter100Milliseconds() {
+  void laterLines_visibleAfter100Milliseconds() {
     Output output = output();
     output.println("1");
     clock.addAndGet(99_999_999);
@@ -39,7 +39,7 @@ final class OutputTest {
   }
 
   @Test
-  void closedOutput_noticedWithoutTimePassing() {
+  void closedOutput_detectedBySize() {
     OutputStream closed =
         new OutputStream() {
           @Override

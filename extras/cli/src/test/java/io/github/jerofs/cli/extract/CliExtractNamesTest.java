@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The command {@code extract} on targets that cannot have every name; nothing is overwritten. */
+/** The command {@code extract} on targets that cannot store every name. */
 final class CliExtractNamesTest {
   private static final String REFUSED = "cannot be stored under this name on the target: ";
   private static final String TAKEN = REFUSED + "it already names another file there";
@@ -39,17 +39,17 @@ final class CliExtractNamesTest {
   @TempDir private Path folder;
   private final TinyImage image = new TinyImage();
 
-  /** Adds a file that holds its own name. */
+  /** Adds a file whose content is its name. */
   private void file(TinyImage.Node parent, String name) {
     image.file(parent, bytes(name), name.getBytes(UTF_8));
   }
 
-  /** Returns the bytes of a name as the test kit takes them. */
+  /** Returns a name with one character per byte, as {@link TinyImage} expects it. */
   private static String bytes(String name) {
     return new String(name.getBytes(UTF_8), ISO_8859_1);
   }
 
-  /** Extracts everything; returns the lines of messages. */
+  /** Extracts the image and returns the messages. */
   private Set<String> extract(Path target, boolean force) throws IOException {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Messages messages = new Messages(new PrintStream(err, true, UTF_8));
@@ -65,7 +65,7 @@ final class CliExtractNamesTest {
     return lines;
   }
 
-  /** Returns the files below {@code target} with their contents. */
+  /** Returns the content of each file below {@code target}. */
   private static Map<String, String> files(Path target) throws IOException {
     Map<String, String> files = new TreeMap<>();
     try (Stream<Path> walk = Files.walk(target)) {
@@ -77,7 +77,7 @@ final class CliExtractNamesTest {
   }
 
   @Test
-  void windows_refusesWhatItCannotStore_andTheRestArrives() throws IOException {
+  void windows_invalidNames_othersExtracted() throws IOException {
     for (String name : List.of("a:b", "dot.", "NUL", "com1.txt", "back\\slash", "tab\there")) {
       file(image.root(), name);
     }
@@ -100,7 +100,7 @@ final class CliExtractNamesTest {
   }
 
   @Test
-  void unix_storesThemAll() throws IOException {
+  void unix_allNames() throws IOException {
     Set<String> names = Set.of("a:b", "dot.", "NUL", "back\\slash", "tab\there", "A:B");
     names.forEach(name -> file(image.root(), name));
     try (FileSystem unix = Jimfs.newFileSystem(Configuration.unix())) {
@@ -111,7 +111,7 @@ final class CliExtractNamesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void windows_caseClashes_keepTheFirst(boolean force) throws IOException {
+  void windows_equalNames_firstKept(boolean force) throws IOException {
     file(image.root(), "Makefile");
     file(image.root(), "makefile");
     file(image.directory(image.root(), "Lib"), "one");
@@ -128,7 +128,7 @@ final class CliExtractNamesTest {
   }
 
   @Test
-  void directoriesThatDifferInCase_areNotMixed() throws IOException {
+  void caseInsensitive_directoriesNotMerged() throws IOException {
     file(image.directory(image.root(), "Lib"), "one");
     file(image.directory(image.root(), "lib"), "two");
     try (FileSystem mac = Jimfs.newFileSystem(Configuration.osX())) {
@@ -139,7 +139,7 @@ final class CliExtractNamesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void mac_accentsThatClash_keepTheFirst(boolean force) throws IOException {
+  void mac_equalAccents_firstKept(boolean force) throws IOException {
     file(image.root(), "cafe\u0301");
     file(image.root(), "caf\u00e9");
     file(image.root(), "\u00c5");
@@ -153,7 +153,7 @@ final class CliExtractNamesTest {
   }
 
   @Test
-  void mac_composedAndDecomposedNamesArrive() throws IOException {
+  void mac_composedAndDecomposedNames() throws IOException {
     file(image.root(), "cafe\u0301");
     file(image.root(), "th\u00e9");
     try (FileSystem mac = Jimfs.newFileSystem(Configuration.osX())) {
@@ -165,7 +165,7 @@ final class CliExtractNamesTest {
   }
 
   @Test
-  void filesOfOtherCase_thatWereThereBefore_areKept() throws IOException {
+  void caseInsensitive_existingFilesKept() throws IOException {
     file(image.root(), "README");
     try (FileSystem windows = Jimfs.newFileSystem(Configuration.windows())) {
       Path out = Files.createDirectory(windows.getPath("C:\\out"));
@@ -176,7 +176,7 @@ final class CliExtractNamesTest {
   }
 
   @Test
-  void force_replacesFilesOfTheSameName_whereCaseDoesNotMatter() throws IOException {
+  void caseInsensitive_force_sameNameOnly() throws IOException {
     file(image.directory(image.root(), "Lib"), "Read Me");
     try (FileSystem windows = Jimfs.newFileSystem(Configuration.windows())) {
       Path out = windows.getPath("C:\\out");
@@ -188,7 +188,7 @@ final class CliExtractNamesTest {
   }
 
   @Test
-  void namesThatAreNotUtf8_areRefused() throws IOException {
+  void names_notUtf8_refused() throws IOException {
     image.file(image.root(), "bad\u00c3", new byte[0]);
     try (FileSystem unix = Jimfs.newFileSystem(Configuration.unix())) {
       assertEquals(
@@ -198,7 +198,7 @@ final class CliExtractNamesTest {
   }
 
   @Test
-  void pathsThatAreTooLong_areErrors_andTheRestArrives() throws IOException {
+  void tooLongPaths_errors_othersExtracted() throws IOException {
     TinyImage.Node directory = image.root();
     for (int i = 0; i < 20; i++) {
       directory = image.directory(directory, "d".repeat(255));
@@ -207,7 +207,7 @@ final class CliExtractNamesTest {
     file(image.root(), "shallow");
     Path out = folder.resolve("out");
     Set<String> errors = extract(out, false);
-    // Linux allows 4,095 bytes, others more.
+    // PATH_MAX is 4,095 bytes on Linux and larger elsewhere.
     assertTrue(errors.size() <= 1, errors::toString);
     assertEquals("shallow", Files.readString(out.resolve("shallow")));
   }
@@ -241,7 +241,7 @@ final class CliExtractNamesTest {
         "NUL.",
         "lpt1.a\nb"
       })
-  void windowsCannotHave(String name) {
+  void windowsName_invalid(String name) {
     assertNotNull(WindowsNames.fault(name));
   }
 
@@ -251,7 +251,7 @@ final class CliExtractNamesTest {
         "CONS", "console", "xcon", "com", "COM10", "a.con", ".nul", "lpt", "aux_.c", " x", ".x",
         "x.y z", "grüße", "\u00b9", "null", "CONIN"
       })
-  void windowsCanHave(String name) {
+  void windowsName_valid(String name) {
     assertNull(WindowsNames.fault(name));
   }
 }

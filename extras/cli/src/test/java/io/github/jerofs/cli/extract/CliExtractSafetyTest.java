@@ -46,7 +46,7 @@ final class CliExtractSafetyTest {
   }
 
   @Test
-  void plantedLinkToADirectoryIsNotFollowed() throws IOException {
+  void plantedLink_toDirectory_notFollowed() throws IOException {
     Files.createSymbolicLink(out.resolve("docs"), outside);
     String message = run("extract", SAMPLE, out.toString()).expectFailure();
     assertTrue(message.startsWith("jerofs: already exists: " + out.resolve("docs")), message);
@@ -55,14 +55,14 @@ final class CliExtractSafetyTest {
   }
 
   @Test
-  void plantedLinkAboveAPartIsNotFollowed() throws IOException {
+  void plantedLink_aboveSelection_notFollowed() throws IOException {
     Files.createSymbolicLink(out.resolve("docs"), outside);
     run("extract", SAMPLE, out.toString(), "/docs/poems").expectFailure();
     assertOutsideIsUntouched();
   }
 
   @Test
-  void forceReplacesALinkToADirectory() throws IOException {
+  void force_linkToDirectory_replaced() throws IOException {
     Host.assumeUnicodeNames();
     Files.createSymbolicLink(out.resolve("docs"), outside);
     run("extract", "--force", SAMPLE, out.toString()).expectSuccess();
@@ -71,7 +71,7 @@ final class CliExtractSafetyTest {
   }
 
   @Test
-  void plantedLinkToAFileIsNotFollowed() throws IOException {
+  void plantedLink_toFile_notFollowed() throws IOException {
     Path link = Files.createSymbolicLink(out.resolve("README.txt"), outside.resolve("precious"));
     run("extract", SAMPLE, out.toString(), "/README.txt").expectFailure();
     assertTrue(Files.isSymbolicLink(link));
@@ -82,14 +82,14 @@ final class CliExtractSafetyTest {
   }
 
   @Test
-  void plantedDanglingLinkCreatesNothing() throws IOException {
+  void plantedLink_dangling_nothingCreated() throws IOException {
     Files.createSymbolicLink(out.resolve("README.txt"), outside.resolve("new"));
     run("extract", SAMPLE, out.toString(), "/README.txt").expectFailure();
     assertOutsideIsUntouched();
   }
 
   @Test
-  void forceNeverReplacesADirectory() throws IOException {
+  void force_directory_notReplaced() throws IOException {
     Path mine = Files.createDirectories(out.resolve("README.txt/mine"));
     String message =
         run("extract", "--force", SAMPLE, out.toString(), "/README.txt").expectFailure();
@@ -98,14 +98,14 @@ final class CliExtractSafetyTest {
   }
 
   @Test
-  void targetItselfMayBeALink() throws IOException {
+  void target_symbolicLink() throws IOException {
     Path link = Files.createSymbolicLink(folder.resolve("link"), out);
     run("extract", SAMPLE, link.toString(), "/bin").expectSuccess();
     assertTrue(Files.exists(out.resolve("bin/hello.sh")));
   }
 
   @Test
-  void slashInANameIsRefused() throws IOException {
+  void name_withSlash_refused() throws IOException {
     String crafted = craft("empty.txt", "empty/../");
     Cli.Result result = run("extract", "--no-verify", crafted, out.toString());
     assertEquals(1, result.code());
@@ -115,14 +115,14 @@ final class CliExtractSafetyTest {
   }
 
   @Test
-  void linkTargetsAreKeptAndNotUsed() throws IOException {
+  void linkTarget_keptNotFollowed() throws IOException {
     String crafted = craft("docs/guide.txt", "/etc/evil/conf");
     run("extract", "--no-verify", crafted, out.toString(), "/guide").expectSuccess();
     assertEquals(Path.of("/etc/evil/conf"), Files.readSymbolicLink(out.resolve("guide")));
   }
 
   @Test
-  void setuidIsNotSetAndDevicesAreNotMade() throws IOException {
+  void setuidAndDevices_skipped() throws IOException {
     TinyImage tiny = new TinyImage();
     TinyImage.Node program = tiny.file(tiny.root(), "program", new byte[] {1});
     TinyImage.Node device = tiny.file(tiny.root(), "device", new byte[] {});
@@ -146,7 +146,7 @@ final class CliExtractSafetyTest {
   }
 
   @Test
-  void hardLinkIsMadeToWhatWasExtractedOnly() throws IOException {
+  void hardLink_onlyToExtractedFile() throws IOException {
     TinyImage tiny = new TinyImage();
     TinyImage.Node file = tiny.file(tiny.root(), "a", new byte[] {1});
     tiny.link(tiny.root(), "b", file);

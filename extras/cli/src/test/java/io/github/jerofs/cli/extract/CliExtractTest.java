@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The command {@code extract}: what arrives in the target. */
+/** The files and attributes that {@code extract} writes. */
 final class CliExtractTest {
   private static final Instant FIRST_TIME = Instant.parse("1902-01-01T00:00:00Z");
   private static final Instant LAST_TIME = Instant.parse("2038-01-01T00:00:00Z");
@@ -42,7 +42,7 @@ final class CliExtractTest {
   @TempDir private Path folder;
 
   @Test
-  void sampleArrivesComplete() throws IOException {
+  void sample_complete() throws IOException {
     Host.assumePosix();
     Host.assumeUnicodeNames();
     Path out = folder.resolve("new/out");
@@ -54,7 +54,7 @@ final class CliExtractTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"plain-default", "plain-b512", "chunk-b512", "tar-full", "xattr-default"})
-  void corpusImageArrivesComplete(String name) throws IOException {
+  void corpusImage_complete(String name) throws IOException {
     Host.assumePosix();
     Host.assumeUnicodeNames();
     Path file = Cli.corpusImage(name);
@@ -69,7 +69,7 @@ final class CliExtractTest {
   }
 
   @Test
-  void namesThatTheTargetCannotHaveAreErrorsAndTheRestArrives() throws IOException {
+  void invalidNames_errors_othersExtracted() throws IOException {
     String image = Cli.corpusImage("names").toString();
     Cli.Result result = run("extract", image, folder.resolve("out").toString());
     assertEquals(1, result.code());
@@ -77,7 +77,7 @@ final class CliExtractTest {
     assertTrue(Files.isDirectory(folder.resolve("out/dirs/dir%20x")));
   }
 
-  /** Compares each file of an image with what is below {@code out}; returns how many there are. */
+  /** Compares each file of an image with its copy below {@code out} and returns their number. */
   private static int compare(FileSystem image, Path out) throws IOException {
     Map<Object, TreeSet<String>> linksThere = new HashMap<>();
     Map<Object, TreeSet<String>> linksHere = new HashMap<>();
@@ -125,7 +125,7 @@ final class CliExtractTest {
     assertEquals(there.isSymbolicLink(), here.isSymbolicLink(), name);
     Instant time = there.lastModifiedTime().toInstant();
     if (time.isAfter(FIRST_TIME) && time.isBefore(LAST_TIME)) {
-      // The JDK gives links microseconds, and times before 1970 seconds.
+      // The JDK sets times of links in microseconds, and times before 1970 in seconds.
       ChronoUnit unit = time.isBefore(Instant.EPOCH) ? ChronoUnit.SECONDS : ChronoUnit.MICROS;
       assertEquals(
           time.truncatedTo(unit), here.lastModifiedTime().toInstant().truncatedTo(unit), name);
@@ -138,14 +138,14 @@ final class CliExtractTest {
       return;
     }
     assertEquals(there.permissions(), here.permissions(), name);
-    // Not even its owner may read a file without permissions, unless he is root.
+    // Only root can read a file without permissions.
     if (there.isRegularFile() && Files.isReadable(copy)) {
       assertEquals(-1, Files.mismatch(file, copy), name);
     }
   }
 
   @Test
-  void partsArriveWithTheirParents() throws IOException {
+  void paths_createParents() throws IOException {
     Host.assumePosix();
     Host.assumeUnicodeNames();
     Path out = folder.resolve("out");
@@ -162,7 +162,7 @@ final class CliExtractTest {
   }
 
   @Test
-  void missingPartIsAnErrorAndTheOthersArrive() {
+  void path_missing_othersExtracted() {
     Path out = folder.resolve("out");
     assertEquals(
         "jerofs: no such file: /nope",
@@ -171,7 +171,7 @@ final class CliExtractTest {
   }
 
   @Test
-  void existingDirectoriesKeepTheirPermissions() throws IOException {
+  void existingDirectory_permissionsKept() throws IOException {
     Host.assumePosix();
     Host.assumeUnicodeNames();
     Path bin = Files.createDirectories(folder.resolve("out/bin"));
@@ -182,7 +182,7 @@ final class CliExtractTest {
   }
 
   @Test
-  void existingFilesAreKeptUnlessForced() throws IOException {
+  void existingFile_keptWithoutForce() throws IOException {
     Path out = folder.resolve("out");
     String[] again = {"extract", SAMPLE, out.toString(), "/bin/hello.sh"};
     run(again).expectSuccess();
@@ -195,7 +195,7 @@ final class CliExtractTest {
   }
 
   @Test
-  void userXattrsArriveWhereTheTargetKeepsThem() throws IOException {
+  void xattrs_user_restored() throws IOException {
     Host.assumeUnicodeNames();
     Assumptions.assumeTrue(
         Files.getFileStore(folder).supportsFileAttributeView(UserDefinedFileAttributeView.class));
@@ -207,7 +207,7 @@ final class CliExtractTest {
   }
 
   @Test
-  void otherXattrsAreWarnedOfOnce() throws IOException {
+  void xattrs_otherNamespaces_oneWarning() throws IOException {
     Path image = Cli.corpusImage("xattr-default");
     try (FileSystem fs = Erofs.open(image)) {
       XattrFileAttributeView view =
@@ -222,13 +222,13 @@ final class CliExtractTest {
   }
 
   @Test
-  void quietLeavesOutWarnings() {
+  void quiet_noWarnings() {
     String image = Cli.corpusImage("plain-default").toString();
     run("extract", "-q", image, folder.resolve("out").toString()).expectSuccess();
   }
 
   @Test
-  void targetMayBeOnAnyFileSystem() throws IOException {
+  void target_otherFileSystem() throws IOException {
     Configuration unix =
         Configuration.unix().toBuilder().setAttributeViews("posix", "unix", "user").build();
     try (FileSystem image = Erofs.open(Path.of(SAMPLE));
@@ -244,7 +244,7 @@ final class CliExtractTest {
   }
 
   @Test
-  void targetMayLackPermissionsAndXattrs() throws IOException {
+  void target_withoutPermissionsAndXattrs() throws IOException {
     try (FileSystem image = Erofs.open(Path.of(SAMPLE));
         FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
       String err = Extraction.of(image, memory.getPath("/out"), true);

@@ -13,7 +13,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Extracts to any file system; the arguments of the command name files of the default one only. */
+/** Extracts to any file system. The command itself takes paths of the default one only. */
 public final class Extraction {
   private Extraction() {}
 

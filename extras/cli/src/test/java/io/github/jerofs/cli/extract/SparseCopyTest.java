@@ -13,12 +13,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Copies with holes equal their source. */
+/** Sparse copies equal their source. */
 final class SparseCopyTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 4095, 4096, 4097, 8192, 262143, 262144, 262145, 600000})
-  void copy_zerosAnywhere_equalsTheSource(int size, @TempDir Path folder) throws IOException {
-    byte[][] contents = new byte[4][size]; // the first is all zeros
+  void copy_zerosAnywhere_equalsSource(int size, @TempDir Path folder) throws IOException {
+    byte[][] contents = new byte[4][size]; // the first contains zeros only
     Arrays.fill(contents[1], (byte) 1);
     for (int i = 0; i < size; i++) {
       contents[2][i] = (byte) (i / 4096 % 3 == 1 ? 7 : 0);
@@ -29,7 +29,7 @@ final class SparseCopyTest {
       AtomicLong counted = new AtomicLong();
       SparseCopy copy = new SparseCopy(new FileAttribute<?>[0], counted::addAndGet);
       Path place = folder.resolve("copy" + i);
-      copy.copy(source, copy.create(place));
+      copy.copy(source, copy.create(place), place);
       assertArrayEquals(contents[i], Files.readAllBytes(place));
       assertEquals(size, counted.get());
     }

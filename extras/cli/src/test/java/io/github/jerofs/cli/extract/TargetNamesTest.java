@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No name of an image leads out of the target. */
+/** Names of an image cannot escape the target. */
 final class TargetNamesTest {
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "..", "a/b", "/", "/etc", "a/", "a\0b"})
-  void child_unix_namesThatLeadElsewhereAreRefused(String name) throws IOException {
+  void child_unix_escapingNames_refused(String name) throws IOException {
     try (FileSystem unix = Jimfs.newFileSystem(Configuration.unix())) {
       Path directory = unix.getPath("/work");
       assertThrows(
@@ -26,7 +26,7 @@ final class TargetNamesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "..", "a\\b", "\\", "C:", "C:\\x", "C:x", "a/b", "a?", "x:y"})
-  void child_windows_namesThatLeadElsewhereAreRefused(String name) throws IOException {
+  void child_windows_escapingNames_refused(String name) throws IOException {
     try (FileSystem windows = Jimfs.newFileSystem(Configuration.windows())) {
       Path directory = windows.getPath("C:\\work");
       assertThrows(

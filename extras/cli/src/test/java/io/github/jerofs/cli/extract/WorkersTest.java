@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The threads of an extraction, and what waits for them. */
+/** {@link Workers}, and directories that are finished after their files. */
 final class WorkersTest {
   private static final int TASKS = 1000;
 
@@ -34,7 +34,7 @@ final class WorkersTest {
   }
 
   @Test
-  void awaitIdle_waitsForAllSoFar() throws IOException {
+  void awaitIdle_waitsForSubmitted() throws IOException {
     AtomicInteger done = new AtomicInteger();
     try (Workers workers = new Workers()) {
       for (int i = 1; i <= TASKS; i++) {
@@ -48,7 +48,7 @@ final class WorkersTest {
   }
 
   @Test
-  void failureOfTask_isThrownByClose() {
+  void close_taskFailed_rethrows() {
     Error failure = new AssertionError("in a task");
     Workers workers = new Workers();
     workers.execute(
@@ -59,7 +59,7 @@ final class WorkersTest {
   }
 
   @Test
-  void close_interrupted_saysSo() throws InterruptedException {
+  void close_interrupted_throws() throws InterruptedException {
     CountDownLatch release = new CountDownLatch(1);
     CountDownLatch begun = new CountDownLatch(1);
     Workers workers = new Workers();
@@ -80,7 +80,7 @@ final class WorkersTest {
   }
 
   @Test
-  void directory_isFinishedAfterItsLastUser_andBeforeItsParent() throws IOException {
+  void directory_finishedAfterLastUse_beforeParent() throws IOException {
     List<String> finished = new ArrayList<>();
     TargetDirectory.Finisher finisher = directory -> finished.add(directory.place().toString());
     try (FileSystem image = Erofs.open(Path.of(Cli.SAMPLE))) {

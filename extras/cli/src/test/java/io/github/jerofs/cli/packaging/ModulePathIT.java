@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The tests run on the class path; users may have the module path. */
+/** The command on the module path; all other tests run on the class path. */
 final class ModulePathIT {
   @Test
-  void commandLine_asModule() throws IOException, InterruptedException {
+  void modulePath_ls() throws IOException, InterruptedException {
     Path classes = Path.of("extras/cli/target/classes");
     Path libraries = Path.of("extras/cli/target/lib");
     ChildJvm.Result result =

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The figures of a report against what images are known to hold. */
+/** The figures of a report, compared with the manifests of the images. */
 final class ReportFiguresTest {
   private static ImageReport collect(FileSystem fs) throws IOException {
     return ReportCollector.collect(
@@ -69,7 +69,7 @@ final class ReportFiguresTest {
       assertTrue(report.complete());
       long reused = report.ways().values().stream().mapToLong(ExtentTally.Way::reused).sum();
       if (report.info().metaboxNid() != 0) {
-        return; // the views tell bytes of the metabox's data, the report what they take
+        return; // views count decompressed bytes of the metabox, the report stored ones
       }
       assertEquals(storedData(fs), stored - space.fragments() + reused - fragmentsReused(report));
     }
@@ -84,7 +84,7 @@ final class ReportFiguresTest {
     return sums.stream().mapToLong(Sum::stored).sum();
   }
 
-  /** Adds up what the views of the files say. */
+  /** Returns the sum of the stored sizes that the attribute views report. */
   private static long storedData(FileSystem fs) throws IOException {
     long sum = 0;
     for (Path file : uniqueFiles(fs)) {
@@ -131,9 +131,9 @@ final class ReportFiguresTest {
     assertEquals(node.sum().stored(), sum.stored(), node.name());
   }
 
-  /** mkfs.erofs finds equal chunks, so there are as many as there are contents. */
+  /** mkfs.erofs stores equal chunks once. */
   @Test
-  void chunks_equalContentIsStoredOnce() throws IOException {
+  void chunks_equalContent_storedOnce() throws IOException {
     Set<String> contents = new HashSet<>();
     AtomicLong expected = new AtomicLong();
     try (FileSystem fs = Erofs.open(Corpus.small().image("chunk-indexes"))) {
@@ -157,7 +157,7 @@ final class ReportFiguresTest {
   }
 
   @Test
-  void uncompressedImage_storesWhatFilesHold() throws IOException {
+  void uncompressedImage_storedEqualsSize() throws IOException {
     ImageReport report = collect("plain-default");
     ExtentTally.Way holes = report.ways().get("hole");
     long zeros = holes == null ? 0 : holes.bytes();
@@ -165,7 +165,7 @@ final class ReportFiguresTest {
   }
 
   @Test
-  void allFragments_sharePackedInode() throws IOException {
+  void allFragments_packedInodeShared() throws IOException {
     try (FileSystem fs = Erofs.open(Corpus.small().image("z-zstd-allfrag"))) {
       ImageReport report = collect(fs);
       HiddenInode packed = Erofs.hiddenInodes(fs).get(0);
@@ -176,7 +176,7 @@ final class ReportFiguresTest {
   }
 
   @Test
-  void deduplicatedExtents_areFound() throws IOException {
+  void deduplicatedExtents_found() throws IOException {
     ImageReport report = collect("z-lz4hc-dedupe");
     assertTrue(way(report, "lz4").reusedExtents() > 0);
     assertTrue(report.files().reused().get(0).use().reused() > 0);

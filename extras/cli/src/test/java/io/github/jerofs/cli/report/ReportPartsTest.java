@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The parts that add up, each by itself. */
+/** Unit tests of the counters behind a report. */
 final class ReportPartsTest {
   private static final int BLOCK = 4096;
 
   @Test
-  void usedSpace_countsBytesMetBefore() {
+  void usedSpace_repeatedBytes_counted() {
     UsedSpace space = new UsedSpace(BLOCK);
     assertEquals(0, space.use(0, 0, 3 * BLOCK));
     assertEquals(0, space.use(1, 0, BLOCK));
@@ -37,7 +37,7 @@ final class ReportPartsTest {
   }
 
   @Test
-  void usedSpace_absurdExtents_endSoon() {
+  void usedSpace_absurdExtents_boundedWork() {
     UsedSpace space = new UsedSpace(BLOCK);
     assertEquals(0, space.use(0, -BLOCK, BLOCK));
     assertEquals(0, space.use(0, Long.MAX_VALUE, 10));
@@ -47,7 +47,7 @@ final class ReportPartsTest {
   }
 
   @Test
-  void sums_stopAtTheLargestNumber() {
+  void sum_overflow_saturates() {
     Sum sum = new Sum();
     sum.add(Long.MAX_VALUE - 1, 1);
     sum.add(5, 1);
@@ -74,7 +74,7 @@ final class ReportPartsTest {
   }
 
   @Test
-  void fileTypes_manyOfThem_areAddedUp() {
+  void fileTypes_many_merged() {
     FileTypes types = new FileTypes();
     for (int i = 0; i < 10_000; i++) {
       types.add("x.t" + i, new FileUse(10, i == 7 ? 10 : 5, 0));
@@ -96,7 +96,7 @@ final class ReportPartsTest {
   }
 
   @Test
-  void tree_whileItGrows_losesNoBytes() {
+  void tree_pruned_totalUnchanged() {
     DirectoryTree tree = new DirectoryTree();
     tree.enter("/");
     for (int d = 0; d < 300; d++) {
@@ -115,7 +115,7 @@ final class ReportPartsTest {
   }
 
   @Test
-  void tree_largeFile_outlivesSmallOnes() {
+  void tree_largeFile_keptOverSmall() {
     DirectoryTree tree = new DirectoryTree();
     tree.enter("/");
     tree.enter("deep");
@@ -132,7 +132,7 @@ final class ReportPartsTest {
   }
 
   @Test
-  void tree_beyondItsDepth_addsUp() {
+  void tree_beyondMaxDepth_summed() {
     DirectoryTree tree = new DirectoryTree();
     int depth = DirectoryTree.MAX_DEPTH + 1000;
     for (int i = 0; i < depth; i++) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is written where, at the limits of the format ustar. */
+/** Archives at the limits of the ustar format. */
 final class TarWriterTest {
   private static final Instant TIME = Instant.ofEpochSecond(1_700_000_000);
 
@@ -41,7 +41,7 @@ final class TarWriterTest {
     return out.toString(ISO_8859_1);
   }
 
-  /** Returns the only entry as another implementation reads it. */
+  /** Returns the only entry, as read by commons-compress. */
   private TarArchiveEntry read() throws IOException {
     try (TarArchiveInputStream in =
         new TarArchiveInputStream(new ByteArrayInputStream(out.toByteArray()), "UTF-8")) {
@@ -50,7 +50,7 @@ final class TarWriterTest {
   }
 
   @Test
-  void plainFileNeedsNoRecords() throws IOException {
+  void plainFile_noRecords() throws IOException {
     writer.begin(entry("a/b", TIME, regular(3)));
     writer.write("abc".getBytes(ISO_8859_1), 0, 3);
     writer.close();
@@ -61,7 +61,7 @@ final class TarWriterTest {
 
   @ParameterizedTest
   @CsvSource({"100, 0", "101, 1", "99/100, 0", "155/100, 0", "156/100, 1", "155/101, 1"})
-  void longNamesAreDividedAtASlashOrGetARecord(String lengths, int records) throws IOException {
+  void longName_splitAtSlashOrRecord(String lengths, int records) throws IOException {
     StringBuilder name = new StringBuilder();
     for (String length : lengths.split("/", -1)) {
       name.append(name.isEmpty() ? "" : "/").append("n".repeat(Integer.parseInt(length)));
@@ -74,7 +74,7 @@ final class TarWriterTest {
 
   @ParameterizedTest
   @CsvSource({"8589934591, false", "8589934592, true"})
-  void largeSizesGetARecord(long size, boolean record) throws IOException {
+  void largeSize_record(long size, boolean record) throws IOException {
     writer.begin(entry("large", TIME, regular(size)));
     assertEquals(record, text().contains(" size=" + size + "\n"));
     assertEquals(size, read().getSize());
@@ -89,7 +89,7 @@ final class TarWriterTest {
     "1969-12-31T23:59:57.25Z, -2.75",
     "2242-03-16T12:56:32Z, 8589934592"
   })
-  void timesThatUstarLacksGetARecord(Instant time, String record) throws IOException {
+  void time_beyondUstar_record(Instant time, String record) throws IOException {
     writer.begin(entry("time", time, regular(0)));
     assertEquals(!record.isEmpty(), text().contains("mtime="));
     assertTrue(record.isEmpty() || text().contains("mtime=" + record + "\n"), this::text);
@@ -97,7 +97,7 @@ final class TarWriterTest {
   }
 
   @Test
-  void sparseFileHasItsMapBeforeItsData() throws IOException {
+  void sparseFile_mapBeforeData() throws IOException {
     SparseMap map = new SparseMap(1L << 30, List.of(new SparseMap.Range(4096, 4100)));
     writer.begin(entry("d/sparse", TIME, new TarEntry.Regular(1L << 30, map)));
     writer.write("data".getBytes(ISO_8859_1), 0, 4);
@@ -110,7 +110,7 @@ final class TarWriterTest {
   }
 
   @Test
-  void fileThatEndsEarlyIsFilledUp() throws IOException {
+  void shortContent_paddedWithZeros() throws IOException {
     writer.begin(entry("short", TIME, regular(600)));
     writer.write(new byte[] {1}, 0, 1);
     writer.begin(entry("next", TIME, regular(0)));
@@ -120,7 +120,7 @@ final class TarWriterTest {
 
   @ParameterizedTest
   @CsvSource({"80, 99", "81, 101"})
-  void recordsCountTheirOwnLength(int size, int length) throws IOException {
+  void record_countsOwnLength(int size, int length) throws IOException {
     byte[] value = new byte[size];
     writer.begin(new TarEntry("x", 0644, 0, 0, TIME, regular(0), Map.of("u", value)));
     assertTrue(text().startsWith(length + " SCHILY.xattr.u=", 512), this::text);
@@ -129,7 +129,7 @@ final class TarWriterTest {
   }
 
   @Test
-  void aclsAreTextToo() {
+  void acl_text() {
     HexFormat hex = HexFormat.of();
     assertEquals(
         "user::rw-,user:1000:r--,group::r--,group:4294967294:-wx,mask::rw-,other::---",
@@ -151,7 +151,7 @@ final class TarWriterTest {
   }
 
   @Test
-  void bytesThatAreNotUtf8AreKept() throws IOException {
+  void name_notUtf8_bytesKept() throws IOException {
     String name = "\udcff".repeat(101);
     writer.begin(entry(name, TIME, new TarEntry.SymbolicLink("\udc80")));
     assertTrue(text().contains(" hdrcharset=BINARY\n"));

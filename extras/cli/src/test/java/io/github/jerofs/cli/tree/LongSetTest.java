@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class LongSetTest {
   @Test
-  void longSet_isASet() {
+  void longSet_equalsHashSet() {
     LongSet set = new LongSet(1000);
     assertTrue(LongStream.range(-500, 500).allMatch(set::add));
     assertTrue(LongStream.range(-500, 500).noneMatch(set::add));

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What visitors receive, and in which order. */
+/** The calls of a visitor and their order. */
 final class TreeWalkTest {
   @TempDir private Path temp;
 
@@ -89,7 +89,7 @@ final class TreeWalkTest {
   }
 
   @Test
-  void directoryThatIsNotEntered_isNotLeft() throws IOException {
+  void directoryNotEntered_notLeft() throws IOException {
     assertEquals(
         List.of(
             "enter 0 /docs, last",
@@ -113,7 +113,7 @@ final class TreeWalkTest {
   }
 
   @Test
-  void directoryThatCannotBeListed_failsAndIsLeft() throws IOException {
+  void unlistableDirectory_failedThenLeft() throws IOException {
     for (String name : List.of("dir-nameoff0-odd", "dir-name-empty", "dir-name-slash")) {
       assertEquals(
           List.of("enter 0 /dir, last", "failed /dir", "leave /dir"),
@@ -122,7 +122,7 @@ final class TreeWalkTest {
     }
   }
 
-  /** The entry that fails is the last one: the one before counts as last. */
+  /** The last entry fails, so the one before it counts as last. */
   @Test
   void entryWithoutInode_fails() throws IOException {
     List<String> calls = calls(damaged("dir-nid-bogus"), "/dir", directory -> false);
@@ -134,7 +134,7 @@ final class TreeWalkTest {
   }
 
   @Test
-  void exceptionOfVisitor_endsTheWalk() throws IOException {
+  void visitorException_endsWalk() throws IOException {
     List<Path> seen = new ArrayList<>();
     TreeWalk.Visitor visitor =
         new TreeWalk.Visitor() {

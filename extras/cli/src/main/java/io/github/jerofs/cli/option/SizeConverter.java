@@ -1,12 +1,12 @@
-package io.github.jerofs.cli.create;
+package io.github.jerofs.cli.option;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a number of bytes, with {@code K} or {@code M} for powers of 1024. */
-final class SizeConverter implements ITypeConverter<Integer> {
+/** Parses a number of bytes, with an optional unit {@code K} or {@code M}, powers of 1024. */
+public final class SizeConverter implements ITypeConverter<Integer> {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})([KkMm]?)");
 
   @Override
