@@ -57,7 +57,7 @@ public final class Composefs {
 
   /**
    * Builds an image from a dump, the text form of {@code composefs-info dump}. {@link
-   * ComposefsOptions#versions} applies, other options for trees do not.
+   * ComposefsOptions.Builder#versions} applies, other options for trees do not.
    *
    * @param dump the text, which is read to its end
    * @param image the file to create; it gets its name when it is complete
