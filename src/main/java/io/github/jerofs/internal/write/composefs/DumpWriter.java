@@ -6,10 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +31,7 @@ final class DumpWriter {
   private record Open(ByteString path, Iterator<Map.Entry<ByteString, SourceInode.Child>> rest) {}
 
   private final OutputStream out;
-  private final Map<SourceInode, ByteString> linked = new IdentityHashMap<>();
+  private final Map<SourceInode, ByteString> linked = new HashMap<>();
 
   private DumpWriter(OutputStream out) {
     this.out = out;
@@ -40,7 +40,7 @@ final class DumpWriter {
   /** Writes the tree below {@code root}, which is not in the form for mounting. */
   static void write(SourceInode root, OutputStream out) throws IOException {
     DumpWriter writer = new DumpWriter(out);
-    Set<SourceInode> targets = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<SourceInode> targets = new HashSet<>();
     walk(
         root,
         (path, entry) -> {

@@ -72,13 +72,11 @@ final class ImageEncoder {
     return (int) (layout.inodesEnd() % ImageLayout.BLOCK / Integer.BYTES);
   }
 
-  private static ByteBuffer record(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
   /** Returns everything before the first inode: the header of composefs and the superblock. */
   private byte[] head() {
-    ByteBuffer head = record(SuperblockFields.POSITION + SuperblockFields.SIZE);
+    ByteBuffer head =
+        ByteBuffer.allocate(SuperblockFields.POSITION + SuperblockFields.SIZE)
+            .order(ByteOrder.LITTLE_ENDIAN);
     ComposefsFields.MAGIC.put32(head, 0, ComposefsFields.MAGIC_NUMBER);
     ComposefsFields.HEADER_VERSION.put32(head, 0, ComposefsFields.VERSION);
     ComposefsFields.FLAGS.put32(head, 0, hasAcl() ? ComposefsFields.HAS_ACL : 0);
@@ -110,7 +108,7 @@ final class ImageEncoder {
 
   private static byte[] inode(PlacedInode placed, long dataBlock) {
     Stat stat = placed.inode().stat();
-    ByteBuffer record = record(placed.inodeSize());
+    ByteBuffer record = ByteBuffer.allocate(placed.inodeSize()).order(ByteOrder.LITTLE_ENDIAN);
     boolean isExternal = placed.inode().isExternal();
     int dataLayout = isExternal ? CHUNKS : placed.tail() > 0 ? INLINE : PLAIN;
     int xattrUnits =

@@ -4,7 +4,7 @@ import io.github.jerofs.build.BuildException;
 import io.github.jerofs.internal.format.SuperblockFields;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,8 +27,8 @@ final class ImageLayout {
   private static final long MAX_INT = 0xffffffffL;
 
   private final List<PlacedInode> inodes = new ArrayList<>();
-  private final Map<SourceInode, PlacedInode> places = new IdentityHashMap<>();
-  private final Map<SourceInode, SourceInode> parents = new IdentityHashMap<>();
+  private final Map<SourceInode, PlacedInode> places = new HashMap<>();
+  private final Map<SourceInode, SourceInode> parents = new HashMap<>();
   private final SharedXattrs xattrs;
   private final Stat oldest;
   private final long inodesEnd;

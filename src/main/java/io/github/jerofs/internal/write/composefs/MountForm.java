@@ -5,7 +5,7 @@ import io.github.jerofs.internal.format.ComposefsFields;
 import io.github.jerofs.internal.format.LayerMarks;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -42,7 +42,7 @@ final class MountForm {
   private final int version;
 
   /** The converted inodes, and whether each was a whiteout. */
-  private final Map<SourceInode, Boolean> wasWhiteout = new IdentityHashMap<>();
+  private final Map<SourceInode, Boolean> wasWhiteout = new HashMap<>();
 
   private MountForm(int version) {
     this.version = version;
