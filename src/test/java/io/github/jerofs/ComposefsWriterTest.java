@@ -335,8 +335,8 @@ final class ComposefsWriterTest {
     try (FileSystem fs = Erofs.open(image)) {
       Composefs.dump(fs.getPath("/"), dump, options);
     }
-    for (String line : dump.toString(UTF_8).split("\n")) {
-      String[] fields = line.split(" ");
+    for (String line : dump.toString(UTF_8).lines().toList()) {
+      String[] fields = line.split(" ", -1);
       assertEquals("0.0", fields[7], line);
       assertFalse(fields[2].startsWith("20") || fields[2].startsWith("60"), line);
       for (String xattr : List.of(fields).subList(11, fields.length)) {

@@ -64,7 +64,7 @@ final class ImageLayout {
   }
 
   private static long up(long value, int alignment) {
-    return value + alignment - 1 & -alignment;
+    return (value + alignment - 1) & -alignment;
   }
 
   /** Returns the inodes breadth-first, and sets sizes and links of directories. */
@@ -162,7 +162,7 @@ final class ImageLayout {
 
   /** Returns the number of chunks of a file of {@code size} bytes. */
   static int chunks(long size) {
-    return (int) ((size - 1 >>> chunkBits(size)) + 1);
+    return (int) (((size - 1) >>> chunkBits(size)) + 1);
   }
 
   /** Returns the inodes in the order in which they are stored. */

@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -104,7 +104,7 @@ final class MountForm {
       Stat stat = inode.stat();
       inode.setStat(
           new Stat(
-              stat.mode() & ~ModeBits.TYPE | ModeBits.REGULAR,
+              (stat.mode() & ~ModeBits.TYPE) | ModeBits.REGULAR,
               0,
               stat.nlink(),
               stat.uid(),
@@ -119,8 +119,8 @@ final class MountForm {
     }
   }
 
-  private static void escape(SortedMap<ByteString, byte[]> xattrs) {
-    SortedMap<ByteString, byte[]> reserved = new TreeMap<>(xattrs.tailMap(OVERLAY));
+  private static void escape(NavigableMap<ByteString, byte[]> xattrs) {
+    NavigableMap<ByteString, byte[]> reserved = new TreeMap<>(xattrs.tailMap(OVERLAY, true));
     reserved.keySet().removeIf(name -> !name.startsWith(OVERLAY));
     reserved.keySet().forEach(xattrs::remove);
     reserved.forEach(
@@ -148,7 +148,7 @@ final class MountForm {
   }
 
   private void markParent(SourceInode directory) {
-    SortedMap<ByteString, byte[]> xattrs = directory.xattrs();
+    NavigableMap<ByteString, byte[]> xattrs = directory.xattrs();
     xattrs.put(WHITEOUTS, NOTHING);
     xattrs.put(USER_WHITEOUTS, NOTHING);
     if (version >= 1) {

@@ -32,7 +32,7 @@ final class SharedXattrs {
   private record Attribute(ByteString name, ByteString value) {
     int size() {
       String text = name.toString();
-      return ENTRY + name.length() - prefixLength(text) + value.length() + 3 & ~3;
+      return (ENTRY + name.length() - prefixLength(text) + value.length() + 3) & ~3;
     }
   }
 

@@ -1,6 +1,6 @@
 package io.github.jerofs.internal.write.composefs;
 
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +13,8 @@ final class SourceInode {
    */
   record Child(SourceInode inode, boolean isLink) {}
 
-  private final SortedMap<ByteString, byte[]> xattrs = new TreeMap<>();
-  private final SortedMap<ByteString, Child> children = new TreeMap<>();
+  private final NavigableMap<ByteString, byte[]> xattrs = new TreeMap<>();
+  private final NavigableMap<ByteString, Child> children = new TreeMap<>();
   private Stat stat;
   private byte @Nullable [] payload;
   private byte @Nullable [] content;
@@ -62,12 +62,12 @@ final class SourceInode {
   }
 
   /** Returns the extended attributes by full name, which may be changed. */
-  SortedMap<ByteString, byte[]> xattrs() {
+  NavigableMap<ByteString, byte[]> xattrs() {
     return xattrs;
   }
 
   /** Returns the entries of a directory by name, which may be changed. */
-  SortedMap<ByteString, Child> children() {
+  NavigableMap<ByteString, Child> children() {
     return children;
   }
 

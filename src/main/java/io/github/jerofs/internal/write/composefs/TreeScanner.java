@@ -17,13 +17,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -85,7 +86,7 @@ final class TreeScanner {
   }
 
   private void list(Directory directory) throws IOException {
-    SortedMap<ByteString, Path> entries = new TreeMap<>();
+    NavigableMap<ByteString, Path> entries = new TreeMap<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory.path)) {
       for (Path entry : stream) {
         entries.put(new ByteString(HostNames.fileName(entry)), entry);
@@ -144,6 +145,7 @@ final class TreeScanner {
       nlink = ((Number) links).longValue();
     }
     boolean hasSize = file.type() == ModeBits.REGULAR;
+    Instant modified = file.attributes().modified();
     Stat stat =
         new Stat(
             file.type() | file.attributes().permissions(),
@@ -152,8 +154,8 @@ final class TreeScanner {
             file.attributes().uid(),
             file.attributes().gid(),
             file.device() & 0xffffffffL,
-            file.attributes().modified().getEpochSecond(),
-            file.attributes().modified().getNano());
+            modified.getEpochSecond(),
+            modified.getNano());
     SourceInode inode = new SourceInode(options.epochTimes() ? stat.withTime(0, 0) : stat);
     for (Map.Entry<String, byte[]> each : file.attributes().xattrs().entrySet()) {
       String name = each.getKey();

@@ -113,7 +113,8 @@ final class CreateImageCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ComposefsOptions options = options();
-    try (InterruptibleBuild unused = new InterruptibleBuild(streams.messages(), false)) {
+    InterruptibleBuild interruptible = new InterruptibleBuild(streams.messages(), false);
+    try (interruptible) {
       FsVerityDigest digest = fromDump ? fromDump(options) : create(options);
       if (printDigest) {
         streams.out().println(HexFormat.of().formatHex(digest.bytes()));
