@@ -39,6 +39,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,20 @@ final class ImageMessagesTest {
   }
 
   private void addOpening(QuotedMessages quoted) {
+    quoted.fail(
+        "not an EROFS image: … (…)",
+        () -> open(file("squash", Arrays.copyOf("hsqs".getBytes(US_ASCII), 8192))));
+    quoted.fail(
+        "not an EROFS image: … here, but an image at byte …: set the offset (--offset …)",
+        () -> {
+          byte[] image = Files.readAllBytes(PLAIN);
+          byte[] disk = new byte[4096 + image.length];
+          System.arraycopy(image, 0, disk, 4096, image.length);
+          open(file("disk", disk));
+        });
+    quoted.fail(
+        "corrupt: image is cut short: expected … bytes, as its superblock states, found …",
+        () -> open(file("cut", Arrays.copyOf(Files.readAllBytes(PLAIN), 1100))));
     quoted.fail(
         "not an EROFS image: no magic number 0xe0f5e1e2",
         () -> open(file("zeros", new byte[8192])));
