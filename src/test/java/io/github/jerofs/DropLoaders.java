@@ -66,7 +66,8 @@ final class DropLoaders {
           }
         }
         Path rafs = SYSTEMS.resolve("rafs");
-        Path blob = rafs.resolve("dc1073e11f8cfb762c642e9b8476b46c54499aa11bf4d558476d60098fcc8262");
+        Path blob =
+            rafs.resolve("dc1073e11f8cfb762c642e9b8476b46c54499aa11bf4d558476d60098fcc8262");
         Map<String, ?> devices = Map.of("devices", List.of(blob));
         read(FileSystems.newFileSystem(rafs.resolve("none-v1.boot"), devices, loader));
         Map<String, ?> objects = Map.of("objects", List.of(cache.getParent()));

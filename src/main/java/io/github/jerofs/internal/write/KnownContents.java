@@ -42,7 +42,12 @@ final class KnownContents {
 
     @Override
     public boolean equals(Object other) {
-      return other instanceof Key that && a == that.a && b == that.b && c == that.c && d == that.d && variant == that.variant;
+      return other instanceof Key that
+          && a == that.a
+          && b == that.b
+          && c == that.c
+          && d == that.d
+          && variant == that.variant;
     }
 
     @Override

@@ -42,7 +42,10 @@ public final class ObjectStore implements Closeable {
   private record Key(List<String> names, long size, Optional<FsVerityDigest> digest) {
     @Override
     public boolean equals(Object other) {
-      return other instanceof Key that && size == that.size && names.equals(that.names) && digest.equals(that.digest);
+      return other instanceof Key that
+          && size == that.size
+          && names.equals(that.names)
+          && digest.equals(that.digest);
     }
 
     @Override

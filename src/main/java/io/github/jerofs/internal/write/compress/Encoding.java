@@ -142,7 +142,14 @@ public record Encoding(
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Encoding that && level == that.level && clusterSize == that.clusterSize && blockBits == that.blockBits && fragments == that.fragments && inlineTail == that.inlineTail && method == that.method && form == that.form;
+    return other instanceof Encoding that
+        && level == that.level
+        && clusterSize == that.clusterSize
+        && blockBits == that.blockBits
+        && fragments == that.fragments
+        && inlineTail == that.inlineTail
+        && method == that.method
+        && form == that.form;
   }
 
   @Override
