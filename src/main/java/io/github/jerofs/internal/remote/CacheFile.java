@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.StandardOpenOption;
@@ -74,6 +75,8 @@ final class CacheFile implements GranuleStore {
         channel.write(ByteBuffer.allocate(1), length - 1);
       }
       channel.force(true);
+    } catch (IOException e) {
+      throw notWritten(entry, e);
     }
     return open(entry, Presence.create(entry.presence(), entry.unfinished(), header), writer);
   }
@@ -107,6 +110,17 @@ final class CacheFile implements GranuleStore {
     return Closeables.closeOnFailure(
         channel,
         () -> new CacheFile(entry, presence, MappedSource.open(entry.data()), channel, writer));
+  }
+
+  /** Returns {@code failure} with the name of the file, such as on a full disk. */
+  private static IOException notWritten(CacheEntry entry, IOException failure) {
+    if (failure instanceof FileSystemException) {
+      return failure;
+    }
+    FileSystemException named =
+        new FileSystemException(entry.data().toString(), null, failure.getMessage());
+    named.initCause(failure);
+    return named;
   }
 
   /** The default {@link Writer}. */
@@ -206,7 +220,11 @@ final class CacheFile implements GranuleStore {
 
   @Override
   public void put(int first, byte[] bytes) throws IOException {
-    writer.write(channel, granules.start(first), ByteBuffer.wrap(bytes));
+    try {
+      writer.write(channel, granules.start(first), ByteBuffer.wrap(bytes));
+    } catch (IOException e) {
+      throw notWritten(entry, e);
+    }
     int end = first + (bytes.length + granules.size() - 1) / granules.size();
     boolean marked =
         marks(
