@@ -106,7 +106,9 @@ final class VerityRun implements SeedsMain.Seeds {
             small.hashBlockSize(1024).superblock(false).build());
     for (Base base : Base.all()) {
       boolean whole = base.options().offset() == 0;
-      if (whole && base.options().devices().equals(ErofsDevices.NONE) && base.bytes().length <= MAX_BASE) {
+      if (whole
+          && base.options().devices().equals(ErofsDevices.NONE)
+          && base.bytes().length <= MAX_BASE) {
         seal(base, formats.get(images.size() % formats.size()), folder);
       }
     }
@@ -203,8 +205,21 @@ final class VerityRun implements SeedsMain.Seeds {
 
     private static String attributes(Path path) throws IOException {
       ErofsFileAttributes a = Files.readAttributes(path, ErofsFileAttributes.class, NOFOLLOW);
-      return a.mode() + " " + a.uid() + " " + a.gid() + " " + a.size() + " " + a.nlink() + " "
-          + a.nid() + " " + a.rdev() + " " + a.lastModifiedTime();
+      return a.mode()
+          + " "
+          + a.uid()
+          + " "
+          + a.gid()
+          + " "
+          + a.size()
+          + " "
+          + a.nlink()
+          + " "
+          + a.nid()
+          + " "
+          + a.rdev()
+          + " "
+          + a.lastModifiedTime();
     }
 
     private static List<String> list(Path directory, List<Path> children) throws IOException {
@@ -273,8 +288,7 @@ final class VerityRun implements SeedsMain.Seeds {
     TestSource data = new TestSource(mutant.data, TestSource.Manner.WELL);
     HashTree tree = separate(sealed, mutant);
     List<String> bad = new ArrayList<>();
-    VerityOptions options =
-        VerityOptions.builder(mutant.rootHash, tree).build();
+    VerityOptions options = VerityOptions.builder(mutant.rootHash, tree).build();
     try {
       Verity.verify(data, options, e -> bad.add(e.getMessage()));
     } catch (ErofsException e) {
