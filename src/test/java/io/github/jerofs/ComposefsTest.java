@@ -253,8 +253,7 @@ final class ComposefsTest {
     }
   }
 
-  /**
- * Alternates between more objects than the store keeps open. */
+  /** Alternates between more objects than the store keeps open. */
   @Test
   void manyOpenFiles_interleavedReads() throws IOException {
     Path vector = vector("default");

@@ -456,8 +456,7 @@ final class CompressedMutationTest {
             "/c2"));
   }
 
-  /**
- * The nearest HEAD is used, even for a read that begins at the wrong distance. */
+  /** The nearest HEAD is used, even for a read that begins at the wrong distance. */
   private DynamicTest lookback(String row, int distance) {
     return test(
         row,

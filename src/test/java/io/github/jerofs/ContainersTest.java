@@ -170,7 +170,8 @@ final class ContainersTest {
   }
 
   /**
- * Returns the temporary files of this process only, as others may unpack images at the same time. */
+   * Returns the temporary files of this process only, as others may unpack images at the same time.
+   */
   private static List<Path> unpacked(Path directory) throws IOException {
     String prefix = "jerofs-" + ProcessHandle.current().pid() + "-";
     try (var files = Files.list(directory)) {

@@ -35,12 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
  * #DIFFERENCES} lists the deliberate differences.
  */
 final class CorruptImageTest {
-  /**
- * Instead of a path: the image cannot be opened. */
+  /** Instead of a path: the image cannot be opened. */
   private static final String OPEN = "open";
 
-  /**
- * Instead of a path: the image can be opened although the kernel rejects it. */
+  /** Instead of a path: the image can be opened although the kernel rejects it. */
   private static final String OPENS = "opens";
 
   private static final List<String> XATTRS_FAIL =
@@ -57,7 +55,10 @@ final class CorruptImageTest {
           .toList();
 
   /**
- * Case → operations with another result than in the kernel, with the reason in a comment. Instead of operations, {@code fine} stands for the result of the undamaged image, and {@code any} for no comparison. */
+   * Case → operations with another result than in the kernel, with the reason in a comment. Instead
+   * of operations, {@code fine} stands for the result of the undamaged image, and {@code any} for
+   * no comparison.
+   */
   private static final Map<String, List<String>> DIFFERENCES =
       Map.ofEntries(
           // Linux limits blocks to its page size; the format allows 64 KiB.

@@ -32,8 +32,7 @@ final class DataAddressTest {
 
   @TempDir private Path temp;
 
-  /**
- * Changes the first extent of /c2, 14,507 bytes, to a plain one. */
+  /** Changes the first extent of /c2, 14,507 bytes, to a plain one. */
   private Path image() throws IOException {
     Path base = Corpus.small().folder().resolve("corrupt/bases/48.erofs");
     ImageBytes bytes = ImageBytes.of(base);

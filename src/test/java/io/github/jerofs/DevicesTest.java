@@ -30,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Extra devices: present, in the image itself, in the wrong order, wrong, or missing. */
+/** Extra devices: present, in the image itself, in the wrong order, wrong, or missing. */
 final class DevicesTest {
   private static final int BLOCK = 4096;
 

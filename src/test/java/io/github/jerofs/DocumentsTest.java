@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Tests, limits and links in the documents exist. */
+/** Tests, limits and links in the documents exist. */
 final class DocumentsTest {
   private static final Pattern LINK =
       Pattern.compile("\\]\\(([^) ]+)\\)|(?m)^\\[[^\\]]+\\]: (\\S+)$");
@@ -59,8 +58,7 @@ final class DocumentsTest {
     assertTrue(missing.isEmpty(), () -> "no such tests: " + missing);
   }
 
-  /**
- * Checks the files of links, and the headings in them. */
+  /** Checks the files of links, and the headings in them. */
   @Test
   void links_targetsExist() throws IOException {
     List<String> wrong = new ArrayList<>();

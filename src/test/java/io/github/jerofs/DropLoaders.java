@@ -19,8 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/**
- * Loads the library several times, as application servers do, and prints what remains. */
+/** Loads the library several times, as application servers do, and prints what remains. */
 final class DropLoaders {
   private static final int LOADERS = 4;
   private static final int COLLECTIONS = 50;
@@ -28,8 +27,7 @@ final class DropLoaders {
 
   private DropLoaders() {}
 
-  /**
- * Arguments: images and URLs of images, separated by commas; a directory; the class path. */
+  /** Arguments: images and URLs of images, separated by commas; a directory; the class path. */
   public static void main(String[] args) throws Exception {
     List<WeakReference<ClassLoader>> dropped = new ArrayList<>();
     for (int i = 0; i < LOADERS; i++) {

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tukaani.xz.XZ;
 
-/**
- * Applications that use the library can be unloaded, as in application servers. */
+/** Applications that use the library can be unloaded, as in application servers. */
 final class DroppedLoaderTest {
   @TempDir private Path temp;
 

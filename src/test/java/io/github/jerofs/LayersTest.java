@@ -193,8 +193,7 @@ final class LayersTest {
         .check(CLASSES);
   }
 
-  /**
- * Containers supply bytes and trees, and do not read images. */
+  /** Containers supply bytes and trees, and do not read images. */
   @Test
   void container_noImages() {
     noClasses()

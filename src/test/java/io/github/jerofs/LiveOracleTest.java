@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Images from the installed mkfs.erofs must read as in the kernel's mount. */
+/** Images from the installed mkfs.erofs must read as in the kernel's mount. */
 final class LiveOracleTest {
   @TempDir private static Path temp;
 

@@ -24,16 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Many images in one JVM share caches, mappings and descriptors. */
+/** Many images in one JVM share caches, mappings and descriptors. */
 final class ManyImagesTest {
   private static final Path CORPUS = Path.of("src/test/resources/corpus/images");
   private static final Path COMPRESSED = CORPUS.resolve("z-lz4.erofs");
 
   @TempDir private Path temp;
 
-  /**
- * Opens {@code args[1]} images and reads each completely, while all are open. */
+  /** Opens {@code args[1]} images and reads each completely, while all are open. */
   static final class Reader {
     public static void main(String[] args) throws IOException {
       Path image = Path.of(args[0]);
@@ -69,8 +67,7 @@ final class ManyImagesTest {
     return bytes;
   }
 
-  /**
- * Reads through the cache. */
+  /** Reads through the cache. */
   private static void readAtRandom(Path path) throws IOException {
     ByteBuffer one = ByteBuffer.allocate(1);
     try (SeekableByteChannel channel = Files.newByteChannel(path)) {
@@ -80,8 +77,7 @@ final class ManyImagesTest {
     }
   }
 
-  /**
- * With one cache per image, the decoded data of a few images would fill this heap. */
+  /** With one cache per image, the decoded data of a few images would fill this heap. */
   @Test
   @Timeout(300)
   void thousandImages_readIn64MiBHeap() throws Exception {
@@ -115,8 +111,7 @@ final class ManyImagesTest {
     }
   }
 
-  /**
- * If idle channels kept their descriptors, the 1,000th opening would fail. */
+  /** If idle channels kept their descriptors, the 1,000th opening would fail. */
   @Test
   @Timeout(300)
   void channels_moreThanDescriptors() throws Exception {
@@ -129,8 +124,7 @@ final class ManyImagesTest {
     assertTrue(open < 1024 / 2, open + " descriptors");
   }
 
-  /**
- * If each opening added a mapping, the JVM would crash at the kernel's limit. */
+  /** If each opening added a mapping, the JVM would crash at the kernel's limit. */
   @Test
   @Timeout(300)
   void openAndClose_repeated_noMappingsLeft() throws IOException {
@@ -250,8 +244,7 @@ final class ManyImagesTest {
         lines);
   }
 
-  /**
- * Prints the capacity, or the error. */
+  /** Prints the capacity, or the error. */
   static final class Capacity {
     public static void main(String[] args) {
       try {

@@ -119,8 +119,7 @@ final class OneAnswerTest {
     }
   }
 
-  /**
- * Dot-dot returns to the parent in the path, even if an entry refers to the root. */
+  /** Dot-dot returns to the parent in the path, even if an entry refers to the root. */
   @Test
   void rootAsEntry_dotDotReturns() throws IOException {
     TinyImage image = new TinyImage();

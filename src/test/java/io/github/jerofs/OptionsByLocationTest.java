@@ -63,7 +63,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every option takes effect or is rejected at every kind of location, in the methods of {@code Erofs} and in {@code env} maps. */
+ * Every option takes effect or is rejected at every kind of location, in the methods of {@code
+ * Erofs} and in {@code env} maps.
+ */
 final class OptionsByLocationTest {
   private static final byte[] CONTENT = "content".repeat(1000).getBytes(US_ASCII);
   private static final String WRONG = "0".repeat(64);
@@ -213,8 +215,7 @@ final class OptionsByLocationTest {
     }
   }
 
-  /**
- * An option for images with a root hash; rejected without one. */
+  /** An option for images with a root hash; rejected without one. */
   private <T> List<Option> verified(OptionKey<T> key, T value, Outcome outcome) {
     UnaryOperator<ErofsOptions> set = options -> options.toBuilder().set(key, value).build();
     Map<String, Object> also = Map.of("rootHash", tree.rootHash());
@@ -427,8 +428,7 @@ final class OptionsByLocationTest {
                 : opens());
   }
 
-  /**
- * With base directories, any image is read as a composefs image. */
+  /** With base directories, any image is read as a composefs image. */
   private List<Option> optionsOfOtherSystems() {
     String verity = "sha256:3d248ca542a24fc62d1c43b916eae5016878e2533c88238480b26128a1f1af95";
     return List.of(

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Random reads on four threads, with a cache smaller than the image, return the same bytes as sequential reads. */
+ * Random reads on four threads, with a cache smaller than the image, return the same bytes as
+ * sequential reads.
+ */
 final class RandomReadTest {
   private static final int READS = 200;
   private static final int THREADS = 4;

@@ -48,8 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Images on web servers read as in files. */
+/** Images on web servers read as in files. */
 final class RemoteImageTest {
   @TempDir private Path temp;
 

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * All parts of the API have comments, and checked exceptions have a {@code @throws}. Tags for parameters and results are optional, as they often repeat the comment. */
+ * All parts of the API have comments, and checked exceptions have a {@code @throws}. Tags for
+ * parameters and results are optional, as they often repeat the comment.
+ */
 final class ApiCommentsTest {
   @TempDir private Path folder;
 

@@ -52,8 +52,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Messages about images are as quoted in {@code docs/troubleshooting.md}. */
+/** Messages about images are as quoted in {@code docs/troubleshooting.md}. */
 final class ImageMessagesTest {
   private static final Path PLAIN = Corpus.small().image("plain-default");
   private static final Path RAFS = Path.of("src/test/resources/systems/rafs");
@@ -338,8 +337,7 @@ final class ImageMessagesTest {
       }
     }
 
-    /**
- * Uses no class of the testkit, as it runs without it. */
+    /** Uses no class of the testkit, as it runs without it. */
     private static void readAllFiles(Path image) throws IOException {
       try (FileSystem fs = Erofs.open(image);
           Stream<Path> paths = Files.walk(fs.getPath("/"))) {
@@ -441,8 +439,7 @@ final class ImageMessagesTest {
     return tiny.write(temp.resolve("tiny.erofs"));
   }
 
-  /**
- * The channel is reopened after an interrupt has closed it. */
+  /** The channel is reopened after an interrupt has closed it. */
   private String readReplaced() throws IOException {
     Host.assumePosix();
     Path image = tinyImage();

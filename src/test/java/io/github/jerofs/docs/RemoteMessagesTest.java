@@ -39,8 +39,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Messages about web servers are as quoted in {@code docs/troubleshooting.md}. */
+/** Messages about web servers are as quoted in {@code docs/troubleshooting.md}. */
 final class RemoteMessagesTest {
   private static final byte[] IMAGE = new byte[9_000_000];
   private static final String ETAG = "\"one\"";
@@ -68,8 +67,7 @@ final class RemoteMessagesTest {
     }
   }
 
-  /**
- * Returns the message when a file on a server with {@code script} is opened and read. */
+  /** Returns the message when a file on a server with {@code script} is opened and read. */
   private static String answered(Script script) throws IOException {
     try (RangeServer server = new RangeServer()) {
       URI url = server.serve("a.erofs", IMAGE, ETAG);
@@ -180,8 +178,7 @@ final class RemoteMessagesTest {
         "…: a redirect from https to http is not followed: …", this::redirectedFromHttps);
   }
 
-  /**
- * Runs in a separate JVM that trusts the certificate of the server. */
+  /** Runs in a separate JVM that trusts the certificate of the server. */
   private String redirectedFromHttps() throws IOException, InterruptedException {
     Path keys = temp.resolve("keys");
     String unused =

@@ -13,10 +13,12 @@ import java.util.Map;
 
 /**
  * A valid image from which mutants are created.
+ *
  * @param name the name, which is part of the names of saved mutants
  * @param file the image
  * @param options the options for opening it
- * @param plainMetabox whether to store its metabox {@linkplain PlainMetabox uncompressed} */
+ * @param plainMetabox whether to store its metabox {@linkplain PlainMetabox uncompressed}
+ */
 record Base(String name, Path file, ErofsOptions options, boolean plainMetabox) {
   private static final String PLAIN_METABOX = "-plain";
 

@@ -53,7 +53,9 @@ final class FileAnswers {
   private final List<Window> windows = new ArrayList<>();
 
   /**
- * Chooses the windows of a file of {@code size} bytes: at its beginning, at its end, and one in between. */
+   * Chooses the windows of a file of {@code size} bytes: at its beginning, at its end, and one in
+   * between.
+   */
   FileAnswers(String path, long size, Random random) {
     this.path = path;
     if (size <= 3 * WINDOW) {

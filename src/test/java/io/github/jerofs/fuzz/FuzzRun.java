@@ -21,12 +21,13 @@ import java.util.Random;
 final class FuzzRun implements Closeable {
   private static final int BUFFER = 1 << 20;
 
-  /**
- * Holds one pcluster; with a smaller cache, each small read would decode it again. */
+  /** Holds one pcluster; with a smaller cache, each small read would decode it again. */
   private static final long SMALL_CACHE = 12 << 20;
 
   /**
- * How much more often other images are chosen than LZMA images, which would take most of the time. */
+   * How much more often other images are chosen than LZMA images, which would take most of the
+   * time.
+   */
   private static final int SHARE = 8;
 
   private final List<Work> works = new ArrayList<>();

@@ -31,7 +31,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Mutants of valid images must be read or rejected, without any other effect. {@link FuzzMain} runs more of them. */
+ * Mutants of valid images must be read or rejected, without any other effect. {@link FuzzMain} runs
+ * more of them.
+ */
 final class FuzzTest {
   private static final int SEEDS = 4000;
   private static final int ORDER_SEEDS = 1500;
@@ -87,8 +89,7 @@ final class FuzzTest {
     }
   }
 
-  /**
- * Mutants whose results once depended on the order of reads. */
+  /** Mutants whose results once depended on the order of reads. */
   @Test
   void savedMutants_sameInEveryOrder() throws IOException {
     try (OrderRun run = new OrderRun(temp);
@@ -103,7 +104,8 @@ final class FuzzTest {
   }
 
   /**
- * Mutants of decompressed metaboxes are meaningful only if the images read like the originals. */
+   * Mutants of decompressed metaboxes are meaningful only if the images read like the originals.
+   */
   @TestFactory
   Stream<DynamicTest> plainMetabox_readsAsBefore() throws IOException {
     List<Base> plain = Base.all().stream().filter(Base::plainMetabox).toList();

@@ -11,10 +11,13 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A valid image with a few changed bytes. The text form has a line {@code base NAME}, a line {@code OFFSET HEX} for each change and, if the image is truncated, {@code length BYTES}.
+ * A valid image with a few changed bytes. The text form has a line {@code base NAME}, a line {@code
+ * OFFSET HEX} for each change and, if the image is truncated, {@code length BYTES}.
+ *
  * @param base the name of the {@link Base}
  * @param patches the changes
- * @param length the length of the truncated image, or -1 */
+ * @param length the length of the truncated image, or -1
+ */
 record Mutant(String base, List<Patch> patches, long length) {
   /**
    * A change.
@@ -63,8 +66,7 @@ record Mutant(String base, List<Patch> patches, long length) {
     return file;
   }
 
-  /**
- * Applies the changes to a file with the valid image. */
+  /** Applies the changes to a file with the valid image. */
   void apply(FileChannel channel) throws IOException {
     for (Patch patch : patches) {
       channel.write(ByteBuffer.wrap(patch.bytes), patch.offset);
@@ -74,8 +76,7 @@ record Mutant(String base, List<Patch> patches, long length) {
     }
   }
 
-  /**
- * Restores the valid image in {@code channel}. */
+  /** Restores the valid image in {@code channel}. */
   void undo(FileChannel channel, byte[] good) throws IOException {
     for (Patch patch : patches) {
       int from = (int) patch.offset;

@@ -24,7 +24,10 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Reads one image in several orders and compares every byte and every error: forward, backward and random; by stream, channel, position and transfer; with a new file system and with one that has already read everything; mapped, through a channel and from memory. */
+ * Reads one image in several orders and compares every byte and every error: forward, backward and
+ * random; by stream, channel, position and transfer; with a new file system and with one that has
+ * already read everything; mapped, through a channel and from memory.
+ */
 final class OrderOracle {
   private static final int CHUNK = 16 << 10;
   private static final int MAX_ENTRIES = 400;

@@ -14,7 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Appends an uncompressed copy of the metabox of an image, so that mutants can change the inodes, directories, xattrs and maps in it. */
+ * Appends an uncompressed copy of the metabox of an image, so that mutants can change the inodes,
+ * directories, xattrs and maps in it.
+ */
 final class PlainMetabox {
   private static final int CHECKSUM = 8;
   private static final int BLOCKS = 36;
@@ -38,8 +40,7 @@ final class PlainMetabox {
     return BareImages.open(new BytesSource(image), List.of(), 1 << 20);
   }
 
-  /**
- * Returns {@code image} with its metabox uncompressed. It must have one. */
+  /** Returns {@code image} with its metabox uncompressed. It must have one. */
   static byte[] of(byte[] image) throws IOException {
     try (ErofsImage erofs = open(image)) {
       Superblock superblock = erofs.superblock();

@@ -24,7 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The registry of options, on which builders and {@code env} maps are based. {@code OptionDocumentsTest} checks the documentation against it, {@code CliOptionsTest} the command line. */
+ * The registry of options, on which builders and {@code env} maps are based. {@code
+ * OptionDocumentsTest} checks the documentation against it, {@code CliOptionsTest} the command
+ * line.
+ */
 final class OptionKeyTest {
   private static final Path SAMPLE = Path.of("samples/sample.erofs");
 

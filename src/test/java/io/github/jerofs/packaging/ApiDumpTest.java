@@ -22,7 +22,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares the public API with its checked-in dump, to detect every change. To accept a change: {@code mvn test -Dtest=ApiDumpTest -Djerofs.api.write=true}. */
+ * Compares the public API with its checked-in dump, to detect every change. To accept a change:
+ * {@code mvn test -Dtest=ApiDumpTest -Djerofs.api.write=true}.
+ */
 final class ApiDumpTest {
   private static final Path CLASSES = Path.of("target/classes");
   private static final Path DUMP = Path.of("src/test/resources/api/jerofs.api");

@@ -25,7 +25,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Measures single calls on images of the corpus in the repository, and the same calls on a copy of the file in the default file system. */
+ * Measures single calls on images of the corpus in the repository, and the same calls on a copy of
+ * the file in the default file system.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

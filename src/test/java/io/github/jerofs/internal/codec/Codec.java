@@ -51,7 +51,8 @@ record Codec(String name, Decompressor decompressor, Map<String, Encoder> encode
   }
 
   /**
- * Encodes as MicroLZMA, which stores the properties in the first byte. In LZMA that byte is 0. */
+   * Encodes as MicroLZMA, which stores the properties in the first byte. In LZMA that byte is 0.
+   */
   private static byte[] microLzma(byte[] data, int preset, int lc, int lp, int pb) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {

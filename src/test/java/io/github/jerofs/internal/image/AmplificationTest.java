@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The number of bytes decoded, compared with the number of bytes returned. */
+/** The number of bytes decoded, compared with the number of bytes returned. */
 final class AmplificationTest {
   private static final long SEED = 14;
   private static final int ENOUGH = 64 << 20;
@@ -50,8 +49,7 @@ final class AmplificationTest {
     return nids;
   }
 
-  /**
- * Adds the compressed extents of a file, including those of its fragments. */
+  /** Adds the compressed extents of a file, including those of its fragments. */
   private static void collect(ErofsImage image, InodeContent content, Set<Extent.Encoded> extents)
       throws IOException {
     boolean[] fragments = {false};
@@ -97,8 +95,7 @@ final class AmplificationTest {
     }
   }
 
-  /**
- * Without a cache, reading one byte decodes the extent that contains it, and nothing else. */
+  /** Without a cache, reading one byte decodes the extent that contains it, and nothing else. */
   @ParameterizedTest
   @ValueSource(strings = {"z-lz4", "z-deflate-allfrag", "z-lzma-allfrag", "z-zstd-frag"})
   void randomByte_oneExtent(String name) throws IOException {
@@ -120,8 +117,7 @@ final class AmplificationTest {
     }
   }
 
-  /**
- * A damaged pcluster with many files is not decoded again for each of them. */
+  /** A damaged pcluster with many files is not decoded again for each of them. */
   @Test
   void damagedPcluster_decodedOnce_readableWhenRepaired() throws IOException {
     Path file = file("z-lzma-allfrag");

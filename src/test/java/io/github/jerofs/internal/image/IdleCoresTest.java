@@ -14,8 +14,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * Work that is shared with the common pool. */
+/** Work that is shared with the common pool. */
 final class IdleCoresTest {
   private static final int JOBS = 32;
   private static final int ROUNDS = 2000;

@@ -13,8 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/**
- * Block maps of real files, decoded by hand, and constructed ones for the remaining cases. */
+/** Block maps of real files, decoded by hand, and constructed ones for the remaining cases. */
 final class WorkedExamplesTest {
   private static final int FULL = 1;
   private static final int COMPACT = 3;
@@ -56,8 +55,7 @@ final class WorkedExamplesTest {
     return new Extent.Encoded(start, end - start, false, address, stored, Algorithm.ZSTD, partial);
   }
 
-  /**
- * Puts entry {@code number} of 14 bits into the large pack at {@code pack}. */
+  /** Puts entry {@code number} of 14 bits into the large pack at {@code pack}. */
   private static void entry(MapImage image, int pack, int number, int type, int low) {
     int bits = type << 12 | low;
     for (int i = 0; i < 14; i++) {

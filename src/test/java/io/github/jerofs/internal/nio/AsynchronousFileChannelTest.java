@@ -42,8 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** C24: {@link AsynchronousFileChannel}. */
 final class AsynchronousFileChannelTest extends ContractTest {
-  /**
- * Completes a future with the result. */
+  /** Completes a future with the result. */
   private static final class Handler<V> implements CompletionHandler<V, String> {
     final CompletableFuture<V> result = new CompletableFuture<>();
 
@@ -60,8 +59,7 @@ final class AsynchronousFileChannelTest extends ContractTest {
     }
   }
 
-  /**
- * Runs tasks on request. */
+  /** Runs tasks on request. */
   private static final class Queued extends AbstractExecutorService {
     final Queue<Runnable> tasks = new ArrayDeque<>();
 

@@ -41,8 +41,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * C24: methods of FileChannel beyond SeekableByteChannel; {@link MapTest} covers mapping. */
+/** C24: methods of FileChannel beyond SeekableByteChannel; {@link MapTest} covers mapping. */
 final class FileChannelTest extends ContractTest {
   private static final byte[] LARGE = ContractTree.pattern(70_000);
 

@@ -40,8 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Digests of files as attributes. */
+/** Digests of files as attributes. */
 final class FileDigestsTest {
   private static final Path VECTORS =
       Path.of(System.getProperty("jerofs.vectors", "../shared/vectors"));

@@ -25,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Images have the same content on host file systems with the rules of Unix, macOS and Windows. */
+/** Images have the same content on host file systems with the rules of Unix, macOS and Windows. */
 final class ForeignHostsTest {
   @TempDir private Path temp;
 

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class IdMapTest {
   private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
 
-  /**
- * A script that creates idmapped mounts, which few versions of mount(8) support. */
+  /** A script that creates idmapped mounts, which few versions of mount(8) support. */
   private static final Path IDMAPPED_MOUNT = Path.of("src/test/resources/nio/idmapped_mount.py");
 
   @Test

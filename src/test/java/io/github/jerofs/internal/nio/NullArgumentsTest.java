@@ -57,8 +57,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/**
- * P29: every method of the objects that java.nio.file returns rejects null. */
+/** P29: every method of the objects that java.nio.file returns rejects null. */
 @SuppressWarnings("NullAway")
 final class NullArgumentsTest extends ContractTest {
   /** Parameters that may be null, by method and index. */
@@ -134,8 +133,7 @@ final class NullArgumentsTest extends ContractTest {
         });
   }
 
-  /**
- * The type of an argument of {@code FileChannel.map} since Java 22. */
+  /** The type of an argument of {@code FileChannel.map} since Java 22. */
   private void addArena() {
     if (Runtime.version().feature() < 22) {
       return;

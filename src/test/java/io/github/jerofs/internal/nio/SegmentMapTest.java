@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * C24: {@code FileChannel.map} into memory segments, by reflection, as the tests are compiled for Java 17. */
+ * C24: {@code FileChannel.map} into memory segments, by reflection, as the tests are compiled for
+ * Java 17.
+ */
 @SuppressWarnings("NullAway.Init")
 final class SegmentMapTest {
   private static final byte[] DATA = ContractTree.pattern(70_000);

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Other users of the machine cannot read the cache, and cannot redirect its writes to other files. */
+ * Other users of the machine cannot read the cache, and cannot redirect its writes to other files.
+ */
 final class CachePrivacyTest extends RemoteTest {
   private static final byte[] BYTES = noise(200_000);
   private static final int NOBODY = 65534;

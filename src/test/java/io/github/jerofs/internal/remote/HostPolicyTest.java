@@ -20,8 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Restrictions on the hosts that are contacted, for URIs from untrusted input. */
+/** Restrictions on the hosts that are contacted, for URIs from untrusted input. */
 final class HostPolicyTest extends RemoteTest {
   private static final byte[] BYTES = noise(50_000);
 

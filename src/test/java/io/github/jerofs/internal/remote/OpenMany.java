@@ -10,15 +10,13 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Opens remote images repeatedly, and prints the remaining threads and descriptors. */
+/** Opens remote images repeatedly, and prints the remaining threads and descriptors. */
 final class OpenMany {
   private static final int OPENS = 60;
 
   private OpenMany() {}
 
-  /**
- * Arguments: the URL of an image, and URLs of files that are not images. */
+  /** Arguments: the URL of an image, and URLs of files that are not images. */
   public static void main(String[] urls) throws IOException, InterruptedException {
     openAndFail(urls);
     long before = descriptors();

@@ -13,8 +13,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/**
- * Threads and descriptors of remote files, while they are open and afterwards. */
+/** Threads and descriptors of remote files, while they are open and afterwards. */
 final class SharedClientTest extends RemoteTest {
   @Test
   void lease_sameTimeout_sameClient() {

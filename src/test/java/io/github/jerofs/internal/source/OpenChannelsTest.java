@@ -20,8 +20,7 @@ final class OpenChannelsTest {
 
   private final OpenChannels channels = new OpenChannels(2);
 
-  /**
- * A source whose behavior the test controls. */
+  /** A source whose behavior the test controls. */
   private static final class Fake implements OpenChannels.Holder {
     private boolean used;
     private boolean busy;

@@ -12,8 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class DirectoryCacheTest {
-  /**
- * A node whose methods are not called. */
+  /** A node whose methods are not called. */
   private static final Node NODE =
       (Node)
           Proxy.newProxyInstance(

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A folder of images with their expected content: {@code index.json}, {@code images/} and {@code manifests/}. The repository contains a small corpus. A larger one is in {@code ../shared/corpus} or the directory in the system property {@code jerofs.corpus}. */
+ * A folder of images with their expected content: {@code index.json}, {@code images/} and {@code
+ * manifests/}. The repository contains a small corpus. A larger one is in {@code ../shared/corpus}
+ * or the directory in the system property {@code jerofs.corpus}.
+ */
 public final class Corpus {
   private static final Path SMALL = Path.of("src/test/resources/corpus");
   private static final Path LARGE =
@@ -94,11 +97,13 @@ public final class Corpus {
   }
 
   /**
- * An image.
- * @param name its name in the index
- * @param file the image
- * @param manifest the truth
- * @param options the options for opening it */
+   * An image.
+   *
+   * @param name its name in the index
+   * @param file the image
+   * @param manifest the truth
+   * @param options the options for opening it
+   */
   public record Image(String name, Path file, Path manifest, ErofsOptions options) {
     /** Returns the files of the extra devices. */
     public List<Path> devices() {

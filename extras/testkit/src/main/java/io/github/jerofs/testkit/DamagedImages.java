@@ -81,8 +81,7 @@ public final class DamagedImages {
       return kernel().get("result").getAsString().equals("hangs");
     }
 
-    /**
- * Returns whether {@code fsck.erofs} of erofs-utils 1.9.3 reported an error. */
+    /** Returns whether {@code fsck.erofs} of erofs-utils 1.9.3 reported an error. */
     public boolean fsckRejects() {
       return json.get("fsck_erofs_1.9.3").getAsString().startsWith("rejects");
     }

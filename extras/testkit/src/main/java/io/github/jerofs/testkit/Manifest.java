@@ -43,8 +43,7 @@ public final class Manifest {
 
   private final Map<String, Map<String, String>> entries;
 
-  /**
- * Creates a manifest of properties by hexadecimal path. */
+  /** Creates a manifest of properties by hexadecimal path. */
   Manifest(Map<String, Map<String, String>> entries) {
     this.entries = entries;
   }
@@ -301,8 +300,7 @@ public final class Manifest {
     return new Manifest(changed);
   }
 
-  /**
- * Returns this with wildcards for the properties of {@code path}. */
+  /** Returns this with wildcards for the properties of {@code path}. */
   public Manifest accepting(String path) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
     changed.put(hex(path), Map.of());
@@ -353,7 +351,10 @@ public final class Manifest {
   }
 
   /**
- * Returns the differences from {@code actual} in the properties of this manifest, one line each. Below a directory that {@code actual} could not list completely, entries may be missing or extra. */
+   * Returns the differences from {@code actual} in the properties of this manifest, one line each.
+   * Below a directory that {@code actual} could not list completely, entries may be missing or
+   * extra.
+   */
   public List<String> differences(Manifest actual) {
     List<String> result = new ArrayList<>();
     TreeSet<String> paths = new TreeSet<>(entries.keySet());

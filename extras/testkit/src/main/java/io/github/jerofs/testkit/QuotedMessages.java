@@ -22,7 +22,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * Compares the messages quoted in {@code docs/troubleshooting.md} with the actual messages. A quoted message that no test provokes fails, and so does a provoked message that is not quoted. */
+ * Compares the messages quoted in {@code docs/troubleshooting.md} with the actual messages. A
+ * quoted message that no test provokes fails, and so does a provoked message that is not quoted.
+ */
 public final class QuotedMessages {
   private static final Path DOCUMENT = Path.of("docs/troubleshooting.md");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
@@ -30,8 +32,7 @@ public final class QuotedMessages {
 
   private final Map<String, Provocation> provocations = new LinkedHashMap<>();
 
-  /**
- * Provokes a message. */
+  /** Provokes a message. */
   public interface Provocation {
     /** Returns the message. */
     String message() throws Exception;
@@ -39,8 +40,7 @@ public final class QuotedMessages {
 
   /** An action that fails. */
   public interface Failing {
-    /**
- * Runs the action. */
+    /** Runs the action. */
     void run() throws Exception;
   }
 
@@ -49,21 +49,21 @@ public final class QuotedMessages {
     return heading.equals("Extracting") || heading.equals("Commands");
   }
 
-  /**
- * Registers how to provoke the message that is quoted as {@code quote}. */
+  /** Registers how to provoke the message that is quoted as {@code quote}. */
   public QuotedMessages provoke(String quote, Provocation provocation) {
     assertNull(provocations.put(quote, provocation), quote);
     return this;
   }
 
-  /**
- * Registers how to cause the exception with the message that is quoted as {@code quote}. */
+  /** Registers how to cause the exception with the message that is quoted as {@code quote}. */
   public QuotedMessages fail(String quote, Failing action) {
     return provoke(quote, () -> messageOf(action));
   }
 
   /**
- * Returns the message of the exception that {@code action} throws. Omits the place at the end of messages about images. */
+   * Returns the message of the exception that {@code action} throws. Omits the place at the end of
+   * messages about images.
+   */
   public static String messageOf(Failing action) {
     try {
       action.run();
@@ -78,7 +78,9 @@ public final class QuotedMessages {
   }
 
   /**
- * Returns a test for each message that is quoted under the selected headings, and for each provoked message. */
+   * Returns a test for each message that is quoted under the selected headings, and for each
+   * provoked message.
+   */
   public Stream<DynamicTest> tests(Predicate<String> headings) throws IOException {
     Set<String> all = new LinkedHashSet<>(quotedUnder(headings));
     assertTrue(all.size() > 10, all::toString);
@@ -95,15 +97,13 @@ public final class QuotedMessages {
     assertTrue(quoted.contains(quote), "not quoted in " + DOCUMENT);
   }
 
-  /**
- * An ellipsis stands for a varying part, which is not empty. */
+  /** An ellipsis stands for a varying part, which is not empty. */
   private static Pattern pattern(String quote) {
     return Pattern.compile(
         Arrays.stream(quote.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".+")));
   }
 
-  /**
- * Returns the first columns of the message tables. */
+  /** Returns the first columns of the message tables. */
   private static Set<String> quotedUnder(Predicate<String> headings) throws IOException {
     Set<String> quoted = new LinkedHashSet<>();
     boolean wanted = false;

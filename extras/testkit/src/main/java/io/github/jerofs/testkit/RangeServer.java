@@ -28,7 +28,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A web server on the loopback interface that serves ranges of files and counts requests and bytes. A {@link Script} can change every byte of a response. */
+ * A web server on the loopback interface that serves ranges of files and counts requests and bytes.
+ * A {@link Script} can change every byte of a response.
+ */
 public final class RangeServer implements AutoCloseable {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
 
@@ -47,11 +49,13 @@ public final class RangeServer implements AutoCloseable {
   }
 
   /**
- * A response.
- * @param status the status in the first line
- * @param headers the headers without Content-Length
- * @param stated the Content-Length, or -1 for none: the body then ends with the connection
- * @param body the bytes to send, possibly fewer or more than {@code stated} */
+   * A response.
+   *
+   * @param status the status in the first line
+   * @param headers the headers without Content-Length
+   * @param stated the Content-Length, or -1 for none: the body then ends with the connection
+   * @param body the bytes to send, possibly fewer or more than {@code stated}
+   */
   public record Reply(int status, Map<String, String> headers, long stated, byte[] body) {
     /** Returns a header, or an empty string. */
     public String header(String name) {
@@ -269,7 +273,8 @@ public final class RangeServer implements AutoCloseable {
       text.append("Content-Length: " + reply.stated() + "\r\n");
     }
     OutputStream out = socket.getOutputStream();
-    bytes.addAndGet(reply.body().length); // before sending: a client may read the count once it has the body
+    bytes.addAndGet(
+        reply.body().length); // before sending: a client may read the count once it has the body
     out.write((text + "\r\n").getBytes(ISO_8859_1));
     out.write(reply.body());
     out.flush();

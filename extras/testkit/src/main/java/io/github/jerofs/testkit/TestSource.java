@@ -30,17 +30,13 @@ public final class TestSource implements ByteSource {
     UNCHECKED,
     /** Reads report the end of the source. */
     ENDS,
-    /**
- * A count that is invalid. */
+    /** A count that is invalid. */
     NEGATIVE,
-    /**
- * A count larger than requested. */
+    /** A count larger than requested. */
     BOASTS,
-    /**
- * The correct count, but the buffer position does not change. */
+    /** The correct count, but the buffer position does not change. */
     FORGETS,
-    /**
- * A count smaller than the number of bytes in the buffer. */
+    /** A count smaller than the number of bytes in the buffer. */
     UNDERSTATES
   }
 

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Writes simple images: compact inodes, flat plain data, blocks of 4 KiB. Used for sizes and faults that mkfs.erofs cannot produce, or not fast enough for a test. */
+ * Writes simple images: compact inodes, flat plain data, blocks of 4 KiB. Used for sizes and faults
+ * that mkfs.erofs cannot produce, or not fast enough for a test.
+ */
 public final class TinyImage {
   private static final int BLOCK = 4096;
   private static final int SLOT = 32;
@@ -70,8 +72,7 @@ public final class TinyImage {
     return add(parent, name, FILE, data, data.length);
   }
 
-  /**
- * Adds a regular file that is a hole of less than 4 GiB. */
+  /** Adds a regular file that is a hole of less than 4 GiB. */
   public Node hole(Node parent, String name, long size) {
     return add(parent, name, FILE, new byte[0], size);
   }
