@@ -1,29 +1,41 @@
 import io.github.jerofs.ByteSources;
-import io.github.jerofs.Verity;
-import io.github.jerofs.option.BuiltHashTree;
-import io.github.jerofs.option.HashTree;
+import io.github.jerofs.Erofs;
+import io.github.jerofs.ErofsBuilder;
+import io.github.jerofs.build.BuildOptions;
+import io.github.jerofs.build.Compression;
+import io.github.jerofs.build.CompressionOptions;
+import io.github.jerofs.build.EntryAttributes;
+import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.HashTreeFormat;
-import io.github.jerofs.option.VerityOptions;
+import io.github.jerofs.option.RootHash;
 import io.github.jerofs.storage.ByteSource;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
- * Prints the CPU time that verification adds to reads of a file in the page cache: sequential reads of 64 KiB and random reads of 4 KiB, compared with bare SHA-256 of the same bytes. Prints medians of alternating rounds.
+ * Prints the CPU time of verified reads of images in the page cache, compared with plain reads and
+ * with bare SHA-256 of the same number of blocks. Reads one file, uncompressed and LZ4, in 64 KiB
+ * sequentially and in 4 KiB at random, without a cache of decoded data. Then prints the CPU time of
+ * opening images of several sizes. All figures are medians of alternating rounds.
  */
 final class VerityBench {
-  private static final int ROUNDS = 11;
-  private static final int BYTES = 256 << 20;
-  private static final int RANDOM_READS = 20_000;
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+  private static final int ROUNDS = Integer.getInteger("rounds", 11);
+  private static final int BYTES = 128 << 20;
+  private static final int RANDOM_READS = 8000;
+  private static final int BLOCK = 4096;
+  private static final int OPENINGS = 2000;
 
   private VerityBench() {}
 
@@ -33,92 +45,203 @@ final class VerityBench {
   }
 
   public static void main(String[] args) throws Exception {
-    Path file = Files.createTempFile("verity", ".bin");
+    Path directory = Files.createTempDirectory("verity");
     try {
-      fill(file);
-      BuiltHashTree built = Verity.append(file, HashTreeFormat.DEFAULT);
-      VerityOptions.Builder options =
-          VerityOptions.builder(built.rootHash(), HashTree.appendedAt(built.offset()));
-      try (ByteSource plain = ByteSources.of(file);
-          ByteSource verified = Verity.open(ByteSources.of(file), options.build());
-          ByteSource trusted =
-              Verity.open(ByteSources.of(file), options.trustAfterFirstRead(true).build())) {
-        sequential(trusted, 64 << 10);
-        report(
-            "sequential, 64 KiB",
-            () -> sequential(plain, 64 << 10),
-            () -> hash(plain, false),
-            () -> sequential(verified, 64 << 10),
-            () -> sequential(trusted, 64 << 10));
-        report(
-            "random, 4 KiB",
-            () -> random(plain),
-            () -> hash(plain, true),
-            () -> random(verified),
-            () -> random(trusted));
+      Path file = Files.createDirectory(directory.resolve("tree")).resolve("file");
+      write(file, BYTES);
+      measure("uncompressed", image(directory, "uncompressed", CompressionOptions.NONE));
+      CompressionOptions lz4 = CompressionOptions.of(Compression.parse("lz4").withClusterSize(64 << 10));
+      measure("lz4", image(directory, "lz4", lz4));
+      for (int size : new int[] {1 << 20, 16 << 20, 128 << 20}) {
+        write(file, size);
+        open(size, image(directory, "size" + size, CompressionOptions.NONE));
       }
     } finally {
-      Files.delete(file);
+      deleteAll(directory);
     }
   }
 
-  private static void fill(Path file) throws IOException {
-    byte[] some = new byte[1 << 20];
-    Random random = new Random(7);
-    try (OutputStream out = Files.newOutputStream(file)) {
-      for (int at = 0; at < BYTES; at += some.length) {
-        random.nextBytes(some);
-        out.write(some);
+  private static void deleteAll(Path directory) throws IOException {
+    try (var paths = Files.walk(directory)) {
+      for (Path path : paths.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.delete(path);
       }
     }
   }
 
-  private static void sequential(ByteSource source, int most) throws IOException {
-    ByteBuffer dst = ByteBuffer.allocate(most);
-    for (long at = 0; at < BYTES; ) {
-      at += source.read(at, dst.clear().limit((int) Math.min(most, BYTES - at)));
+  /** Writes words in random order, which LZ4 halves. */
+  private static void write(Path file, int size) throws IOException {
+    Random random = new Random(7);
+    byte[][] words =
+        IntStream.range(0, 5000)
+            .mapToObj(i -> (Long.toString(random.nextLong() >>> 24, 36) + " ").getBytes())
+            .toArray(byte[][]::new);
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      for (int at = 0; at < size; ) {
+        byte[] word = words[(int) (random.nextDouble() * random.nextDouble() * words.length)];
+        int length = Math.min(word.length, size - at);
+        out.write(word, 0, length);
+        at += length;
+      }
     }
   }
 
-  private static void random(ByteSource source) throws IOException {
-    ByteBuffer dst = ByteBuffer.allocate(4096);
+  /** An image with an appended hash tree. */
+  private record Image(Path file, RootHash rootHash) {
+    FileSystem open(boolean verified, boolean trusted) throws IOException {
+      ErofsOptions.Builder options = ErofsOptions.builder().cacheBytes(0);
+      if (verified) {
+        options.rootHash(rootHash).trustAfterFirstRead(trusted);
+      }
+      return Erofs.open(file, options.build());
+    }
+  }
+
+  private static Image image(Path directory, String name, CompressionOptions compression)
+      throws IOException {
+    Path image = directory.resolve(name);
+    BuildOptions options =
+        BuildOptions.builder().compression(compression).hashTree(HashTreeFormat.DEFAULT).build();
+    RootHash rootHash =
+        ErofsBuilder.to(image)
+            .options(options)
+            .addTree(directory.resolve("tree"))
+            .build()
+            .hashTree()
+            .orElseThrow()
+            .rootHash();
+    return new Image(image, rootHash);
+  }
+
+  private static void measure(String what, Image image) throws Exception {
+    try (FileSystem plain = image.open(false, false);
+        FileSystem verified = image.open(true, false);
+        FileSystem trusted = image.open(true, true);
+        ByteSource bytes = ByteSources.of(image.file)) {
+      sequential(trusted);
+      long all = blocks(image, fs -> sequential(fs));
+      report(
+          what + ", sequential, 64 KiB",
+          () -> sequential(plain),
+          () -> hash(bytes, all),
+          () -> sequential(verified),
+          () -> sequential(trusted));
+      long some = blocks(image, fs -> random(fs));
+      report(
+          what + ", random, 4 KiB",
+          () -> random(plain),
+          () -> hash(bytes, some),
+          () -> random(verified),
+          () -> random(trusted));
+    }
+  }
+
+  /** Reads of a file system. */
+  private interface Reads {
+    void of(FileSystem fs) throws IOException;
+  }
+
+  /** Returns the number of blocks that {@code reads} touch, repeated ones counted again. */
+  private static long blocks(Image image, Reads reads) throws IOException {
+    Counting source = new Counting(ByteSources.of(image.file));
+    try (FileSystem fs = Erofs.open(source, ErofsOptions.builder().cacheBytes(0).build())) {
+      source.blocks = 0;
+      reads.of(fs);
+    }
+    return source.blocks;
+  }
+
+  /** Counts the blocks that reads touch. */
+  private static final class Counting implements ByteSource {
+    private final ByteSource source;
+    private long blocks;
+
+    Counting(ByteSource source) {
+      this.source = source;
+    }
+
+    @Override
+    public long length() {
+      return source.length();
+    }
+
+    @Override
+    public String name() {
+      return source.name();
+    }
+
+    @Override
+    public synchronized int read(long position, ByteBuffer dst) throws IOException {
+      int n = source.read(position, dst);
+      blocks += (position + n - 1) / BLOCK - position / BLOCK + 1;
+      return n;
+    }
+
+    @Override
+    public void close() throws IOException {
+      source.close();
+    }
+  }
+
+  private static void sequential(FileSystem fs) throws IOException {
+    ByteBuffer dst = ByteBuffer.allocate(64 << 10);
+    try (SeekableByteChannel channel = Files.newByteChannel(fs.getPath("/file"))) {
+      while (channel.read(dst.clear()) >= 0) {}
+    }
+  }
+
+  private static void random(FileSystem fs) throws IOException {
+    ByteBuffer dst = ByteBuffer.allocate(BLOCK);
     Random random = new Random(3);
-    for (int i = 0; i < RANDOM_READS; i++) {
-      source.read(random.nextInt(BYTES >> 12) * 4096L, dst.clear());
+    try (SeekableByteChannel channel = Files.newByteChannel(fs.getPath("/file"))) {
+      for (int i = 0; i < RANDOM_READS; i++) {
+        channel.position(random.nextInt(BYTES / BLOCK) * (long) BLOCK).read(dst.clear());
+      }
     }
   }
 
-  /** Hashes as many blocks of 4096 bytes as the reads, from the CPU cache. */
-  private static void hash(ByteSource source, boolean few) throws Exception {
+  /** Hashes {@code count} blocks from the CPU cache. */
+  private static void hash(ByteSource source, long count) throws Exception {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     byte[] salt = new byte[32];
     byte[] result = new byte[32];
-    ByteBuffer block = ByteBuffer.allocate(64 << 10);
+    ByteBuffer block = ByteBuffer.allocate(16 * BLOCK);
     source.read(0, block);
-    int blocks = few ? RANDOM_READS : BYTES >> 12;
-    for (int i = 0; i < blocks; i++) {
+    for (long i = 0; i < count; i++) {
       digest.update(salt);
-      digest.update(block.array(), (i & 15) << 12, 4096);
+      digest.update(block.array(), (int) (i & 15) * BLOCK, BLOCK);
       digest.digest(result, 0, result.length);
     }
   }
 
-  private static void report(String what, Work... all) throws Exception {
+  /** Returns the CPU time of all Java threads. */
+  private static long cpuNanos() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long sum = 0;
+    for (long id : threads.getAllThreadIds()) {
+      sum += Math.max(0, threads.getThreadCpuTime(id));
+    }
+    return sum;
+  }
+
+  private static double[] medians(Work... all) throws Exception {
     long[][] times = new long[all.length][ROUNDS];
     for (int round = -2; round < ROUNDS; round++) {
       for (int i = 0; i < all.length; i++) {
-        long before = THREADS.getCurrentThreadCpuTime();
+        long before = cpuNanos();
         all[i].run();
         if (round >= 0) {
-          times[i][round] = THREADS.getCurrentThreadCpuTime() - before;
+          times[i][round] = cpuNanos() - before;
         }
       }
     }
-    double[] median = new double[all.length];
-    for (int i = 0; i < all.length; i++) {
-      Arrays.sort(times[i]);
-      median[i] = times[i][ROUNDS / 2] / 1e6;
-    }
+    return Arrays.stream(times)
+        .mapToDouble(each -> Arrays.stream(each).sorted().toArray()[ROUNDS / 2] / 1e6)
+        .toArray();
+  }
+
+  private static void report(String what, Work... all) throws Exception {
+    double[] median = medians(all);
     System.out.printf(
         "%s: plain %.1f ms, bare SHA-256 %.1f ms, verified %.1f ms (%.3f of both), trusted %.1f ms"
             + " (%.3f of plain)%n",
@@ -129,5 +252,18 @@ final class VerityBench {
         median[2] / (median[0] + median[1]),
         median[3],
         median[3] / median[0]);
+  }
+
+  private static void open(int size, Image image) throws Exception {
+    double[] median = medians(() -> open(image, false), () -> open(image, true));
+    System.out.printf(
+        "opening %d MiB: plain %.1f us, verified %.1f us%n",
+        size >> 20, median[0] * 1e3 / OPENINGS, median[1] * 1e3 / OPENINGS);
+  }
+
+  private static void open(Image image, boolean verified) throws IOException {
+    for (int i = 0; i < OPENINGS; i++) {
+      image.open(verified, false).close();
+    }
   }
 }

@@ -11,11 +11,11 @@ import io.github.jerofs.build.Whiteouts;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Makes an image of a directory, a tar archive and single entries. */
+/** Builds an image from a directory, a tar archive and single entries. */
 public final class BuildImage {
   private BuildImage() {}
 
-  /** Arguments: the image to make, a directory, and a tar archive. */
+  /** Arguments: the new image, a directory, and a tar archive. */
   public static void main(String[] args) throws IOException {
     BuildOptions options =
         BuildOptions.builder()

@@ -82,8 +82,8 @@ import java.util.stream.Stream;
  * <tr><td>{@code cacheDirectory}</td><td>Directory of the on-disk cache of fetched bytes.</td><td>a path of the default file system</td><td>none</td><td>an image or device on a web server</td></tr>
  * <tr><td>{@code granuleBytes}</td><td>Granularity of requests and of the on-disk cache, in bytes.</td><td>a power of two from 4096 to 4194304</td><td>64 KiB</td><td>an image or device on a web server</td></tr>
  * <tr><td>{@code memoryBytes}</td><td>Maximum size of the in-memory cache of bytes that are not cached on disk.</td><td>a number of bytes</td><td>32 MiB</td><td>an image or device on a web server</td></tr>
- * <tr><td>{@code remoteLocations}</td><td>Whether web servers may be asked for anything.</td><td>allowed or forbidden</td><td>allowed</td><td>everywhere</td></tr>
- * <tr><td>{@code hosts}</td><td>The only hosts that may be asked, also after redirects.</td><td>any, or a list or string of names divided by commas, such as *.example.org or localhost:8080</td><td>any</td><td>everywhere</td></tr>
+ * <tr><td>{@code remoteLocations}</td><td>Whether web servers may be contacted.</td><td>allowed or forbidden</td><td>allowed</td><td>everywhere</td></tr>
+ * <tr><td>{@code hosts}</td><td>The only hosts that may be contacted, also after redirects.</td><td>any, or a list or string of names separated by commas, such as *.example.org or localhost:8080</td><td>any</td><td>everywhere</td></tr>
  * </table>
  */
 public final class Erofs {

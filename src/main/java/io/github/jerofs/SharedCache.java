@@ -3,23 +3,21 @@ package io.github.jerofs;
 import io.github.jerofs.internal.memory.MemoryCache;
 
 /**
- * The memory in which all open images of this JVM keep what they have decoded or fetched, so that
- * it need not be made again. Its size is a quarter of the maximal heap, unless the system property
- * {@value #PROPERTY} states a number of bytes when the first image is opened. Only file systems
- * that are opened with a cache of their own ({@link
- * io.github.jerofs.option.ErofsOptions.Builder#cacheBytes}) do not use it.
+ * The cache of decoded and fetched data that all open images of this JVM share. Its capacity is a
+ * quarter of the maximum heap, unless the system property {@value #PROPERTY} states a number of
+ * bytes when the first image is opened. A file system opened with a private cache ({@link
+ * io.github.jerofs.option.ErofsOptions.Builder#cacheBytes}) does not use it.
  *
- * <p>A file system that is closed gives its bytes back at once. Data that is read once displaces at
- * most a tenth. While several file systems are read, none of them displaces what another has read
- * repeatedly within its fair share, which is the capacity divided by the number of file systems
- * that were read in the last seconds. Before the JVM would fail for lack of memory, the garbage
- * collector takes back what is in here.
+ * <p>Closing a file system frees its bytes at once. Data that is read only once displaces at most a
+ * tenth of the cache. A file system never displaces data that another one reads repeatedly within
+ * its fair share: the capacity divided by the number of file systems read in the last seconds. The
+ * garbage collector empties the cache before the JVM runs out of memory.
  *
  * <pre>{@code
  * SharedCache.setCapacity(64 << 20);
  * }</pre>
  *
- * <p>Safe for use by many threads.
+ * <p>Safe for use by multiple threads.
  */
 public final class SharedCache {
   /** Name of the system property with the capacity in bytes. */
@@ -28,18 +26,18 @@ public final class SharedCache {
   private SharedCache() {}
 
   /**
-   * Returns the most bytes that are kept, bookkeeping included.
+   * Returns the capacity in bytes, which includes bookkeeping.
    *
-   * @throws IllegalArgumentException if the system property is no number of bytes
+   * @throws IllegalArgumentException if the system property is not a number of bytes
    */
   public static long capacity() {
     return MemoryCache.shared().capacity();
   }
 
   /**
-   * Sets the most bytes that are kept, and drops what exceeds it. 0 keeps nothing.
+   * Sets the capacity and drops what exceeds it. With 0, nothing is kept.
    *
-   * @throws IllegalArgumentException if {@code bytes} is negative, or the system property is no
+   * @throws IllegalArgumentException if {@code bytes} is negative, or the system property is not a
    *     number of bytes
    */
   public static void setCapacity(long bytes) {
@@ -50,9 +48,9 @@ public final class SharedCache {
   }
 
   /**
-   * Returns the bytes that are kept at the moment, and those that threads are making.
+   * Returns the bytes in use, which include those that threads are loading.
    *
-   * @throws IllegalArgumentException if the system property is no number of bytes
+   * @throws IllegalArgumentException if the system property is not a number of bytes
    */
   public static long used() {
     return MemoryCache.shared().used();

@@ -91,7 +91,8 @@ final class ContainersTest {
     Path apex = vector("payload-" + name + ".apex");
     UnsupportedImageException e =
         assertThrows(UnsupportedImageException.class, () -> Erofs.open(apex).close());
-    assertTrue(String.valueOf(e.getMessage()).contains("one of " + name), e::toString);
+    assertTrue(
+        String.valueOf(e.getMessage()).contains(name + " file system, not EROFS"), e::toString);
   }
 
   /** Returns the bytes of an image with one file. */
@@ -143,11 +144,12 @@ final class ContainersTest {
     assertHolds("b", zip + "#b.img");
     assertTrue(
         reason(zip.toString())
-            .endsWith("several images in this file, name one behind a #: images/a.erofs, b.img"));
+            .endsWith(
+                "this file contains several images; append # and the name of one of: images/a.erofs, b.img"));
     assertTrue(
         reason(zip + "#c")
             .endsWith(
-                "no image by the name of 'c' in this file; there are README, images/a.erofs, b.img"));
+                "no image is named 'c'; the images in this file are README, images/a.erofs, b.img"));
     entries.remove("b.img");
     assertHolds("a", zip(deflated, entries).toString());
   }
@@ -226,7 +228,7 @@ final class ContainersTest {
     Path file = Files.write(temp.resolve("disk.img"), disk);
     assertHolds("a", file + "#5");
     assertHolds("b", file + "#6");
-    assertTrue(reason(file.toString()).endsWith("name one behind a #: 5, 6"));
+    assertTrue(reason(file.toString()).endsWith("append # and the name of one of: 5, 6"));
   }
 
   @Test
@@ -257,7 +259,7 @@ final class ContainersTest {
     Path file = Files.write(temp.resolve("super.img"), disk);
     assertHolds("a", file + "#system_a");
     assertHolds("b", file + "#system_b");
-    assertTrue(reason(file + "#product_a").contains("no image by the name of 'product_a'"));
+    assertTrue(reason(file + "#product_a").contains("no image is named 'product_a'"));
     disk[4096 + 9]++; // the first geometry, and the first metadata of slot a
     disk[12288 + 13]++;
     Files.write(file, disk);

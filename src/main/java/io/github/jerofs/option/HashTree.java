@@ -84,7 +84,8 @@ public final class HashTree {
    */
   public HashTree withFormat(HashTreeFormat known) {
     if (!known.hasSuperblock() && isAuto()) {
-      throw new IllegalArgumentException("a hash tree without superblock is not found by itself");
+      throw new IllegalArgumentException(
+          "a hash tree without a superblock cannot be located automatically");
     }
     if (!known.hasSuperblock() && (known.salt().isEmpty() || known.dataBlocks().isEmpty())) {
       throw new IllegalArgumentException(

@@ -18,7 +18,7 @@ final class HostForm {
   static OptionForm<List<String>> create() {
     return OptionForm.of(
             "HOSTS",
-            "any, or a list or string of names divided by commas, such as *.example.org or"
+            "any, or a list or string of names separated by commas, such as *.example.org or"
                 + " localhost:8080",
             HostForm::parseHosts)
         .checked(HostForm::checkHosts)

@@ -52,7 +52,7 @@ final class OptionForms {
         .checked(value -> value >= least && value <= most ? value : null);
   }
 
-  /** The size of a private cache, or the word that stands for the one of the JVM. */
+  /** The size of a private cache, or the word for the shared cache. */
   static OptionForm<Optional<Long>> privateCache() {
     OptionForm<Optional<Long>> own = optional(bytes());
     return new OptionForm<>(

@@ -281,7 +281,7 @@ public final class OptionKey<T> {
           OptionForms.either("allowed", "forbidden"),
           true,
           OptionScope.EVERYWHERE,
-          "Whether web servers may be asked for anything.");
+          "Whether web servers may be contacted.");
 
   /** {@link RemoteOptions#hosts}. */
   public static final OptionKey<List<String>> HOSTS =
@@ -290,7 +290,7 @@ public final class OptionKey<T> {
           HostForm.create(),
           List.of(),
           OptionScope.EVERYWHERE,
-          "The only hosts that may be asked, also after redirects.");
+          "The only hosts that may be contacted, also after redirects.");
 
   private final String name;
   private final OptionForm<T> form;

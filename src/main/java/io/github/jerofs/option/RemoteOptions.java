@@ -120,7 +120,7 @@ public final class RemoteOptions {
   }
 
   /**
-   * Returns whether web servers may be contacted at all. If not, opening an image or device at a
+   * Returns whether web servers may be contacted at all. If not, opening an image or device on a
    * web server fails with an {@link java.nio.file.AccessDeniedException}. Meant for URIs from
    * untrusted input.
    */

@@ -23,6 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.tools.JavaCompiler;
@@ -76,6 +80,24 @@ final class ExamplesTest {
         new ArrayList<>(List.of(JAVA, "-cp", "target/classes", "examples/" + example + ".java"));
     command.addAll(List.of(args));
     return ChildJvm.run(command).output();
+  }
+
+  @Test
+  void readme_listsAllExamples() throws IOException {
+    Set<String> files;
+    try (Stream<Path> all = Files.list(Path.of("examples"))) {
+      files =
+          all.map(file -> String.valueOf(file.getFileName()))
+              .filter(name -> name.endsWith(".java"))
+              .collect(Collectors.toSet());
+    }
+    Set<String> listed =
+        Pattern.compile("(?m)^\\| \\[(\\w+)]\\(\\1\\.java\\) \\|")
+            .matcher(Files.readString(Path.of("examples/README.md")))
+            .results()
+            .map(row -> row.group(1) + ".java")
+            .collect(Collectors.toSet());
+    assertEquals(files, listed);
   }
 
   @Test

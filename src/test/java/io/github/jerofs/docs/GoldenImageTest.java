@@ -11,10 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example of a golden image runs, and what a server changed is refused. */
+/** Runs the example {@code GoldenImage}. */
 final class GoldenImageTest {
   @Test
-  void changedBytes_areRefused_restIsServed(@TempDir Path folder) throws Exception {
+  void changedBytes_areRefused_restIsRead(@TempDir Path folder) throws Exception {
     Path tree = Files.createDirectories(folder.resolve("tree/etc")).getParent();
     Files.writeString(tree.resolve("etc/hostname"), "golden");
     Files.writeString(tree.resolve("etc/motd"), "welcome");

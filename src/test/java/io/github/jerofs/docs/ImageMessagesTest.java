@@ -39,6 +39,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,20 @@ final class ImageMessagesTest {
   }
 
   private void addOpening(QuotedMessages quoted) {
+    quoted.fail(
+        "not an EROFS image: … (…)",
+        () -> open(file("squash", Arrays.copyOf("hsqs".getBytes(US_ASCII), 8192))));
+    quoted.fail(
+        "not an EROFS image: … here, but an image at byte …: set the offset (--offset …)",
+        () -> {
+          byte[] image = Files.readAllBytes(PLAIN);
+          byte[] disk = new byte[4096 + image.length];
+          System.arraycopy(image, 0, disk, 4096, image.length);
+          open(file("disk", disk));
+        });
+    quoted.fail(
+        "corrupt: image is cut short: expected … bytes, as its superblock states, found …",
+        () -> open(file("cut", Arrays.copyOf(Files.readAllBytes(PLAIN), 1100))));
     quoted.fail(
         "not an EROFS image: no magic number 0xe0f5e1e2",
         () -> open(file("zeros", new byte[8192])));
@@ -370,6 +385,10 @@ final class ImageMessagesTest {
         "corrupt: directory entry '..': expected the directory it was found in, inode …, found …",
         () -> readAll(directoryInTwoPlaces(temp.resolve("twice.erofs")), ErofsOptions.DEFAULT));
     quoted.fail(
+        "corrupt: subdirectory: expected any directory but the root, found the root, as an entry of"
+            + " inode …",
+        () -> readAll(rootInItself(temp.resolve("loop.erofs")), ErofsOptions.DEFAULT));
+    quoted.fail(
         "limit exceeded: bytes in the path of a directory: expected at most …, found …",
         () -> {
           ErofsOptions options = ErofsOptions.builder().limit(ErofsLimit.PATH_BYTES, 1).build();
@@ -383,6 +402,12 @@ final class ImageMessagesTest {
     TinyImage tiny = new TinyImage();
     TinyImage.Node twice = tiny.directory(tiny.directory(tiny.root(), "a"), "twice");
     tiny.link(tiny.directory(tiny.root(), "b"), "twice", twice);
+    return tiny.write(file);
+  }
+
+  private static Path rootInItself(Path file) throws IOException {
+    TinyImage tiny = new TinyImage();
+    tiny.link(tiny.root(), "root", tiny.root());
     return tiny.write(file);
   }
 

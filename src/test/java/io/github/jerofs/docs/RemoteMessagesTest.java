@@ -16,10 +16,12 @@ import io.github.jerofs.testkit.RangeServer;
 import io.github.jerofs.testkit.RangeServer.Reply;
 import io.github.jerofs.testkit.RangeServer.Script;
 import io.github.jerofs.testkit.Shell;
+import io.github.jerofs.testkit.UntrustedServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -46,7 +48,7 @@ final class RemoteMessagesTest {
   @TempDir private Path temp;
 
   static boolean isRemote(String heading) {
-    return heading.equals("At a web server");
+    return heading.equals("On a web server");
   }
 
   @TestFactory
@@ -74,7 +76,7 @@ final class RemoteMessagesTest {
     }
   }
 
-  private static void addConnections(QuotedMessages quoted) {
+  private void addConnections(QuotedMessages quoted) {
     quoted.fail(
         "…: the connection failed: unknown host",
         () -> read(URI.create("http://jerofs.invalid/a.erofs"), ONCE));
@@ -85,6 +87,24 @@ final class RemoteMessagesTest {
           URI url = server.url("a.erofs");
           server.close();
           return messageOf(() -> read(url, ONCE));
+        });
+    quoted.provoke(
+        "…: the connection failed: the server's certificate is not trusted: no known authority has"
+            + " issued it",
+        () -> {
+          try (UntrustedServer server = new UntrustedServer(temp)) {
+            return messageOf(() -> read(server.url(), ONCE));
+          }
+        });
+    quoted.provoke(
+        "…: the connection failed: the server does not complete the connection or its TLS handshake"
+            + " in time",
+        () -> {
+          try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            RemoteOptions options = ONCE.toBuilder().connectTimeout(Duration.ofMillis(50)).build();
+            URI url = URI.create("https://127.0.0.1:" + silent.getLocalPort() + "/a.erofs");
+            return messageOf(() -> read(url, options));
+          }
         });
     quoted.provoke(
         "…: the connection failed: …",

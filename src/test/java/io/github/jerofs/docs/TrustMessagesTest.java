@@ -14,7 +14,7 @@ import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.option.RootHash;
 import io.github.jerofs.option.VerityOptions;
 import io.github.jerofs.testkit.QuotedMessages;
-import io.github.jerofs.verity.Signer;
+import io.github.jerofs.testkit.Signer;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
@@ -90,7 +90,7 @@ final class TrustMessagesTest {
         () -> Erofs.open(Path.of("samples/sample.erofs"), sealed().build()).close());
     Path zeros = Files.write(temp.resolve("zeros"), new byte[8192]);
     quoted.fail(
-        "corrupt: hash tree: expected one behind an EROFS image, found none",
+        "corrupt: hash tree: expected one after an EROFS image, found none",
         () ->
             Verity.open(
                     ByteSources.of(zeros),

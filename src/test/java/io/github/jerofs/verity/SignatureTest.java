@@ -21,6 +21,7 @@ import io.github.jerofs.option.RootHash;
 import io.github.jerofs.option.VerityOptions;
 import io.github.jerofs.testkit.ChildJvm;
 import io.github.jerofs.testkit.Shell;
+import io.github.jerofs.testkit.Signer;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,16 +34,28 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Signatures of root hashes and fs-verity digests. */
 final class SignatureTest {
+  private static Signer signer;
+  private static Signer other;
+
   @TempDir private Path temp;
   private Path image;
   private BuiltHashTree built;
+
+  @BeforeAll
+  static void createKeys() throws Exception {
+    signer = Signer.of("signer");
+    other = Signer.of("other");
+  }
 
   @BeforeEach
   void seal() throws IOException {
@@ -81,8 +94,6 @@ final class SignatureTest {
 
   @Test
   void rootHash_signedByAnAcceptedCertificate() throws Exception {
-    Signer signer = Signer.of("signer");
-    Signer other = Signer.of("other");
     for (boolean attributes : new boolean[] {true, false}) {
       byte[] signature = signer.sign(rootText(), "SHA256withRSA", attributes, false);
       open(signature, signer.certificate());
@@ -91,9 +102,26 @@ final class SignatureTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "RSA, SHA384withRSA",
+    "EC, SHA256withECDSA",
+    "EC, SHA512withECDSA",
+    "Ed25519, Ed25519"
+  })
+  void rootHash_signedWithAnyAlgorithm(String key, String algorithm) throws Exception {
+    String own = key.equals("Ed25519") ? algorithm : "SHA256with" + key.replace("EC", "ECDSA");
+    Signer right = key.equals("RSA") ? signer : Signer.of("signer", key, own);
+    Signer wrong = key.equals("RSA") ? other : Signer.of("signer", key, own);
+    for (boolean attributes : new boolean[] {true, false}) {
+      byte[] signature = right.sign(rootText(), algorithm, attributes, false);
+      open(signature, right.certificate());
+      refused("signature of the root hash", () -> open(signature, wrong.certificate()));
+    }
+  }
+
   @Test
   void rootHash_otherContentOrSigner_isRefused() throws Exception {
-    Signer signer = Signer.of("signer");
     Signer impostor = Signer.of("signer"); // same name and serial number, another key
     byte[] upper = built.rootHash().toString().toUpperCase(Locale.ROOT).getBytes(US_ASCII);
     for (boolean attributes : new boolean[] {true, false}) {
@@ -115,7 +143,6 @@ final class SignatureTest {
   /** Signatures do not prevent rollback: docs/trust.md. */
   @Test
   void rootHash_ofAnOlderImage_isStillValid() throws Exception {
-    Signer signer = Signer.of("signer");
     Path older = temp.resolve("older");
     BuiltHashTree tree = seal(older, 2);
     byte[] text = tree.rootHash().toString().getBytes(US_ASCII);
@@ -124,7 +151,6 @@ final class SignatureTest {
 
   @Test
   void hostileSignatures_areCorrupt() throws Exception {
-    Signer signer = Signer.of("signer");
     byte[] good = signer.sign(rootText(), "SHA256withRSA", true, false);
     Random random = new Random(3);
     byte[] deep = new byte[100_000];
@@ -174,6 +200,39 @@ final class SignatureTest {
     }
   }
 
+  @Test
+  void openssl_signatureWithPss_isUnsupported() throws Exception {
+    assumeTrue(Shell.has("openssl"), "no openssl");
+    Path key = temp.resolve("key.pem");
+    X509Certificate certificate = certificate(key);
+    Path text = Files.write(temp.resolve("root"), rootText());
+    Path signature = temp.resolve("sig");
+    Shell.run(
+        "openssl",
+        "cms",
+        "-sign",
+        "-nocerts",
+        "-binary",
+        "-outform",
+        "der",
+        "-in",
+        text,
+        "-inkey",
+        key,
+        "-keyopt",
+        "rsa_padding_mode:pss",
+        "-signer",
+        temp.resolve("cert.pem"),
+        "-out",
+        signature);
+    UnsupportedImageException e =
+        assertThrows(
+            UnsupportedImageException.class,
+            () -> open(Files.readAllBytes(signature), certificate));
+    String expected = "unsupported: algorithm of the signature of the root hash: ";
+    assertTrue(e.getMessage().startsWith(expected), e::getMessage);
+  }
+
   private X509Certificate certificate(Path key) throws Exception {
     Path file = temp.resolve("cert.pem");
     Shell.run(
@@ -196,7 +255,6 @@ final class SignatureTest {
 
   @Test
   void signature_withoutLibrary_isUnsupported() throws Exception {
-    Signer signer = Signer.of("signer");
     Path signature =
         Files.write(temp.resolve("sig"), signer.sign(rootText(), "SHA256withRSA", true, false));
     Path certificate = Files.write(temp.resolve("cert.der"), signer.certificate().getEncoded());

@@ -27,6 +27,7 @@ import io.github.jerofs.option.RootHash;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.testkit.RangeServer;
+import io.github.jerofs.testkit.Signer;
 import io.github.jerofs.testkit.TestSource;
 import io.github.jerofs.testkit.TinyImage;
 import java.io.IOException;

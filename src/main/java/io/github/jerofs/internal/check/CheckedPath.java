@@ -6,12 +6,11 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path of something in a tree, as a chain of names. Its text is put together when it is needed.
- * Beyond a limit the text has only the last names, so that the cost of a check grows with the
- * number of files, however deep they lie.
+ * A path in a tree, as a chain of names. Its text is composed on demand. Beyond a limit, the text
+ * has only the last names, so the cost of a check does not grow with the depth of the files.
  */
 final class CheckedPath {
-  /** What a shortened text begins with. */
+  /** The beginning of a shortened text. */
   static final String SHORTENED = "…";
 
   private static final int SHORTENED_BYTES = 1024;
@@ -31,7 +30,7 @@ final class CheckedPath {
   /**
    * Returns the path of the root.
    *
-   * @param limit longest path in bytes whose text is complete
+   * @param limit maximum length in bytes of a path with complete text
    */
   static CheckedPath root(int limit) {
     return new CheckedPath(null, new byte[0], limit, 0);

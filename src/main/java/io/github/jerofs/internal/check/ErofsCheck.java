@@ -27,10 +27,10 @@ final class ErofsCheck implements FormatCheck {
   private final OpenTree tree;
   private final Findings findings;
 
-  /** The finding about the first file whose data is stored outside of the image. */
+  /** The finding about the first file whose data is stored outside the image. */
   private @Nullable Finding firstOutside;
 
-  /** The number of files whose data is stored outside of the image. */
+  /** The number of files whose data is stored outside the image. */
   private long outside;
 
   /** Creates a check of {@code image}, which is read through {@code tree}. */

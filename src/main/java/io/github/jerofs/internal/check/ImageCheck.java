@@ -37,7 +37,7 @@ public final class ImageCheck {
   }
 
   /**
-   * Checks the image at {@code location}; of a stack, each layer by itself.
+   * Checks the image at {@code location}, or each layer of a stack separately.
    *
    * @throws IOException if the location cannot be read at all
    */
@@ -104,7 +104,7 @@ public final class ImageCheck {
     }
   }
 
-  /** Verifies every block that a hash tree covers, also those that no file has. */
+  /** Verifies every block that a hash tree covers, including blocks that belong to no file. */
   private void verifyBlocks(ImageSources sources) throws IOException {
     for (VerifiedSource verified : sources.verified()) {
       SourceFault.guard(

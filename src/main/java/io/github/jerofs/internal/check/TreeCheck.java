@@ -182,7 +182,7 @@ final class TreeCheck {
     }
   }
 
-  /** Checks the data of an inode without a name; {@code name} stands for it. */
+  /** Checks the data of an inode without a name, reported as {@code name}. */
   void unnamedContent(String name, Node node) {
     if (format.content(name, node)) {
       data(name, node);
@@ -195,7 +195,7 @@ final class TreeCheck {
     }
   }
 
-  /** A list of digests has exact paths or none. */
+  /** A list of digests must have complete paths. */
   private void digest(CheckedPath path, Node node) throws IOException {
     if (!path.isComplete()) {
       data.read(node);

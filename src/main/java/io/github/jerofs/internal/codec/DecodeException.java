@@ -19,7 +19,7 @@ public final class DecodeException extends Exception {
   }
 
   static DecodeException tooLong(int expected) {
-    return new DecodeException("goes on after the expected " + expected + " bytes");
+    return new DecodeException("continues after the expected " + expected + " bytes");
   }
 
   static DecodeException leftOver(int count) {

@@ -55,7 +55,7 @@ final class Lz4Block {
         return;
       }
       if (exact && i < inEnd && (outEnd - o < MATCH_LIMIT || inEnd - i < LEAST_REST)) {
-        throw new DecodeException("has a match too near to its end");
+        throw new DecodeException("has a match too close to its end");
       }
       if (inEnd - i < Short.BYTES) {
         throw DecodeException.tooShort(length, o - outOffset);

@@ -18,7 +18,7 @@ final class Zstandard implements Decompressor {
    */
   Zstandard() {
     if (Zstd.maxCompressionLevel() <= 0) {
-      throw new UnsatisfiedLinkError("zstd-jni does not answer");
+      throw new UnsatisfiedLinkError("zstd-jni does not work");
     }
   }
 

@@ -1,6 +1,9 @@
 package io.github.jerofs.internal.format;
 
-/** Names by which a layer says what it hides: those of overlayfs and those of tar layers. */
+/**
+ * The names that mark whiteouts and opaque directories in layers, as in overlayfs and in tar
+ * layers.
+ */
 public final class LayerMarks {
   /** The prefix of the extended attributes of overlayfs. */
   public static final String OVERLAY = "trusted.overlay.";
@@ -8,16 +11,16 @@ public final class LayerMarks {
   /** Marks a directory that hides the directories below it. */
   public static final String OPAQUE = OVERLAY + "opaque";
 
-  /** Marks a directory that may have a part in the layers below. */
+  /** Marks a directory that merges with directories in the layers below. */
   public static final String ORIGIN = OVERLAY + "origin";
 
   /** The path of the data, or the former path of a directory. */
   public static final String REDIRECT = OVERLAY + "redirect";
 
-  /** Marks a file whose data lies in another one. */
+  /** Marks a file whose data is in another file. */
   public static final String METACOPY = OVERLAY + "metacopy";
 
-  /** The prefix of a name in a tar layer that hides the rest of the name. */
+  /** The prefix of a whiteout in a tar layer; the rest of the name is hidden. */
   public static final String WHITEOUT_PREFIX = ".wh.";
 
   /** The name in a tar layer that makes its directory opaque. */

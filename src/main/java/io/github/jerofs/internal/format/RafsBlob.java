@@ -6,15 +6,15 @@ import java.nio.ByteBuffer;
 /**
  * An entry of the blob table of a RAFS v6 image.
  *
- * @param id its name, often its digest
- * @param index its place in the table
- * @param chunks number of chunks
+ * @param id the name of the blob, often its digest
+ * @param index the index in the table
+ * @param chunks the number of chunks
  * @param compressor compression of the chunks: 0 none, 1 LZ4, 2 gzip, 3 Zstandard
  * @param digester digest of the chunks: 0 BLAKE3, 1 SHA-256
  * @param features bits of {@link Feature}
- * @param storedBytes length of the stored file; of old blobs, of the chunks in it
- * @param deviceBytes length of the device that the image's addresses are of
- * @param info where the chunk information lies
+ * @param storedBytes length of the stored file, or of its chunks in old blobs
+ * @param deviceBytes length of the device to which the image's addresses refer
+ * @param info the location of the chunk information
  * @param tar whether that device is the blob itself, a tar archive
  */
 public record RafsBlob(
@@ -29,12 +29,12 @@ public record RafsBlob(
     Info info,
     boolean tar) {
   /**
-   * Where the chunk information lies.
+   * The location of the chunk information.
    *
-   * @param compressor as of chunks
-   * @param position byte offset in the blob, or in the file beside it
-   * @param storedBytes its length there
-   * @param bytes its length, decompressed
+   * @param compressor compression, encoded as for chunks
+   * @param position byte offset in the blob, or in the file next to it
+   * @param storedBytes the stored length
+   * @param bytes the decompressed length
    */
   public record Info(int compressor, long position, long storedBytes, long bytes) {}
 
@@ -44,7 +44,7 @@ public record RafsBlob(
     INLINED_BOOTSTRAP(0x2),
     /** Entries of the chunk information have 24 bytes. */
     INFO_V2(0x4),
-    /** The chunks lie in the gzip stream of another system. */
+    /** The chunks are in a gzip stream that another system wrote. */
     ZRAN(0x8),
     /** The chunk information is in a file of its own. */
     SEPARATE_INFO(0x10),
@@ -58,9 +58,9 @@ public record RafsBlob(
     ENCRYPTED(0x100),
     /** The chunk information may have more chunks than the image uses. */
     CHUNK_DICTIONARY(0x200),
-    /** The blob is kept by another system. */
+    /** Another system stores the blob. */
     EXTERNAL(0x800),
-    /** Current writers: {@link RafsBlob#storedBytes} is of the whole file. */
+    /** Set by current writers: {@link RafsBlob#storedBytes} covers the whole file. */
     CURRENT(0x40000000);
 
     private final int bit;
@@ -70,7 +70,7 @@ public record RafsBlob(
     }
   }
 
-  /** Features in these bits must be known to a reader. */
+  /** The bits of features that a reader must support. */
   private static final int INCOMPATIBLE = 0xffff;
 
   private static final int KNOWN = 0xfff;
@@ -110,9 +110,9 @@ public record RafsBlob(
   /**
    * Checks that chunks of this blob can be decoded.
    *
-   * @param image the image that has this entry
-   * @throws io.github.jerofs.error.UnsupportedImageException if not
-   * @throws io.github.jerofs.error.CorruptImageException if the entry is not valid
+   * @param image the image with this entry
+   * @throws io.github.jerofs.error.UnsupportedImageException if they cannot
+   * @throws io.github.jerofs.error.CorruptImageException if the entry is invalid
    */
   public void checkReadable(MetadataSpace image, int expectedIndex) throws IOException {
     if (index != expectedIndex) {

@@ -101,31 +101,31 @@ public final class RafsFields {
   /** Chunk table entry: CRC-32C of the bytes. */
   public static final Field CHUNK_CRC = new Field("RAFS chunk CRC", 76);
 
-  /** Size in bytes of the header behind the chunk information. */
+  /** Size of the header after the chunk information in bytes. */
   public static final int INFO_HEADER_SIZE = 4096;
 
   /** First and last 4 bytes of that header. */
   public static final int INFO_MAGIC_NUMBER = 0xb10bb10b;
 
-  /** Of the header of the chunk information: magic number. */
+  /** Header of the chunk information: magic number. */
   public static final Field INFO_MAGIC = new Field("RAFS chunk information magic", 0);
 
-  /** Of the header of the chunk information: features of the blob. */
+  /** Header of the chunk information: features of the blob. */
   public static final Field INFO_FEATURES = new Field("RAFS chunk information features", 4);
 
-  /** Of the header of the chunk information: number of chunks. */
+  /** Header of the chunk information: number of chunks. */
   public static final Field INFO_CHUNKS = new Field("RAFS chunk information count", 12);
 
-  /** Of the header of the chunk information: where contexts begin in it, decompressed. */
+  /** Header of the chunk information: byte offset of the contexts, decompressed. */
   public static final Field INFO_CONTEXTS = new Field("RAFS contexts", 40);
 
-  /** Of the header of the chunk information: bytes of contexts and dictionaries. */
+  /** Header of the chunk information: size of contexts and dictionaries in bytes. */
   public static final Field INFO_CONTEXT_BYTES = new Field("RAFS context bytes", 48);
 
-  /** Of the header of the chunk information: number of contexts. */
+  /** Header of the chunk information: number of contexts. */
   public static final Field INFO_CONTEXT_COUNT = new Field("RAFS context count", 56);
 
-  /** Of the header of the chunk information: magic number again. */
+  /** Header of the chunk information: magic number at the end. */
   public static final Field INFO_END_MAGIC = new Field("RAFS chunk information end magic", 4092);
 
   /** Size of a context in bytes. */
@@ -140,7 +140,7 @@ public final class RafsFields {
   /** Of a gzip context: byte offset in the gzip file. */
   public static final Field GZIP_STORED = new Field("RAFS gzip context", 0);
 
-  /** Of a gzip context: where its dictionary begins behind all contexts. */
+  /** Of a gzip context: byte offset of its dictionary after all contexts. */
   public static final Field GZIP_DICTIONARY = new Field("RAFS gzip dictionary", 16);
 
   /** Of a gzip context: stored bytes. */

@@ -178,8 +178,15 @@ public final class ErofsImage implements Tree {
   }
 
   private void checkParent(Node directory, long parent) throws IOException {
+    if (directory.id() == root.id()) {
+      throw ((ErofsNode) directory)
+          .corrupt(
+              "subdirectory",
+              "any directory but the root",
+              "the root, as an entry of inode " + Long.toUnsignedString(parent));
+    }
     long dotDot = parent(directory);
-    if (dotDot != parent || directory.id() == root.id()) {
+    if (dotDot != parent) {
       throw ((ErofsNode) directory)
           .corrupt(
               "directory entry '..'",
@@ -307,7 +314,8 @@ public final class ErofsImage implements Tree {
         Feature.incompatNames(superblock.incompat()),
         devices.slots().stream()
             .map(slot -> new ImageInfo.Device(slot.tag(), slot.blocks(), slot.unifiedBlock()))
-            .toList());
+            .toList(),
+        devices.primary().size());
   }
 
   private Instant created() {

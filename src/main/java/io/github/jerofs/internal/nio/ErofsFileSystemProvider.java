@@ -96,7 +96,8 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
     Objects.requireNonNull(env);
     ErofsUri parsed = ErofsUri.parse(uri);
     if (!(ErofsUri.whole(uri).orElse(parsed) instanceof ImageUri in)) {
-      throw new IllegalArgumentException("this URI finds a file system, and opens none: " + uri);
+      throw new IllegalArgumentException(
+          "this URI identifies an open file system and cannot open one: " + uri);
     }
     ImageLocation image = in.location();
     ErofsOptions options = EnvOptions.parse(env);

@@ -76,7 +76,7 @@ final class Globs {
 
   private char escaped() {
     if (at == glob.length()) {
-      throw bad("nothing behind '\\'");
+      throw bad("nothing after '\\'");
     }
     return glob.charAt(at++);
   }

@@ -41,7 +41,8 @@ final class WriteProtection {
     }
     if (options.contains(APPEND)
         && (options.contains(StandardOpenOption.READ) || options.contains(TRUNCATE_EXISTING))) {
-      throw new IllegalArgumentException("APPEND goes with neither READ nor TRUNCATE_EXISTING");
+      throw new IllegalArgumentException(
+          "APPEND cannot be combined with READ or TRUNCATE_EXISTING");
     }
     if (options.contains(WRITE) || options.contains(APPEND) || options.contains(DELETE_ON_CLOSE)) {
       throw refuse(file);

@@ -48,7 +48,7 @@ final class HashTreeFinder {
     throw new CorruptImageException(
         ImagePlace.of(data.bytes().description(), ImagePlace.NO_OFFSET),
         "hash tree",
-        places.isEmpty() ? "one behind an EROFS image" : "one at one of the bytes " + places,
+        places.isEmpty() ? "one after an EROFS image" : "one at one of the bytes " + places,
         "none");
   }
 

@@ -15,7 +15,7 @@ public final class HostFiles {
 
   /**
    * Returns whether {@code file} is a regular file or a block device. Other special files are
-   * refused: opening a FIFO would wait for a writer.
+   * rejected: opening a FIFO would wait for a writer.
    */
   public static boolean isReadable(Path file) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);

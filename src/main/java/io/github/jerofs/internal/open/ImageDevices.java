@@ -26,17 +26,17 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds and opens the extra devices of an image, as its options say. For one thread. */
+/** Finds and opens the extra devices of an image according to the options. Not thread-safe. */
 final class ImageDevices {
   /** Opens sources that are closed with the image. */
   interface SourceOpener {
-    /** Opens {@code place}, which may be a source that a resolver has opened. */
+    /** Opens {@code place}, possibly a source that a resolver opened. */
     ImageSource open(ImageLocation place, RemoteOptions remote) throws IOException;
   }
 
   /** Verifies devices. */
   interface Verifier {
-    /** Returns the part of {@code data} that its hash tree covers, verified when it is read. */
+    /** Returns the part of {@code data} that its hash tree covers. Every read is verified. */
     ImageSource verified(Verification.Unverified data, VerityOptions how) throws IOException;
   }
 
@@ -58,9 +58,9 @@ final class ImageDevices {
   /**
    * Opens all devices.
    *
-   * @param carrier the file that the image is a part of, if that is one of its devices
-   * @param carrierIndex which one
-   * @return one for each of {@code slots}, or none
+   * @param carrier the file that contains the image, if it is also one of the devices
+   * @param carrierIndex the index of that device
+   * @return one source per slot, or an empty list
    */
   List<DeviceFile> open(
       List<DeviceSlot> slots, int blockBits, @Nullable ImageSource carrier, int carrierIndex)
@@ -144,8 +144,8 @@ final class ImageDevices {
   }
 
   /**
-   * Opens device {@code index} of {@code count}. It is verified before its tag is looked at, so
-   * that devices cannot change places.
+   * Opens device {@code index} of {@code count}. It is verified before its tag is read, so that
+   * devices cannot be swapped.
    */
   private Device open(ImageLocation place, int index, int count, List<Long> ends)
       throws IOException {
@@ -166,9 +166,9 @@ final class ImageDevices {
   }
 
   /**
-   * Opens the chunk information of the blob {@code id}, which lies beside the blob.
+   * Opens the chunk information of the blob {@code id}, a file next to the blob.
    *
-   * @throws UnsupportedImageException if that has no place, or the name is no digest
+   * @throws UnsupportedImageException if the blob is not a file, or its name is not a digest
    */
   private ImageSource beside(@Nullable ImageLocation place, String id) throws IOException {
     String name = id + INFORMATION_SUFFIX;
@@ -176,7 +176,7 @@ final class ImageDevices {
       throw new InapplicableOptionException(
           OptionKey.ROOT_HASH.name(), OptionScopes.name(image) + ": it does not cover " + name);
     }
-    // Nothing but digits may come from the image into a path.
+    // The image is untrusted: only digits may get into a path.
     if (!Digests.isSha256(id)) {
       return refuse(name);
     }
@@ -203,6 +203,6 @@ final class ImageDevices {
   private ImageSource refuse(String name) throws UnsupportedImageException {
     throw new UnsupportedImageException(
         ImagePlace.of(image.toString(), ImagePlace.NO_OFFSET),
-        "Nydus RAFS v6: there is no place beside the blob for " + name);
+        "Nydus RAFS v6: there can be no file next to the blob for " + name);
   }
 }

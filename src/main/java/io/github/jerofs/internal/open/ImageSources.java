@@ -95,9 +95,9 @@ public final class ImageSources implements Closeable {
   }
 
   /**
-   * Returns the tree of {@code image}, which {@link #image} returned.
+   * Returns the tree of {@code image}, a result of {@link #image}.
    *
-   * @throws InapplicableOptionException if an option does not apply to images of its kind
+   * @throws InapplicableOptionException if an option does not apply to this kind of image
    */
   public Tree tree(ErofsImage image) throws IOException {
     ImageSource primary = primary();
@@ -160,14 +160,15 @@ public final class ImageSources implements Closeable {
   }
 
   /**
-   * Returns what verifies the image and its devices, if they were opened and a root hash is given.
+   * Returns the verified sources of the image and its devices, if they are open and a root hash is
+   * given.
    */
   public List<VerifiedSource> verified() {
     return List.copyOf(verified);
   }
 
   /**
-   * Opens the image; may be called again. The image need not be closed, if this is.
+   * Opens the image; may be called again. Closing this object closes the image.
    *
    * @param verify whether to check the superblock checksum
    */
@@ -177,16 +178,24 @@ public final class ImageSources implements Closeable {
         primary.description(),
         () -> {
           Superblock superblock = Superblock.read(primary, verify);
-          NydusDevices devices = devices(primary, superblock);
-          return ErofsImage.open(
-              primary,
-              superblock,
-              DeviceSlot.readAll(primary, superblock),
-              devices.sources(),
-              devices::unusable,
-              memory(),
-              options.limits());
+          try {
+            return image(primary, superblock);
+          } catch (CorruptImageException e) {
+            throw superblock.truncated(primary, e);
+          }
         });
+  }
+
+  private ErofsImage image(ImageSource primary, Superblock superblock) throws IOException {
+    NydusDevices devices = devices(primary, superblock);
+    return ErofsImage.open(
+        primary,
+        superblock,
+        DeviceSlot.readAll(primary, superblock),
+        devices.sources(),
+        devices::unusable,
+        memory(),
+        options.limits());
   }
 
   private ImageSource primary() throws IOException {
@@ -213,7 +222,7 @@ public final class ImageSources implements Closeable {
     return known;
   }
 
-  /** Returns what the image is a part of, verified if a root hash is given. */
+  /** Returns the bytes that contain the image, verified if a root hash is given. */
   private ImageSource covered() throws IOException {
     ImageSource all = whole();
     Optional<TrustPlan> trust = TrustPlan.of(location, options);
@@ -229,7 +238,7 @@ public final class ImageSources implements Closeable {
     return source;
   }
 
-  /** Returns what lies at the location, with the bytes before the image and the hash tree. */
+  /** Returns all bytes at the location, including those before the image and the hash tree. */
   private ImageSource whole() throws IOException {
     ImageSource known = whole;
     if (known == null) {
@@ -262,14 +271,14 @@ public final class ImageSources implements Closeable {
       known = new NydusDevices(image, superblock, slots, given, settings);
       if (options.verifyChunks() && !known.isRafs()) {
         throw new InapplicableOptionException(
-            OptionKey.VERIFY_CHUNKS.name(), location + ": this is no image of Nydus RAFS v6");
+            OptionKey.VERIFY_CHUNKS.name(), location + ": the image is not Nydus RAFS v6");
       }
       devices = known;
     }
     return known;
   }
 
-  /** Returns what keeps decoded data: one cache for the image and its devices. */
+  /** Returns the cache account for decoded data of the image and its devices. */
   private MemoryCache memory() {
     MemoryCache known = memory;
     if (known == null) {

@@ -17,11 +17,11 @@ import java.util.List;
 /**
  * One image of a location that may be a stack of several.
  *
- * @param location where the image lies
- * @param options the options for it
+ * @param location the location of the image
+ * @param options the options for opening it
  */
 public record Layer(ImageLocation location, ErofsOptions options) {
-  /** Returns whether {@code location} may hold several images, one above the other. */
+  /** Returns whether {@code location} may be a stack of several images. */
   static boolean isStack(ImageLocation location) {
     return location instanceof UnionLocation || location instanceof OciLocation.Layout;
   }
@@ -31,7 +31,7 @@ public record Layer(ImageLocation location, ErofsOptions options) {
    *
    * @throws InapplicableOptionException if an option of one image is set for a stack
    * @throws LimitExceededException if there are more layers than {@code maxLayers}
-   * @throws io.github.jerofs.error.ErofsException if an OCI layout is damaged or unsupported
+   * @throws io.github.jerofs.error.ErofsException if an OCI layout is corrupt or unsupported
    */
   public static List<Layer> of(ImageLocation location, ErofsOptions options) throws IOException {
     if (!isStack(location)) {

@@ -67,7 +67,7 @@ public record LocationOpener(ErofsOptions options) implements Opener {
         ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET),
         location instanceof OciLocation.Registry
             ? "images in OCI registries"
-            : "a stack of images has no bytes of its own");
+            : "a stack of images has no bytes");
   }
 
   /** Opens one image of a file; closing it closes the file. */

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The images of a file that may hold several. */
+/** The images in a file that can contain several. */
 final class NamedImages {
   private static final int MAX_SHOWN = 20;
 
@@ -23,8 +23,8 @@ final class NamedImages {
   /**
    * An image.
    *
-   * @param number may stand for the name, or 0
-   * @param isLikely whether it is one that is meant without a name
+   * @param number an alternative to the name, or 0
+   * @param isLikely whether it is a candidate if no name is given
    */
   private record Named(String name, int number, boolean isLikely, Bytes bytes) {
     boolean isCalled(String wanted) {
@@ -44,7 +44,7 @@ final class NamedImages {
     this.images = images;
   }
 
-  /** Returns what {@code file} holds, or nothing if it is of no such form. */
+  /** Returns the images in {@code file}, or empty if it has no such format. */
   static Optional<NamedImages> of(ImageSource file) throws IOException {
     List<Named> images = new ArrayList<>();
     List<Partition> partitions = SuperPartition.of(file);
@@ -68,9 +68,9 @@ final class NamedImages {
   }
 
   /**
-   * Opens the image called {@code name}, or without a name the only one that is likely.
+   * Opens the image called {@code name}. Without a name, opens the only candidate.
    *
-   * @throws FileSystemException if there is none, or no only one; it lists the names
+   * @throws FileSystemException if there is none, or several; the message lists the names
    */
   ImageSource choose(Optional<String> name) throws IOException {
     List<Named> found =
@@ -78,10 +78,10 @@ final class NamedImages {
     if (found.isEmpty() || (name.isEmpty() && found.size() > 1)) {
       String what =
           name.isPresent()
-              ? "no image by the name of '" + name.get() + "' in this file; there are "
+              ? "no image is named '" + name.get() + "'; the images in this file are "
               : found.isEmpty()
-                  ? "none of these is known to be an image, name one behind a #: "
-                  : "several images in this file, name one behind a #: ";
+                  ? "no EROFS image is recognized in this file; append # and the name of one of: "
+                  : "this file contains several images; append # and the name of one of: ";
       throw new FileSystemException(file, null, what + shown(found.isEmpty() ? images : found));
     }
     return found.get(0).bytes.open();

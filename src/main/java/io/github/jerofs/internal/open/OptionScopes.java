@@ -77,7 +77,7 @@ public final class OptionScopes {
         || listed.locations().stream().anyMatch(each -> kind.isInstance(each.whole()));
   }
 
-  /** Returns the name of {@code image} without what may be secret in it. */
+  /** Returns the name of {@code image} without parts that may be secret. */
   static String name(ImageLocation image) {
     return image instanceof Remote remote ? WebUrl.shown(remote.uri()) : image.toString();
   }

@@ -17,14 +17,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The image in a file that holds it in another form than as it is: sparse, as a partition, in a ZIP
- * file, or in a blob of Nydus.
+ * The image in a file of another format: a sparse image, a partition of a disk, an entry of a ZIP
+ * file, or a part of a Nydus blob.
  *
  * @param image the bytes of the image
- * @param carrier the file, if that is also one of the image's devices
+ * @param carrier the containing file, if it is also one of the devices
  */
 record Payload(ImageSource image, @Nullable ImageSource carrier) {
-  /** A compressed APEX in a partition of a sparse file is not even the deepest that there is. */
+  /** The maximum nesting: a compressed APEX in a partition of a sparse file has four levels. */
   private static final int MAX_DEPTH = 4;
 
   private static final int F2FS_MAGIC = 0xf2f52010;
@@ -32,12 +32,13 @@ record Payload(ImageSource image, @Nullable ImageSource carrier) {
   private static final int EXT4_MAGIC_AT = 1080;
 
   /**
-   * Looks for an image in {@code file}.
+   * Finds the image in {@code file}.
    *
-   * @param name of the image, if the file is to hold several
-   * @param toClose receives what is opened meanwhile
-   * @return {@code file} itself if it is an image, or nothing that is known
-   * @throws FileSystemException if there is no image of that name, or no name for several
+   * @param name the name of the image in a file with several
+   * @param toClose receives everything that is opened
+   * @return {@code file} itself if it is an image or has an unknown format
+   * @throws FileSystemException if no image has that name, or the file has several and no name is
+   *     given
    */
   static Payload of(
       ImageSource file, Optional<String> name, ErofsLimits limits, List<Closeable> toClose)
@@ -82,7 +83,9 @@ record Payload(ImageSource image, @Nullable ImageSource carrier) {
     if (!Superblock.isPresent(image)) {
       throw new NotErofsException(
           ImagePlace.of(image.description(), ImagePlace.NO_OFFSET),
-          "no disk image, super partition or ZIP file, in which '" + name.get() + "' could be");
+          "a name selects an image in a disk image, super partition or ZIP file, but this is none of them: '"
+              + name.get()
+              + "'");
     }
     throw new FileSystemException(
         image.description() + "#" + name.get(),
@@ -90,7 +93,7 @@ record Payload(ImageSource image, @Nullable ImageSource carrier) {
         "the file contains a single image and none named '" + name.get() + "'");
   }
 
-  /** Names the file systems that Android uses besides. */
+  /** Rejects the other file systems that Android uses. */
   private static void refuseOthers(ImageSource image) throws IOException {
     if (!image.contains(Superblock.OFFSET, Integer.BYTES)
         || !image.contains(EXT4_MAGIC_AT, Short.BYTES)) {
@@ -101,7 +104,7 @@ record Payload(ImageSource image, @Nullable ImageSource carrier) {
     if (!Superblock.isPresent(image) && (isF2fs || isExt4)) {
       throw new UnsupportedImageException(
           ImagePlace.of(image.description(), Superblock.OFFSET),
-          "the image is one of " + (isF2fs ? "f2fs" : "ext4") + ", not of EROFS");
+          (isF2fs ? "f2fs" : "ext4") + " file system, not EROFS");
     }
   }
 }

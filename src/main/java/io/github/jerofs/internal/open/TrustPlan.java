@@ -85,7 +85,7 @@ final class TrustPlan {
       throw refused(
           key,
           expected == 0
-              ? "nothing there needs one"
+              ? "there is nothing that it applies to"
               : expected + " extra devices need one each, given were " + values.size());
     }
   }

@@ -13,7 +13,7 @@ final class UnionOpener {
   private UnionOpener() {}
 
   /**
-   * Opens {@code layers} as one tree. If that fails, nothing stays open.
+   * Opens {@code layers} as one tree. Leaves nothing open on failure.
    *
    * @param layers topmost first
    */

@@ -19,7 +19,7 @@ public final class Verification {
 
   /** Opens other locations. */
   public interface Opening {
-    /** Opens {@code location}, which is not the data itself. */
+    /** Opens {@code location}, which is not that of the data. */
     ImageSource open(ImageLocation location) throws IOException;
   }
 

@@ -107,7 +107,7 @@ public record CacheDirectory(Path path) {
     return images;
   }
 
-  /** Reads a complete image and returns its SHA-256. */
+  /** Reads a complete copy and returns its SHA-256. */
   public String verify(CachedImage image) throws IOException {
     if (!image.isComplete()) {
       throw new IOException(

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.StandardOpenOption;
@@ -46,7 +47,7 @@ final class CacheFile implements GranuleStore {
   private volatile boolean complete;
   private volatile @Nullable String broken;
 
-  /** Set when a page of the presence map is lost: then nothing is known to be there any more. */
+  /** Set when a page of the presence map is lost: no byte is known to be present any more. */
   private volatile boolean lost;
 
   private CacheFile(
@@ -74,6 +75,8 @@ final class CacheFile implements GranuleStore {
         channel.write(ByteBuffer.allocate(1), length - 1);
       }
       channel.force(true);
+    } catch (IOException e) {
+      throw notWritten(entry, e);
     }
     return open(entry, Presence.create(entry.presence(), entry.unfinished(), header), writer);
   }
@@ -109,6 +112,17 @@ final class CacheFile implements GranuleStore {
         () -> new CacheFile(entry, presence, MappedSource.open(entry.data()), channel, writer));
   }
 
+  /** Returns {@code failure} with the name of the file, such as on a full disk. */
+  private static IOException notWritten(CacheEntry entry, IOException failure) {
+    if (failure instanceof FileSystemException) {
+      return failure;
+    }
+    FileSystemException named =
+        new FileSystemException(entry.data().toString(), null, failure.getMessage());
+    named.initCause(failure);
+    return named;
+  }
+
   /** The default {@link Writer}. */
   static void write(FileChannel channel, long position, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
@@ -140,8 +154,8 @@ final class CacheFile implements GranuleStore {
   }
 
   /**
-   * Looks at the presence map, or changes it. If a page of it is lost, as somebody cut the file
-   * short, the copy on disk is given up, and its readers fetch anew into memory.
+   * Accesses the presence map. If another process truncated the file and a page is lost, the copy
+   * on disk is abandoned, and readers fetch into memory instead.
    */
   private <T> T marks(Supplier<T> access, T ifLost) {
     if (lost) {
@@ -162,7 +176,7 @@ final class CacheFile implements GranuleStore {
     }
   }
 
-  /** Returns how many bytes are there. */
+  /** Returns the number of bytes present. */
   long presentBytes() {
     return marks(presence::presentBytes, 0L);
   }
@@ -206,7 +220,11 @@ final class CacheFile implements GranuleStore {
 
   @Override
   public void put(int first, byte[] bytes) throws IOException {
-    writer.write(channel, granules.start(first), ByteBuffer.wrap(bytes));
+    try {
+      writer.write(channel, granules.start(first), ByteBuffer.wrap(bytes));
+    } catch (IOException e) {
+      throw notWritten(entry, e);
+    }
     int end = first + (bytes.length + granules.size() - 1) / granules.size();
     boolean marked =
         marks(
@@ -217,7 +235,7 @@ final class CacheFile implements GranuleStore {
             false);
     if (!marked) {
       throw new IOException(
-          entry.presence() + ": was cut short while open, so the cache keeps no more of the image");
+          entry.presence() + ": truncated while open; the rest of the image is not cached");
     }
     finish();
   }

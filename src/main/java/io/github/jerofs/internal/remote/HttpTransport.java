@@ -4,13 +4,11 @@ import io.github.jerofs.internal.remote.FetchException.Kind;
 import io.github.jerofs.option.RemoteOptions;
 import java.io.Closeable;
 import java.io.InterruptedIOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -187,23 +185,9 @@ final class HttpTransport implements Closeable {
   private static FetchException failure(URI url, ByteRange range, Throwable cause) {
     Kind kind = cause instanceof SSLException ? Kind.PERMANENT : Kind.TRANSIENT;
     FetchException failure =
-        FetchException.of(kind, url, range, "the connection failed: " + reason(cause));
+        FetchException.of(
+            kind, url, range, "the connection failed: " + ConnectionFailure.reason(cause));
     failure.initCause(cause);
     return failure;
-  }
-
-  /** Returns the cause of a failure; the JDK's exceptions for failed connects have no message. */
-  private static String reason(Throwable failure) {
-    if (failure.getMessage() != null) {
-      return failure.getMessage();
-    }
-    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException) {
-        return "unknown host";
-      }
-    }
-    return failure instanceof ConnectException
-        ? "refused, or no route to the host"
-        : failure.getClass().getSimpleName();
   }
 }

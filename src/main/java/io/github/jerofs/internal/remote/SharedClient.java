@@ -17,11 +17,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP client of all remote files with the same connect timeout. It has a selector thread, a
- * pool of threads and idle connections, which end when the last of its users closes its lease.
+ * The HTTP client of all remote files with the same connect timeout. Its selector thread, pool and
+ * idle connections end when the last user closes its lease.
  *
- * <p>Since Java 21 a client can be shut down. Before, it only ends when it is collected; or when
- * its selector thread is interrupted, which this notices by its calls of the executor.
+ * <p>Since Java 21, a client can be shut down. Before that, it ends only when it is garbage
+ * collected or its selector thread is interrupted. The executor records that thread.
  */
 final class SharedClient {
   private static final int IDLE_SECONDS = 5;
@@ -127,7 +127,7 @@ final class SharedClient {
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
           Threads::thread,
-          new DiscardPolicy()); // after the last user there is nobody to tell
+          new DiscardPolicy()); // after the last user, no one waits for this
       this.selectors = selectors;
     }
 

@@ -41,7 +41,7 @@ final class CheckedRead {
         throw new IOException(
             name
                 + (": broken source: of " + most + " bytes at " + position)
-                + (" it gave " + part.position() + " and said " + n));
+                + (" it transferred " + part.position() + " and returned " + n));
       }
       if (n > 0) {
         dst.position(dst.position() + n);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * verified by finding the child in the parent.
  */
 public final class InodeNames {
-  /** Exceeds the depth of any tree that a path can reach. */
+  /** More than the depth of any tree that a path can reach. */
   private static final int MAX_DEPTH = 1 << 16;
 
   /** The entry type that means the type is not recorded. */

@@ -4,6 +4,7 @@ import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -54,13 +55,27 @@ final class Pkcs7 {
         | CertificateEncodingException
         | RuntimeException
         | StackOverflowError e) {
-      CorruptImageException corrupt =
-          new CorruptImageException(place, what + " cannot be checked: " + e);
-      corrupt.initCause(e);
-      throw corrupt;
+      throw unchecked(place, what, e);
     }
     throw new CorruptImageException(
         place, what, "one by " + signers.stream().map(Pkcs7::name).toList(), "none of them");
+  }
+
+  /** Returns the error of a signature that could not be checked. */
+  private static ErofsException unchecked(ImagePlace place, String what, Throwable why) {
+    for (Throwable each = why; each != null; each = each.getCause()) {
+      if (each instanceof NoSuchAlgorithmException) {
+        UnsupportedImageException unsupported =
+            new UnsupportedImageException(
+                place, "algorithm of the " + what + ": " + each.getMessage());
+        unsupported.initCause(why);
+        return unsupported;
+      }
+    }
+    CorruptImageException corrupt =
+        new CorruptImageException(place, what + " cannot be checked: " + why);
+    corrupt.initCause(why);
+    return corrupt;
   }
 
   private static String name(X509Certificate certificate) {

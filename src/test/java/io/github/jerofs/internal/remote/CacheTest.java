@@ -127,7 +127,7 @@ final class CacheTest extends RemoteTest {
       assertAll(BYTES, source);
       assertAll(BYTES, source);
       var e = assertThrows(IOException.class, () -> source.map(0, 100));
-      assertTrue(String.valueOf(e.getMessage()).contains("was cut short"), e::toString);
+      assertTrue(String.valueOf(e.getMessage()).contains("truncated while open"), e::toString);
     }
     fill();
     assertTrue(entry().isComplete());

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.Erofs;
 import io.github.jerofs.testkit.ChildJvm;
 import io.github.jerofs.testkit.Host;
 import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -183,6 +185,77 @@ final class CliCreateTest {
   }
 
   @Test
+  void androidFiles_ownersModesCapabilitiesLabels() throws IOException {
+    Path config = temp.resolve("fs_config");
+    Files.writeString(
+        config,
+        """
+        / 0 0 0755
+        system 0 0 0755
+        system/empty 0 2000 0750 capabilities=0x3000
+        system/noise.bin 1000 1000 0600
+        """);
+    Path contexts = temp.resolve("file_contexts");
+    Files.writeString(
+        contexts,
+        """
+        /system(/.*)?      u:object_r:system_file:s0
+        /system/noise\\.bin u:object_r:noise:s0
+        """);
+    run(
+            "create",
+            "--all-root",
+            "--fs-config",
+            config.toString(),
+            "--file-contexts",
+            contexts.toString(),
+            "--mount-point",
+            "/system",
+            "--chmod",
+            "noise.bin=640",
+            image,
+            tree.toString())
+        .expectSuccess();
+    String empty = listing("/empty");
+    assertTrue(empty.startsWith("-rwxr-x---") && empty.contains(" 0 2000 "), empty);
+    String noise = listing("/noise.bin");
+    assertTrue(noise.startsWith("-rw-r-----") && noise.contains(" 1000 1000 "), noise);
+    try (FileSystem fs = Erofs.open(Path.of(image))) {
+      assertEquals("u:object_r:system_file:s0\0", label(fs.getPath("/etc/motd")));
+      assertEquals("u:object_r:noise:s0\0", label(fs.getPath("/noise.bin")));
+      assertEquals(
+          "0100000200300000000000000000000000000000",
+          HexFormat.of()
+              .formatHex(
+                  (byte[]) Files.getAttribute(fs.getPath("/empty"), "xattr:security.capability")));
+    }
+  }
+
+  private static String label(Path path) throws IOException {
+    return new String((byte[]) Files.getAttribute(path, "xattr:security.selinux"), UTF_8);
+  }
+
+  @Test
+  void androidFile_malformed_errorNamesTheLine() throws IOException {
+    Path config = temp.resolve("fs_config");
+    Files.writeString(config, "system 0 0 rwxr-xr-x\n");
+    assertEquals(
+        "jerofs: " + config + ": line 1: expected PATH UID GID MODE, found 'system 0 0 rwxr-xr-x'",
+        run("create", "--fs-config", config.toString(), image, tree.toString()).expectFailure());
+    assertFalse(Files.exists(Path.of(image)));
+  }
+
+  @Test
+  void sources_sameFile_errorNamesIt() throws IOException {
+    Path other = Files.createDirectories(temp.resolve("other/etc"));
+    Files.writeString(other.resolve("motd"), "other");
+    String failure =
+        run("create", image, tree.toString(), temp.resolve("other").toString()).expectFailure();
+    assertTrue(failure.startsWith("jerofs: /etc/motd: "), failure);
+    assertFalse(Files.exists(Path.of(image)));
+  }
+
+  @Test
   void times_clampedReplacedOrKept() {
     run("create", "-T", "1000000000", image, tree.toString()).expectSuccess();
     assertTrue(listing("/etc/motd").contains("2001-09-09"), () -> listing("/etc/motd"));
@@ -219,7 +292,7 @@ final class CliCreateTest {
   }
 
   @Test
-  void sources_several_laterReplacesEarlier() throws IOException {
+  void sources_several_merged() throws IOException {
     Path over = Files.createDirectories(temp.resolve("over/etc"));
     Files.writeString(over.resolve("issue"), "new");
     run("create", image, tree.toString(), temp.resolve("over").toString()).expectSuccess();
@@ -234,6 +307,7 @@ final class CliCreateTest {
         "-C 64K|--cluster-size applies to compressed images only: add --compress",
         "-E 48bit|-E 48bit applies to compressed images only: add --compress",
         "--all-root --owner 1:1|--all-root and --owner exclude each other",
+        "--mount-point /system|--mount-point requires --fs-config or --file-contexts",
         "--all-time --mkfs-time|--all-time and --mkfs-time exclude each other",
         "-z lzo|expected lz4, lz4hc, lzma, deflate or zstd, found 'lzo'",
         "-z zstd -C 4K|cluster size of zstd: expected a power of two in 8192..1048576, found 4096",

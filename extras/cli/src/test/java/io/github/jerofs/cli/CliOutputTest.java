@@ -264,19 +264,41 @@ final class CliOutputTest {
     assertEquals("before", new String(all, 0, "before".length(), StandardCharsets.US_ASCII));
   }
 
-  @Test
-  void diskFull_oldFileKept() throws Exception {
+  /** Runs the command in a shell that limits the size of files to 4 KiB. */
+  private String runOnFullDisk(String... args) throws Exception {
     assumeTrue(Shell.has("bash"), "no bash to limit the size of files");
-    Path file = Files.writeString(folder.resolve("file"), "old");
     Path errors = folder.resolve("errors");
     List<String> command =
         new ArrayList<>(List.of("bash", "-c", "ulimit -f 4 && exec \"$@\"", "limited"));
-    command.addAll(
-        ChildJvm.command(
-            Main.class, "-XX:-UsePerfData", "tar", "-q", "-o", file.toString(), image.toString()));
+    command.addAll(ChildJvm.command(Main.class, "-XX:-UsePerfData", args));
     Process child = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     assertEquals(1, child.waitFor(), () -> errors.toString());
-    String message = Files.readString(errors);
+    return Files.readString(errors);
+  }
+
+  @Test
+  void fetch_diskFull_namesFile() throws Exception {
+    Path cache = folder.resolve("cache");
+    try (RangeServer server = new RangeServer()) {
+      String url = server.serve("sample.erofs", image).toString();
+      String message = runOnFullDisk("fetch", "--cache", cache.toString(), url);
+      assertTrue(message.startsWith("jerofs: " + cache), message);
+      assertEquals(1, message.lines().count(), message);
+    }
+  }
+
+  @Test
+  void report_diskFull_namesFile() throws Exception {
+    Path page = folder.resolve("page.html");
+    String message = runOnFullDisk("info", "--html", page.toString(), image.toString());
+    assertTrue(message.startsWith("jerofs: " + page + ": "), message);
+    assertOnlyFiles("errors", "image.erofs");
+  }
+
+  @Test
+  void diskFull_oldFileKept() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "old");
+    String message = runOnFullDisk("tar", "-q", "-o", file.toString(), image.toString());
     assertTrue(message.startsWith("jerofs: " + file + ": "), message);
     assertEquals("old", Files.readString(file));
     assertOnlyFiles("errors", "file", "image.erofs");

@@ -17,8 +17,9 @@ public final class ChildJvm {
    * The result of a child.
    *
    * @param output standard output
+   * @param errors standard error
    */
-  public record Result(String output) {}
+  public record Result(String output, String errors) {}
 
   /** Runs {@code main} with one JVM option and arguments. Its exit code must be 0. */
   public static Result run(Class<?> main, String option, String... args)
@@ -52,13 +53,19 @@ public final class ChildJvm {
 
   /** Runs any command. Its exit code must be 0. */
   public static Result run(List<String> command) throws IOException, InterruptedException {
+    return run(command, 0);
+  }
+
+  /** Runs any command, which must end with {@code code}. */
+  public static Result run(List<String> command, int code)
+      throws IOException, InterruptedException {
     Path errors = Files.createTempFile("child", ".err");
     try {
       Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       String said = Files.readString(errors);
-      assertEquals(0, process.waitFor(), () -> command + ": " + output + said);
-      return new Result(output);
+      assertEquals(code, process.waitFor(), () -> command + ": " + output + said);
+      return new Result(output, said);
     } finally {
       Files.delete(errors);
     }

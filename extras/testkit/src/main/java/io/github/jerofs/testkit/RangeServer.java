@@ -195,7 +195,7 @@ public final class RangeServer implements AutoCloseable {
     return List.copyOf(requests);
   }
 
-  /** Returns the number of body bytes sent. */
+  /** Returns the number of body bytes in all responses so far. */
   public long bytesSent() {
     return bytes.get();
   }
@@ -273,10 +273,10 @@ public final class RangeServer implements AutoCloseable {
       text.append("Content-Length: " + reply.stated() + "\r\n");
     }
     OutputStream out = socket.getOutputStream();
+    bytes.addAndGet(reply.body().length); // first: a client that has the body may read the count
     out.write((text + "\r\n").getBytes(ISO_8859_1));
     out.write(reply.body());
     out.flush();
-    bytes.addAndGet(reply.body().length);
     return reply.stated() == reply.body().length;
   }
 

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%nArguments:%n",
     description = {
-      "Manages the cached copies of images at web servers.",
+      "Manages the cached copies of images on web servers.",
       "",
       "ls lists them: how much is present, the size, the key, and the URL without its query. verify"
           + " reads complete copies, prints the SHA-256 of each, and compares it with the one that"

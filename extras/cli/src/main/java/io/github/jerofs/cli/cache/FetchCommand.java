@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%nArguments:%n",
     description = {
-      "Fetches the parts of an image at a web server that the cache lacks, and prints the path of"
+      "Fetches the parts of an image on a web server that the cache lacks, and prints the path of"
           + " the cached file.",
       "",
       "Resumes after an interruption. Once the copy is complete, no command contacts the server for"

@@ -6,9 +6,9 @@ import io.github.jerofs.build.Compression;
 import io.github.jerofs.build.CompressionOptions;
 import io.github.jerofs.build.HardLinks;
 import io.github.jerofs.build.KernelVersion;
-import io.github.jerofs.build.PathPattern;
 import io.github.jerofs.cli.option.Owner;
 import io.github.jerofs.cli.option.SizeConverter;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -17,18 +17,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The build options of create and convert. */
+/** The options of create and convert that select how the image is built. */
 final class BuildFlags {
-  /** Features by the names that mkfs.erofs gives them. */
+  /** Features, named as in mkfs.erofs. */
   enum Feature {
     FRAGMENTS("fragments"),
     TAIL_PACKING("ztailpacking"),
@@ -64,8 +64,8 @@ final class BuildFlags {
       paramLabel = "BYTES",
       converter = SizeConverter.class,
       description =
-          "The size of LZ4 pclusters; with other methods, of the parts of a file that are"
-              + " compressed independently. Default: 64K for LZ4, else 128K.")
+          "Size of pclusters for LZ4 (default: 64K). For other methods, size of the parts of a file"
+              + " that are compressed independently (default: 128K).")
   private @Nullable Integer clusterSize;
 
   @Option(
@@ -73,8 +73,8 @@ final class BuildFlags {
       paramLabel = "PATTERN=METHOD[,LEVEL]",
       converter = PathOverride.OfCompression.class,
       description =
-          "Compress matching files with another method, or 'none'. Can be repeated; the first match"
-              + " counts.")
+          "Compress matching files with another method, or 'none'; can be repeated, first match"
+              + " wins.")
   private List<PathOverride<Optional<Compression>>> compressionRules = new ArrayList<>();
 
   @Option(
@@ -82,7 +82,7 @@ final class BuildFlags {
       split = ",",
       paramLabel = "FEATURE",
       description =
-          "Enable features: fragments (small files and tails compressed together), ztailpacking, 48bit"
+          "Use features: fragments (small files and tails compressed together), ztailpacking, 48bit"
               + " (encoded extents), noinline_data.")
   private Set<Feature> features = EnumSet.noneOf(Feature.class);
 
@@ -90,93 +90,56 @@ final class BuildFlags {
       names = "--target-kernel",
       paramLabel = "VERSION",
       converter = KernelConverter.class,
-      description = "Use only features that this version of Linux reads, such as 5.15.")
+      description = "Use only features that this version of Linux supports, such as 5.15.")
   private @Nullable KernelVersion targetKernel;
 
-  @Option(
-      names = {"-e", "--exclude"},
-      paramLabel = "PATTERN",
-      converter = PatternConverter.class,
-      description =
-          "Omit matching files, and directories with all below them. Can be repeated. A pattern"
-              + " without a slash matches names in any directory, others match paths from the root; **"
-              + " crosses slashes.")
-  private List<PathPattern> excluded = new ArrayList<>();
-
-  @Option(
-      names = "--exclude-regex",
-      paramLabel = "REGEX",
-      description = "Omit paths in which the expression is found. Paths have no leading slash.")
-  private List<Pattern> excludedExpressions = new ArrayList<>();
-
-  @Option(names = "--all-root", description = "Set owner and group of all files to 0.")
-  private boolean allRoot;
-
-  @Option(
-      names = "--owner",
-      paramLabel = "UID:GID",
-      converter = Owner.Converter.class,
-      description = "Set owner and group of all files.")
-  private @Nullable Owner owner;
-
-  @Option(
-      names = "--chown",
-      paramLabel = "PATTERN=UID:GID",
-      converter = PathOverride.OfOwner.class,
-      description =
-          "Set owner and group of matching files. Can be repeated; the last match counts.")
-  private List<PathOverride<Owner>> owners = new ArrayList<>();
-
-  @Option(
-      names = "--chmod",
-      paramLabel = "PATTERN=MODE",
-      converter = PathOverride.OfMode.class,
-      description = "Set the octal mode of matching files. Can be repeated; the last match counts.")
-  private List<PathOverride<Integer>> modes = new ArrayList<>();
+  @Mixin private EntryFlags entries = new EntryFlags();
 
   @Option(
       names = {"-T", "--time"},
       paramLabel = "SECONDS",
       description =
-          "The time of the build in seconds since 1970. Later times of files are clamped to it."
-              + " Default: SOURCE_DATE_EPOCH, else the newest time in the tree.")
+          "Build time, in seconds since 1970. Newer modification times are replaced by it. Default:"
+              + " SOURCE_DATE_EPOCH, else the newest modification time in the tree.")
   private @Nullable Long time;
 
-  @Option(names = "--all-time", description = "Set the times of all files to that of the build.")
+  @Option(names = "--all-time", description = "Replace all modification times by the build time.")
   private boolean allTime;
 
-  @Option(names = "--mkfs-time", description = "Keep the times of all files, even later ones.")
+  @Option(
+      names = "--mkfs-time",
+      description = "Keep all modification times, even after the build time.")
   private boolean mkfsTime;
 
   @Option(
       names = {"-U", "--uuid"},
       paramLabel = "UUID",
-      description = "The UUID of the image. Default: derived from the content.")
+      description = "UUID of the image. Default: derived from the content.")
   private @Nullable UUID uuid;
 
   @Option(
       names = {"-L", "--label"},
-      description = "The label of the image, at most 16 bytes.")
+      description = "Volume label, at most 16 bytes.")
   private String label = "";
 
-  @Option(names = "--hard-dereference", description = "Store hard links as separate files.")
+  @Option(names = "--hard-dereference", description = "Store each hard link as a separate file.")
   private boolean dereference;
 
   @Option(names = "--no-xattrs", description = "Omit extended attributes and ACLs.")
   private boolean noXattrs;
 
-  @Option(names = "--no-dedupe", description = "Do not share the data of equal files.")
+  @Option(names = "--no-dedupe", description = "Store equal files separately.")
   private boolean noDedupe;
 
   @Option(
       names = {"-j", "--threads"},
       paramLabel = "N",
-      description = "The number of threads. Default: the number of processors.")
+      description = "Number of threads. Default: the number of processors.")
   private @Nullable Integer threads;
 
   @Option(
       names = {"-f", "--force"},
-      description = "Replace an existing file when the new one is complete.")
+      description = "Replace an existing image when the new one is complete.")
   private boolean force;
 
   @Option(
@@ -188,8 +151,12 @@ final class BuildFlags {
     return dryRun;
   }
 
-  /** Returns the options that the flags set. */
-  BuildOptions toOptions() {
+  /**
+   * Returns the options.
+   *
+   * @throws IOException if a configuration file cannot be read
+   */
+  BuildOptions toOptions() throws IOException {
     try {
       return options();
     } catch (IllegalArgumentException e) {
@@ -197,10 +164,7 @@ final class BuildFlags {
     }
   }
 
-  private BuildOptions options() {
-    if (allRoot && owner != null) {
-      throw new ParameterException(spec.commandLine(), "--all-root and --owner exclude each other");
-    }
+  private BuildOptions options() throws IOException {
     if (allTime && mkfsTime) {
       throw new ParameterException(
           spec.commandLine(), "--all-time and --mkfs-time exclude each other");
@@ -216,8 +180,8 @@ final class BuildFlags {
             .replaceExisting(force)
             .dryRun(dryRun)
             .fileTimes(allTime ? FileTimes.ALL : mkfsTime ? FileTimes.KEEP : FileTimes.CLAMP)
-            .rule(new EntryOverrides(excluded, excludedExpressions, modes, owners));
-    Owner everyOwner = allRoot ? new Owner(0, 0) : owner;
+            .rule(entries.rule());
+    Owner everyOwner = entries.owner();
     if (everyOwner != null) {
       options.owner(everyOwner.uid(), everyOwner.gid());
     }
@@ -268,7 +232,7 @@ final class BuildFlags {
     return clusterSize == null ? method : method.withClusterSize(clusterSize);
   }
 
-  /** Parses a compression method. */
+  /** Parses a compression. */
   static final class CompressionConverter implements ITypeConverter<Compression> {
     @Override
     public Compression convert(String text) {
@@ -286,18 +250,6 @@ final class BuildFlags {
     public KernelVersion convert(String text) {
       try {
         return KernelVersion.parse(text.toLowerCase(Locale.ROOT));
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
-  }
-
-  /** Parses a pattern of paths. */
-  static final class PatternConverter implements ITypeConverter<PathPattern> {
-    @Override
-    public PathPattern convert(String text) {
-      try {
-        return PathPattern.of(text.startsWith("/") ? text.substring(1) : text);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }

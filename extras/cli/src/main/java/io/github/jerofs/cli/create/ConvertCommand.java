@@ -10,9 +10,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "convert",
     description = {
-      "Creates an image from one tar archive, image or directory.",
+      "Builds an image from one tar archive, image or directory.",
       "",
-      "Like create, with the source first. Recompresses images and converts archives."
+      "Like create, with the source first. Use it to change the compression of an image, or to turn"
+          + " an archive into an image."
     },
     footer = {
       "  jerofs convert -z zstd layer.tar.gz layer.erofs",
@@ -22,13 +23,14 @@ public final class ConvertCommand extends BuildCommand {
   @Parameters(
       index = "0",
       paramLabel = "SOURCE",
-      description = "A tar archive (also compressed; - for standard input), image or directory.")
+      description =
+          "A tar archive, possibly compressed (- for standard input), image or directory.")
   private String source = "";
 
   @Parameters(
       index = "1",
       paramLabel = "IMAGE",
-      description = "The new file; - for standard output.")
+      description = "The image file; - for standard output.")
   private Path image = Path.of("");
 
   public ConvertCommand(Streams streams) {

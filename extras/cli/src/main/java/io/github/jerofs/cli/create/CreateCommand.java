@@ -11,15 +11,19 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "create",
     description = {
-      "Creates an image from directories, tar archives and other images.",
+      "Builds an image from directories, tar archives and other images.",
       "",
-      "The sources are merged at the root of the image; later ones replace files of earlier ones."
-          + " The build is reproducible: the same input and options give the same bytes, on any"
-          + " machine and with any number of threads. From directories, only extended attributes"
-          + " user.* are kept, because Java reads no others; from archives and images, all are kept.",
+      "The sources are merged at the root of the image. A directory that several sources contain"
+          + " takes the attributes of the last one. Any other name that occurs twice is an error,"
+          + " except within one archive, where the last entry wins.",
       "",
-      "IMAGE gets its name when it is complete. Until then it is the file .IMAGE.0.tmp in the same"
-          + " directory. Neither is added to the image if it lies in a source."
+      "The image depends only on the sources and the options: the same input gives the same bytes,"
+          + " on any machine and with any number of threads. Of extended attributes, host"
+          + " directories supply the user namespace, which is all that Java can read; archives and"
+          + " images supply all.",
+      "",
+      "IMAGE is written as .IMAGE.0.tmp in the same directory and renamed when it is complete."
+          + " Neither file becomes an entry if it lies in a source."
     },
     footer = {
       "  jerofs create app.erofs app/",
@@ -30,7 +34,7 @@ public final class CreateCommand extends BuildCommand {
   @Parameters(
       index = "0",
       paramLabel = "IMAGE",
-      description = "The new file; - for standard output.")
+      description = "The image file; - for standard output.")
   private Path image = Path.of("");
 
   @Parameters(
@@ -38,7 +42,7 @@ public final class CreateCommand extends BuildCommand {
       arity = "1..*",
       paramLabel = "SOURCE",
       description =
-          "A directory, a tar archive (also compressed; - for standard input), or an image.")
+          "A directory, a tar archive, possibly compressed (- for standard input), or an image.")
   private List<String> sources = new ArrayList<>();
 
   public CreateCommand(Streams streams) {

@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Shows the progress of a build. A signal cancels the build, and the JVM exits when the temporary
+ * Shows the progress of a build. If a signal ends the JVM, cancels the build and waits until its
  * files are removed.
  */
 final class InterruptibleBuild implements BuildListener, AutoCloseable {
@@ -39,14 +39,19 @@ final class InterruptibleBuild implements BuildListener, AutoCloseable {
   }
 
   private static String text(Progress progress) {
-    String all = progress.allEntries() == 0 ? "" : " of " + progress.allEntries();
-    return String.format(
-        Locale.ROOT,
-        "%s: %d%s entries, %.1f MiB",
-        progress.phase().name().toLowerCase(Locale.ROOT),
-        progress.entries(),
-        all,
-        progress.bytes() / (double) (1 << 20));
+    long all = progress.allEntries();
+    String phase = progress.phase().name().toLowerCase(Locale.ROOT);
+    double mebibytes = progress.bytes() / (double) (1 << 20);
+    return all == 0
+        ? String.format(Locale.ROOT, "%s: %d entries", phase, progress.entries())
+        : String.format(
+            Locale.ROOT,
+            "%s: %3d%%, %d of %d entries, %.1f MiB",
+            phase,
+            100 * progress.entries() / all,
+            progress.entries(),
+            all,
+            mebibytes);
   }
 
   private void cancel() {
@@ -70,7 +75,7 @@ final class InterruptibleBuild implements BuildListener, AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      messages.setSilent(); // the JVM is exiting, and the hook reports that
+      messages.setSilent(); // the JVM is ending; the hook has reported that
     }
   }
 }

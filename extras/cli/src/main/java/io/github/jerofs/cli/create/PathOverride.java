@@ -9,14 +9,14 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * What the files that match a pattern get.
+ * A value for the files that match a pattern.
  *
- * @param <T> what they get
+ * @param <T> the type of the value
  */
 record PathOverride<T>(PathPattern pattern, T value) {
   private static <T> PathOverride<T> parse(String text, Function<String, T> value) {
     int equals = text.lastIndexOf('=');
-    // The level of a compression may be written level=N.
+    // In "lz4hc,level=N", the last "=" belongs to the value.
     if (equals > 0 && text.startsWith(",level", equals - 6)) {
       equals = text.lastIndexOf('=', equals - 1);
     }
@@ -31,7 +31,7 @@ record PathOverride<T>(PathPattern pattern, T value) {
     }
   }
 
-  /** Reads {@code PATTERN=MODE}. */
+  /** Parses {@code PATTERN=MODE}. */
   static final class OfMode implements ITypeConverter<PathOverride<Integer>> {
     @Override
     public PathOverride<Integer> convert(String text) {
@@ -46,7 +46,7 @@ record PathOverride<T>(PathPattern pattern, T value) {
     }
   }
 
-  /** Reads {@code PATTERN=UID:GID}. */
+  /** Parses {@code PATTERN=UID:GID}. */
   static final class OfOwner implements ITypeConverter<PathOverride<Owner>> {
     @Override
     public PathOverride<Owner> convert(String text) {
@@ -54,7 +54,7 @@ record PathOverride<T>(PathPattern pattern, T value) {
     }
   }
 
-  /** Reads {@code PATTERN=METHOD[,LEVEL]}, or {@code PATTERN=none}. */
+  /** Parses {@code PATTERN=METHOD[,LEVEL]}, or {@code PATTERN=none}. */
   static final class OfCompression implements ITypeConverter<PathOverride<Optional<Compression>>> {
     @Override
     public PathOverride<Optional<Compression>> convert(String text) {

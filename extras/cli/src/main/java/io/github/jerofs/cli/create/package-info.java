@@ -1,4 +1,4 @@
-/** The commands create and convert, which make images. */
+/** The commands create and convert, which build images. */
 @NullMarked
 package io.github.jerofs.cli.create;
 

@@ -335,7 +335,7 @@ final class Extractor implements TreeWalk.Visitor {
       throws IOException {
     begin(directory);
     try (NewFile made = file(place, directory)) {
-      copy.copy(file.path(), made.make(copy::create));
+      copy.copy(file.path(), made.make(copy::create), place);
       attributes.restore(file, made);
       made.commit(replace);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -53,20 +54,23 @@ final class SparseCopy {
     return Files.newByteChannel(place, NEW_FILE, attributes);
   }
 
-  /** Copies {@code source} to {@code made}, which {@link #create} returned, and closes that. */
-  void copy(Path source, SeekableByteChannel made) throws IOException {
+  /**
+   * Copies {@code source} to {@code made}, which {@link #create} returned, and closes that.
+   *
+   * @param place the path of the copy, which failures to write name
+   */
+  void copy(Path source, SeekableByteChannel made, Path place) throws IOException {
     byte[] taken = buffers.poll();
     byte[] bytes = taken == null ? new byte[BUFFER] : taken;
     try (made;
         SeekableByteChannel in = Files.newByteChannel(source, LinkOption.NOFOLLOW_LINKS)) {
-      copy(in, made, bytes);
+      copy(in, new Copy(made, place), bytes);
     } finally {
       buffers.add(bytes);
     }
   }
 
-  private void copy(SeekableByteChannel in, SeekableByteChannel out, byte[] bytes)
-      throws IOException {
+  private void copy(SeekableByteChannel in, Copy out, byte[] bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     long copied = 0;
     long written = 0;
@@ -80,7 +84,7 @@ final class SparseCopy {
           if (written < copied + start) {
             out.position(copied + start);
           }
-          write(out, buffer.limit(end).position(start));
+          out.write(buffer.limit(end).position(start));
           written = copied + end;
         }
         at = end;
@@ -90,7 +94,7 @@ final class SparseCopy {
     }
     if (written < copied) {
       out.position(copied - 1); // the last byte determines the length
-      write(out, ByteBuffer.wrap(ZEROS, 0, 1));
+      out.write(ByteBuffer.wrap(ZEROS, 0, 1));
     }
   }
 
@@ -123,9 +127,22 @@ final class SparseCopy {
     return Arrays.equals(bytes, at, at + n, ZEROS, 0, n);
   }
 
-  private static void write(SeekableByteChannel out, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      out.write(bytes);
+  /** A file that is being written. */
+  private record Copy(SeekableByteChannel channel, Path place) {
+    void position(long position) throws IOException {
+      channel.position(position);
+    }
+
+    void write(ByteBuffer bytes) throws IOException {
+      try {
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+      } catch (IOException e) {
+        FileSystemException named = new FileSystemException(place.toString(), null, e.getMessage());
+        named.initCause(e);
+        throw named;
+      }
     }
   }
 }

@@ -18,14 +18,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The options for images at web servers. */
+/** The options for images on web servers. */
 public final class RemoteFlags {
   @Option(
       names = "--cache",
       order = HelpOptions.SHARED,
       paramLabel = "DIR",
       description =
-          "Cache in DIR what is read of an image at a web server. Without this option, a complete"
+          "Cache in DIR what is read of an image on a web server. Without this option, a complete"
               + " copy in the user's cache directory is used if 'jerofs fetch' made one.")
   private @Nullable Path cache;
 
@@ -50,7 +50,7 @@ public final class RemoteFlags {
       order = HelpOptions.SHARED,
       paramLabel = "DIGEST",
       description =
-          "The SHA-256 of the image. A file is checked when it is opened. An image at a web server"
+          "The SHA-256 of the image. A file is checked when it is opened. An image on a web server"
               + " is checked once the cache has all of it, so a cache is required there.")
   private @Nullable String sha256;
 

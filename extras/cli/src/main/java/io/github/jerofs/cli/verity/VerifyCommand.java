@@ -103,7 +103,7 @@ final class VerifyCommand implements Callable<Integer> {
       return ByteSources.http(there.uri(), remote.toOptions(spec));
     } else if (file instanceof ImageLocation.File local) {
       if (!remote.toOptions(spec).equals(RemoteOptions.DEFAULT)) {
-        throw wrong("--cache, --mirror, --header and --sha256 are for files at web servers");
+        throw wrong("--cache, --mirror, --header and --sha256 are for files on web servers");
       }
       return ByteSources.of(local.path());
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commands on images at web servers, {@code fetch} and {@code cache}. */
+/** Commands on images on web servers, {@code fetch} and {@code cache}. */
 final class CliRemoteTest {
   @TempDir private Path temp;
 

@@ -29,7 +29,7 @@ final class SparseCopyTest {
       AtomicLong counted = new AtomicLong();
       SparseCopy copy = new SparseCopy(new FileAttribute<?>[0], counted::addAndGet);
       Path place = folder.resolve("copy" + i);
-      copy.copy(source, copy.create(place));
+      copy.copy(source, copy.create(place), place);
       assertArrayEquals(contents[i], Files.readAllBytes(place));
       assertEquals(size, counted.get());
     }

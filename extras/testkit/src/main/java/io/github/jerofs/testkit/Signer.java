@@ -1,4 +1,4 @@
-package io.github.jerofs.verity;
+package io.github.jerofs.testkit;
 
 import java.math.BigInteger;
 import java.security.KeyPair;
@@ -17,14 +17,26 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 
 /** A key with an expired certificate. The library leaves dates to its caller. */
 public record Signer(KeyPair keys, X509Certificate certificate) {
-  /** Creates a key. */
-  @SuppressWarnings("JavaUtilDate") // the parameter type of Bouncy Castle
+  /** Creates an RSA key of 2048 bits. */
   public static Signer of(String name) throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
+    return of(name, "RSA", "SHA256withRSA");
+  }
+
+  /**
+   * Creates a key.
+   *
+   * @param keyAlgorithm the key algorithm in the JDK's notation
+   * @param algorithm the signature algorithm of the certificate in the JDK's notation
+   */
+  @SuppressWarnings("JavaUtilDate") // the parameter type of Bouncy Castle
+  public static Signer of(String name, String keyAlgorithm, String algorithm) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance(keyAlgorithm);
+    if (keyAlgorithm.equals("RSA")) {
+      generator.initialize(2048);
+    }
     KeyPair keys = generator.generateKeyPair();
     X500Principal subject = new X500Principal("CN=" + name);
-    ContentSigner self = new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate());
+    ContentSigner self = new JcaContentSignerBuilder(algorithm).build(keys.getPrivate());
     X509Certificate certificate =
         new JcaX509CertificateConverter()
             .getCertificate(
@@ -39,7 +51,13 @@ public record Signer(KeyPair keys, X509Certificate certificate) {
     return new Signer(keys, certificate);
   }
 
-  /** Returns a signature in DER. */
+  /**
+   * Returns a PKCS#7 signature in DER.
+   *
+   * @param algorithm the signature algorithm in the JDK's notation
+   * @param attributes whether to sign attributes with the digest of the content
+   * @param attached whether to include the content
+   */
   public byte[] sign(byte[] content, String algorithm, boolean attributes, boolean attached)
       throws Exception {
     CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
