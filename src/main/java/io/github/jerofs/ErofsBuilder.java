@@ -195,8 +195,8 @@ public final class ErofsBuilder {
   /**
    * Stores the contents of regular files in {@code file} rather than in the image, which refers to
    * it as its first extra device, with its SHA-256 as tag. Contents are divided into chunks of
-   * {@link io.github.jerofs.build.DataOptions#chunkSize}, by default 1 MiB. The file is written like
-   * the image, and gets its name before the image. Requires Linux 5.16; excludes compression.
+   * {@link io.github.jerofs.build.DataOptions#chunkSize}, by default 1 MiB. The file is written
+   * like the image, and gets its name before the image. Requires Linux 5.16; excludes compression.
    */
   public ErofsBuilder blob(Path file) {
     blob = Objects.requireNonNull(file);

@@ -11,6 +11,7 @@ import io.github.jerofs.Erofs;
 import io.github.jerofs.ErofsBuilder;
 import io.github.jerofs.check.CheckOptions;
 import io.github.jerofs.check.Finding;
+import io.github.jerofs.internal.write.tar.TarIndex;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.testkit.Host;
 import io.github.jerofs.testkit.HostManifest;
@@ -19,6 +20,7 @@ import io.github.jerofs.testkit.Manifest;
 import io.github.jerofs.testkit.Shell;
 import io.github.jerofs.testkit.SourceTree;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -26,6 +28,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,8 +72,7 @@ final class TarIndexTest {
     assertEquals(new KernelVersion(6, 4), report.minKernel());
     Manifest expected = HostManifest.of(tree).portable();
     try (KernelMount mount = KernelMount.of(image, temp, tar)) {
-      assertEquals(
-          List.of(), expected.differences(HostManifest.of(mount.directory()).portable()));
+      assertEquals(List.of(), expected.differences(HostManifest.of(mount.directory()).portable()));
     }
     assertReads(expected, image, tar);
     assertReads(expected, whole(image, tar));
@@ -83,8 +85,7 @@ final class TarIndexTest {
     Erofs.check(image, options, CheckOptions.DATA, findings::add);
     assertEquals(List.of(), findings);
     try (FileSystem fs = Erofs.open(image, options)) {
-      assertEquals(
-          List.of(), expected.differences(Manifest.of(fs.getPath("/")).portable()));
+      assertEquals(List.of(), expected.differences(Manifest.of(fs.getPath("/")).portable()));
     }
   }
 
@@ -199,10 +200,22 @@ final class TarIndexTest {
   }
 
   @Test
+  void indexFromWithin_hasTheSameBytes() throws IOException {
+    Path tar = tar("tar", "a", "b/c");
+    BuildOptions options = BuildOptions.builder().time(Instant.EPOCH).build();
+    Path expected = temp.resolve("expected");
+    ErofsBuilder.to(expected).options(options).addTarIndex(tar, Whiteouts.KEEP).build();
+    Path found = temp.resolve("found");
+    try (InputStream in = Files.newInputStream(tar)) {
+      TarIndex.write(in, Whiteouts.KEEP, options, found, temp);
+    }
+    assertEquals(-1, Files.mismatch(expected, found));
+  }
+
+  @Test
   void compressedArchive_isRefused() throws IOException {
     Path gzip = Files.write(temp.resolve("a.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0});
-    ErofsBuilder builder =
-        ErofsBuilder.to(temp.resolve("image")).addTarIndex(gzip, Whiteouts.KEEP);
+    ErofsBuilder builder = ErofsBuilder.to(temp.resolve("image")).addTarIndex(gzip, Whiteouts.KEEP);
     BuildException e = assertThrows(BuildException.class, builder::build);
     assertEquals(
         gzip + ": compressed: an index refers to the data of an uncompressed archive",
@@ -241,9 +254,7 @@ final class TarIndexTest {
     ErofsBuilder builder =
         ErofsBuilder.to(temp.resolve("image"))
             .options(
-                BuildOptions.builder()
-                    .compression(Compression.of(CompressionMethod.LZ4))
-                    .build())
+                BuildOptions.builder().compression(Compression.of(CompressionMethod.LZ4)).build())
             .addTarIndex(tar, Whiteouts.KEEP);
     assertThrows(BuildException.class, builder::build);
   }

@@ -43,8 +43,7 @@ final class Chunking {
       throws BuildException {
     DataOptions data = options.data();
     Optional<KernelVersion> target = options.targetKernel();
-    boolean chunks =
-        data.chunkSize().isPresent() || data.holes().orElse(false) || !data.hasData();
+    boolean chunks = data.chunkSize().isPresent() || data.holes().orElse(false) || !data.hasData();
     if (compressed && (chunks || devices)) {
       throw new BuildException(
           "options", "compression excludes chunks, holes, extra devices and images without data");

@@ -20,7 +20,6 @@ final class DataWriter {
   /** Distinguishes sparse files from others of equal content. */
   private static final int SPARSE = 2;
 
-
   private final NodeTable nodes;
   private final int blockSize;
   private final BuildOptions options;

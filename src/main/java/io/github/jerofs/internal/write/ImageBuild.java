@@ -76,8 +76,7 @@ public final class ImageBuild {
     this.image = image;
     this.progress = progress;
     chunking =
-        Chunking.of(
-            options, encodings.isUsed(), !devices.isEmpty(), blob != null, 1 << blockBits);
+        Chunking.of(options, encodings.isUsed(), !devices.isEmpty(), blob != null, 1 << blockBits);
     chunks =
         new ChunkWriter(
             nodes,

@@ -15,7 +15,8 @@ final class InodePlanner {
   private final Times times;
   private final DirectoryEncoder directories;
 
-  InodePlanner(NodeTable nodes, int blockSize, BuildOptions options, Chunking chunking, Times times) {
+  InodePlanner(
+      NodeTable nodes, int blockSize, BuildOptions options, Chunking chunking, Times times) {
     this.nodes = nodes;
     this.blockSize = blockSize;
     this.options = options;

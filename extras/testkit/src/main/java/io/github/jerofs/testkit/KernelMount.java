@@ -19,7 +19,8 @@ public final class KernelMount implements AutoCloseable {
 
   /** Returns why images cannot be created or mounted here, or nothing if they can. */
   public static Optional<String> whyNot() throws IOException {
-    for (String tool : new String[] {"mkfs.erofs", "mount", "umount", "getfattr", "setfattr", "losetup"}) {
+    for (String tool :
+        new String[] {"mkfs.erofs", "mount", "umount", "getfattr", "setfattr", "losetup"}) {
       if (!Shell.has(tool)) {
         return Optional.of("no " + tool);
       }

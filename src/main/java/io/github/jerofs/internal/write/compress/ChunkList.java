@@ -3,8 +3,8 @@ package io.github.jerofs.internal.write.compress;
 import java.util.Arrays;
 
 /**
- * The chunks of a chunk-based file in order, each a place on a device or a hole. Neighbouring chunks
- * are joined where that shortens the list. Immutable.
+ * The chunks of a chunk-based file in order, each a place on a device or a hole. Neighbouring
+ * chunks are joined where that shortens the list. Immutable.
  */
 public final class ChunkList {
   /** A chunk of zeros that is not stored. */

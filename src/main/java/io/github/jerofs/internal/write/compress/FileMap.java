@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * The map of a file, stored after its inode and xattrs: the table of chunks, or the map header followed by
- * indexes and an optional inline pcluster, or by encoded extents. Immutable.
+ * The map of a file, stored after its inode and xattrs: the table of chunks, or the map header
+ * followed by indexes and an optional inline pcluster, or by encoded extents. Immutable.
  */
 public abstract sealed class FileMap permits FragmentMap, IndexedMap, ExtentMap, ChunkMap {
   FileMap() {}
@@ -30,7 +30,9 @@ public abstract sealed class FileMap permits FragmentMap, IndexedMap, ExtentMap,
   /** Returns the layout of the inode. */
   public abstract DataLayout layout();
 
-  /** Returns the field {@code i_u} of the inode: the number of stored blocks, or the chunk format. */
+  /**
+   * Returns the field {@code i_u} of the inode: the number of stored blocks, or the chunk format.
+   */
   public abstract long union();
 
   /**
