@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * file, which is mutated and restored in place: separate mappings would live until they are
  * garbage-collected.
  */
-final class OrderRun implements Closeable {
+final class OrderRun implements SeedsMain.Seeds, Closeable {
   private static final long MAX_BASE = 96 << 10;
   private static final int MAX_FILES = 4;
 
@@ -153,7 +153,8 @@ final class OrderRun implements Closeable {
   }
 
   /** Reads mutant {@code seed} in all orders. */
-  Result run(long seed) throws IOException {
+  @Override
+  public Result run(long seed) throws IOException {
     Random random = new Random(seed);
     Work work = work(seed);
     Mutant mutant = work.mutator.mutate(random);
@@ -179,6 +180,11 @@ final class OrderRun implements Closeable {
     } finally {
       work.repair(mutant);
     }
+  }
+
+  @Override
+  public String text(long seed) throws IOException {
+    return mutant(seed).text();
   }
 
   /** Reads all of {@code mutant} in all orders. */
