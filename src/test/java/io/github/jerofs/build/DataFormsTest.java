@@ -63,13 +63,17 @@ final class DataFormsTest {
     byte[] zerosAtEnd = sparse.clone();
     zerosAtEnd[sparse.length - 1] = 0;
     contents.put("zeros-at-end", zerosAtEnd);
+    contents.put("repeated", repeated());
+    return contents;
+  }
+
+  private static byte[] repeated() {
     byte[] repeated = new byte[2 * MIB + 10];
     for (int at = 0; at < repeated.length; at += 65_536) {
       byte[] part = noise(65_536, at / 65_536 % 3);
       System.arraycopy(part, 0, repeated, at, Math.min(65_536, repeated.length - at));
     }
-    contents.put("repeated", repeated);
-    return contents;
+    return repeated;
   }
 
   private ErofsBuilder builder(String name, BuildOptions.Builder options) {
@@ -135,7 +139,7 @@ final class DataFormsTest {
     DataOptions chunks = DataOptions.DEFAULT.withChunkSize(65_536);
     ErofsBuilder.to(temp.resolve("image"))
         .options(data(chunks).build())
-        .file("/repeated", PLAIN, ContentSource.of(contents().get("repeated")))
+        .file("/repeated", PLAIN, ContentSource.of(repeated()))
         .file("/small", PLAIN, ContentSource.of(noise(65_536, 1)))
         .build();
     long size = Files.size(temp.resolve("image"));

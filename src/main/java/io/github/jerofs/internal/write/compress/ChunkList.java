@@ -48,7 +48,7 @@ public final class ChunkList {
    */
   public static ChunkList contiguous(long first, long blocks) {
     int bits = Math.min(MAX_BITS, Long.SIZE - Long.numberOfLeadingZeros(blocks - 1));
-    long[] chunks = new long[Math.toIntExact((blocks - 1 >>> bits) + 1)];
+    long[] chunks = new long[Math.toIntExact(((blocks - 1) >>> bits) + 1)];
     for (int i = 0; i < chunks.length; i++) {
       chunks[i] = first == HOLE ? HOLE : first + ((long) i << bits);
     }

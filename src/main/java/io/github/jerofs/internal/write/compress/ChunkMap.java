@@ -43,7 +43,7 @@ final class ChunkMap extends FileMap {
   }
 
   private long padding(long end) {
-    return -end & entrySize() - 1;
+    return -end & (entrySize() - 1);
   }
 
   @Override

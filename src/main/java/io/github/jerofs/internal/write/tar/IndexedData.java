@@ -50,7 +50,7 @@ final class IndexedData implements MemberData, ContentOrigin {
     if ((reference & SPARSE) != 0) {
       return sparse.get((int) reference);
     }
-    long blocks = (table.size(inode) - 1 >>> BLOCK_BITS) + 1;
+    long blocks = ((table.size(inode) - 1) >>> BLOCK_BITS) + 1;
     return ChunkList.contiguous(ChunkList.place(device, reference), blocks);
   }
 
@@ -68,7 +68,7 @@ final class IndexedData implements MemberData, ContentOrigin {
       throw new BuildException(
           path, "sparse file: an index requires parts at multiples of 512 bytes");
     }
-    long count = (member.size() + (1L << BLOCK_BITS + bits) - 1) >>> (BLOCK_BITS + bits);
+    long count = (member.size() + (1L << (BLOCK_BITS + bits)) - 1) >>> (BLOCK_BITS + bits);
     if (count > MAX_CHUNKS) {
       throw new BuildException(
           path, "sparse file: expected at most " + MAX_CHUNKS + " chunks, found " + count);
@@ -80,7 +80,7 @@ final class IndexedData implements MemberData, ContentOrigin {
       long offset = map.get(i) >>> BLOCK_BITS;
       long blocks = (map.get(i + 1) + BLOCK_MASK) >>> BLOCK_BITS;
       for (long at = 0; at < blocks; at += 1L << bits) {
-        chunks[(int) (offset + at >>> bits)] = ChunkList.place(device, block + at);
+        chunks[(int) ((offset + at) >>> bits)] = ChunkList.place(device, block + at);
       }
       block += blocks;
     }
