@@ -71,7 +71,7 @@ final class ByteSourceTest {
     assertEquals(List.of(), truth(image).differences(Manifest.of(fs.getPath("/"))));
   }
 
-  /** Devices are sources as well. */
+  /** Devices are sources, too. */
   @TestFactory
   Stream<DynamicTest> everyImage_inSources_equalsManifest() throws IOException {
     return Corpus.small().images().stream()

@@ -115,7 +115,7 @@ final class DeviceResolverTest {
 
   /** The files exist, so only the check of the tags prevents access. */
   @Test
-  void tagsLikePaths_notFollowed() throws IOException {
+  void pathLikeTags_notFollowed() throws IOException {
     Path secret = Files.createFile(temp.resolve("secret"));
     Path blobs = Files.createDirectories(temp.resolve("blobs"));
     for (String tag : List.of("../secret", secret.toString(), "", ".", "ABCDEF".repeat(10))) {

@@ -158,7 +158,7 @@ final class FileExtentTest {
 
   @Test
   void specialFiles_haveNoExtents() throws Exception {
-    assumeTrue(Shell.has("setfattr"), "no setfattr to make the tree with");
+    assumeTrue(Shell.has("setfattr"), "no setfattr to create the tree");
     assumeTrue("root".equals(System.getProperty("user.name")), "not root: no device files");
     Path tree = Files.createDirectory(temp.resolve("tree"));
     SourceTree.make(tree);

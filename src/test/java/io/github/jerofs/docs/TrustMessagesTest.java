@@ -29,9 +29,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The library gives the messages about verification that {@code docs/troubleshooting.md} quotes.
- */
+/** Messages about verification are as quoted in {@code docs/troubleshooting.md}. */
 final class TrustMessagesTest {
   private static final Path IMAGES = Path.of("src/test/resources/corpus/images");
 

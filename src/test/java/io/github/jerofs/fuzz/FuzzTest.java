@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Mutants of good images must be read or rejected, without any other effect. {@link FuzzMain} runs
+ * Mutants of valid images must be read or rejected, without any other effect. {@link FuzzMain} runs
  * more of them.
  */
 final class FuzzTest {
@@ -89,7 +89,7 @@ final class FuzzTest {
     }
   }
 
-  /** Mutants whose answers once depended on the order. */
+  /** Mutants whose results once depended on the order of reads. */
   @Test
   void savedMutants_sameInEveryOrder() throws IOException {
     try (OrderRun run = new OrderRun(temp);
@@ -103,7 +103,9 @@ final class FuzzTest {
     }
   }
 
-  /** Mutants of plain metaboxes are meaningful only if these images read like the originals. */
+  /**
+   * Mutants of decompressed metaboxes are meaningful only if the images read like the originals.
+   */
   @TestFactory
   Stream<DynamicTest> plainMetabox_readsAsBefore() throws IOException {
     List<Base> plain = Base.all().stream().filter(Base::plainMetabox).toList();

@@ -26,7 +26,7 @@ import java.util.Random;
 /**
  * Reads one image in several orders and compares every byte and every error: forward, backward and
  * random; by stream, channel, position and transfer; with a new file system and with one that has
- * read everything else before; mapped, through a channel and from memory.
+ * already read everything; mapped, through a channel and from memory.
  */
 final class OrderOracle {
   private static final int CHUNK = 16 << 10;

@@ -33,7 +33,7 @@ final class Outcome {
       kinds.add("devices do not fit");
     } else if (!(e instanceof FileSystemException)) {
       kinds.add("other IOException");
-    } // otherwise a missing file or a loop, which good images have as well
+    } // otherwise a missing file or a loop, which valid images have, too
   }
 
   @Override

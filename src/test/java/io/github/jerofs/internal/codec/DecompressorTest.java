@@ -77,7 +77,8 @@ final class DecompressorTest {
   }
 
   /**
-   * Decodes with margins around input and output, and checks that those of the output stay intact.
+   * Decodes with margins around input and output, and checks that the margins of the output stay
+   * intact.
    */
   private static byte[] decode(
       Codec codec, byte[] stream, int length, boolean exact, Supplier<String> what)

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Remembered extents are found by position. */
+/** Recently used extents are found by position. */
 final class RecentExtentsTest {
   private static final Extent FIRST = new Extent.Hole(0, 100);
   private static final Extent SECOND = new Extent.Hole(100, 50_000);

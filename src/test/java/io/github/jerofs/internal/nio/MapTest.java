@@ -164,7 +164,7 @@ final class MapTest {
 
   @Test
   @DisplayName("C24 a replaced image file is not mapped, because its bytes would differ")
-  void map_fileReplaced_refused() throws IOException {
+  void map_fileReplaced_rejected() throws IOException {
     try (FileSystem fs = Erofs.open(image)) {
       Path other = Files.write(temp.resolve("other"), new byte[(int) Files.size(image)]);
       Files.move(other, image, StandardCopyOption.REPLACE_EXISTING);

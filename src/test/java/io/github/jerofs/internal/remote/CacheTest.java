@@ -116,7 +116,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void presenceMapCutWhileOpen_isSurvivedAndHealed() throws IOException {
+  void presenceMapTruncatedWhileOpen_readsSucceed_mapRestored() throws IOException {
     fillInPart();
     try (ImageSource source = open()) {
       assertPart(BYTES, FAR, 10_000, source);
@@ -271,7 +271,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void otherLengthOnServer_cacheWithDigestUnaffected() throws IOException {
+  void changedLengthOnServer_cacheWithDigestUnaffected() throws IOException {
     RemoteOptions pinned = cached().toBuilder().sha256(sha256(BYTES)).build();
     try (ImageSource source = open(url, pinned)) {
       assertPart(BYTES, FAR, 100, source);
@@ -366,7 +366,7 @@ final class CacheTest extends RemoteTest {
     try (ImageSource two = open()) {
       try (ImageSource one = open()) {
         assertPart(BYTES, FAR, 10, one);
-      } // waits until it is stored
+      } // wait until it is stored
       server.resetCounts();
       assertPart(BYTES, FAR, 10, two);
       assertEquals(List.of(), server.requests());

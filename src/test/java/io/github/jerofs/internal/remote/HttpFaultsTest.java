@@ -265,7 +265,7 @@ final class HttpFaultsTest extends RemoteTest {
   }
 
   @Test
-  void emptyFile_isEmpty() throws IOException {
+  void emptyFile_readsEmpty() throws IOException {
     try (ImageSource source = open(server.serve("empty", new byte[0], ETAG), options())) {
       assertEquals(0, source.size());
       assertEquals(-1, source.read(0, ByteBuffer.allocate(1)));
@@ -273,7 +273,7 @@ final class HttpFaultsTest extends RemoteTest {
   }
 
   @Test
-  void requests_forRangesOfOneVersion() throws IOException {
+  void requests_conditionalOnVersion() throws IOException {
     try (ImageSource source = open(url(), options())) {
       assertPart(BYTES, FAR, 100, source);
     }

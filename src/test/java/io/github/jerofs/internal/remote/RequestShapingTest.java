@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** The number and the sizes of requests. */
+/** Number and size of requests. */
 final class RequestShapingTest extends RemoteTest {
   private static final int LENGTH = 20_000_003;
   private static final byte[] BYTES = noise(LENGTH);
