@@ -208,7 +208,7 @@ final class CacheBench {
   }
 
   public static void main(String[] args) throws InterruptedException {
-    System.out.println("hits of the first image, percent: ours, Caffeine");
+    System.out.println("hits of the first image, percent: jerofs, Caffeine");
     for (Trace trace : traces()) {
       System.out.printf(
           Locale.ROOT,

@@ -40,8 +40,8 @@ final class CheckTest {
       Map.of(
           // Neither Linux nor jerofs uses the hint to the next head.
           "z-delta1-wrong", "the data is read correctly without it",
-          "z-cblkcnt-zero", "a count of no blocks is a hole",
-          "z-cfg-len0", "no length stands for 65536, as Linux has it");
+          "z-cblkcnt-zero", "a count of zero blocks is a hole",
+          "z-cfg-len0", "length 0 means 65536, as in Linux");
 
   @TempDir private Path temp;
 

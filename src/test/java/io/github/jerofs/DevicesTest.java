@@ -137,7 +137,7 @@ final class DevicesTest {
         image.options().toBuilder().devices(image.devices().subList(0, 1)).build();
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> Erofs.open(image.file(), options));
-    assertTrue(e.toString().contains("3 extra devices, given were 1"), e::toString);
+    assertTrue(e.toString().contains("3 extra devices, but got 1"), e::toString);
   }
 
   @Test

@@ -47,7 +47,7 @@ final class ManyImagesTest {
       for (FileSystem fs : open) {
         fs.close();
       }
-      System.out.println(SharedCache.used() + " kept when closed");
+      System.out.println(SharedCache.used() + " bytes left after close");
     }
   }
 
@@ -89,7 +89,7 @@ final class ManyImagesTest {
     List<String> lines =
         run("-Xmx64m", "-XX:+UseSerialGC", Reader.class.getName(), "" + COMPRESSED, "" + count);
     assertTrue(lines.get(0).startsWith(count * size + " bytes, "), lines.toString());
-    assertEquals("0 kept when closed", lines.get(1));
+    assertEquals("0 bytes left after close", lines.get(1));
   }
 
   /** Opens more images through channels than the process may have descriptors, and reads all. */
@@ -178,7 +178,7 @@ final class ManyImagesTest {
             .redirectOutput(output.toFile())
             .start();
     try {
-      assertTrue(process.waitFor(250, TimeUnit.SECONDS), "the JVM does not end");
+      assertTrue(process.waitFor(250, TimeUnit.SECONDS), "the JVM hangs");
     } finally {
       process.destroyForcibly();
     }

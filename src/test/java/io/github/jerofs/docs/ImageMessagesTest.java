@@ -190,7 +190,7 @@ final class ImageMessagesTest {
 
   private void addDevices(QuotedMessages quoted) {
     quoted.fail(
-        "… declares … extra devices, given were …",
+        "… declares … extra devices, but got …",
         () -> {
           Path image = Corpus.small().image("dev-merge-flat");
           List<Path> one = List.of(image.resolveSibling("dev-merge-flat.blob0"));

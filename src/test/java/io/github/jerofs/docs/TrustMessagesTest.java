@@ -118,7 +118,7 @@ final class TrustMessagesTest {
     Path separate = temp.resolve("separate");
     BuiltHashTree ofChunked = Verity.write(chunked, separate, HashTreeFormat.DEFAULT);
     quoted.fail(
-        "option 'deviceRootHashes' does not apply to …: … extra devices need one each, given were …",
+        "option 'deviceRootHashes' does not apply to …: … extra devices need one each, but got …",
         () ->
             Erofs.open(
                     chunked,

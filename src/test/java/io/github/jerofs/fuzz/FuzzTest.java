@@ -69,7 +69,7 @@ final class FuzzTest {
         }
       }
     }
-    assertTrue(refused < ORDER_SEEDS / 4, "images that do not open prove nothing: " + refused);
+    assertTrue(refused < ORDER_SEEDS / 4, "too many mutants do not open: " + refused);
   }
 
   @Test

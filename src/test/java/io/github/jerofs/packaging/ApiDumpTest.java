@@ -38,7 +38,7 @@ final class ApiDumpTest {
     assertEquals(
         Files.readString(DUMP).replace("\r\n", "\n"),
         api,
-        "the public API changed; this test's comment says how to accept that");
+        "the public API changed; see the comment of this test to accept the change");
   }
 
   private static List<String> api() throws IOException, ClassNotFoundException {

@@ -137,7 +137,7 @@ final class AmplificationTest {
           failed.add(nid);
         }
       }
-      assertTrue(failed.size() > 1, failed + " are in the pcluster");
+      assertTrue(failed.size() > 1, failed + " share the pcluster");
       long before = image.decodedBytes();
       String first = message(image, failed.get(0));
       assertTrue(first.contains("lzma data of "), first);

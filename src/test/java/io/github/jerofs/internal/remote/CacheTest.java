@@ -108,7 +108,7 @@ final class CacheTest extends RemoteTest {
       assertPart(BYTES, FAR, 10_000, source);
       assertPart(BYTES, 0, 100_000, source);
     }
-    assertEquals(1, server.requests().size(), "only to ask whether it has changed");
+    assertEquals(1, server.requests().size(), "only the request that checks the version");
     assertEquals(1, server.bytesSent());
     fill();
     assertTrue(entry().isComplete());
@@ -351,7 +351,7 @@ final class CacheTest extends RemoteTest {
       assertAll(BYTES, source);
       int requests = server.requests().size();
       assertAll(BYTES, source);
-      assertEquals(requests, server.requests().size(), "kept in memory meanwhile");
+      assertEquals(requests, server.requests().size(), "kept in memory");
       assertEquals(0, entry().present());
     }
     CacheDirectory cache = new CacheDirectory(directory());

@@ -301,20 +301,20 @@ final class HttpFaultsTest extends RemoteTest {
 
   @Test
   void interruptedReader_othersUnaffected() throws Exception {
-    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch requested = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     try (ImageSource source = open(url(), options())) {
       server.resetCounts();
       server.setScript(
           (request, usual) -> {
-            asked.countDown();
+            requested.countDown();
             await(go);
             return usual;
           });
       Thread.currentThread().interrupt();
       assertThrows(InterruptedIOException.class, () -> read(source, FAR, 100));
       assertTrue(Thread.interrupted(), "the status must be kept");
-      asked.await();
+      requested.await();
       go.countDown();
       assertPart(BYTES, FAR, 100, source);
       assertEquals(1, server.requests().size());
@@ -323,12 +323,12 @@ final class HttpFaultsTest extends RemoteTest {
 
   @Test
   void closed_waitingReadersReleased() throws Exception {
-    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch requested = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
     ImageSource source = open(url(), options());
     server.setScript(
         (request, usual) -> {
-          asked.countDown();
+          requested.countDown();
           await(never);
           return usual;
         });
@@ -336,7 +336,7 @@ final class HttpFaultsTest extends RemoteTest {
         new Thread(
             () -> {
               try {
-                await(asked);
+                await(requested);
                 source.close();
               } catch (IOException e) {
                 throw new AssertionError(e);
