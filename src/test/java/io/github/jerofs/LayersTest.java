@@ -45,7 +45,7 @@ final class LayersTest {
   }
 
   @Test
-  void packages_plantedCycleWithTheRoot_found() {
+  void packages_plantedCycleWithRoot_found() {
     JavaClasses planted = new ClassFileImporter().importPackagesOf(Door.class);
     assertTrue(PackageCycles.none(ROOT).evaluate(planted).hasViolation());
   }

@@ -224,7 +224,7 @@ final class ManyImagesTest {
   }
 
   @Test
-  void capacity_atMostAQuarterOfTheHeap() {
+  void capacity_atMostQuarterOfHeap() {
     assertEquals(Runtime.getRuntime().maxMemory() / 4, SharedCache.capacity());
     assertThrows(IllegalArgumentException.class, () -> SharedCache.setCapacity(-1));
   }
