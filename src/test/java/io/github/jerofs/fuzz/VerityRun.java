@@ -37,7 +37,11 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Damages sealed images, their hash trees, root hashes and signatures, by number. Each mutant must be rejected, or each result must equal that of the undamaged image or be an {@link ErofsException}. The images are small corpus images, with trees of several formats, appended or in separate files. */
+ * Damages sealed images, their hash trees, root hashes and signatures, by number. Each mutant must
+ * be rejected, or each result must equal that of the undamaged image or be an {@link
+ * ErofsException}. The images are small corpus images, with trees of several formats, appended or
+ * in separate files.
+ */
 final class VerityRun implements SeedsMain.Seeds {
   private static final int MAX_BASE = 48 << 10;
   private static final int SUPERBLOCK = 512;
@@ -62,8 +66,7 @@ final class VerityRun implements SeedsMain.Seeds {
     SIGNATURE
   }
 
-  /**
- * A sealed image, with the results of the undamaged image by path and operation. */
+  /** A sealed image, with the results of the undamaged image by path and operation. */
   private record Sealed(
       String name,
       ErofsOptions options,
@@ -73,8 +76,7 @@ final class VerityRun implements SeedsMain.Seeds {
       byte[] signature,
       Map<String, String> answers) {}
 
-  /**
- * A damaged image: the data, the tree, and the options for opening it. */
+  /** A damaged image: the data, the tree, and the options for opening it. */
   private static final class Mutant {
     byte[] data;
     byte[] tree;
@@ -158,8 +160,7 @@ final class VerityRun implements SeedsMain.Seeds {
     }
   }
 
-  /**
- * The results of a file system by path and operation, and the errors of failed operations. */
+  /** The results of a file system by path and operation, and the errors of failed operations. */
   private static final class Answers {
     final Map<String, String> values = new TreeMap<>();
     final List<IOException> errors = new ArrayList<>();

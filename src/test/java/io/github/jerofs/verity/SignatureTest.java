@@ -140,8 +140,7 @@ final class SignatureTest {
     assertTrue(e.getMessage().startsWith("unsupported: hash of the signature"), e::getMessage);
   }
 
-  /**
- * Signatures do not prevent rollback; see docs/trust.md. */
+  /** Signatures do not prevent rollback; see docs/trust.md. */
   @Test
   void rootHash_ofOlderImage_stillValid() throws Exception {
     Path older = temp.resolve("older");

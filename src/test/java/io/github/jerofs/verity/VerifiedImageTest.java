@@ -293,8 +293,7 @@ final class VerifiedImageTest {
     assertEquals(contents(image, both), contents(image, placed));
   }
 
-  /**
- * The order of devices depends on their UUIDs, so the UUIDs must be verified. */
+  /** The order of devices depends on their UUIDs, so the UUIDs must be verified. */
   @Test
   void changedDeviceUuid_openingFails() throws IOException {
     int uuid = 1024 + 48;

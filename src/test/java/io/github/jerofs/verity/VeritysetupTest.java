@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Compares trees and digests with those of the Linux tools, for a matrix of options. */
+/** Compares trees and digests with those of the Linux tools, for a matrix of options. */
 final class VeritysetupTest {
   private static final String UUID_TEXT = "01234567-89ab-cdef-0123-456789abcdef";
 
