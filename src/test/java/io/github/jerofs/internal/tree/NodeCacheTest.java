@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class NodeCacheTest {
-  /** Of which nothing is asked. */
+  /** A node whose methods are not called. */
   private static final Node NODE =
       (Node)
           Proxy.newProxyInstance(
@@ -34,7 +34,7 @@ final class NodeCacheTest {
   }
 
   @Test
-  void put_found_alsoAsPartOfALongerPath() {
+  void put_found_alsoAsPrefixOfLongerPath() {
     NodeCache cache = new NodeCache(memory, 4096);
     assertNull(cache.get(path(1), path(1).length));
     put(cache, 1);
@@ -43,7 +43,7 @@ final class NodeCacheTest {
   }
 
   @Test
-  void empty_countsNothing_andFew_little() {
+  void memory_emptyZero_fewLittle() {
     NodeCache cache = new NodeCache(memory, 4096);
     assertEquals(0, memory.used());
     put(cache, 1);
@@ -65,7 +65,7 @@ final class NodeCacheTest {
   }
 
   @Test
-  void close_givesBackAll_andKeepsNothingMore() {
+  void close_releasesAll_acceptsNoMore() {
     NodeCache cache = new NodeCache(memory, 4096);
     for (int i = 0; i < 100; i++) {
       put(cache, i);
@@ -77,7 +77,7 @@ final class NodeCacheTest {
   }
 
   @Test
-  void manyTrees_boundedTogether_idleOnesLose() {
+  void manyTrees_sharedBound_idleEvicted() {
     NodeCache busy = new NodeCache(memory, 4096);
     put(busy, 0);
     List<NodeCache> idle = new ArrayList<>();
