@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Limits the total memory of the {@link NodeCache}s of all trees. Above the limit, the caches of idle
- * trees are dropped in round-robin order. Thread-safe.
+ * Limits the total memory of the {@link NodeCache}s of all trees. Above the limit, the caches of
+ * idle trees are dropped in round-robin order. Thread-safe.
  */
 final class NodeCacheMemory {
   private static final int PART_OF_HEAP = 64;
