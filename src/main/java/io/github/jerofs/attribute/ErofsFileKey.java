@@ -3,10 +3,15 @@ package io.github.jerofs.attribute;
 import java.util.UUID;
 
 /**
- * The {@code fileKey()} of a file: equal for hard links, and stable across openings of the image in one JVM. The keys of two paths are equal exactly if {@code Files.isSameFile} returns true for them. Immutable and thread-safe.
+ * The {@code fileKey()} of a file: equal for hard links, and stable across openings of the image in
+ * one JVM. The keys of two paths are equal exactly if {@code Files.isSameFile} returns true for
+ * them. Immutable and thread-safe.
+ *
  * @param volume the UUID of the volume, which several images may share
  * @param nid the inode number on disk
- * @param image the location of the image, which distinguishes images with the same UUID; empty if unknown */
+ * @param image the location of the image, which distinguishes images with the same UUID; empty if
+ *     unknown
+ */
 public record ErofsFileKey(UUID volume, long nid, String image) {
   /** Creates a key without a known image. */
   public ErofsFileKey(UUID volume, long nid) {

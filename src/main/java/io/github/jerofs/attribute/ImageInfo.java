@@ -6,6 +6,7 @@ import java.util.UUID;
 
 /**
  * The contents of the superblock and the device table. Immutable and thread-safe.
+ *
  * @param label the volume name; may be empty
  * @param uuid the volume's UUID
  * @param blockSize block size in bytes
@@ -16,9 +17,12 @@ import java.util.UUID;
  * @param packedNid inode number of the packed inode, or 0 if there is none
  * @param metaboxNid inode number of the metabox inode, or 0 if there is none
  * @param compatibleFeatures names of the features that readers may ignore
- * @param incompatibleFeatures names of the features that readers must support; a bit with two meanings is listed under both names
+ * @param incompatibleFeatures names of the features that readers must support; a bit with two
+ *     meanings is listed under both names
  * @param devices the extra devices
- * @param bytes the length of the primary device in bytes; if less than {@code blocks}, the image may be truncated */
+ * @param bytes the length of the primary device in bytes; if less than {@code blocks}, the image
+ *     may be truncated
+ */
 public record ImageInfo(
     String label,
     UUID uuid,

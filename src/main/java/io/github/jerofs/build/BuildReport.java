@@ -7,6 +7,7 @@ import java.util.UUID;
 
 /**
  * The result of a build. Immutable and thread-safe.
+ *
  * @param bytes the size of the image in bytes
  * @param inodes the number of inodes
  * @param contentBytes the bytes of content of all regular files, counting hard links once
@@ -15,7 +16,9 @@ import java.util.UUID;
  * @param uuid the UUID of the image
  * @param minKernel the oldest Linux version that can mount the image
  * @param features the names of the features that the image uses, as in mkfs.erofs
- * @param hashTree the appended hash tree with its root hash, if {@link BuildOptions#hashTree} is set; not part of {@code bytes} */
+ * @param hashTree the appended hash tree with its root hash, if {@link BuildOptions#hashTree} is
+ *     set; not part of {@code bytes}
+ */
 public record BuildReport(
     long bytes,
     long inodes,

@@ -10,25 +10,25 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one owner, such as an open image, in a {@link MemoryCache}. Accounts do not share keys. If several threads need the same value, one of them loads it and the others wait. No lock is held during the load, so virtual threads are not pinned. Failures are not cached.
+ * The entries of one owner, such as an open image, in a {@link MemoryCache}. Accounts do not share
+ * keys. If several threads need the same value, one of them loads it and the others wait. No lock
+ * is held during the load, so virtual threads are not pinned. Failures are not cached.
  *
- * <p>Safe for use by many threads. An account costs some 200 bytes while it is empty. */
+ * <p>Safe for use by many threads. An account costs some 200 bytes while it is empty.
+ */
 public final class CacheAccount {
   private static final int GOLDEN = 0x9e3779b9;
 
-  /**
- * Loads a value. */
+  /** Loads a value. */
   public interface Loader {
-    /**
- * Returns the bytes, which must not be modified afterwards. */
+    /** Returns the bytes, which must not be modified afterwards. */
     byte[] load() throws IOException;
   }
 
   private final MemoryCache cache;
   private final int salt;
 
-  /**
- * Values by key: a {@link CacheEntry}, or a {@link CompletableFuture} during the load. */
+  /** Values by key: a {@link CacheEntry}, or a {@link CompletableFuture} during the load. */
   private final Map<Object, Object> entries = new ConcurrentHashMap<>();
 
   private final AtomicLong bytes = new AtomicLong();
@@ -38,15 +38,16 @@ public final class CacheAccount {
   private volatile boolean closed;
 
   /**
- * Creates an empty account.
- * @param number identifies this account among those of {@code cache} */
+   * Creates an empty account.
+   *
+   * @param number identifies this account among those of {@code cache}
+   */
   CacheAccount(MemoryCache cache, int number) {
     this.cache = cache;
     this.salt = number * GOLDEN;
   }
 
-  /**
- * Returns the value of {@code key}, or null if it is not cached. Callers must not modify it. */
+  /** Returns the value of {@code key}, or null if it is not cached. Callers must not modify it. */
   public byte @Nullable [] find(Object key) {
     if (entries.get(key) instanceof CacheEntry entry) {
       byte[] value = entry.get();
@@ -59,15 +60,17 @@ public final class CacheAccount {
     return null;
   }
 
-  /**
- * Returns whether the value of {@code key} is cached. Does not count as a use. */
+  /** Returns whether the value of {@code key} is cached. Does not count as a use. */
   public boolean contains(Object key) {
     return entries.get(key) instanceof CacheEntry entry && !entry.refersTo(null);
   }
 
   /**
- * Returns the value of {@code key}. Loads it if it is not cached, and caches it if it fits. Callers must not modify it.
- * @param size length of the value in bytes */
+   * Returns the value of {@code key}. Loads it if it is not cached, and caches it if it fits.
+   * Callers must not modify it.
+   *
+   * @param size length of the value in bytes
+   */
   public byte[] get(Object key, int size, Loader loader) throws IOException {
     byte[] found = find(key);
     if (found != null) {
@@ -117,8 +120,7 @@ public final class CacheAccount {
     return value;
   }
 
-  /**
- * Waits for a value that another thread loads. Fails if the load fails. */
+  /** Waits for a value that another thread loads. Fails if the load fails. */
   private static byte[] await(CompletableFuture<?> loading) throws IOException {
     try {
       return (byte[]) loading.join();
@@ -139,34 +141,32 @@ public final class CacheAccount {
   }
 
   /**
- * Returns whether a value that is cheap to load is worth caching: it evicts nothing, or was used before. Records the use. */
+   * Returns whether a value that is cheap to load is worth caching: it evicts nothing, or was used
+   * before. Records the use.
+   */
   public boolean isWorthKeeping(Object key, long size) {
     return size <= cache.capacity() - MemoryCache.OVERHEAD
         && (cache.hasRoom(size + MemoryCache.OVERHEAD) || cache.wasWanted(hash(key)));
   }
 
-  /**
- * Returns the capacity of the cache in bytes, for all accounts. */
+  /** Returns the capacity of the cache in bytes, for all accounts. */
   public long capacity() {
     return cache.capacity();
   }
 
-  /**
- * Removes the value of {@code key}, if it is cached. */
+  /** Removes the value of {@code key}, if it is cached. */
   public void remove(Object key) {
     if (entries.get(key) instanceof CacheEntry entry) {
       cache.remove(entry);
     }
   }
 
-  /**
- * Removes all values. Values that are loaded afterwards are not cached. */
+  /** Removes all values. Values that are loaded afterwards are not cached. */
   public void close() {
     cache.close(this);
   }
 
-  /**
- * Returns the number of bytes that are cached or being loaded for this account. */
+  /** Returns the number of bytes that are cached or being loaded for this account. */
   public long bytes() {
     return bytes.get();
   }
@@ -184,8 +184,7 @@ public final class CacheAccount {
     return lastPeriod.get();
   }
 
-  /**
- * Changes the period in which this was last used. Returns whether this thread changed it. */
+  /** Changes the period in which this was last used. Returns whether this thread changed it. */
   boolean moveTo(long last, long period) {
     return lastPeriod.compareAndSet(last, period);
   }
@@ -198,8 +197,7 @@ public final class CacheAccount {
     closed = true;
   }
 
-  /**
- * Calls {@code action} with each entry that is linked or collected, and clears the account. */
+  /** Calls {@code action} with each entry that is linked or collected, and clears the account. */
   void forEach(Consumer<CacheEntry> action) {
     for (Object each : entries.values()) {
       if (each instanceof CacheEntry entry) {

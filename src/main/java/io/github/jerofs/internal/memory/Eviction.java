@@ -3,16 +3,18 @@ package io.github.jerofs.internal.memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses entries to evict: S3-FIFO, with fair shares. New entries enter a short queue. Only entries that are used there, or were used shortly before, move to the long queue, so data that is read once occupies at most a tenth of the cache. An account in use with at most its fair share loses nothing while other accounts exceed their share in the same queue.
+ * Chooses entries to evict: S3-FIFO, with fair shares. New entries enter a short queue. Only
+ * entries that are used there, or were used shortly before, move to the long queue, so data that is
+ * read once occupies at most a tenth of the cache. An account in use with at most its fair share
+ * loses nothing while other accounts exceed their share in the same queue.
  *
- * <p>Guarded by the lock of the cache, except for {@link #ghosts} and {@link #isEmpty}. */
+ * <p>Guarded by the lock of the cache, except for {@link #ghosts} and {@link #isEmpty}.
+ */
 final class Eviction {
-  /**
- * The short queue has {@code 1 / FRESH_PART} of the capacity. */
+  /** The short queue has {@code 1 / FRESH_PART} of the capacity. */
   private static final int FRESH_PART = 10;
 
-  /**
- * The number of passes through the lists before the oldest entry is evicted unconditionally. */
+  /** The number of passes through the lists before the oldest entry is evicted unconditionally. */
   private static final int ROUNDS = 4;
 
   private final RecentUse recentUse;
@@ -45,8 +47,7 @@ final class Eviction {
     empty = false;
   }
 
-  /**
- * Removes an entry permanently. Returns whether it was present. */
+  /** Removes an entry permanently. Returns whether it was present. */
   boolean remove(CacheEntry entry) {
     EntryList list = entry.list;
     if (list == null) {

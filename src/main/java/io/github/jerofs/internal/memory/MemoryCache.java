@@ -11,11 +11,16 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache of bytes that can be loaded again, with several owners and one capacity. {@link #shared} is the cache of the whole JVM; a file system may have a private one. Each owner has a {@link CacheAccount} with its keys and values.
+ * A cache of bytes that can be loaded again, with several owners and one capacity. {@link #shared}
+ * is the cache of the whole JVM; a file system may have a private one. Each owner has a {@link
+ * CacheAccount} with its keys and values.
  *
  * <p>Values are softly reachable: the JVM frees them before it runs out of memory.
  *
- * <p>Safe for use by many threads. A hit takes no lock. After a miss, a thread links its value and evicts others under a lock. If another thread holds the lock, that thread does this work, so no thread waits. The cache may temporarily exceed its capacity by the values that are being loaded. */
+ * <p>Safe for use by many threads. A hit takes no lock. After a miss, a thread links its value and
+ * evicts others under a lock. If another thread holds the lock, that thread does this work, so no
+ * thread waits. The cache may temporarily exceed its capacity by the values that are being loaded.
+ */
 public final class MemoryCache {
   /** Bytes of bookkeeping for an entry: table, key, reference and array header. */
   static final int OVERHEAD = 192;
@@ -40,8 +45,7 @@ public final class MemoryCache {
     static final MemoryCache CACHE = new MemoryCache(defaultCapacity());
   }
 
-  /**
- * Creates an empty cache of at most {@code capacity} bytes. */
+  /** Creates an empty cache of at most {@code capacity} bytes. */
   public MemoryCache(long capacity) {
     this(capacity, System::nanoTime);
   }
@@ -53,8 +57,11 @@ public final class MemoryCache {
   }
 
   /**
- * Returns the cache of all images without a private one.
- * @throws IllegalArgumentException if the system property {@value #PROPERTY} is not a number of bytes */
+   * Returns the cache of all images without a private one.
+   *
+   * @throws IllegalArgumentException if the system property {@value #PROPERTY} is not a number of
+   *     bytes
+   */
   public static MemoryCache shared() {
     checkProperty();
     return Shared.CACHE;
@@ -78,14 +85,12 @@ public final class MemoryCache {
     return new CacheAccount(this, accounts.getAndIncrement());
   }
 
-  /**
- * Returns the capacity in bytes. */
+  /** Returns the capacity in bytes. */
   public long capacity() {
     return capacity;
   }
 
-  /**
- * Sets the capacity in bytes, and evicts entries that exceed it. */
+  /** Sets the capacity in bytes, and evicts entries that exceed it. */
   public void setCapacity(long bytes) {
     lock.lock();
     try {
@@ -97,8 +102,7 @@ public final class MemoryCache {
     }
   }
 
-  /**
- * Returns the number of bytes that are cached or being loaded. */
+  /** Returns the number of bytes that are cached or being loaded. */
   public long used() {
     return used.get();
   }
@@ -111,20 +115,17 @@ public final class MemoryCache {
     return collected;
   }
 
-  /**
- * Returns whether {@code cost} more bytes would currently evict nothing. */
+  /** Returns whether {@code cost} more bytes would currently evict nothing. */
   boolean hasRoom(long cost) {
     return cost <= capacity - used.get();
   }
 
-  /**
- * Returns whether an entry with this hash was used recently. Records the use. */
+  /** Returns whether an entry with this hash was used recently. Records the use. */
   boolean wasWanted(int hash) {
     return eviction.ghosts().testAndSet(hash);
   }
 
-  /**
- * Reserves bytes of {@code account} for a load, and evicts entries to make room. */
+  /** Reserves bytes of {@code account} for a load, and evicts entries to make room. */
   void reserve(CacheAccount account, long cost) {
     account.charge(cost);
     if (used.addAndGet(cost) > capacity) {
@@ -132,8 +133,7 @@ public final class MemoryCache {
     }
   }
 
-  /**
- * Releases bytes that {@link #reserve} counted. */
+  /** Releases bytes that {@link #reserve} counted. */
   void release(CacheAccount account, long cost) {
     account.charge(-cost);
     used.addAndGet(-cost);
@@ -145,8 +145,7 @@ public final class MemoryCache {
     maintain();
   }
 
-  /**
- * Removes all entries of {@code account}, which must not add new ones. */
+  /** Removes all entries of {@code account}, which must not add new ones. */
   @SuppressWarnings("GuardedBy") // the lambda runs before this returns
   void close(CacheAccount account) {
     lock.lock();
@@ -161,8 +160,7 @@ public final class MemoryCache {
     maintain(); // on behalf of threads that found the lock held
   }
 
-  /**
- * Removes one entry. */
+  /** Removes one entry. */
   void remove(CacheEntry entry) {
     lock.lock();
     try {
@@ -188,8 +186,7 @@ public final class MemoryCache {
     }
   }
 
-  /**
- * Processes added and collected entries, and evicts the excess. */
+  /** Processes added and collected entries, and evicts the excess. */
   @GuardedBy("lock")
   private void settle() {
     recentUse.advance(nanoClock.getAsLong());
@@ -214,8 +211,7 @@ public final class MemoryCache {
     }
   }
 
-  /**
- * Removes an entry unless it is already removed. */
+  /** Removes an entry unless it is already removed. */
   @GuardedBy("lock")
   private void drop(@Nullable CacheEntry entry) {
     if (entry != null && eviction.remove(entry)) {

@@ -21,7 +21,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Opens the files of a cache directory, whose names are predictable. On hosts with POSIX attributes, new directories and files are accessible only to their owner, and files that another user may have planted are rejected: symbolic links, hard links and files of other users. On other hosts only links are rejected; the permissions of the directory must protect the files. */
+ * Opens the files of a cache directory, whose names are predictable. On hosts with POSIX
+ * attributes, new directories and files are accessible only to their owner, and files that another
+ * user may have planted are rejected: symbolic links, hard links and files of other users. On other
+ * hosts only links are rejected; the permissions of the directory must protect the files.
+ */
 final class PrivateFiles {
   private static final String UNIX = "unix";
   private static final int ROOT = 0;
@@ -46,8 +50,10 @@ final class PrivateFiles {
   }
 
   /**
- * Creates {@code directory} unless it exists.
- * @throws IOException if others could replace files in it */
+   * Creates {@code directory} unless it exists.
+   *
+   * @throws IOException if others could replace files in it
+   */
   static void prepare(Path directory) throws IOException {
     Files.createDirectories(directory, mode(directory, DIRECTORY_MODE));
     if (!isPosix(directory)) {
@@ -81,8 +87,7 @@ final class PrivateFiles {
     return known;
   }
 
-  /**
- * Creates {@code file}, which must not exist. */
+  /** Creates {@code file}, which must not exist. */
   static FileChannel create(Path file, OpenOption... more) throws IOException {
     Set<OpenOption> options = new HashSet<>(Set.of(more));
     options.add(StandardOpenOption.CREATE_NEW);
@@ -91,9 +96,11 @@ final class PrivateFiles {
   }
 
   /**
- * Opens {@code file}.
- * @throws NoSuchFileException if it does not exist
- * @throws IOException if another user may have created it */
+   * Opens {@code file}.
+   *
+   * @throws NoSuchFileException if it does not exist
+   * @throws IOException if another user may have created it
+   */
   static FileChannel open(Path file, OpenOption... options) throws IOException {
     Set<OpenOption> all = new HashSet<>(Set.of(options));
     all.add(NOFOLLOW_LINKS);
@@ -102,8 +109,11 @@ final class PrivateFiles {
   }
 
   /**
- * Checks, as far as possible, that this class created {@code file}.
- * @param own whether it must belong to the user of this process; otherwise it may also belong to root or the owner of the directory, as in a shared cache */
+   * Checks, as far as possible, that this class created {@code file}.
+   *
+   * @param own whether it must belong to the user of this process; otherwise it may also belong to
+   *     root or the owner of the directory, as in a shared cache
+   */
   static void check(Path file, boolean own) throws IOException {
     if (Files.isSymbolicLink(file)) {
       throw refused(file, "a symbolic link in the cache directory is not followed");
