@@ -25,11 +25,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Prints the CPU time of verified reads of images in the page cache, compared with plain reads and
- * with bare SHA-256 of the same number of blocks. Reads one file, uncompressed and LZ4, in 64 KiB
- * sequentially and in 4 KiB at random, without a cache of decoded data. Then prints the CPU time of
- * opening images of several sizes. All figures are medians of alternating rounds.
- */
+ * Prints the CPU time of verified reads of images in the page cache, compared with plain reads and with SHA-256 alone of the same number of blocks. Reads one file, uncompressed and LZ4, in 64 KiB sequentially and in 4 KiB at random, without a cache of decoded data. Then prints the CPU time of opening images of several sizes. All figures are medians of alternating rounds. */
 final class VerityBench {
   private static final int ROUNDS = Integer.getInteger("rounds", 11);
   private static final int BYTES = 128 << 20;
@@ -140,7 +136,8 @@ final class VerityBench {
     void of(FileSystem fs) throws IOException;
   }
 
-  /** Returns the number of blocks that {@code reads} touch, repeated ones counted again. */
+  /**
+ * Returns the number of blocks that {@code reads} touch, including repetitions. */
   private static long blocks(Image image, Reads reads) throws IOException {
     Counting source = new Counting(ByteSources.of(image.file));
     try (FileSystem fs = Erofs.open(source, ErofsOptions.builder().cacheBytes(0).build())) {

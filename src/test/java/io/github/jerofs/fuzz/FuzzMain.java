@@ -58,7 +58,7 @@ public final class FuzzMain {
           e.getCause().printStackTrace(System.out);
         }
         if (clock.isSlow()) {
-          // Other programs use the CPU as well, so only a mutant that is slow twice counts.
+          // Other programs use the CPU, too, so only a mutant that is slow twice counts.
           clock.start(seed);
           run.run(seed);
         }

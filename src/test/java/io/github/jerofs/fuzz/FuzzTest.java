@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Mutants of good images must be read or rejected, without any other effect. {@link FuzzMain} runs
+ * Mutants of valid images must be read or rejected, without any other effect. {@link FuzzMain} runs
  * more of them.
  */
 final class FuzzTest {
@@ -44,7 +44,7 @@ final class FuzzTest {
 
   @Test
   @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void mutants_readOrRefused() throws IOException {
+  void mutants_readOrRejected() throws IOException {
     try (FuzzRun run = new FuzzRun(temp, new Silent())) {
       for (long seed = 0; seed < SEEDS; seed++) {
         try {
@@ -69,12 +69,12 @@ final class FuzzTest {
         }
       }
     }
-    assertTrue(refused < ORDER_SEEDS / 4, "images that do not open prove nothing: " + refused);
+    assertTrue(refused < ORDER_SEEDS / 4, "too many mutants do not open: " + refused);
   }
 
   @Test
   @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void sealedMutants_refusedOrReadAsSealed() throws IOException {
+  void sealedMutants_rejectedOrReadAsSealed() throws IOException {
     VerityRun run = new VerityRun(temp);
     Map<VerityRun.Result, Integer> results = new EnumMap<>(VerityRun.Result.class);
     for (long seed = 0; seed < VERITY_SEEDS; seed++) {
@@ -89,7 +89,7 @@ final class FuzzTest {
     }
   }
 
-  /** Mutants whose answers once depended on the order. */
+  /** Mutants whose results once depended on the order of reads. */
   @Test
   void savedMutants_sameInEveryOrder() throws IOException {
     try (OrderRun run = new OrderRun(temp);
@@ -103,7 +103,9 @@ final class FuzzTest {
     }
   }
 
-  /** Mutants of plain metaboxes are meaningful only if these images read like the originals. */
+  /**
+   * Mutants of decompressed metaboxes are meaningful only if the images read like the originals.
+   */
   @TestFactory
   Stream<DynamicTest> plainMetabox_readsAsBefore() throws IOException {
     List<Base> plain = Base.all().stream().filter(Base::plainMetabox).toList();
@@ -125,7 +127,7 @@ final class FuzzTest {
 
   /** Mutants that once caused failures. */
   @TestFactory
-  Stream<DynamicTest> savedMutants_readOrRefused() throws IOException {
+  Stream<DynamicTest> savedMutants_readOrRejected() throws IOException {
     try (Stream<Path> files = Files.list(SAVED)) {
       return files.sorted().toList().stream()
           .map(file -> dynamicTest(file.getFileName().toString(), () -> exercise(file)));

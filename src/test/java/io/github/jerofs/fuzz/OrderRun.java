@@ -28,17 +28,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Checks mutants of the small bases with {@link OrderOracle}, by number. Of each mutant, the
- * changed files and a few others are read. All file systems of a base share one mapping of one
- * file, which is mutated and restored in place: separate mappings would live until they are
- * garbage-collected.
+ * Checks mutants of the small bases with {@link OrderOracle}, by number. For each mutant, reads the
+ * changed files and a few others. All file systems of a base share one mapping of one file, which
+ * is mutated and restored in place: separate mappings would live until they are garbage-collected.
  */
 final class OrderRun implements SeedsMain.Seeds, Closeable {
   private static final long MAX_BASE = 96 << 10;
   private static final int MAX_FILES = 4;
 
   /**
-   * How much more often other images are chosen than LZMA ones, which would take most of the time.
+   * How much more often other images are chosen than LZMA images, which would take most of the
+   * time.
    */
   private static final int SHARE = 32;
 
