@@ -1,5 +1,11 @@
 package io.github.jerofs;
 
+import org.junit.jupiter.params.provider.CsvSource;
+import java.util.Optional;
+import java.nio.file.FileAlreadyExistsException;
+import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.attribute.NydusInfo;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -238,5 +244,81 @@ final class RafsTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> Erofs.open(Path.of("samples/sample.erofs"), options).close());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "none-v1, none",
+    "lz4-2layer, lz4",
+    "zstd-batch, zstd",
+    "zran-2member, gzip",
+    "zstd-inline, zstd"
+  })
+  void info_describesBlobs(String name, String compression) throws IOException {
+    Vector vector = Vector.of(name);
+    NydusInfo info =
+        Nydus.info(ImageLocation.of(vector.image), vector.options(vector.directory)).orElseThrow();
+    assertFalse(info.blobs().isEmpty());
+    for (NydusInfo.Blob blob : info.blobs()) {
+      assertEquals(compression, blob.compression());
+      assertEquals(Optional.empty(), blob.problem());
+      NydusInfo.Chunks chunks = blob.chunks().orElseThrow();
+      assertTrue(chunks.count() > 0 && chunks.bytes() <= blob.deviceBytes(), blob::toString);
+      assertEquals(
+          name.equals("zstd-batch") || name.equals("zran-2member"),
+          chunks.inContexts() > 0,
+          blob::toString);
+    }
+    if (vector.options(vector.directory) != ErofsOptions.DEFAULT) {
+      NydusInfo without =
+          Nydus.info(ImageLocation.of(vector.image), ErofsOptions.DEFAULT).orElseThrow();
+      assertTrue(without.blobs().get(0).problem().orElse("").contains("was not given"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "none-v1",
+        "lz4-2layer",
+        "gzip-blake3",
+        "zstd-batch",
+        "zran-2member",
+        "zstd-inline",
+        "tarfs"
+      })
+  void exportedDevices_equalTheTruth(String name) throws IOException {
+    Vector vector = Vector.of(name);
+    Path devices = temp.resolve("devices");
+    ErofsOptions options = vector.options(vector.directory);
+    List<Path> written = Nydus.exportDevices(ImageLocation.of(vector.image), options, devices);
+    if (vector.entry.get("bootstrap").isJsonNull()) {
+      return; // the bootstrap has no file of its own to open the devices with
+    }
+    assertEqualsTruth(vector, blobsIn(devices));
+    NydusInfo info =
+        Nydus.info(ImageLocation.of(vector.image), blobsIn(devices)).orElseThrow();
+    for (int i = 0; i < written.size(); i++) {
+      assertEquals(info.blobs().get(i).id(), written.get(i).getFileName().toString());
+      if (!name.equals("tarfs")) {
+        assertEquals(info.blobs().get(i).deviceBytes(), Files.size(written.get(i)));
+      }
+    }
+    assertThrows(
+        FileAlreadyExistsException.class,
+        () -> Nydus.exportDevices(ImageLocation.of(vector.image), options, devices));
+  }
+
+  @Test
+  void exportWithoutBlobsOrOfAnotherImage_isUnsupported() throws IOException {
+    Path image = Vector.of("lz4-2layer").image;
+    for (Path each : List.of(image, Path.of("samples/sample.erofs"))) {
+      assertThrows(
+          UnsupportedImageException.class,
+          () -> Nydus.exportDevices(ImageLocation.of(each), ErofsOptions.DEFAULT, temp));
+    }
+    assertEquals(
+        Optional.empty(),
+        Nydus.info(ImageLocation.of(Path.of("samples/sample.erofs")), ErofsOptions.DEFAULT));
   }
 }

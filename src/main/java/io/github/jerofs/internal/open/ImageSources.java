@@ -186,6 +186,14 @@ public final class ImageSources implements Closeable {
         });
   }
 
+  /** Opens the extra devices. Closing this object closes them. */
+  public NydusDevices nydus() throws IOException {
+    ImageSource primary = primary();
+    return SourceFault.guard(
+        primary.description(),
+        () -> devices(primary, Superblock.read(primary, options.verifySuperblock())));
+  }
+
   private ErofsImage image(ImageSource primary, Superblock superblock) throws IOException {
     NydusDevices devices = devices(primary, superblock);
     return ErofsImage.open(
