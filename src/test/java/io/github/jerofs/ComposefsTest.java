@@ -1,7 +1,5 @@
 package io.github.jerofs;
 
-import java.util.Map;
-import java.nio.ByteOrder;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -32,6 +30,7 @@ import io.github.jerofs.testkit.Manifest;
 import io.github.jerofs.testkit.RangeServer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
@@ -40,6 +39,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -429,8 +429,7 @@ final class ComposefsTest {
         .putInt(2);
     Path image = Files.write(temp.resolve("two"), bytes);
     try (FileSystem fs = Erofs.open(image)) {
-      assertThrows(
-          UnsupportedImageException.class, () -> Files.readAllBytes(fs.getPath("/file")));
+      assertThrows(UnsupportedImageException.class, () -> Files.readAllBytes(fs.getPath("/file")));
       assertEquals("object", Files.getAttribute(fs.getPath("/file"), "erofs:object"));
       assertEquals(Map.of(), Files.readAttributes(fs.getPath("/file"), "xattr:*"));
     }

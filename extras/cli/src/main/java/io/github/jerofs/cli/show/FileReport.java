@@ -55,6 +55,9 @@ record FileReport(
     fields.add("links", Integer.toUnsignedString(file.nlink()));
     fields.add("inode", Long.toUnsignedString(attributes.ino()));
     fields.add("nid", Long.toUnsignedString(attributes.nid()));
+    if (attributes.layer() != 0) {
+      fields.add("layer", attributes.layer());
+    }
     fields.add("modified", Texts.time(file.modified()));
     if (file.isDevice()) {
       fields.add("device", file.device());
@@ -82,6 +85,7 @@ record FileReport(
     JsonObject json = Json.of(file);
     json.addProperty("ino", Json.unsigned(attributes.ino()));
     json.addProperty("nid", Json.unsigned(attributes.nid()));
+    json.addProperty("layer", attributes.layer());
     json.addProperty("inodeFormat", attributes.inodeFormat().toString());
     json.addProperty("layout", attributes.layout().toString());
     json.addProperty("storedSize", stored.size());
