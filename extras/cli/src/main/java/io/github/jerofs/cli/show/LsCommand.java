@@ -108,7 +108,7 @@ public final class LsCommand extends ImageCommand {
     if (detailed) {
       return new LongListing(out(), painter, messages(), human);
     }
-    boolean wide = columns || (!single && Terminal.isInteractive());
+    boolean wide = columns || (!single && Terminal.isOutput());
     return wide ? new ColumnListing(out(), painter, width) : new NameListing(out(), painter);
   }
 
