@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@link Erofs#check} of directories that lie deep. */
+/** {@link Erofs#check} of deeply nested directories. */
 final class DeepCheckTest {
   private static final int LIMIT = 8192;
 

@@ -273,7 +273,7 @@ final class VerifiedImageTest {
     BuiltHashTree tree = Verity.append(image, HashTreeFormat.DEFAULT);
     BuiltHashTree ofBlob = Verity.append(blob, HashTreeFormat.DEFAULT);
     ErofsOptions listed = rootHash(tree).toBuilder().devices(List.of(blob)).build();
-    String why = "1 extra devices need one each, given were 0";
+    String why = "1 extra devices need one each, but got 0";
     inapplicable(
         "option 'deviceRootHashes' does not apply to " + image + ": " + why, image, listed);
     ErofsDevices found = new ErofsDevices.Resolved(slot -> Optional.of(ImageLocation.of(blob)));
@@ -283,7 +283,7 @@ final class VerifiedImageTest {
     ErofsOptions wrong = listed.toBuilder().deviceRootHashes(List.of(tree.rootHash())).build();
     refused("corrupt: hash block 0", image, wrong);
     inapplicable(
-        "given were 2",
+        "but got 2",
         image,
         both.toBuilder()
             .set(OptionKey.DEVICE_HASH_TREES, List.of(HashTree.AUTO, HashTree.AUTO))

@@ -57,7 +57,7 @@ final class Lz4BlockTest {
         assertArrayEquals(expected, actual, what);
       }
     }
-    // Otherwise, only one side of the comparison would be tested.
+    // Otherwise, the comparison would only cover one result.
     assertTrue(accepted > MUTANTS / 10 && accepted < MUTANTS * 9 / 10, "accepted " + accepted);
   }
 

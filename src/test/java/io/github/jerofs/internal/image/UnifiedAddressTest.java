@@ -28,7 +28,7 @@ final class UnifiedAddressTest {
   }
 
   @Test
-  void deviceOfItsOwn_doesNotWrap() throws IOException {
+  void separateDevice_doesNotWrap() throws IOException {
     Devices devices = new Devices(primary, slots, List.of(extra), BLOCK_BITS);
     assertEquals(new Devices.Run(primary, 100, 10), devices.resolve(0, 100, 10, 0));
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class DirectoryCacheTest {
-  /** Of which nothing is asked. */
+  /** A node whose methods are not called. */
   private static final Node NODE =
       (Node)
           Proxy.newProxyInstance(
@@ -34,7 +34,7 @@ final class DirectoryCacheTest {
   }
 
   @Test
-  void put_found_alsoAsPartOfALongerPath() {
+  void put_found_alsoAsPrefixOfLongerPath() {
     DirectoryCache cache = new DirectoryCache(memory);
     assertNull(cache.get(path(1), path(1).length));
     put(cache, 1);
@@ -43,7 +43,7 @@ final class DirectoryCacheTest {
   }
 
   @Test
-  void empty_countsNothing_andFew_little() {
+  void memory_emptyZero_fewLittle() {
     DirectoryCache cache = new DirectoryCache(memory);
     assertEquals(0, memory.used());
     put(cache, 1);
@@ -65,7 +65,7 @@ final class DirectoryCacheTest {
   }
 
   @Test
-  void close_givesBackAll_andKeepsNothingMore() {
+  void close_releasesAll_acceptsNoMore() {
     DirectoryCache cache = new DirectoryCache(memory);
     for (int i = 0; i < 100; i++) {
       put(cache, i);
@@ -77,7 +77,7 @@ final class DirectoryCacheTest {
   }
 
   @Test
-  void manyTrees_boundedTogether_idleOnesLose() {
+  void manyTrees_sharedBound_idleEvicted() {
     DirectoryCache busy = new DirectoryCache(memory);
     put(busy, 0);
     List<DirectoryCache> idle = new ArrayList<>();
