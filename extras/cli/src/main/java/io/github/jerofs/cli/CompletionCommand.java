@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
     usageHelpAutoWidth = true,
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%nArguments:%n",
-    description = "Prints a completion script for a shell: commands, options, values, files, and paths in images.",
+    description =
+        "Prints a completion script for a shell: commands, options, values, files, and paths in images.",
     footerHeading = "%nExample:%n",
     footer = {
       "  source <(jerofs completion bash)",

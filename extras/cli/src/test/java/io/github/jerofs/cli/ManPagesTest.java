@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /**
- * The pages in {@code docs/man}, which are generated from the help of the commands. {@code -Djerofs.man.write=true} writes the pages.
+ * The pages in {@code docs/man}, which are generated from the help of the commands. {@code
+ * -Djerofs.man.write=true} writes the pages.
  */
 final class ManPagesTest {
   private final Locale locale = Locale.getDefault();

@@ -32,8 +32,7 @@ final class FetchProgress implements FetchListener {
     }
     if (now - shown >= INTERVAL_NANOS) {
       shown = now;
-      String fetched =
-          String.format(Locale.ROOT, "%.1f of %.1f MiB", present / MIB, total / MIB);
+      String fetched = String.format(Locale.ROOT, "%.1f of %.1f MiB", present / MIB, total / MIB);
       display.accept(
           total == 0
               ? fetched
