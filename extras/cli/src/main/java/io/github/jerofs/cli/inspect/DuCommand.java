@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,8 +57,33 @@ public final class DuCommand extends ImageCommand {
       description = "Print at most N levels below each PATH.")
   private int maxDepth = Integer.MAX_VALUE;
 
+  @Option(
+      names = "--sort",
+      paramLabel = "KEY",
+      description =
+          "Sort the lines, the largest first: stored, size or files. Holds them in memory.")
+  private @Nullable Key sort;
+
   @Option(names = "--json", description = "Print JSON Lines: one object per line.")
   private boolean json;
+
+  /** The lines to sort. */
+  private final List<Line> lines = new ArrayList<>();
+
+  /** What to sort by. */
+  enum Key {
+    STORED(DiskUsage.Sum::stored),
+    SIZE(DiskUsage.Sum::size),
+    FILES(DiskUsage.Sum::files);
+
+    private final ToLongFunction<DiskUsage.Sum> of;
+
+    Key(ToLongFunction<DiskUsage.Sum> of) {
+      this.of = of;
+    }
+  }
+
+  private record Line(FileInfo file, DiskUsage.Sum sum) {}
 
   public DuCommand(Streams streams) {
     super(streams);
@@ -63,17 +91,29 @@ public final class DuCommand extends ImageCommand {
 
   @Override
   public void run(FileSystem fileSystem) throws IOException {
-    DiskUsage usage = new DiskUsage(messages(), this::print);
+    DiskUsage usage = new DiskUsage(messages(), this::add);
     for (Path path : paths(fileSystem, arguments)) {
       usage.add(path);
     }
+    if (sort != null) {
+      lines.sort(Comparator.comparingLong((Line line) -> sort.of.applyAsLong(line.sum)).reversed());
+      lines.forEach(line -> print(line.file, line.sum));
+    }
   }
 
-  private void print(FileInfo file, int depth, DiskUsage.Sum sum) {
+  private void add(FileInfo file, int depth, DiskUsage.Sum sum) {
     boolean shown = depth == 0 || (!summarize && depth <= maxDepth && (all || file.isDirectory()));
     if (!shown) {
       return;
     }
+    if (sort == null) {
+      print(file, sum);
+    } else {
+      lines.add(new Line(file, sum));
+    }
+  }
+
+  private void print(FileInfo file, DiskUsage.Sum sum) {
     if (json) {
       JsonObject object = new JsonObject();
       object.addProperty("path", file.path().toString());
