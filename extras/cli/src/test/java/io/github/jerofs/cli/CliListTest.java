@@ -226,7 +226,8 @@ final class CliListTest {
 
   @Test
   void inodes_precedeLines() {
-    assertEquals("42 README.txt", run("ls", "-i", SAMPLE).expectSuccess().lines().findFirst().get());
+    assertEquals(
+        "42 README.txt", run("ls", "-i", SAMPLE).expectSuccess().lines().findFirst().get());
     String first = run("ls", "-li", SAMPLE).expectSuccess().lines().findFirst().get();
     assertTrue(first.startsWith("42 -rw-r--r-- "), first);
     assertTrue(run("ls", "-iC", SAMPLE).expectSuccess().startsWith("42 README.txt  "));

@@ -58,8 +58,7 @@ record Execution(String command, Output out, Runnable failed) {
   }
 
   /** Returns the failure to read the file, or null. */
-  private static @Nullable IOException feed(
-      FileInfo file, OutputStream input) {
+  private static @Nullable IOException feed(FileInfo file, OutputStream input) {
     try {
       if (file.isRegular()) {
         copy(file, input);

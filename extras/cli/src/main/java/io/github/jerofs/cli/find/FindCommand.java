@@ -66,12 +66,12 @@ public final class FindCommand extends ImageCommand {
   private boolean negated;
 
   @Option(names = "--not", description = "Negate the next test.")
-  private void setNegated(List<Boolean> stated) {
+  void setNegated(List<Boolean> stated) {
     negated = !stated.isEmpty();
   }
 
   @Option(names = "--name", paramLabel = "GLOB", description = "The name matches.")
-  private void addName(List<String> all) {
+  void addName(List<String> all) {
     add(all, glob -> fileSystem -> FindCondition.name(matcher(fileSystem, glob)));
   }
 
@@ -79,14 +79,16 @@ public final class FindCommand extends ImageCommand {
       names = "--iname",
       paramLabel = "GLOB",
       description = "The name matches, regardless of case.")
-  private void addNameOfAnyCase(List<String> all) {
-    add(all, glob -> 
-        fileSystem ->
-            FindCondition.lowerCaseName(matcher(fileSystem, glob.toLowerCase(Locale.ROOT))));
+  void addNameOfAnyCase(List<String> all) {
+    add(
+        all,
+        glob ->
+            fileSystem ->
+                FindCondition.lowerCaseName(matcher(fileSystem, glob.toLowerCase(Locale.ROOT))));
   }
 
   @Option(names = "--path", paramLabel = "GLOB", description = "The absolute path matches.")
-  private void addPath(List<String> all) {
+  void addPath(List<String> all) {
     add(all, glob -> fileSystem -> FindCondition.path(matcher(fileSystem, glob)));
   }
 
@@ -94,7 +96,7 @@ public final class FindCommand extends ImageCommand {
       names = "--regex",
       paramLabel = "REGEX",
       description = "The whole absolute path matches a regular expression of Java.")
-  private void addRegex(List<Pattern> all) {
+  void addRegex(List<Pattern> all) {
     add(all, regex -> fileSystem -> file -> regex.matcher(file.path().toString()).matches());
   }
 
@@ -102,7 +104,7 @@ public final class FindCommand extends ImageCommand {
       names = "--type",
       paramLabel = "TYPES",
       description = "The type is one of these letters: f, d, l, c, b, p, s.")
-  private void addType(List<String> all) {
+  void addType(List<String> all) {
     add(all, types -> fileSystem -> FindCondition.type(checked(types)));
   }
 
@@ -118,7 +120,7 @@ public final class FindCommand extends ImageCommand {
       paramLabel = "NUMBER",
       converter = Bounds.SizeConverter.class,
       description = "The size in bytes.")
-  private void addSize(List<Bounds> all) {
+  void addSize(List<Bounds> all) {
     addNumber(all, FileInfo::size);
   }
 
@@ -127,7 +129,7 @@ public final class FindCommand extends ImageCommand {
       paramLabel = "NUMBER",
       converter = Bounds.SizeConverter.class,
       description = "The number of hard links.")
-  private void addLinks(List<Bounds> all) {
+  void addLinks(List<Bounds> all) {
     addNumber(all, file -> Integer.toUnsignedLong(file.nlink()));
   }
 
@@ -136,7 +138,7 @@ public final class FindCommand extends ImageCommand {
       paramLabel = "NUMBER",
       converter = Bounds.SizeConverter.class,
       description = "The numeric owner.")
-  private void addUid(List<Bounds> all) {
+  void addUid(List<Bounds> all) {
     addNumber(all, file -> Integer.toUnsignedLong(file.uid()));
   }
 
@@ -145,7 +147,7 @@ public final class FindCommand extends ImageCommand {
       paramLabel = "NUMBER",
       converter = Bounds.SizeConverter.class,
       description = "The numeric group.")
-  private void addGid(List<Bounds> all) {
+  void addGid(List<Bounds> all) {
     addNumber(all, file -> Integer.toUnsignedLong(file.gid()));
   }
 
@@ -154,7 +156,7 @@ public final class FindCommand extends ImageCommand {
       paramLabel = "MODE",
       converter = Permissions.Converter.class,
       description = "The permission bits in octal: exactly MODE, all of -MODE, any of /MODE.")
-  private void addPermissions(List<Permissions> all) {
+  void addPermissions(List<Permissions> all) {
     add(all, permissions -> fileSystem -> file -> permissions.accept(file.mode()));
   }
 
@@ -163,7 +165,7 @@ public final class FindCommand extends ImageCommand {
       paramLabel = "TIME",
       converter = Times.Converter.class,
       description = "The file was modified after TIME.")
-  private void addNewer(List<Instant> all) {
+  void addNewer(List<Instant> all) {
     add(all, time -> fileSystem -> file -> file.modified().toInstant().isAfter(time));
   }
 
@@ -172,7 +174,7 @@ public final class FindCommand extends ImageCommand {
       paramLabel = "TIME",
       converter = Times.Converter.class,
       description = "The file was modified before TIME.")
-  private void addOlder(List<Instant> all) {
+  void addOlder(List<Instant> all) {
     add(all, time -> fileSystem -> file -> file.modified().toInstant().isBefore(time));
   }
 
@@ -180,12 +182,12 @@ public final class FindCommand extends ImageCommand {
       names = "--xattr",
       paramLabel = "GLOB",
       description = "The full name of an extended attribute matches.")
-  private void addXattr(List<String> all) {
+  void addXattr(List<String> all) {
     add(all, glob -> fileSystem -> FindCondition.xattr(fileSystem, matcher(fileSystem, glob)));
   }
 
   @Option(names = "--empty", description = "The file or directory is empty.")
-  private void addEmpty(List<Boolean> stated) {
+  void addEmpty(List<Boolean> stated) {
     add(stated, last -> fileSystem -> FindCondition::isEmpty);
   }
 
@@ -222,8 +224,7 @@ public final class FindCommand extends ImageCommand {
     String run = command;
     Finder.Action action =
         run == null ? this::print : file -> new Execution(run, out(), this::setFailed).run(file);
-    TreeWalk walk =
-        new TreeWalk(new Finder(conditions(fileSystem), maxDepth, action, messages()));
+    TreeWalk walk = new TreeWalk(new Finder(conditions(fileSystem), maxDepth, action, messages()));
     for (Path path : paths(fileSystem, arguments)) {
       walk.walk(path);
     }

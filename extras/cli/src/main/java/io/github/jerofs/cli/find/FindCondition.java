@@ -30,8 +30,7 @@ interface FindCondition {
   /** Matches the name in lower case. */
   static FindCondition lowerCaseName(PathMatcher matcher) {
     return file ->
-        matcher.matches(
-            file.path().getFileSystem().getPath(file.name().toLowerCase(Locale.ROOT)));
+        matcher.matches(file.path().getFileSystem().getPath(file.name().toLowerCase(Locale.ROOT)));
   }
 
   static FindCondition path(PathMatcher matcher) {

@@ -10,7 +10,8 @@ record DotEntries(List<FileInfo> dots, Entries others) implements Entries {
   static DotEntries of(FileInfo directory, Entries others) throws IOException {
     return new DotEntries(
         List.of(
-            FileInfo.of(directory.path().resolve(".")), FileInfo.of(directory.path().resolve(".."))),
+            FileInfo.of(directory.path().resolve(".")),
+            FileInfo.of(directory.path().resolve(".."))),
         others);
   }
 

@@ -17,8 +17,7 @@ final class LongListing extends NameListing {
   private final Messages messages;
   private final boolean human;
 
-  LongListing(
-      Output out, Painter painter, Messages messages, boolean human, boolean inodes) {
+  LongListing(Output out, Painter painter, Messages messages, boolean human, boolean inodes) {
     super(out, painter, inodes);
     this.messages = messages;
     this.human = human;

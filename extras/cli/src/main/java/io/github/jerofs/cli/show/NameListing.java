@@ -60,7 +60,6 @@ class NameListing implements Listing {
    */
   void print(Entries files, Function<FileInfo, String> name) throws IOException {
     files.forEach(
-        file ->
-            out.println(inode(file) + painter.paint(file, Printable.escape(name.apply(file)))));
+        file -> out.println(inode(file) + painter.paint(file, Printable.escape(name.apply(file)))));
   }
 }

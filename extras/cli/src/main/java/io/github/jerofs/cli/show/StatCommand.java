@@ -33,9 +33,7 @@ public final class StatCommand extends ImageCommand {
   @Option(names = "--json", description = "Print JSON Lines: one object per file.")
   private boolean json;
 
-  @Option(
-      names = "--extents",
-      description = "Also print where each part of the data is stored.")
+  @Option(names = "--extents", description = "Also print where each part of the data is stored.")
   private boolean extents;
 
   @Option(
@@ -65,8 +63,7 @@ public final class StatCommand extends ImageCommand {
       try {
         long number = Long.parseUnsignedLong(nid);
         ErofsFileKey root = FileInfo.of(fileSystem.getPath("/")).key();
-        selected.add(
-            Erofs.path(fileSystem, new ErofsFileKey(root.volume(), number, root.image())));
+        selected.add(Erofs.path(fileSystem, new ErofsFileKey(root.volume(), number, root.image())));
       } catch (NumberFormatException e) {
         throw new ParameterException(spec.commandLine(), "--nid: not a number: " + nid);
       } catch (IOException e) {
