@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -72,14 +71,16 @@ public final class DuCommand extends ImageCommand {
 
   /** What to sort by. */
   enum Key {
-    STORED(DiskUsage.Sum::stored),
-    SIZE(DiskUsage.Sum::size),
-    FILES(DiskUsage.Sum::files);
+    STORED,
+    SIZE,
+    FILES;
 
-    private final ToLongFunction<DiskUsage.Sum> of;
-
-    Key(ToLongFunction<DiskUsage.Sum> of) {
-      this.of = of;
+    private long of(DiskUsage.Sum sum) {
+      return switch (this) {
+        case STORED -> sum.stored();
+        case SIZE -> sum.size();
+        case FILES -> sum.files();
+      };
     }
   }
 
@@ -95,8 +96,9 @@ public final class DuCommand extends ImageCommand {
     for (Path path : paths(fileSystem, arguments)) {
       usage.add(path);
     }
-    if (sort != null) {
-      lines.sort(Comparator.comparingLong((Line line) -> sort.of.applyAsLong(line.sum)).reversed());
+    Key key = sort;
+    if (key != null) {
+      lines.sort(Comparator.comparingLong((Line line) -> key.of(line.sum)).reversed());
       lines.forEach(line -> print(line.file, line.sum));
     }
   }
