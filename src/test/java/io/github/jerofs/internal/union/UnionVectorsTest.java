@@ -54,8 +54,7 @@ final class UnionVectorsTest {
     JsonObject index = Corpus.json(layout.resolve("index.json"));
     JsonObject manifest = index.getAsJsonArray("manifests").get(0).getAsJsonObject();
     Manifest truth = Manifest.read(VECTORS.resolve(name + ".manifest.jsonl"));
-    try (FileSystem fs =
-        Erofs.open("oci:" + layout + "@" + manifest.get("digest").getAsString())) {
+    try (FileSystem fs = Erofs.open("oci:" + layout + "@" + manifest.get("digest").getAsString())) {
       assertEquals(List.of(), truth.differences(Manifest.of(fs.getPath("/"))));
     }
   }

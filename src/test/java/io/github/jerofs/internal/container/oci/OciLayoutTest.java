@@ -192,8 +192,7 @@ final class OciLayoutTest {
             .replace("OFFSET", "org.erofs.dmverity.hash_offset\":\"" + tree.offset())
             .replace("SIZE", "org.erofs.dmverity.block_size\":\"");
     Path file = layout.resolve("blobs/sha256").resolve(Digests.hex(Digests.sha256(bytes)));
-    return new Sealed(
-        blob(EROFS, bytes) + ",\"annotations\":{" + text + "}}", file, tree);
+    return new Sealed(blob(EROFS, bytes) + ",\"annotations\":{" + text + "}}", file, tree);
   }
 
   private Sealed sealed(String content) throws IOException {
@@ -246,17 +245,16 @@ final class OciLayoutTest {
     index(manifest(only.descriptor) + "}");
     ErofsOptions options = ErofsOptions.builder().rootHash(only.tree.rootHash()).build();
     assertEquals(10_000, read("", options).length());
-    ErofsOptions other =
-        ErofsOptions.builder().rootHash(sealed("other").tree.rootHash()).build();
-    CorruptImageException e =
-        assertThrows(CorruptImageException.class, () -> read("", other));
+    ErofsOptions other = ErofsOptions.builder().rootHash(sealed("other").tree.rootHash()).build();
+    CorruptImageException e = assertThrows(CorruptImageException.class, () -> read("", other));
     assertTrue(e.getMessage().contains("root hash in the annotations"), e::getMessage);
     change(only.blob);
     assertThrows(CorruptImageException.class, () -> read("", options));
     index(manifest(only.descriptor, only.descriptor) + "}");
     InapplicableOptionException several =
         assertThrows(InapplicableOptionException.class, () -> read("", options));
-    assertTrue(several.getMessage().contains("each with a root hash of its own"));
+    String message = String.valueOf(several.getMessage());
+    assertTrue(message.contains("each with a root hash of its own"), message);
   }
 
   @ParameterizedTest
@@ -278,8 +276,7 @@ final class OciLayoutTest {
     String manifest = manifest(sealed("content", "\"ROOT\",\"OFFSET\",\"SIZE512\"").descriptor);
     index(manifest + "}");
     CorruptImageException e =
-        assertThrows(
-            CorruptImageException.class, () -> read(pin(manifest), ErofsOptions.DEFAULT));
+        assertThrows(CorruptImageException.class, () -> read(pin(manifest), ErofsOptions.DEFAULT));
     assertTrue(e.getMessage().contains("verity superblock"), e::getMessage);
   }
 
