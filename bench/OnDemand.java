@@ -98,7 +98,7 @@ final class OnDemand {
 
   private static void everything(RangeServer server, URI url, Path image) throws IOException {
     Path cache = Files.createTempDirectory("on-demand");
-    // Written just now as well: how a file was written affects its layout in the page cache.
+    // Also newly written: the way a file was written affects its layout in the page cache.
     Path plainFile = Files.copy(image, Files.createTempFile("on-demand", ".erofs"), REPLACE_EXISTING);
     try {
       server.resetCounts();
@@ -165,7 +165,7 @@ final class OnDemand {
         if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
           try (InputStream in = Files.newInputStream(path)) {
             while (in.read(buffer) >= 0) {
-              // reads to the end
+              // reads up to the end
             }
           }
         }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Loads the library several times, as servers do with applications, and prints what stays. */
+/** Loads the library several times, as application servers do, and prints what remains. */
 final class DropLoaders {
   private static final int LOADERS = 4;
   private static final int COLLECTIONS = 50;
@@ -27,7 +27,7 @@ final class DropLoaders {
 
   private DropLoaders() {}
 
-  /** Takes images and URLs of images divided by commas, a directory, and the class path. */
+  /** Arguments: images and URLs of images, separated by commas; a directory; the class path. */
   public static void main(String[] args) throws Exception {
     List<WeakReference<ClassLoader>> dropped = new ArrayList<>();
     for (int i = 0; i < LOADERS; i++) {
@@ -122,7 +122,7 @@ final class DropLoaders {
   private static void readAll(Path path) {
     try (FileChannel channel = FileChannel.open(path)) {
       while (channel.read(ByteBuffer.allocate(4096)) > 0) {
-        // to the end
+        // up to the end
       }
     } catch (IOException e) {
       System.err.println(e); // an object of composefs that does not exist

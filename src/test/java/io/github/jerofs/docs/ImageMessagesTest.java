@@ -52,7 +52,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The library gives the messages about images that {@code docs/troubleshooting.md} quotes. */
+/** Messages about images are as quoted in {@code docs/troubleshooting.md}. */
 final class ImageMessagesTest {
   private static final Path PLAIN = Corpus.small().image("plain-default");
   private static final Path RAFS = Path.of("src/test/resources/systems/rafs");
@@ -66,7 +66,7 @@ final class ImageMessagesTest {
   @TempDir private Path temp;
 
   @Test
-  void example_isTheMessageOfSuchAnImage() throws IOException {
+  void example_isActualMessage() throws IOException {
     Path image = directoryInTwoPlaces(temp.resolve("system.erofs"));
     try (FileSystem fs = Erofs.open(image)) {
       Path directory = fs.getPath("/b/twice");
@@ -190,7 +190,7 @@ final class ImageMessagesTest {
 
   private void addDevices(QuotedMessages quoted) {
     quoted.fail(
-        "… declares … extra devices, given were …",
+        "… declares … extra devices, but got …",
         () -> {
           Path image = Corpus.small().image("dev-merge-flat");
           List<Path> one = List.of(image.resolveSibling("dev-merge-flat.blob0"));
@@ -303,7 +303,7 @@ final class ImageMessagesTest {
           Process child = new ProcessBuilder(command).redirectError(errors.toFile()).start();
           assertEquals("read", new String(child.getInputStream().readAllBytes(), UTF_8).strip());
           assertEquals(0, child.waitFor());
-          // The JDK warns, too, of native libraries.
+          // The JDK also prints warnings about native libraries.
           return Files.readAllLines(errors).stream()
               .filter(line -> line.contains("decoding"))
               .map(line -> line.replaceFirst("^\\S+: ", ""))
@@ -337,7 +337,7 @@ final class ImageMessagesTest {
       }
     }
 
-    /** Names no class of the testkit, as it runs without. */
+    /** Uses no class of the testkit, as it runs without it. */
     private static void readAllFiles(Path image) throws IOException {
       try (FileSystem fs = Erofs.open(image);
           Stream<Path> paths = Files.walk(fs.getPath("/"))) {
@@ -439,7 +439,7 @@ final class ImageMessagesTest {
     return tiny.write(temp.resolve("tiny.erofs"));
   }
 
-  /** The channel is opened again after an interrupt has closed it. */
+  /** The channel is reopened after an interrupt has closed it. */
   private String readReplaced() throws IOException {
     Host.assumePosix();
     Path image = tinyImage();

@@ -31,7 +31,7 @@ public final class OpenTree implements Closeable {
   private final Tree tree;
   private final Runnable onClose;
   private final String description;
-  private final DirectoryCache directories = new DirectoryCache(DirectoryMemory.SHARED);
+  private final PathCaches paths = new PathCaches(NodeCacheMemory.SHARED);
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -61,7 +61,7 @@ public final class OpenTree implements Closeable {
   public void close() throws IOException {
     if (closed.compareAndSet(false, true)) {
       onClose.run();
-      directories.close();
+      paths.close();
       tree.close();
     }
   }
@@ -85,14 +85,14 @@ public final class OpenTree implements Closeable {
   /**
    * Resolves {@code path} from the root.
    *
-   * @param path names separated by slashes; a leading slash has no effect
+   * @param path names separated by slashes; a leading slash has no effect. Must not change later.
    * @param followLast whether to follow the last name if it is a symbolic link
    */
   public Resolution resolve(byte[] path, boolean followLast) throws IOException {
     checkOpen();
     try {
       try {
-        return PathResolver.resolve(tree, directories, path, followLast);
+        return PathResolver.resolve(tree, paths, path, followLast);
       } finally {
         SourceFault.settle();
       }

@@ -93,14 +93,22 @@ public final class VerifiedSource implements ImageSource {
 
   @Override
   public int read(long position, ByteBuffer dst) throws IOException {
+    return readAtMost(position, dst.remaining(), dst);
+  }
+
+  @Override
+  public int readAtMost(long position, int wanted, ByteBuffer dst) throws IOException {
     if (position >= size) {
       return -1;
     }
-    int most = (int) Math.min(dst.remaining(), size - position);
+    int most = (int) Math.min(wanted, size - position);
     long trustedBytes = trustedBytes(position, most);
-    if (trustedBytes > 0) {
-      return data.readAtMost(position, (int) trustedBytes, dst);
-    }
+    return trustedBytes > 0
+        ? data.readAtMost(position, (int) trustedBytes, dst)
+        : readVerified(position, most, dst);
+  }
+
+  private int readVerified(long position, int most, ByteBuffer dst) throws IOException {
     int from = dst.position();
     int end = from + most;
     BlockHasher hasher = hashers.acquire();
