@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On Linux, that is the directory's descriptor below {@code /proc/self/fd}. It stays the same
  * directory when another process moves it away and puts a link in its place, and its path may be
- * longer than the system allows. A {@link SecureDirectoryStream} opens directories without following
- * links, but cannot create directories, links and user attributes. Paths below the descriptor can.
+ * longer than the system allows. A {@link SecureDirectoryStream} opens directories without
+ * following links, but cannot create directories, links and user attributes. Paths below the
+ * descriptor can.
  *
  * <p>Elsewhere it is the path, and {@link #check} compares the file key before each use.
  *
@@ -61,7 +62,7 @@ final class DirectoryHandle implements Closeable {
   static DirectoryHandle openRoot(Path root, @Nullable Path descriptors) throws IOException {
     if (descriptors != null) {
       OpenDirectories all = new OpenDirectories(descriptors);
-      OpenDirectory open = all.open(() -> Files.newDirectoryStream(root));
+      OpenDirectory open = all.open(root, Files::newDirectoryStream);
       if (open != null) {
         return new DirectoryHandle(all, root, open, null);
       }
@@ -87,7 +88,8 @@ final class DirectoryHandle implements Closeable {
     }
     try {
       OpenDirectory opened =
-          all.open(() -> open.stream().newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS));
+          all.open(
+              name, path -> open.stream().newDirectoryStream(path, LinkOption.NOFOLLOW_LINKS));
       if (opened == null) {
         throw new FileSystemException(child.toString(), null, "no descriptor in /proc/self/fd");
       }

@@ -121,7 +121,8 @@ final class ExtractionJournal implements Closeable {
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
       FileLock lock = tryLock(channel);
       if (lock == null) {
-        messages.warn("another command is extracting to " + Printable.escape(root.place().toString()));
+        messages.warn(
+            "another command is extracting to " + Printable.escape(root.place().toString()));
         return;
       }
       Map<String, Character> left = read(channel);
@@ -250,7 +251,8 @@ final class ExtractionJournal implements Closeable {
         open.write(bytes);
       }
     } catch (IOException e) {
-      messages.warnOnce("if interrupted, this extraction cannot resume: " + ErrorText.of(root.named(e)));
+      messages.warnOnce(
+          "if interrupted, this extraction cannot resume: " + ErrorText.of(root.named(e)));
     }
   }
 
@@ -275,7 +277,8 @@ final class ExtractionJournal implements Closeable {
         Files.deleteIfExists(each);
       }
     } catch (IOException e) {
-      messages.warnOnce("if interrupted, this extraction cannot resume: " + ErrorText.of(root.named(e)));
+      messages.warnOnce(
+          "if interrupted, this extraction cannot resume: " + ErrorText.of(root.named(e)));
     }
     started = true;
   }
@@ -297,7 +300,8 @@ final class ExtractionJournal implements Closeable {
     }
     FileTime before = timeBefore;
     if (removeFile() && !rootChanged && before != null) {
-      Files.getFileAttributeView(root.self(), BasicFileAttributeView.class).setTimes(before, null, null);
+      Files.getFileAttributeView(root.self(), BasicFileAttributeView.class)
+          .setTimes(before, null, null);
     }
   }
 

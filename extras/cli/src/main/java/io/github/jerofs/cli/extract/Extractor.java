@@ -212,21 +212,26 @@ final class Extractor implements TreeWalk.Visitor {
   }
 
   private void finishDirectory(TargetDirectory directory) {
-    Path place = directory.place();
-    boolean isRoot = directory.handle() == root;
-    try (DirectoryHandle toClose = isRoot ? null : directory.handle()) {
-      if (isRoot) {
+    DirectoryHandle handle = directory.handle();
+    try {
+      if (handle == root) {
         journal.finishRoot(directory.isChanged()); // before the time of the root is restored
+        restoreAttributes(directory);
+        return;
       }
-      if (directory.origin() != Origin.FOREIGN) {
-        directory.handle().check();
-        attributes.restore(directory.source(), directory.handle());
-      }
-      if (!isRoot) {
-        journal.finished(place);
+      try (handle) {
+        restoreAttributes(directory);
+        journal.finished(directory.place());
       }
     } catch (IOException e) {
       messages.error(directory.source().path(), e);
+    }
+  }
+
+  private void restoreAttributes(TargetDirectory directory) throws IOException {
+    if (directory.origin() != Origin.FOREIGN) {
+      directory.handle().check();
+      attributes.restore(directory.source(), directory.handle());
     }
   }
 
@@ -263,7 +268,8 @@ final class Extractor implements TreeWalk.Visitor {
     messages.error(path, e);
   }
 
-  private void extract(FileInfo file, TargetDirectory directory, TargetPath place) throws IOException {
+  private void extract(FileInfo file, TargetDirectory directory, TargetPath place)
+      throws IOException {
     switch (file.kind()) {
       case REGULAR -> extractRegular(file, directory, place);
       case LINK -> extractLink(file, directory, place);

@@ -89,19 +89,19 @@ final class OpenDirectories {
     }
   }
 
-  /** Opens the next directory. */
+  /** Opens one directory. */
   interface Opener {
-    DirectoryStream<Path> open() throws IOException;
+    DirectoryStream<Path> open(Path path) throws IOException;
   }
 
   /**
-   * Opens a directory.
+   * Opens the directory {@code path}.
    *
    * @return null if its descriptor cannot be found; then it is closed again
    */
-  @Nullable OpenDirectory open(Opener opener) throws IOException {
+  @Nullable OpenDirectory open(Path path, Opener opener) throws IOException {
     synchronized (LOCK) {
-      DirectoryStream<Path> opened = opener.open();
+      DirectoryStream<Path> opened = opener.open(path);
       OpenDirectory directory = null;
       try {
         directory = opened instanceof SecureDirectoryStream<Path> stream ? of(stream) : null;

@@ -89,9 +89,7 @@ public final class NewFile implements Closeable {
     boolean isOfThis =
         failure instanceof FileSystemException e
             && (path.toString().equals(e.getFile()) || place.toString().equals(e.getFile()));
-    return isOfThis
-        ? RenamedFailure.of((FileSystemException) failure, shown.toString())
-        : failure;
+    return isOfThis ? RenamedFailure.of((FileSystemException) failure, shown.toString()) : failure;
   }
 
   @Override

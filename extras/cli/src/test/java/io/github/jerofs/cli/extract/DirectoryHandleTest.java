@@ -110,8 +110,7 @@ final class DirectoryHandleTest {
         DirectoryHandle child = handle.open(NAME)) {
       IOException e =
           assertThrows(
-              NoSuchFileException.class,
-              () -> Files.delete(child.access().resolve("none")));
+              NoSuchFileException.class, () -> Files.delete(child.access().resolve("none")));
       FileSystemException named = (FileSystemException) child.named(e);
       assertEquals(root.resolve("d/none").toString(), named.getFile());
       assertEquals(NoSuchFileException.class, named.getClass());
