@@ -171,7 +171,8 @@ final class LayersTest {
             "check",
             "doors")
         .whereLayer("memory")
-        .mayOnlyBeAccessedByLayers("container", "source", "remote", "image", "open", "doors")
+        .mayOnlyBeAccessedByLayers(
+            "container", "source", "remote", "verity", "image", "open", "doors")
         .whereLayer("remote")
         .mayOnlyBeAccessedByLayers("open", "doors")
         .whereLayer("verity")

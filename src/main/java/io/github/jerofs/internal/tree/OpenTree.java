@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.tree;
 
+import io.github.jerofs.attribute.DataObject;
 import io.github.jerofs.attribute.ErofsFileHandle;
 import io.github.jerofs.attribute.ErofsFileKey;
 import io.github.jerofs.attribute.FileExtent;
@@ -8,7 +9,6 @@ import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.attribute.StoredData;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.option.ErofsLimits;
-import io.github.jerofs.option.FsVerityDigest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.ClosedFileSystemException;
@@ -163,9 +163,14 @@ public final class OpenTree implements Closeable {
     return new OpenFile(this, guard(() -> tree.content(file)));
   }
 
-  /** See {@link Tree#statedDigest}. */
-  public Optional<FsVerityDigest> statedDigest(Node file) throws IOException {
-    return guard(() -> tree.statedDigest(file));
+  /** See {@link Tree#hasObjects}. */
+  public boolean hasObjects() {
+    return tree.hasObjects();
+  }
+
+  /** See {@link Tree#object}. */
+  public Optional<DataObject> object(Node file) throws IOException {
+    return guard(() -> tree.object(file));
   }
 
   /** See {@link Tree#xattrNames}. */
