@@ -88,8 +88,7 @@ final class DirectoryHandle implements Closeable {
     }
     try {
       OpenDirectory opened =
-          all.open(
-              name, path -> open.stream().newDirectoryStream(path, LinkOption.NOFOLLOW_LINKS));
+          all.open(name, path -> open.stream().newDirectoryStream(path, LinkOption.NOFOLLOW_LINKS));
       if (opened == null) {
         throw new FileSystemException(child.toString(), null, "no descriptor in /proc/self/fd");
       }

@@ -46,7 +46,7 @@ final class CliExtractRaceTest {
         Path moved = target.resolve("moved" + rounds.get());
         attempt(() -> Files.move(directory, moved));
         attempt(() -> Files.createSymbolicLink(directory, outside));
-        Thread.yield();
+        Thread.onSpinWait();
         attempt(
             () -> {
               if (Files.isSymbolicLink(directory)) {
