@@ -33,7 +33,10 @@ final class OsgiIT {
 
   /** Only the compiler reads these. */
   private static final Set<String> ANNOTATIONS =
-      Set.of("com.google.errorprone.annotations", "org.jspecify.annotations");
+      Set.of(
+          "com.google.errorprone.annotations",
+          "com.google.errorprone.annotations.concurrent",
+          "org.jspecify.annotations");
 
   /** Loaded by name. */
   private static final String AIRCOMPRESSOR = "io.airlift.compress.zstd";
