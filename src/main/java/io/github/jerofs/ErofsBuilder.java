@@ -6,22 +6,19 @@ import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.BuildReport;
 import io.github.jerofs.build.ContentSource;
 import io.github.jerofs.build.EntryAttributes;
-import io.github.jerofs.build.KernelVersion;
 import io.github.jerofs.build.SpecialType;
 import io.github.jerofs.build.TarOpener;
 import io.github.jerofs.build.Whiteouts;
-import io.github.jerofs.internal.verity.TreeFiles;
+import io.github.jerofs.internal.assembly.Assembly;
 import io.github.jerofs.internal.write.ContentSpool;
 import io.github.jerofs.internal.write.EncodingPlanner;
 import io.github.jerofs.internal.write.EntryTree;
 import io.github.jerofs.internal.write.ImageBuild;
 import io.github.jerofs.internal.write.ImageFile;
-import io.github.jerofs.internal.write.KernelNeeds;
 import io.github.jerofs.internal.write.NodeTable;
 import io.github.jerofs.internal.write.ProgressMeter;
 import io.github.jerofs.internal.write.tar.TarTree;
 import io.github.jerofs.internal.write.tree.TreeReader;
-import io.github.jerofs.option.BuiltHashTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,12 +26,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +45,6 @@ import org.jspecify.annotations.Nullable;
  * renamed when it is complete. A builder is not thread-safe and builds one image.
  */
 public final class ErofsBuilder {
-  private static final String EPOCH_VARIABLE = "SOURCE_DATE_EPOCH";
-
   /** How the parts of the builder name an archive in messages. */
   private static final String ARCHIVE = "archive";
 
@@ -210,42 +203,24 @@ public final class ErofsBuilder {
    *     thread is interrupted
    */
   public BuildReport build() throws IOException {
-    checkTargetKernel();
+    Assembly.checkTargetKernel(options);
     EncodingPlanner encodings = EncodingPlanner.of(options, ImageBuild.BLOCK_BITS);
     try (ImageFile image = imageFile();
         ContentSpool spool = new ContentSpool(spoolDirectory())) {
       ProgressMeter meter = new ProgressMeter(options.listener());
       meter.start(Phase.SCAN, 0);
-      NodeTable nodes = new NodeTable(EntryAttributes.of(0755));
+      NodeTable nodes = new NodeTable(EntryAttributes.of(Assembly.ROOT_PERMISSIONS));
       Set<Object> excluded = excluded(image);
       EntryTree entries = new EntryTree(nodes, options);
       for (Step step : steps) {
         step.run(new Target(nodes, options, excluded, meter, spool, entries));
       }
       BuildReport report =
-          new ImageBuild(nodes, options, encodings, image, meter).write(spoolDirectory(), clock());
-      BuildReport sealed = seal(report, image.temporary());
+          new ImageBuild(nodes, options, encodings, image, meter).write(spoolDirectory(), Assembly.clock(options));
+      BuildReport sealed = Assembly.seal(report, image.temporary(), options);
       image.publish();
       return sealed;
     }
-  }
-
-  private BuildReport seal(BuildReport report, Path image) throws IOException {
-    if (options.hashTree().isEmpty() || options.dryRun()) {
-      return report; // of a dry run there are no bytes to hash
-    }
-    BuiltHashTree tree =
-        TreeFiles.append(image, TreeFiles.reproducible(options.hashTree().get(), report.uuid()));
-    return new BuildReport(
-        report.bytes(),
-        report.inodes(),
-        report.contentBytes(),
-        report.dedupedBytes(),
-        report.metadataBytes(),
-        report.uuid(),
-        report.minKernel(),
-        report.features(),
-        Optional.of(tree));
   }
 
   private ImageFile imageFile() throws IOException {
@@ -255,14 +230,6 @@ public final class ErofsBuilder {
     return stream == null
         ? ImageFile.create(target, options.replaceExisting())
         : ImageFile.ofStream(stream, spoolDirectory());
-  }
-
-  private void checkTargetKernel() throws IOException {
-    KernelVersion wanted = options.targetKernel().orElse(KernelNeeds.OLDEST);
-    if (!wanted.isAtLeast(KernelNeeds.OLDEST)) {
-      throw new BuildException(
-          "target kernel " + wanted, "EROFS images need Linux " + KernelNeeds.OLDEST + " or newer");
-    }
   }
 
   /** Returns the paths and file keys of the target, old and new, which must not become entries. */
@@ -283,18 +250,5 @@ public final class ErofsBuilder {
   private Path spoolDirectory() {
     Path parent = target.toAbsolutePath().getParent();
     return Objects.requireNonNull(parent, "the target is a root directory");
-  }
-
-  private @Nullable Instant clock() throws IOException {
-    String epoch = System.getenv(EPOCH_VARIABLE);
-    if (options.time().isPresent() || epoch == null || epoch.isEmpty()) {
-      return options.time().orElse(null);
-    }
-    try {
-      return Instant.ofEpochSecond(Long.parseLong(epoch));
-    } catch (NumberFormatException e) {
-      throw new BuildException(
-          EPOCH_VARIABLE, "expected a number of seconds, found '" + epoch + "'", e);
-    }
   }
 }

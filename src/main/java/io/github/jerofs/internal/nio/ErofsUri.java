@@ -3,6 +3,7 @@ package io.github.jerofs.internal.nio;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.jerofs.internal.path.PathBytes;
 import io.github.jerofs.storage.ImageLocation;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,4 +1,4 @@
-package io.github.jerofs.internal.nio;
+package io.github.jerofs.internal.path;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
