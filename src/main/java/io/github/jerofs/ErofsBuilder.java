@@ -216,7 +216,8 @@ public final class ErofsBuilder {
         step.run(new Target(nodes, options, excluded, meter, spool, entries));
       }
       BuildReport report =
-          new ImageBuild(nodes, options, encodings, image, meter).write(spoolDirectory(), Assembly.clock(options));
+          new ImageBuild(nodes, options, encodings, image, meter)
+              .write(spoolDirectory(), Assembly.clock(options));
       BuildReport sealed = Assembly.seal(report, image.temporary(), options);
       image.publish();
       return sealed;

@@ -26,7 +26,8 @@ public final class CreateEnv {
               "label", (builder, value) -> builder.label(text(value)),
               "uuid",
                   (builder, value) ->
-                      builder.uuid(value instanceof UUID uuid ? uuid : UUID.fromString(text(value))),
+                      builder.uuid(
+                          value instanceof UUID uuid ? uuid : UUID.fromString(text(value))),
               "time", (builder, value) -> builder.time(time(value))));
 
   private CreateEnv() {}
@@ -64,7 +65,9 @@ public final class CreateEnv {
       BiConsumer<BuildOptions.Builder, Object> setter = KEYS.get(key);
       if (setter == null) {
         throw new IllegalArgumentException(
-            "option '" + key + "' does not apply to new images; expected create, buildOptions or "
+            "option '"
+                + key
+                + "' does not apply to new images; expected create, buildOptions or "
                 + String.join(", ", KEYS.keySet()));
       }
       try {

@@ -46,7 +46,7 @@ public final class CreateFileSystem extends BytesFileSystem {
   private final StagedTree tree;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Set<CreateFileChannel> writers = ConcurrentHashMap.newKeySet();
-  private final CreatePath root = new CreatePath(this, PathBytes.ROOT);
+  private final CreatePath root = new CreatePath(this, PathBytes.root());
   private volatile boolean open = true;
 
   private CreateFileSystem(

@@ -116,8 +116,8 @@ final class CreateFileSystemProvider extends FileSystemProvider {
         "an image that is being created has no asynchronous channels");
   }
 
-  private static StagedFile open(
-      StagedTree tree, CreatePath path, OpenMode mode, int permissions) throws IOException {
+  private static StagedFile open(StagedTree tree, CreatePath path, OpenMode mode, int permissions)
+      throws IOException {
     Place place = tree.locate(path, mode.follow());
     StagedNode node = place.node();
     if (mode.createNew() || (mode.create() && node == null)) {
@@ -144,8 +144,7 @@ final class CreateFileSystemProvider extends FileSystemProvider {
     CreatePath ours = ours(dir);
     Objects.requireNonNull(filter);
     List<byte[]> names =
-        fileSystem.read(
-            tree -> StagedTree.list(tree.locate(ours, true).existing(ours), ours));
+        fileSystem.read(tree -> StagedTree.list(tree.locate(ours, true).existing(ours), ours));
     return new CreateDirectoryStream(ours, names, filter);
   }
 
@@ -153,8 +152,7 @@ final class CreateFileSystemProvider extends FileSystemProvider {
   public void createDirectory(Path dir, FileAttribute<?>... attrs) throws IOException {
     CreatePath ours = ours(dir);
     int permissions = StagedViews.permissions(StagedTree.DIRECTORY_PERMISSIONS, attrs);
-    fileSystem.write(
-        tree -> tree.createDirectory(tree.locate(ours, false), ours, permissions));
+    fileSystem.write(tree -> tree.createDirectory(tree.locate(ours, false), ours, permissions));
   }
 
   @Override

@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Maps the pages of a file to pages of the spool. Pages never written are holes. Not thread-safe. */
+/**
+ * Maps the pages of a file to pages of the spool. Pages never written are holes. Not thread-safe.
+ */
 final class PageTable {
   private static final long HOLE = -1;
   private static final int PART = 512;
@@ -18,7 +20,7 @@ final class PageTable {
   private final Spool spool;
 
   /** Parts of {@link #PART} page numbers each. */
-  private long @Nullable [][] parts = new long[1][];
+  private long[] @Nullable [] parts = new long[1][];
 
   PageTable(Spool spool) {
     this.spool = spool;

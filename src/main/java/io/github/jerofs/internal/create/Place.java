@@ -29,7 +29,7 @@ record Place(
 
   /** Returns the absolute path, in which only the last name can be a link. */
   byte[] realPath() {
-    byte[] path = PathBytes.ROOT;
+    byte[] path = PathBytes.root();
     for (byte[] each : above) {
       path = PathBytes.join(path, each);
     }

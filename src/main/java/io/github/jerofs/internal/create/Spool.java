@@ -10,9 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory for contents: a budget of heap, and pages of a temporary file for the rest. The file is
- * created on first use and deleted at once where the host permits that, so that it does not survive
- * the JVM. A {@code RandomAccessFile}, unlike a channel, survives interrupts of its users.
+ * The memory for contents: a budget of heap, and pages of a temporary file for the rest. The file
+ * is created on first use and deleted at once where the host permits that, so that it does not
+ * survive the JVM. A {@code RandomAccessFile}, unlike a channel, survives interrupts of its users.
  * Thread-safe.
  */
 final class Spool implements AutoCloseable {

@@ -124,7 +124,12 @@ final class StagedAttributeNames {
     }
     StagedAttributes attributes = StagedAttributes.of(path, follow);
     Map<String, Object> result = new HashMap<>();
-    wanted.forEach(name -> result.put(name, table.get(name).apply(attributes)));
+    table.forEach(
+        (name, getter) -> {
+          if (wanted.contains(name)) {
+            result.put(name, getter.apply(attributes));
+          }
+        });
     return result;
   }
 

@@ -76,9 +76,7 @@ final class StagedPosixView implements PosixFileAttributeView {
   public void setPermissions(Set<PosixFilePermission> permissions) throws IOException {
     int bits = Permissions.bits(permissions);
     change(
-        path,
-        follow,
-        node -> node.setPermissions(node.permissions() & SET_ID_AND_STICKY | bits));
+        path, follow, node -> node.setPermissions((node.permissions() & SET_ID_AND_STICKY) | bits));
   }
 
   @Override

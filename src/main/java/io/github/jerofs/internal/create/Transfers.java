@@ -27,8 +27,7 @@ final class Transfers {
   }
 
   /** Copies a file, a link or, without its entries, a directory. */
-  static void copy(CreatePath source, CreatePath target, CopyOption... options)
-      throws IOException {
+  static void copy(CreatePath source, CreatePath target, CopyOption... options) throws IOException {
     Set<CopyOption> supported =
         Set.of(
             StandardCopyOption.REPLACE_EXISTING,
@@ -94,8 +93,7 @@ final class Transfers {
   }
 
   /** Moves a file or a directory with everything below it. */
-  static void move(CreatePath source, CreatePath target, CopyOption... options)
-      throws IOException {
+  static void move(CreatePath source, CreatePath target, CopyOption... options) throws IOException {
     Set<CopyOption> supported =
         Set.of(
             StandardCopyOption.REPLACE_EXISTING,

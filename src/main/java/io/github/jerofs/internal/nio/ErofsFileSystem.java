@@ -39,7 +39,7 @@ public final class ErofsFileSystem extends BytesFileSystem {
   private final ImageLocation location;
   private final IdMap uidMap;
   private final IdMap gidMap;
-  private final ErofsPath root = new ErofsPath(this, PathBytes.ROOT);
+  private final ErofsPath root = new ErofsPath(this, PathBytes.root());
   private final OpenFileSystems.Registration registration;
   private final String image;
 

@@ -141,8 +141,7 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
         throw new IllegalArgumentException("a new image can only be a file: " + image);
       }
       BuildOptions options = CreateEnv.parse(env);
-      return openFileSystems.createRegistered(
-          file, place -> create(file.path(), options, place));
+      return openFileSystems.createRegistered(file, place -> create(file.path(), options, place));
     }
     ErofsOptions options = EnvOptions.parse(CreateEnv.withoutCreate(env));
     return openFileSystems.openRegistered(image, place -> open(image, options, place));

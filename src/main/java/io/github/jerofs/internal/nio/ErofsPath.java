@@ -20,6 +20,7 @@ final class ErofsPath extends BytesPath {
   private static final int NONE = -1;
 
   private final ErofsFileSystem fileSystem;
+
   /** The directory at {@code path[0, baseLength)}, if known. */
   private final Resolution.@Nullable Resolved base;
 

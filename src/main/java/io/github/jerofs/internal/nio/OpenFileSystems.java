@@ -91,8 +91,8 @@ final class OpenFileSystems {
     return register(image, key(image.path()), opener);
   }
 
-  private <F extends BytesFileSystem> F register(
-      ImageLocation image, Object key, Opener<F> opener) throws IOException {
+  private <F extends BytesFileSystem> F register(ImageLocation image, Object key, Opener<F> opener)
+      throws IOException {
     Place place = new Place();
     if (registered.putIfAbsent(key, place) != null) {
       throw new FileSystemAlreadyExistsException(image.toString());

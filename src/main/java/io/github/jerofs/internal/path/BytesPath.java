@@ -256,7 +256,9 @@ public abstract class BytesPath implements Path {
   public int compareTo(Path other) {
     BytesPath that = (BytesPath) other;
     int order = Arrays.compareUnsigned(path, that.path);
-    return order != 0 ? order : Long.compare(getFileSystem().number(), that.getFileSystem().number());
+    return order != 0
+        ? order
+        : Long.compare(getFileSystem().number(), that.getFileSystem().number());
   }
 
   @Override

@@ -5,11 +5,16 @@ import java.util.Arrays;
 /** The bytes of a path: names separated by single slashes, with a leading slash if absolute. */
 public final class PathBytes {
   /** The path of the root directory. */
-  public static final byte[] ROOT = {'/'};
+  static final byte[] ROOT = {'/'};
 
   private static final byte[] UP = {'.', '.'};
 
   private PathBytes() {}
+
+  /** Returns the path of the root directory. */
+  public static byte[] root() {
+    return ROOT.clone();
+  }
 
   /**
    * Returns {@code raw} without repeated and trailing slashes, or {@code raw} itself if canonical.

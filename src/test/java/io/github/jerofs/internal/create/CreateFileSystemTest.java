@@ -175,8 +175,7 @@ final class CreateFileSystemTest {
   @Test
   void create_noDirectory_error() {
     FileSystemException e =
-        assertThrows(
-            FileSystemException.class, () -> Erofs.create(temp.resolve("none/t.erofs")));
+        assertThrows(FileSystemException.class, () -> Erofs.create(temp.resolve("none/t.erofs")));
     assertTrue(e.getMessage().endsWith("not in an existing directory"), e.getMessage());
   }
 
@@ -397,8 +396,7 @@ final class CreateFileSystemTest {
   void attributes_ofAnotherProvider_refused() throws IOException {
     try (FileSystem fs = Erofs.create(target)) {
       Path file = Files.createFile(fs.getPath("/file"));
-      assertThrows(
-          ProviderMismatchException.class, () -> Files.setOwner(file, () -> "somebody"));
+      assertThrows(ProviderMismatchException.class, () -> Files.setOwner(file, () -> "somebody"));
       assertThrows(ProviderMismatchException.class, () -> Files.createLink(file, temp));
       assertThrows(
           ProviderMismatchException.class, () -> Files.createSymbolicLink(fs.getPath("x"), temp));
@@ -427,8 +425,7 @@ final class CreateFileSystemTest {
       assertThrows(FileSystemException.class, () -> view.size("c"));
       view.delete("b");
       assertThrows(FileSystemException.class, () -> view.delete("b"));
-      assertThrows(
-          FileSystemException.class, () -> view.write("big", ByteBuffer.allocate(65536)));
+      assertThrows(FileSystemException.class, () -> view.write("big", ByteBuffer.allocate(65536)));
       assertEquals(List.of("a"), view.list());
     }
   }

@@ -96,7 +96,8 @@ final class CreateLikeHostTest {
         root ->
             Files.createFile(
                 root.resolve("new"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
+                PosixFilePermissions.asFileAttribute(
+                    PosixFilePermissions.fromString("rw-------"))));
     all.put("write through link", root -> Files.writeString(root.resolve("link"), "x"));
     all.put("write through dangling", root -> Files.writeString(root.resolve("dangling"), "x"));
     all.put("write to directory", root -> Files.writeString(root.resolve("dir"), "x"));
@@ -211,7 +212,9 @@ final class CreateLikeHostTest {
           try (FileChannel from = FileChannel.open(root.resolve("file"));
               FileChannel to = FileChannel.open(root.resolve("new"), WRITE, CREATE)) {
             long n = from.transferTo(2, 100, to);
-            long m = to.transferFrom(Channels.newChannel(Files.newInputStream(root.resolve("dir/a"))), 3, 9);
+            long m =
+                to.transferFrom(
+                    Channels.newChannel(Files.newInputStream(root.resolve("dir/a"))), 3, 9);
             return n + "/" + m + "/" + to.position();
           }
         });
@@ -321,8 +324,7 @@ final class CreateLikeHostTest {
     for (String from : List.of("file", "link", "dangling", "dir", "empty", "none")) {
       for (String to : List.of("new", "file", "dir", "empty", "link", "none/new")) {
         all.put(
-            "copy " + from + " to " + to,
-            root -> Files.copy(root.resolve(from), root.resolve(to)));
+            "copy " + from + " to " + to, root -> Files.copy(root.resolve(from), root.resolve(to)));
         if (!(from.equals("link") && to.equals("link"))) { // the host loses the link
           all.put(
               "replace " + to + " with " + from,
@@ -337,16 +339,14 @@ final class CreateLikeHostTest {
         "copy attributes",
         root -> Files.copy(root.resolve("file"), root.resolve("new"), COPY_ATTRIBUTES));
     all.put(
-        "copy, atomic",
-        root -> Files.copy(root.resolve("file"), root.resolve("new"), ATOMIC_MOVE));
+        "copy, atomic", root -> Files.copy(root.resolve("file"), root.resolve("new"), ATOMIC_MOVE));
   }
 
   private static void moves(Map<String, Operation> all) {
     for (String from : List.of("file", "link", "dir", "empty", "none")) {
       for (String to : List.of("new", "file", "hard", "dir", "empty", "dir/sub/x", "none/new")) {
         all.put(
-            "move " + from + " to " + to,
-            root -> Files.move(root.resolve(from), root.resolve(to)));
+            "move " + from + " to " + to, root -> Files.move(root.resolve(from), root.resolve(to)));
         all.put(
             "move " + from + " over " + to,
             root -> Files.move(root.resolve(from), root.resolve(to), REPLACE_EXISTING));

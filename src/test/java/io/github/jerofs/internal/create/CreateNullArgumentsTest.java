@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.AccessMode;
@@ -72,8 +71,7 @@ final class CreateNullArgumentsTest {
       samples.put(FileAttribute[].class, new FileAttribute<?>[0]);
       samples.put(AccessMode[].class, new AccessMode[0]);
       samples.put(DirectoryStream.Filter.class, (DirectoryStream.Filter<Path>) entry -> true);
-      samples.put(
-          WritableByteChannel.class, Channels.newChannel(OutputStream.nullOutputStream()));
+      samples.put(WritableByteChannel.class, Channels.newChannel(OutputStream.nullOutputStream()));
       samples.put(ReadableByteChannel.class, Channels.newChannel(InputStream.nullInputStream()));
       samples.put(Class.class, BasicFileAttributeView.class);
       samples.put(WatchService.class, watcher);

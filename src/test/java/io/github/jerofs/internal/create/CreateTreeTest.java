@@ -40,10 +40,8 @@ final class CreateTreeTest {
     for (String special : List.of("fifo", "null", "disk")) {
       Files.delete(tree.resolve("odd").resolve(special)); // java.nio.file cannot create them
     }
-    Shell.run(
-        "sh", "-c", "find '" + tree + "' -type f -exec setfattr -x trusted.one {} + ; true");
-    Shell.run(
-        "sh", "-c", "find '" + tree + "' -type f -exec setfattr -x trusted.two {} + ; true");
+    Shell.run("sh", "-c", "find '" + tree + "' -type f -exec setfattr -x trusted.one {} + ; true");
+    Shell.run("sh", "-c", "find '" + tree + "' -type f -exec setfattr -x trusted.two {} + ; true");
     Shell.run(
         "sh", "-c", "find '" + tree + "' -type f -exec setfattr -x trusted.shared {} + ; true");
     Shell.run(

@@ -100,7 +100,8 @@ final class StagedContentTest {
 
   private static void check(StagedContent content, Model model, int position, int length)
       throws IOException {
-    for (ByteBuffer target : List.of(ByteBuffer.allocate(length), ByteBuffer.allocateDirect(length))) {
+    for (ByteBuffer target :
+        List.of(ByteBuffer.allocate(length), ByteBuffer.allocateDirect(length))) {
       int n = content.read(position, target);
       if (position >= model.bytes.length) {
         assertEquals(-1, n);

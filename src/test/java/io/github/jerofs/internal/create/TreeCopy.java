@@ -61,8 +61,7 @@ final class TreeCopy extends SimpleFileVisitor<Path> {
   }
 
   @Override
-  public FileVisitResult postVisitDirectory(Path directory, IOException error)
-      throws IOException {
+  public FileVisitResult postVisitDirectory(Path directory, IOException error) throws IOException {
     copyAttributes(directory, target(directory));
     return super.postVisitDirectory(directory, error);
   }
