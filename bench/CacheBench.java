@@ -15,23 +15,23 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The cache that all images share beside Caffeine: hit rates of typical reads, and look-ups per
- * second with several threads. Entries have 1 KiB, 1,000 of them fit.
+ * Compares the cache that all images share with Caffeine: hit rates of typical reads, and lookups
+ * per second with several threads. Entries have 1 KiB; the capacity is 1,000 entries.
  *
  * <p>usage: java -cp target/classes:caffeine.jar bench/CacheBench.java
  */
 final class CacheBench {
   private static final int ENTRIES = 1000;
   private static final int SIZE = 1024;
-  private static final int OVERHEAD = 192; // which both count
+  private static final int OVERHEAD = 192; // both count this
   private static final int LOOKUPS = 400_000;
   private static final int ROUNDS = 5;
 
   private static volatile long sink;
 
-  /** One of the caches. */
+  /** A cache under test. */
   private interface Subject {
-    /** Returns the value of {@code key}, loaded with {@link #loads} counted. */
+    /** Returns the value of {@code key}. Loads it if necessary, which {@link #loads} counts. */
     byte[] get(int user, int key);
 
     long loads();
@@ -90,7 +90,7 @@ final class CacheBench {
     return new byte[SIZE];
   }
 
-  /** The keys that two users ask for in turn; -1 where one has nothing to ask. */
+  /** The keys that two users look up in turn; -1 for none. */
   private record Trace(String name, int[] first, int[] second) {}
 
   private static List<Trace> traces() {
@@ -134,7 +134,7 @@ final class CacheBench {
     return drawn;
   }
 
-  /** Returns the part of the first user's look-ups that need no load, in percent. */
+  /** Returns the percentage of the first user's lookups that need no load. */
   private static double hits(Subject subject, Trace trace) {
     long lookups = 0;
     long loads = 0;
@@ -152,7 +152,7 @@ final class CacheBench {
     return 100.0 * (lookups - loads) / lookups;
   }
 
-  /** Returns look-ups per microsecond of all threads together. */
+  /** Returns lookups per microsecond of all threads together. */
   private static double rate(Subject subject, int[] keys, int threads, ThreadFactory factory)
       throws InterruptedException {
     int each = 4_000_000 / threads;
@@ -187,7 +187,7 @@ final class CacheBench {
     return 1e3 * each * threads / (System.nanoTime() - start);
   }
 
-  /** Returns a factory of virtual threads where the JDK has them, or null. */
+  /** Returns a factory of virtual threads, or null if the JDK has none. */
   private static ThreadFactory virtual() {
     try {
       Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
@@ -204,7 +204,7 @@ final class CacheBench {
   }
 
   public static void main(String[] args) throws InterruptedException {
-    System.out.println("hits of the first image, percent: ours, Caffeine");
+    System.out.println("hits of the first image, percent: jerofs, Caffeine");
     for (Trace trace : traces()) {
       System.out.printf(
           Locale.ROOT,

@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Prints the cost of opening images of 10 to 1,000,000 files in time and heap, and the time of walking them. With the path of an image and an {@code access}: what 10,000 copies
- * of it take that are open and read at the same time.
+ * Prints the time and heap to open images of 10 to 1,000,000 files, and the time to walk them. With
+ * the path of an image and an {@code access}: the cost of 10,000 copies that are open and read at
+ * the same time.
  */
 final class OpenCost {
   private static final int ROUNDS = 2000;
@@ -48,7 +49,10 @@ final class OpenCost {
     }
   }
 
-  /** Opens more and more copies of an image, and reads all files of each while all are open. */
+  /**
+   * Opens an increasing number of copies of an image, and reads all files of each while all are
+   * open.
+   */
   private static void openTogether(Path image, String access) throws IOException {
     Path directory = Files.createTempDirectory("copies");
     ErofsOptions options = ErofsOptions.builder().parse(OptionKey.ACCESS, access).build();

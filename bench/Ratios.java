@@ -10,15 +10,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Prints benchmarks as ratios to others of the same run, beside baselines.
+ * Prints benchmarks as ratios to others of the same run, next to baselines.
  *
  * <p>usage: java Ratios.java BASELINES [--write] RESULTS...
  *
- * <p>BASELINES has lines of {@code benchmark,reference,ratio}; names are {@code Class.method}, with
- * the file name of the image behind a colon if the benchmark has one. RESULTS are CSV files of JMH.
+ * <p>BASELINES has lines of {@code benchmark,reference,ratio}; names are {@code Class.method},
+ * followed by a colon and the file name of the image if the benchmark has one. RESULTS are CSV
+ * files of JMH.
  */
 final class Ratios {
-  /** More than this is marked: the machines are noisy. */
+  /** Larger changes are marked. Smaller ones may be noise. */
   private static final double TOLERANCE = 1.3;
 
   private static final Pattern FIELD = Pattern.compile("\"([^\"]*)\"|([^,]+)");

@@ -10,7 +10,9 @@ import io.github.jerofs.build.SpecialType;
 import io.github.jerofs.build.TarOpener;
 import io.github.jerofs.build.Whiteouts;
 import io.github.jerofs.internal.assembly.Assembly;
+import io.github.jerofs.internal.write.BlobFile;
 import io.github.jerofs.internal.write.ContentSpool;
+import io.github.jerofs.internal.write.DeviceTable;
 import io.github.jerofs.internal.write.EncodingPlanner;
 import io.github.jerofs.internal.write.EntryTree;
 import io.github.jerofs.internal.write.ImageBuild;
@@ -22,6 +24,7 @@ import io.github.jerofs.internal.write.tree.TreeReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,12 +62,15 @@ public final class ErofsBuilder {
       Set<Object> excluded,
       ProgressMeter meter,
       ContentSpool spool,
-      EntryTree entries) {}
+      EntryTree entries,
+      DeviceTable devices) {}
 
   private final Path target;
   private final @Nullable OutputStream stream;
   private final List<Step> steps = new ArrayList<>();
   private BuildOptions options = BuildOptions.DEFAULT;
+  private @Nullable Path blob;
+  private boolean indexed;
 
   private ErofsBuilder(Path target, @Nullable OutputStream stream) {
     this.target = target;
@@ -137,15 +143,56 @@ public final class ErofsBuilder {
         on -> {
           try (InputStream in = Files.newInputStream(archive)) {
             TarTree.add(in, on.nodes, on.entries, on.spool, whiteouts, on.meter);
-          } catch (FileSystemException e) {
-            boolean isAboutIt = e instanceof BuildException && ARCHIVE.equals(e.getFile());
-            throw isAboutIt
-                ? new BuildException(archive.toString(), String.valueOf(e.getReason()), e)
-                : e;
           } catch (IOException e) {
-            throw new BuildException(archive.toString(), "cannot be read: " + e.getMessage(), e);
+            throw aboutArchive(archive, e);
           }
         });
+    return this;
+  }
+
+  private static IOException aboutArchive(Path archive, IOException e) {
+    if (e instanceof BuildException known && ARCHIVE.equals(known.getFile())) {
+      return new BuildException(archive.toString(), String.valueOf(known.getReason()), e);
+    }
+    return e instanceof FileSystemException
+        ? e
+        : new BuildException(archive.toString(), "cannot be read: " + e.getMessage(), e);
+  }
+
+  /**
+   * Adds the entries of an uncompressed tar archive, whose data stays in the archive: the image
+   * refers to it as an extra device. Devices are numbered in the order of the calls, and readers
+   * need the archives in this order. Alternatively, they can be appended to the image. Only headers
+   * are read, and the default UUID does not depend on the data. The block size of the image is 512
+   * bytes. Requires Linux 6.4; excludes compression.
+   *
+   * @param whiteouts how to treat whiteouts
+   */
+  public ErofsBuilder addTarIndex(Path archive, Whiteouts whiteouts) {
+    Objects.requireNonNull(archive);
+    Objects.requireNonNull(whiteouts);
+    indexed = true;
+    steps.add(
+        on -> {
+          int device = on.devices.add();
+          try (InputStream in = Channels.newInputStream(Files.newByteChannel(archive))) {
+            long blocks = TarTree.addIndex(in, on.nodes, on.entries, device, whiteouts, on.meter);
+            on.devices.set(device, "", blocks);
+          } catch (IOException e) {
+            throw aboutArchive(archive, e);
+          }
+        });
+    return this;
+  }
+
+  /**
+   * Stores the contents of regular files in {@code file} rather than in the image, which refers to
+   * it as its first extra device, with its SHA-256 as tag. Contents are divided into chunks of
+   * {@link io.github.jerofs.build.DataOptions#chunkSize}, by default 1 MiB. The file is written
+   * like the image, and gets its name before the image. Requires Linux 5.16; excludes compression.
+   */
+  public ErofsBuilder blob(Path file) {
+    blob = Objects.requireNonNull(file);
     return this;
   }
 
@@ -204,21 +251,28 @@ public final class ErofsBuilder {
    */
   public BuildReport build() throws IOException {
     Assembly.checkTargetKernel(options);
+    int blockBits = indexed ? ImageBuild.INDEX_BLOCK_BITS : ImageBuild.BLOCK_BITS;
     EncodingPlanner encodings = EncodingPlanner.of(options, ImageBuild.BLOCK_BITS);
+    DeviceTable devices = new DeviceTable();
     try (ImageFile image = imageFile();
+        BlobFile data = blobFile(devices);
         ContentSpool spool = new ContentSpool(spoolDirectory())) {
       ProgressMeter meter = new ProgressMeter(options.listener());
       meter.start(Phase.SCAN, 0);
       NodeTable nodes = new NodeTable(EntryAttributes.of(Assembly.ROOT_PERMISSIONS));
       Set<Object> excluded = excluded(image);
+      excluded.addAll(data == null ? Set.of() : excluded(data.file()));
       EntryTree entries = new EntryTree(nodes, options);
       for (Step step : steps) {
-        step.run(new Target(nodes, options, excluded, meter, spool, entries));
+        step.run(new Target(nodes, options, excluded, meter, spool, entries, devices));
       }
       BuildReport report =
-          new ImageBuild(nodes, options, encodings, image, meter)
+          new ImageBuild(nodes, options, encodings, devices, data, blockBits, image, meter)
               .write(spoolDirectory(), Assembly.clock(options));
       BuildReport sealed = Assembly.seal(report, image.temporary(), options);
+      if (data != null) {
+        data.file().publish();
+      }
       image.publish();
       return sealed;
     }
@@ -231,6 +285,16 @@ public final class ErofsBuilder {
     return stream == null
         ? ImageFile.create(target, options.replaceExisting())
         : ImageFile.ofStream(stream, spoolDirectory());
+  }
+
+  private @Nullable BlobFile blobFile(DeviceTable devices) throws IOException {
+    if (blob == null) {
+      return null;
+    }
+    boolean replace = options.replaceExisting();
+    ImageFile file =
+        options.dryRun() ? ImageFile.ofNothing(blob, replace) : ImageFile.create(blob, replace);
+    return new BlobFile(file, devices.add());
   }
 
   /** Returns the paths and file keys of the target, old and new, which must not become entries. */

@@ -71,7 +71,7 @@ final class ByteSourceTest {
     assertEquals(List.of(), truth(image).differences(Manifest.of(fs.getPath("/"))));
   }
 
-  /** Devices are sources as well. */
+  /** Devices are sources, too. */
   @TestFactory
   Stream<DynamicTest> everyImage_inSources_equalsManifest() throws IOException {
     return Corpus.small().images().stream()
@@ -113,7 +113,7 @@ final class ByteSourceTest {
       mode = EnumSource.Mode.EXCLUDE,
       names = {"WELL", "SHORT", "BYTEWISE", "EMPTY"})
   void badResults_ioExceptionsThenRecovers(Manner manner) throws IOException {
-    TestSource source = TestSource.of(Corpus.small().image(IMAGE)).named("the bad one");
+    TestSource source = TestSource.of(Corpus.small().image(IMAGE)).named("a faulty source");
     List<IOException> errors = new ArrayList<>();
     try (FileSystem fs = Erofs.open(source)) {
       source.set(manner);
@@ -125,7 +125,7 @@ final class ByteSourceTest {
     }
     for (IOException e : errors) {
       assertFalse(e instanceof ErofsException, e::toString);
-      assertTrue(e.toString().contains("the bad one") || manner == Manner.THROWS, e::toString);
+      assertTrue(e.toString().contains("a faulty source") || manner == Manner.THROWS, e::toString);
     }
   }
 
@@ -160,7 +160,7 @@ final class ByteSourceTest {
 
     @Override
     public int read(long position, ByteBuffer dst) throws IOException {
-      throw new AssertionError("not even an exception");
+      throw new AssertionError("no exception");
     }
 
     @Override
@@ -218,8 +218,8 @@ final class ByteSourceTest {
     assertEquals(1, source.closes());
     TestSource empty = new TestSource(new byte[0], Manner.WELL);
     assertThrows(NotErofsException.class, () -> Erofs.open(empty));
-    ErofsOptions behind = ErofsOptions.builder().offset(200_000).build();
-    assertThrows(NotErofsException.class, () -> Erofs.open(source, behind));
+    ErofsOptions beyondEnd = ErofsOptions.builder().offset(200_000).build();
+    assertThrows(NotErofsException.class, () -> Erofs.open(source, beyondEnd));
     assertEquals(2, source.closes());
   }
 

@@ -28,17 +28,20 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@link Erofs#check} finds nothing in good images, and something in images that {@code fsck.erofs}
- * rejects.
+ * {@link Erofs#check} has no findings in valid images, and at least one in images that {@code
+ * fsck.erofs} rejects.
  */
 final class CheckTest {
-  /** Case → why {@code Erofs.check} finds nothing although {@code fsck.erofs} 1.9.3 rejects it. */
+  /**
+   * Case → the reason why {@code Erofs.check} has no findings although {@code fsck.erofs} 1.9.3
+   * rejects the image.
+   */
   private static final Map<String, String> EXCEPTIONS =
       Map.of(
           // Neither Linux nor jerofs uses the hint to the next head.
           "z-delta1-wrong", "the data is read correctly without it",
-          "z-cblkcnt-zero", "a count of no blocks is a hole",
-          "z-cfg-len0", "no length stands for 65536, as Linux has it");
+          "z-cblkcnt-zero", "a count of zero blocks is a hole",
+          "z-cfg-len0", "length 0 means 65536, as in Linux");
 
   @TempDir private Path temp;
 

@@ -72,7 +72,7 @@ final class ComposefsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"default", "v0-only", "epoch-userx"})
-  void vector_equalsTheStoredTree(String name) throws IOException {
+  void vector_logicalView_equalsSourceTree(String name) throws IOException {
     Path vector = vector(name);
     ErofsOptions options = objectsOf(vector);
     assertEqualsTruth("manifest.jsonl.gz", vector, options);
@@ -82,7 +82,7 @@ final class ComposefsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"default", "v0-only", "epoch-userx"})
-  void vector_equalsTheMountOfTheKernel(String name) throws IOException {
+  void vector_kernelView_equalsKernelMount(String name) throws IOException {
     Path vector = vector(name);
     assertEqualsTruth(
         "manifest-kernel-overlay.jsonl.gz",
@@ -96,7 +96,7 @@ final class ComposefsTest {
     "v0-only, 884f8c5ad4e62f5e2fca4332709dbe250ee7bde93cb420ca98a9d0c7fbf6e515",
     "epoch-userx, 01bbe237206b2b41bd05f018f10a2ce4323358706f4daa6f8b42753d5ee7e300"
   })
-  void vector_digestOfTheImage_isChecked(String name, String digest) throws IOException {
+  void vector_imageDigest_checked(String name, String digest) throws IOException {
     Path image = vector(name).resolve("image.cfs");
     ErofsOptions right =
         ErofsOptions.builder().fsVerity(FsVerityDigest.parse("sha256:" + digest)).build();
@@ -113,7 +113,7 @@ final class ComposefsTest {
   }
 
   @Test
-  void check_withObjects_findsNothing() throws IOException {
+  void check_withObjects_noFindings() throws IOException {
     Path vector = vector("default");
     assertEquals(List.of(), findings(vector.resolve("image.cfs"), objectsOf(vector)));
   }
@@ -154,7 +154,7 @@ final class ComposefsTest {
   }
 
   @Test
-  void missingObject_listsAndNamesIt() throws IOException {
+  void missingObject_listed_dataErrorNamesObject() throws IOException {
     Path vector = vector("default");
     Chosen chosen = copy(vector);
     Files.delete(chosen.object);
@@ -176,7 +176,7 @@ final class ComposefsTest {
   }
 
   @Test
-  void damagedObject_failsWhereDigestsAreChecked() throws IOException {
+  void damagedObject_verifyObjects_fails() throws IOException {
     Path vector = vector("default");
     Chosen chosen = copy(vector);
     byte[] bytes = Files.readAllBytes(chosen.object);
@@ -200,7 +200,7 @@ final class ComposefsTest {
   }
 
   @Test
-  void objectOfAnotherLength_isCorrupt() throws IOException {
+  void objectOfWrongLength_corrupt() throws IOException {
     Path vector = vector("default");
     Chosen chosen = copy(vector);
     Files.write(chosen.object, new byte[7]);
@@ -213,7 +213,7 @@ final class ComposefsTest {
   }
 
   @Test
-  void objects_inTheSecondBase() throws IOException {
+  void objects_inSecondBase_found() throws IOException {
     Path vector = vector("default");
     Path empty = Files.createDirectory(temp.resolve("empty"));
     assertEqualsTruth(
@@ -228,7 +228,7 @@ final class ComposefsTest {
   }
 
   @Test
-  void objects_inAnotherFileSystemAndAtAServer() throws IOException {
+  void objects_inOtherFileSystemOrOnServer_found() throws IOException {
     Path vector = vector("v0-only");
     try (FileSystem host = Jimfs.newFileSystem(Configuration.unix());
         RangeServer server = new RangeServer()) {
@@ -253,9 +253,9 @@ final class ComposefsTest {
     }
   }
 
-  /** Reads more objects in turns than the store keeps open. */
+  /** Alternates between more objects than the store keeps open. */
   @Test
-  void manyOpenFiles_readInTurns() throws IOException {
+  void manyOpenFiles_interleavedReads() throws IOException {
     Path vector = vector("default");
     try (FileSystem fs = Erofs.open(vector.resolve("image.cfs"), objectsOf(vector));
         Stream<Path> paths = Files.walk(fs.getPath("/"))) {
@@ -278,7 +278,7 @@ final class ComposefsTest {
   }
 
   @Test
-  void withoutObjects_treeIsLogical() throws IOException {
+  void withoutObjects_logicalTree() throws IOException {
     List<IOException> errors = new ArrayList<>();
     Manifest truth = Manifest.read(SMALL.resolve("manifest.jsonl.gz"));
     try (FileSystem fs = Erofs.open(SMALL.resolve("image.cfs"))) {
@@ -297,7 +297,7 @@ final class ComposefsTest {
   }
 
   @Test
-  void stored_isThePlainImage() throws IOException {
+  void storedView_plainImage() throws IOException {
     ErofsOptions stored = ErofsOptions.builder().composefsView(ComposefsView.STORED).build();
     try (FileSystem fs = Erofs.open(SMALL.resolve("image.cfs"), stored)) {
       assertTrue(Files.readAttributes(fs.getPath("/00"), ErofsFileAttributes.class).isOther());
@@ -316,7 +316,7 @@ final class ComposefsTest {
   }
 
   @Test
-  void stub_isNeitherListedNorFound() throws IOException {
+  void stub_neitherListedNorFound() throws IOException {
     try (FileSystem fs = Erofs.open(SMALL.resolve("image.cfs"))) {
       assertFalse(Files.exists(fs.getPath("/00")));
       assertFalse(Files.exists(fs.getPath("/ff")));
@@ -358,7 +358,7 @@ final class ComposefsTest {
         "",
         "/.."
       })
-  void redirectThatLeadsAway_isCorrupt(String redirect) throws IOException {
+  void redirectOutsideBase_corrupt(String redirect) throws IOException {
     Files.writeString(temp.resolve("secret"), "abc");
     Path base = Files.createDirectory(temp.resolve("base"));
     Files.createDirectory(base.resolve("a"));
@@ -369,7 +369,7 @@ final class ComposefsTest {
   }
 
   @Test
-  void objectThroughALinkOutOfTheBase_isRefused() throws IOException {
+  void objectLinkOutsideBase_rejected() throws IOException {
     Files.writeString(temp.resolve("secret"), "abc");
     Path base = Files.createDirectory(temp.resolve("base"));
     ErofsOptions options = ErofsOptions.builder().objects(base).build();
@@ -394,7 +394,7 @@ final class ComposefsTest {
     "01040001, unsupported: composefs: version and flags",
     "00040101, unsupported: composefs: version and flags"
   })
-  void metacopyOfAnotherForm_isRefused(String metacopy, String message) throws IOException {
+  void malformedMetacopy_rejected(String metacopy, String message) throws IOException {
     byte[] bytes = HexFormat.of().parseHex(metacopy);
     Files.writeString(temp.resolve("object"), "abc");
     String found =
@@ -403,7 +403,7 @@ final class ComposefsTest {
   }
 
   @Test
-  void objectWithoutDigest_failsWhereDigestsAreChecked() throws IOException {
+  void objectWithoutDigest_verifyObjects_fails() throws IOException {
     Files.writeString(temp.resolve("object"), "abc");
     Path image = imageOf("/object", new byte[0]);
     ErofsOptions options = ErofsOptions.builder().objects(temp).build();

@@ -429,7 +429,7 @@ final class CompressedMutationTest {
             CORRUPT,
             i -> i.fill(i.u32(i.full("/c2", 0) + 4) * 4096, 4096, 0),
             "/c2"),
-        // Newer kernels read this; 6.18 rejects the length.
+        // Newer kernels accept this; 6.18 rejects the length.
         reads(
             "CBLKCNT 0",
             "lz4big",
@@ -456,7 +456,7 @@ final class CompressedMutationTest {
             "/c2"));
   }
 
-  /** The nearest HEAD counts, even for a read that begins where the distance is wrong. */
+  /** The nearest HEAD is used, even for a read that begins at the wrong distance. */
   private DynamicTest lookback(String row, int distance) {
     return test(
         row,

@@ -64,7 +64,7 @@ final class ContainerMutantsTest {
 
   @ParameterizedTest
   @EnumSource
-  void mutants_endInIoExceptions(Base base) throws IOException {
+  void mutants_openOrThrowIoException(Base base) throws IOException {
     Subject subject = subject(base);
     Random random = new Random(base.name().hashCode());
     int opened = 0;

@@ -55,7 +55,7 @@ final class ContainersTest {
 
   @ParameterizedTest
   @CsvSource({"lz4.apex, lz4", "noavb.apex, noavb", "compressed.capex, compressed"})
-  void apex_equalsTheMountOfThePayload(String file, String name) throws IOException {
+  void apex_equalsKernelMountOfPayload(String file, String name) throws IOException {
     Path apex = vector(file);
     Manifest truth = Manifest.read(VECTORS.resolve(name + ".manifest.jsonl.gz"));
     for (ErofsOptions options :
@@ -78,7 +78,7 @@ final class ContainersTest {
   }
 
   @Test
-  void apex_throughAUri() throws IOException {
+  void apex_byUri_opens() throws IOException {
     URI uri = URI.create("erofs:" + vector("lz4.apex").toUri() + "!/");
     try (FileSystem fs = FileSystems.newFileSystem(uri, Map.of())) {
       assertTrue(Files.isDirectory(fs.getPath("/")));
@@ -87,7 +87,7 @@ final class ContainersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ext4", "f2fs"})
-  void apexOfAnotherFileSystem_isRefusedByName(String name) {
+  void apexOfOtherFileSystem_unsupportedNamesIt(String name) {
     Path apex = vector("payload-" + name + ".apex");
     UnsupportedImageException e =
         assertThrows(UnsupportedImageException.class, () -> Erofs.open(apex).close());
@@ -134,7 +134,7 @@ final class ContainersTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void zip_selectsByName(boolean deflated) throws IOException {
+  void zip_fragment_selectsEntry(boolean deflated) throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     entries.put("README", new byte[10]);
     entries.put("images/a.erofs", image("a"));
@@ -155,7 +155,7 @@ final class ContainersTest {
   }
 
   @Test
-  void deflatedEntry_leavesNoFileBehind() throws IOException {
+  void deflatedEntry_temporaryFileDeleted() throws IOException {
     Path zip = zip(true, Map.of("a.erofs", image("a")));
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     List<Path> before = unpacked(temporary);
@@ -169,7 +169,9 @@ final class ContainersTest {
     assertEquals(List.of(), after);
   }
 
-  /** Returns the temporary files of this process: others may unpack images at the same time. */
+  /**
+   * Returns the temporary files of this process only, as others may unpack images at the same time.
+   */
   private static List<Path> unpacked(Path directory) throws IOException {
     String prefix = "jerofs-" + ProcessHandle.current().pid() + "-";
     try (var files = Files.list(directory)) {
@@ -178,7 +180,7 @@ final class ContainersTest {
   }
 
   @Test
-  void sparse_readsInPlace() throws IOException {
+  void sparse_readInPlace() throws IOException {
     byte[] image = image("sparse");
     byte[] padded = Arrays.copyOf(image, image.length + 8 * 4096);
     Arrays.fill(padded, image.length, image.length + 4096, (byte) 0x11);
@@ -190,7 +192,7 @@ final class ContainersTest {
 
   @ParameterizedTest
   @CsvSource({"16, 999, sparse blocks", "12, 6, sparse block size", "36, 5000, sparse chunk bytes"})
-  void sparse_damaged_isCorrupt(int at, int value, String what) throws IOException {
+  void sparse_damaged_corrupt(int at, int value, String what) throws IOException {
     byte[] sparse = DiskImages.sparse(image("a"));
     ByteBuffer.wrap(sparse).order(ByteOrder.LITTLE_ENDIAN).putInt(at, value);
     Path file = Files.write(temp.resolve("sparse.img"), sparse);
@@ -200,7 +202,7 @@ final class ContainersTest {
 
   @ParameterizedTest
   @ValueSource(ints = {512, 4096})
-  void gpt_selectsByNameAndNumber(int sector) throws IOException {
+  void gpt_fragment_selectsByNameOrNumber(int sector) throws IOException {
     Map<String, byte[]> partitions = new LinkedHashMap<>();
     partitions.put("boot", new byte[4096]);
     partitions.put("system_a", image("a"));
@@ -223,7 +225,7 @@ final class ContainersTest {
   }
 
   @Test
-  void mbr_selectsLogicalPartitions() throws IOException {
+  void mbr_fragment_selectsLogicalPartition() throws IOException {
     byte[] disk = DiskImages.mbr(image("a"), image("b"));
     Path file = Files.write(temp.resolve("disk.img"), disk);
     assertHolds("a", file + "#5");
@@ -232,7 +234,7 @@ final class ContainersTest {
   }
 
   @Test
-  void mbr_chainThatGoesBack_isCorrupt() throws IOException {
+  void mbr_cyclicChain_corrupt() throws IOException {
     byte[] disk = DiskImages.mbr(image("a"), image("b"));
     ByteBuffer bytes = ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN);
     int second = bytes.getInt(8 * 512 + 446 + 16 + 8) + 8;
@@ -242,7 +244,7 @@ final class ContainersTest {
   }
 
   @Test
-  void mbr_overlap_isCorrupt() throws IOException {
+  void mbr_overlap_corrupt() throws IOException {
     byte[] disk = DiskImages.mbr(image("a"), image("b"));
     DiskImages.mbrEntry(ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN), 0, 0, 0x83, 9, 4);
     Path file = Files.write(temp.resolve("disk.img"), disk);
@@ -250,7 +252,7 @@ final class ContainersTest {
   }
 
   @Test
-  void superPartition_selectsByNameInItsSlot() throws IOException {
+  void superPartition_fragment_selectsByNameInSlot() throws IOException {
     byte[] disk =
         DiskImages.superPartition(
             List.of(
@@ -274,7 +276,7 @@ final class ContainersTest {
   }
 
   @Test
-  void partition_asDevice() throws IOException {
+  void partition_asDevice_read() throws IOException {
     Path corpus = Path.of("src/test/resources/corpus/images");
     byte[] blob = Files.readAllBytes(corpus.resolve("dev-blob-4096.blob0"));
     Path disk = Files.write(temp.resolve("disk"), DiskImages.gpt(512, Map.of("blob", blob)));

@@ -35,10 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
  * #DIFFERENCES} lists the deliberate differences.
  */
 final class CorruptImageTest {
-  /** In place of a path: the image cannot be opened. */
+  /** Instead of a path: the image cannot be opened. */
   private static final String OPEN = "open";
 
-  /** In place of a path: the image can be opened although the kernel refuses it. */
+  /** Instead of a path: the image can be opened although the kernel rejects it. */
   private static final String OPENS = "opens";
 
   private static final List<String> XATTRS_FAIL =
@@ -55,15 +55,15 @@ final class CorruptImageTest {
           .toList();
 
   /**
-   * Case → operations with another result than in the kernel, with the reason in a comment. In
-   * place of operations, {@code fine} stands for a result as if undamaged, and {@code any} for no
-   * comparison.
+   * Case → operations with another result than in the kernel, with the reason in a comment. Instead
+   * of operations, {@code fine} stands for the result of the undamaged image, and {@code any} for
+   * no comparison.
    */
   private static final Map<String, List<String>> DIFFERENCES =
       Map.ofEntries(
           // Linux limits blocks to its page size; the format allows 64 KiB.
           entry("sb-blkszbits-13", List.of(OPENS)),
-          // The kernel fails as well, but its log stops after a dozen errors.
+          // The kernel fails, too, but its log stops after a dozen errors.
           entry("trunc-odd", CUT_INODES),
           // Newer kernels read a block count of zero as a hole.
           entry("z-cblkcnt-zero", List.of("/c1 any")),
@@ -79,7 +79,7 @@ final class CorruptImageTest {
           entry("e48b-count-huge", List.of("/c2 read")),
           // A slot truncated by the end of the image cannot be trusted; Linux reads zeros.
           entry("dev-slot-range", List.of(OPEN)),
-          // A directory must be where its '..' says, or a walk might not terminate.
+          // The '..' of a directory must name its parent, or a walk might not terminate.
           entry("dir-nameoff0-small", List.of("/dir readdir")),
           entry("dir-cycle-parent", List.of("/dir/sub readdir")),
           entry("dir-cycle-root", List.of("/dir/sub readdir")),
@@ -89,7 +89,7 @@ final class CorruptImageTest {
           entry("dir-name-nul", List.of("/dir/sub readdir")),
           entry("dir-name-dotdot", List.of("/dir readdir")),
           entry("dir-unsorted", List.of("/many readdir")),
-          // Targets that no writer creates and newer kernels reject as well.
+          // No tool writes such targets, and newer kernels reject them, too.
           entry("lnk-size0", List.of("/lnk readlink")),
           entry("lnk-nul", List.of("/lnk readlink")),
           // The inode stays readable; only the data does not.

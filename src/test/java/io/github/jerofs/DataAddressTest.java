@@ -32,7 +32,7 @@ final class DataAddressTest {
 
   @TempDir private Path temp;
 
-  /** Makes the first extent of /c2, 14,507 bytes, a plain one. */
+  /** Changes the first extent of /c2, 14,507 bytes, to a plain one. */
   private Path image() throws IOException {
     Path base = Corpus.small().folder().resolve("corrupt/bases/48.erofs");
     ImageBytes bytes = ImageBytes.of(base);
@@ -43,7 +43,7 @@ final class DataAddressTest {
 
   @ParameterizedTest
   @EnumSource(names = {"MAPPED", "CHANNEL"})
-  void addressThatWraps_corrupt(ImageAccess access) throws IOException {
+  void wrappingAddress_corrupt(ImageAccess access) throws IOException {
     ErofsOptions options = ErofsOptions.builder().access(access).build();
     try (FileSystem fs = Erofs.open(image(), options);
         FileChannel channel = FileChannel.open(fs.getPath("/c2"))) {

@@ -115,7 +115,7 @@ final class DeviceResolverTest {
 
   /** The files exist, so only the check of the tags prevents access. */
   @Test
-  void tagsLikePaths_notFollowed() throws IOException {
+  void pathLikeTags_notFollowed() throws IOException {
     Path secret = Files.createFile(temp.resolve("secret"));
     Path blobs = Files.createDirectories(temp.resolve("blobs"));
     for (String tag : List.of("../secret", secret.toString(), "", ".", "ABCDEF".repeat(10))) {
@@ -152,11 +152,11 @@ final class DeviceResolverTest {
 
   @Test
   void userResolver_calledInOrder_sourcesClosed() throws IOException {
-    List<DeviceResolver.Slot> asked = new ArrayList<>();
+    List<DeviceResolver.Slot> slots = new ArrayList<>();
     List<TestSource> given = new ArrayList<>();
     DeviceResolver resolver =
         slot -> {
-          asked.add(slot);
+          slots.add(slot);
           TestSource source = TestSource.of(corpusImage().devices().get(slot.number() - 1));
           given.add(source);
           return Optional.of(ImageLocation.of(source));
@@ -168,11 +168,11 @@ final class DeviceResolverTest {
       for (int i = 0; i < DEVICES; i++) {
         long bytes = stated.get(i).blocks() * Erofs.info(fs).blockSize();
         assertEquals(
-            new DeviceResolver.Slot(image.toString(), i + 1, digest(i), bytes), asked.get(i));
+            new DeviceResolver.Slot(image.toString(), i + 1, digest(i), bytes), slots.get(i));
       }
       given.forEach(source -> assertEquals(0, source.closes()));
     }
-    assertEquals(DEVICES, asked.size());
+    assertEquals(DEVICES, slots.size());
     given.forEach(source -> assertEquals(1, source.closes()));
   }
 
@@ -182,14 +182,14 @@ final class DeviceResolverTest {
     DeviceResolver resolver =
         slot -> {
           if (slot.number() == DEVICES) {
-            throw new IOException("the store is away");
+            throw new IOException("the store is unavailable");
           }
           given.add(TestSource.of(corpusImage().devices().get(slot.number() - 1)));
           return Optional.of(ImageLocation.of(given.get(given.size() - 1)));
         };
     Path image = taggedByDigest();
     IOException e = assertThrows(IOException.class, () -> Erofs.open(image, with(resolver)));
-    assertEquals("the store is away", e.getMessage());
+    assertEquals("the store is unavailable", e.getMessage());
     assertEquals(DEVICES - 1, given.size());
     given.forEach(source -> assertEquals(1, source.closes()));
   }
@@ -249,7 +249,7 @@ final class DeviceResolverTest {
   }
 
   @Test
-  void tags_areHexDigits() {
+  void tags_hexDigits_recognized() {
     String uuid = HexFormat.of().formatHex(new byte[16]);
     assertTrue(new DeviceResolver.Slot("i", 1, uuid, 0).hasDigestOrUuid());
     assertTrue(new DeviceResolver.Slot("i", 1, digest(2), 0).hasDigestOrUuid());

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Extra devices: given, in the image itself, in the wrong order, wrong, or missing. */
+/** Extra devices: present, in the image itself, in the wrong order, wrong, or missing. */
 final class DevicesTest {
   private static final int BLOCK = 4096;
 
@@ -50,7 +50,7 @@ final class DevicesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"dev-blob-4096", "dev-merge-flat", "dev-merge-chunk", "dev-merge-48bit"})
-  void flatImage_devicesBehindPrimary_readWithoutDevices(String name) throws IOException {
+  void flatImage_devicesAfterPrimary_readWithoutDevices(String name) throws IOException {
     Corpus.Image image = image(name);
     Path flat = temp.resolve("flat.erofs");
     List<Path> parts = new ArrayList<>(List.of(image.file()));
@@ -89,7 +89,7 @@ final class DevicesTest {
   }
 
   @Test
-  void devicesInWrongOrder_taggedByUuid_areReordered() throws IOException {
+  void devicesInWrongOrder_taggedByUuid_reordered() throws IOException {
     Corpus.Image image = withUuids(image("dev-merge-flat"));
     List<Path> reversed = new ArrayList<>(image.devices());
     Collections.reverse(reversed);
@@ -100,7 +100,7 @@ final class DevicesTest {
   }
 
   @Test
-  void wrongDevice_taggedByUuid_isRefused() throws IOException {
+  void wrongDevice_taggedByUuid_rejected() throws IOException {
     Corpus.Image image = withUuids(image("dev-merge-flat"));
     List<Path> devices = new ArrayList<>(image.devices());
     devices.set(1, Corpus.small().image("root-only"));
@@ -111,7 +111,7 @@ final class DevicesTest {
   }
 
   @Test
-  void devicesNamedByDigest_areReordered() throws IOException {
+  void devicesNamedByDigest_reordered() throws IOException {
     Corpus.Image image = image("dev-merge-flat");
     byte[] primary = Files.readAllBytes(image.file());
     int table =
@@ -131,13 +131,13 @@ final class DevicesTest {
   }
 
   @Test
-  void wrongNumberOfDevices_isRefused() throws IOException {
+  void wrongNumberOfDevices_rejected() throws IOException {
     Corpus.Image image = image("dev-merge-flat");
     ErofsOptions options =
         image.options().toBuilder().devices(image.devices().subList(0, 1)).build();
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> Erofs.open(image.file(), options));
-    assertTrue(e.toString().contains("3 extra devices, given were 1"), e::toString);
+    assertTrue(e.toString().contains("3 extra devices, but got 1"), e::toString);
   }
 
   @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names in the documents refer to existing tests and limits. */
+/** Tests, limits and links in the documents exist. */
 final class DocumentsTest {
   private static final Pattern LINK =
       Pattern.compile("\\]\\(([^) ]+)\\)|(?m)^\\[[^\\]]+\\]: (\\S+)$");
@@ -58,9 +58,9 @@ final class DocumentsTest {
     assertTrue(missing.isEmpty(), () -> "no such tests: " + missing);
   }
 
-  /** Files of links, and headings in them. */
+  /** Checks the files of links, and the headings in them. */
   @Test
-  void links_leadSomewhere() throws IOException {
+  void links_targetsExist() throws IOException {
     List<String> wrong = new ArrayList<>();
     List<Path> documents = new ArrayList<>();
     for (String folder : List.of(".", "docs", "examples")) {

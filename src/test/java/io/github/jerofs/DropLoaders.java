@@ -19,14 +19,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Loads the library several times, as servers do with applications, and prints what stays. */
+/** Loads the library several times, as application servers do, and prints what remains. */
 final class DropLoaders {
   private static final int LOADERS = 4;
   private static final int COLLECTIONS = 50;
+  private static final Path SYSTEMS = Path.of("src/test/resources/systems");
 
   private DropLoaders() {}
 
-  /** Takes images and URLs of images divided by commas, a directory, and the class path. */
+  /** Arguments: images and URLs of images, separated by commas; a directory; the class path. */
   public static void main(String[] args) throws Exception {
     List<WeakReference<ClassLoader>> dropped = new ArrayList<>();
     for (int i = 0; i < LOADERS; i++) {
@@ -64,11 +65,34 @@ final class DropLoaders {
                     Path.of(image), Map.of("access", "channel", "maxLinks", "39"), loader));
           }
         }
+        Path rafs = SYSTEMS.resolve("rafs");
+        Path blob =
+            rafs.resolve("dc1073e11f8cfb762c642e9b8476b46c54499aa11bf4d558476d60098fcc8262");
+        Map<String, ?> devices = Map.of("devices", List.of(blob));
+        read(FileSystems.newFileSystem(rafs.resolve("none-v1.boot"), devices, loader));
+        Map<String, ?> objects = Map.of("objects", List.of(cache.getParent()));
+        Path composefs = SYSTEMS.resolve("composefs/image.cfs");
+        read(FileSystems.newFileSystem(composefs, objects, loader));
+        build(loader, cache.resolveSibling(cache.getFileName() + ".erofs"));
       } finally {
         thread.setContextClassLoader(before);
       }
       return new WeakReference<>(loader);
     }
+  }
+
+  private static void build(ClassLoader loader, Path image) throws ReflectiveOperationException {
+    Class<?> type = loader.loadClass("io.github.jerofs.build.Compression");
+    Object compression = type.getMethod("parse", String.class).invoke(null, "lz4");
+    Class<?> allOptions = loader.loadClass("io.github.jerofs.build.BuildOptions");
+    Object options = allOptions.getMethod("builder").invoke(null);
+    options = options.getClass().getMethod("compression", type).invoke(options, compression);
+    options = options.getClass().getMethod("build").invoke(options);
+    Class<?> builder = loader.loadClass("io.github.jerofs.ErofsBuilder");
+    Object build = builder.getMethod("to", Path.class).invoke(null, image);
+    builder.getMethod("options", allOptions).invoke(build, options);
+    builder.getMethod("addTree", Path.class).invoke(build, SYSTEMS);
+    builder.getMethod("build").invoke(build);
   }
 
   private static URL url(String path) throws MalformedURLException {
@@ -88,14 +112,20 @@ final class DropLoaders {
         keys.add(path.toUri());
         keys.add(Files.getFileStore(path.getRoot()));
         if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-          try (FileChannel channel = FileChannel.open(path)) {
-            while (channel.read(ByteBuffer.allocate(4096)) > 0) {
-              // to the end
-            }
-          }
+          readAll(path);
         }
       }
     }
     System.err.println("keys: " + keys.size());
+  }
+
+  private static void readAll(Path path) {
+    try (FileChannel channel = FileChannel.open(path)) {
+      while (channel.read(ByteBuffer.allocate(4096)) > 0) {
+        // up to the end
+      }
+    } catch (IOException e) {
+      System.err.println(e); // an object of composefs that does not exist
+    }
   }
 }

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tukaani.xz.XZ;
 
-/** Applications that use the library can be unloaded, as servers do. */
+/** Applications that use the library can be unloaded, as in application servers. */
 final class DroppedLoaderTest {
   @TempDir private Path temp;
 
   @Test
-  void droppedLoaders_areCollected() throws Exception {
+  void droppedLoaders_garbageCollected() throws Exception {
     Path plain = Path.of("src/test/resources/nio/contract.erofs");
     List<String> images = new ArrayList<>(List.of(plain.toString()));
     for (String name : List.of("z-lz4", "z-lzma6", "z-zstd-frag")) {

@@ -74,7 +74,7 @@ final class ErofsLimitsTest {
   }
 
   @Test
-  void xattrBytes_onlyThatValueIsLost() throws IOException {
+  void xattrBytes_exceeded_onlyThatValueFails() throws IOException {
     int length = "shared value of xattrs".length();
     try (FileSystem fs = open(base("plain"), ErofsLimit.XATTR_BYTES, length)) {
       assertEquals(3, Files.readAttributes(fs.getPath("/x0"), "xattr:*").size());

@@ -129,10 +129,11 @@ final class FileExtentTest {
     try (FileSystem fs = Erofs.open(image)) {
       for (String name : List.of("/text", "/mixed")) {
         String dumped = Shell.run("dump.erofs", "-e", "--path=" + name, image);
-        String told = extents(fs.getPath(name)).stream().map(FileExtentTest::text).collect(lines());
+        String actual =
+            extents(fs.getPath(name)).stream().map(FileExtentTest::text).collect(lines());
         assertEquals(
             DUMPED.matcher(dumped).results().map(m -> text(m.group(1))).collect(lines()),
-            told,
+            actual,
             dumped);
       }
     }
@@ -158,7 +159,7 @@ final class FileExtentTest {
 
   @Test
   void specialFiles_haveNoExtents() throws Exception {
-    assumeTrue(Shell.has("setfattr"), "no setfattr to make the tree with");
+    assumeTrue(Shell.has("setfattr"), "no setfattr to create the tree");
     assumeTrue("root".equals(System.getProperty("user.name")), "not root: no device files");
     Path tree = Files.createDirectory(temp.resolve("tree"));
     SourceTree.make(tree);

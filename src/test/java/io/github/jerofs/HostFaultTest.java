@@ -145,7 +145,7 @@ final class HostFaultTest {
         FileSystem good = Erofs.open(image)) {
       host.set(Fault.INTERRUPTED);
       Manifest read = manifest(faulty, errors);
-      assertTrue(Thread.interrupted(), "the interrupt is not lost");
+      assertTrue(Thread.interrupted(), "the interrupt status is kept");
       assertEquals(List.of(), manifest(good, errors).differences(read));
     }
     assertEquals(List.of(), errors);
@@ -298,7 +298,7 @@ final class HostFaultTest {
           check(lost > 0, "no errors at " + size);
           errors.clear();
           restore(file, good);
-          check(before.differences(manifest(fs, errors)).isEmpty(), "not the same again");
+          check(before.differences(manifest(fs, errors)).isEmpty(), "not restored");
           check(errors.isEmpty(), "errors afterwards: " + errors);
         }
       }

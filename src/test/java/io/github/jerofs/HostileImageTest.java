@@ -105,7 +105,7 @@ final class HostileImageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a/b", "a\0b", ".", ".."})
-  void badName_onlyThatDirectoryIsLost(String name) throws IOException {
+  void badName_onlyThatListingFails(String name) throws IOException {
     TinyImage.Node bad = tiny.directory(tiny.root(), "bad");
     tiny.file(bad, "xyz".substring(0, name.length()), new byte[] {1});
     tiny.file(bad, "z-last", new byte[] {1}); // after the last name, a NUL would be padding
@@ -132,7 +132,7 @@ final class HostileImageTest {
   }
 
   @Test
-  void duplicateName_onlyThatDirectoryIsLost() throws IOException {
+  void duplicateName_onlyThatListingFails() throws IOException {
     TinyImage.Node bad = tiny.directory(tiny.root(), "bad");
     tiny.file(bad, "x", new byte[] {1});
     tiny.file(bad, "y", new byte[] {1});
@@ -178,7 +178,7 @@ final class HostileImageTest {
   }
 
   @Test
-  void hugeDirectory_onlyThatDirectoryIsLost() throws IOException {
+  void hugeDirectory_onlyThatListingFails() throws IOException {
     TinyImage.Node bad = tiny.directory(tiny.root(), "bad");
     tiny.write(file);
     long at = INODES + bad.nid() * INODE;
@@ -239,7 +239,7 @@ final class HostileImageTest {
   }
 
   @Test
-  void hugeXattrCount_onlyXattrsAreLost() throws IOException {
+  void hugeXattrCount_onlyXattrsFail() throws IOException {
     TinyImage.Node node = tiny.file(tiny.root(), "x", new byte[] {3});
     tiny.write(file);
     patch(file, INODES + node.nid() * INODE + 2, bytes(2, 0xffff));
@@ -252,7 +252,7 @@ final class HostileImageTest {
 
   /** An extent that claims to decode one block to 128 MiB. */
   @Test
-  void decompressionBomb_refused() throws IOException {
+  void decompressionBomb_limitExceeded() throws IOException {
     Path base = Corpus.small().folder().resolve("corrupt/bases/f-lz4.erofs");
     Files.copy(base, file, StandardCopyOption.REPLACE_EXISTING);
     patch(file, 1352, bytes(4, 0x07ffffff));

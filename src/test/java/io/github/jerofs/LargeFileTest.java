@@ -25,7 +25,7 @@ final class LargeFileTest {
   @ParameterizedTest
   @ValueSource(strings = {"-zlz4 -C65536", "-zlz4hc -C1048576"})
   void compressibleGibibyte_readIn64MiBHeap(String options) throws Exception {
-    assumeTrue(Shell.has("mkfs.erofs"), "no mkfs.erofs to make a large image with");
+    assumeTrue(Shell.has("mkfs.erofs"), "no mkfs.erofs to create a large image");
     Path tree = Files.createDirectory(temp.resolve("tree"));
     Path file = tree.resolve("large");
     try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {

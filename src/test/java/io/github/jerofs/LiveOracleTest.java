@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images that the installed mkfs.erofs creates must read as the kernel's mount of them does. */
+/** Images from the installed mkfs.erofs must read as in the kernel's mount. */
 final class LiveOracleTest {
   @TempDir private static Path temp;
 

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.HashTreeFormat;
 import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.RootHash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -24,22 +26,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many images in one JVM, and the memory that they share. */
+/** Many images in one JVM share caches, mappings and descriptors. */
 final class ManyImagesTest {
   private static final Path CORPUS = Path.of("src/test/resources/corpus/images");
   private static final Path COMPRESSED = CORPUS.resolve("z-lz4.erofs");
 
   @TempDir private Path temp;
 
-  /** Opens as many images as {@code args[1]} says and reads all of each, while all are open. */
+  /**
+   * Opens {@code args[1]} images, with the root hash {@code args[2]} if it is given, and reads all
+   * of each while all are open.
+   */
   static final class Reader {
     public static void main(String[] args) throws IOException {
       Path image = Path.of(args[0]);
       int count = Integer.parseInt(args[1]);
+      ErofsOptions.Builder options = ErofsOptions.builder();
+      if (args.length > 2) {
+        options.rootHash(RootHash.parse(args[2]));
+      }
       List<FileSystem> open = new ArrayList<>();
       long bytes = 0;
       for (int i = 0; i < count; i++) {
-        FileSystem fs = Erofs.open(image);
+        FileSystem fs = Erofs.open(image, options.build());
         open.add(fs);
         bytes += readAll(fs);
       }
@@ -47,7 +56,7 @@ final class ManyImagesTest {
       for (FileSystem fs : open) {
         fs.close();
       }
-      System.out.println(SharedCache.used() + " kept when closed");
+      System.out.println(SharedCache.used() + " bytes left after close");
     }
   }
 
@@ -67,7 +76,7 @@ final class ManyImagesTest {
     return bytes;
   }
 
-  /** Goes through the cache. */
+  /** Reads through the cache. */
   private static void readAtRandom(Path path) throws IOException {
     ByteBuffer one = ByteBuffer.allocate(1);
     try (SeekableByteChannel channel = Files.newByteChannel(path)) {
@@ -77,10 +86,10 @@ final class ManyImagesTest {
     }
   }
 
-  /** With a cache for each image, the decoded data of few images fills such a heap. */
+  /** With one cache per image, the decoded data of a few images would fill this heap. */
   @Test
   @Timeout(300)
-  void thousandImages_readIn64MiB() throws Exception {
+  void thousandImages_readIn64MiBHeap() throws Exception {
     int count = 1000;
     long size;
     try (FileSystem fs = Erofs.open(COMPRESSED)) {
@@ -89,7 +98,30 @@ final class ManyImagesTest {
     List<String> lines =
         run("-Xmx64m", "-XX:+UseSerialGC", Reader.class.getName(), "" + COMPRESSED, "" + count);
     assertTrue(lines.get(0).startsWith(count * size + " bytes, "), lines.toString());
-    assertEquals("0 kept when closed", lines.get(1));
+    assertEquals("0 bytes left after close", lines.get(1));
+  }
+
+  /** With a cache of verified blocks for each image, 300 images fill such a heap. */
+  @Test
+  @Timeout(300)
+  void fiveHundredVerifiedImages_readIn64MiB() throws Exception {
+    int count = 500;
+    Path image = Files.copy(COMPRESSED, temp.resolve("sealed"));
+    String rootHash = Verity.append(image, HashTreeFormat.DEFAULT).rootHash().toString();
+    long size;
+    try (FileSystem fs = Erofs.open(image)) {
+      size = readAll(fs);
+    }
+    List<String> lines =
+        run(
+            "-Xmx64m",
+            "-XX:+UseSerialGC",
+            Reader.class.getName(),
+            image.toString(),
+            "" + count,
+            rootHash);
+    assertTrue(lines.get(0).startsWith(count * size + " bytes, "), lines.toString());
+    assertEquals("0 bytes left after close", lines.get(1));
   }
 
   /** Opens more images through channels than the process may have descriptors, and reads all. */
@@ -111,11 +143,11 @@ final class ManyImagesTest {
     }
   }
 
-  /** Without giving up descriptors, opening fails at the 1,000th. */
+  /** If idle channels kept their descriptors, the 1,000th opening would fail. */
   @Test
   @Timeout(300)
   void channels_moreThanDescriptors() throws Exception {
-    assumeTrue(Files.exists(Path.of("/proc/self/fd")), "no /proc to count descriptors in");
+    assumeTrue(Files.exists(Path.of("/proc/self/fd")), "no /proc to count descriptors");
     List<String> java = java("-Xmx256m", ChannelReader.class.getName(), "" + COMPRESSED, "1200");
     List<String> command =
         new ArrayList<>(List.of("sh", "-c", "ulimit -n 1024 && exec \"$0\" \"$@\""));
@@ -124,11 +156,11 @@ final class ManyImagesTest {
     assertTrue(open < 1024 / 2, open + " descriptors");
   }
 
-  /** Each opening used to add a mapping, and near the kernel's limit the JVM died. */
+  /** If each opening added a mapping, the JVM would crash at the kernel's limit. */
   @Test
   @Timeout(300)
-  void openAndClose_oftenLeavesNothing() throws IOException {
-    assumeTrue(Files.exists(Path.of("/proc/self/maps")), "no /proc to count mappings in");
+  void openAndClose_repeated_noMappingsLeft() throws IOException {
+    assumeTrue(Files.exists(Path.of("/proc/self/maps")), "no /proc to count mappings");
     Path image = Files.copy(COMPRESSED, temp.resolve("often.erofs"));
     long kept = SharedCache.used();
     try (FileSystem held = Erofs.open(image)) {
@@ -178,7 +210,7 @@ final class ManyImagesTest {
             .redirectOutput(output.toFile())
             .start();
     try {
-      assertTrue(process.waitFor(250, TimeUnit.SECONDS), "the JVM does not end");
+      assertTrue(process.waitFor(250, TimeUnit.SECONDS), "the JVM hangs");
     } finally {
       process.destroyForcibly();
     }
@@ -189,7 +221,7 @@ final class ManyImagesTest {
   }
 
   @Test
-  void close_givesBytesBackAtOnce() throws IOException {
+  void close_releasesBytesAtOnce() throws IOException {
     long before = SharedCache.used();
     try (FileSystem fs = Erofs.open(COMPRESSED)) {
       readAtRandom(largest(fs));
@@ -199,7 +231,7 @@ final class ManyImagesTest {
   }
 
   @Test
-  void replacedFile_ownData() throws IOException {
+  void replacedFile_readsNewData() throws IOException {
     Path file = Files.copy(COMPRESSED, temp.resolve("image.erofs"));
     try (FileSystem old = Erofs.open(file)) {
       String name = largest(old).toString();
@@ -214,7 +246,7 @@ final class ManyImagesTest {
   }
 
   @Test
-  void privateCache_sharedOneUntouched() throws IOException {
+  void privateCache_sharedCacheUnused() throws IOException {
     long before = SharedCache.used();
     ErofsOptions options = ErofsOptions.builder().cacheBytes(1 << 20).build();
     try (FileSystem fs = Erofs.open(COMPRESSED, options)) {
@@ -224,7 +256,7 @@ final class ManyImagesTest {
   }
 
   @Test
-  void capacity_atMostAQuarterOfTheHeap() {
+  void capacity_atMostQuarterOfHeap() {
     assertEquals(Runtime.getRuntime().maxMemory() / 4, SharedCache.capacity());
     assertThrows(IllegalArgumentException.class, () -> SharedCache.setCapacity(-1));
   }
@@ -236,7 +268,7 @@ final class ManyImagesTest {
   }
 
   @Test
-  void property_notANumber_refused() throws Exception {
+  void property_notANumber_rejected() throws Exception {
     List<String> lines = run("-D" + SharedCache.PROPERTY + "=1g", Capacity.class.getName());
     assertEquals(
         List.of(
@@ -244,7 +276,7 @@ final class ManyImagesTest {
         lines);
   }
 
-  /** Prints the capacity, or why there is none. */
+  /** Prints the capacity, or the error. */
   static final class Capacity {
     public static void main(String[] args) {
       try {

@@ -54,7 +54,7 @@ final class OneAnswerTest {
   }
 
   @Test
-  void unsortedExtents_sameBytesInAnyOrder() throws IOException {
+  void unsortedExtents_anyOrder_sameBytes() throws IOException {
     try (FileSystem fs = Erofs.open(TWO_FACE);
         FileChannel forward = FileChannel.open(fs.getPath("/two"));
         FileChannel backward = FileChannel.open(fs.getPath("/two"))) {
@@ -75,7 +75,7 @@ final class OneAnswerTest {
   }
 
   @Test
-  void wrongLookback_sameBytesAfterOtherReads() throws IOException {
+  void wrongLookback_afterOtherReads_sameBytes() throws IOException {
     byte[] fresh;
     try (FileSystem fs = Erofs.open(LOOKBACK)) {
       fresh = Files.readAllBytes(fs.getPath("/mix/sparse"));
@@ -102,7 +102,7 @@ final class OneAnswerTest {
 
   /** At most 40 links are followed in one path, even if parts of it were resolved before. */
   @Test
-  void links_countedOverWholePath() throws IOException {
+  void links_countedForWholePath() throws IOException {
     TinyImage image = new TinyImage();
     Node directory = image.directory(image.root(), "d");
     image.symlink(directory, "l", ".");
@@ -119,7 +119,7 @@ final class OneAnswerTest {
     }
   }
 
-  /** Dot-dot returns to the directory that the path came from, even if an entry names the root. */
+  /** Dot-dot returns to the parent in the path, even if an entry refers to the root. */
   @Test
   void rootAsEntry_dotDotReturns() throws IOException {
     TinyImage image = new TinyImage();
@@ -136,7 +136,7 @@ final class OneAnswerTest {
 
   /** Three blocks of names; the first name of the second is changed to sort before all others. */
   @Test
-  void firstNameOfLaterBlock_listedNamesFound() throws IOException {
+  void misplacedFirstNameOfBlock_listedNamesFound() throws IOException {
     Path file = manyNames();
     changeFirstName(file);
     try (FileSystem fs = Erofs.open(file)) {

@@ -63,8 +63,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every option with every kind of location: it takes effect or is rejected, both in the methods of
- * {@code Erofs} and in {@code env} maps.
+ * Every option takes effect or is rejected at every kind of location, in the methods of {@code
+ * Erofs} and in {@code env} maps.
  */
 final class OptionsByLocationTest {
   private static final byte[] CONTENT = "content".repeat(1000).getBytes(US_ASCII);
@@ -215,7 +215,7 @@ final class OptionsByLocationTest {
     }
   }
 
-  /** An option for images with a root hash: refused without one. */
+  /** An option for images with a root hash; rejected without one. */
   private <T> List<Option> verified(OptionKey<T> key, T value, Outcome outcome) {
     UnaryOperator<ErofsOptions> set = options -> options.toBuilder().set(key, value).build();
     Map<String, Object> also = Map.of("rootHash", tree.rootHash());
@@ -428,7 +428,7 @@ final class OptionsByLocationTest {
                 : opens());
   }
 
-  /** With base directories any image is read as one of composefs. */
+  /** With base directories, any image is read as a composefs image. */
   private List<Option> optionsOfOtherSystems() {
     String verity = "sha256:3d248ca542a24fc62d1c43b916eae5016878e2533c88238480b26128a1f1af95";
     return List.of(
@@ -493,7 +493,7 @@ final class OptionsByLocationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> everyOption_appliesOrIsRefused() throws IOException {
+  Stream<DynamicTest> everyOption_takesEffectOrIsRejected() throws IOException {
     List<DynamicTest> tests = new ArrayList<>();
     for (Kind kind : Kind.values()) {
       ImageLocation location = locate(kind);
@@ -548,7 +548,7 @@ final class OptionsByLocationTest {
   }
 
   @Test
-  void remoteOptions_applyToDevicesAtServers() throws IOException {
+  void remoteOptions_applyToDevicesOnServers() throws IOException {
     URI blob = server.serve("blob", BLOB);
     ErofsOptions options =
         ErofsOptions.builder()
@@ -599,7 +599,7 @@ final class OptionsByLocationTest {
   }
 
   @Test
-  void failures_closeTheSource() throws IOException {
+  void failures_closeSource() throws IOException {
     TestSource source = TestSource.of(image);
     ErofsOptions wrong =
         ErofsOptions.builder().remote(RemoteOptions.builder().sha256(WRONG).build()).build();
@@ -621,7 +621,7 @@ final class OptionsByLocationTest {
   }
 
   @Test
-  void refusals_hideQueriesOfUrls() throws IOException {
+  void rejections_hideUrlQueries() throws IOException {
     URI url = URI.create(server.serve("image.erofs", image) + "?token=secret");
     IllegalArgumentException e =
         assertThrows(

@@ -125,14 +125,14 @@ final class OtherSystemsTest {
   }
 
   @Test
-  void rafs_blobAsStored_equalsTheTruth() throws IOException {
+  void rafs_storedBlob_equalsManifest() throws IOException {
     try (FileSystem fs = Erofs.open(BOOTSTRAP, blobsOf(RAFS))) {
       assertEquals(List.of(), truth().differences(Manifest.of(fs.getPath("/"))));
     }
   }
 
   @Test
-  void rafs_otherFileAsBlob_dataFailsByName() throws IOException {
+  void rafs_wrongBlob_dataErrorNamesSystem() throws IOException {
     Files.write(temp.resolve(BLOB), new byte[5000]);
     try (FileSystem fs = Erofs.open(BOOTSTRAP, blobsOf(temp))) {
       assertOnlyDataFails(
@@ -153,7 +153,7 @@ final class OtherSystemsTest {
   }
 
   @Test
-  void rafs_noBlob_dataFailsByName() throws IOException {
+  void rafs_missingBlob_dataErrorNamesSystem() throws IOException {
     try (FileSystem fs = Erofs.open(BOOTSTRAP)) {
       assertOnlyDataFails(
           fs, truth(), "unsupported: Nydus RAFS v6: ", BLOB + " (device 1) was not given");
@@ -161,7 +161,7 @@ final class OtherSystemsTest {
   }
 
   @Test
-  void rafs_uncompressedDevice_equalsTheTruth() throws IOException {
+  void rafs_uncompressedDevice_equalsManifest() throws IOException {
     Path device = Files.write(temp.resolve(BLOB), device());
     try (FileSystem fs = Erofs.open(BOOTSTRAP, blobsOf(temp))) {
       assertEquals(List.of(), truth().differences(Manifest.of(fs.getPath("/"))));
@@ -174,7 +174,7 @@ final class OtherSystemsTest {
   }
 
   @Test
-  void rafs_deviceInTheSameFile_equalsTheTruth() throws IOException {
+  void rafs_deviceInSameFile_equalsManifest() throws IOException {
     byte[] boot = Files.readAllBytes(BOOTSTRAP);
     byte[] device = device();
     byte[] both = Arrays.copyOf(boot, boot.length + device.length);
@@ -190,7 +190,7 @@ final class OtherSystemsTest {
 
   /** A blob as long as its device is recognized by its tar header at the end. */
   @Test
-  void rafs_blobAsLongAsItsDevice_isRecognized() throws IOException {
+  void rafs_blobAsLongAsItsDevice_recognized() throws IOException {
     byte[] blob = Files.readAllBytes(RAFS.resolve(BLOB));
     byte[] padded = new byte[device().length];
     System.arraycopy(blob, 0, padded, padded.length - blob.length, blob.length);
@@ -201,7 +201,7 @@ final class OtherSystemsTest {
   }
 
   @Test
-  void rafs_damagedBlobTable_isCorruptAndLists() throws IOException {
+  void rafs_damagedBlobTable_dataCorrupt_listingWorks() throws IOException {
     byte[] boot = Files.readAllBytes(BOOTSTRAP);
     wrap(boot).putLong(1152 + 8, Long.MAX_VALUE - 100);
     Path file = Files.write(temp.resolve("boot"), boot);
@@ -216,7 +216,7 @@ final class OtherSystemsTest {
 
   /** The feature bit of RAFS has no effect without a blob table. */
   @Test
-  void markWithoutBlobTable_isNoRafs() throws IOException {
+  void featureWithoutBlobTable_notRafs() throws IOException {
     Corpus.Image image =
         Corpus.small().images().stream()
             .filter(each -> each.name().equals("dev-blob-4096"))
@@ -237,7 +237,7 @@ final class OtherSystemsTest {
   }
 
   @Test
-  void rafs_tarAsDevice_equalsTheTruth() throws IOException {
+  void rafs_tarAsDevice_equalsManifest() throws IOException {
     Path directory = VECTORS.resolve("rafs/tarfs");
     assumeVector(directory);
     Manifest truth = Manifest.read(directory.resolve("manifest.jsonl"));
@@ -253,7 +253,7 @@ final class OtherSystemsTest {
   }
 
   @Test
-  void rafsV5_isNamed() throws IOException {
+  void rafsV5_unsupportedNamesIt() throws IOException {
     byte[] bytes = new byte[8192];
     ByteBuffer.wrap(bytes)
         .order(ByteOrder.LITTLE_ENDIAN)
@@ -266,7 +266,7 @@ final class OtherSystemsTest {
   }
 
   @Test
-  void rafsV6Blob_isNamed() {
+  void rafsV6Blob_unsupportedNamesIt() {
     assertRefused(RAFS.resolve(BLOB), "a Nydus RAFS v6 blob");
   }
 
@@ -282,7 +282,7 @@ final class OtherSystemsTest {
   }
 
   @Test
-  void v3Blob_isNamed() throws IOException {
+  void v3Blob_unsupportedNamesIt() throws IOException {
     byte[] blob = v3Blob(12288);
     assertRefused(Files.write(temp.resolve("v3"), blob), "a Nydus v3 blob");
     blob[12287]++;
@@ -293,7 +293,7 @@ final class OtherSystemsTest {
   /** A Nydus v3 image is a plain EROFS image; only its blobs identify it. */
   @ParameterizedTest
   @CsvSource({"dev-blob-4096, 1", "dev-merge-chunk, 3"})
-  void v3BlobAsDevice_dataFailsByName(String name, int devices) throws IOException {
+  void v3BlobAsDevice_dataErrorNamesSystem(String name, int devices) throws IOException {
     Path image = Corpus.small().image(name);
     List<Path> blobs = new ArrayList<>();
     for (int i = 0; i < devices; i++) {
@@ -320,7 +320,7 @@ final class OtherSystemsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "default", "v0-only", "epoch-userx"})
-  void composefs_objectsFailByName_inlineFilesRead(String name) throws IOException {
+  void composefs_inlineFilesRead_objectErrorNamesObject(String name) throws IOException {
     Path directory =
         name.isEmpty() ? COMPOSEFS.resolveSibling("") : VECTORS.resolve("composefs").resolve(name);
     assumeVector(directory);
@@ -354,7 +354,7 @@ final class OtherSystemsTest {
   }
 
   @Test
-  void composefs_equalsTheTruthButForObjects() throws IOException {
+  void composefs_equalsManifestExceptObjects() throws IOException {
     List<IOException> errors = new ArrayList<>();
     Manifest truth = Manifest.read(COMPOSEFS.resolveSibling("manifest.jsonl.gz"));
     try (FileSystem fs = Erofs.open(COMPOSEFS, STORED)) {

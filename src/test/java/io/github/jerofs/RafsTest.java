@@ -98,7 +98,7 @@ final class RafsTest {
         "zran-2member",
         "tarfs"
       })
-  void vector_equalsTheMountOfTheKernel(String name) throws IOException {
+  void vector_equalsManifest(String name) throws IOException {
     Vector vector = Vector.of(name);
     ErofsOptions options = vector.options(vector.directory);
     assertEqualsTruth(vector, options);
@@ -117,7 +117,7 @@ final class RafsTest {
         "zstd-batch",
         "zstd-inline"
       })
-  void damagedChunk_failsItsFilesAlone(String name) throws IOException {
+  void damagedChunk_onlyItsFilesFail(String name) throws IOException {
     Vector vector = Vector.of(name);
     JsonObject damage = vector.entry.getAsJsonObject("damage");
     for (JsonElement blob : vector.entry.getAsJsonArray("blobs")) {
@@ -152,7 +152,7 @@ final class RafsTest {
   }
 
   @Test
-  void sampleOfNydus_hasTheStatedDigests() throws IOException {
+  void nydusSample_digestsAsStated() throws IOException {
     Path directory = VECTORS.resolve("rafs/upstream-2.2");
     assumeTrue(Files.exists(directory), () -> "no " + directory);
     ErofsOptions options = blobsIn(directory).toBuilder().verifyChunks(true).build();
@@ -177,7 +177,7 @@ final class RafsTest {
 
   /** The chunk information in the blob is not needed if the bootstrap has a chunk table. */
   @Test
-  void damagedTail_readsByTheTableOfTheBootstrap() throws IOException {
+  void damagedTail_readWithTableOfBootstrap() throws IOException {
     Vector vector = Vector.of("zstd-64k-prefetch");
     String name = vector.entry.getAsJsonArray("blobs").get(0).getAsString();
     byte[] blob = Files.readAllBytes(vector.directory.resolve(name));
@@ -190,7 +190,7 @@ final class RafsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"zstd-batch", "zran-2member", "lz4-2layer"})
-  void randomReads_equalTheWhole(String name) throws IOException {
+  void randomReads_equalSequentialRead(String name) throws IOException {
     Vector vector = Vector.of(name);
     Random random = new Random(42);
     try (FileSystem fs = Erofs.open(vector.image, blobsIn(vector.directory))) {
@@ -214,7 +214,7 @@ final class RafsTest {
   }
 
   @Test
-  void blobsAtAServer_equalTheTruth() throws IOException {
+  void blobsOnServer_equalManifest() throws IOException {
     Vector vector = Vector.of("zran-2member");
     try (RangeServer server = new RangeServer();
         Stream<Path> files = Files.list(vector.directory)) {
@@ -233,7 +233,7 @@ final class RafsTest {
   }
 
   @Test
-  void verifyChunks_ofAnotherImage_isRefused() {
+  void verifyChunks_otherImage_rejected() {
     ErofsOptions options = ErofsOptions.builder().verifyChunks(true).build();
     assertThrows(
         IllegalArgumentException.class,

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Random reads must return the same bytes as sequential ones, from four threads at once and with a
- * cache that is smaller than the image.
+ * Random reads on four threads, with a cache smaller than the image, return the same bytes as
+ * sequential reads.
  */
 final class RandomReadTest {
   private static final int READS = 200;
@@ -34,7 +34,7 @@ final class RandomReadTest {
   private static final long SEED = 42;
 
   @TestFactory
-  Stream<DynamicTest> everyImage_sameAsSequential() throws IOException {
+  Stream<DynamicTest> everyImage_randomEqualsSequential() throws IOException {
     Corpus corpus = Corpus.large().exists() ? Corpus.large() : Corpus.small();
     return corpus.images().stream().map(image -> dynamicTest(image.toString(), () -> check(image)));
   }

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images on web servers read as they do in files. */
+/** Images on web servers read as in files. */
 final class RemoteImageTest {
   @TempDir private Path temp;
 
@@ -87,7 +87,7 @@ final class RemoteImageTest {
 
   /** The server fails every third request. */
   @TestFactory
-  Stream<DynamicTest> corpus_throughFailingServer_givesManifest() throws IOException {
+  Stream<DynamicTest> corpus_failingServer_equalsManifest() throws IOException {
     return Corpus.small().images().stream()
         .map(image -> dynamicTest(image.name(), () -> checkThroughFailingServer(image)));
   }
@@ -103,7 +103,7 @@ final class RemoteImageTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> corpus_cached_givesManifest_alsoWithoutServer() {
+  Stream<DynamicTest> corpus_cached_equalsManifest_alsoWithoutServer() {
     return Stream.of("plain-default", "z-lz4-frag-full", "dev-merge-chunk", "metabox-lz4")
         .map(name -> dynamicTest(name, () -> checkCached(name)));
   }
@@ -133,7 +133,7 @@ final class RemoteImageTest {
   }
 
   @Test
-  void finishedCache_kernelMountsIt() throws IOException, InterruptedException {
+  void completeCopy_kernelMountsIt() throws IOException, InterruptedException {
     Optional<String> whyNot = KernelMount.whyNot();
     assumeTrue(whyNot.isEmpty(), () -> "no kernel mount: " + whyNot.get());
     Path tree = temp.resolve("tree");
@@ -193,7 +193,7 @@ final class RemoteImageTest {
   }
 
   @Test
-  void completeCopyInReadOnlyDirectory_isUsed() throws IOException, InterruptedException {
+  void completeCopyInReadOnlyDirectory_used() throws IOException, InterruptedException {
     assumeTrue("root".equals(System.getProperty("user.name")), "not root: cannot mount");
     assumeTrue(Shell.has("mount"), "no mount");
     Path cache = temp.resolve("cache");
@@ -266,14 +266,14 @@ final class RemoteImageTest {
   }
 
   @Test
-  void missing_messageSaysNoSuchFile() {
+  void missing_messageHasNoSuchFile() {
     URI url = server.url("nothing");
     IOException e = assertThrows(IOException.class, () -> Erofs.open(url).close());
     assertTrue(String.valueOf(e.getMessage()).contains("no such file"), e::toString);
   }
 
   @Test
-  void blobsUnderUrl_areFoundByTag() throws IOException {
+  void blobsUnderUrl_foundByTag() throws IOException {
     Corpus.Image image =
         Corpus.small().images().stream()
             .filter(i -> i.name().equals("dev-merge-flat"))

@@ -20,6 +20,8 @@ import java.util.UUID;
  * @param incompatibleFeatures names of the features that readers must support; a bit with two
  *     meanings is listed under both names
  * @param devices the extra devices
+ * @param bytes the length of the primary device in bytes; if less than {@code blocks}, the image
+ *     may be truncated
  */
 public record ImageInfo(
     String label,
@@ -33,7 +35,15 @@ public record ImageInfo(
     long metaboxNid,
     List<String> compatibleFeatures,
     List<String> incompatibleFeatures,
-    List<Device> devices) {
+    List<Device> devices,
+    long bytes) {
+
+  /** Returns the length of the primary device in bytes, as the superblock states it. */
+  public long statedBytes() {
+    return Math.multiplyHigh(blocks, blockSize) == 0 && blocks * blockSize >= 0
+        ? blocks * blockSize
+        : Long.MAX_VALUE;
+  }
 
   /**
    * An extra device.

@@ -95,6 +95,11 @@ public final class BuildOptions {
     return values.compression;
   }
 
+  /** Returns the form of uncompressed data. */
+  public DataOptions data() {
+    return values.data;
+  }
+
   /** Returns whether the tails of files are stored inline, after their inodes. */
   public boolean inlineTails() {
     return values.inlineTails;
@@ -164,6 +169,7 @@ public final class BuildOptions {
     private long bytesInFlight = 64L << 20;
     private boolean dedupe = true;
     private CompressionOptions compression = CompressionOptions.NONE;
+    private DataOptions data = DataOptions.DEFAULT;
     private boolean inlineTails = true;
     private HardLinks hardLinks = HardLinks.PRESERVE;
     private OptionalLong uid = OptionalLong.empty();
@@ -189,6 +195,7 @@ public final class BuildOptions {
       copy.bytesInFlight = bytesInFlight;
       copy.dedupe = dedupe;
       copy.compression = compression;
+      copy.data = data;
       copy.inlineTails = inlineTails;
       copy.hardLinks = hardLinks;
       copy.uid = uid;
@@ -213,9 +220,7 @@ public final class BuildOptions {
       return this;
     }
 
-    /**
-     * Sets how to treat the modification times of files. The default is {@link FileTimes#CLAMP}.
-     */
+    /** Sets how to treat file times. The default is {@link FileTimes#CLAMP}. */
     public Builder fileTimes(FileTimes mode) {
       fileTimes = Objects.requireNonNull(mode);
       return this;
@@ -277,9 +282,7 @@ public final class BuildOptions {
       return this;
     }
 
-    /**
-     * Sets whether equal content is stored once, which all kernels support. The default is true.
-     */
+    /** Sets whether equal content is stored once. The default is true. */
     public Builder dedupe(boolean use) {
       dedupe = use;
       return this;
@@ -294,6 +297,12 @@ public final class BuildOptions {
     /** Sets how all files are compressed. */
     public Builder compression(Compression all) {
       return compression(CompressionOptions.of(all));
+    }
+
+    /** Sets the form of uncompressed data. The default is {@link DataOptions#DEFAULT}. */
+    public Builder data(DataOptions newOptions) {
+      data = Objects.requireNonNull(newOptions);
+      return this;
     }
 
     /**

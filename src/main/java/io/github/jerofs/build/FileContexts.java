@@ -37,7 +37,17 @@ public final class FileContexts implements EntryRule {
           "-s", ModeBits.SOCKET);
   private static final int ANY_TYPE = 0;
 
-  private record Literal(String path, int type) {}
+  private record Literal(String path, int type) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Literal that && type == that.type && path.equals(that.path);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * type + path.hashCode();
+    }
+  }
 
   /** An expression; its literal beginning excludes most paths without a match. */
   private record Expression(String beginning, Pattern pattern, int type, String label) {

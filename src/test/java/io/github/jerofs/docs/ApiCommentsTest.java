@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Everything in the API has a comment, and checked exceptions have a {@code @throws}. Tags for
+ * All parts of the API have comments, and checked exceptions have a {@code @throws}. Tags for
  * parameters and results are optional, as they often repeat the comment.
  */
 final class ApiCommentsTest {
@@ -29,7 +29,7 @@ final class ApiCommentsTest {
   }
 
   @Test
-  void checkedExceptions_haveATag() throws IOException {
+  void checkedExceptions_haveThrowsTag() throws IOException {
     assertEquals(List.of(), warnings(line -> line.contains("no @throws for ")));
   }
 

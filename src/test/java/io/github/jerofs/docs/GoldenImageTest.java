@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs the example {@code GoldenImage}. */
 final class GoldenImageTest {
   @Test
-  void changedBytes_areRefused_restIsRead(@TempDir Path folder) throws Exception {
+  void changedBytes_rejected_restRead(@TempDir Path folder) throws Exception {
     Path tree = Files.createDirectories(folder.resolve("tree/etc")).getParent();
     Files.writeString(tree.resolve("etc/hostname"), "golden");
     Files.writeString(tree.resolve("etc/motd"), "welcome");

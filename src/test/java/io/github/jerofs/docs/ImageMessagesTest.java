@@ -39,6 +39,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The library gives the messages about images that {@code docs/troubleshooting.md} quotes. */
+/** Messages about images are as quoted in {@code docs/troubleshooting.md}. */
 final class ImageMessagesTest {
   private static final Path PLAIN = Corpus.small().image("plain-default");
   private static final Path RAFS = Path.of("src/test/resources/systems/rafs");
@@ -65,7 +66,7 @@ final class ImageMessagesTest {
   @TempDir private Path temp;
 
   @Test
-  void example_isTheMessageOfSuchAnImage() throws IOException {
+  void example_isActualMessage() throws IOException {
     Path image = directoryInTwoPlaces(temp.resolve("system.erofs"));
     try (FileSystem fs = Erofs.open(image)) {
       Path directory = fs.getPath("/b/twice");
@@ -163,6 +164,20 @@ final class ImageMessagesTest {
 
   private void addOpening(QuotedMessages quoted) {
     quoted.fail(
+        "not an EROFS image: … (…)",
+        () -> open(file("squash", Arrays.copyOf("hsqs".getBytes(US_ASCII), 8192))));
+    quoted.fail(
+        "not an EROFS image: … here, but an image at byte …: set the offset (--offset …)",
+        () -> {
+          byte[] image = Files.readAllBytes(PLAIN);
+          byte[] disk = new byte[4096 + image.length];
+          System.arraycopy(image, 0, disk, 4096, image.length);
+          open(file("disk", disk));
+        });
+    quoted.fail(
+        "corrupt: image is cut short: expected … bytes, as its superblock states, found …",
+        () -> open(file("cut", Arrays.copyOf(Files.readAllBytes(PLAIN), 1100))));
+    quoted.fail(
         "not an EROFS image: no magic number 0xe0f5e1e2",
         () -> open(file("zeros", new byte[8192])));
     quoted.fail("not an EROFS image: only … bytes long", () -> open(file("short", new byte[1000])));
@@ -197,7 +212,7 @@ final class ImageMessagesTest {
 
   private void addDevices(QuotedMessages quoted) {
     quoted.fail(
-        "… declares … extra devices, given were …",
+        "… declares … extra devices, but got …",
         () -> {
           Path image = Corpus.small().image("dev-merge-flat");
           List<Path> one = List.of(image.resolveSibling("dev-merge-flat.blob0"));
@@ -310,7 +325,7 @@ final class ImageMessagesTest {
           Process child = new ProcessBuilder(command).redirectError(errors.toFile()).start();
           assertEquals("read", new String(child.getInputStream().readAllBytes(), UTF_8).strip());
           assertEquals(0, child.waitFor());
-          // The JDK warns, too, of native libraries.
+          // The JDK also prints warnings about native libraries.
           return Files.readAllLines(errors).stream()
               .filter(line -> line.contains("decoding"))
               .map(line -> line.replaceFirst("^\\S+: ", ""))
@@ -344,7 +359,7 @@ final class ImageMessagesTest {
       }
     }
 
-    /** Names no class of the testkit, as it runs without. */
+    /** Uses no class of the testkit, as it runs without it. */
     private static void readAllFiles(Path image) throws IOException {
       try (FileSystem fs = Erofs.open(image);
           Stream<Path> paths = Files.walk(fs.getPath("/"))) {
@@ -446,7 +461,7 @@ final class ImageMessagesTest {
     return tiny.write(temp.resolve("tiny.erofs"));
   }
 
-  /** The channel is opened again after an interrupt has closed it. */
+  /** The channel is reopened after an interrupt has closed it. */
   private String readReplaced() throws IOException {
     Host.assumePosix();
     Path image = tinyImage();

@@ -48,7 +48,7 @@ final class OptionDocumentsTest {
       assertEquals(
           table,
           text.substring(start, end),
-          document + "; this test's comment says how to write it");
+          document + "; see the comment of this test to update it");
     }
   }
 

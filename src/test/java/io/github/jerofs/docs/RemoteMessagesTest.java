@@ -39,7 +39,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The library gives the messages about web servers that {@code docs/troubleshooting.md} quotes. */
+/** Messages about web servers are as quoted in {@code docs/troubleshooting.md}. */
 final class RemoteMessagesTest {
   private static final byte[] IMAGE = new byte[9_000_000];
   private static final String ETAG = "\"one\"";
@@ -67,7 +67,7 @@ final class RemoteMessagesTest {
     }
   }
 
-  /** Returns the message of opening and reading what a server answers by {@code script}. */
+  /** Returns the message when a file on a server with {@code script} is opened and read. */
   private static String answered(Script script) throws IOException {
     try (RangeServer server = new RangeServer()) {
       URI url = server.serve("a.erofs", IMAGE, ETAG);
@@ -178,7 +178,7 @@ final class RemoteMessagesTest {
         "…: a redirect from https to http is not followed: …", this::redirectedFromHttps);
   }
 
-  /** In a JVM of its own, which trusts the certificate of the server. */
+  /** Runs in a separate JVM that trusts the certificate of the server. */
   private String redirectedFromHttps() throws IOException, InterruptedException {
     Path keys = temp.resolve("keys");
     String unused =

@@ -29,9 +29,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The library gives the messages about verification that {@code docs/troubleshooting.md} quotes.
- */
+/** Messages about verification are as quoted in {@code docs/troubleshooting.md}. */
 final class TrustMessagesTest {
   private static final Path IMAGES = Path.of("src/test/resources/corpus/images");
 
@@ -120,7 +118,7 @@ final class TrustMessagesTest {
     Path separate = temp.resolve("separate");
     BuiltHashTree ofChunked = Verity.write(chunked, separate, HashTreeFormat.DEFAULT);
     quoted.fail(
-        "option 'deviceRootHashes' does not apply to …: … extra devices need one each, given were …",
+        "option 'deviceRootHashes' does not apply to …: … extra devices need one each, but got …",
         () ->
             Erofs.open(
                     chunked,

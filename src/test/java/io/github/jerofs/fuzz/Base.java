@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A good image from which mutants are created.
+ * A valid image from which mutants are created.
  *
  * @param name the name, which is part of the names of saved mutants
  * @param file the image

@@ -37,7 +37,7 @@ final class Exerciser {
   private static final int PART = 1 << 20;
   private static final int RANDOM_READS = 4;
 
-  /** An image caused behavior that no image may cause. */
+  /** Thrown if an image causes behavior that no image may cause. */
   static final class BugException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

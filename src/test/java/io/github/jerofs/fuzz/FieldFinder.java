@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Walks a good image and collects the offsets of the fields of its structures in the file. */
+/** Walks a valid image and collects the file offsets of the fields of its structures. */
 final class FieldFinder {
   private static final int[] SUPERBLOCK_FIELDS = {
     0, 4, 4, 4, 8, 4, 12, 1, 13, 1, 14, 2, 16, 8, 24, 8, 32, 4, 36, 4, 40, 4, 44, 4, 80, 4, 84, 2,

@@ -53,7 +53,8 @@ final class FileAnswers {
   private final List<Window> windows = new ArrayList<>();
 
   /**
-   * Chooses the windows of a file of {@code size} bytes: its beginning, its end, and one between.
+   * Chooses the windows of a file of {@code size} bytes: at its beginning, at its end, and one in
+   * between.
    */
   FileAnswers(String path, long size, Random random) {
     this.path = path;

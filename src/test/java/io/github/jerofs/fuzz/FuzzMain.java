@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * metabox).
  *
  * <p>To check mutants with {@link OrderOracle}: {@code order}, the first seed, the number of seeds,
- * the number of threads, a directory for failing mutants.
+ * the number of threads, a directory for failing mutants. The same with {@code verity} instead of
+ * {@code order} checks sealed images with {@link VerityRun}.
  */
 public final class FuzzMain {
   private static final long SLOW_NANOS = 2_000_000_000L;
@@ -25,9 +26,10 @@ public final class FuzzMain {
 
   /** Runs the mutants. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    if (args[0].equals("order")) {
+    if (args[0].equals("order") || args[0].equals("verity")) {
       long bugs =
-          OrderMain.run(
+          SeedsMain.run(
+              args[0].equals("order") ? OrderRun::new : VerityRun::new,
               Long.parseLong(args[1]),
               Long.parseLong(args[2]),
               Integer.parseInt(args[3]),
@@ -56,7 +58,7 @@ public final class FuzzMain {
           e.getCause().printStackTrace(System.out);
         }
         if (clock.isSlow()) {
-          // Other programs use the CPU as well, so only a mutant that is slow twice counts.
+          // Other programs use the CPU, too, so only a mutant that is slow twice counts.
           clock.start(seed);
           run.run(seed);
         }

@@ -21,11 +21,12 @@ import java.util.Random;
 final class FuzzRun implements Closeable {
   private static final int BUFFER = 1 << 20;
 
-  /** Enough for one pcluster; with less, each small read would decode it again. */
+  /** Holds one pcluster; with a smaller cache, each small read would decode it again. */
   private static final long SMALL_CACHE = 12 << 20;
 
   /**
-   * How much more often other images are chosen than LZMA ones, which would take most of the time.
+   * How much more often other images are chosen than LZMA images, which would take most of the
+   * time.
    */
   private static final int SHARE = 8;
 

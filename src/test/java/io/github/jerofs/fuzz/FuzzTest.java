@@ -18,7 +18,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -29,19 +31,20 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Mutants of good images must be read or rejected, without any other effect. {@link FuzzMain} runs
+ * Mutants of valid images must be read or rejected, without any other effect. {@link FuzzMain} runs
  * more of them.
  */
 final class FuzzTest {
   private static final int SEEDS = 4000;
   private static final int ORDER_SEEDS = 1500;
+  private static final int VERITY_SEEDS = 600;
   private static final Path SAVED = Path.of("src/test/resources/fuzz");
 
   @TempDir private Path temp;
 
   @Test
   @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void mutants_readOrRefused() throws IOException {
+  void mutants_readOrRejected() throws IOException {
     try (FuzzRun run = new FuzzRun(temp, new Silent())) {
       for (long seed = 0; seed < SEEDS; seed++) {
         try {
@@ -66,10 +69,27 @@ final class FuzzTest {
         }
       }
     }
-    assertTrue(refused < ORDER_SEEDS / 4, "images that do not open prove nothing: " + refused);
+    assertTrue(refused < ORDER_SEEDS / 4, "too many mutants do not open: " + refused);
   }
 
-  /** Mutants whose answers once depended on the order. */
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void sealedMutants_rejectedOrReadAsSealed() throws IOException {
+    VerityRun run = new VerityRun(temp);
+    Map<VerityRun.Result, Integer> results = new EnumMap<>(VerityRun.Result.class);
+    for (long seed = 0; seed < VERITY_SEEDS; seed++) {
+      try {
+        results.merge(run.run(seed), 1, Integer::sum);
+      } catch (IllegalStateException e) {
+        throw new AssertionError("seed " + seed + ": " + run.text(seed), e);
+      }
+    }
+    for (VerityRun.Result result : VerityRun.Result.values()) {
+      assertTrue(results.getOrDefault(result, 0) > VERITY_SEEDS / 10, results::toString);
+    }
+  }
+
+  /** Mutants whose results once depended on the order of reads. */
   @Test
   void savedMutants_sameInEveryOrder() throws IOException {
     try (OrderRun run = new OrderRun(temp);
@@ -83,7 +103,9 @@ final class FuzzTest {
     }
   }
 
-  /** Mutants of plain metaboxes are meaningful only if these images read like the originals. */
+  /**
+   * Mutants of decompressed metaboxes are meaningful only if the images read like the originals.
+   */
   @TestFactory
   Stream<DynamicTest> plainMetabox_readsAsBefore() throws IOException {
     List<Base> plain = Base.all().stream().filter(Base::plainMetabox).toList();
@@ -105,7 +127,7 @@ final class FuzzTest {
 
   /** Mutants that once caused failures. */
   @TestFactory
-  Stream<DynamicTest> savedMutants_readOrRefused() throws IOException {
+  Stream<DynamicTest> savedMutants_readOrRejected() throws IOException {
     try (Stream<Path> files = Files.list(SAVED)) {
       return files.sorted().toList().stream()
           .map(file -> dynamicTest(file.getFileName().toString(), () -> exercise(file)));

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A good image with a few changed bytes. The text form has a line {@code base NAME}, a line {@code
+ * A valid image with a few changed bytes. The text form has a line {@code base NAME}, a line {@code
  * OFFSET HEX} for each change and, if the image is truncated, {@code length BYTES}.
  *
  * @param base the name of the {@link Base}
@@ -66,7 +66,7 @@ record Mutant(String base, List<Patch> patches, long length) {
     return file;
   }
 
-  /** Applies the changes to a file with the good image. */
+  /** Applies the changes to a file with the valid image. */
   void apply(FileChannel channel) throws IOException {
     for (Patch patch : patches) {
       channel.write(ByteBuffer.wrap(patch.bytes), patch.offset);
@@ -76,7 +76,7 @@ record Mutant(String base, List<Patch> patches, long length) {
     }
   }
 
-  /** Restores the good image in {@code channel}. */
+  /** Restores the valid image in {@code channel}. */
   void undo(FileChannel channel, byte[] good) throws IOException {
     for (Patch patch : patches) {
       int from = (int) patch.offset;

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Creates mutants of one good image. The same seed yields the same mutant. */
+/** Creates mutants of one valid image. The same seed yields the same mutant. */
 final class Mutator {
   private static final long[] INTERESTING = {
     0,
@@ -89,7 +89,7 @@ final class Mutator {
     return base;
   }
 
-  /** Returns the bytes of the good image. */
+  /** Returns the bytes of the valid image. */
   byte[] good() {
     return good;
   }

@@ -26,7 +26,7 @@ import java.util.Random;
 /**
  * Reads one image in several orders and compares every byte and every error: forward, backward and
  * random; by stream, channel, position and transfer; with a new file system and with one that has
- * read everything else before; mapped, through a channel and from memory.
+ * already read everything; mapped, through a channel and from memory.
  */
 final class OrderOracle {
   private static final int CHUNK = 16 << 10;
@@ -255,10 +255,10 @@ final class OrderOracle {
       String listing = list(directory, listed);
       listings.put(directory.toString(), listing);
       for (Path path : listed) {
-        String told = inode(path);
-        inodes.put(path.toString(), told);
-        same(path.toString(), "listed", told, inode(first.getPath(path.toString())));
-        if (told.endsWith(", directory")) {
+        String original = inode(path);
+        inodes.put(path.toString(), original);
+        same(path.toString(), "listed", original, inode(first.getPath(path.toString())));
+        if (original.endsWith(", directory")) {
           directories.add(path);
         }
       }
@@ -277,9 +277,9 @@ final class OrderOracle {
     }
   }
 
-  private static void same(String path, String what, String told, String now) {
-    if (!told.equals(now)) {
-      throw new Disagreement(path + ": " + what + " " + told + ", by its name " + now);
+  private static void same(String path, String what, String listed, String now) {
+    if (!listed.equals(now)) {
+      throw new Disagreement(path + ": " + what + " " + listed + ", by its name " + now);
     }
   }
 

@@ -28,17 +28,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Checks mutants of the small bases with {@link OrderOracle}, by number. Of each mutant, the
- * changed files and a few others are read. All file systems of a base share one mapping of one
- * file, which is mutated and restored in place: separate mappings would live until they are
- * garbage-collected.
+ * Checks mutants of the small bases with {@link OrderOracle}, by number. For each mutant, reads the
+ * changed files and a few others. All file systems of a base share one mapping of one file, which
+ * is mutated and restored in place: separate mappings would live until they are garbage-collected.
  */
-final class OrderRun implements Closeable {
+final class OrderRun implements SeedsMain.Seeds, Closeable {
   private static final long MAX_BASE = 96 << 10;
   private static final int MAX_FILES = 4;
 
   /**
-   * How much more often other images are chosen than LZMA ones, which would take most of the time.
+   * How much more often other images are chosen than LZMA images, which would take most of the
+   * time.
    */
   private static final int SHARE = 32;
 
@@ -153,7 +153,8 @@ final class OrderRun implements Closeable {
   }
 
   /** Reads mutant {@code seed} in all orders. */
-  Result run(long seed) throws IOException {
+  @Override
+  public Result run(long seed) throws IOException {
     Random random = new Random(seed);
     Work work = work(seed);
     Mutant mutant = work.mutator.mutate(random);
@@ -179,6 +180,11 @@ final class OrderRun implements Closeable {
     } finally {
       work.repair(mutant);
     }
+  }
+
+  @Override
+  public String text(long seed) throws IOException {
+    return mutant(seed).text();
   }
 
   /** Reads all of {@code mutant} in all orders. */

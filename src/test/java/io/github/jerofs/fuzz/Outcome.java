@@ -30,10 +30,10 @@ final class Outcome {
     } else if (e instanceof NotErofsException) {
       kinds.add("not EROFS");
     } else if (e instanceof IllegalArgumentException) {
-      kinds.add("devices do not fit");
+      kinds.add("devices do not match");
     } else if (!(e instanceof FileSystemException)) {
       kinds.add("other IOException");
-    } // otherwise a missing file or a loop, which good images have as well
+    } // otherwise a missing file or a loop, which valid images have, too
   }
 
   @Override

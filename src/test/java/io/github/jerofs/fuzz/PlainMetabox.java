@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Appends the metabox of an image in uncompressed form, so that mutants can change the inodes,
+ * Appends an uncompressed copy of the metabox of an image, so that mutants can change the inodes,
  * directories, xattrs and maps in it.
  */
 final class PlainMetabox {
@@ -40,7 +40,7 @@ final class PlainMetabox {
     return BareImages.open(new BytesSource(image), List.of(), 1 << 20);
   }
 
-  /** Returns {@code image}, which must have a metabox, with a plain one. */
+  /** Returns {@code image} with its metabox uncompressed. It must have one. */
   static byte[] of(byte[] image) throws IOException {
     try (ErofsImage erofs = open(image)) {
       Superblock superblock = erofs.superblock();

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The registry of options as the basis of builders and {@code env} maps. {@code
+ * The registry of options, on which builders and {@code env} maps are based. {@code
  * OptionDocumentsTest} checks the documentation against it, {@code CliOptionsTest} the command
  * line.
  */
@@ -60,7 +60,7 @@ final class OptionKeyTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  <T> void defaultText_parsesToTheDefault(OptionKey<T> key) {
+  <T> void defaultText_parsesToDefault(OptionKey<T> key) {
     if (!key.defaultText().equals("none") && !key.equals(OptionKey.REMOTE)) {
       assertEquals(key.defaultValue(), key.parse(key.defaultText()));
     }
@@ -76,14 +76,14 @@ final class OptionKeyTest {
 
   @ParameterizedTest
   @CsvSource({"0, 0", "7, 7", "64K, 65536", "1m, 1048576", "3G, 3221225472", "1T, 1099511627776"})
-  void bytes_haveUnits(String text, long bytes) {
+  void bytes_withUnits_parsed(String text, long bytes) {
     assertEquals(bytes, OptionKey.OFFSET.parse(text));
     assertEquals(Optional.of(bytes), OptionKey.CACHE_BYTES.parse(text));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "K", "1 K", "1KB", "0x10", "-1", "-1K", "9223372036854775807K"})
-  void bytes_otherForms_refused(String text) {
+  void bytes_malformed_rejected(String text) {
     assertThrows(IllegalArgumentException.class, () -> OptionKey.OFFSET.parse(text));
   }
 
@@ -92,7 +92,7 @@ final class OptionKeyTest {
   }
 
   @Test
-  void all_hasTheLimits() {
+  void all_includesLimits() {
     for (ErofsLimit limit : ErofsLimit.values()) {
       assertEquals(OptionKey.of(limit), OptionKey.named(limit.key()));
     }
@@ -106,7 +106,7 @@ final class OptionKeyTest {
   }
 
   @Test
-  void durations_haveShortForms() {
+  void durations_shortForms_parsed() {
     assertEquals(Duration.ofSeconds(90), OptionKey.IDLE_TIMEOUT.parse("1m30s"));
     assertEquals(Duration.ofMillis(50), OptionKey.IDLE_TIMEOUT.parse("PT0.05S"));
     assertEquals("1m30s", OptionKey.IDLE_TIMEOUT.text(Duration.ofSeconds(90)));
@@ -116,7 +116,7 @@ final class OptionKeyTest {
   }
 
   @Test
-  void bounds_heldByBuildersAsByEnv() {
+  void bounds_enforcedByBuildersAndEnv() {
     assertRefused(OptionKey.OFFSET, -1L);
     assertRefused(OptionKey.CACHE_BYTES, Optional.of(-1L));
     assertRefused(OptionKey.ATTEMPTS, 0);
@@ -144,7 +144,7 @@ final class OptionKeyTest {
   }
 
   @Test
-  void options_areEqualByValue() {
+  void options_equalByValue() {
     ErofsOptions options =
         ErofsOptions.builder()
             .offset(512)

@@ -22,15 +22,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares the public API with its checked-in dump, so that no change goes unnoticed. To accept a
- * change: {@code mvn test -Dtest=ApiDumpTest -Djerofs.api.write=true}.
+ * Compares the public API with its checked-in dump, to detect every change. To accept a change:
+ * {@code mvn test -Dtest=ApiDumpTest -Djerofs.api.write=true}.
  */
 final class ApiDumpTest {
   private static final Path CLASSES = Path.of("target/classes");
   private static final Path DUMP = Path.of("src/test/resources/api/jerofs.api");
 
   @Test
-  void publicApi_asInTheDump() throws IOException, ClassNotFoundException {
+  void publicApi_equalsDump() throws IOException, ClassNotFoundException {
     String api = String.join("\n", api()) + "\n";
     if (Boolean.getBoolean("jerofs.api.write")) {
       Files.writeString(DUMP, api);
@@ -38,7 +38,7 @@ final class ApiDumpTest {
     assertEquals(
         Files.readString(DUMP).replace("\r\n", "\n"),
         api,
-        "the public API changed; this test's comment says how to accept that");
+        "the public API changed; see the comment of this test to accept the change");
   }
 
   private static List<String> api() throws IOException, ClassNotFoundException {

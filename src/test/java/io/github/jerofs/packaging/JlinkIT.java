@@ -54,7 +54,8 @@ final class JlinkIT {
   @TempDir Path temp;
 
   @Test
-  @DisplayName("jlink: a module that requires the decoders has them, one that does not names them")
+  @DisplayName(
+      "jlink: decoders are present if a module requires them; otherwise the error names them")
   void jlink_optionalModules() throws Exception {
     Path jmods = Path.of(System.getProperty("java.home"), "jmods");
     assumeTrue(Files.isDirectory(jmods), () -> "this JDK has no " + jmods + " to link");

@@ -47,7 +47,7 @@ final class ModuleInfoTest {
   }
 
   @Test
-  void requires_whatIsUsed_andAllButTheJdkOptionally() throws URISyntaxException {
+  void requires_usedModules_optionalExceptJdk() throws URISyntaxException {
     Set<String> used =
         Pattern.compile("(?m)^" + NAME + " -> (\\S+)")
             .matcher(jdeps())
@@ -62,7 +62,7 @@ final class ModuleInfoTest {
           requires.modifiers().contains(Requires.Modifier.STATIC),
           requires::toString);
     }
-    // Its annotations are for the compiler, and jdeps does not look at them.
+    // Its annotations are for the compiler, and jdeps ignores them.
     assertTrue(required.remove("com.google.errorprone.annotations"));
     if (Runtime.version().feature() < 22) {
       // "not found": java.lang.foreign, which SegmentFileChannel needs and only Java 22 loads.
@@ -72,7 +72,7 @@ final class ModuleInfoTest {
   }
 
   private static String jdeps() throws URISyntaxException {
-    // Those that are not in the JAR of the command.
+    // The libraries that are not in the JAR of the command.
     List<Path> others =
         List.of(
             jarOf(NullMarked.class),
@@ -109,7 +109,7 @@ final class ModuleInfoTest {
   }
 
   @Test
-  void exports_theApiOnly() {
+  void exports_apiOnly() {
     assertEquals(
         Set.of(
             NAME,
@@ -125,7 +125,7 @@ final class ModuleInfoTest {
   }
 
   @Test
-  void packages_areNotSplit() {
+  void packages_notSplit() {
     Map<String, String> owners = new HashMap<>();
     Set<ModuleReference> all = ModuleFinder.of(CLASSES, LIBRARIES).findAll();
     assertTrue(all.size() > 3, all::toString);

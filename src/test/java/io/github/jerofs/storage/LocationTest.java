@@ -53,8 +53,8 @@ final class LocationTest {
   }
 
   @Test
-  void existingPath_winsWhole() throws IOException {
-    assumeTrue(File.separatorChar == '/', "names with a colon need a host that takes them");
+  void existingPath_takesPrecedence() throws IOException {
+    assumeTrue(File.separatorChar == '/', "the host does not support names with a colon");
     for (String name : List.of("oci:x", "a#b", "a", "http:", "c#")) {
       Path odd = Files.createFile(temp.resolve(name));
       assertEquals(ImageLocation.of(odd), ImageLocation.parse(odd.toString()));
@@ -83,7 +83,7 @@ final class LocationTest {
   }
 
   @Test
-  void part_textAndUri_parseBack() throws IOException {
+  void part_textAndUri_roundTrip() throws IOException {
     Path file = Files.createFile(temp.resolve("a b#c.img"));
     for (String name : List.of("2", "a b", "#", "100%", "in!/x", "\u00e9+")) {
       ImageLocation part = new ImageLocation.Part(ImageLocation.of(file), name);
@@ -117,7 +117,7 @@ final class LocationTest {
     "oci:none?platform=linux/amd64, none, '', '', linux/amd64",
   })
   void ociLayout(String text, String path, String tag, String digest, String platform) {
-    assumeTrue(File.separatorChar == '/', "names with a colon need a host that takes them");
+    assumeTrue(File.separatorChar == '/', "the host does not support names with a colon");
     ImageLocation expected =
         new OciLocation.Layout(
             Path.of(path), selector(tag, digest.replace("DIGEST", DIGEST), platform));
@@ -130,9 +130,9 @@ final class LocationTest {
   }
 
   @Test
-  void ociLayout_driveLetter_isNoTag() {
+  void ociLayout_driveLetter_notTag() {
     for (String text : List.of("oci:C:\\layouts\\x", "oci:C:/layouts/x")) {
-      if (File.separatorChar == '/') { // paths have another form elsewhere
+      if (File.separatorChar == '/') { // paths on other systems look different
         OciLocation parsed = assertInstanceOf(OciLocation.class, ImageLocation.parse(text));
         assertEquals(selector("", "", ""), parsed.selector(), text);
       }
@@ -143,7 +143,7 @@ final class LocationTest {
   }
 
   @Test
-  void ociLayout_uri_escapesWhatDivides() {
+  void ociLayout_uri_escapesSeparators() {
     ImageLocation odd = new OciLocation.Layout(Path.of("/a b@c?d#e%"), selector("x y/z", "", ""));
     assertEquals("oci:/a%20b%40c%3Fd%23e%25:x%20y%2Fz", odd.toUri().toString());
     assertEquals(odd, ImageLocation.of(odd.toUri()));
@@ -235,7 +235,7 @@ final class LocationTest {
   }
 
   @Test
-  void part_opened_refusedByName() throws IOException {
+  void part_opened_errorNamesPart() throws IOException {
     String image = Files.copy(Corpus.small().image("names"), temp.resolve("image")).toString();
     FileSystemException e =
         assertThrows(FileSystemException.class, () -> Erofs.open(image + "#system_a").close());

@@ -27,7 +27,7 @@ final class NamesTest {
   }
 
   @Test
-  void decode_notUtf8_isEscapedByteByByte() {
+  void decode_notUtf8_escapedByteByByte() {
     assertEquals("a\udcffb", Names.decode(bytes('a', 0xff, 'b')));
     assertEquals("\udcc0\udc80", Names.decode(bytes(0xc0, 0x80))); // overlong NUL
     assertEquals("\udced\udca0\udc80", Names.decode(bytes(0xed, 0xa0, 0x80))); // a surrogate
@@ -37,7 +37,7 @@ final class NamesTest {
   }
 
   @Test
-  void encode_decode_anyBytes_same() {
+  void encodeDecode_anyBytes_roundTrip() {
     Random random = new Random(SEED);
     for (int round = 0; round < 20_000; round++) {
       byte[] bytes = new byte[random.nextInt(12)];
@@ -47,7 +47,7 @@ final class NamesTest {
   }
 
   @Test
-  void encode_otherLoneSurrogate_isRefused() {
+  void encode_otherLoneSurrogate_rejected() {
     assertEquals(Optional.empty(), Names.encode("a\ud800"));
     assertEquals(Optional.empty(), Names.encode("\udc7f"));
     assertEquals(Optional.empty(), Names.encode("\udd00"));

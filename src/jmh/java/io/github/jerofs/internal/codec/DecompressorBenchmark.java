@@ -20,7 +20,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Each decompressor on a pcluster of 128 KiB of class files, compared with a plain copy. */
+/**
+ * Measures each decompressor on a pcluster of 128 KiB of class files, compared with a plain copy.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -35,9 +35,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The layers below {@code java.nio.file}, on the largest file of an image: lookup, inode, block
- * map, data. For comparison with data, the two limits: the decoder on the same pclusters from
- * arrays, and a plain copy.
+ * Measures the layers below {@code java.nio.file} on the largest file of an image: lookup, inode,
+ * block map, data. Two limits are measured for comparison: the decoder alone, on the same pclusters
+ * in arrays, and a plain copy.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

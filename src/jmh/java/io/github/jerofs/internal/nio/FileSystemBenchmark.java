@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Single calls on images of the corpus that the repository holds, and the same on a copy of the
- * file in the default file system.
+ * Measures single calls on images of the corpus in the repository, and the same calls on a copy of
+ * the file in the default file system.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -7,6 +7,7 @@ import io.github.jerofs.build.BuildReport;
 import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.build.KernelVersion;
 import io.github.jerofs.internal.verity.TreeFiles;
+import io.github.jerofs.internal.write.DeviceTable;
 import io.github.jerofs.internal.write.EncodingPlanner;
 import io.github.jerofs.internal.write.EntryTree;
 import io.github.jerofs.internal.write.ImageBuild;
@@ -53,7 +54,16 @@ public final class Assembly {
       NodeTable nodes = new NodeTable(EntryAttributes.of(ROOT_PERMISSIONS));
       filler.fill(new EntryTree(nodes, options));
       BuildReport report =
-          new ImageBuild(nodes, options, encodings, image, meter).write(directory, clock(options));
+          new ImageBuild(
+                  nodes,
+                  options,
+                  encodings,
+                  new DeviceTable(),
+                  null,
+                  ImageBuild.BLOCK_BITS,
+                  image,
+                  meter)
+              .write(directory, clock(options));
       BuildReport sealed = seal(report, image.temporary(), options);
       image.publish();
       return sealed;

@@ -23,6 +23,9 @@ public final class Feature {
   /** Incompatible: compression configuration records; the same bit as BIG_PCLUSTER. */
   public static final int COMPR_CFGS = 0x002;
 
+  /** Incompatible: chunk-based files. */
+  public static final int CHUNKED_FILE = 0x004;
+
   /** Incompatible: a device table; the same bit as COMPR_HEAD2. */
   public static final int DEVICE_TABLE = 0x008;
 

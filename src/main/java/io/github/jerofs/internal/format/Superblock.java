@@ -4,6 +4,7 @@ import static io.github.jerofs.internal.format.RecordBytes.hex;
 import static io.github.jerofs.internal.format.RecordBytes.u48;
 import static io.github.jerofs.internal.format.SuperblockFields.MAGIC_NUMBER;
 
+import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.NotErofsException;
 import io.github.jerofs.internal.source.ImageSource;
@@ -106,10 +107,7 @@ public final class Superblock {
     if (!isPresent(image)) {
       NydusFiles.refuse(image);
       throw new NotErofsException(
-          ImagePlace.of(image.description(), OFFSET),
-          image.contains(OFFSET, MAGIC_SIZE)
-              ? "no magic number " + hex(MAGIC_NUMBER & 0xffffffffL)
-              : "only " + image.size() + " bytes long");
+          ImagePlace.of(image.description(), OFFSET), NotErofs.description(image));
     }
     // A superblock that extends beyond the end of the image is read as if padded with zeros.
     ByteBuffer sb =
@@ -118,7 +116,11 @@ public final class Superblock {
     Superblock result = new Superblock(sb);
     result.check(space, SuperblockFields.DIRECTORY_BLOCK_BITS.u8(sb));
     if (verify && result.hasCompat(Feature.SB_CHKSUM)) {
-      SuperblockChecksum.check(image, result.blockSize(), SuperblockFields.CHECKSUM.s32(sb));
+      try {
+        SuperblockChecksum.check(image, result.blockSize(), SuperblockFields.CHECKSUM.s32(sb));
+      } catch (CorruptImageException e) {
+        throw image.contains(0, result.blockSize()) ? e : result.truncated(image, e);
+      }
     }
     result.checkFeatures(space);
     return result;
@@ -210,6 +212,31 @@ public final class Superblock {
   /** Returns the stated number of blocks of the primary device; informational. */
   public long blocks() {
     return blocks;
+  }
+
+  /**
+   * Returns the failure to report if {@code image} is shorter than its superblock states. Data may
+   * end before the last block, so this alone does not make an image corrupt.
+   *
+   * @param cause a failure to read the image, which the missing bytes explain
+   */
+  public CorruptImageException truncated(ImageSource image, CorruptImageException cause) {
+    long stated = statedBytes();
+    if (stated <= image.size()) {
+      return cause;
+    }
+    CorruptImageException failure =
+        new CorruptImageException(
+            ImagePlace.of(image.description(), ImagePlace.NO_OFFSET),
+            "image is cut short",
+            stated + " bytes, as its superblock states",
+            image.size());
+    failure.initCause(cause);
+    return failure;
+  }
+
+  private long statedBytes() {
+    return Math.min(blocks, Long.MAX_VALUE >> blockBits) << blockBits;
   }
 
   /** Returns the block of nid 0. */

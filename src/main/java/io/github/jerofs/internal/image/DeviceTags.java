@@ -42,7 +42,7 @@ public final class DeviceTags {
     }
     if (given.size() != slots.size()) {
       throw new IllegalArgumentException(
-          image + " declares " + slots.size() + " extra devices, given were " + given.size());
+          image + " declares " + slots.size() + " extra devices, but got " + given.size());
     }
     List<Device> left = new ArrayList<>(given);
     List<@Nullable Device> ordered = new ArrayList<>(Collections.nCopies(slots.size(), null));

@@ -314,7 +314,8 @@ public final class ErofsImage implements Tree {
         Feature.incompatNames(superblock.incompat()),
         devices.slots().stream()
             .map(slot -> new ImageInfo.Device(slot.tag(), slot.blocks(), slot.unifiedBlock()))
-            .toList());
+            .toList(),
+        devices.primary().size());
   }
 
   private Instant created() {

@@ -334,7 +334,7 @@ public final class InodeContent implements FileContent {
           default ->
               extent instanceof Extent.Hole
                   ? "there is a hole at byte " + position
-                  : "from byte " + position + " on it lies elsewhere in the image";
+                  : "it continues elsewhere at byte " + position;
         };
     return "cannot map inode "
         + Long.toUnsignedString(inode.nid())

@@ -217,6 +217,11 @@ public final class ErofsFileSystem extends BytesFileSystem {
     return tree.info();
   }
 
+  /** Returns whether files may have their data in objects outside the image. */
+  public boolean hasObjects() {
+    return tree.hasObjects();
+  }
+
   /** Returns the inodes that have no name. */
   public List<HiddenInode> hiddenInodes() throws IOException {
     return tree.hiddenInodes();

@@ -178,16 +178,24 @@ public final class ImageSources implements Closeable {
         primary.description(),
         () -> {
           Superblock superblock = Superblock.read(primary, verify);
-          NydusDevices devices = devices(primary, superblock);
-          return ErofsImage.open(
-              primary,
-              superblock,
-              DeviceSlot.readAll(primary, superblock),
-              devices.sources(),
-              devices::unusable,
-              memory(),
-              options.limits());
+          try {
+            return image(primary, superblock);
+          } catch (CorruptImageException e) {
+            throw superblock.truncated(primary, e);
+          }
         });
+  }
+
+  private ErofsImage image(ImageSource primary, Superblock superblock) throws IOException {
+    NydusDevices devices = devices(primary, superblock);
+    return ErofsImage.open(
+        primary,
+        superblock,
+        DeviceSlot.readAll(primary, superblock),
+        devices.sources(),
+        devices::unusable,
+        memory(),
+        options.limits());
   }
 
   private ImageSource primary() throws IOException {

@@ -86,7 +86,7 @@ final class TrustPlan {
           key,
           expected == 0
               ? "there is nothing that it applies to"
-              : expected + " extra devices need one each, given were " + values.size());
+              : expected + " extra devices need one each, but got " + values.size());
     }
   }
 

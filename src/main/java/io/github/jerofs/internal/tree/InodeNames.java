@@ -79,7 +79,7 @@ public final class InodeNames {
   private byte[] ofFile(long parent) throws IOException {
     Node directory = tree.node(parent);
     if (!directory.isDirectory()) {
-      throw stale("its directory is none");
+      throw stale("its parent is not a directory");
     }
     byte[] name = nameIn(directory, id);
     byte[] path = ofDirectory(directory);
@@ -96,7 +96,7 @@ public final class InodeNames {
     Node at = directory;
     while (at.id() != tree.root().id()) {
       if (!seen.add(at.id()) || names.size() == MAX_DEPTH) {
-        throw stale("no way up to the root");
+        throw stale("it is not below the root");
       }
       Node up = parentOf(at);
       names.addFirst(nameIn(up, at.id()));
@@ -129,7 +129,7 @@ public final class InodeNames {
         return entries.name();
       }
     }
-    throw stale("its directory does not hold it");
+    throw stale("its directory has no entry for it");
   }
 
   /** Finds a directory that contains the inode. Skips unreadable directories. */

@@ -39,12 +39,14 @@ record UnionInfo(String description, UUID volume, List<ImageInfo> layers) {
     List<ImageInfo.Device> devices = new ArrayList<>();
     long blocks = 0;
     long inodes = 0;
+    long bytes = 0;
     for (ImageInfo layer : layers) {
       compatible.addAll(layer.compatibleFeatures());
       incompatible.addAll(layer.incompatibleFeatures());
       devices.addAll(layer.devices());
       blocks += scaled(layer.blocks(), layer.blockSize(), top.blockSize());
       inodes += layer.inodes();
+      bytes += layer.bytes();
     }
     return new ImageInfo(
         top.label(),
@@ -58,7 +60,8 @@ record UnionInfo(String description, UUID volume, List<ImageInfo> layers) {
         0,
         List.copyOf(compatible),
         List.copyOf(incompatible),
-        List.copyOf(devices));
+        List.copyOf(devices),
+        bytes);
   }
 
   private static long scaled(long blocks, int from, int to) {

@@ -52,6 +52,11 @@ final class Content {
       }
     }
 
+    /** Skips the next {@code length} bytes if the content shows that they lie in a hole. */
+    boolean skipHole(int length) throws IOException {
+      return in instanceof HoleStream holes && holes.skipHole(length);
+    }
+
     /** Checks that the content ends here and that its source is unchanged. */
     void end() throws IOException {
       try {

@@ -1,10 +1,22 @@
 package io.github.jerofs.internal.write;
 
+import io.github.jerofs.internal.write.compress.ChunkList;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /** A source of file contents. Thread-safe once the tree is complete. */
 public interface ContentOrigin {
+  /**
+   * Returns the place of a content that is on an extra device already, or null if it is to be read
+   * and stored.
+   *
+   * @param reference the reference passed to {@link NodeTable#setContent}
+   */
+  default @Nullable ChunkList stored(NodeTable nodes, int inode, long reference) {
+    return null;
+  }
+
   /**
    * Opens the content of a file.
    *

@@ -3,6 +3,8 @@ package io.github.jerofs.internal.write;
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.build.BuildOptions;
+import io.github.jerofs.internal.write.compress.ChunkList;
+import io.github.jerofs.internal.write.compress.MapCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -15,6 +17,9 @@ import java.util.Deque;
 final class DataWriter {
   private static final int MAX_BLOCKS_BITS = 32;
 
+  /** Distinguishes sparse files from others of equal content. */
+  private static final int SPARSE = 2;
+
   private final NodeTable nodes;
   private final int blockSize;
   private final BuildOptions options;
@@ -24,6 +29,10 @@ final class DataWriter {
   private final Deque<byte[]> buffers = new ArrayDeque<>();
   private final ProgressMeter progress;
   private final BuildCounts counts;
+  private final Chunking chunking;
+  private final MapCodec maps;
+  private final ChunkUsage usage;
+  private final ChunkWriter chunks;
   private KnownContents known = KnownContents.NONE;
   private long end;
 
@@ -35,6 +44,10 @@ final class DataWriter {
     identity = build.identity();
     progress = build.progress();
     counts = build.counts();
+    chunking = build.chunking();
+    maps = build.maps();
+    usage = build.chunkUsage();
+    chunks = build.chunkWriter();
     this.tails = tails;
     end = start;
   }
@@ -52,16 +65,16 @@ final class DataWriter {
         new ReadAhead<>(options.threads(), options.bytesInFlight())) {
       int i = 0;
       while (i < files.size() || !reader.isEmpty()) {
-        if (i < files.size() && reader.hasRoom() && !isLarge(files.get(i))) {
+        if (i < files.size() && reader.hasRoom() && !isAlone(files.get(i))) {
           DataBatch batch = new DataBatch(nodes, blockSize, buffer());
-          while (i < files.size() && !isLarge(files.get(i)) && batch.add(files.get(i))) {
+          while (i < files.size() && !isAlone(files.get(i)) && batch.add(files.get(i))) {
             i++;
           }
           reader.submit(batch::read, batch.plannedBytes());
         } else if (!reader.isEmpty()) {
           place(reader.take());
         } else {
-          copyLarge(files.get(i++));
+          copyAlone(files.get(i++));
         }
       }
     }
@@ -82,8 +95,75 @@ final class DataWriter {
     return files;
   }
 
-  private boolean isLarge(int inode) {
-    return nodes.size(inode) > DataBatch.MAX_BYTES - blockSize;
+  /** Returns whether a file is not read in a batch. */
+  private boolean isAlone(int inode) {
+    return nodes.size(inode) > DataBatch.MAX_BYTES - blockSize || isChunked(inode);
+  }
+
+  private boolean isChunked(int inode) {
+    return (nodes.plan(inode) & Plan.CHUNKED) != 0;
+  }
+
+  private void copyAlone(int inode) throws IOException {
+    ChunkList stored = isChunked(inode) ? chunking.withoutReading(nodes, inode) : null;
+    if (stored != null) {
+      setChunks(inode, stored);
+      progress.advance(1, end);
+    } else if (isChunked(inode) && chunks.isOnDevice()) {
+      ContentDigest digest = new ContentDigest(false);
+      setChunks(inode, chunks.write(inode, chunking.chunkSize(nodes.size(inode)), digest));
+      identity.addContent(digest.checksum());
+      progress.advance(1, chunks.end());
+    } else if (isChunked(inode) || (chunking.hasHoles() && nodes.isRegular(inode))) {
+      copyChunks(inode);
+    } else {
+      copyLarge(inode);
+    }
+  }
+
+  private void setChunks(int inode, ChunkList list) throws IOException {
+    usage.add(list);
+    setMap(inode, maps.chunks(list));
+  }
+
+  private void setMap(int inode, byte[] map) throws IOException {
+    nodes.setPlan(inode, (nodes.plan(inode) | Plan.ENCODED) & ~Plan.TAIL);
+    tails.write(map, 0, map.length);
+  }
+
+  /** Stores a file in chunks of the image. Without holes and shared chunks, it becomes flat. */
+  private void copyChunks(int inode) throws IOException {
+    long size = nodes.size(inode);
+    ContentDigest digest = new ContentDigest(known.isRepeated(size));
+    chunks.setEnd(end);
+    ChunkList list = chunks.write(inode, chunking.chunkSize(size), digest);
+    identity.addContent(digest.checksum());
+    byte[] sha256 = digest.sha256();
+    KnownContents.Key key = sha256 == null ? null : KnownContents.Key.of(sha256, SPARSE);
+    KnownContents.Place place = known.find(size, key);
+    if (place != null) {
+      counts.deduped(size);
+    } else {
+      end = chunks.end();
+      place = place(list);
+      known.add(size, key, place);
+    }
+    byte[] map = place.map();
+    nodes.setAddress(inode, place.address());
+    if (map == null) {
+      nodes.setPlan(inode, nodes.plan(inode) & ~Plan.TAIL);
+    } else {
+      setMap(inode, map);
+    }
+    progress.advance(1, end);
+  }
+
+  private KnownContents.Place place(ChunkList list) throws IOException {
+    if (list.count() == 1 && list.chunk(0) != ChunkList.HOLE) {
+      return new KnownContents.Place(list.chunk(0), null);
+    }
+    usage.add(list);
+    return new KnownContents.Place(0, maps.chunks(list));
   }
 
   private byte[] buffer() {

@@ -2,6 +2,7 @@ package io.github.jerofs.internal.write;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.BuildReport;
@@ -23,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  * superblock, which holds the address of the metadata. Single use.
  */
 public final class ImageBuild {
-  /** Log2 of the block size. */
+  /** Log2 of the block size, unless an archive is indexed. */
   public static final int BLOCK_BITS = 12;
+
+  /** Log2 of the block size if an archive is indexed: the unit of archives. */
+  public static final int INDEX_BLOCK_BITS = 9;
 
   private static final int COMPAT_MTIME = 2;
 
@@ -35,22 +39,51 @@ public final class ImageBuild {
   private final Identity identity = new Identity();
   private final BuildCounts counts = new BuildCounts();
   private final EncodingPlanner encodings;
+  private final DeviceTable devices;
+  private final @Nullable BlobFile blob;
+  private final int blockBits;
+  private final Chunking chunking;
+  private final ChunkUsage chunkUsage = new ChunkUsage();
+  private final ChunkWriter chunks;
   private final MapCodec maps = new MapCodec();
   private final CompressionUsage usage = new CompressionUsage();
   private int packedInode = NodeTable.NONE;
 
-  /** Creates a build of {@code nodes}, a complete tree. */
+  /**
+   * Creates a build of {@code nodes}, a complete tree.
+   *
+   * @param devices the extra devices
+   * @param blob the file of the device for contents, or null to store them in the image
+   * @param blockBits log2 of the block size
+   * @throws BuildException if options conflict
+   */
   public ImageBuild(
       NodeTable nodes,
       BuildOptions options,
       EncodingPlanner encodings,
+      DeviceTable devices,
+      @Nullable BlobFile blob,
+      int blockBits,
       ImageFile image,
-      ProgressMeter progress) {
+      ProgressMeter progress)
+      throws BuildException {
     this.encodings = encodings;
+    this.devices = devices;
+    this.blob = blob;
+    this.blockBits = blockBits;
     this.nodes = nodes;
     this.options = options;
     this.image = image;
     this.progress = progress;
+    chunking =
+        Chunking.of(options, encodings.isUsed(), !devices.isEmpty(), blob != null, 1 << blockBits);
+    chunks =
+        new ChunkWriter(
+            nodes,
+            1 << blockBits,
+            blob == null ? image : blob.file(),
+            blob == null ? 0 : blob.device(),
+            options.dedupe() && chunking.sharesChunks());
   }
 
   /**
@@ -63,12 +96,16 @@ public final class ImageBuild {
     IntColumn order = TreeOrder.of(nodes);
     Times times = Times.of(nodes, order, options.fileTimes(), clock);
     byte[] shared = shareXattrs(order);
-    InodePlanner planner = new InodePlanner(nodes, blockSize(), options, times);
+    InodePlanner planner = new InodePlanner(nodes, blockSize(), options, chunking, times);
     for (int i = 0; i < order.size(); i++) {
       planner.plan(order.get(i));
     }
     try (TailSpool tails = new TailSpool(spoolDirectory)) {
       long dataEnd = writeData(order, tails, spoolDirectory, times);
+      counts.deduped(chunks.shared());
+      if (blob != null) {
+        blob.describe(devices, blockSize());
+      }
       ZoneWriter zone = new ZoneWriter(this, planner, tails, shared, dataEnd);
       zone.place(order);
       zone.write(order);
@@ -82,7 +119,7 @@ public final class ImageBuild {
           counts.dedupedBytes(),
           zone.end() - dataEnd,
           uuid,
-          KernelNeeds.of(usage.features(), usage.usedAlgorithms(), BLOCK_BITS),
+          KernelNeeds.of(incompat(), usage.usedAlgorithms(), blockBits),
           features(),
           Optional.empty());
     }
@@ -91,10 +128,10 @@ public final class ImageBuild {
   private long writeData(IntColumn order, TailSpool tails, Path spoolDirectory, Times times)
       throws IOException {
     if (!encodings.isUsed()) {
-      return new DataWriter(this, tails, blockSize()).write(order);
+      return new DataWriter(this, tails, dataStart()).write(order);
     }
     try (EncodedDataWriter writer =
-        new EncodedDataWriter(this, encodings, tails, spoolDirectory, blockSize())) {
+        new EncodedDataWriter(this, encodings, tails, spoolDirectory, dataStart())) {
       long dataEnd = writer.write(order, times);
       packedInode = writer.packedInode();
       return dataEnd;
@@ -103,15 +140,18 @@ public final class ImageBuild {
 
   private UUID writeSuperblock(IntColumn order, Times times, ZoneWriter zone, long dataEnd)
       throws IOException {
-    SuperblockRecord superblock = new SuperblockRecord(BLOCK_BITS);
-    superblock.features(compat(), usage.features());
+    SuperblockRecord superblock = new SuperblockRecord(blockBits, (int) dataStart());
+    superblock.features(compat(), incompat());
     superblock.compression(usage.algorithms(), usage.records());
     superblock.root(nodes.slot(NodeTable.ROOT));
     superblock.packed(packedInode == NodeTable.NONE ? 0 : nodes.slot(packedInode));
+    boolean wide = (incompat() & Feature.BITS48) != 0;
+    superblock.devices(devices.count(), devices.encode(zone.end() / blockSize(), wide));
     superblock.counts(order.size(), zone.end() / blockSize());
     superblock.times(times.epoch(), times.fixedNanos(), times.buildTime());
     superblock.areas(dataEnd / blockSize(), zone.xattrBlock());
-    identity.update(superblock.bytes(blockSize()), 0, blockSize());
+    byte[] unnamed = superblock.bytes(blockSize());
+    identity.update(unnamed, 0, unnamed.length);
     UUID uuid = options.uuid().orElseGet(identity::uuid);
     superblock.identity(uuid, options.label().getBytes(UTF_8));
     image.write(ByteBuffer.wrap(superblock.bytes(blockSize())), 0);
@@ -123,9 +163,21 @@ public final class ImageBuild {
     return Feature.SB_CHKSUM | COMPAT_MTIME | xattrs;
   }
 
+  private int incompat() {
+    int table = devices.isEmpty() ? 0 : Feature.DEVICE_TABLE;
+    int wide = devices.isWide() ? Feature.BITS48 : 0;
+    return usage.features() | chunkUsage.features() | table | wide;
+  }
+
+  /** Returns the end of the superblock and what follows it, a multiple of the block size. */
+  private long dataStart() {
+    return ZoneLayout.up(
+        SuperblockRecord.POSITION + SuperblockRecord.SIZE + (long) devices.size(), blockSize());
+  }
+
   private List<String> features() {
     List<String> names = new ArrayList<>(Feature.compatNames(compat()));
-    names.addAll(Feature.incompatNames(usage.features()));
+    names.addAll(Feature.incompatNames(incompat()));
     return List.copyOf(names);
   }
 
@@ -162,6 +214,18 @@ public final class ImageBuild {
     return counts;
   }
 
+  Chunking chunking() {
+    return chunking;
+  }
+
+  ChunkUsage chunkUsage() {
+    return chunkUsage;
+  }
+
+  ChunkWriter chunkWriter() {
+    return chunks;
+  }
+
   MapCodec maps() {
     return maps;
   }
@@ -171,6 +235,6 @@ public final class ImageBuild {
   }
 
   int blockSize() {
-    return 1 << BLOCK_BITS;
+    return 1 << blockBits;
   }
 }

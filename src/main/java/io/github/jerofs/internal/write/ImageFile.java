@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -22,6 +23,7 @@ import java.util.Set;
  */
 public final class ImageFile implements AutoCloseable {
   private static final int ATTEMPTS = 1000;
+  private static final int DIGEST_BUFFER = 1 << 18;
 
   private final Path target;
   private final Path temporary;
@@ -145,6 +147,21 @@ public final class ImageFile implements AutoCloseable {
     return end;
   }
 
+  /** Returns a stream that appends to the file. */
+  public OutputStream output() {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int from, int length) throws IOException {
+        ImageFile.this.write(ByteBuffer.wrap(bytes, from, length), end);
+      }
+    };
+  }
+
   /** Writes all of {@code bytes} at {@code position}. */
   void write(ByteBuffer bytes, long position) throws IOException {
     long at = position;
@@ -208,6 +225,17 @@ public final class ImageFile implements AutoCloseable {
         throw new FileSystemException(target.toString(), null, "truncated by another process");
       }
     }
+  }
+
+  /** Returns the digest of the file; of no bytes in a dry run, which keeps no data. */
+  byte[] digest(MessageDigest digest) throws IOException {
+    byte[] buffer = new byte[DIGEST_BUFFER];
+    for (long at = 0; at < end && !(channel instanceof DiscardingChannel); at += buffer.length) {
+      int length = (int) Math.min(buffer.length, end - at);
+      read(buffer, length, at);
+      digest.update(buffer, 0, length);
+    }
+    return digest.digest();
   }
 
   /** Truncates or extends the file to {@code size} bytes. */

@@ -11,13 +11,16 @@ final class InodePlanner {
   private final NodeTable nodes;
   private final int blockSize;
   private final BuildOptions options;
+  private final Chunking chunking;
   private final Times times;
   private final DirectoryEncoder directories;
 
-  InodePlanner(NodeTable nodes, int blockSize, BuildOptions options, Times times) {
+  InodePlanner(
+      NodeTable nodes, int blockSize, BuildOptions options, Chunking chunking, Times times) {
     this.nodes = nodes;
     this.blockSize = blockSize;
     this.options = options;
+    this.chunking = chunking;
     this.times = times;
     directories = new DirectoryEncoder(nodes, blockSize);
   }
@@ -27,15 +30,25 @@ final class InodePlanner {
     if (nodes.isDirectory(inode)) {
       nodes.setSize(inode, directories.size(inode));
     }
-    int plan = nodes.plan(inode) & ~(Plan.EXTENDED | Plan.TAIL);
+    boolean chunked = chunking.applies(nodes, inode);
+    int plan = nodes.plan(inode) & ~(Plan.EXTENDED | Plan.TAIL | Plan.CHUNKED);
+    plan |= chunked ? Plan.CHUNKED : 0;
     plan |= needsExtended(inode) ? Plan.EXTENDED : 0;
     long head = InodeRecord.size(plan) + (long) xattrSize(inode);
     int tail = (int) (nodes.size(inode) % blockSize);
     boolean fits = head + tail <= blockSize || (head > blockSize && tail <= blockSize / 2);
-    if (tail > 0 && fits && (options.inlineTails() || !nodes.isRegular(inode))) {
+    if (tail > 0 && fits && !chunked && mayBeInline(inode)) {
       plan |= Plan.TAIL;
     }
     nodes.setPlan(inode, plan);
+  }
+
+  /** Long targets of symbolic links are not split, as the spool has tails of files only. */
+  private boolean mayBeInline(int inode) {
+    if (nodes.isSymlink(inode)) {
+      return nodes.size(inode) < blockSize;
+    }
+    return options.inlineTails() || !nodes.isRegular(inode);
   }
 
   Times times() {

@@ -24,7 +24,6 @@ public final class KernelNeeds {
   static final KernelVersion ZSTD = new KernelVersion(6, 10);
   static final KernelVersion EXTENTS = new KernelVersion(6, 15);
 
-  private static final int CHUNKED_FILES = 0x004;
   private static final int ZTAILPACKING = 0x010;
 
   /** Log2 of the smallest page size. */
@@ -58,7 +57,7 @@ public final class KernelNeeds {
   static KernelVersion of(int incompat, Collection<Algorithm> algorithms, int blockBits) {
     KernelVersion needed = blockBits < PAGE_BITS ? SMALL_BLOCKS : OLDEST;
     needed = newer(needed, incompat & Feature.COMPR_CFGS, BIG_PCLUSTERS);
-    needed = newer(needed, incompat & CHUNKED_FILES, CHUNKS);
+    needed = newer(needed, incompat & Feature.CHUNKED_FILE, CHUNKS);
     needed = newer(needed, incompat & Feature.DEVICE_TABLE, DEVICES);
     needed = newer(needed, incompat & ZTAILPACKING, TAIL_PACKING);
     needed = newer(needed, incompat & Feature.FRAGMENTS, FRAGMENTS);

@@ -39,6 +39,21 @@ final class KnownContents {
     static Key ofChecksum(long checksum, long size, int variant) {
       return new Key(checksum, size, 0, 0, variant);
     }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key that
+          && a == that.a
+          && b == that.b
+          && c == that.c
+          && d == that.d
+          && variant == that.variant;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Long.hashCode(a) + variant; // a is a part of a digest
+    }
   }
 
   private final long[] repeatedSizes;

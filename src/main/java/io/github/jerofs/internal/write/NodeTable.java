@@ -3,11 +3,13 @@ package io.github.jerofs.internal.write;
 import io.github.jerofs.attribute.ModeBits;
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.EntryAttributes;
+import io.github.jerofs.internal.write.compress.ChunkList;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tree of an image, in about 120 bytes per node. A node is a directory entry and, unless it is
@@ -358,6 +360,11 @@ public final class NodeTable {
 
   ContentOrigin origin(int inode) {
     return origins.get((int) (content.get(inode) >>> REF_BITS));
+  }
+
+  /** Returns the place of a content that is on an extra device already, or null. */
+  @Nullable ChunkList stored(int inode) {
+    return origin(inode).stored(this, inode, reference(inode));
   }
 
   long reference(int inode) {

@@ -23,5 +23,8 @@ final class Plan {
   /** A map of compressed data or of a fragment follows the inode. */
   static final int ENCODED = 64;
 
+  /** The file is chunk-based. */
+  static final int CHUNKED = 128;
+
   private Plan() {}
 }

@@ -15,11 +15,16 @@ final class SuperblockRecord {
   /** The size in bytes, without extension slots. */
   static final int SIZE = SuperblockFields.SIZE;
 
-  /** Block 0 of the image. */
+  /** The image up to the first content. */
   private final ByteBuffer block;
 
-  SuperblockRecord(int blockBits) {
-    block = ByteBuffer.allocate(Math.max(4096, 1 << blockBits)).order(ByteOrder.LITTLE_ENDIAN);
+  /**
+   * Creates an empty record.
+   *
+   * @param size the number of bytes at the start of the image that it fills
+   */
+  SuperblockRecord(int blockBits, int size) {
+    block = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     putInt(SuperblockFields.MAGIC, SuperblockFields.MAGIC_NUMBER);
     SuperblockFields.BLOCK_BITS.put8(block, POSITION, blockBits);
   }
@@ -50,6 +55,17 @@ final class SuperblockRecord {
   void compression(int algorithms, byte[] records) {
     SuperblockFields.COMPRESSION.put16(block, POSITION, algorithms);
     block.put(POSITION + SIZE, records);
+  }
+
+  /** Sets the device table, which follows the superblock. */
+  void devices(int count, byte[] table) {
+    if (count > 0) {
+      int start = POSITION + SIZE;
+      SuperblockFields.EXTRA_DEVICES.put16(block, POSITION, count);
+      SuperblockFields.DEVICE_TABLE.put16(
+          block, POSITION, start / SuperblockFields.DEVICE_TABLE_UNIT);
+      block.put(start, table);
+    }
   }
 
   void counts(long inodes, long blocks) {

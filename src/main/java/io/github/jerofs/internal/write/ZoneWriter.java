@@ -197,7 +197,7 @@ final class ZoneWriter {
   private void encode(int inode, int serial, @Nullable FileMap map) throws IOException {
     int xattrSize = planner.xattrSize(inode);
     boolean tail = tailSize(inode) > 0;
-    long address = map == null ? address(inode, tail) : map.blocks();
+    long address = map == null ? address(inode, tail) : map.union();
     DataLayout flat = tail ? DataLayout.FLAT_INLINE : DataLayout.FLAT_PLAIN;
     DataLayout layout = map == null ? flat : map.layout();
     InodeRecord.encode(

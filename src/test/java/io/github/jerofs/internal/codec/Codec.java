@@ -50,7 +50,9 @@ record Codec(String name, Decompressor decompressor, Map<String, Encoder> encode
     return encoders;
   }
 
-  /** Encodes as MicroLZMA, which stores the properties in the first byte, where LZMA has a 0. */
+  /**
+   * Encodes as MicroLZMA, which stores the properties in the first byte. In LZMA that byte is 0.
+   */
   private static byte[] microLzma(byte[] data, int preset, int lc, int lp, int pb) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {

@@ -77,7 +77,8 @@ final class DecompressorTest {
   }
 
   /**
-   * Decodes with margins around input and output, and checks that those of the output stay intact.
+   * Decodes with margins around input and output, and checks that the margins of the output stay
+   * intact.
    */
   private static byte[] decode(
       Codec codec, byte[] stream, int length, boolean exact, Supplier<String> what)
@@ -94,10 +95,10 @@ final class DecompressorTest {
     } finally {
       for (int i = 0; i < MARGIN; i++) {
         if (out[i] != GUARD || out[MARGIN + length + i] != GUARD) {
-          fail(what.get() + ": wrote outside its range");
+          fail(what.get() + ": wrote outside the output range");
         }
       }
-      assertArrayEquals(before, in, () -> what.get() + ": changed its input");
+      assertArrayEquals(before, in, () -> what.get() + ": changed the input");
     }
   }
 
@@ -185,7 +186,7 @@ final class DecompressorTest {
       for (byte[] garbage : new byte[][] {{0}, {1}, {-1}, new byte[100], noise(100)}) {
         byte[] longer = Arrays.copyOf(sample.stream, sample.stream.length + garbage.length);
         System.arraycopy(garbage, 0, longer, sample.stream.length, garbage.length);
-        Supplier<String> what = at(sample, "more bytes behind it:", garbage.length);
+        Supplier<String> what = at(sample, "more bytes after it:", garbage.length);
         assertRejected(codec, longer, sample.data.length, true, what);
         byte[] decoded = decode(codec, longer, sample.data.length, false, what);
         assertArrayEquals(sample.data, decoded, what);

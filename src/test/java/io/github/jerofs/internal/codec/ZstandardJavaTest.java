@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The replacement for zstd-jni, on frames as mkfs.erofs writes them: with just a content size. */
+/**
+ * The replacement for zstd-jni, with frames as mkfs.erofs writes them: with only a content size.
+ */
 final class ZstandardJavaTest {
   private static final long SEED = 5;
 

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The parsers read records that are encoded with the fields. */
+/** The parsers decode records that were encoded with the fields. */
 final class FieldsTest {
   private static final int AT = SuperblockFields.POSITION;
   private static final int INODE = 2048;

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** A superblock written by mkfs.erofs for a small tree, and variations of it. */
+/** Parses a superblock written by mkfs.erofs for a small tree, and variations of it. */
 final class SuperblockTest {
   private static final String EXAMPLE =
       "e2e1f5e0d836ac5c030000000c002400030000000000000000f1536500000000"
@@ -95,7 +95,7 @@ final class SuperblockTest {
   }
 
   @Test
-  void read_unknownCompatibleFeature_isIgnored() throws IOException {
+  void read_unknownCompatibleFeature_ignored() throws IOException {
     ByteBuffer image = example();
     image.putInt(1024 + 8, 0x40000000);
     assertFalse(read(image).hasCompat(Feature.SB_CHKSUM));

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How many bytes are decoded for those that are returned. */
+/** The number of bytes decoded, compared with the number of bytes returned. */
 final class AmplificationTest {
   private static final long SEED = 14;
   private static final int ENOUGH = 64 << 20;
@@ -49,7 +49,7 @@ final class AmplificationTest {
     return nids;
   }
 
-  /** Adds the compressed extents of a file, those of its fragments included. */
+  /** Adds the compressed extents of a file, including those of its fragments. */
   private static void collect(ErofsImage image, InodeContent content, Set<Extent.Encoded> extents)
       throws IOException {
     boolean[] fragments = {false};
@@ -95,7 +95,7 @@ final class AmplificationTest {
     }
   }
 
-  /** Without any cache a read of one byte decodes the extent that the byte is in, and no more. */
+  /** Without a cache, reading one byte decodes the extent that contains it, and nothing else. */
   @ParameterizedTest
   @ValueSource(strings = {"z-lz4", "z-deflate-allfrag", "z-lzma-allfrag", "z-zstd-frag"})
   void randomByte_oneExtent(String name) throws IOException {
@@ -117,7 +117,7 @@ final class AmplificationTest {
     }
   }
 
-  /** Many files in one damaged pcluster: it was decoded again for each. */
+  /** A damaged pcluster with many files is not decoded again for each of them. */
   @Test
   void damagedPcluster_decodedOnce_readableWhenRepaired() throws IOException {
     Path file = file("z-lzma-allfrag");
@@ -137,7 +137,7 @@ final class AmplificationTest {
           failed.add(nid);
         }
       }
-      assertTrue(failed.size() > 1, failed + " are in the pcluster");
+      assertTrue(failed.size() > 1, failed + " share the pcluster");
       long before = image.decodedBytes();
       String first = message(image, failed.get(0));
       assertTrue(first.contains("lzma data of "), first);

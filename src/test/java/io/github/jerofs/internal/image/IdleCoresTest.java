@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Jobs that are shared with the common pool. */
+/** Work that is shared with the common pool. */
 final class IdleCoresTest {
   private static final int JOBS = 32;
   private static final int ROUNDS = 2000;
@@ -55,7 +55,7 @@ final class IdleCoresTest {
   }
 
   @Test
-  void failureOfALaterOne_endsWhatIsDone() throws IOException {
+  void failureOfLater_stopsOthers() throws IOException {
     int bad = 7;
     for (Exception failure : new Exception[] {new IOException(), new IllegalStateException()}) {
       int done =
@@ -73,7 +73,7 @@ final class IdleCoresTest {
   }
 
   @Test
-  void busyPool_notAwaited() throws IOException, InterruptedException {
+  void busyPool_callerDoesNotWait() throws IOException, InterruptedException {
     withBusyPool(
         () -> {
           Thread caller = Thread.currentThread();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Remembered extents are found by position. */
+/** Recently used extents are found by position. */
 final class RecentExtentsTest {
   private static final Extent FIRST = new Extent.Hole(0, 100);
   private static final Extent SECOND = new Extent.Hole(100, 50_000);
@@ -37,11 +37,11 @@ final class RecentExtentsTest {
     long run = 1 << 15;
     RecentExtents recent = RecentExtents.of(8 * run);
     Extent before = new Extent.Hole(0, run + 10);
-    Extent behind = new Extent.Hole(run + 10, 3 * run);
+    Extent next = new Extent.Hole(run + 10, 3 * run);
     recent.add(0, before);
-    recent.add(2 * run, behind);
+    recent.add(2 * run, next);
     assertSame(before, recent.find(run));
-    assertSame(behind, recent.find(run + 10));
+    assertSame(next, recent.find(run + 10));
     assertNull(recent.find(4 * run + 10));
   }
 

@@ -64,7 +64,7 @@ final class SmallExtentsTest {
   }
 
   @Test
-  void sequentialRead_readsThemOnce() throws IOException {
+  void sequentialRead_readsEachOnce() throws IOException {
     List<String> checked = new ArrayList<>();
     for (Corpus.Image image : Corpus.small().images()) {
       if (!image.devices().isEmpty() || image.options().offset() != 0) {

@@ -21,14 +21,14 @@ final class UnifiedAddressTest {
   private final List<DeviceSlot> slots = List.of(new DeviceSlot("", LAST_BLOCK, LAST_BLOCK));
 
   @Test
-  void deviceInTheImage_doesNotWrap() {
+  void deviceInImage_doesNotWrap() {
     Devices devices = new Devices(primary, slots, List.of(), BLOCK_BITS);
     assertThrows(
         CorruptImageException.class, () -> devices.resolve(1, (1L << BLOCK_BITS) + 100, 10, 0));
   }
 
   @Test
-  void deviceOfItsOwn_doesNotWrap() throws IOException {
+  void separateDevice_doesNotWrap() throws IOException {
     Devices devices = new Devices(primary, slots, List.of(extra), BLOCK_BITS);
     assertEquals(new Devices.Run(primary, 100, 10), devices.resolve(0, 100, 10, 0));
   }

@@ -22,7 +22,7 @@ final class UnifiedSpaceTest {
   }
 
   @Test
-  void anySlots_alsoOverlapping_asOneByOne() {
+  void anySlots_alsoOverlapping_asLinearSearch() {
     Random random = new Random(8);
     for (int round = 0; round < 500; round++) {
       List<DeviceSlot> slots = new ArrayList<>();

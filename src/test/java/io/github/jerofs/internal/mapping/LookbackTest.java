@@ -13,7 +13,7 @@ import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** An index of one extent in which each lcluster points to the previous one. */
+/** The index of an extent in which each lcluster points to the previous one. */
 final class LookbackTest {
   private static final int FULL = 1;
   private static final int BLOCK = 4096;

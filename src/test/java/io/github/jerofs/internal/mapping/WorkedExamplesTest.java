@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Maps of real files, decoded by hand, and constructed ones for the remaining cases. */
+/** Block maps of real files, decoded by hand, and constructed ones for the remaining cases. */
 final class WorkedExamplesTest {
   private static final int FULL = 1;
   private static final int COMPACT = 3;
@@ -55,7 +55,7 @@ final class WorkedExamplesTest {
     return new Extent.Encoded(start, end - start, false, address, stored, Algorithm.ZSTD, partial);
   }
 
-  /** Puts the entry {@code number} of a large pack at {@code pack}: 14 bits. */
+  /** Puts entry {@code number} of 14 bits into the large pack at {@code pack}. */
   private static void entry(MapImage image, int pack, int number, int type, int low) {
     int bits = type << 12 | low;
     for (int i = 0; i < 14; i++) {
@@ -249,7 +249,7 @@ final class WorkedExamplesTest {
   }
 
   @Test
-  void interlaced_bytesKeepTheirPlaceInTheBlock() {
+  void interlaced_bytesKeepOffsetInBlock() {
     long address = 7 * BLOCK;
     // The extent begins 100 bytes before the end of a block.
     long start = 3 * BLOCK - 100;

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** C24: {@link AsynchronousFileChannel}. */
 final class AsynchronousFileChannelTest extends ContractTest {
-  /** Hands a result to a future. */
+  /** Completes a future with the result. */
   private static final class Handler<V> implements CompletionHandler<V, String> {
     final CompletableFuture<V> result = new CompletableFuture<>();
 
@@ -59,7 +59,7 @@ final class AsynchronousFileChannelTest extends ContractTest {
     }
   }
 
-  /** Runs tasks when it is asked to. */
+  /** Runs tasks on request. */
   private static final class Queued extends AbstractExecutorService {
     final Queue<Runnable> tasks = new ArrayDeque<>();
 
@@ -99,7 +99,7 @@ final class AsynchronousFileChannelTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C24 asynchronous reads give what reads give, by future and by handler")
+  @DisplayName("C24 asynchronous reads return the same as reads, by future and by handler")
   void read_everywhere_content(Side side) throws Exception {
     byte[] expected = ContractTree.pattern(70000);
     try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(at(side, "sizes/70000"))) {
@@ -131,7 +131,7 @@ final class AsynchronousFileChannelTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C24 wrong arguments and writing are refused at once")
+  @DisplayName("C24 wrong arguments and writes are rejected at once")
   void refusals(Side side) throws Exception {
     Path file = at(side, "sizes/5000");
     ByteBuffer one = ByteBuffer.allocate(1);
@@ -163,8 +163,8 @@ final class AsynchronousFileChannelTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("C24 an image gives no channel that writes, and none of a directory")
-  void open_image_refusals() {
+  @DisplayName("C24 opening a channel for writing, or of a directory, is rejected")
+  void open_writingOrDirectory_rejected() {
     assertThrows(
         ReadOnlyFileSystemException.class,
         () -> AsynchronousFileChannel.open(image("/dir/file"), StandardOpenOption.WRITE).close());
@@ -203,7 +203,7 @@ final class AsynchronousFileChannelTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("C24 F2 so does one whose file system was closed")
+  @DisplayName("C24 F2 a channel of a closed file system throws ClosedChannelException")
   void fileSystemClosed_throws() throws Exception {
     FileSystem fs = Erofs.open(IMAGE_FILE);
     AsynchronousFileChannel channel = AsynchronousFileChannel.open(fs.getPath("/sizes/5000"));
@@ -228,7 +228,7 @@ final class AsynchronousFileChannelTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("C24 reads run in the executor; closing ends those that have not begun")
+  @DisplayName("C24 reads run in the executor; closing cancels reads that have not begun")
   void executor_used() throws IOException {
     Queued executor = new Queued();
     AsynchronousFileChannel channel =

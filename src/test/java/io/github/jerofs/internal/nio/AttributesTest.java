@@ -61,7 +61,7 @@ final class AttributesTest extends ContractTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName("A1 A2 names select attributes, a star selects all")
-  void byName_picks(Side side) throws IOException {
+  void byName_selects(Side side) throws IOException {
     Path file = at(side, "sizes/5000");
     assertEquals(BASIC, Files.readAttributes(file, "*").keySet());
     assertEquals(BASIC, Files.readAttributes(file, "basic:*").keySet());

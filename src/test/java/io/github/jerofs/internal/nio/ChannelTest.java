@@ -71,7 +71,7 @@ final class ChannelTest extends ContractTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName("C17 write and truncate are rejected")
-  void write_refused(Side side) throws IOException {
+  void write_rejected(Side side) throws IOException {
     try (SeekableByteChannel channel = open(side)) {
       assertThrows(NonWritableChannelException.class, () -> channel.write(ByteBuffer.allocate(1)));
       assertThrows(NonWritableChannelException.class, () -> channel.truncate(1));
@@ -198,7 +198,7 @@ final class ChannelTest extends ContractTest {
 
   @Test
   @DisplayName("C20 a read before the end never returns 0, whatever the buffer's size")
-  void read_anySize_never0() throws IOException {
+  void read_anySize_neverReturns0() throws IOException {
     byte[] expected = ContractTree.pattern(70000);
     for (int size : new int[] {1, 4095, 4096, 4097, 65536, 80000}) {
       try (SeekableByteChannel channel = Files.newByteChannel(image("/sizes/70000"))) {

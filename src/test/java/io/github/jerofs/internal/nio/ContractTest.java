@@ -12,10 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Runs tests on the same tree on the host, where the JDK's provider sets the standard, and in an
- * image.
- */
+/** Runs tests on the same tree on the host, whose provider is the reference, and in an image. */
 @SuppressWarnings("NullAway.Init")
 abstract class ContractTest {
   static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;

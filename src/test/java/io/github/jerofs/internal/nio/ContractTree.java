@@ -243,7 +243,7 @@ final class ContractTree {
           UserDefinedFileAttributeView view =
               Files.getFileAttributeView(two, UserDefinedFileAttributeView.class);
           if (view == null) {
-            throw new IOException("the host has no view 'user'");
+            throw new IOException("the host lacks the view 'user'");
           }
           view.write("first", ByteBuffer.wrap("one".getBytes(StandardCharsets.UTF_8)));
           view.write("empty", ByteBuffer.allocate(0));

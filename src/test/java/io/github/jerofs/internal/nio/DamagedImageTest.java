@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 final class DamagedImageTest extends ContractTest {
   @Test
   @DisplayName("R4 truncating an open image causes IOExceptions")
-  void cutShort_ioException() throws IOException {
+  void truncated_ioException() throws IOException {
     TinyImage tiny = new TinyImage();
     tiny.file(tiny.root(), "plain", ContractTree.pattern(200_000));
     Path file = tiny.write(temp.resolve("cut.erofs"));

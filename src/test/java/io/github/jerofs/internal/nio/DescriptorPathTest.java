@@ -38,7 +38,7 @@ final class DescriptorPathTest {
 
   @BeforeAll
   static void needsProc() {
-    assumeTrue(Files.isDirectory(DESCRIPTORS), "no /proc/self/fd, as Linux has it");
+    assumeTrue(Files.isDirectory(DESCRIPTORS), "no /proc/self/fd as on Linux");
   }
 
   private static Path pathOf(Path file) throws IOException {

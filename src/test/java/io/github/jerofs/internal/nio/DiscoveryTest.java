@@ -48,7 +48,7 @@ final class DiscoveryTest extends ContractTest {
 
   @Test
   @DisplayName("Discovery: an image is accepted")
-  void image_ours() throws IOException {
+  void image_accepted() throws IOException {
     try (FileSystem fs = FileSystems.newFileSystem(IMAGE_FILE)) {
       assertInstanceOf(ErofsFileSystem.class, fs);
     }
@@ -93,8 +93,8 @@ final class DiscoveryTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("Discovery: what fails in an image that is recognised is not 'provider not found'")
-  void recognised_unsupported_toldAsSuch() throws IOException {
+  @DisplayName("Discovery: errors in a recognised image are not reported as 'provider not found'")
+  void recognised_unsupported_exceptionNotProviderNotFound() throws IOException {
     try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
       Path nested = Files.copy(IMAGE_FILE, memory.getPath("/work/nested.erofs"));
       Map<String, ?> mapped = Map.of("access", "mapped");
@@ -122,7 +122,7 @@ final class DiscoveryTest extends ContractTest {
 
   @Test
   @DisplayName("Discovery: ZIP files are left to zipfs, with its own env")
-  void zip_zipfs() throws IOException {
+  void zip_openedByZipfs() throws IOException {
     Path zip = zip();
     for (Map<String, ?> env : List.<Map<String, ?>>of(Map.of(), Map.of("create", "false"))) {
       try (FileSystem fs = FileSystems.newFileSystem(zip, env)) {

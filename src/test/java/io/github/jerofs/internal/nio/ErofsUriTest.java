@@ -29,7 +29,7 @@ final class ErofsUriTest {
 
   @Test
   @DisplayName("U2 every byte of a path survives in both forms")
-  void everyByte_parsesBack() {
+  void everyByte_roundTrip() {
     StringBuilder all = new StringBuilder("/");
     for (char c = 1; c < 256; c++) {
       all.append(c);

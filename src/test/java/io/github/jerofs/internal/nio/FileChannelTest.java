@@ -41,7 +41,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** C24: what FileChannel adds to SeekableByteChannel; mapping is in {@link MapTest}. */
+/** C24: methods of FileChannel beyond SeekableByteChannel; {@link MapTest} covers mapping. */
 final class FileChannelTest extends ContractTest {
   private static final byte[] LARGE = ContractTree.pattern(70_000);
 
@@ -55,7 +55,7 @@ final class FileChannelTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C24 FileChannel.open works, and newByteChannel returns a FileChannel as well")
+  @DisplayName("C24 FileChannel.open works, and newByteChannel returns a FileChannel, too")
   void open_options(Side side) throws IOException {
     try (FileChannel channel = open(side);
         var plain = Files.newByteChannel(at(side, "sizes/5000"))) {
@@ -155,7 +155,7 @@ final class FileChannelTest extends ContractTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName("C24 transferTo checks its arguments and its target")
-  void transferTo_refused(Side side) throws IOException {
+  void transferTo_badArguments_rejected(Side side) throws IOException {
     try (FileChannel channel = open(side);
         FileChannel other = open(side)) {
       WritableByteChannel sink = Channels.newChannel(new ByteArrayOutputStream());
@@ -180,7 +180,7 @@ final class FileChannelTest extends ContractTest {
   @ParameterizedTest
   @EnumSource(names = {"MAPPED", "CHANNEL"})
   @DisplayName("C24 an Error thrown by the target is passed on")
-  void transferTo_brokenTarget(ImageAccess access) throws IOException {
+  void transferTo_targetError_rethrown(ImageAccess access) throws IOException {
     ErofsOptions options = ErofsOptions.builder().access(access).build();
     try (FileSystem fs = Erofs.open(IMAGE_FILE, options);
         FileChannel channel = FileChannel.open(fs.getPath("sizes/70000"))) {
@@ -226,7 +226,7 @@ final class FileChannelTest extends ContractTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName("C17 C24 all writing methods are rejected")
-  void write_everyWay_refused(Side side) throws IOException {
+  void write_everyMethod_rejected(Side side) throws IOException {
     try (FileChannel channel = open(side);
         ReadableByteChannel source = open(side)) {
       ByteBuffer one = ByteBuffer.allocate(1);
@@ -308,7 +308,7 @@ final class FileChannelTest extends ContractTest {
 
   @Test
   @DisplayName("R1 R2 reads of an interrupted thread succeed and keep the interrupt status")
-  void interrupted_readsOn() throws IOException {
+  void interrupted_readsContinue() throws IOException {
     try (FileChannel channel = open(Side.IMAGE)) {
       Thread.currentThread().interrupt();
       try {

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Digests of files, as attributes. */
+/** Digests of files as attributes. */
 final class FileDigestsTest {
   private static final Path VECTORS =
       Path.of(System.getProperty("jerofs.vectors", "../shared/vectors"));
@@ -55,7 +55,7 @@ final class FileDigestsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"z-lz4", "z-zstd-frag", "chunk-indexes"})
-  void digests_areThoseOfTheData(String name) throws IOException {
+  void digests_matchData(String name) throws IOException {
     try (FileSystem fs = Erofs.open(Corpus.small().image(name))) {
       List<Path> files = regularFiles(fs);
       assertFalse(files.isEmpty());
@@ -71,7 +71,7 @@ final class FileDigestsTest {
   }
 
   @Test
-  void all_leavesDigestsOut() throws IOException {
+  void all_excludesDigests() throws IOException {
     try (FileSystem fs = Erofs.open(Path.of("samples/sample.erofs"))) {
       Path file = regularFiles(fs).get(0);
       Map<String, Object> all = Files.readAttributes(file, "erofs:*");
@@ -81,7 +81,7 @@ final class FileDigestsTest {
   }
 
   @Test
-  void whatIsNoRegularFile_hasNone() throws IOException {
+  void notRegularFile_noDigest() throws IOException {
     try (FileSystem fs = Erofs.open(Path.of("samples/sample.erofs"))) {
       for (String name : List.of("sha256", "fsverity")) {
         assertThrows(
@@ -91,7 +91,7 @@ final class FileDigestsTest {
   }
 
   @Test
-  void endlessZeros_areALimit() throws IOException {
+  void hugeZeros_limitExceeded() throws IOException {
     TinyImage tiny = new TinyImage();
     tiny.file(tiny.root(), "file", new byte[100]);
     byte[] image = Files.readAllBytes(tiny.write(temp.resolve("image")));
@@ -112,7 +112,7 @@ final class FileDigestsTest {
   }
 
   @Test
-  void composefsObjects_haveTheStatedDigest() throws IOException {
+  void composefsObjects_digestAsStored() throws IOException {
     Path image = VECTORS.resolve("composefs/default/image.cfs");
     assumeTrue(Files.exists(image), () -> "no " + image);
     Path objects = image.resolveSibling("objects");
@@ -135,7 +135,7 @@ final class FileDigestsTest {
   }
 
   @Test
-  void etag_isTheDigest_ofFilesOnly() throws IOException {
+  void etag_filesOnly_isDigest() throws IOException {
     Path image = Files.copy(Path.of("samples/sample.erofs"), temp.resolve("image"));
     URI uri = URI.create("erofs:" + image.toUri() + "!/");
     try (FileSystem fs = FileSystems.newFileSystem(uri, Map.of())) {
@@ -149,7 +149,7 @@ final class FileDigestsTest {
   }
 
   @Test
-  void damagedData_hasNoDigest() throws IOException {
+  void damagedData_noDigest() throws IOException {
     TinyImage tiny = new TinyImage();
     tiny.file(tiny.root(), "file", new byte[5000]);
     Path image = tiny.write(temp.resolve("image"));

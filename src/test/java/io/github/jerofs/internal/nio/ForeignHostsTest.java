@@ -25,9 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Images on file systems that behave like those of Unix, macOS and Windows have the same content.
- */
+/** Images have the same content on host file systems with the rules of Unix, macOS and Windows. */
 final class ForeignHostsTest {
   @TempDir private Path temp;
 
@@ -84,7 +82,7 @@ final class ForeignHostsTest {
 
   @ParameterizedTest
   @MethodSource("hosts")
-  void check_findsNothing(Configuration host) throws IOException {
+  void check_noFindings(Configuration host) throws IOException {
     try (FileSystem memory = Jimfs.newFileSystem(host)) {
       List<Finding> findings = new ArrayList<>();
       Erofs.check(imageOn(memory), ErofsOptions.DEFAULT, CheckOptions.DATA, findings::add);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class IdMapTest {
   private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
 
-  /** A helper, as few versions of mount(8) support idmapped mounts. */
+  /** A script that creates idmapped mounts, which few versions of mount(8) support. */
   private static final Path IDMAPPED_MOUNT = Path.of("src/test/resources/nio/idmapped_mount.py");
 
   @Test
@@ -123,10 +123,10 @@ final class IdMapTest {
       try {
         Shell.run("python3", IDMAPPED_MOUNT, mount.directory(), shown, 100_000, 2000);
       } catch (IOException e) {
-        assumeTrue(false, () -> "the kernel makes no idmapped mount: " + e.getMessage());
+        assumeTrue(false, () -> "the kernel does not support idmapped mounts:" + e.getMessage());
       }
       try {
-        // Names beyond ASCII depend on the locale.
+        // Non-ASCII names depend on the locale.
         Stream<Path> plain = walk.filter(path -> path.toString().chars().allMatch(c -> c < 128));
         for (Path path : (Iterable<Path>) plain::iterator) {
           Path kernel = shown.resolve(path.toString().substring(1));

@@ -24,7 +24,7 @@ final class InterruptTest extends ContractTest {
   @ParameterizedTest
   @ValueSource(strings = {"mapped", "channel"})
   @DisplayName("R1 reads of an interrupted thread succeed and keep the interrupt status")
-  void interrupted_readsOn(String access) throws Exception {
+  void interrupted_readsContinue(String access) throws Exception {
     try (FileSystem fs = open(IMAGE_FILE, access)) {
       readInterrupted(fs);
       readWhileInterrupting(fs);
@@ -33,7 +33,7 @@ final class InterruptTest extends ContractTest {
 
   @Test
   @DisplayName("R1 the same for an image in Jimfs")
-  void interrupted_jimfs_readsOn() throws Exception {
+  void interrupted_jimfs_readsContinue() throws Exception {
     try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
       Path file = Files.copy(IMAGE_FILE, memory.getPath("/work/image"));
       try (FileSystem fs = open(file, "auto")) {

@@ -126,8 +126,8 @@ final class MapTest {
     "-Enoinline_data, 100, ''",
     "-x1, 100, ''", // the whole file is the tail
     "-x1, 69632, ''", // there is no tail
-    "-x1, 70000, from byte 69632 on it lies elsewhere",
-    "--chunksize=4096, 70000, from byte",
+    "-x1, 70000, it continues elsewhere at byte 69632",
+    "--chunksize=4096, 70000, it continues elsewhere",
     "--chunksize=131072, 70000, ''",
     "-zlz4, 70000, compressed",
   })
@@ -164,7 +164,7 @@ final class MapTest {
 
   @Test
   @DisplayName("C24 a replaced image file is not mapped, because its bytes would differ")
-  void map_fileReplaced_refused() throws IOException {
+  void map_fileReplaced_rejected() throws IOException {
     try (FileSystem fs = Erofs.open(image)) {
       Path other = Files.write(temp.resolve("other"), new byte[(int) Files.size(image)]);
       Files.move(other, image, StandardCopyOption.REPLACE_EXISTING);

@@ -21,7 +21,7 @@ final class MixedProvidersTest extends ContractTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName("P17 P18 P19 a path of another provider is rejected")
-  void otherProvider_refused(Side side) throws IOException {
+  void otherProvider_rejected(Side side) throws IOException {
     Path ours = fs(side).getPath("/a");
     Path other = fs(side == Side.HOST ? Side.IMAGE : Side.HOST).getPath("/a");
     assertNotEquals(ours, other);
@@ -40,7 +40,7 @@ final class MixedProvidersTest extends ContractTest {
 
   @Test
   @DisplayName("P20 a path of another image is treated like a path of another provider")
-  void otherImage_refused() throws IOException {
+  void otherImage_rejected() throws IOException {
     try (FileSystem second = Erofs.open(IMAGE_FILE)) {
       Path a = image("/dir");
       Path b = second.getPath("/dir");

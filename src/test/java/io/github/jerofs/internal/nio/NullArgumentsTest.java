@@ -48,7 +48,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** P29: every method of every object that a user of java.nio.file meets refuses null. */
+/** P29: every method of the objects that java.nio.file returns rejects null. */
 @SuppressWarnings("NullAway")
 final class NullArgumentsTest extends ContractTest {
   private final NullCalls calls = new NullCalls();
@@ -110,7 +110,7 @@ final class NullArgumentsTest extends ContractTest {
         });
   }
 
-  /** An argument of {@code FileChannel.map} since Java 22. */
+  /** The type of an argument of {@code FileChannel.map} since Java 22. */
   private void addArena() {
     if (Runtime.version().feature() < 22) {
       return;
@@ -124,7 +124,7 @@ final class NullArgumentsTest extends ContractTest {
   }
 
   @Test
-  @DisplayName("P29 a null argument is a NullPointerException, whatever else is wrong")
+  @DisplayName("P29 a null argument throws NullPointerException, whatever else is wrong")
   void everyMethod_null_nullPointerException() throws IOException {
     Path path = image("/dir/file");
     samples(path);

@@ -88,7 +88,7 @@ final class OpeningTest extends ContractTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName("C6 C8 C9 contradictory options are rejected")
-  void open_nonsense_throws(Side side) {
+  void open_contradictoryOptions_throws(Side side) {
     Path file = at(side, "dir/file");
     assertThrows(IllegalArgumentException.class, () -> open(file, Set.of(READ, APPEND)));
     assertThrows(
@@ -183,7 +183,7 @@ final class OpeningTest extends ContractTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName("C28 content of every size, with each way of reading")
-  void stream_content_whole(Side side) throws IOException {
+  void stream_everySize_wholeContent(Side side) throws IOException {
     for (int size : new int[] {0, 1, 5000, 70000}) {
       Path file = at(side, "sizes/" + size);
       byte[] expected = ContractTree.pattern(size);
@@ -231,8 +231,8 @@ final class OpeningTest extends ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("C28 a negative skip goes back, as far as to the start")
-  void stream_skipNegative_goesBack(Side side) throws IOException {
+  @DisplayName("C28 a negative skip moves back, at most to the start")
+  void stream_skipNegative_movesBack(Side side) throws IOException {
     try (InputStream in = Files.newInputStream(at(side, "sizes/5000"))) {
       assertEquals(100, in.skip(100));
       assertEquals(-1, in.skip(-1));

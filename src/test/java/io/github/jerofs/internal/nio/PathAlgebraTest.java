@@ -45,7 +45,7 @@ final class PathAlgebraTest extends ContractTest {
     Object apply(FileSystem fs, String... arguments);
   }
 
-  /** A test per side and row: the last column is the expected text. */
+  /** Returns a test for each side and row. The last column is the expected text. */
   private static Stream<DynamicTest> rows(Operation operation, String[][] rows) {
     return Arrays.stream(Side.values())
         .flatMap(

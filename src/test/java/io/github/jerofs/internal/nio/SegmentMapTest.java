@@ -22,7 +22,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** C24: {@code FileChannel.map} into memory segments, by reflection, as tests are of Java 17. */
+/**
+ * C24: {@code FileChannel.map} into memory segments, by reflection, as the tests are compiled for
+ * Java 17.
+ */
 @SuppressWarnings("NullAway.Init")
 final class SegmentMapTest {
   private static final byte[] DATA = ContractTree.pattern(70_000);
@@ -36,7 +39,7 @@ final class SegmentMapTest {
 
   @BeforeEach
   void makeImage() throws IOException, ReflectiveOperationException {
-    assumeTrue(Runtime.version().feature() >= 22, "memory segments came with Java 22");
+    assumeTrue(Runtime.version().feature() >= 22, "memory segments need Java 22");
     try {
       Class<?> unused = Class.forName(getClass().getPackageName() + ".SegmentFileChannel");
     } catch (ClassNotFoundException e) {
@@ -92,8 +95,8 @@ final class SegmentMapTest {
   }
 
   @Test
-  @DisplayName("C24 what cannot be mapped says why and what to do; so does a closed arena")
-  void map_refusals() throws Throwable {
+  @DisplayName("C24 errors name the reason and an alternative")
+  void map_notMappableOrClosedArena_throws() throws Throwable {
     try (FileSystem fs = Erofs.open(image);
         FileChannel plain = FileChannel.open(fs.getPath("/plain"));
         FileChannel hole = FileChannel.open(fs.getPath("/hole"))) {

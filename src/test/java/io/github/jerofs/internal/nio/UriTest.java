@@ -190,7 +190,7 @@ final class UriTest extends ContractTest {
 
   @Test
   @DisplayName("U4 erofs: followed by the URI of a file opens it, on any file system")
-  void erofsAndUriOfFile_opens() throws IOException {
+  void erofsColonFileUri_opens() throws IOException {
     Path file = copy("plain.erofs");
     Path jarFile = temp.resolve("holds.jar");
     URI jar = URI.create("jar:" + jarFile.toUri());

@@ -14,7 +14,7 @@ final class PathBytesTest {
   }
 
   @Test
-  @DisplayName("canonical drops doubled and trailing slashes")
+  @DisplayName("canonical removes repeated and trailing slashes")
   void canonical_slashes_dropped() {
     for (String[] row :
         new String[][] {
@@ -25,7 +25,7 @@ final class PathBytesTest {
   }
 
   @Test
-  @DisplayName("nameOffsets and nameEnd, including doubled slashes")
+  @DisplayName("nameOffsets and nameEnd, including repeated slashes")
   void nameOffsets_table() {
     assertArrayEquals(new int[] {0}, PathBytes.nameOffsets(bytes("")));
     assertArrayEquals(new int[] {}, PathBytes.nameOffsets(bytes("/")));

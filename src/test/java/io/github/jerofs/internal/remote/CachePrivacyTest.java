@@ -25,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Other users of the machine can neither read the cache nor have it write to files elsewhere. */
+/**
+ * Other users of the machine cannot read the cache, and cannot redirect its writes to other files.
+ */
 final class CachePrivacyTest extends RemoteTest {
   private static final byte[] BYTES = noise(200_000);
   private static final int NOBODY = 65534;
@@ -68,7 +70,7 @@ final class CachePrivacyTest extends RemoteTest {
   }
 
   @Test
-  void created_forOwnerAlone() throws IOException {
+  void created_accessibleToOwnerOnly() throws IOException {
     fill();
     assertEquals("rwx------", mode(directory));
     try (Stream<Path> files = Files.list(directory)) {
@@ -82,7 +84,7 @@ final class CachePrivacyTest extends RemoteTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"lock", "presence"})
-  void plantedLink_isNotFollowed(String which) throws IOException {
+  void plantedLink_notFollowed(String which) throws IOException {
     fill();
     Path victim = Files.move(file(which), temp.resolve("victim"));
     byte[] before = Files.readAllBytes(victim);
@@ -92,7 +94,7 @@ final class CachePrivacyTest extends RemoteTest {
   }
 
   @Test
-  void plantedLinkForData_isReplaced() throws IOException {
+  void plantedLinkForData_replaced() throws IOException {
     fill();
     Path victim = Files.write(temp.resolve("victim"), new byte[BYTES.length]);
     Files.delete(entry.data());
@@ -114,7 +116,7 @@ final class CachePrivacyTest extends RemoteTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"lock", "data", "presence"})
-  void plantedHardLink_isNotUsed(String which) throws IOException {
+  void plantedHardLink_notUsed(String which) throws IOException {
     fill();
     Files.createLink(temp.resolve("victim"), file(which));
     assertTrue(String.valueOf(refused().getReason()).contains("several names"));
@@ -122,7 +124,7 @@ final class CachePrivacyTest extends RemoteTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"lock", "data", "presence"})
-  void fileOfAnotherUser_isNotUsed(String which) throws IOException {
+  void fileOfOtherUser_notUsed(String which) throws IOException {
     fill();
     give(file(which));
     assertTrue(String.valueOf(refused().getReason()).contains("of user " + NOBODY));
@@ -137,14 +139,14 @@ final class CachePrivacyTest extends RemoteTest {
   }
 
   @Test
-  void directoryOfAnotherUser_isNotUsed() throws IOException {
+  void directoryOfOtherUser_notUsed() throws IOException {
     fill();
     give(directory);
     assertTrue(String.valueOf(refused().getReason()).contains("belongs to user " + NOBODY));
   }
 
   @Test
-  void directoryForEverybody_onlyWithStickyBit() throws IOException {
+  void worldWritableDirectory_onlyWithStickyBit() throws IOException {
     Files.createDirectory(directory);
     Files.setAttribute(directory, "unix:mode", 0777);
     assertTrue(String.valueOf(refused().getReason()).contains("every user can write"));

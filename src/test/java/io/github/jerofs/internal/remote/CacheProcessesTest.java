@@ -31,7 +31,7 @@ final class CacheProcessesTest extends RemoteTest {
 
   @TempDir private Path temp;
 
-  /** Reads everything through the cache, and halts at the given points to be killed. */
+  /** Reads everything through the cache, and waits to be killed at the given points. */
   static final class Reader {
     public static void main(String[] args) throws IOException {
       URI url = URI.create(args[0]);

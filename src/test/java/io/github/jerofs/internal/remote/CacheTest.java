@@ -108,7 +108,7 @@ final class CacheTest extends RemoteTest {
       assertPart(BYTES, FAR, 10_000, source);
       assertPart(BYTES, 0, 100_000, source);
     }
-    assertEquals(1, server.requests().size(), "only to ask whether it has changed");
+    assertEquals(1, server.requests().size(), "only the request that checks the version");
     assertEquals(1, server.bytesSent());
     fill();
     assertTrue(entry().isComplete());
@@ -116,7 +116,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void presenceMapCutWhileOpen_isSurvivedAndHealed() throws IOException {
+  void presenceMapTruncatedWhileOpen_readsSucceed_mapRestored() throws IOException {
     fillInPart();
     try (ImageSource source = open()) {
       assertPart(BYTES, FAR, 10_000, source);
@@ -271,7 +271,7 @@ final class CacheTest extends RemoteTest {
   }
 
   @Test
-  void otherLengthOnServer_cacheWithDigestUnaffected() throws IOException {
+  void changedLengthOnServer_cacheWithDigestUnaffected() throws IOException {
     RemoteOptions pinned = cached().toBuilder().sha256(sha256(BYTES)).build();
     try (ImageSource source = open(url, pinned)) {
       assertPart(BYTES, FAR, 100, source);
@@ -351,7 +351,7 @@ final class CacheTest extends RemoteTest {
       assertAll(BYTES, source);
       int requests = server.requests().size();
       assertAll(BYTES, source);
-      assertEquals(requests, server.requests().size(), "kept in memory meanwhile");
+      assertEquals(requests, server.requests().size(), "kept in memory");
       assertEquals(0, entry().present());
     }
     CacheDirectory cache = new CacheDirectory(directory());
@@ -366,7 +366,7 @@ final class CacheTest extends RemoteTest {
     try (ImageSource two = open()) {
       try (ImageSource one = open()) {
         assertPart(BYTES, FAR, 10, one);
-      } // waits until it is stored
+      } // wait until it is stored
       server.resetCounts();
       assertPart(BYTES, FAR, 10, two);
       assertEquals(List.of(), server.requests());

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which hosts may be contacted, for URIs from untrusted input. */
+/** Restrictions on the hosts that are contacted, for URIs from untrusted input. */
 final class HostPolicyTest extends RemoteTest {
   private static final byte[] BYTES = noise(50_000);
 
@@ -53,12 +53,12 @@ final class HostPolicyTest extends RemoteTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a,", "http://a", "a/b", "*", "*.", "a b", "a:x", "a..b", "*.*.a"})
-  void hosts_malformed_refused(String text) {
+  void hosts_malformed_rejected(String text) {
     assertThrows(IllegalArgumentException.class, () -> OptionKey.HOSTS.parse(text));
   }
 
   @Test
-  void otherHost_refusedBeforeAnyRequest() {
+  void otherHost_rejectedBeforeAnyRequest() {
     URI url = server.serve("image", BYTES, ETAG);
     for (RemoteOptions options :
         List.of(hosts("example.org"), options().toBuilder().allowRemote(false).build())) {
@@ -74,7 +74,7 @@ final class HostPolicyTest extends RemoteTest {
   }
 
   @Test
-  void uri_fromUntrustedInput_canBeRefused() {
+  void uri_remoteForbidden_rejected() {
     URI untrusted = URI.create("erofs:" + server.serve("image", BYTES, ETAG) + "!/x");
     for (Map<String, ?> env :
         List.of(Map.of("remoteLocations", "forbidden"), Map.of("hosts", "a.test,*.b.test"))) {
@@ -85,7 +85,7 @@ final class HostPolicyTest extends RemoteTest {
   }
 
   @Test
-  void completeCopy_ofForbiddenHost_isNotUsed() throws IOException {
+  void completeCopy_ofForbiddenHost_notUsed() throws IOException {
     URI url = server.serve("image", BYTES, ETAG);
     RemoteOptions cached = options().toBuilder().cacheDirectory(temp.resolve("cache")).build();
     open(url, cached).close();
@@ -94,7 +94,7 @@ final class HostPolicyTest extends RemoteTest {
   }
 
   @Test
-  void redirect_toOtherHost_isNotFollowed() {
+  void redirect_toForbiddenHost_notFollowed() {
     URI url = server.serve("image", BYTES, ETAG);
     String inner = url.toString().replace("127.0.0.1", "localhost");
     server.setScript(

@@ -216,7 +216,7 @@ final class HttpFaultsTest extends RemoteTest {
 
   /** The server sends headers and part of the body, then stalls. */
   @Test
-  void silenceInTheBody_timesOut() throws IOException {
+  void silenceInBody_timesOut() throws IOException {
     CountDownLatch never = new CountDownLatch(1);
     try (StallingServer stalling = new StallingServer(never)) {
       RemoteOptions options =
@@ -265,7 +265,7 @@ final class HttpFaultsTest extends RemoteTest {
   }
 
   @Test
-  void emptyFile_isEmpty() throws IOException {
+  void emptyFile_readsEmpty() throws IOException {
     try (ImageSource source = open(server.serve("empty", new byte[0], ETAG), options())) {
       assertEquals(0, source.size());
       assertEquals(-1, source.read(0, ByteBuffer.allocate(1)));
@@ -273,7 +273,7 @@ final class HttpFaultsTest extends RemoteTest {
   }
 
   @Test
-  void requests_forRangesOfOneVersion() throws IOException {
+  void requests_conditionalOnVersion() throws IOException {
     try (ImageSource source = open(url(), options())) {
       assertPart(BYTES, FAR, 100, source);
     }
@@ -301,20 +301,20 @@ final class HttpFaultsTest extends RemoteTest {
 
   @Test
   void interruptedReader_othersUnaffected() throws Exception {
-    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch requested = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     try (ImageSource source = open(url(), options())) {
       server.resetCounts();
       server.setScript(
           (request, usual) -> {
-            asked.countDown();
+            requested.countDown();
             await(go);
             return usual;
           });
       Thread.currentThread().interrupt();
       assertThrows(InterruptedIOException.class, () -> read(source, FAR, 100));
       assertTrue(Thread.interrupted(), "the status must be kept");
-      asked.await();
+      requested.await();
       go.countDown();
       assertPart(BYTES, FAR, 100, source);
       assertEquals(1, server.requests().size());
@@ -323,12 +323,12 @@ final class HttpFaultsTest extends RemoteTest {
 
   @Test
   void closed_waitingReadersReleased() throws Exception {
-    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch requested = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
     ImageSource source = open(url(), options());
     server.setScript(
         (request, usual) -> {
-          asked.countDown();
+          requested.countDown();
           await(never);
           return usual;
         });
@@ -336,7 +336,7 @@ final class HttpFaultsTest extends RemoteTest {
         new Thread(
             () -> {
               try {
-                await(asked);
+                await(requested);
                 source.close();
               } catch (IOException e) {
                 throw new AssertionError(e);

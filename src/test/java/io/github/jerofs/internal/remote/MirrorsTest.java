@@ -60,7 +60,7 @@ final class MirrorsTest extends RemoteTest {
       int tried = pauses.size();
       assertTrue(tried > 0);
       assertPart(BYTES, 300_000, 10, source);
-      assertEquals(tried, pauses.size(), "the dead one must not be asked first again");
+      assertEquals(tried, pauses.size(), "the failed server must not be tried first again");
     }
   }
 

@@ -10,13 +10,13 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Opens remote images again and again, and prints what is left of threads and descriptors. */
+/** Opens remote images repeatedly, and prints the remaining threads and descriptors. */
 final class OpenMany {
   private static final int OPENS = 60;
 
   private OpenMany() {}
 
-  /** Takes the URLs of an image and of things that are none. */
+  /** Arguments: the URL of an image, and URLs of files that are not images. */
   public static void main(String[] urls) throws IOException, InterruptedException {
     openAndFail(urls);
     long before = descriptors();
@@ -34,7 +34,7 @@ final class OpenMany {
       openAndFail(urls);
     }
     for (Thread thread : clients()) {
-      thread.join(); // it has been told to end
+      thread.join(); // its shutdown has begun
     }
     System.out.println("clients in the end: " + clients().size());
     System.out.println("descriptors left: " + (descriptors() - before));
@@ -47,7 +47,7 @@ final class OpenMany {
         Erofs.open(URI.create(urls[i])).close();
         throw new AssertionError("opened " + urls[i]);
       } catch (IOException e) {
-        // as intended
+        // expected
       }
     }
     for (Thread thread : clients()) {

@@ -18,7 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Base of the tests of remote files: a server, a file, and pauses that do not sleep. */
+/** Base class of tests of remote files: a server, a file, and pauses that do not sleep. */
 abstract class RemoteTest {
   static final int GRANULE = 4096;
   static final String ETAG = "\"one\"";

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** The number and the sizes of requests. */
+/** Number and size of requests. */
 final class RequestShapingTest extends RemoteTest {
   private static final int LENGTH = 20_000_003;
   private static final byte[] BYTES = noise(LENGTH);
@@ -118,20 +118,20 @@ final class RequestShapingTest extends RemoteTest {
   /** Reads of cached bytes do not wait for pending requests. */
   @Test
   void slowFetch_doesNotBlockHits() throws Exception {
-    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch requested = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     ExecutorService threads = Executors.newSingleThreadExecutor();
     try (ImageSource source = open()) {
       server.setScript(
           (request, usual) -> {
             if (request.header("Range").startsWith("bytes=4096000-")) {
-              asked.countDown();
+              requested.countDown();
               HttpFaultsTest.await(go);
             }
             return usual;
           });
       Future<byte[]> slow = threads.submit(() -> read(source, 4_096_000, 10));
-      asked.await();
+      requested.await();
       assertPart(BYTES, 0, 1000, source);
       assertPart(BYTES, 8_000_000, 1000, source);
       go.countDown();

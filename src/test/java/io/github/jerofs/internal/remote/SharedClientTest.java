@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What remote files take of threads and descriptors, and what is left when they are closed. */
+/** Threads and descriptors of remote files, while they are open and afterwards. */
 final class SharedClientTest extends RemoteTest {
   @Test
   void lease_sameTimeout_sameClient() {
@@ -31,7 +31,7 @@ final class SharedClientTest extends RemoteTest {
   }
 
   @Test
-  void manyOpens_oneClientWhichEnds() throws IOException, InterruptedException {
+  void manyOpens_oneClient_closedWithLast() throws IOException, InterruptedException {
     String image =
         server
             .serve("image", Files.readAllBytes(Corpus.small().image("root-only")), ETAG)

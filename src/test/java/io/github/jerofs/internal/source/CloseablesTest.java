@@ -20,7 +20,7 @@ final class CloseablesTest {
   }
 
   @Test
-  void closeAll_closesTheRest_afterAnyException() {
+  void closeAll_exception_othersClosed() {
     IOException io = new IOException();
     IllegalStateException unchecked = new IllegalStateException();
     Closeable failing =
@@ -39,7 +39,7 @@ final class CloseablesTest {
   }
 
   @Test
-  void closeAfter_keepsTheFailure() {
+  void closeAfter_keepsFailure() {
     IllegalStateException unchecked = new IllegalStateException();
     IOException failure = new IOException();
     Closeables.closeAfter(

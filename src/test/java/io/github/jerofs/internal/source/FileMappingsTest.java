@@ -37,7 +37,7 @@ final class FileMappingsTest {
   }
 
   private void assumeKeys(Path file) throws IOException {
-    assumeTrue(FileIdentity.of(file).key() != null, "files have no keys here");
+    assumeTrue(FileIdentity.of(file).key() != null, "no file keys on this host");
   }
 
   @Test
@@ -51,7 +51,7 @@ final class FileMappingsTest {
   }
 
   @Test
-  void replacedFile_mappingOfItsOwn() throws IOException {
+  void replacedFile_separateMapping() throws IOException {
     Path file = file("a");
     MappedFile first = open(file);
     Files.move(file("b"), file, StandardCopyOption.REPLACE_EXISTING);
@@ -61,7 +61,7 @@ final class FileMappingsTest {
   }
 
   @Test
-  void grownFile_mappingOfItsOwn() throws IOException {
+  void grownFile_separateMapping() throws IOException {
     Path file = file("a");
     assertEquals(3, open(file).size());
     Files.write(file, new byte[5]);
@@ -69,7 +69,7 @@ final class FileMappingsTest {
   }
 
   @Test
-  void unreadableFile_refusedThoughMapped() throws IOException {
+  void unreadableFile_rejectedAlthoughMapped() throws IOException {
     Path file = file("a");
     MappedFile held = open(file);
     Files.delete(file);
@@ -79,7 +79,7 @@ final class FileMappingsTest {
   }
 
   @Test
-  void limit_asTheKernelHasIt() throws Exception {
+  void limit_equalsKernelLimit() throws Exception {
     assumeTrue(Files.exists(Path.of("/proc/sys/vm/max_map_count")), "not Linux");
     Process cat = new ProcessBuilder("cat", "/proc/sys/vm/max_map_count").start();
     String stated = new String(cat.getInputStream().readAllBytes(), US_ASCII).strip();
@@ -87,7 +87,7 @@ final class FileMappingsTest {
   }
 
   @Test
-  void manyFiles_byDefaultAQuarterOfTheLimitOnDemandHalf() throws IOException {
+  void manyFiles_quarterOfLimitByDefault_halfOnRequest() throws IOException {
     List<MappedFile> held = new ArrayList<>();
     for (int i = 0; i < LIMIT / 4; i++) {
       assertTrue(mappings.hasRoom());

@@ -20,7 +20,7 @@ final class OpenChannelsTest {
 
   private final OpenChannels channels = new OpenChannels(2);
 
-  /** A source of which a test decides what it does. */
+  /** A source whose behavior the test controls. */
   private static final class Fake implements OpenChannels.Holder {
     private boolean used;
     private boolean busy;
@@ -47,7 +47,7 @@ final class OpenChannelsTest {
   }
 
   @Test
-  void tooMany_idlestGivesUp() {
+  void tooMany_longestIdleReleased() {
     Fake first = opened();
     Fake second = opened();
     first.used = true;
@@ -72,7 +72,7 @@ final class OpenChannelsTest {
   }
 
   @Test
-  void closed_makesRoom() {
+  void closed_freesDescriptor() {
     Fake first = opened();
     Fake second = opened();
     channels.closed(first);
@@ -101,7 +101,7 @@ final class OpenChannelsTest {
   }
 
   @Test
-  void replacedWhileGivenUp_refused() throws IOException {
+  void replacedWhileReleased_rejected() throws IOException {
     Path file = Files.write(temp.resolve("a"), new byte[] {1});
     try (ChannelSource source = ChannelSource.open(file)) {
       assertEquals(1, first(source));

@@ -41,9 +41,9 @@ final class SourceContractTest {
   private ImageSource open(Kind kind) throws IOException {
     new Random(SEED).nextBytes(bytes);
     Path plain = Files.write(temp.resolve("plain"), bytes);
-    byte[] behind = new byte[SIZE + 777];
-    System.arraycopy(bytes, 0, behind, 700, SIZE);
-    Path longer = Files.write(temp.resolve("longer"), behind);
+    byte[] withPrefix = new byte[SIZE + 777];
+    System.arraycopy(bytes, 0, withPrefix, 700, SIZE);
+    Path longer = Files.write(temp.resolve("longer"), withPrefix);
     return switch (kind) {
       case MAPPED -> MappedSource.open(plain);
       case CHANNEL -> ChannelSource.open(plain);

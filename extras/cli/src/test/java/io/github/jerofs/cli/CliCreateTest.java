@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -371,5 +372,56 @@ final class CliCreateTest {
     } catch (IOException e) {
       return e.toString();
     }
+  }
+
+  @Test
+  void create_tarIndex_refersToTheArchive() throws Exception {
+    String tar = temp.resolve("t.tar").toString();
+    assertEquals(0, run("create", image, tree.toString()).code());
+    Files.write(Path.of(tar), run("tar", image).bytes());
+    String index = temp.resolve("index.erofs").toString();
+    assertEquals(0, run("create", "--tar-index", index, tar).code());
+    assertTrue(Files.size(Path.of(index)) < 16_384);
+    assertEquals("hello\n", run("cat", "--device", tar, index, "etc/motd").out());
+    assertEquals(0, run("diff", whole(index, tar), image).code());
+    assertTrue(run("create", "--tar-index", "-f", index, "-").err().contains("archive as a file"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--chunk-size=4K", "--sparse", "--blob"})
+  void create_formsOfData_holdTheTree(String option) throws IOException {
+    String blob = temp.resolve("blob").toString();
+    boolean separate = option.equals("--blob");
+    assertEquals(
+        0, run("create", separate ? "--blob=" + blob : option, image, tree.toString()).code());
+    String other = temp.resolve("other.erofs").toString();
+    assertEquals(0, run("create", other, tree.toString()).code());
+    assertEquals(0, run("diff", separate ? whole(image, blob) : image, other).code());
+  }
+
+  /** Returns an image with its device appended. */
+  private String whole(String index, String device) throws IOException {
+    Path whole = temp.resolve("whole");
+    Files.copy(Path.of(index), whole);
+    Files.write(whole, Files.readAllBytes(Path.of(device)), StandardOpenOption.APPEND);
+    return whole.toString();
+  }
+
+  @Test
+  void create_noData_keepsSizes() throws IOException {
+    assertEquals(0, run("create", "--no-data", image, tree.toString()).code());
+    try (FileSystem fs = Erofs.open(Path.of(image))) {
+      assertArrayEquals(new byte[50_000], Files.readAllBytes(fs.getPath("/noise.bin")));
+    }
+    assertTrue(Files.size(Path.of(image)) <= 8192);
+  }
+
+  @Test
+  void create_chunkSize_isChecked() throws IOException {
+    var result = run("create", "--chunk-size=5000", image, tree.toString());
+    assertEquals(2, result.code());
+    assertTrue(result.err().contains("chunk size: expected a power of two"), result.err());
+    assertEquals(1, run("create", "--sparse", "-z", "lz4", image, tree.toString()).code());
+    assertFalse(Files.exists(Path.of(image)));
   }
 }

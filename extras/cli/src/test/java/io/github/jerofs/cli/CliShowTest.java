@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The commands {@code cat}, {@code stat} and {@code info}. */
 final class CliShowTest {
@@ -107,6 +109,16 @@ final class CliShowTest {
             "compatible:   sb_csum mtime",
             "incompatible: none"),
         run("info", SAMPLE).expectSuccess());
+  }
+
+  @Test
+  void info_cutImage_warns(@TempDir Path folder) throws IOException {
+    byte[] cut = Arrays.copyOf(Files.readAllBytes(Path.of(SAMPLE)), 8192);
+    Cli.Result result = run("info", Files.write(folder.resolve("cut"), cut).toString());
+    assertEquals(0, result.code());
+    assertEquals(
+        "jerofs: warning: the image is cut short: it has 8192 bytes, its superblock states 16384\n",
+        result.err());
   }
 
   @Test

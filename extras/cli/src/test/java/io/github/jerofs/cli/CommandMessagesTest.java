@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -222,6 +223,12 @@ final class CommandMessagesTest {
   }
 
   private void addArguments(QuotedMessages quoted) {
+    quoted.provoke(
+        "warning: the image is cut short: it has … bytes, its superblock states …",
+        () -> {
+          byte[] cut = Arrays.copyOf(Files.readAllBytes(Path.of(SAMPLE)), 8192);
+          return last(run("info", Files.write(temp.resolve("cut.erofs"), cut).toString()));
+        });
     quoted.provoke("'jerofs …--help' shows the usage", () -> last(run("ls", "--none")));
     quoted.provoke("nothing matches: …", () -> last(run("cat", SAMPLE, "/x*")));
     quoted.provoke("not a pattern: …", () -> first(run("find", SAMPLE, "--name", "[")));

@@ -15,8 +15,8 @@ import java.util.Map;
 
 /**
  * A folder of images with their expected content: {@code index.json}, {@code images/} and {@code
- * manifests/}. The repository contains a small one. A larger one is at {@code ../shared/corpus} or
- * where the system property {@code jerofs.corpus} says.
+ * manifests/}. The repository contains a small corpus. A larger one is in {@code ../shared/corpus}
+ * or the directory in the system property {@code jerofs.corpus}.
  */
 public final class Corpus {
   private static final Path SMALL = Path.of("src/test/resources/corpus");
@@ -102,7 +102,7 @@ public final class Corpus {
    * @param name its name in the index
    * @param file the image
    * @param manifest the truth
-   * @param options what is needed to open it
+   * @param options the options for opening it
    */
   public record Image(String name, Path file, Path manifest, ErofsOptions options) {
     /** Returns the files of the extra devices. */

@@ -81,7 +81,7 @@ public final class DamagedImages {
       return kernel().get("result").getAsString().equals("hangs");
     }
 
-    /** Returns whether {@code fsck.erofs} of erofs-utils 1.9.3 found something wrong. */
+    /** Returns whether {@code fsck.erofs} of erofs-utils 1.9.3 reported an error. */
     public boolean fsckRejects() {
       return json.get("fsck_erofs_1.9.3").getAsString().startsWith("rejects");
     }
@@ -135,7 +135,7 @@ public final class DamagedImages {
       }
       if (kernel().has("errors")) {
         for (Map.Entry<String, JsonElement> entry : kernel().getAsJsonObject("errors").entrySet()) {
-          // Look-ups of single attributes are not part of a manifest.
+          // Lookups of single attributes are not part of a manifest.
           Set<String> operations = new TreeSet<>(entry.getValue().getAsJsonObject().keySet());
           operations.removeIf(operation -> operation.startsWith("getxattr"));
           if (!operations.isEmpty()) {

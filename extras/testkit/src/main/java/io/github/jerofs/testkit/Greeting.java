@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
-/** A class for packing into images, with a resource {@code greeting.txt} in its package. */
+/** A class to be stored in images, with a resource {@code greeting.txt} in its package. */
 public final class Greeting implements Supplier<String> {
   /** Creates a service. */
   public Greeting() {}

@@ -11,7 +11,8 @@ public final class Host {
 
   /** Skips a test if the locale allows only ASCII file names. */
   public static void assumeUnicodeNames() {
-    Assumptions.assumeTrue(canBe("gr\u00fc\u00dfe-\u4e2d"), "the locale has no such file names");
+    Assumptions.assumeTrue(
+        canBe("gr\u00fc\u00dfe-\u4e2d"), "the locale does not support such file names");
   }
 
   private static boolean canBe(String name) {

@@ -59,7 +59,7 @@ public final class HostManifest {
     return p;
   }
 
-  /** Runs getfattr: Java reads only the namespace {@code user}. */
+  /** Runs getfattr, as Java reads only the namespace {@code user}. */
   private static Map<String, Map<String, String>> xattrs(Path root)
       throws IOException, InterruptedException {
     Map<String, Map<String, String>> all = new HashMap<>();

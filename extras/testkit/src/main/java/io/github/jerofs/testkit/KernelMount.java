@@ -3,19 +3,24 @@ package io.github.jerofs.testkit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** An image mounted by the kernel, until closed. */
 public final class KernelMount implements AutoCloseable {
   private final Path directory;
+  private final List<String> loops;
 
-  private KernelMount(Path directory) {
+  private KernelMount(Path directory, List<String> loops) {
     this.directory = directory;
+    this.loops = loops;
   }
 
   /** Returns why images cannot be created or mounted here, or nothing if they can. */
   public static Optional<String> whyNot() throws IOException {
-    for (String tool : new String[] {"mkfs.erofs", "mount", "umount", "getfattr", "setfattr"}) {
+    for (String tool :
+        new String[] {"mkfs.erofs", "mount", "umount", "getfattr", "setfattr", "losetup"}) {
       if (!Shell.has(tool)) {
         return Optional.of("no " + tool);
       }
@@ -29,11 +34,33 @@ public final class KernelMount implements AutoCloseable {
         : Optional.of("the kernel has no EROFS");
   }
 
-  /** Mounts {@code image} on a new directory below {@code parent}. */
-  public static KernelMount of(Path image, Path parent) throws IOException, InterruptedException {
+  /**
+   * Mounts {@code image} on a new directory below {@code parent}.
+   *
+   * @param devices the files of the extra devices
+   */
+  public static KernelMount of(Path image, Path parent, Path... devices)
+      throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory(parent, "mount");
-    Shell.run("mount", "-t", "erofs", "-o", "ro,loop", image, directory);
-    return new KernelMount(directory);
+    List<String> loops = new ArrayList<>();
+    try {
+      StringBuilder options = new StringBuilder("ro,loop");
+      for (Path device : devices) {
+        loops.add(Shell.run("losetup", "-r", "-f", "--show", device).strip());
+        options.append(",device=").append(loops.get(loops.size() - 1));
+      }
+      Shell.run("mount", "-t", "erofs", "-o", options, image, directory);
+    } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
+      detach(loops);
+      throw e;
+    }
+    return new KernelMount(directory, loops);
+  }
+
+  private static void detach(List<String> loops) throws IOException, InterruptedException {
+    for (String loop : loops) {
+      Shell.run("losetup", "-d", loop);
+    }
   }
 
   /** Returns the mount point. */
@@ -45,6 +72,7 @@ public final class KernelMount implements AutoCloseable {
   public void close() throws IOException {
     try {
       Shell.run("umount", directory);
+      detach(loops);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);

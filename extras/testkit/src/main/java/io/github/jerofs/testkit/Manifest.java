@@ -43,7 +43,7 @@ public final class Manifest {
 
   private final Map<String, Map<String, String>> entries;
 
-  /** Makes a manifest of properties by hexadecimal path. */
+  /** Creates a manifest of properties by hexadecimal path. */
   Manifest(Map<String, Map<String, String>> entries) {
     this.entries = entries;
   }
@@ -300,7 +300,7 @@ public final class Manifest {
     return new Manifest(changed);
   }
 
-  /** Returns this with any properties of {@code path}. */
+  /** Returns this with wildcards for the properties of {@code path}. */
   public Manifest accepting(String path) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);
     changed.put(hex(path), Map.of());
@@ -351,8 +351,9 @@ public final class Manifest {
   }
 
   /**
-   * Returns the differences to {@code actual} in the properties that this has, one line each. Below
-   * a directory that {@code actual} could not list completely, entries may be missing or extra.
+   * Returns the differences from {@code actual} in the properties of this manifest, one line each.
+   * Below a directory that {@code actual} could not list completely, entries may be missing or
+   * extra.
    */
   public List<String> differences(Manifest actual) {
     List<String> result = new ArrayList<>();

@@ -14,7 +14,7 @@ public final class Mkfs {
   /** Packs {@code tree} into {@code image}. Skips the calling test if there is no mkfs.erofs. */
   public static Path pack(Path tree, Path image, String... options)
       throws IOException, InterruptedException {
-    assumeTrue(Shell.has("mkfs.erofs"), "no mkfs.erofs to make an image with");
+    assumeTrue(Shell.has("mkfs.erofs"), "no mkfs.erofs to create an image");
     List<Object> command = new ArrayList<>();
     command.add("mkfs.erofs");
     command.addAll(List.of(options));

@@ -7,7 +7,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 
-/** Checks that packages have no cyclic dependencies. */
+/** A rule against cyclic dependencies of packages. */
 public final class PackageCycles {
   private PackageCycles() {}
 

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * Holds the messages that {@code docs/troubleshooting.md} quotes to those that the program gives. A
- * quoted message that no test provokes fails, and so does a provoked one that is not quoted.
+ * Compares the messages quoted in {@code docs/troubleshooting.md} with the actual messages. A
+ * quoted message that no test provokes fails, and so does a provoked message that is not quoted.
  */
 public final class QuotedMessages {
   private static final Path DOCUMENT = Path.of("docs/troubleshooting.md");
@@ -32,7 +32,7 @@ public final class QuotedMessages {
 
   private final Map<String, Provocation> provocations = new LinkedHashMap<>();
 
-  /** Makes the program give a message. */
+  /** Provokes a message. */
   public interface Provocation {
     /** Returns the message. */
     String message() throws Exception;
@@ -40,7 +40,7 @@ public final class QuotedMessages {
 
   /** An action that fails. */
   public interface Failing {
-    /** Acts. */
+    /** Runs the action. */
     void run() throws Exception;
   }
 
@@ -49,20 +49,20 @@ public final class QuotedMessages {
     return heading.equals("Extracting") || heading.equals("Commands");
   }
 
-  /** Says how the message that is quoted as {@code quote} comes about. */
+  /** Registers how to provoke the message that is quoted as {@code quote}. */
   public QuotedMessages provoke(String quote, Provocation provocation) {
     assertNull(provocations.put(quote, provocation), quote);
     return this;
   }
 
-  /** Says how the exception comes about whose message is quoted as {@code quote}. */
+  /** Registers how to cause the exception with the message that is quoted as {@code quote}. */
   public QuotedMessages fail(String quote, Failing action) {
     return provoke(quote, () -> messageOf(action));
   }
 
   /**
-   * Returns the message of the exception that {@code action} throws. Of one about an image, without
-   * the place at the end.
+   * Returns the message of the exception that {@code action} throws. Omits the place at the end of
+   * messages about images.
    */
   public static String messageOf(Failing action) {
     try {
@@ -77,7 +77,10 @@ public final class QuotedMessages {
     throw new AssertionError("nothing failed");
   }
 
-  /** Returns a test for each message that is quoted under a heading, and each provoked one. */
+  /**
+   * Returns a test for each message that is quoted under the selected headings, and for each
+   * provoked message.
+   */
   public Stream<DynamicTest> tests(Predicate<String> headings) throws IOException {
     Set<String> all = new LinkedHashSet<>(quotedUnder(headings));
     assertTrue(all.size() > 10, all::toString);
@@ -94,13 +97,13 @@ public final class QuotedMessages {
     assertTrue(quoted.contains(quote), "not quoted in " + DOCUMENT);
   }
 
-  /** An ellipsis stands for what varies, and is never empty. */
+  /** An ellipsis stands for a varying part, which is not empty. */
   private static Pattern pattern(String quote) {
     return Pattern.compile(
         Arrays.stream(quote.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".+")));
   }
 
-  /** Returns what the first columns of the tables of messages say. */
+  /** Returns the first columns of the message tables. */
   private static Set<String> quotedUnder(Predicate<String> headings) throws IOException {
     Set<String> quoted = new LinkedHashSet<>();
     boolean wanted = false;

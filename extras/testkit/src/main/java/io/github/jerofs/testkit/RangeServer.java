@@ -28,8 +28,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A web server on the loopback interface that serves ranges of files and counts what it sends. A
- * {@link Script} can change every byte of a response.
+ * A web server on the loopback interface that serves ranges of files and counts requests and bytes.
+ * A {@link Script} can change every byte of a response.
  */
 public final class RangeServer implements AutoCloseable {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
@@ -51,10 +51,10 @@ public final class RangeServer implements AutoCloseable {
   /**
    * A response.
    *
-   * @param status in the first line
-   * @param headers without Content-Length
-   * @param stated Content-Length, or -1 for none: then the end of the connection ends the body
-   * @param body what is sent, which may be less or more than was stated
+   * @param status the status in the first line
+   * @param headers the headers without Content-Length
+   * @param stated the Content-Length, or -1 for none: the body then ends with the connection
+   * @param body the bytes to send, possibly fewer or more than {@code stated}
    */
   public record Reply(int status, Map<String, String> headers, long stated, byte[] body) {
     /** Returns a header, or an empty string. */
@@ -167,7 +167,7 @@ public final class RangeServer implements AutoCloseable {
           public byte[] read(long start, int length) throws IOException {
             ByteBuffer all = ByteBuffer.allocate(length);
             while (all.hasRemaining() && channel.read(all, start + all.position()) >= 0) {
-              // until it is full
+              // until the buffer is full
             }
             return all.array();
           }
@@ -233,7 +233,7 @@ public final class RangeServer implements AutoCloseable {
         more = !head.isEmpty() && answer(socket, head);
       }
     } catch (IOException | UncheckedIOException e) {
-      // closed by us or by the client
+      // closed by this server or by the client
     } finally {
       connections.remove(socket);
     }
@@ -273,7 +273,8 @@ public final class RangeServer implements AutoCloseable {
       text.append("Content-Length: " + reply.stated() + "\r\n");
     }
     OutputStream out = socket.getOutputStream();
-    bytes.addAndGet(reply.body().length); // first: a client that has the body may read the count
+    bytes.addAndGet(
+        reply.body().length); // before sending: a client may read the count once it has the body
     out.write((text + "\r\n").getBytes(ISO_8859_1));
     out.write(reply.body());
     out.flush();

@@ -30,13 +30,13 @@ public final class TestSource implements ByteSource {
     UNCHECKED,
     /** Reads report the end of the source. */
     ENDS,
-    /** A number that means nothing. */
+    /** A count that is invalid. */
     NEGATIVE,
-    /** A number larger than requested. */
+    /** A count larger than requested. */
     BOASTS,
-    /** The right number, but the buffer position does not move. */
+    /** The correct count, but the buffer position does not change. */
     FORGETS,
-    /** A number smaller than the bytes in the buffer. */
+    /** A count smaller than the number of bytes in the buffer. */
     UNDERSTATES
   }
 

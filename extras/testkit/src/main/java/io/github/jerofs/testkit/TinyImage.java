@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Writes simple images: compact inodes, flat plain data, blocks of 4 KiB. For sizes and faults that
- * mkfs.erofs cannot produce, or not in the time of a test.
+ * Writes simple images: compact inodes, flat plain data, blocks of 4 KiB. Used for sizes and faults
+ * that mkfs.erofs cannot produce, or not fast enough for a test.
  */
 public final class TinyImage {
   private static final int BLOCK = 4096;
@@ -72,7 +72,7 @@ public final class TinyImage {
     return add(parent, name, FILE, data, data.length);
   }
 
-  /** Adds a regular file of unstored zeros, of less than 4 GiB. */
+  /** Adds a regular file that is a hole of less than 4 GiB. */
   public Node hole(Node parent, String name, long size) {
     return add(parent, name, FILE, new byte[0], size);
   }

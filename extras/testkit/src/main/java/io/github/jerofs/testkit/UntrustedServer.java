@@ -12,7 +12,7 @@ import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** An HTTPS server with a certificate that it has signed itself. */
+/** An HTTPS server with a self-signed certificate. */
 public final class UntrustedServer implements AutoCloseable {
   private static final String PASSWORD = "changeit";
 
@@ -53,7 +53,7 @@ public final class UntrustedServer implements AutoCloseable {
     server.start();
   }
 
-  /** Returns the URL of a file that the server does not have. */
+  /** Returns the URL of a file that does not exist on the server. */
   public URI url() {
     return URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/a.erofs");
   }

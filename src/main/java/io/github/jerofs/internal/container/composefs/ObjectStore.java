@@ -39,7 +39,20 @@ public final class ObjectStore implements Closeable {
   private boolean closed;
 
   /** Files may refer to one object with different sizes or digests. Each combination is checked. */
-  private record Key(List<String> names, long size, Optional<FsVerityDigest> digest) {}
+  private record Key(List<String> names, long size, Optional<FsVerityDigest> digest) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key that
+          && size == that.size
+          && names.equals(that.names)
+          && digest.equals(that.digest);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * Long.hashCode(size) + names.hashCode()) + digest.hashCode();
+    }
+  }
 
   /**
    * Opens nothing yet.

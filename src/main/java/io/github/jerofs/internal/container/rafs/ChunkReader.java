@@ -22,7 +22,17 @@ final class ChunkReader {
   private static final int MAX_CHUNK = 16 << 20;
 
   /** Cache key of a decoded batch or gzip context. */
-  private record ContextKey(ChunkReader of, int number) {}
+  private record ContextKey(ChunkReader of, int number) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof ContextKey that && number == that.number && of == that.of;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * number + of.hashCode();
+    }
+  }
 
   private final RafsBlob blob;
   private final ImageSource file;

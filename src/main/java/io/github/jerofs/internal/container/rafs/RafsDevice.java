@@ -31,7 +31,17 @@ final class RafsDevice implements ImageSource {
 
   private record Loaded(ChunkTable table, ChunkReader reader) {}
 
-  private record Key(RafsDevice of, int chunk) {}
+  private record Key(RafsDevice of, int chunk) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key that && chunk == that.chunk && of == that.of;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * chunk + of.hashCode();
+    }
+  }
 
   private final ImageSource blob;
   private final long size;

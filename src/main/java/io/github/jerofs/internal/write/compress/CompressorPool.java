@@ -8,7 +8,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Pools compressors, as their tables are large. Thread-safe. */
 final class CompressorPool implements AutoCloseable {
-  private record Kind(CompressionMethod method, int level) {}
+  private record Kind(CompressionMethod method, int level) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Kind that && level == that.level && method == that.method;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * level + method.hashCode();
+    }
+  }
 
   private final Map<Kind, Queue<Compressor>> idle = new ConcurrentHashMap<>();
 

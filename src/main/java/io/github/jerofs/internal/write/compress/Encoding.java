@@ -139,4 +139,21 @@ public record Encoding(
   int blockSize() {
     return 1 << blockBits;
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Encoding that
+        && level == that.level
+        && clusterSize == that.clusterSize
+        && blockBits == that.blockBits
+        && fragments == that.fragments
+        && inlineTail == that.inlineTail
+        && method == that.method
+        && form == that.form;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(method, level, clusterSize, form, blockBits, fragments, inlineTail);
+  }
 }

@@ -24,7 +24,7 @@ final class ExtentMap extends FileMap {
   }
 
   @Override
-  public long blocks() {
+  public long union() {
     return (file.storedBytes() + file.encoding().blockSize() - 1) >>> file.encoding().blockBits();
   }
 

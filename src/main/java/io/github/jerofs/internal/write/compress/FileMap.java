@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * The map of a compressed file, stored after its inode and xattrs: the map header, followed by
- * indexes and an optional inline pcluster, or by encoded extents. Immutable.
+ * The map of a file, stored after its inode and xattrs: the table of chunks, or the map header
+ * followed by indexes and an optional inline pcluster, or by encoded extents. Immutable.
  */
-public abstract sealed class FileMap permits FragmentMap, IndexedMap, ExtentMap {
+public abstract sealed class FileMap permits FragmentMap, IndexedMap, ExtentMap, ChunkMap {
   FileMap() {}
 
   /** Returns the map of a file that lies in the packed inode, from {@code offset} on. */
@@ -30,8 +30,10 @@ public abstract sealed class FileMap permits FragmentMap, IndexedMap, ExtentMap 
   /** Returns the layout of the inode. */
   public abstract DataLayout layout();
 
-  /** Returns the number of stored blocks, for {@code i_u} of the inode. */
-  public abstract long blocks();
+  /**
+   * Returns the field {@code i_u} of the inode: the number of stored blocks, or the chunk format.
+   */
+  public abstract long union();
 
   /**
    * Returns the number of bytes at the end of the map that must lie in one block, or 0 if there are

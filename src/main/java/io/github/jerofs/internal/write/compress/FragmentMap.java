@@ -25,7 +25,7 @@ final class FragmentMap extends FileMap {
   }
 
   @Override
-  public long blocks() {
+  public long union() {
     return 0;
   }
 

@@ -51,7 +51,7 @@ final class IndexedMap extends FileMap {
   }
 
   @Override
-  public long blocks() {
+  public long union() {
     return file.storedBytes() >>> file.encoding().blockBits();
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
  */
 public final class MapCodec {
   private static final int FRAGMENT = -1;
+  private static final int CHUNKS = -2;
   private static final long NO_FRAGMENT = -1;
 
   private final List<Encoding> encodings = new ArrayList<>();
@@ -27,6 +28,28 @@ public final class MapCodec {
     out.writeInt(FRAGMENT);
     out.writeLong(offset);
     return bytes.toByteArray();
+  }
+
+  /** Returns the map of a chunk-based file. */
+  public byte[] chunks(ChunkList chunks) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(CHUNKS);
+    out.writeInt(chunks.bits());
+    out.writeInt(chunks.count());
+    for (int i = 0; i < chunks.count(); i++) {
+      out.writeLong(chunks.chunk(i));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static ChunkList readChunks(DataInput in) throws IOException {
+    int bits = in.readInt();
+    long[] chunks = new long[in.readInt()];
+    for (int i = 0; i < chunks.length; i++) {
+      chunks[i] = in.readLong();
+    }
+    return ChunkList.of(bits, chunks);
   }
 
   /**
@@ -64,6 +87,9 @@ public final class MapCodec {
    */
   public FileMap read(DataInput in, long size) throws IOException {
     int number = in.readInt();
+    if (number == CHUNKS) {
+      return new ChunkMap(readChunks(in));
+    }
     long fragmentOffset = in.readLong();
     if (number == FRAGMENT) {
       return FileMap.ofFragment(fragmentOffset);

@@ -14,7 +14,7 @@
  *               append {@code stored} to the data area, at a multiple of {@code alignment()};
  *               map = FileMap.of(compressed, offset)
  *
- * map.layout(), map.blocks()     fields of the inode
+ * map.layout(), map.union()      fields of the inode
  * map.size(end)                  bytes from the end of the inode and its xattrs to the end of the map;
  *                                depends on {@code end mod 32} only
  * map.inlineSize() number of bytes at the end of the map that must lie in one block, at most a block less 32

@@ -42,6 +42,23 @@ final class Decompressed {
     return raw;
   }
 
+  /**
+   * Returns an archive that is not compressed.
+   *
+   * @throws BuildException if {@code in} is compressed
+   */
+  static InputStream requirePlain(InputStream in) throws IOException {
+    BufferedInputStream raw = new BufferedInputStream(in, BUFFER);
+    raw.mark(XZ.length);
+    byte[] magic = raw.readNBytes(XZ.length);
+    raw.reset();
+    if (startsWith(magic, GZIP) || startsWith(magic, ZSTD) || startsWith(magic, XZ)) {
+      throw new BuildException(
+          "archive", "compressed: an index refers to the data of an uncompressed archive");
+    }
+    return raw;
+  }
+
   private static boolean startsWith(byte[] bytes, byte[] start) {
     return bytes.length >= start.length
         && Arrays.equals(bytes, 0, start.length, start, 0, start.length);

@@ -2,6 +2,7 @@ package io.github.jerofs.internal.write.tar;
 
 import io.github.jerofs.internal.write.ContentOrigin;
 import io.github.jerofs.internal.write.ContentSpool;
+import io.github.jerofs.internal.write.HoleStream;
 import io.github.jerofs.internal.write.NodeTable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +34,7 @@ final class SparseContent implements ContentOrigin {
   }
 
   /** Fills the holes between the parts with zeros. */
-  private static final class Filled extends InputStream {
+  private static final class Filled extends InputStream implements HoleStream {
     private final InputStream data;
     private final List<Long> map;
     private final long size;
@@ -71,6 +72,19 @@ final class SparseContent implements ContentOrigin {
       }
       at += Math.max(n, 0);
       return n;
+    }
+
+    @Override
+    public boolean skipHole(int length) {
+      while (part < map.size() && at >= map.get(part) + map.get(part + 1)) {
+        part += 2;
+      }
+      long end = part < map.size() ? map.get(part) : size;
+      if (at + length > end) {
+        return false;
+      }
+      at += length;
+      return true;
     }
 
     @Override

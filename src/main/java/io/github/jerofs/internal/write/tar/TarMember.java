@@ -23,6 +23,15 @@ record TarMember(
     List<Long> sparse,
     long major,
     long minor) {
+  /** Returns the number of bytes of all data parts. */
+  long dataSize() {
+    long total = 0;
+    for (int i = 1; i < sparse.size(); i += 2) {
+      total += sparse.get(i);
+    }
+    return total;
+  }
+
   boolean isSparse() {
     return !sparse.isEmpty();
   }

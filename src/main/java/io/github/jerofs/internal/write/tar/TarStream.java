@@ -253,6 +253,25 @@ final class TarStream {
     return in;
   }
 
+  /** Returns the number of bytes read so far. */
+  long position() {
+    return position;
+  }
+
+  /** Skips the rest of the archive and returns its length in bytes. */
+  long skipToEnd() throws IOException {
+    while (true) {
+      long skipped = in.skip(Long.MAX_VALUE - position);
+      if (skipped == 0) {
+        if (in.read() < 0) {
+          return position;
+        }
+        skipped = 1;
+      }
+      position += skipped;
+    }
+  }
+
   /** Records that {@code bytes} of the data were read. */
   void consumed(long bytes) {
     position += bytes;

@@ -21,11 +21,8 @@ public final class TarTree {
 
   private final NodeTable nodes;
   private final EntryTree entries;
-  private final ContentSpool spool;
+  private final MemberData data;
   private final Whiteouts whiteouts;
-  private final SparseContent sparse;
-  private final int spoolOrigin;
-  private final int sparseOrigin;
 
   /** The first node of this archive. */
   private final int firstNode;
@@ -33,14 +30,11 @@ public final class TarTree {
   /** Overlayfs xattrs of directories. Added at the end, as the entry of a directory may follow. */
   private final Map<String, Map<String, byte[]>> marks = new LinkedHashMap<>();
 
-  private TarTree(NodeTable nodes, EntryTree entries, ContentSpool spool, Whiteouts whiteouts) {
+  private TarTree(NodeTable nodes, EntryTree entries, MemberData data, Whiteouts whiteouts) {
     this.nodes = nodes;
     this.entries = entries;
-    this.spool = spool;
+    this.data = data;
     this.whiteouts = whiteouts;
-    sparse = new SparseContent(spool);
-    spoolOrigin = nodes.addOrigin(spool);
-    sparseOrigin = nodes.addOrigin(sparse);
     firstNode = nodes.count();
   }
 
@@ -58,13 +52,39 @@ public final class TarTree {
       Whiteouts whiteouts,
       ProgressMeter progress)
       throws IOException {
-    TarTree tree = new TarTree(nodes, entries, spool, whiteouts);
-    TarStream tar = new TarStream(Decompressed.of(archive));
+    MemberData data = new SpooledData(nodes, spool);
+    new TarTree(nodes, entries, data, whiteouts)
+        .addAll(new TarStream(Decompressed.of(archive)), progress);
+  }
+
+  /**
+   * Reads the headers of an archive, whose data stays in place on an extra device.
+   *
+   * @param archive the archive without compression. It is read to the end; its method {@code skip}
+   *     may seek, but not beyond the end
+   * @param device the number of the device
+   * @return the length of the archive in blocks of 512 bytes
+   * @throws BuildException if the archive is damaged, or an entry cannot be stored
+   */
+  public static long addIndex(
+      InputStream archive,
+      NodeTable nodes,
+      EntryTree entries,
+      int device,
+      Whiteouts whiteouts,
+      ProgressMeter progress)
+      throws IOException {
+    TarStream tar = new TarStream(Decompressed.requirePlain(archive));
+    new TarTree(nodes, entries, new IndexedData(nodes, device), whiteouts).addAll(tar, progress);
+    return (tar.skipToEnd() + TarHeaderBlock.SIZE - 1) / TarHeaderBlock.SIZE;
+  }
+
+  private void addAll(TarStream tar, ProgressMeter progress) throws IOException {
     for (TarMember member = tar.next(); member != null; member = tar.next()) {
-      tree.add(tar, member);
+      add(tar, member);
       progress.advance(1, 0);
     }
-    for (Map.Entry<String, Map<String, byte[]>> mark : tree.marks.entrySet()) {
+    for (Map.Entry<String, Map<String, byte[]>> mark : marks.entrySet()) {
       nodes.addXattrs(entries.find(mark.getKey()), mark.getValue());
     }
   }
@@ -151,26 +171,7 @@ public final class TarTree {
     if (node == NodeTable.NONE) {
       return;
     }
-    long start = spool.position();
-    long wanted = member.isSparse() ? dataSize(member) : member.stored();
-    long read = spool.append(tar.data(), wanted);
-    tar.consumed(read);
-    if (read < wanted) {
-      throw new BuildException(path, "the archive ends inside its data");
-    }
-    if (member.isSparse()) {
-      nodes.setContent(node, member.size(), sparseOrigin, sparse.add(start, member.sparse()));
-    } else {
-      nodes.setContent(node, member.size(), spoolOrigin, start);
-    }
-  }
-
-  private static long dataSize(TarMember member) {
-    long size = 0;
-    for (int i = 1; i < member.sparse().size(); i += 2) {
-      size += member.sparse().get(i);
-    }
-    return size;
+    data.add(tar, member, node, path);
   }
 
   private void whiteout(String path, String name, EntryAttributes attributes) throws IOException {

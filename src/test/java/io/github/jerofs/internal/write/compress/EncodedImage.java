@@ -256,7 +256,7 @@ public final class EncodedImage implements FileReceiver<EncodedImage.Entry> {
     ByteArrayOutputStream table = new ByteArrayOutputStream();
     ByteBuffer head = ByteBuffer.allocate(INODE + node.xattrBytes()).order(ByteOrder.LITTLE_ENDIAN);
     int layout = node.map == null ? node.layout : bits(node.map.layout());
-    long start = node.map == null ? node.address / BLOCK : node.map.blocks();
+    long start = node.map == null ? node.address / BLOCK : node.map.union();
     head.putShort(0, (short) (layout << 1)).putShort(4, (short) node.mode);
     head.putShort(2, (short) (node.xattr < 0 ? 0 : (node.xattrBytes() - XATTR_HEADER) / 4 + 1));
     head.putShort(6, (short) 1).putInt(8, (int) size).putInt(16, (int) start);

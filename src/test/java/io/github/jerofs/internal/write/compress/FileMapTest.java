@@ -128,7 +128,7 @@ final class FileMapTest {
     for (int xattrs = 0; xattrs < 10; xattrs++) {
       assertEquals(file.expected, read(compressed, 0, xattrs), "seed " + seed + ", " + xattrs);
     }
-    assertEquals((file.address - ADDRESS) / BLOCK, FileMap.of(compressed, 0).blocks());
+    assertEquals((file.address - ADDRESS) / BLOCK, FileMap.of(compressed, 0).union());
   }
 
   @RepeatedTest(60)

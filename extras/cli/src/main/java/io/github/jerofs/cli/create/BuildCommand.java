@@ -43,6 +43,8 @@ abstract class BuildCommand implements Callable<Integer> {
 
   @Mixin private BuildFlags flags = new BuildFlags();
 
+  @Mixin private DataFlags data = new DataFlags();
+
   @Option(
       names = "--whiteouts",
       paramLabel = "MODE",
@@ -71,9 +73,14 @@ abstract class BuildCommand implements Callable<Integer> {
     boolean visible = !quiet && Terminal.isInteractive();
     BuildOptions options = flags.toOptions();
     try (InterruptibleBuild build = new InterruptibleBuild(streams.messages(), visible);
-        BuildSources sources = new BuildSources(whiteouts)) {
-      BuildOptions observed = options.toBuilder().listener(build).build();
-      ErofsBuilder builder = builder().options(observed);
+        BuildSources sources = new BuildSources(whiteouts, data.isTarIndex())) {
+      BuildOptions.Builder observed = options.toBuilder().listener(build);
+      data.apply(observed);
+      ErofsBuilder builder = builder().options(observed.build());
+      Path blob = data.blob();
+      if (blob != null) {
+        builder.blob(blob);
+      }
       for (String source : sources()) {
         sources.add(source, builder);
       }
@@ -84,7 +91,7 @@ abstract class BuildCommand implements Callable<Integer> {
       }
       return 0;
     } catch (FileAlreadyExistsException e) {
-      streams.messages().error("already exists: " + target() + "; --force replaces it");
+      streams.messages().error("already exists: " + e.getFile() + "; --force replaces it");
       return ExitCode.FAILURE;
     } catch (CancellationException e) {
       return ExitCode.FAILURE; // after a signal, which the hook has reported

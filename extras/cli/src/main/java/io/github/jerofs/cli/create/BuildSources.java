@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,15 +26,26 @@ final class BuildSources implements AutoCloseable {
   private static final int MAGIC = 0xe0f5e1e2;
 
   private final Whiteouts whiteouts;
+  private final boolean tarIndex;
   private final List<FileSystem> images = new ArrayList<>();
 
-  BuildSources(Whiteouts whiteouts) {
+  /**
+   * Creates an empty list of sources.
+   *
+   * @param tarIndex whether file data stays in archives
+   */
+  BuildSources(Whiteouts whiteouts, boolean tarIndex) {
     this.whiteouts = whiteouts;
+    this.tarIndex = tarIndex;
   }
 
   /** Adds a source to {@code builder}: {@code -} is an archive on standard input. */
   void add(String source, ErofsBuilder builder) throws IOException {
     if (source.equals("-")) {
+      if (tarIndex) {
+        throw new FileSystemException(
+            source, null, "--tar-index needs the archive as a file, which the image refers to");
+      }
       // A read from the channel, unlike one from the stream, can be interrupted.
       builder.addTar(
           () -> Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel()),
@@ -44,6 +56,8 @@ final class BuildSources implements AutoCloseable {
     if (location instanceof ImageLocation.File file && !isImage(file.path())) {
       if (Files.isDirectory(file.path())) {
         builder.addTree(file.path());
+      } else if (tarIndex) {
+        builder.addTarIndex(file.path(), whiteouts);
       } else {
         builder.addTar(file.path(), whiteouts);
       }

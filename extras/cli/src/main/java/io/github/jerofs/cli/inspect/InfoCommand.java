@@ -54,6 +54,14 @@ public final class InfoCommand extends ImageCommand {
   @Override
   public void run(FileSystem fileSystem) throws IOException {
     ImageInfo info = Erofs.info(fileSystem);
+    if (info.bytes() < info.statedBytes()) {
+      messages()
+          .warn(
+              "the image is cut short: it has "
+                  + info.bytes()
+                  + " bytes, its superblock states "
+                  + info.statedBytes());
+    }
     DataSummary summary = data ? DataSummary.of(fileSystem, messages()) : null;
     if (html != null) {
       writePage(fileSystem, html);
@@ -142,6 +150,7 @@ public final class InfoCommand extends ImageCommand {
       devices.add(one);
     }
     json.add("devices", devices);
+    json.addProperty("bytes", info.bytes());
     return json;
   }
 }

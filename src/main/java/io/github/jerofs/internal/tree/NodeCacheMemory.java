@@ -8,26 +8,26 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Limits the total memory of the directory caches of all trees. Above the limit, the caches of idle
- * trees are dropped in round-robin order. Thread-safe.
+ * Limits the total memory of the {@link NodeCache}s of all trees. Above the limit, the caches of
+ * idle trees are dropped in round-robin order. Thread-safe.
  */
-final class DirectoryMemory {
+final class NodeCacheMemory {
   private static final int PART_OF_HEAP = 64;
 
   /** The instance shared by all open trees. */
-  static final DirectoryMemory SHARED =
-      new DirectoryMemory(Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+  static final NodeCacheMemory SHARED =
+      new NodeCacheMemory(Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
 
   private final long capacity;
   private final AtomicLong used = new AtomicLong();
-  private final Set<DirectoryCache> caches = ConcurrentHashMap.newKeySet();
+  private final Set<NodeCache> caches = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock();
 
   /** The position at which the search for an unused cache resumes. */
   @GuardedBy("lock")
-  private Iterator<DirectoryCache> next = caches.iterator();
+  private Iterator<NodeCache> next = caches.iterator();
 
-  DirectoryMemory(long capacity) {
+  NodeCacheMemory(long capacity) {
     this.capacity = capacity;
   }
 
@@ -37,7 +37,7 @@ final class DirectoryMemory {
   }
 
   /** Adds a cache that is no longer empty. */
-  void add(DirectoryCache cache) {
+  void add(NodeCache cache) {
     caches.add(cache);
   }
 
@@ -61,7 +61,7 @@ final class DirectoryMemory {
         next = caches.iterator();
       }
       if (next.hasNext()) {
-        DirectoryCache candidate = next.next();
+        NodeCache candidate = next.next();
         if (!candidate.wasUsed()) {
           used.addAndGet(-candidate.drop());
         }
@@ -70,7 +70,7 @@ final class DirectoryMemory {
   }
 
   /** Drops {@code cache}, which is no longer used. */
-  void remove(DirectoryCache cache) {
+  void remove(NodeCache cache) {
     caches.remove(cache);
     used.addAndGet(-cache.drop());
   }

@@ -11,31 +11,31 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class DirectoryCacheTest {
-  /** Of which nothing is asked. */
+final class NodeCacheTest {
+  /** A node whose methods are not called. */
   private static final Node NODE =
       (Node)
           Proxy.newProxyInstance(
               Node.class.getClassLoader(), new Class<?>[] {Node.class}, (p, method, a) -> null);
 
-  private final DirectoryMemory memory = new DirectoryMemory(100_000);
+  private final NodeCacheMemory memory = new NodeCacheMemory(100_000);
 
   private static byte[] path(int number) {
     return ("/directory/" + number).getBytes(US_ASCII);
   }
 
-  private static void put(DirectoryCache cache, int number) {
-    cache.put(new DirectoryCache.Entry(path(number), NODE, 0));
+  private static void put(NodeCache cache, int number) {
+    cache.put(new NodeCache.Entry(path(number), new Resolution.Resolved(NODE, Tree.NO_NODE, 0)));
   }
 
-  private static boolean has(DirectoryCache cache, int number) {
+  private static boolean has(NodeCache cache, int number) {
     byte[] path = path(number);
     return cache.get(path, path.length) != null;
   }
 
   @Test
-  void put_found_alsoAsPartOfALongerPath() {
-    DirectoryCache cache = new DirectoryCache(memory);
+  void put_found_alsoAsPrefixOfLongerPath() {
+    NodeCache cache = new NodeCache(memory, 4096);
     assertNull(cache.get(path(1), path(1).length));
     put(cache, 1);
     assertTrue(has(cache, 1));
@@ -43,8 +43,8 @@ final class DirectoryCacheTest {
   }
 
   @Test
-  void empty_countsNothing_andFew_little() {
-    DirectoryCache cache = new DirectoryCache(memory);
+  void memory_emptyZero_fewLittle() {
+    NodeCache cache = new NodeCache(memory, 4096);
     assertEquals(0, memory.used());
     put(cache, 1);
     assertTrue(memory.used() < 512, memory.used() + " bytes");
@@ -52,7 +52,7 @@ final class DirectoryCacheTest {
 
   @Test
   void manyDirectories_tableGrows() {
-    DirectoryCache cache = new DirectoryCache(new DirectoryMemory(Long.MAX_VALUE));
+    NodeCache cache = new NodeCache(new NodeCacheMemory(Long.MAX_VALUE), 4096);
     int count = 500;
     for (int i = 0; i < count; i++) {
       put(cache, i);
@@ -65,8 +65,8 @@ final class DirectoryCacheTest {
   }
 
   @Test
-  void close_givesBackAll_andKeepsNothingMore() {
-    DirectoryCache cache = new DirectoryCache(memory);
+  void close_releasesAll_acceptsNoMore() {
+    NodeCache cache = new NodeCache(memory, 4096);
     for (int i = 0; i < 100; i++) {
       put(cache, i);
     }
@@ -77,12 +77,12 @@ final class DirectoryCacheTest {
   }
 
   @Test
-  void manyTrees_boundedTogether_idleOnesLose() {
-    DirectoryCache busy = new DirectoryCache(memory);
+  void manyTrees_sharedBound_idleEvicted() {
+    NodeCache busy = new NodeCache(memory, 4096);
     put(busy, 0);
-    List<DirectoryCache> idle = new ArrayList<>();
+    List<NodeCache> idle = new ArrayList<>();
     for (int tree = 0; tree < 2000; tree++) {
-      DirectoryCache cache = new DirectoryCache(memory);
+      NodeCache cache = new NodeCache(memory, 4096);
       idle.add(cache);
       for (int i = 0; i < 5; i++) {
         put(cache, i);
@@ -91,7 +91,7 @@ final class DirectoryCacheTest {
       put(busy, 0);
       assertTrue(memory.used() <= 100_000, memory.used() + " bytes");
     }
-    idle.forEach(DirectoryCache::close);
+    idle.forEach(NodeCache::close);
     busy.close();
     assertEquals(0, memory.used());
   }

@@ -10,16 +10,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Caches directories by path, so that lookups do not walk from the root each time. Direct-mapped:
- * each path maps to one line, and a new entry replaces the old one. Trees are immutable, so entries
- * never become stale. Lookups take no lock.
+ * Caches nodes by path. Direct-mapped: each path maps to one line, and a new entry replaces the old
+ * one. Trees are immutable, so entries never become stale. Lookups take no lock.
  *
- * <p>The table starts small and grows on collisions. {@link DirectoryMemory} bounds the total size
+ * <p>The table starts small and grows on collisions. {@link NodeCacheMemory} bounds the total size
  * of the caches of all trees.
  */
-final class DirectoryCache {
+final class NodeCache {
   private static final int FIRST_LINES = 16;
-  private static final int MOST_LINES = 4096;
   private static final int GROWTH = 4;
 
   /** Longer paths are not cached, so that hostile paths cannot exhaust memory. */
@@ -34,12 +32,11 @@ final class DirectoryCache {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   /**
-   * The node at a path. It may not be a directory; the next lookup checks that.
+   * The node at a path.
    *
-   * @param path the path of the node
-   * @param links the number of symbolic links followed
+   * @param path the path of the node, which must not change
    */
-  record Entry(byte[] path, Node directory, int links) {
+  record Entry(byte[] path, Resolution.Resolved resolved) {
     private int bytes() {
       return ENTRY_BYTES + path.length;
     }
@@ -49,7 +46,8 @@ final class DirectoryCache {
     }
   }
 
-  private final DirectoryMemory memory;
+  private final NodeCacheMemory memory;
+  private final int maxLines;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Null while the cache is empty, to keep opening cheap. Replaced under the lock. */
@@ -65,12 +63,18 @@ final class DirectoryCache {
   /** Whether there was a hit since the last {@link #wasUsed}; may miss concurrent hits. */
   private boolean used;
 
-  DirectoryCache(DirectoryMemory memory) {
+  /**
+   * Creates an empty cache.
+   *
+   * @param maxLines maximum number of entries, a power of four
+   */
+  NodeCache(NodeCacheMemory memory, int maxLines) {
     this.memory = memory;
+    this.maxLines = maxLines;
   }
 
-  /** Returns the entry for {@code path[0, length)}, or null if it is not cached. */
-  @Nullable Entry get(byte[] path, int length) {
+  /** Returns the node at {@code path[0, length)}, or null if it is not cached. */
+  Resolution.@Nullable Resolved get(byte[] path, int length) {
     AtomicReferenceArray<Entry> table = lines;
     if (table == null) {
       return null;
@@ -82,7 +86,7 @@ final class DirectoryCache {
     if (!used) {
       used = true;
     }
-    return entry;
+    return entry.resolved;
   }
 
   /** Adds {@code entry}, unless another thread holds the lock. */
@@ -105,7 +109,7 @@ final class DirectoryCache {
       int hash = hash(entry.path, entry.path.length);
       Entry present = table.get(hash & table.length() - 1);
       if (present != null
-          && table.length() < MOST_LINES
+          && table.length() < maxLines
           && !present.isAt(entry.path, entry.path.length)) {
         table = resized(table, GROWTH * table.length());
         present = table.get(hash & table.length() - 1);

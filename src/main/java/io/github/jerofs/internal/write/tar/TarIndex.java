@@ -1,0 +1,65 @@
+package io.github.jerofs.internal.write.tar;
+
+import io.github.jerofs.build.BuildListener.Phase;
+import io.github.jerofs.build.BuildOptions;
+import io.github.jerofs.build.BuildReport;
+import io.github.jerofs.build.EntryAttributes;
+import io.github.jerofs.build.Whiteouts;
+import io.github.jerofs.internal.write.DeviceTable;
+import io.github.jerofs.internal.write.EncodingPlanner;
+import io.github.jerofs.internal.write.EntryTree;
+import io.github.jerofs.internal.write.ImageBuild;
+import io.github.jerofs.internal.write.ImageFile;
+import io.github.jerofs.internal.write.NodeTable;
+import io.github.jerofs.internal.write.ProgressMeter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+
+/** Indexes an archive: writes an image whose only extra device is the archive. */
+public final class TarIndex {
+  private TarIndex() {}
+
+  /**
+   * Writes the index to {@code target}, atomically.
+   *
+   * @param archive the archive without compression. It is read to the end; its method {@code skip}
+   *     may seek, but not beyond the end
+   * @param spoolDirectory the directory of temporary files
+   * @throws java.nio.file.FileAlreadyExistsException if the target exists and the options do not
+   *     replace it
+   * @throws io.github.jerofs.build.BuildException if the archive is damaged, or an entry cannot be
+   *     stored
+   */
+  public static BuildReport write(
+      InputStream archive,
+      Whiteouts whiteouts,
+      BuildOptions options,
+      Path target,
+      Path spoolDirectory)
+      throws IOException {
+    try (ImageFile image = ImageFile.create(target, options.replaceExisting())) {
+      ProgressMeter meter = new ProgressMeter(options.listener());
+      meter.start(Phase.SCAN, 0);
+      NodeTable nodes = new NodeTable(EntryAttributes.of(0755));
+      DeviceTable devices = new DeviceTable();
+      int device = devices.add();
+      EntryTree entries = new EntryTree(nodes, options);
+      long blocks = TarTree.addIndex(archive, nodes, entries, device, whiteouts, meter);
+      devices.set(device, "", blocks);
+      BuildReport report =
+          new ImageBuild(
+                  nodes,
+                  options,
+                  EncodingPlanner.of(options, ImageBuild.BLOCK_BITS),
+                  devices,
+                  null,
+                  ImageBuild.INDEX_BLOCK_BITS,
+                  image,
+                  meter)
+              .write(spoolDirectory, options.time().orElse(null));
+      image.publish();
+      return report;
+    }
+  }
+}
