@@ -55,6 +55,7 @@ final class Commands {
     commands.put("cache", CacheCommand::new);
     commands.put("completion", CompletionCommand::new);
     commands.put("help", HelpCommand::new);
+    commands.put(CompletePathsCommand.NAME, CompletePathsCommand::new);
     return commands;
   }
 

@@ -1,11 +1,11 @@
-package io.github.jerofs.cli.tar;
+package io.github.jerofs.cli.text;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /** Formats POSIX ACLs from the binary form of Linux xattrs as text with numeric ids. */
-final class PosixAcl {
+public final class PosixAcl {
   private static final int VERSION = 2;
   private static final int ENTRY_LENGTH = 8;
 
@@ -14,7 +14,7 @@ final class PosixAcl {
   /**
    * Returns text such as {@code user::rw-,user:1000:r--,…}, or null if {@code value} is not an ACL.
    */
-  static @Nullable String text(byte[] value) {
+  public static @Nullable String text(byte[] value) {
     ByteBuffer bytes = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
     if (value.length < 4 || bytes.getInt() != VERSION || bytes.remaining() % ENTRY_LENGTH != 0) {
       return null;
