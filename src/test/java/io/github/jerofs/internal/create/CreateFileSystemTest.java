@@ -199,12 +199,11 @@ final class CreateFileSystemTest {
 
   @Test
   void close_channelOfDeletedFileOpen_imageWritten() throws IOException {
-    try (FileSystem fs = Erofs.create(target)) {
-      FileChannel deleted = FileChannel.open(fs.getPath("/0"), WRITE, CREATE);
-      Files.delete(fs.getPath("/0"));
-      fs.close();
-      deleted.close();
-    }
+    FileSystem fs = Erofs.create(target);
+    FileChannel deleted = FileChannel.open(fs.getPath("/0"), WRITE, CREATE);
+    Files.delete(fs.getPath("/0"));
+    fs.close();
+    deleted.close();
     assertTrue(Files.exists(target));
   }
 
