@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The error for a file that is not an EROFS image names its format. Truncated images are reported. */
+ * The error for a file that is not an EROFS image names its format. Truncated images are reported.
+ */
 final class ForeignFormatTest {
   private static final Path SAMPLE = Path.of("samples/sample.erofs");
 

@@ -34,7 +34,9 @@ final class ManyImagesTest {
   @TempDir private Path temp;
 
   /**
- * Opens {@code args[1]} images, with the root hash {@code args[2]} if present, and reads each completely while all are open. */
+   * Opens {@code args[1]} images, with the root hash {@code args[2]} if present, and reads each
+   * completely while all are open.
+   */
   static final class Reader {
     public static void main(String[] args) throws IOException {
       Path image = Path.of(args[0]);
@@ -99,8 +101,7 @@ final class ManyImagesTest {
     assertEquals("0 bytes left after close", lines.get(1));
   }
 
-  /**
- * With one cache of verified blocks per image, 300 images would fill this heap. */
+  /** With one cache of verified blocks per image, 300 images would fill this heap. */
   @Test
   @Timeout(300)
   void fiveHundredVerifiedImages_readIn64MiBHeap() throws Exception {

@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
 final class MemoryCacheTest {
-  /**
- * The number of entries of {@link #SIZE} bytes that fit. */
+  /** The number of entries of {@link #SIZE} bytes that fit. */
   private static final int ROOM = 100;
 
   private static final int SIZE = 1024;
@@ -155,8 +154,7 @@ final class MemoryCacheTest {
     assertEquals(0, cache.used());
   }
 
-  /**
- * Data that is read once occupies at most a tenth of the cache. */
+  /** Data that is read once occupies at most a tenth of the cache. */
   @Test
   void scan_usedEntriesKept() throws IOException {
     CacheAccount scanner = cache.open();
@@ -166,8 +164,7 @@ final class MemoryCacheTest {
     assertEquals(80, kept(account, 0, 80));
   }
 
-  /**
- * The same for a single account, whose fair share is the whole cache. */
+  /** The same for a single account, whose fair share is the whole cache. */
   @Test
   void scan_ofSameAccount_usedEntriesKept() throws IOException {
     fill(account, 0, 80);
@@ -176,8 +173,7 @@ final class MemoryCacheTest {
     assertEquals(80, kept(account, 0, 80));
   }
 
-  /**
- * Entries that were used twice stay, however often another account uses its entries. */
+  /** Entries that were used twice stay, however often another account uses its entries. */
   @Test
   void fairness_greedyAccount_othersKept() throws IOException {
     CacheAccount greedy = cache.open();
@@ -366,7 +362,8 @@ final class MemoryCacheTest {
   }
 
   /**
- * Waiting threads must throw the same exception as the loading thread: callers handle its type. */
+   * Waiting threads must throw the same exception as the loading thread: callers handle its type.
+   */
   @ParameterizedTest
   @MethodSource("failures")
   void failure_rethrownInWaitingThreads(Throwable failure) throws Exception {
