@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ final class Extractor implements TreeWalk.Visitor {
   /** The directories from the top to the current one. */
   private final Deque<TargetDirectory> open = new ArrayDeque<>();
 
+  private final int strip;
   private int skipped;
 
   private Extractor(
@@ -56,7 +58,9 @@ final class Extractor implements TreeWalk.Visitor {
       Workers workers,
       PendingFiles pending,
       ExtractionJournal journal,
-      LongAdder created) {
+      LongAdder created,
+      int strip) {
+    this.strip = strip;
     this.tree = tree;
     this.attributes = attributes;
     this.progress = progress;
@@ -70,9 +74,16 @@ final class Extractor implements TreeWalk.Visitor {
     this.copy = new SparseCopy(tree.newFileAttributes(), progress::addBytes);
   }
 
-  /** Extracts the trees that begin at {@code sources} into {@code tree}. */
+  /**
+   * Extracts the trees that begin at {@code sources} into {@code tree}.
+   *
+   * @param filter accepts the files to extract
+   * @param strip how many names at the beginning of each path are removed
+   */
   static void extract(
       List<Path> sources,
+      Predicate<FileInfo> filter,
+      int strip,
       TargetTree tree,
       AttributeRestorer attributes,
       Progress progress,
@@ -86,8 +97,8 @@ final class Extractor implements TreeWalk.Visitor {
       Extractor extractor;
       try (Workers workers = new Workers()) {
         extractor =
-            new Extractor(tree, attributes, progress, messages, workers, pending, journal, created);
-        extractor.extract(sources);
+            new Extractor(tree, attributes, progress, messages, workers, pending, journal, created, strip);
+        extractor.extract(sources, filter);
       }
       extractor.reportExisting();
     }
@@ -105,10 +116,10 @@ final class Extractor implements TreeWalk.Visitor {
     }
   }
 
-  private void extract(List<Path> sources) throws IOException {
+  private void extract(List<Path> sources, Predicate<FileInfo> filter) throws IOException {
     Map<Path, TargetDirectory> above = new HashMap<>();
     List<TargetDirectory> inOrder = new ArrayList<>();
-    TreeWalk walk = new TreeWalk(this);
+    TreeWalk walk = new TreeWalk(this, filter);
     for (Path source : sources) {
       try {
         Path parent = source.getParent();
@@ -129,10 +140,16 @@ final class Extractor implements TreeWalk.Visitor {
     }
   }
 
-  /** Creates {@code source} and the directories above it, unless they are {@code known}. */
+  /** Returns whether all names of {@code path} are removed: its entries go to the target itself. */
+  private boolean isStripped(Path path) {
+    return path.getNameCount() > 0 && path.getNameCount() <= strip;
+  }
+
+  /** Creates {@code path} and the directories above it, unless they are {@code known}. */
   private TargetDirectory makeParents(
-      Path source, Map<Path, TargetDirectory> known, List<TargetDirectory> inOrder)
+      Path path, Map<Path, TargetDirectory> known, List<TargetDirectory> inOrder)
       throws IOException {
+    Path source = isStripped(path) ? path.getRoot() : path;
     TargetDirectory directory = known.get(source);
     if (directory == null) {
       Path above = source.getParent();
@@ -221,6 +238,10 @@ final class Extractor implements TreeWalk.Visitor {
   @Override
   public boolean enter(FileInfo directory, int depth) {
     progress.addEntry();
+    if (isStripped(directory.path())) {
+      open.push(open.element());
+      return true;
+    }
     try {
       open.push(makeDirectory(directory, open.peek()));
       return true;
@@ -232,12 +253,18 @@ final class Extractor implements TreeWalk.Visitor {
 
   @Override
   public void leave(FileInfo directory) {
-    open.pop().release();
+    TargetDirectory left = open.pop();
+    if (!isStripped(directory.path())) {
+      left.release();
+    }
   }
 
   @Override
   public void file(FileInfo file) {
     progress.addEntry();
+    if (isStripped(file.path())) {
+      return;
+    }
     try {
       TargetDirectory directory = open.element();
       extract(file, directory, place(file.path(), directory));
