@@ -86,8 +86,7 @@ final class FileSetAdder {
           fileAttributes.withPermissions(0777).withModified(time),
           Files.readSymbolicLink(path).toString().replace(File.separatorChar, '/'));
     } else {
-      builder.file(
-          name, fileAttributes.withModified(time), new HostFile(path, attributes.size()));
+      builder.file(name, fileAttributes.withModified(time), new HostFile(path, attributes.size()));
     }
   }
 

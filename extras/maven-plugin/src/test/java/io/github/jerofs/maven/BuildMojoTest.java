@@ -98,7 +98,12 @@ final class BuildMojoTest {
     try (FileSystem fs = Erofs.open(image)) {
       assertEquals(
           List.of(
-              "/", "/empty", "/readme.txt", "/usr", "/usr/bin", "/usr/bin/deep",
+              "/",
+              "/empty",
+              "/readme.txt",
+              "/usr",
+              "/usr/bin",
+              "/usr/bin/deep",
               "/usr/bin/deep/tool"),
           paths(fs));
       Path tool = fs.getPath("/usr/bin/deep/tool");
@@ -176,8 +181,7 @@ final class BuildMojoTest {
 
   private String failure(ImageFileSet files) throws ReflectiveOperationException {
     set(mojo, "fileSets", List.of(files));
-    return String.valueOf(
-        assertThrows(MojoExecutionException.class, mojo::execute).getMessage());
+    return String.valueOf(assertThrows(MojoExecutionException.class, mojo::execute).getMessage());
   }
 
   @Test
