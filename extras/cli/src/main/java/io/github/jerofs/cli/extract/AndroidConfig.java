@@ -22,8 +22,7 @@ final class AndroidConfig implements TreeWalk.Visitor {
   interface Format {
     /** {@link FsConfig#line}. */
     Format FS_CONFIG =
-        (mountPoint, path, attributes) ->
-            Optional.of(FsConfig.line(mountPoint, path, attributes));
+        (mountPoint, path, attributes) -> Optional.of(FsConfig.line(mountPoint, path, attributes));
 
     /** {@link FileContexts#line}. */
     Format FILE_CONTEXTS = FileContexts::line;
@@ -77,8 +76,7 @@ final class AndroidConfig implements TreeWalk.Visitor {
     try {
       EntryAttributes attributes =
           EntryAttributes.of(file.mode() & 07777)
-              .withOwner(
-                  Integer.toUnsignedLong(file.uid()), Integer.toUnsignedLong(file.gid()))
+              .withOwner(Integer.toUnsignedLong(file.uid()), Integer.toUnsignedLong(file.gid()))
               .withXattrs(file.xattrs().readAll());
       line = format.line(mountPoint, file.path().toString(), attributes);
     } catch (IOException e) {

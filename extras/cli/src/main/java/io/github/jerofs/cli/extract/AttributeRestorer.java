@@ -48,8 +48,7 @@ final class AttributeRestorer {
    * @param setuid whether to restore setuid, setgid and sticky bits
    * @param xattrs whether to restore extended attributes
    */
-  AttributeRestorer(
-      Path root, boolean owner, boolean setuid, boolean xattrs, Messages messages)
+  AttributeRestorer(Path root, boolean owner, boolean setuid, boolean xattrs, Messages messages)
       throws IOException {
     this.owner = owner;
     this.setuid = setuid;

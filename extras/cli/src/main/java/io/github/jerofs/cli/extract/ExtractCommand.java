@@ -128,8 +128,7 @@ public final class ExtractCommand extends ImageCommand {
     if (file != null) {
       String image = imageName();
       String place = mountPoint == null ? image.replaceFirst("\\..*", "") : mountPoint;
-      AndroidConfig.write(
-          format, file, place, sources, excludes.filter(), inputs(), messages());
+      AndroidConfig.write(format, file, place, sources, excludes.filter(), inputs(), messages());
     }
   }
 
@@ -150,12 +149,12 @@ public final class ExtractCommand extends ImageCommand {
     long total = arguments.isEmpty() ? Erofs.info(fileSystem).inodes() : 0;
     Progress progress = new Progress(visible ? messages()::status : text -> {}, total);
     TargetTree tree = TargetTree.open(target, force, inputs());
-    AttributeRestorer attributes = new AttributeRestorer(tree.root(), owner, setuid, xattrs, messages());
+    AttributeRestorer attributes =
+        new AttributeRestorer(tree.root(), owner, setuid, xattrs, messages());
     try {
       writeConfig(AndroidConfig.Format.FS_CONFIG, fsConfig, sources);
       writeConfig(AndroidConfig.Format.FILE_CONTEXTS, fileContexts, sources);
-      Extractor.extract(
-          sources, excludes.filter(), strip, tree, attributes, progress, messages());
+      Extractor.extract(sources, excludes.filter(), strip, tree, attributes, progress, messages());
     } finally {
       messages().clearStatus();
     }

@@ -39,6 +39,7 @@ final class Extractor implements TreeWalk.Visitor {
   private final ExistingFiles existing;
 
   private final ExtractionCounts counts;
+
   /** The directories from the top to the current one. */
   private final Deque<TargetDirectory> open = new ArrayDeque<>();
 

@@ -68,12 +68,7 @@ final class CliExtractSelectionTest {
     run("extract", "--strip-components", "1", SAMPLE, out.toString()).expectSuccess();
     assertEquals(
         List.of(
-            "guide.txt",
-            "hello.sh",
-            "lines.txt",
-            "poems",
-            "poems/grüße.txt",
-            "same-as-README.txt"),
+            "guide.txt", "hello.sh", "lines.txt", "poems", "poems/grüße.txt", "same-as-README.txt"),
         extracted());
     assertEquals(2, run("extract", "--strip-components", "-1", SAMPLE, out.toString()).code());
   }
