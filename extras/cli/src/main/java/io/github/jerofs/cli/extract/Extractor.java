@@ -18,7 +18,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Extractor implements TreeWalk.Visitor {
   private final TargetTree tree;
+  private final DirectoryHandle root;
   private final AttributeRestorer attributes;
   private final Progress progress;
   private final Messages messages;
@@ -37,78 +38,82 @@ final class Extractor implements TreeWalk.Visitor {
   private final ExtractionJournal journal;
   private final ExistingFiles existing;
 
-  /** Number of files and links that this run created. */
-  private final LongAdder created;
-
-  /** Number of existing files and links that are equal. */
-  private final LongAdder there = new LongAdder();
+  private final ExtractionCounts counts;
 
   /** The directories from the top to the current one. */
   private final Deque<TargetDirectory> open = new ArrayDeque<>();
 
-  private int skipped;
+  private final int strip;
 
   private Extractor(
       TargetTree tree,
+      DirectoryHandle root,
       AttributeRestorer attributes,
       Progress progress,
       Messages messages,
       Workers workers,
       PendingFiles pending,
       ExtractionJournal journal,
-      LongAdder created) {
+      ExtractionCounts counts,
+      int strip) {
+    this.strip = strip;
     this.tree = tree;
+    this.root = root;
     this.attributes = attributes;
     this.progress = progress;
     this.messages = messages;
     this.workers = workers;
     this.pending = pending;
     this.journal = journal;
-    this.created = created;
+    this.counts = counts;
     this.existing = new ExistingFiles(tree);
     this.links = new HardLinks(pending);
     this.copy = new SparseCopy(tree.newFileAttributes(), progress::addBytes);
   }
 
-  /** Extracts the trees that begin at {@code sources} into {@code tree}. */
+  /**
+   * Extracts the trees that begin at {@code sources} into {@code tree}.
+   *
+   * @param filter accepts the files to extract
+   * @param strip how many names at the beginning of each path are removed
+   */
   static void extract(
       List<Path> sources,
+      Predicate<FileInfo> filter,
+      int strip,
       TargetTree tree,
       AttributeRestorer attributes,
       Progress progress,
       Messages messages)
       throws IOException {
-    LongAdder created = new LongAdder();
-    try (PendingFiles pending = new PendingFiles(messages, () -> account(created.sum()));
+    ExtractionCounts counts = new ExtractionCounts();
+    try (PendingFiles pending = new PendingFiles(messages, counts::account);
+        DirectoryHandle root = DirectoryHandle.openRoot(tree.root());
         ExtractionJournal journal =
-            ExtractionJournal.open(tree.root(), tree.rootIsNew(), pending.names(), messages)) {
+            ExtractionJournal.open(root, tree.rootIsNew(), pending.names(), messages)) {
       pending.atSignal(journal::leave);
-      Extractor extractor;
       try (Workers workers = new Workers()) {
-        extractor =
-            new Extractor(tree, attributes, progress, messages, workers, pending, journal, created);
-        extractor.extract(sources);
+        new Extractor(
+                tree,
+                root,
+                attributes,
+                progress,
+                messages,
+                workers,
+                pending,
+                journal,
+                counts,
+                strip)
+            .extract(sources, filter);
       }
-      extractor.reportExisting();
+      counts.report(messages);
     }
   }
 
-  private static String account(long files) {
-    return files
-        + (files == 1 ? " file or link is" : " files and links are")
-        + " in place, each complete; the same command resumes";
-  }
-
-  private void reportExisting() {
-    if (there.sum() > 0) {
-      messages.note(there.sum() + " files and links existed already, with equal content");
-    }
-  }
-
-  private void extract(List<Path> sources) throws IOException {
+  private void extract(List<Path> sources, Predicate<FileInfo> filter) throws IOException {
     Map<Path, TargetDirectory> above = new HashMap<>();
     List<TargetDirectory> inOrder = new ArrayList<>();
-    TreeWalk walk = new TreeWalk(this);
+    TreeWalk walk = new TreeWalk(this, filter);
     for (Path source : sources) {
       try {
         Path parent = source.getParent();
@@ -124,15 +129,18 @@ final class Extractor implements TreeWalk.Visitor {
     }
     // Last: each source may add entries to the directories above it.
     inOrder.forEach(TargetDirectory::release);
-    if (skipped > 0) {
-      messages.warn("skipped " + skipped + (skipped == 1 ? " special file" : " special files"));
-    }
   }
 
-  /** Creates {@code source} and the directories above it, unless they are {@code known}. */
+  /** Returns whether all names of {@code path} are removed: its entries go to the target itself. */
+  private boolean isStripped(Path path) {
+    return path.getNameCount() > 0 && path.getNameCount() <= strip;
+  }
+
+  /** Creates {@code path} and the directories above it, unless they are {@code known}. */
   private TargetDirectory makeParents(
-      Path source, Map<Path, TargetDirectory> known, List<TargetDirectory> inOrder)
+      Path path, Map<Path, TargetDirectory> known, List<TargetDirectory> inOrder)
       throws IOException {
+    Path source = isStripped(path) ? path.getRoot() : path;
     TargetDirectory directory = known.get(source);
     if (directory == null) {
       Path above = source.getParent();
@@ -147,31 +155,37 @@ final class Extractor implements TreeWalk.Visitor {
   private TargetDirectory makeDirectory(FileInfo source, @Nullable TargetDirectory parent)
       throws IOException {
     if (parent == null) {
-      Path root = tree.root();
-      return directory(source, root, null, tree.rootIsNew() ? Origin.NEW : origin(root));
+      Origin origin = tree.rootIsNew() ? Origin.NEW : origin(root.place());
+      return directory(source, root, null, origin);
     }
-    Path place = place(source.path(), parent);
-    if (mayExist(source.path(), parent) && tree.isDirectory(place)) {
-      Origin origin = origin(place);
+    try {
+      return makeDirectory(source, parent, place(source.path(), parent));
+    } catch (IOException e) {
+      throw parent.handle().named(e);
+    }
+  }
+
+  private TargetDirectory makeDirectory(FileInfo source, TargetDirectory parent, TargetPath place)
+      throws IOException {
+    if (mayExist(source.path(), parent) && tree.isDirectory(place.access())) {
+      Origin origin = origin(place.shown());
+      DirectoryHandle handle = parent.handle().open(place.name());
       if (origin == Origin.FOREIGN) {
-        journal.used(place);
+        journal.used(place.shown());
       }
-      return directory(source, place, parent, origin);
+      return directory(source, handle, parent, origin);
     }
     journal.start();
-    journal.made(place);
+    journal.made(place.shown());
+    DirectoryHandle handle;
     try {
-      pending.run(
-          () -> {
-            tree.makeDirectory(place);
-            return place;
-          });
+      handle = pending.run(() -> tree.makeDirectory(place));
     } catch (IOException e) {
-      journal.finished(place);
+      journal.finished(place.shown());
       throw e;
     }
     parent.setChanged();
-    return directory(source, place, parent, Origin.NEW);
+    return directory(source, handle, parent, Origin.NEW);
   }
 
   private Origin origin(Path place) {
@@ -179,8 +193,8 @@ final class Extractor implements TreeWalk.Visitor {
   }
 
   private TargetDirectory directory(
-      FileInfo source, Path place, @Nullable TargetDirectory parent, Origin origin) {
-    return new TargetDirectory(source, place, parent, origin, this::finishDirectory);
+      FileInfo source, DirectoryHandle handle, @Nullable TargetDirectory parent, Origin origin) {
+    return new TargetDirectory(source, handle, parent, origin, this::finishDirectory);
   }
 
   /**
@@ -196,31 +210,41 @@ final class Extractor implements TreeWalk.Visitor {
     return !isFirst || directory.mayHoldOthers();
   }
 
-  private Path place(Path source, TargetDirectory directory) throws IOException {
-    return tree.child(directory.place(), source.getFileName().toString());
+  private TargetPath place(Path source, TargetDirectory directory) throws IOException {
+    return tree.child(directory.handle(), source.getFileName().toString());
   }
 
   private void finishDirectory(TargetDirectory directory) {
-    Path place = directory.place();
+    DirectoryHandle handle = directory.handle();
     try {
-      boolean isRoot = place.equals(tree.root());
-      if (isRoot) {
+      if (handle == root) {
         journal.finishRoot(directory.isChanged()); // before the time of the root is restored
+        restoreAttributes(directory);
+        return;
       }
-      if (directory.origin() != Origin.FOREIGN) {
-        attributes.restore(directory.source(), place);
-      }
-      if (!isRoot) {
-        journal.finished(place);
+      try (handle) {
+        restoreAttributes(directory);
+        journal.finished(directory.place());
       }
     } catch (IOException e) {
       messages.error(directory.source().path(), e);
     }
   }
 
+  private void restoreAttributes(TargetDirectory directory) throws IOException {
+    if (directory.origin() != Origin.FOREIGN) {
+      directory.handle().check();
+      attributes.restore(directory.source(), directory.handle());
+    }
+  }
+
   @Override
   public boolean enter(FileInfo directory, int depth) {
     progress.addEntry();
+    if (isStripped(directory.path())) {
+      open.push(open.element());
+      return true;
+    }
     try {
       open.push(makeDirectory(directory, open.peek()));
       return true;
@@ -232,17 +256,23 @@ final class Extractor implements TreeWalk.Visitor {
 
   @Override
   public void leave(FileInfo directory) {
-    open.pop().release();
+    TargetDirectory left = open.pop();
+    if (!isStripped(directory.path())) {
+      left.release();
+    }
   }
 
   @Override
   public void file(FileInfo file) {
     progress.addEntry();
+    if (isStripped(file.path())) {
+      return;
+    }
+    TargetDirectory directory = open.element();
     try {
-      TargetDirectory directory = open.element();
       extract(file, directory, place(file.path(), directory));
     } catch (IOException e) {
-      messages.error(file.path(), e);
+      messages.error(file.path(), directory.handle().named(e));
     }
   }
 
@@ -251,23 +281,24 @@ final class Extractor implements TreeWalk.Visitor {
     messages.error(path, e);
   }
 
-  private void extract(FileInfo file, TargetDirectory directory, Path place) throws IOException {
+  private void extract(FileInfo file, TargetDirectory directory, TargetPath place)
+      throws IOException {
     switch (file.kind()) {
       case REGULAR -> extractRegular(file, directory, place);
       case LINK -> extractLink(file, directory, place);
       default -> {
-        skipped++;
+        counts.addSkipped();
         messages.warn("skipped " + file.kind() + " " + Printable.escape(file.path().toString()));
       }
     }
   }
 
-  private @Nullable BasicFileAttributes existing(Path source, TargetDirectory directory, Path place)
-      throws IOException {
-    return mayExist(source, directory) ? TargetTree.attributes(place) : null;
+  private @Nullable BasicFileAttributes existing(
+      Path source, TargetDirectory directory, TargetPath place) throws IOException {
+    return mayExist(source, directory) ? TargetTree.attributes(place.access()) : null;
   }
 
-  private void extractRegular(FileInfo file, TargetDirectory directory, Path place)
+  private void extractRegular(FileInfo file, TargetDirectory directory, TargetPath place)
       throws IOException {
     BasicFileAttributes existing = existing(file.path(), directory, place);
     if (file.nlink() > 1) {
@@ -282,7 +313,7 @@ final class Extractor implements TreeWalk.Visitor {
               copy(file, directory, place, existing != null);
             }
           } catch (IOException e) {
-            messages.error(file.path(), e);
+            messages.error(file.path(), directory.handle().named(e));
           } finally {
             directory.release();
           }
@@ -290,10 +321,13 @@ final class Extractor implements TreeWalk.Visitor {
   }
 
   private void extractLinked(
-      FileInfo file, TargetDirectory directory, Path place, @Nullable BasicFileAttributes existing)
+      FileInfo file,
+      TargetDirectory directory,
+      TargetPath place,
+      @Nullable BasicFileAttributes existing)
       throws IOException {
     if (existing != null && links.isMade(file, existing)) {
-      there.increment();
+      counts.addExisting();
       return;
     }
     if (existing != null && isThere(file, place, existing)) {
@@ -304,47 +338,49 @@ final class Extractor implements TreeWalk.Visitor {
     }
     begin(directory);
     if (links.make(file, place, existing != null)) {
-      created.increment();
+      counts.addCreated();
     } else {
       copy(file, directory, place, existing != null);
       links.remember(file, place); // complete: others may link to it
     }
   }
 
-  private boolean isThere(FileInfo file, Path place, @Nullable BasicFileAttributes existing)
+  private boolean isThere(FileInfo file, TargetPath place, @Nullable BasicFileAttributes existing)
       throws IOException {
-    boolean isThere = existing != null && this.existing.isThere(file, place, existing);
+    boolean isThere = existing != null && this.existing.isThere(file, place.access(), existing);
     if (isThere) {
-      there.increment();
+      counts.addExisting();
     }
     return isThere;
   }
 
-  private void begin(TargetDirectory directory) {
+  private void begin(TargetDirectory directory) throws IOException {
+    directory.handle().check();
     journal.start();
     directory.setChanged();
   }
 
-  private NewFile file(Path place, TargetDirectory directory) {
+  private NewFile file(TargetPath place, TargetDirectory directory) {
     return directory.mayHoldOthers() || !tree.isClosed(directory.place())
-        ? pending.file(place)
-        : pending.fileAlone(place);
+        ? pending.file(place.access(), place.shown())
+        : pending.fileAlone(place.access(), place.shown());
   }
 
-  private void copy(FileInfo file, TargetDirectory directory, Path place, boolean replace)
+  private void copy(FileInfo file, TargetDirectory directory, TargetPath place, boolean replace)
       throws IOException {
     begin(directory);
     try (NewFile made = file(place, directory)) {
-      copy.copy(file.path(), made.make(copy::create), place);
+      copy.copy(file.path(), made.make(copy::create), place.shown());
       attributes.restore(file, made);
+      directory.handle().check();
       made.commit(replace);
     }
-    created.increment();
+    counts.addCreated();
   }
 
-  private void extractLink(FileInfo file, TargetDirectory directory, Path place)
+  private void extractLink(FileInfo file, TargetDirectory directory, TargetPath place)
       throws IOException {
-    Path target = TargetTree.path(place, file.target());
+    Path target = TargetTree.path(place.shown(), file.target());
     BasicFileAttributes existing = existing(file.path(), directory, place);
     if (isThere(file, place, existing)) {
       return;
@@ -355,6 +391,6 @@ final class Extractor implements TreeWalk.Visitor {
       attributes.restore(file, made);
       made.commit(existing != null);
     }
-    created.increment();
+    counts.addCreated();
   }
 }
