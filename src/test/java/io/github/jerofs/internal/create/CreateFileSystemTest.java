@@ -51,8 +51,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Images written through {@code java.nio.file}. */
+/** Images written through {@code java.nio.file}. */
 final class CreateFileSystemTest {
   @TempDir private Path temp;
 
@@ -337,8 +336,7 @@ final class CreateFileSystemTest {
     assertEquals(List.of(), filesOnHost());
   }
 
-  /**
- * The JDK tries its ZIP provider first, which creates an archive. */
+  /** The JDK tries its ZIP provider first, which creates an archive. */
   @Test
   void path_newFileSystem_createsZip() throws IOException {
     try (FileSystem fs = FileSystems.newFileSystem(target, Map.of("create", "true"))) {

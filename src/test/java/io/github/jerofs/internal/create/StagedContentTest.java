@@ -20,15 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Content of files in a new image. */
+/** Content of files in a new image. */
 final class StagedContentTest {
   private static final int MAX = 300_000;
 
   @TempDir private Path temp;
 
-  /**
- * An array with the expected behavior of a content. */
+  /** An array with the expected behavior of a content. */
   private static final class Model {
     byte[] bytes = {};
 
