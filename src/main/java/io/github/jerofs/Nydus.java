@@ -3,7 +3,6 @@ package io.github.jerofs;
 import io.github.jerofs.attribute.NydusInfo;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
-import io.github.jerofs.internal.container.rafs.NydusDevices;
 import io.github.jerofs.internal.open.ImageSources;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
@@ -46,8 +45,7 @@ public final class Nydus {
   public static Optional<NydusInfo> info(ImageLocation location, ErofsOptions options)
       throws IOException {
     try (ImageSources sources = new ImageSources(location, options)) {
-      NydusDevices devices = sources.nydus();
-      return SourceFault.guard(location.toString(), devices::info);
+      return sources.nydusInfo();
     }
   }
 
@@ -65,15 +63,15 @@ public final class Nydus {
   public static List<Path> exportDevices(
       ImageLocation location, ErofsOptions options, Path directory) throws IOException {
     try (ImageSources sources = new ImageSources(location, options)) {
-      NydusDevices devices = sources.nydus();
       ImagePlace place = ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET);
       NydusInfo info =
-          devices
-              .info()
+          sources
+              .nydusInfo()
               .orElseThrow(
                   () -> new UnsupportedImageException(place, "export: not a Nydus RAFS v6 image"));
+      List<ImageSource> devices = sources.deviceSources();
       for (NydusInfo.Blob blob : info.blobs()) {
-        if (blob.problem().isPresent() || devices.sources().isEmpty()) {
+        if (blob.problem().isPresent() || devices.isEmpty()) {
           throw new UnsupportedImageException(
               place, blob.problem().orElse("Nydus RAFS v6: no blobs were supplied"));
         }
@@ -82,7 +80,7 @@ public final class Nydus {
       List<Path> written = new ArrayList<>();
       for (int i = 0; i < info.blobs().size(); i++) {
         Path file = directory.resolve(fileName(info.blobs().get(i).id(), i));
-        write(devices.sources().get(i), file);
+        write(devices.get(i), file);
         written.add(file);
       }
       return written;

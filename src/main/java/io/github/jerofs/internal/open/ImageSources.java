@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.open;
 
+import io.github.jerofs.attribute.NydusInfo;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.NotErofsException;
@@ -186,12 +187,22 @@ public final class ImageSources implements Closeable {
         });
   }
 
-  /** Opens the extra devices. Closing this object closes them. */
-  public NydusDevices nydus() throws IOException {
+  /** Returns the description of the image's blobs; empty if it is not Nydus RAFS v6. */
+  public Optional<NydusInfo> nydusInfo() throws IOException {
+    return SourceFault.guard(location.toString(), () -> devices().info());
+  }
+
+  /**
+   * Returns the extra devices in the order of the device table, with blobs decoded; empty if no
+   * files were supplied. Closing this object closes them.
+   */
+  public List<ImageSource> deviceSources() throws IOException {
+    return SourceFault.guard(location.toString(), () -> devices().sources());
+  }
+
+  private NydusDevices devices() throws IOException {
     ImageSource primary = primary();
-    return SourceFault.guard(
-        primary.description(),
-        () -> devices(primary, Superblock.read(primary, options.verifySuperblock())));
+    return devices(primary, Superblock.read(primary, options.verifySuperblock()));
   }
 
   private ErofsImage image(ImageSource primary, Superblock superblock) throws IOException {
