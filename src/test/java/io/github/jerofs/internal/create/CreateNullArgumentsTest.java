@@ -39,7 +39,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every method of an image that is being created refuses null. */
+/** Every method of the file system of a new image rejects null. */
 @SuppressWarnings("NullAway")
 final class CreateNullArgumentsTest {
   @TempDir private Path temp;
