@@ -61,16 +61,19 @@ final class DiskFullTest {
     CompressionOptions zstd = CompressionOptions.of(Compression.of(CompressionMethod.ZSTD));
     return Stream.of(
         Arguments.of("plain", BuildOptions.builder()),
-        Arguments.of("chunks", BuildOptions.builder().data(DataOptions.DEFAULT.withChunkSize(4096))),
+        Arguments.of(
+            "chunks", BuildOptions.builder().data(DataOptions.DEFAULT.withChunkSize(4096))),
         Arguments.of("zstd", zstd()),
         Arguments.of("fragments", zstd().compression(zstd.withFragments(true))));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("forms")
-  void contents_onAFullDisk_leaveNoTrace(String name, BuildOptions.Builder options) throws IOException {
+  void contents_onAFullDisk_leaveNoTrace(String name, BuildOptions.Builder options)
+      throws IOException {
     assertFails(
-        builder(options).file("/large", EntryAttributes.of(0644), ContentSource.of(noise(2 * MIB))));
+        builder(options)
+            .file("/large", EntryAttributes.of(0644), ContentSource.of(noise(2 * MIB))));
     ErofsBuilder small = builder(options);
     for (int i = 0; i < 600; i++) {
       small.file("/small" + i, EntryAttributes.of(0644), ContentSource.of(noise(3000 + i)));

@@ -92,8 +92,7 @@ final class RandomBuilds {
     build(image, blob ? data : null, options.threads(1).build(), false);
     build(again, blob ? dataAgain : null, options.threads(1 + random.nextInt(7)).build(), true);
     require(Files.mismatch(image, again) < 0, "a second build differs");
-    ErofsOptions open =
-        ErofsOptions.builder().devices(blob ? List.of(data) : List.of()).build();
+    ErofsOptions open = ErofsOptions.builder().devices(blob ? List.of(data) : List.of()).build();
     List<Finding> findings = new ArrayList<>();
     Erofs.check(image, open, CheckOptions.DATA, findings::add);
     require(findings.isEmpty(), findings.toString());
@@ -164,7 +163,13 @@ final class RandomBuilds {
             default -> new byte[0];
           };
       entries.put(
-          path, new Entry(type, attributes(path, type), content, random.nextInt(4096), random.nextInt(1 << 20)));
+          path,
+          new Entry(
+              type,
+              attributes(path, type),
+              content,
+              random.nextInt(4096),
+              random.nextInt(1 << 20)));
     }
   }
 
@@ -208,7 +213,8 @@ final class RandomBuilds {
                     one(3) ? 1_600_000_000L : random.nextInt(), one(3) ? 0 : random.nextInt(999)));
     for (int i = random.nextInt(one(4) ? 5 : 1); plain && i > 0; i--) {
       byte[] value = new byte[1 + random.nextInt(one(20) ? 5000 : 40)];
-      String prefix = one(2) && (type == 'f' || type == 'd') ? "user." : one(2) ? "trusted." : "security.";
+      String prefix =
+          one(2) && (type == 'f' || type == 'd') ? "user." : one(2) ? "trusted." : "security.";
       attributes = attributes.withXattr(prefix + "x" + random.nextInt(4), value);
     }
     return attributes;
@@ -230,7 +236,9 @@ final class RandomBuilds {
 
   private CompressionOptions compression() {
     CompressionMethod[] methods = {
-      CompressionMethod.LZ4, CompressionMethod.LZ4HC, CompressionMethod.ZSTD,
+      CompressionMethod.LZ4,
+      CompressionMethod.LZ4HC,
+      CompressionMethod.ZSTD,
       CompressionMethod.DEFLATE
     };
     CompressionMethod method = methods[random.nextInt(methods.length)];
@@ -297,8 +305,7 @@ final class RandomBuilds {
   }
 
   private static void compare(Path path, Entry entry) throws IOException {
-    ErofsFileAttributes found =
-        Files.readAttributes(path, ErofsFileAttributes.class, NOFOLLOW);
+    ErofsFileAttributes found = Files.readAttributes(path, ErofsFileAttributes.class, NOFOLLOW);
     EntryAttributes expected = entry.attributes;
     require((found.mode() & 07777) == expected.permissions(), path + ": mode");
     require((found.uid() & 0xffffffffL) == expected.uid(), path + ": owner");
