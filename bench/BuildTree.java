@@ -20,6 +20,9 @@ public final class BuildTree {
       options.compression(Compression.parse(args[2]));
     }
     System.out.println(
-        ErofsBuilder.to(Path.of(args[0])).options(options.build()).addTree(Path.of(args[1])).build());
+        ErofsBuilder.to(Path.of(args[0]))
+            .options(options.build())
+            .addTree(Path.of(args[1]))
+            .build());
   }
 }

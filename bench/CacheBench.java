@@ -15,9 +15,11 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Compares the cache that all images share with Caffeine: hit rates of typical reads, and lookups per second with several threads. Entries have 1 KiB; the capacity is 1,000 entries.
+ * Compares the cache that all images share with Caffeine: hit rates of typical reads, and lookups
+ * per second with several threads. Entries have 1 KiB; the capacity is 1,000 entries.
  *
- * <p>usage: java -cp target/classes:caffeine.jar bench/CacheBench.java */
+ * <p>usage: java -cp target/classes:caffeine.jar bench/CacheBench.java
+ */
 final class CacheBench {
   private static final int ENTRIES = 1000;
   private static final int SIZE = 1024;
@@ -27,11 +29,9 @@ final class CacheBench {
 
   private static volatile long sink;
 
-  /**
- * A cache under test. */
+  /** A cache under test. */
   private interface Subject {
-    /**
- * Returns the value of {@code key}. Loads it if necessary, which {@link #loads} counts. */
+    /** Returns the value of {@code key}. Loads it if necessary, which {@link #loads} counts. */
     byte[] get(int user, int key);
 
     long loads();
@@ -90,8 +90,7 @@ final class CacheBench {
     return new byte[SIZE];
   }
 
-  /**
- * The keys that two users look up in turn; -1 for none. */
+  /** The keys that two users look up in turn; -1 for none. */
   private record Trace(String name, int[] first, int[] second) {}
 
   private static List<Trace> traces() {
@@ -135,8 +134,7 @@ final class CacheBench {
     return drawn;
   }
 
-  /**
- * Returns the percentage of the first user's lookups that need no load. */
+  /** Returns the percentage of the first user's lookups that need no load. */
   private static double hits(Subject subject, Trace trace) {
     long lookups = 0;
     long loads = 0;
@@ -154,8 +152,7 @@ final class CacheBench {
     return 100.0 * (lookups - loads) / lookups;
   }
 
-  /**
- * Returns lookups per microsecond of all threads together. */
+  /** Returns lookups per microsecond of all threads together. */
   private static double rate(Subject subject, int[] keys, int threads, ThreadFactory factory)
       throws InterruptedException {
     int each = 4_000_000 / threads;
@@ -190,8 +187,7 @@ final class CacheBench {
     return 1e3 * each * threads / (System.nanoTime() - start);
   }
 
-  /**
- * Returns a factory of virtual threads, or null if the JDK has none. */
+  /** Returns a factory of virtual threads, or null if the JDK has none. */
   private static ThreadFactory virtual() {
     try {
       Object builder = Thread.class.getMethod("ofVirtual").invoke(null);

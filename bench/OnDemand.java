@@ -1,8 +1,8 @@
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
 import io.github.jerofs.Erofs;
-import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.RemoteCache;
+import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.testkit.RangeServer;
 import java.io.IOException;
@@ -21,7 +21,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * Measures an image on a web server on the loopback interface that delays each response: the cost of one small file, of everything, and of a complete cache compared with a plain file.
+ * Measures an image on a web server on the loopback interface that delays each response: the cost
+ * of one small file, of everything, and of a complete cache compared with a plain file.
  */
 final class OnDemand {
   private static final int FILES = 40;
@@ -76,8 +77,7 @@ final class OnDemand {
   private static String spread(List<long[]> costs, int column, double unit) {
     double[] sorted = costs.stream().mapToDouble(cost -> cost[column] / unit).sorted().toArray();
     return String.format(
-        "%.0f..%.0f median %.0f",
-        sorted[0], sorted[sorted.length - 1], sorted[sorted.length / 2]);
+        "%.0f..%.0f median %.0f", sorted[0], sorted[sorted.length - 1], sorted[sorted.length / 2]);
   }
 
   private static List<String> someSmallFiles(Path image) throws IOException {
@@ -99,7 +99,8 @@ final class OnDemand {
   private static void everything(RangeServer server, URI url, Path image) throws IOException {
     Path cache = Files.createTempDirectory("on-demand");
     // Also newly written: the way a file was written affects its layout in the page cache.
-    Path plainFile = Files.copy(image, Files.createTempFile("on-demand", ".erofs"), REPLACE_EXISTING);
+    Path plainFile =
+        Files.copy(image, Files.createTempFile("on-demand", ".erofs"), REPLACE_EXISTING);
     try {
       server.resetCounts();
       long start = System.nanoTime();

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Prints the time and heap to open images of 10 to 1,000,000 files, and the time to walk them. With the path of an image and an {@code access}: the cost of 10,000 copies that are open and read at the same time. */
+ * Prints the time and heap to open images of 10 to 1,000,000 files, and the time to walk them. With
+ * the path of an image and an {@code access}: the cost of 10,000 copies that are open and read at
+ * the same time.
+ */
 final class OpenCost {
   private static final int ROUNDS = 2000;
   private static final int WALKS = 7;
@@ -47,7 +50,9 @@ final class OpenCost {
   }
 
   /**
- * Opens an increasing number of copies of an image, and reads all files of each while all are open. */
+   * Opens an increasing number of copies of an image, and reads all files of each while all are
+   * open.
+   */
   private static void openTogether(Path image, String access) throws IOException {
     Path directory = Files.createTempDirectory("copies");
     ErofsOptions options = ErofsOptions.builder().parse(OptionKey.ACCESS, access).build();

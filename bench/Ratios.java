@@ -14,10 +14,12 @@ import java.util.regex.Pattern;
  *
  * <p>usage: java Ratios.java BASELINES [--write] RESULTS...
  *
- * <p>BASELINES has lines of {@code benchmark,reference,ratio}; names are {@code Class.method}, followed by a colon and the file name of the image if the benchmark has one. RESULTS are CSV files of JMH. */
+ * <p>BASELINES has lines of {@code benchmark,reference,ratio}; names are {@code Class.method},
+ * followed by a colon and the file name of the image if the benchmark has one. RESULTS are CSV
+ * files of JMH.
+ */
 final class Ratios {
-  /**
- * Larger changes are marked. Smaller ones may be noise. */
+  /** Larger changes are marked. Smaller ones may be noise. */
   private static final double TOLERANCE = 1.3;
 
   private static final Pattern FIELD = Pattern.compile("\"([^\"]*)\"|([^,]+)");

@@ -16,14 +16,16 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Walks a union of layers and a single image of the merged tree alternately, and prints the ratio of their CPU times. Arguments: a folder for the images, the number of layers, the number of names in the directory of each layer, the number of different names. */
+ * Walks a union of layers and a single image of the merged tree alternately, and prints the ratio
+ * of their CPU times. Arguments: a folder for the images, the number of layers, the number of names
+ * in the directory of each layer, the number of different names.
+ */
 public final class UnionWalk {
   private static final int ROUNDS = 15;
 
   private UnionWalk() {}
 
-  /**
- * Builds missing images, and measures. */
+  /** Builds missing images, and measures. */
   public static void main(String[] args) throws IOException {
     Path folder = Files.createDirectories(Path.of(args[0]));
     int layers = Integer.parseInt(args[1]);

@@ -4,7 +4,6 @@ import io.github.jerofs.ErofsBuilder;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.Compression;
 import io.github.jerofs.build.CompressionOptions;
-import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.HashTreeFormat;
 import io.github.jerofs.option.RootHash;
@@ -25,7 +24,11 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Prints the CPU time of verified reads of images in the page cache, compared with plain reads and with SHA-256 alone of the same number of blocks. Reads one file, uncompressed and LZ4, in 64 KiB sequentially and in 4 KiB at random, without a cache of decoded data. Then prints the CPU time of opening images of several sizes. All figures are medians of alternating rounds. */
+ * Prints the CPU time of verified reads of images in the page cache, compared with plain reads and
+ * with SHA-256 alone of the same number of blocks. Reads one file, uncompressed and LZ4, in 64 KiB
+ * sequentially and in 4 KiB at random, without a cache of decoded data. Then prints the CPU time of
+ * opening images of several sizes. All figures are medians of alternating rounds.
+ */
 final class VerityBench {
   private static final int ROUNDS = Integer.getInteger("rounds", 11);
   private static final int BYTES = 128 << 20;
@@ -45,7 +48,8 @@ final class VerityBench {
       Path file = Files.createDirectory(directory.resolve("tree")).resolve("file");
       write(file, BYTES);
       measure("uncompressed", image(directory, "uncompressed", CompressionOptions.NONE), 40_000);
-      CompressionOptions lz4 = CompressionOptions.of(Compression.parse("lz4").withClusterSize(64 << 10));
+      CompressionOptions lz4 =
+          CompressionOptions.of(Compression.parse("lz4").withClusterSize(64 << 10));
       measure("lz4", image(directory, "lz4", lz4), 4000);
       for (int size : new int[] {1 << 20, 16 << 20, 128 << 20}) {
         write(file, size);
@@ -136,8 +140,7 @@ final class VerityBench {
     void of(FileSystem fs) throws IOException;
   }
 
-  /**
- * Returns the number of blocks that {@code reads} touch, including repetitions. */
+  /** Returns the number of blocks that {@code reads} touch, including repetitions. */
   private static long blocks(Image image, Reads reads) throws IOException {
     Counting source = new Counting(ByteSources.of(image.file));
     try (FileSystem fs = Erofs.open(source, ErofsOptions.builder().cacheBytes(0).build())) {

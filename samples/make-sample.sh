@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sample.erofs beside this script, the same bytes each time.
+# Builds sample.erofs next to this script, with the same bytes each time.
 # Needs mkfs.erofs of erofs-utils, and setfattr on a file system with user.* attributes.
 set -euo pipefail
 

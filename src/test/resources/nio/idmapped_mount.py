@@ -1,6 +1,6 @@
-"""Shows a mount at another place with shifted owners: idmapped_mount.py FROM TO FIRST COUNT
+"""Mounts a tree at a second place with mapped owners: idmapped_mount.py FROM TO FIRST COUNT
 
-For hosts whose mount(8) does not know X-mount.idmap. Ends with an error where the kernel cannot.
+For hosts whose mount(8) lacks X-mount.idmap. Fails if the kernel does not support idmapped mounts.
 """
 
 import ctypes

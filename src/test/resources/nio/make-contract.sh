@@ -1,6 +1,6 @@
 #!/bin/bash
-# Makes contract.erofs and sparse.erofs, the images of the tests in io.github.jerofs.internal.nio.
-# ContractTree builds the same tree in Java: change both together.
+# Builds contract.erofs and sparse.erofs for the tests in io.github.jerofs.internal.nio.
+# ContractTree creates the same tree in Java. Change both together.
 # Needs root (owners), a file system with user xattrs, and erofs-utils 1.5.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -12,8 +12,8 @@ t=$work/tree
 mkdir "$t"
 cd "$t"
 
-# pattern N: the bytes i * i / 7 + i for i below N, modulo 251, in rows that repeat after 4096
-# bytes: chunks of equal content are stored once, which keeps the image small.
+# pattern N: N bytes in rows of 4096 bytes (i * i / 7 + i + 31 * row, modulo 251), of which there are
+# only three: equal chunks are stored once, which keeps the image small.
 pattern() {
   python3 - "$1" <<'PY'
 import sys

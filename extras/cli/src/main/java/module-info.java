@@ -11,6 +11,8 @@ module io.github.jerofs.cli {
       info.picocli;
   opens io.github.jerofs.cli.cache to
       info.picocli;
+  opens io.github.jerofs.cli.composefs to
+      info.picocli;
   opens io.github.jerofs.cli.create to
       info.picocli;
   opens io.github.jerofs.cli.diff to

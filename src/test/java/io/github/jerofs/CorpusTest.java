@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every image must read exactly as in the kernel's mount. */
+/** Every image must read exactly as its manifest states. Most manifests are from kernel mounts. */
 final class CorpusTest {
   @TestFactory
   Stream<DynamicTest> shippedImages_equalManifests() throws IOException {

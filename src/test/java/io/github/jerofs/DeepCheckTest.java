@@ -84,7 +84,7 @@ final class DeepCheckTest {
   }
 
   @Test
-  void path_beyondLimit_isShortened() throws IOException {
+  void path_beyondLimit_shortened() throws IOException {
     Collector collector = check(image(5000), CheckOptions.METADATA);
     assertTrue(collector.longest <= LIMIT, () -> "longest path: " + collector.longest);
     assertTrue(collector.last.startsWith("…/d/d/"), collector.last);
@@ -94,7 +94,7 @@ final class DeepCheckTest {
   }
 
   @Test
-  void digest_beyondLimit_isFindingInsteadOfWrongPath() throws IOException {
+  void digest_beyondLimit_reportedAsFinding() throws IOException {
     CheckOptions digests = new CheckOptions(false, true);
     Collector collector = check(image(5000), digests);
     assertEquals(List.of(), collector.digests);

@@ -249,7 +249,7 @@ final class DeviceResolverTest {
   }
 
   @Test
-  void tags_areHexDigits() {
+  void tags_hexDigits_recognized() {
     String uuid = HexFormat.of().formatHex(new byte[16]);
     assertTrue(new DeviceResolver.Slot("i", 1, uuid, 0).hasDigestOrUuid());
     assertTrue(new DeviceResolver.Slot("i", 1, digest(2), 0).hasDigestOrUuid());

@@ -115,7 +115,7 @@ final class FileHandleTest {
   }
 
   @Test
-  void wrongHandles_areStale() throws IOException {
+  void wrongHandles_stale() throws IOException {
     TinyImage tiny = new TinyImage();
     TinyImage.Node a = tiny.directory(tiny.root(), "a");
     TinyImage.Node b = tiny.directory(tiny.root(), "b");
@@ -148,7 +148,7 @@ final class FileHandleTest {
 
   /** Two directories that are each other's parent, and one whose parent does not list it. */
   @Test
-  void hostileParents_areStale() throws IOException {
+  void hostileParents_stale() throws IOException {
     TinyImage tiny = new TinyImage();
     TinyImage.Node a = tiny.directory(tiny.root(), "a");
     TinyImage.Node b = tiny.directory(a, "b");

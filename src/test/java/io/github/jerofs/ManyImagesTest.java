@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.HashTreeFormat;
 import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.RootHash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -31,15 +33,22 @@ final class ManyImagesTest {
 
   @TempDir private Path temp;
 
-  /** Opens {@code args[1]} images and reads each completely, while all are open. */
+  /**
+   * Opens {@code args[1]} images, with the root hash {@code args[2]} if present, and reads each
+   * completely while all are open.
+   */
   static final class Reader {
     public static void main(String[] args) throws IOException {
       Path image = Path.of(args[0]);
       int count = Integer.parseInt(args[1]);
+      ErofsOptions.Builder options = ErofsOptions.builder();
+      if (args.length > 2) {
+        options.rootHash(RootHash.parse(args[2]));
+      }
       List<FileSystem> open = new ArrayList<>();
       long bytes = 0;
       for (int i = 0; i < count; i++) {
-        FileSystem fs = Erofs.open(image);
+        FileSystem fs = Erofs.open(image, options.build());
         open.add(fs);
         bytes += readAll(fs);
       }
@@ -88,6 +97,29 @@ final class ManyImagesTest {
     }
     List<String> lines =
         run("-Xmx64m", "-XX:+UseSerialGC", Reader.class.getName(), "" + COMPRESSED, "" + count);
+    assertTrue(lines.get(0).startsWith(count * size + " bytes, "), lines.toString());
+    assertEquals("0 bytes left after close", lines.get(1));
+  }
+
+  /** With one cache of verified blocks per image, 300 images would fill this heap. */
+  @Test
+  @Timeout(300)
+  void fiveHundredVerifiedImages_readIn64MiBHeap() throws Exception {
+    int count = 500;
+    Path image = Files.copy(COMPRESSED, temp.resolve("sealed"));
+    String rootHash = Verity.append(image, HashTreeFormat.DEFAULT).rootHash().toString();
+    long size;
+    try (FileSystem fs = Erofs.open(image)) {
+      size = readAll(fs);
+    }
+    List<String> lines =
+        run(
+            "-Xmx64m",
+            "-XX:+UseSerialGC",
+            Reader.class.getName(),
+            image.toString(),
+            "" + count,
+            rootHash);
     assertTrue(lines.get(0).startsWith(count * size + " bytes, "), lines.toString());
     assertEquals("0 bytes left after close", lines.get(1));
   }
@@ -224,7 +256,7 @@ final class ManyImagesTest {
   }
 
   @Test
-  void capacity_atMostAQuarterOfTheHeap() {
+  void capacity_atMostQuarterOfHeap() {
     assertEquals(Runtime.getRuntime().maxMemory() / 4, SharedCache.capacity());
     assertThrows(IllegalArgumentException.class, () -> SharedCache.setCapacity(-1));
   }

@@ -599,7 +599,7 @@ final class OptionsByLocationTest {
   }
 
   @Test
-  void failures_closeTheSource() throws IOException {
+  void failures_closeSource() throws IOException {
     TestSource source = TestSource.of(image);
     ErofsOptions wrong =
         ErofsOptions.builder().remote(RemoteOptions.builder().sha256(WRONG).build()).build();

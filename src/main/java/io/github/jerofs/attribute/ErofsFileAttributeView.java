@@ -4,6 +4,7 @@ import io.github.jerofs.option.FsVerityDigest;
 import io.github.jerofs.option.FsVerityOptions;
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -57,4 +58,13 @@ public interface ErofsFileAttributeView extends BasicFileAttributeView {
    * @throws IOException if the data is corrupt or cannot be read
    */
   FsVerityDigest readFsVerityDigest() throws IOException;
+
+  /**
+   * Returns the object that holds the data of the file. Empty unless the image is of composefs and
+   * the data lies outside it. By name: {@code erofs:object}, the path of the object or null, which
+   * {@code erofs:*} leaves out.
+   *
+   * @throws IOException if the reference is corrupt or cannot be read
+   */
+  Optional<DataObject> readObject() throws IOException;
 }

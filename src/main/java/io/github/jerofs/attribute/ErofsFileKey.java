@@ -9,7 +9,7 @@ import java.util.UUID;
  *
  * @param volume the UUID of the volume, which several images may share
  * @param nid the inode number on disk
- * @param image the location of the image, which tells images with the same UUID apart; empty if
+ * @param image the location of the image, which distinguishes images with the same UUID; empty if
  *     unknown
  */
 public record ErofsFileKey(UUID volume, long nid, String image) {

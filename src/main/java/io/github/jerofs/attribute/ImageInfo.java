@@ -20,8 +20,8 @@ import java.util.UUID;
  * @param incompatibleFeatures names of the features that readers must support; a bit with two
  *     meanings is listed under both names
  * @param devices the extra devices
- * @param bytes the length of the primary device in bytes; one that is less than {@code blocks} may
- *     be cut short
+ * @param bytes the length of the primary device in bytes; if less than {@code blocks}, the image
+ *     may be truncated
  */
 public record ImageInfo(
     String label,

@@ -16,8 +16,8 @@ import java.util.UUID;
  * @param uuid the UUID of the image
  * @param minKernel the oldest Linux version that can mount the image
  * @param features the names of the features that the image uses, as in mkfs.erofs
- * @param hashTree the appended hash tree with its root hash, if {@link BuildOptions#hashTree} asked
- *     for one; it is not part of {@code bytes}
+ * @param hashTree the appended hash tree with its root hash, if {@link BuildOptions#hashTree} is
+ *     set; not part of {@code bytes}
  */
 public record BuildReport(
     long bytes,

@@ -4,6 +4,6 @@ package io.github.jerofs.build;
 public enum HardLinks {
   /** The names refer to one inode. */
   PRESERVE,
-  /** Each name becomes a file of its own. Deduplication still stores the content once. */
+  /** Each name becomes a separate file. Deduplication still stores the content once. */
   DEREFERENCE
 }

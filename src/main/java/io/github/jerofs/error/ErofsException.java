@@ -4,7 +4,7 @@ import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown if an operation fails because of the image. Each of the four subclasses stands for one
+ * Thrown if an operation fails because of the image. Each of the four subclasses represents one
  * kind of problem. The message begins with the kind, contains the expected and the actual value,
  * and ends with the {@linkplain #place() place}.
  *

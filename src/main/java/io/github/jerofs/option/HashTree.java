@@ -21,10 +21,10 @@ public final class HashTree {
 
   /**
    * A tree in the same file as the data, located when the data is opened. The offset is read from
-   * the file {@code <name>.dmverity} next to the data, as containerd writes it. Without that file,
-   * the tree is expected at the end of the EROFS image, rounded up to a multiple of 512 bytes or of
-   * a greater power of two, up to 512 KiB. Neither hint is trusted: the root hash decides whether
-   * the tree is accepted.
+   * the file {@code <name>.dmverity} next to the data, as containerd writes it, or from the
+   * annotations of a layer in an OCI layout. Without them, the tree is expected at the end of the
+   * EROFS image, rounded up to a multiple of 512 bytes or of a greater power of two, up to 512 KiB.
+   * Neither hint is trusted: the root hash decides whether the tree is accepted.
    */
   public static final HashTree AUTO = new HashTree(null, UNKNOWN, null);
 

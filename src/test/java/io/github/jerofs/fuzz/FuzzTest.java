@@ -44,7 +44,7 @@ final class FuzzTest {
 
   @Test
   @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void mutants_readOrRefused() throws IOException {
+  void mutants_readOrRejected() throws IOException {
     try (FuzzRun run = new FuzzRun(temp, new Silent())) {
       for (long seed = 0; seed < SEEDS; seed++) {
         try {
@@ -74,7 +74,7 @@ final class FuzzTest {
 
   @Test
   @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void sealedMutants_refusedOrReadAsSealed() throws IOException {
+  void sealedMutants_rejectedOrReadAsSealed() throws IOException {
     VerityRun run = new VerityRun(temp);
     Map<VerityRun.Result, Integer> results = new EnumMap<>(VerityRun.Result.class);
     for (long seed = 0; seed < VERITY_SEEDS; seed++) {
@@ -127,7 +127,7 @@ final class FuzzTest {
 
   /** Mutants that once caused failures. */
   @TestFactory
-  Stream<DynamicTest> savedMutants_readOrRefused() throws IOException {
+  Stream<DynamicTest> savedMutants_readOrRejected() throws IOException {
     try (Stream<Path> files = Files.list(SAVED)) {
       return files.sorted().toList().stream()
           .map(file -> dynamicTest(file.getFileName().toString(), () -> exercise(file)));

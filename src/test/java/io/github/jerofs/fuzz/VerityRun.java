@@ -38,9 +38,9 @@ import java.util.UUID;
 
 /**
  * Damages sealed images, their hash trees, root hashes and signatures, by number. Each mutant must
- * be refused, or each answer must be that of the sound image or an {@link ErofsException}. The
- * images are the small ones of the corpus with trees of several formats, appended and in separate
- * files.
+ * be rejected, or each result must equal that of the undamaged image or be an {@link
+ * ErofsException}. The images are small corpus images, with trees of several formats, appended or
+ * in separate files.
  */
 final class VerityRun implements SeedsMain.Seeds {
   private static final int MAX_BASE = 48 << 10;
@@ -66,7 +66,7 @@ final class VerityRun implements SeedsMain.Seeds {
     SIGNATURE
   }
 
-  /** A sealed image, with the answers of the sound image by path and operation. */
+  /** A sealed image, with the results of the undamaged image by path and operation. */
   private record Sealed(
       String name,
       ErofsOptions options,
@@ -76,7 +76,7 @@ final class VerityRun implements SeedsMain.Seeds {
       byte[] signature,
       Map<String, String> answers) {}
 
-  /** A damaged image: the data, the tree, and what is given to open them. */
+  /** A damaged image: the data, the tree, and the options for opening it. */
   private static final class Mutant {
     byte[] data;
     byte[] tree;
@@ -160,7 +160,7 @@ final class VerityRun implements SeedsMain.Seeds {
     }
   }
 
-  /** The answers of a file system by path and operation, and the errors of the others. */
+  /** The results of a file system by path and operation, and the errors of failed operations. */
   private static final class Answers {
     final Map<String, String> values = new TreeMap<>();
     final List<IOException> errors = new ArrayList<>();

@@ -60,7 +60,7 @@ final class OptionKeyTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  <T> void defaultText_parsesToTheDefault(OptionKey<T> key) {
+  <T> void defaultText_parsesToDefault(OptionKey<T> key) {
     if (!key.defaultText().equals("none") && !key.equals(OptionKey.REMOTE)) {
       assertEquals(key.defaultValue(), key.parse(key.defaultText()));
     }
@@ -76,7 +76,7 @@ final class OptionKeyTest {
 
   @ParameterizedTest
   @CsvSource({"0, 0", "7, 7", "64K, 65536", "1m, 1048576", "3G, 3221225472", "1T, 1099511627776"})
-  void bytes_haveUnits(String text, long bytes) {
+  void bytes_withUnits_parsed(String text, long bytes) {
     assertEquals(bytes, OptionKey.OFFSET.parse(text));
     assertEquals(Optional.of(bytes), OptionKey.CACHE_BYTES.parse(text));
   }

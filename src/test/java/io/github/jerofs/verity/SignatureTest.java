@@ -93,7 +93,7 @@ final class SignatureTest {
   }
 
   @Test
-  void rootHash_signedByAnAcceptedCertificate() throws Exception {
+  void rootHash_signedByAcceptedCertificate_valid() throws Exception {
     for (boolean attributes : new boolean[] {true, false}) {
       byte[] signature = signer.sign(rootText(), "SHA256withRSA", attributes, false);
       open(signature, signer.certificate());
@@ -109,7 +109,7 @@ final class SignatureTest {
     "EC, SHA512withECDSA",
     "Ed25519, Ed25519"
   })
-  void rootHash_signedWithAnyAlgorithm(String key, String algorithm) throws Exception {
+  void rootHash_anyAlgorithm_valid(String key, String algorithm) throws Exception {
     String own = key.equals("Ed25519") ? algorithm : "SHA256with" + key.replace("EC", "ECDSA");
     Signer right = key.equals("RSA") ? signer : Signer.of("signer", key, own);
     Signer wrong = key.equals("RSA") ? other : Signer.of("signer", key, own);
@@ -121,7 +121,7 @@ final class SignatureTest {
   }
 
   @Test
-  void rootHash_otherContentOrSigner_isRefused() throws Exception {
+  void rootHash_otherContentOrSigner_rejected() throws Exception {
     Signer impostor = Signer.of("signer"); // same name and serial number, another key
     byte[] upper = built.rootHash().toString().toUpperCase(Locale.ROOT).getBytes(US_ASCII);
     for (boolean attributes : new boolean[] {true, false}) {
@@ -140,9 +140,9 @@ final class SignatureTest {
     assertTrue(e.getMessage().startsWith("unsupported: hash of the signature"), e::getMessage);
   }
 
-  /** Signatures do not prevent rollback: docs/trust.md. */
+  /** Signatures do not prevent rollback; see docs/trust.md. */
   @Test
-  void rootHash_ofAnOlderImage_isStillValid() throws Exception {
+  void rootHash_ofOlderImage_stillValid() throws Exception {
     Path older = temp.resolve("older");
     BuiltHashTree tree = seal(older, 2);
     byte[] text = tree.rootHash().toString().getBytes(US_ASCII);
@@ -150,7 +150,7 @@ final class SignatureTest {
   }
 
   @Test
-  void hostileSignatures_areCorrupt() throws Exception {
+  void hostileSignatures_corrupt() throws Exception {
     byte[] good = signer.sign(rootText(), "SHA256withRSA", true, false);
     Random random = new Random(3);
     byte[] deep = new byte[100_000];
@@ -181,7 +181,7 @@ final class SignatureTest {
   }
 
   @Test
-  void openssl_signature_ofRootHash() throws Exception {
+  void openssl_rootHashSignature_valid() throws Exception {
     assumeTrue(Shell.has("openssl"), "no openssl");
     Path key = temp.resolve("key.pem");
     X509Certificate certificate = certificate(key);
@@ -201,7 +201,7 @@ final class SignatureTest {
   }
 
   @Test
-  void openssl_signatureWithPss_isUnsupported() throws Exception {
+  void openssl_pssSignature_unsupported() throws Exception {
     assumeTrue(Shell.has("openssl"), "no openssl");
     Path key = temp.resolve("key.pem");
     X509Certificate certificate = certificate(key);
@@ -254,7 +254,7 @@ final class SignatureTest {
   }
 
   @Test
-  void signature_withoutLibrary_isUnsupported() throws Exception {
+  void signature_withoutLibrary_unsupported() throws Exception {
     Path signature =
         Files.write(temp.resolve("sig"), signer.sign(rootText(), "SHA256withRSA", true, false));
     Path certificate = Files.write(temp.resolve("cert.der"), signer.certificate().getEncoded());
@@ -299,7 +299,7 @@ final class SignatureTest {
   }
 
   @Test
-  void fsverity_signature_ofFile() throws Exception {
+  void fsverity_fileSignature_valid() throws Exception {
     assumeTrue(Shell.has("openssl") && Shell.has("fsverity"), "no openssl or no fsverity");
     Path key = temp.resolve("key.pem");
     X509Certificate certificate = certificate(key);

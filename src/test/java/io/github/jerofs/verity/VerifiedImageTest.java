@@ -125,7 +125,7 @@ final class VerifiedImageTest {
 
   @ParameterizedTest
   @MethodSource("formats")
-  void appendedTree_isFound(HashTreeFormat format) throws IOException {
+  void appendedTree_found(HashTreeFormat format) throws IOException {
     Path image = copy(SAMPLE);
     BuiltHashTree tree = Verity.append(image, format);
     SortedMap<String, String> expected = contents(SAMPLE, ErofsOptions.DEFAULT);
@@ -142,7 +142,7 @@ final class VerifiedImageTest {
   }
 
   @Test
-  void appendedTree_atWebServer_isFound() throws IOException {
+  void appendedTree_onWebServer_found() throws IOException {
     Path image = copy(SAMPLE);
     BuiltHashTree tree = Verity.append(image, HashTreeFormat.DEFAULT);
     SortedMap<String, String> expected = contents(SAMPLE, ErofsOptions.DEFAULT);
@@ -153,7 +153,7 @@ final class VerifiedImageTest {
   }
 
   @Test
-  void appendedTree_behindImageAtOffset_isFound() throws IOException {
+  void appendedTree_imageAtOffset_found() throws IOException {
     byte[] bytes = Files.readAllBytes(SAMPLE);
     byte[] shifted = new byte[bytes.length + 8192];
     System.arraycopy(bytes, 0, shifted, 8192, bytes.length);
@@ -165,7 +165,7 @@ final class VerifiedImageTest {
   }
 
   @Test
-  void treeInFileOfItsOwn_localAndAtWebServer() throws IOException {
+  void separateTree_localOrOnWebServer_opens() throws IOException {
     Path file = temp.resolve("tree");
     BuiltHashTree tree = Verity.write(SAMPLE, file, HashTreeFormat.DEFAULT);
     byte[] behind = new byte[4096 + (int) Files.size(file)];
@@ -183,7 +183,7 @@ final class VerifiedImageTest {
   }
 
   @Test
-  void dmverityFile_givesTheOffset() throws IOException {
+  void dmverityFile_offsetOfTreeUsed() throws IOException {
     Path image = Files.write(temp.resolve("layer"), Files.readAllBytes(SAMPLE));
     Files.write(
         image, Arrays.copyOf(Files.readAllBytes(image), (int) Files.size(image) + (3 << 20)));
@@ -217,7 +217,7 @@ final class VerifiedImageTest {
   }
 
   @Test
-  void wrongRootHash_missingOrShortTree_refused() throws IOException {
+  void wrongRootHashOrTree_rejected() throws IOException {
     Path image = copy(SAMPLE);
     BuiltHashTree tree = Verity.append(image, HashTreeFormat.DEFAULT);
     BuiltHashTree other =
@@ -235,7 +235,7 @@ final class VerifiedImageTest {
   }
 
   @Test
-  void changedByte_failsItsFile_restIsRead() throws IOException {
+  void changedByte_itsFileFails_restRead() throws IOException {
     Path image = copy(IMAGES.resolve("dev-blob-4096.erofs"));
     Path blob = copy(IMAGES.resolve("dev-blob-4096.blob0"));
     ErofsOptions devices = ErofsOptions.builder().devices(List.of(blob)).build();
@@ -267,7 +267,7 @@ final class VerifiedImageTest {
   }
 
   @Test
-  void rootHashOfImageAlone_withDevices_refused() throws IOException {
+  void rootHashOfImageOnly_withDevices_rejected() throws IOException {
     Path image = copy(IMAGES.resolve("dev-blob-4096.erofs"));
     Path blob = copy(IMAGES.resolve("dev-blob-4096.blob0"));
     BuiltHashTree tree = Verity.append(image, HashTreeFormat.DEFAULT);
@@ -293,9 +293,9 @@ final class VerifiedImageTest {
     assertEquals(contents(image, both), contents(image, placed));
   }
 
-  /** The order of devices depends on their UUIDs, so these must be verified. */
+  /** The order of devices depends on their UUIDs, so the UUIDs must be verified. */
   @Test
-  void changedUuid_ofDevice_failsAtOpening() throws IOException {
+  void changedDeviceUuid_openingFails() throws IOException {
     int uuid = 1024 + 48;
     byte[] bytes = Files.readAllBytes(IMAGES.resolve("dev-merge-chunk.erofs"));
     List<Path> blobs = new ArrayList<>();
@@ -322,7 +322,7 @@ final class VerifiedImageTest {
   }
 
   @Test
-  void signature_mustBeByACertificate() throws Exception {
+  void signature_byOtherSigner_rejected() throws Exception {
     Path image = copy(SAMPLE);
     BuiltHashTree tree = Verity.append(image, HashTreeFormat.DEFAULT);
     Signer signer = Signer.of("signer");
@@ -362,7 +362,7 @@ final class VerifiedImageTest {
   }
 
   @Test
-  void signature_isNeededForEachDevice() throws Exception {
+  void signature_requiredForEachDevice() throws Exception {
     Path image = copy(IMAGES.resolve("dev-blob-4096.erofs"));
     Path blob = copy(IMAGES.resolve("dev-blob-4096.blob0"));
     BuiltHashTree tree = Verity.append(image, HashTreeFormat.DEFAULT);
@@ -391,7 +391,7 @@ final class VerifiedImageTest {
   }
 
   @Test
-  void olderImage_withValidRootHash_passesUnlessATimeIsGiven() throws IOException {
+  void olderImage_validRootHash_rejectedOnlyWithMinBuildTime() throws IOException {
     Path image = copy(SAMPLE);
     BuiltHashTree tree = Verity.append(image, HashTreeFormat.DEFAULT);
     Instant built;
@@ -409,7 +409,7 @@ final class VerifiedImageTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void changeAfterFirstRead_isDetectedUnlessTrusted(boolean trust) throws IOException {
+  void changeAfterFirstRead_detectedUnlessTrusted(boolean trust) throws IOException {
     byte[] bytes = Files.readAllBytes(copy(IMAGES.resolve("dev-blob-4096.erofs")));
     Path image = Files.write(temp.resolve("image"), bytes);
     Path blob = copy(IMAGES.resolve("dev-blob-4096.blob0"));
@@ -439,7 +439,7 @@ final class VerifiedImageTest {
   }
 
   @Test
-  void sources_areClosedOnce() throws IOException {
+  void sources_closedOnce() throws IOException {
     Path image = copy(IMAGES.resolve("dev-blob-4096.erofs"));
     Path blob = copy(IMAGES.resolve("dev-blob-4096.blob0"));
     Path file = temp.resolve("tree");
@@ -467,7 +467,7 @@ final class VerifiedImageTest {
   }
 
   @Test
-  void sha256_isOfTheWholeFile_withItsTree() throws Exception {
+  void sha256_coversImageAndTree() throws Exception {
     Path image = copy(SAMPLE);
     BuiltHashTree tree = Verity.append(image, HashTreeFormat.DEFAULT);
     String digest = Hashing.sha256().hashBytes(Files.readAllBytes(image)).toString();
@@ -477,7 +477,7 @@ final class VerifiedImageTest {
   }
 
   @Test
-  void check_findsTheBadBlock() throws IOException {
+  void check_reportsBadBlock() throws IOException {
     TinyImage tiny = new TinyImage();
     tiny.file(tiny.root(), "file", new byte[100]);
     Path image = tiny.write(temp.resolve("image"));
@@ -500,7 +500,7 @@ final class VerifiedImageTest {
   }
 
   @Test
-  void opening_readsTheSameForAnySize() throws IOException {
+  void opening_readsConstantAmount() throws IOException {
     long[] read = new long[2];
     for (int i = 0; i < 2; i++) {
       TinyImage tiny = new TinyImage();

@@ -110,7 +110,7 @@ final class VerityVectorsTest {
 
   @ParameterizedTest
   @MethodSource("vectors")
-  void verifiedImage_hasTheSameTree(Vector vector) throws IOException {
+  void verifiedImage_sameTree(Vector vector) throws IOException {
     List<String> plain = tree(ImageLocation.of(vector.image));
     ByteSource verified = Verity.open(ByteSources.of(vector.image), vector.options);
     assertFalse(plain.isEmpty());

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Compares trees and digests with those of the Linux tools for a matrix of options. */
+/** Compares trees and digests with those of the Linux tools, for a matrix of options. */
 final class VeritysetupTest {
   private static final String UUID_TEXT = "01234567-89ab-cdef-0123-456789abcdef";
 
@@ -58,7 +58,7 @@ final class VeritysetupTest {
     "sha512, 512, 512, '', 600, true",
     "sha512, 4096, 1024, 01, 257, false",
   })
-  void format_sameBytesAsVeritysetup_andEachReadsTheOther(
+  void format_sameBytesAsVeritysetup_eachReadsOther(
       String algorithm, int dataBlock, int hashBlock, String salt, int blocks, boolean superblock)
       throws IOException, InterruptedException {
     requireVeritysetup();

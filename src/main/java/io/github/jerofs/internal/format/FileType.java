@@ -27,7 +27,7 @@ public enum FileType {
   }
 
   /** Returns the type in {@code mode}, or null if it is invalid. */
-  static @Nullable FileType of(int mode) {
+  public static @Nullable FileType of(int mode) {
     return switch (mode & ModeBits.TYPE) {
       case ModeBits.REGULAR -> REGULAR;
       case ModeBits.DIRECTORY -> DIRECTORY;

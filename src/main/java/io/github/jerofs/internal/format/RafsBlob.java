@@ -46,7 +46,7 @@ public record RafsBlob(
     INFO_V2(0x4),
     /** The chunks are in a gzip stream that another system wrote. */
     ZRAN(0x8),
-    /** The chunk information is in a file of its own. */
+    /** The chunk information is in a separate file. */
     SEPARATE_INFO(0x10),
     /** The digests of the chunks are part of the blob. */
     INLINED_DIGESTS(0x20),

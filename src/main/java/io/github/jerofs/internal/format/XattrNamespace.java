@@ -28,7 +28,7 @@ public final class XattrNamespace {
   }
 
   /** Returns the index of the prefix of {@code name}, or 0 if there is none. */
-  static int indexOf(String name) {
+  public static int indexOf(String name) {
     for (int i = 1; i < PREFIXES.length; i++) {
       String prefix = PREFIXES[i];
       if (prefix != null && name.startsWith(prefix)) {

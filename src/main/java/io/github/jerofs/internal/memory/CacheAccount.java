@@ -10,26 +10,25 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one owner, such as an open image, has in a {@link MemoryCache}. Its keys are its own: no
- * other account finds its values. A value that several threads ask for at once is loaded by one of
- * them, the others wait; no lock is held meanwhile, so virtual threads are not pinned. A failure is
- * not kept.
+ * The entries of one owner, such as an open image, in a {@link MemoryCache}. Accounts do not share
+ * keys. If several threads need the same value, one of them loads it and the others wait. No lock
+ * is held during the load, so virtual threads are not pinned. Failures are not cached.
  *
  * <p>Safe for use by many threads. An account costs some 200 bytes while it is empty.
  */
 public final class CacheAccount {
   private static final int GOLDEN = 0x9e3779b9;
 
-  /** Makes a value. */
+  /** Loads a value. */
   public interface Loader {
-    /** Returns the bytes, which nobody changes any more. */
+    /** Returns the bytes, which must not be modified afterwards. */
     byte[] load() throws IOException;
   }
 
   private final MemoryCache cache;
   private final int salt;
 
-  /** By key, each a {@link CacheEntry}, or a {@link CompletableFuture} while it is loaded. */
+  /** Values by key: a {@link CacheEntry}, or a {@link CompletableFuture} during the load. */
   private final Map<Object, Object> entries = new ConcurrentHashMap<>();
 
   private final AtomicLong bytes = new AtomicLong();
@@ -39,16 +38,16 @@ public final class CacheAccount {
   private volatile boolean closed;
 
   /**
-   * Makes an empty account.
+   * Creates an empty account.
    *
-   * @param number tells this account from the others of {@code cache}
+   * @param number identifies this account among those of {@code cache}
    */
   CacheAccount(MemoryCache cache, int number) {
     this.cache = cache;
     this.salt = number * GOLDEN;
   }
 
-  /** Returns the value of {@code key}, or null if it is not kept. Nobody may change it. */
+  /** Returns the value of {@code key}, or null if it is not cached. Callers must not modify it. */
   public byte @Nullable [] find(Object key) {
     if (entries.get(key) instanceof CacheEntry entry) {
       byte[] value = entry.get();
@@ -61,14 +60,14 @@ public final class CacheAccount {
     return null;
   }
 
-  /** Returns whether the value of {@code key} is kept; that is no use of it. */
+  /** Returns whether the value of {@code key} is cached. Does not count as a use. */
   public boolean contains(Object key) {
     return entries.get(key) instanceof CacheEntry entry && !entry.refersTo(null);
   }
 
   /**
-   * Returns the value of {@code key}; if it is not kept, has it loaded, and keeps it if it fits.
-   * Nobody may change it.
+   * Returns the value of {@code key}. Loads it if it is not cached, and caches it if it fits.
+   * Callers must not modify it.
    *
    * @param size length of the value in bytes
    */
@@ -121,12 +120,12 @@ public final class CacheAccount {
     return value;
   }
 
-  /** Waits for a value that another thread loads, and fails as that does. */
+  /** Waits for a value that another thread loads. Fails if the load fails. */
   private static byte[] await(CompletableFuture<?> loading) throws IOException {
     try {
       return (byte[]) loading.join();
     } catch (CompletionException e) {
-      // As the thread that loaded: callers look for the InternalError of a lost page.
+      // Rethrown as in the loading thread: callers handle the InternalError of a lost page.
       Throwable cause = e.getCause();
       if (cause instanceof IOException failure) {
         throw failure;
@@ -142,32 +141,32 @@ public final class CacheAccount {
   }
 
   /**
-   * Returns whether a value that is cheap to load is worth keeping: it displaces nothing, or is
-   * wanted again. Remembers that it was wanted.
+   * Returns whether a value that is cheap to load is worth caching: it evicts nothing, or was used
+   * before. Records the use.
    */
   public boolean isWorthKeeping(Object key, long size) {
     return size <= cache.capacity() - MemoryCache.OVERHEAD
         && (cache.hasRoom(size + MemoryCache.OVERHEAD) || cache.wasWanted(hash(key)));
   }
 
-  /** Returns the most bytes that the cache keeps, for all accounts. */
+  /** Returns the capacity of the cache in bytes, for all accounts. */
   public long capacity() {
     return cache.capacity();
   }
 
-  /** Drops the value of {@code key}, if it is kept. */
+  /** Removes the value of {@code key}, if it is cached. */
   public void remove(Object key) {
     if (entries.get(key) instanceof CacheEntry entry) {
       cache.remove(entry);
     }
   }
 
-  /** Drops all values; what is loaded from now on is not kept. */
+  /** Removes all values. Values that are loaded afterwards are not cached. */
   public void close() {
     cache.close(this);
   }
 
-  /** Returns the bytes that are kept or loaded for this account. */
+  /** Returns the number of bytes that are cached or being loaded for this account. */
   public long bytes() {
     return bytes.get();
   }
@@ -185,7 +184,7 @@ public final class CacheAccount {
     return lastPeriod.get();
   }
 
-  /** Changes the period in which this was last used; returns whether this thread did. */
+  /** Changes the period in which this was last used. Returns whether this thread changed it. */
   boolean moveTo(long last, long period) {
     return lastPeriod.compareAndSet(last, period);
   }
@@ -198,7 +197,7 @@ public final class CacheAccount {
     closed = true;
   }
 
-  /** Calls {@code action} with each entry that is linked or collected, and forgets all. */
+  /** Calls {@code action} with each entry that is linked or collected, and clears the account. */
   void forEach(Consumer<CacheEntry> action) {
     for (Object each : entries.values()) {
       if (each instanceof CacheEntry entry) {

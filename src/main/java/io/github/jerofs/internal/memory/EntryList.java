@@ -36,7 +36,7 @@ final class EntryList {
     bytes += entry.cost();
   }
 
-  /** Takes out an entry of this list. */
+  /** Removes an entry of this list. */
   void remove(CacheEntry entry) {
     CacheEntry before = entry.before;
     CacheEntry after = entry.after;

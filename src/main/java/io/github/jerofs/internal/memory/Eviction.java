@@ -3,18 +3,18 @@ package io.github.jerofs.internal.memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses what a cache gives up: S3-FIFO, with fair shares. New entries pass a short queue, and
- * only those that are used there, or were wanted shortly before, get into the long one: so data
- * that is read once passes through a tenth of the cache. An account that is in use and has no more
- * than its fair share loses nothing as long as others have more than theirs in the same queue.
+ * Chooses entries to evict: S3-FIFO, with fair shares. New entries enter a short queue. Only
+ * entries that are used there, or were used shortly before, move to the long queue, so data that is
+ * read once occupies at most a tenth of the cache. An account in use with at most its fair share
+ * loses nothing while other accounts exceed their share in the same queue.
  *
- * <p>Guarded by the lock of the cache, but for {@link #ghosts} and {@link #isEmpty}.
+ * <p>Guarded by the lock of the cache, except for {@link #ghosts} and {@link #isEmpty}.
  */
 final class Eviction {
-  /** The short queue has this part of the capacity. */
+  /** The short queue has {@code 1 / FRESH_PART} of the capacity. */
   private static final int FRESH_PART = 10;
 
-  /** How often the lists are searched before the oldest entry goes, whatever it is. */
+  /** The number of passes through the lists before the oldest entry is evicted unconditionally. */
   private static final int ROUNDS = 4;
 
   private final RecentUse recentUse;
@@ -47,7 +47,7 @@ final class Eviction {
     empty = false;
   }
 
-  /** Takes out an entry for good, and returns whether it was there. */
+  /** Removes an entry permanently. Returns whether it was present. */
   boolean remove(CacheEntry entry) {
     EntryList list = entry.list;
     if (list == null) {
@@ -65,7 +65,7 @@ final class Eviction {
     if (fresh.bytes() > capacity / FRESH_PART || proven.size() == 0) {
       victim = fromFresh(share);
       if (victim == null) {
-        victim = fresh.first(); // even a fair share is no reason to displace what is used
+        victim = fresh.first(); // even a fair share does not justify evicting entries in use
       }
     }
     if (victim == null) {

@@ -1,11 +1,11 @@
 package io.github.jerofs.internal.memory;
 
 /**
- * Hashes of entries that were wanted lately and are not kept. Direct-mapped: a newer hash replaces
- * an older one. Any thread may use it; a lost update costs a wrong guess.
+ * Hashes of entries that were used recently and are not cached. Direct-mapped: a newer hash
+ * replaces an older one. Safe for use by many threads; a lost update only causes a wrong guess.
  */
 final class Ghosts {
-  /** One hash for so many bytes of the cache, a usual size of an entry. */
+  /** There is one hash for this many bytes of the cache, a typical size of an entry. */
   private static final long BYTES_PER_HASH = 64 << 10;
 
   private static final int LEAST = 256;
@@ -13,7 +13,7 @@ final class Ghosts {
 
   private final int[] hashes;
 
-  /** Makes the ghosts of a cache of {@code capacity} bytes. */
+  /** Creates the hashes for a cache of {@code capacity} bytes. */
   Ghosts(long capacity) {
     long wanted = Math.max(LEAST, Math.min(MOST, capacity / BYTES_PER_HASH));
     this.hashes = new int[Integer.highestOneBit((int) wanted)];
@@ -27,7 +27,7 @@ final class Ghosts {
     hashes[index(hash)] = hash;
   }
 
-  /** Adds {@code hash} and returns whether it was there. */
+  /** Adds {@code hash}. Returns whether it was present. */
   boolean testAndSet(int hash) {
     if (contains(hash)) {
       return true;

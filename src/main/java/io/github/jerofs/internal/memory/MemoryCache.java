@@ -11,15 +11,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that can be had again, of many owners, up to one number of bytes. {@link #shared} is the
- * one of the whole JVM; a file system may have one of its own. Each owner has a {@link
- * CacheAccount}, which holds its keys and values.
+ * A cache of bytes that can be loaded again, with several owners and one capacity. {@link #shared}
+ * is the cache of the whole JVM; a file system may have a private one. Each owner has a {@link
+ * CacheAccount} with its keys and values.
  *
- * <p>Values are softly reachable: before the JVM fails for lack of memory, it takes them back.
+ * <p>Values are softly reachable: the JVM frees them before it runs out of memory.
  *
- * <p>Safe for use by many threads. A hit takes no lock. After a miss a thread links its value and
- * evicts others under a lock; where another thread has the lock, that one does it, so nobody waits.
- * Meanwhile the cache may exceed its capacity by what threads are loading.
+ * <p>Safe for use by many threads. A hit takes no lock. After a miss, a thread links its value and
+ * evicts others under a lock. If another thread holds the lock, that thread does this work, so no
+ * thread waits. The cache may temporarily exceed its capacity by the values that are being loaded.
  */
 public final class MemoryCache {
   /** Bytes of bookkeeping for an entry: table, key, reference and array header. */
@@ -45,7 +45,7 @@ public final class MemoryCache {
     static final MemoryCache CACHE = new MemoryCache(defaultCapacity());
   }
 
-  /** Makes an empty cache of at most {@code capacity} bytes. */
+  /** Creates an empty cache of at most {@code capacity} bytes. */
   public MemoryCache(long capacity) {
     this(capacity, System::nanoTime);
   }
@@ -57,9 +57,9 @@ public final class MemoryCache {
   }
 
   /**
-   * Returns the cache that all images share that have none of their own.
+   * Returns the cache of all images without a private one.
    *
-   * @throws IllegalArgumentException if the system property {@value #PROPERTY} is no number of
+   * @throws IllegalArgumentException if the system property {@value #PROPERTY} is not a number of
    *     bytes
    */
   public static MemoryCache shared() {
@@ -85,12 +85,12 @@ public final class MemoryCache {
     return new CacheAccount(this, accounts.getAndIncrement());
   }
 
-  /** Returns the most bytes that are kept. */
+  /** Returns the capacity in bytes. */
   public long capacity() {
     return capacity;
   }
 
-  /** Sets the most bytes that are kept, and evicts what exceeds it. */
+  /** Sets the capacity in bytes, and evicts entries that exceed it. */
   public void setCapacity(long bytes) {
     lock.lock();
     try {
@@ -102,7 +102,7 @@ public final class MemoryCache {
     }
   }
 
-  /** Returns the bytes of what is kept or being loaded. */
+  /** Returns the number of bytes that are cached or being loaded. */
   public long used() {
     return used.get();
   }
@@ -115,17 +115,17 @@ public final class MemoryCache {
     return collected;
   }
 
-  /** Returns whether {@code cost} more bytes would, at the moment, displace nothing. */
+  /** Returns whether {@code cost} more bytes would currently evict nothing. */
   boolean hasRoom(long cost) {
     return cost <= capacity - used.get();
   }
 
-  /** Returns whether an entry with this hash was asked for lately; remembers that it was. */
+  /** Returns whether an entry with this hash was used recently. Records the use. */
   boolean wasWanted(int hash) {
     return eviction.ghosts().testAndSet(hash);
   }
 
-  /** Counts bytes of {@code account} that are about to be loaded, and makes room for them. */
+  /** Reserves bytes of {@code account} for a load, and evicts entries to make room. */
   void reserve(CacheAccount account, long cost) {
     account.charge(cost);
     if (used.addAndGet(cost) > capacity) {
@@ -133,7 +133,7 @@ public final class MemoryCache {
     }
   }
 
-  /** Gives back what {@link #reserve} counted. */
+  /** Releases bytes that {@link #reserve} counted. */
   void release(CacheAccount account, long cost) {
     account.charge(-cost);
     used.addAndGet(-cost);
@@ -145,7 +145,7 @@ public final class MemoryCache {
     maintain();
   }
 
-  /** Drops all entries of {@code account}, which gets no new ones. */
+  /** Removes all entries of {@code account}, which must not add new ones. */
   @SuppressWarnings("GuardedBy") // the lambda runs before this returns
   void close(CacheAccount account) {
     lock.lock();
@@ -157,10 +157,10 @@ public final class MemoryCache {
     } finally {
       lock.unlock();
     }
-    maintain(); // for threads that found the lock taken
+    maintain(); // on behalf of threads that found the lock held
   }
 
-  /** Drops one entry. */
+  /** Removes one entry. */
   void remove(CacheEntry entry) {
     lock.lock();
     try {
@@ -179,14 +179,14 @@ public final class MemoryCache {
       } finally {
         lock.unlock();
       }
-      // A thread that came meanwhile relies on this one.
+      // A thread that arrived in the meantime relies on this thread.
       if (added.isEmpty() && (used.get() <= capacity || eviction.isEmpty())) {
         return;
       }
     }
   }
 
-  /** Takes in what was added and collected, and evicts what is too much. */
+  /** Processes added and collected entries, and evicts the excess. */
   @GuardedBy("lock")
   private void settle() {
     recentUse.advance(nanoClock.getAsLong());
@@ -211,7 +211,7 @@ public final class MemoryCache {
     }
   }
 
-  /** Drops an entry, unless that was done. */
+  /** Removes an entry unless it is already removed. */
   @GuardedBy("lock")
   private void drop(@Nullable CacheEntry entry) {
     if (entry != null && eviction.remove(entry)) {

@@ -3,15 +3,15 @@ package io.github.jerofs.internal.memory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Which accounts are in use: those that were read in the present period of some seconds or in the
- * one before. Safe for use by many threads; {@link #advance} is called under the lock of the cache.
- * Counts are right but for races at the turn of a period, which cost a wrong guess.
+ * Tracks the accounts in use: those that were read in the current period of some seconds or in the
+ * previous one. Safe for use by many threads; {@link #advance} is called under the lock of the
+ * cache. Races at the end of a period may cause wrong counts, and thus wrong guesses.
  */
 final class RecentUse {
   /** 2^33 ns, which is 8.6 s. */
   private static final int PERIOD_BITS = 33;
 
-  /** A period before all others, and not next to any. */
+  /** A period before all others, and not adjacent to any. */
   static final long NEVER = Long.MIN_VALUE;
 
   private final AtomicInteger inPresent = new AtomicInteger();
@@ -28,7 +28,7 @@ final class RecentUse {
     }
   }
 
-  /** Notes that {@code account} is read. */
+  /** Records that {@code account} is read. */
   void touch(CacheAccount account) {
     long now = period;
     long last = account.lastPeriod();
@@ -40,7 +40,7 @@ final class RecentUse {
     }
   }
 
-  /** Notes that {@code account} is read no more. */
+  /** Records that {@code account} is no longer read. */
   void leave(CacheAccount account) {
     long now = period;
     long last = account.lastPeriod();
@@ -53,7 +53,7 @@ final class RecentUse {
     return account.lastPeriod() >= period - 1;
   }
 
-  /** Returns how many accounts are in use, at least 1. */
+  /** Returns the number of accounts in use, at least 1. */
   int activeAccounts() {
     return Math.max(1, inPresent.get() + Math.max(0, inLastOnly.get()));
   }

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.nio;
 
+import io.github.jerofs.attribute.DataObject;
 import io.github.jerofs.attribute.ErofsFileAttributeView;
 import io.github.jerofs.attribute.ErofsFileAttributes;
 import io.github.jerofs.attribute.FileExtent;
@@ -14,6 +15,7 @@ import io.github.jerofs.option.FsVerityOptions;
 import java.io.IOException;
 import java.nio.file.attribute.FileTime;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,9 +66,15 @@ final class ErofsView implements ErofsFileAttributeView {
     try {
       data = DataDigest.open(tree, node);
     } catch (UnsupportedImageException e) {
-      return tree.statedDigest(node).orElseThrow(() -> e);
+      return tree.object(node).flatMap(DataObject::digest).orElseThrow(() -> e);
     }
     return FsVerity.digest(data.size(), data::readFully, FsVerityOptions.DEFAULT);
+  }
+
+  @Override
+  public Optional<DataObject> readObject() throws IOException {
+    ErofsFileSystem fileSystem = path.getFileSystem();
+    return fileSystem.tree().object(fileSystem.node(path, follow));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.nio;
 
+import io.github.jerofs.attribute.DataObject;
 import io.github.jerofs.attribute.ErofsFileAttributeView;
 import io.github.jerofs.attribute.StoredData;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attributes by name: {@code "view:name,name"} or {@code "view:*"}. The default view is {@code
@@ -29,17 +31,18 @@ final class NamedAttributes {
   private static final Map<String, Function<StoredData, Object>> STORED =
       Map.of("storedSize", StoredData::size, "algorithms", StoredData::algorithms);
 
-  /** Attributes of the {@code erofs} view that require all data. {@code *} excludes them. */
-  private static final Map<String, DigestReader> DIGESTS =
+  /** Attributes of the {@code erofs} view that are not part of {@code *}. Digests read all data. */
+  private static final Map<String, AttributeReader> ON_REQUEST =
       Map.of(
           "sha256", ErofsFileAttributeView::readSha256,
-          "fsverity", ErofsFileAttributeView::readFsVerityDigest);
+          "fsverity", ErofsFileAttributeView::readFsVerityDigest,
+          "object", view -> view.readObject().map(DataObject::path).orElse(null));
 
   private NamedAttributes() {}
 
-  /** Computes a digest. */
-  private interface DigestReader {
-    Object read(ErofsFileAttributeView view) throws IOException;
+  /** Reads an attribute. */
+  private interface AttributeReader {
+    @Nullable Object read(ErofsFileAttributeView view) throws IOException;
   }
 
   private static Map<String, Function<InodeAttributes, Object>> basic() {
@@ -152,7 +155,7 @@ final class NamedAttributes {
       throws IOException {
     Set<String> known = new TreeSet<>(EROFS.keySet());
     known.addAll(STORED.keySet());
-    known.addAll(DIGESTS.keySet());
+    known.addAll(ON_REQUEST.keySet());
     checkNames(known, names);
     Map<String, Object> result = values(EROFS, names, AttributeViews.attributes(path, follow));
     if (names.contains("*") || !Collections.disjoint(names, STORED.keySet())) {
@@ -160,7 +163,7 @@ final class NamedAttributes {
       result.putAll(values(STORED, names, stored));
     }
     for (String name : names) {
-      DigestReader reader = DIGESTS.get(name);
+      AttributeReader reader = ON_REQUEST.get(name);
       if (reader != null) {
         result.put(name, reader.read(new ErofsView(path, follow)));
       }

@@ -3,8 +3,6 @@ package io.github.jerofs.internal.open;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.LimitExceededException;
-import io.github.jerofs.internal.container.oci.OciLayout;
-import io.github.jerofs.internal.container.oci.StackedLayer;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.storage.ErofsDevices;
@@ -41,9 +39,13 @@ public record Layer(ImageLocation location, ErofsOptions options) {
     refuseSingle(location, options);
     List<Layer> layers =
         location instanceof OciLocation.Layout layout
-            ? OciLayout.layers(layout).stream().map(layer -> of(layer, options)).toList()
+            ? OciLayers.of(layout, options)
             : ((UnionLocation) location)
                 .layers().stream().map(layer -> new Layer(layer, options)).toList();
+    if (options.rootHash().isPresent() && layers.size() > 1) {
+      throw new InapplicableOptionException(
+          "rootHash", location + ": a stack has several images, each with a root hash of its own");
+    }
     long most = options.limits().get(ErofsLimit.LAYERS);
     if (layers.size() > most) {
       throw new LimitExceededException(
@@ -56,24 +58,12 @@ public record Layer(ImageLocation location, ErofsOptions options) {
     return layers;
   }
 
-  private static Layer of(StackedLayer layer, ErofsOptions options) {
-    return new Layer(
-        ImageLocation.of(layer.image()),
-        layer.devices().isEmpty()
-            ? options
-            : options.toBuilder().devices(ErofsDevices.of(layer.devices())).build());
-  }
-
   private static void refuseSingle(ImageLocation location, ErofsOptions options) {
     boolean listed =
         options.devices() instanceof ErofsDevices.Listed devices && !devices.locations().isEmpty();
     if (listed || options.offset() != 0) {
       throw new InapplicableOptionException(
           listed ? "devices" : "offset", location + ": a stack has several images");
-    }
-    if (options.rootHash().isPresent()) {
-      throw new InapplicableOptionException(
-          "rootHash", location + ": a stack has several images, each with a root hash of its own");
     }
   }
 }

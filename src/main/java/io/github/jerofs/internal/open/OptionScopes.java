@@ -25,7 +25,9 @@ public final class OptionScopes {
    */
   public static void check(ImageLocation image, ErofsOptions options) {
     for (OptionKey<?> key : OptionKey.all()) {
-      if (isSet(key, options) && !applies(key.scope(), image, options)) {
+      if (isSet(key, options)
+          && !applies(key.scope(), image, options)
+          && !(key == OptionKey.TRUST_AFTER_FIRST_READ && OciLayers.isPinned(image))) {
         throw new InapplicableOptionException(
             key.name(), name(image) + ": " + reason(key.scope(), image));
       }

@@ -47,7 +47,7 @@ final class CacheFile implements GranuleStore {
   private volatile boolean complete;
   private volatile @Nullable String broken;
 
-  /** Set when a page of the presence map is lost: no byte is known to be present any more. */
+  /** Set when a page of the presence map is lost: from then on, no byte counts as present. */
   private volatile boolean lost;
 
   private CacheFile(

@@ -21,10 +21,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Opens the files of a cache directory, whose names anybody can predict. On hosts with POSIX
- * attributes, new directories and files are accessible to their owner alone, and a file that
- * another user planted is refused: a symbolic link, another name of some other file, or a file of
- * their own. Elsewhere links are refused, and the rest is left to the permissions of the directory.
+ * Opens the files of a cache directory, whose names are predictable. On hosts with POSIX
+ * attributes, new directories and files are accessible only to their owner, and files that another
+ * user may have planted are rejected: symbolic links, hard links and files of other users. On other
+ * hosts only links are rejected; the permissions of the directory must protect the files.
  */
 final class PrivateFiles {
   private static final String UNIX = "unix";
@@ -50,9 +50,9 @@ final class PrivateFiles {
   }
 
   /**
-   * Makes {@code directory}, unless it is there.
+   * Creates {@code directory} unless it exists.
    *
-   * @throws IOException if others could replace what is written there
+   * @throws IOException if others could replace files in it
    */
   static void prepare(Path directory) throws IOException {
     Files.createDirectories(directory, mode(directory, DIRECTORY_MODE));
@@ -87,7 +87,7 @@ final class PrivateFiles {
     return known;
   }
 
-  /** Creates {@code file}, which must not be there. */
+  /** Creates {@code file}, which must not exist. */
   static FileChannel create(Path file, OpenOption... more) throws IOException {
     Set<OpenOption> options = new HashSet<>(Set.of(more));
     options.add(StandardOpenOption.CREATE_NEW);
@@ -98,8 +98,8 @@ final class PrivateFiles {
   /**
    * Opens {@code file}.
    *
-   * @throws NoSuchFileException if it is not there
-   * @throws IOException if another user may have put it there
+   * @throws NoSuchFileException if it does not exist
+   * @throws IOException if another user may have created it
    */
   static FileChannel open(Path file, OpenOption... options) throws IOException {
     Set<OpenOption> all = new HashSet<>(Set.of(options));
@@ -109,10 +109,10 @@ final class PrivateFiles {
   }
 
   /**
-   * Checks that {@code file} is one that this class has created, as far as that can be told.
+   * Checks, as far as possible, that this class created {@code file}.
    *
-   * @param own whether it must belong to the user of this process; else it may also belong to root
-   *     or the owner of the directory, who fill it for others
+   * @param own whether it must belong to the user of this process; otherwise it may also belong to
+   *     root or the owner of the directory, as in a shared cache
    */
   static void check(Path file, boolean own) throws IOException {
     if (Files.isSymbolicLink(file)) {

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.tree;
 
+import io.github.jerofs.attribute.DataObject;
 import io.github.jerofs.attribute.ErofsFileHandle;
 import io.github.jerofs.attribute.ErofsFileKey;
 import io.github.jerofs.attribute.FileExtent;
@@ -8,7 +9,6 @@ import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.attribute.StoredData;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.option.ErofsLimits;
-import io.github.jerofs.option.FsVerityDigest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.ClosedFileSystemException;
@@ -31,7 +31,7 @@ public final class OpenTree implements Closeable {
   private final Tree tree;
   private final Runnable onClose;
   private final String description;
-  private final DirectoryCache directories = new DirectoryCache(DirectoryMemory.SHARED);
+  private final PathCaches paths = new PathCaches(NodeCacheMemory.SHARED);
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -61,7 +61,7 @@ public final class OpenTree implements Closeable {
   public void close() throws IOException {
     if (closed.compareAndSet(false, true)) {
       onClose.run();
-      directories.close();
+      paths.close();
       tree.close();
     }
   }
@@ -85,14 +85,14 @@ public final class OpenTree implements Closeable {
   /**
    * Resolves {@code path} from the root.
    *
-   * @param path names separated by slashes; a leading slash has no effect
+   * @param path names separated by slashes; a leading slash has no effect. Must not change later.
    * @param followLast whether to follow the last name if it is a symbolic link
    */
   public Resolution resolve(byte[] path, boolean followLast) throws IOException {
     checkOpen();
     try {
       try {
-        return PathResolver.resolve(tree, directories, path, followLast);
+        return PathResolver.resolve(tree, paths, path, followLast);
       } finally {
         SourceFault.settle();
       }
@@ -163,9 +163,14 @@ public final class OpenTree implements Closeable {
     return new OpenFile(this, guard(() -> tree.content(file)));
   }
 
-  /** See {@link Tree#statedDigest}. */
-  public Optional<FsVerityDigest> statedDigest(Node file) throws IOException {
-    return guard(() -> tree.statedDigest(file));
+  /** See {@link Tree#hasObjects}. */
+  public boolean hasObjects() {
+    return tree.hasObjects();
+  }
+
+  /** See {@link Tree#object}. */
+  public Optional<DataObject> object(Node file) throws IOException {
+    return guard(() -> tree.object(file));
   }
 
   /** See {@link Tree#xattrNames}. */

@@ -51,28 +51,41 @@ final class PathResolver {
   /**
    * Resolves {@code path} from the root.
    *
-   * @param directories the cache of directories by path
-   * @param path names separated by slashes; a leading slash has no effect
+   * @param caches the caches of the tree
+   * @param path names separated by slashes; a leading slash has no effect. Must not change later.
    * @param followLast whether to follow the last name if it is a symbolic link
    */
-  static Resolution resolve(Tree tree, DirectoryCache directories, byte[] path, boolean followLast)
+  static Resolution resolve(Tree tree, PathCaches caches, byte[] path, boolean followLast)
       throws IOException {
+    Resolution.Resolved known = caches.file(path);
+    if (known != null) {
+      return known;
+    }
+    Resolution resolution = resolveInDirectory(tree, caches, path, followLast);
+    if (resolution instanceof Resolution.Resolved now) {
+      SourceFault.settle(); // never cache the result of a lost page
+      caches.addFile(path, now);
+    }
+    return resolution;
+  }
+
+  private static Resolution resolveInDirectory(
+      Tree tree, PathCaches caches, byte[] path, boolean followLast) throws IOException {
     int slash = lastSlash(path);
     if (slash <= 0) {
       return fromRoot(tree, path, followLast);
     }
-    DirectoryCache.Entry known = directories.get(path, slash);
+    Resolution.Resolved known = caches.directory(path, slash);
     if (known == null) {
       PathResolver resolver = new PathResolver(tree, false);
       if (resolver.walk(path, 0, slash, true) != Outcome.ARRIVED) {
         return resolver.failure;
       }
-      known =
-          new DirectoryCache.Entry(Arrays.copyOf(path, slash), resolver.current(), resolver.links);
+      known = resolver.resolved();
       SourceFault.settle(); // never cache the result of a lost page
-      directories.put(known);
+      caches.addDirectory(Arrays.copyOf(path, slash), known);
     }
-    return resolve(tree, known.directory(), known.links(), path, slash, followLast);
+    return resolve(tree, known.node(), known.links(), path, slash, followLast);
   }
 
   private static Resolution fromRoot(Tree tree, byte[] path, boolean followLast)
@@ -163,7 +176,7 @@ final class PathResolver {
     return trail.get(trail.size() - 1);
   }
 
-  private Resolution resolved() {
+  private Resolution.Resolved resolved() {
     int parent = trail.size() - 2;
     return new Resolution.Resolved(
         current(), parent < 0 ? Tree.NO_NODE : trail.get(parent).id(), links);

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.tree;
 
+import io.github.jerofs.attribute.DataObject;
 import io.github.jerofs.attribute.ErofsFileHandle;
 import io.github.jerofs.attribute.ErofsFileKey;
 import io.github.jerofs.attribute.FileExtent;
@@ -8,7 +9,6 @@ import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.attribute.StoredData;
 import io.github.jerofs.error.StaleFileHandleException;
 import io.github.jerofs.option.ErofsLimits;
-import io.github.jerofs.option.FsVerityDigest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -77,8 +77,13 @@ public interface Tree extends Closeable {
    */
   FileContent content(Node file) throws IOException;
 
-  /** Returns the recorded fs-verity digest of data that is stored outside the tree. */
-  default Optional<FsVerityDigest> statedDigest(Node file) throws IOException {
+  /** Returns whether files may have their data in objects outside the tree. */
+  default boolean hasObjects() {
+    return false;
+  }
+
+  /** Returns the object that holds the data of {@code file}; empty if the tree itself does. */
+  default Optional<DataObject> object(Node file) throws IOException {
     return Optional.empty();
   }
 

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.union;
 
+import io.github.jerofs.attribute.DataObject;
 import io.github.jerofs.attribute.ErofsFileHandle;
 import io.github.jerofs.attribute.ErofsFileKey;
 import io.github.jerofs.attribute.FileExtent;
@@ -17,7 +18,6 @@ import io.github.jerofs.internal.tree.Node;
 import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.internal.tree.Xattr;
 import io.github.jerofs.option.ErofsLimits;
-import io.github.jerofs.option.FsVerityDigest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -223,8 +223,13 @@ public final class UnionTree implements Tree {
   }
 
   @Override
-  public Optional<FsVerityDigest> statedDigest(Node file) throws IOException {
-    return layer(file).statedDigest(inner(file));
+  public boolean hasObjects() {
+    return layers.stream().anyMatch(Tree::hasObjects);
+  }
+
+  @Override
+  public Optional<DataObject> object(Node file) throws IOException {
+    return layer(file).object(inner(file));
   }
 
   @Override

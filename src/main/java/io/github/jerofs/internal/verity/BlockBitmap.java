@@ -15,11 +15,13 @@ final class BlockBitmap {
   static final long MAX_BLOCKS = (long) MAX_SEGMENTS << SEGMENT_BITS;
 
   private final AtomicReferenceArray<AtomicLongArray> segments;
+  private final int segmentWords;
 
   /** Creates an empty set of numbers below {@code blocks}. */
   BlockBitmap(long blocks) {
     long count = (Math.min(blocks, MAX_BLOCKS) + (1L << SEGMENT_BITS) - 1) >>> SEGMENT_BITS;
     this.segments = new AtomicReferenceArray<>((int) count);
+    this.segmentWords = (int) Math.min((blocks + 63) >>> 6, 1 << (SEGMENT_BITS - 6));
   }
 
   void add(long block) {
@@ -39,7 +41,7 @@ final class BlockBitmap {
   private AtomicLongArray segment(int index) {
     AtomicLongArray segment = segments.get(index);
     if (segment == null) {
-      AtomicLongArray added = new AtomicLongArray(1 << (SEGMENT_BITS - 6));
+      AtomicLongArray added = new AtomicLongArray(segmentWords);
       segment = segments.compareAndSet(index, null, added) ? added : segments.get(index);
     }
     return segment;

@@ -6,21 +6,45 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Hashes salt and block without allocation. Holds the latest digest and a buffer into which callers
- * can read blocks. Not safe for concurrent use.
+ * Hashes salt and block without allocation. Holds the latest digest, the latest hash block, and a
+ * buffer into which callers can read blocks. Not safe for concurrent use.
  */
 final class BlockHasher {
+  private static final long NONE = -1;
+  private static final byte[] EMPTY = {};
+
   private final MessageDigest digest;
-  private final byte[] salt;
   private final byte[] result;
-  private byte[] buffer = {};
+  private byte[] salt;
+  private byte[] buffer = EMPTY;
+  private long recentNumber = NONE;
+  private byte[] recent = EMPTY;
 
   BlockHasher(HashAlgorithm algorithm, byte[] salt) {
     this.digest = newDigest(algorithm);
     this.salt = salt;
     this.result = new byte[algorithm.digestSize()];
+  }
+
+  /** Prepares this for the blocks of another tree. */
+  void reset(byte[] newSalt) {
+    salt = newSalt;
+    recentNumber = NONE;
+    recent = EMPTY;
+  }
+
+  /** Remembers a hash block of level 0, under which the next data blocks usually are. */
+  void remember(long number, byte[] block) {
+    recentNumber = number;
+    recent = block;
+  }
+
+  /** Returns the remembered hash block, or null if it has another number. */
+  byte @Nullable [] remembered(long number) {
+    return number == recentNumber ? recent : null;
   }
 
   static MessageDigest newDigest(HashAlgorithm algorithm) {

@@ -10,38 +10,32 @@ import java.util.HexFormat;
 
 /**
  * Checks data blocks against a stored hash tree. Each hash block is copied, verified up to the root
- * hash and cached, so sequential reads verify it once. The cache is bounded. Lock-free and safe for
- * concurrent use.
+ * hash and cached, so sequential reads verify it once. Safe for concurrent use.
  */
 final class MerkleTree {
-  /** Capacity of the cache of verified hash blocks, by level. */
-  private static final int CACHE_BYTES_PER_LEVEL = 4 << 20;
-
   private final ImageSource source;
   private final long start;
   private final TreeLayout layout;
   private final byte[] root;
   private final int digestSize;
   private final int digestsPerBlockBits;
-  private final BlockCache[] verified;
+  private final VerifiedBlocks verified;
 
   /**
    * Creates a checker for the tree at {@code start} of {@code source}, which contains all of it.
    *
    * @param root the trusted root hash
+   * @param verified the cache of hash blocks
    */
-  MerkleTree(ImageSource source, long start, TreeLayout layout, byte[] root) {
+  MerkleTree(
+      ImageSource source, long start, TreeLayout layout, byte[] root, VerifiedBlocks verified) {
     this.source = source;
     this.start = start;
     this.layout = layout;
     this.root = root;
     this.digestSize = layout.algorithm().digestSize();
     this.digestsPerBlockBits = Integer.numberOfTrailingZeros(layout.digestsPerBlock());
-    this.verified = new BlockCache[layout.levels()];
-    for (int level = 0; level < verified.length; level++) {
-      verified[level] =
-          new BlockCache(CACHE_BYTES_PER_LEVEL, layout.hashBlockSize(), layout.blocks(level));
-    }
+    this.verified = verified;
   }
 
   /**
@@ -54,13 +48,24 @@ final class MerkleTree {
    */
   void check(long block, byte[] bytes, int offset, ImageSource data, BlockHasher hasher)
       throws IOException {
-    byte[] digests = parent(-1, block, hasher);
-    int at = indexInParent(-1, block);
+    byte[] digests = leaf(block, hasher);
+    int at = indexInParent(VerifiedBlocks.DATA, block);
     hasher.hash(bytes, offset, layout.dataBlockSize());
     if (!hasher.matches(digests, at)) {
       throw mismatch(
           data, block * layout.dataBlockSize(), "data block " + block, digests, at, hasher);
     }
+  }
+
+  /** Returns the verified hash block with the digest of a data block. */
+  private byte[] leaf(long block, BlockHasher hasher) throws IOException {
+    long number = block >>> digestsPerBlockBits;
+    byte[] known = hasher.remembered(number);
+    if (known == null) {
+      known = parent(VerifiedBlocks.DATA, block, hasher);
+      hasher.remember(number, known);
+    }
+    return known;
   }
 
   /** Returns the verified hash block with the digest of block {@code index} of {@code level}. */
@@ -78,10 +83,13 @@ final class MerkleTree {
 
   /** The recursion ends at the root hash. A tree has at most 18 levels. */
   private byte[] hashBlock(int level, long index, BlockHasher hasher) throws IOException {
-    byte[] known = verified[level].get(index);
-    if (known != null) {
-      return known;
-    }
+    byte[] known = verified.find(level, index);
+    return known != null
+        ? known
+        : verified.get(level, index, layout.hashBlockSize(), () -> load(level, index, hasher));
+  }
+
+  private byte[] load(int level, long index, BlockHasher hasher) throws IOException {
     byte[] digests = parent(level, index, hasher);
     int at = indexInParent(level, index);
     long position = start + (layout.blocksBefore(level) + index) * layout.hashBlockSize();
@@ -92,7 +100,6 @@ final class MerkleTree {
       String what = "hash block " + index + " of tree level " + level;
       throw mismatch(source, position, what, digests, at, hasher);
     }
-    verified[level].put(index, block);
     return block;
   }
 

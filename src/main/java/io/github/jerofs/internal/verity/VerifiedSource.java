@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The data that a hash tree covers. Every read is verified. Bytes are copied, the copy is hashed,
  * and the caller gets that copy, because mapped pages and remote files can change between two
- * reads. A bad block fails the reads that touch it and no others. Lock-free and safe for concurrent
- * use.
+ * reads. A bad block fails the reads that touch it and no others. Safe for concurrent use: threads
+ * wait for each other only if they need the same uncached block.
  *
- * <p>Whole blocks are read straight into the caller's array. Parts of blocks come from a cache of
- * verified blocks.
+ * <p>Whole blocks are read straight into the caller's array. Parts of blocks come from the shared
+ * cache.
  */
 public final class VerifiedSource implements ImageSource {
   /**
@@ -28,13 +28,12 @@ public final class VerifiedSource implements ImageSource {
    */
   private static final int RUN_BYTES = 128 << 10;
 
-  private static final int CACHE_BYTES = 2 << 20;
-
   private final ImageSource data;
   private final ImageSource treeSource;
   private final MerkleTree tree;
   private final BlockHashers hashers;
-  private final BlockCache blocks;
+  private final byte[] salt;
+  private final VerifiedBlocks blocks;
   private final @Nullable BlockBitmap trusted;
   private final int blockSize;
   private final int blockBits;
@@ -46,17 +45,19 @@ public final class VerifiedSource implements ImageSource {
       ImageSource treeSource,
       MerkleTree tree,
       TreeLayout layout,
-      BlockHashers hashers,
+      byte[] salt,
+      VerifiedBlocks blocks,
       boolean trustAfterFirstRead) {
     this.data = data;
     this.treeSource = treeSource;
     this.tree = tree;
-    this.hashers = hashers;
+    this.hashers = BlockHashers.of(layout.algorithm());
+    this.salt = salt;
+    this.blocks = blocks;
     this.blockSize = layout.dataBlockSize();
     this.blockBits = Integer.numberOfTrailingZeros(blockSize);
     this.runBytes = Math.max(RUN_BYTES, blockSize);
     this.size = layout.dataBlocks() << blockBits;
-    this.blocks = new BlockCache(CACHE_BYTES, blockSize, layout.dataBlocks());
     this.trusted = trustAfterFirstRead ? new BlockBitmap(layout.dataBlocks()) : null;
   }
 
@@ -111,7 +112,7 @@ public final class VerifiedSource implements ImageSource {
   private int readVerified(long position, int most, ByteBuffer dst) throws IOException {
     int from = dst.position();
     int end = from + most;
-    BlockHasher hasher = hashers.acquire();
+    BlockHasher hasher = hashers.acquire(salt);
     try {
       while (dst.position() < end) {
         readSome(position + dst.position() - from, end - dst.position(), dst, hasher);
@@ -132,7 +133,7 @@ public final class VerifiedSource implements ImageSource {
     long block = position >>> blockBits;
     int inBlock = (int) position & blockSize - 1;
     if (inBlock != 0 || most < blockSize) {
-      dst.put(block(block, hasher), inBlock, Math.min(blockSize - inBlock, most));
+      dst.put(block(block), inBlock, Math.min(blockSize - inBlock, most));
       return;
     }
     int length = Math.min(most, runBytes) & -blockSize;
@@ -185,15 +186,22 @@ public final class VerifiedSource implements ImageSource {
   }
 
   /** Returns a verified block. The array must not be modified. */
-  private byte[] block(long number, BlockHasher hasher) throws IOException {
-    byte[] known = blocks.get(number);
-    if (known != null) {
-      return known;
-    }
+  private byte[] block(long number) throws IOException {
+    byte[] known = blocks.find(VerifiedBlocks.DATA, number);
+    return known != null
+        ? known
+        : blocks.get(VerifiedBlocks.DATA, number, blockSize, () -> load(number));
+  }
+
+  private byte[] load(long number) throws IOException {
     byte[] bytes = new byte[blockSize];
     data.readFully(number << blockBits, ByteBuffer.wrap(bytes));
-    verify(number, bytes, 0, hasher);
-    blocks.put(number, bytes);
+    BlockHasher hasher = hashers.acquire(salt);
+    try {
+      verify(number, bytes, 0, hasher);
+    } finally {
+      hashers.release(hasher);
+    }
     return bytes;
   }
 
@@ -216,14 +224,9 @@ public final class VerifiedSource implements ImageSource {
     }
     int inBlock = (int) position & blockSize - 1;
     if (length > 0 && length <= blockSize - inBlock) {
-      BlockHasher hasher = hashers.acquire();
-      try {
-        return ByteBuffer.wrap(block(position >>> blockBits, hasher), inBlock, length)
-            .slice()
-            .order(ByteOrder.LITTLE_ENDIAN);
-      } finally {
-        hashers.release(hasher);
-      }
+      return ByteBuffer.wrap(block(position >>> blockBits), inBlock, length)
+          .slice()
+          .order(ByteOrder.LITTLE_ENDIAN);
     }
     ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     readFully(position, copy);
@@ -250,7 +253,7 @@ public final class VerifiedSource implements ImageSource {
   }
 
   private void verifyRange(long position, int length) throws IOException {
-    BlockHasher hasher = hashers.acquire();
+    BlockHasher hasher = hashers.acquire(salt);
     try {
       long end = (position + length + blockSize - 1) >>> blockBits;
       byte[] bytes = hasher.buffer(blockSize);
@@ -265,6 +268,7 @@ public final class VerifiedSource implements ImageSource {
 
   @Override
   public void close() throws IOException {
+    blocks.close();
     Closeables.closeAll(treeSource == data ? List.of(data) : List.of(data, treeSource));
   }
 }

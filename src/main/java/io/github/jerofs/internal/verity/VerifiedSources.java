@@ -2,6 +2,7 @@ package io.github.jerofs.internal.verity;
 
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.HashTree;
 import io.github.jerofs.option.HashTreeFormat;
@@ -43,13 +44,16 @@ public final class VerifiedSources {
     checkData(data, data == treeSource, tree.offset(), layout, place);
     long start = TreePlace.start(tree.offset(), format);
     checkTree(treeSource, start, layout, place);
-    MerkleTree merkle = new MerkleTree(treeSource, start, layout, root.bytes());
-    BlockHashers hashers = new BlockHashers(format.algorithm(), format.salt().orElseThrow());
-    BlockHasher hasher = hashers.acquire();
-    merkle.checkTop(data, hasher);
-    hashers.release(hasher);
-    return new VerifiedSource(
-        data, treeSource, merkle, layout, hashers, options.trustAfterFirstRead());
+    byte[] salt = format.salt().orElseThrow();
+    VerifiedBlocks blocks = new VerifiedBlocks();
+    return Closeables.closeOnFailure(
+        blocks::close,
+        () -> {
+          MerkleTree merkle = new MerkleTree(treeSource, start, layout, root.bytes(), blocks);
+          merkle.checkTop(data, new BlockHasher(format.algorithm(), salt));
+          return new VerifiedSource(
+              data, treeSource, merkle, layout, salt, blocks, options.trustAfterFirstRead());
+        });
   }
 
   /** Returns whether the magic of a tree superblock is at {@code position}. */

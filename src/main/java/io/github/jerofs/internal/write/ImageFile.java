@@ -148,6 +148,21 @@ public final class ImageFile implements AutoCloseable {
     return end;
   }
 
+  /** Returns a stream that appends to the file. */
+  public OutputStream output() {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int from, int length) throws IOException {
+        ImageFile.this.write(ByteBuffer.wrap(bytes, from, length), end);
+      }
+    };
+  }
+
   /** Writes all of {@code bytes} at {@code position}. */
   void write(ByteBuffer bytes, long position) throws IOException {
     long at = position;

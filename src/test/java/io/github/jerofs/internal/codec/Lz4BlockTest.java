@@ -124,7 +124,7 @@ final class Lz4BlockTest {
   }
 
   @Test
-  void distanceBeforeTheOutput_rejected() {
+  void distanceBeforeOutput_rejected() {
     byte[] stream = {0x10, 'a', 2, 0, 0x50, '1', '2', '3', '4', '5'};
     // Bytes before the output range do not belong to the output.
     byte[] out = new byte[20];

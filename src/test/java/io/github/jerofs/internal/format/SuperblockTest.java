@@ -95,7 +95,7 @@ final class SuperblockTest {
   }
 
   @Test
-  void read_unknownCompatibleFeature_isIgnored() throws IOException {
+  void read_unknownCompatibleFeature_ignored() throws IOException {
     ByteBuffer image = example();
     image.putInt(1024 + 8, 0x40000000);
     assertFalse(read(image).hasCompat(Feature.SB_CHKSUM));

@@ -21,7 +21,7 @@ final class UnifiedAddressTest {
   private final List<DeviceSlot> slots = List.of(new DeviceSlot("", LAST_BLOCK, LAST_BLOCK));
 
   @Test
-  void deviceInTheImage_doesNotWrap() {
+  void deviceInImage_doesNotWrap() {
     Devices devices = new Devices(primary, slots, List.of(), BLOCK_BITS);
     assertThrows(
         CorruptImageException.class, () -> devices.resolve(1, (1L << BLOCK_BITS) + 100, 10, 0));

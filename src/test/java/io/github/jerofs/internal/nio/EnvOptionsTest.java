@@ -71,7 +71,7 @@ final class EnvOptionsTest {
 
   @Test
   @DisplayName("F18 accessMode=readOnly is accepted, as by the zip provider")
-  void parse_accessMode_readOnlyAlone() throws IOException {
+  void parse_accessMode_onlyReadOnly() throws IOException {
     assertEquals(ErofsOptions.DEFAULT, EnvOptions.parse(Map.of("accessMode", "readOnly")));
     try (FileSystem fs =
         FileSystems.newFileSystem(

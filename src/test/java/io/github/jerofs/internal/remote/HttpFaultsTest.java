@@ -216,7 +216,7 @@ final class HttpFaultsTest extends RemoteTest {
 
   /** The server sends headers and part of the body, then stalls. */
   @Test
-  void silenceInTheBody_timesOut() throws IOException {
+  void silenceInBody_timesOut() throws IOException {
     CountDownLatch never = new CountDownLatch(1);
     try (StallingServer stalling = new StallingServer(never)) {
       RemoteOptions options =

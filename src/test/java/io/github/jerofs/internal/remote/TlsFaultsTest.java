@@ -62,7 +62,7 @@ final class TlsFaultsTest extends RemoteTest {
   }
 
   @Test
-  void certificate_refused() {
+  void certificate_rejected() {
     assertEquals(
         "the server's certificate has expired", reason(new CertificateExpiredException("x")));
     assertEquals(

@@ -46,6 +46,19 @@ final class UnionVectorsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"containerd-raw", "containerd-tarindex", "draft-raw-verity"})
+  void ociLayoutWithDigest_equalsTheOverlayMount(String name) throws IOException {
+    Path layout = VECTORS.resolve(name);
+    assumeTrue(Files.exists(layout), "no vectors at " + layout);
+    JsonObject index = Corpus.json(layout.resolve("index.json"));
+    JsonObject manifest = index.getAsJsonArray("manifests").get(0).getAsJsonObject();
+    Manifest truth = Manifest.read(VECTORS.resolve(name + ".manifest.jsonl"));
+    try (FileSystem fs = Erofs.open("oci:" + layout + "@" + manifest.get("digest").getAsString())) {
+      assertEquals(List.of(), truth.differences(Manifest.of(fs.getPath("/"))));
+    }
+  }
+
   private static List<ImageLocation> layers(Path layout) throws IOException {
     JsonObject index = Corpus.json(layout.resolve("index.json"));
     JsonObject manifest =

@@ -3,6 +3,7 @@ package io.github.jerofs.cli;
 import io.github.jerofs.cli.archive.TarCommand;
 import io.github.jerofs.cli.cache.CacheCommand;
 import io.github.jerofs.cli.cache.FetchCommand;
+import io.github.jerofs.cli.composefs.ComposefsCommand;
 import io.github.jerofs.cli.console.Streams;
 import io.github.jerofs.cli.create.ConvertCommand;
 import io.github.jerofs.cli.create.CreateCommand;
@@ -49,10 +50,12 @@ final class Commands {
     commands.put("fsck", FsckCommand::new);
     commands.put("digest", DigestCommand::new);
     commands.put("verity", VerityCommand::of);
+    commands.put("composefs", ComposefsCommand::of);
     commands.put("fetch", FetchCommand::new);
     commands.put("cache", CacheCommand::new);
     commands.put("completion", CompletionCommand::new);
     commands.put("help", HelpCommand::new);
+    commands.put(CompletePathsCommand.NAME, CompletePathsCommand::new);
     return commands;
   }
 

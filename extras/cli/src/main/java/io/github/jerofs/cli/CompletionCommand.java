@@ -1,8 +1,12 @@
 package io.github.jerofs.cli;
 
 import io.github.jerofs.cli.console.Streams;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import picocli.AutoComplete;
+import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -12,14 +16,15 @@ import picocli.CommandLine.Parameters;
     usageHelpAutoWidth = true,
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%nArguments:%n",
-    description = "Prints a completion script for a shell: commands, options and files.",
+    description =
+        "Prints a completion script for a shell: commands, options, values, files, and paths in images.",
     footerHeading = "%nExample:%n",
     footer = {
       "  source <(jerofs completion bash)",
       "  source <(jerofs completion zsh)   # after: autoload -Uz compinit && compinit"
     })
 final class CompletionCommand implements Runnable {
-  /** Supported shells. The script is the same: zsh runs completion scripts for bash. */
+  /** Supported shells. The script is the same: zsh runs completion functions of bash. */
   enum Shell {
     BASH,
     ZSH
@@ -38,6 +43,16 @@ final class CompletionCommand implements Runnable {
   public void run() {
     String name = shell.name().toLowerCase(Locale.ROOT);
     streams.out().println("# Completion of jerofs for " + name + ".");
-    streams.out().println(AutoComplete.bash("jerofs", Commands.all(streams)).stripTrailing());
+    streams.out().println(CompletionScript.tables(Commands.all(streams)).stripTrailing());
+    streams.out().println("");
+    streams.out().println(functions().stripTrailing());
+  }
+
+  private static String functions() {
+    try (InputStream in = CompletionCommand.class.getResourceAsStream("completion.sh")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

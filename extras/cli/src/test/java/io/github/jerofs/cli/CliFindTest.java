@@ -11,11 +11,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.jerofs.cli.text.Texts;
+import io.github.jerofs.testkit.Host;
 import io.github.jerofs.testkit.TinyImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,13 @@ final class CliFindTest {
     "--newer 2023-11-14T22:13:20Z, ''",
     "--older 2023-11-15 --name guide*, /docs/guide.txt /guide",
     "--uid +0, ''",
+    "--iname README*, /README.txt",
+    "--iname readme*, /README.txt",
+    "--regex /docs/.*\\.txt, /docs/guide.txt /docs/lines.txt /docs/poems/grüße.txt"
+        + " /docs/same-as-README.txt",
+    "--not --type d --max-depth 1, /README.txt /empty.txt /guide",
+    "--type f --not --name *.txt, /bin/hello.sh",
+    "--not --size +100 --not --type dl --not --empty, /bin/hello.sh /docs/poems/grüße.txt",
   })
   void conditions_allMustHold(String tests, String expected) {
     List<String> args = new ArrayList<>(List.of("find"));
@@ -85,6 +94,9 @@ final class CliFindTest {
         "--type x",
         "--perm 8",
         "--name [",
+        "--regex [",
+        "--not",
+        "--name x --not",
         "--newer yesterday",
         "--size 9999999999999999999",
         "--size 9999999999T"
@@ -93,6 +105,39 @@ final class CliFindTest {
     List<String> args = new ArrayList<>(List.of("find", SAMPLE));
     args.addAll(List.of(test.split(" ", -1)));
     assertEquals(2, run(args.toArray(String[]::new)).code());
+  }
+
+  @Test
+  void exec_contentAndPath() {
+    Host.assumePosix();
+    Cli.Result result =
+        run("find", SAMPLE, "/docs", "--name", "g*", "--exec", "echo \"$1\"; wc -c");
+    assertEquals("/docs/guide.txt", result.out().lines().findFirst().orElse(""));
+    String size = run("stat", "--json", SAMPLE, "/docs/guide.txt").expectSuccess();
+    String bytes = result.out().lines().skip(1).findFirst().orElse("").strip();
+    assertTrue(size.contains("\"size\":" + bytes + ","), result.out());
+    assertEquals(0, result.code());
+  }
+
+  @Test
+  void exec_failsOrDoesNotRead() {
+    Host.assumePosix();
+    assertEquals(1, run("find", SAMPLE, "--name", "lines.txt", "--exec", "exit 3").code());
+    assertEquals(0, run("find", SAMPLE, "--exec", "true").code());
+    String nothing = run("find", SAMPLE, "--type", "d", "--exec", "cat").expectSuccess();
+    assertEquals("", nothing);
+  }
+
+  @Test
+  void du_sorted_largestFirst() {
+    List<Long> sizes =
+        run("du", "-a", "--sort", "size", SAMPLE)
+            .expectSuccess()
+            .lines()
+            .map(line -> Long.valueOf(line.strip().split(" +", 3)[1]))
+            .toList();
+    assertEquals(13, sizes.size());
+    assertEquals(sizes.stream().sorted(Comparator.reverseOrder()).toList(), sizes);
   }
 
   @Test

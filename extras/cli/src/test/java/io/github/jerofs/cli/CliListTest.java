@@ -13,6 +13,7 @@ import io.github.jerofs.testkit.TinyImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands {@code ls} and {@code tree}. */
 final class CliListTest {
+  @TempDir private Path temp;
+
   private static final String TIME = " 2023-11-14T22:13:20.000000000Z ";
 
   @Test
@@ -90,7 +93,7 @@ final class CliListTest {
 
   /** ls -lR reads a large directory three times: for widths, lines and subdirectories. */
   @Test
-  void errorOfEntry_isReportedOnce(@TempDir Path temp) throws IOException {
+  void errorOfEntry_isReportedOnce() throws IOException {
     TinyImage image = new TinyImage();
     for (int i = 0; i < 1500; i++) {
       TinyImage.Node unused = image.file(image.root(), "f" + i, new byte[0]);
@@ -106,7 +109,7 @@ final class CliListTest {
   }
 
   @Test
-  void largeDirectory_columnsBeginAnew(@TempDir Path temp) throws IOException {
+  void largeDirectory_columnsBeginAnew() throws IOException {
     TinyImage image = new TinyImage();
     TinyImage.Node file = image.file(image.root(), "000000", new byte[0]);
     for (int i = 1; i <= 1 << 16; i++) {
@@ -191,6 +194,97 @@ final class CliListTest {
             "",
             "4 directories, 8 files"),
         run("tree", SAMPLE).expectSuccess());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-S, lines.txt guide.txt same-as-README.txt poems",
+    "-Sr, poems same-as-README.txt guide.txt lines.txt",
+    "-r, same-as-README.txt poems lines.txt guide.txt",
+    "-a, . .. guide.txt lines.txt poems same-as-README.txt",
+    "-d, /docs"
+  })
+  void sortedAndSelected(String flags, String expected) {
+    String names = run("ls", flags, SAMPLE, "/docs").expectSuccess();
+    assertEquals(expected, names.strip().replace('\n', ' '));
+  }
+
+  @Test
+  void byTime_newestFirst() throws IOException {
+    ImageBytes image = ImageBytes.of(Cli.corpusImage("tar-full"));
+    Path copy = Files.write(temp.resolve("times"), image.toArray());
+    List<String> times =
+        run("ls", "-lt", copy.toString(), "/")
+            .expectSuccess()
+            .lines()
+            .map(line -> line.replaceFirst(".*?(\\S+Z) .*", "$1"))
+            .toList();
+    assertTrue(times.size() > 2, times::toString);
+    assertEquals(times.stream().sorted(Comparator.reverseOrder()).toList(), times);
+    assertEquals(2, run("ls", "-tS", SAMPLE).code());
+  }
+
+  @Test
+  void inodes_precedeLines() {
+    assertEquals(
+        "42 README.txt", run("ls", "-i", SAMPLE).expectSuccess().lines().findFirst().get());
+    String first = run("ls", "-li", SAMPLE).expectSuccess().lines().findFirst().get();
+    assertTrue(first.startsWith("42 -rw-r--r-- "), first);
+    assertTrue(run("ls", "-iC", SAMPLE).expectSuccess().startsWith("42 README.txt  "));
+  }
+
+  @Test
+  void json_inodeLayoutAndStoredSize() {
+    JsonObject file =
+        JsonParser.parseString(run("ls", "--json", SAMPLE, "/README.txt").expectSuccess())
+            .getAsJsonObject();
+    assertEquals(42, file.get("ino").getAsLong());
+    assertEquals(42, file.get("nid").getAsLong());
+    assertEquals("flat inline", file.get("layout").getAsString());
+    assertEquals(156, file.get("storedSize").getAsLong());
+  }
+
+  @Test
+  void tree_levels() {
+    assertEquals(
+        lines(
+            "/docs",
+            "├── guide.txt",
+            "├── lines.txt",
+            "├── poems",
+            "└── same-as-README.txt",
+            "",
+            "1 directory, 3 files"),
+        run("tree", "-L", "1", SAMPLE, "/docs").expectSuccess());
+    assertEquals(2, run("tree", "-L", "0", SAMPLE).code());
+  }
+
+  @Test
+  void tree_directoriesOnly() {
+    assertEquals(
+        lines(
+            "/",
+            "├── bin",
+            "├── docs",
+            "│   └── poems",
+            "└── empty-folder",
+            "",
+            "4 directories, 0 files"),
+        run("tree", "-d", SAMPLE).expectSuccess());
+  }
+
+  @Test
+  void tree_sizesAndJson() {
+    String sizes = run("tree", "-h", SAMPLE, "bin").expectSuccess();
+    assertTrue(sizes.matches("/bin\n└── \\[ +\\d+] hello.sh\n(.|\n)*"), sizes);
+    List<String> paths =
+        run("tree", "--json", SAMPLE, "docs")
+            .expectSuccess()
+            .lines()
+            .map(line -> JsonParser.parseString(line).getAsJsonObject().get("path").getAsString())
+            .toList();
+    assertEquals("/docs", paths.get(0));
+    assertEquals(6, paths.size());
   }
 
   @Test

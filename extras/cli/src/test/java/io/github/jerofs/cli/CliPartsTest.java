@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.github.jerofs.cli.console.Progress;
+import io.github.jerofs.cli.console.TimeLeft;
 import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.text.Texts;
 import io.github.jerofs.cli.tree.Json;
@@ -83,6 +84,21 @@ final class CliPartsTest {
     assertEquals("-1000000000-01-01T00:00:00.000000000Z", Texts.time(Instant.MIN));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0, 10, 100, ''",
+    "999, 10, 100, ''",
+    "1000, 0, 100, ''",
+    "1000, 10, 100, ', 0:09 left'",
+    "10000, 1, 8, ', 1:10 left'",
+    "60000, 1, 100, ', 1:39:00 left'",
+    "5000, 100, 100, ', 0:00 left'",
+    "5000, 101, 100, ''"
+  })
+  void timeLeft_fromSpeedSoFar(long millis, long done, long total, String expected) {
+    assertEquals(expected, TimeLeft.left(millis * 1_000_000, done, total));
+  }
+
   @Test
   void progress_shownAtIntervals() {
     List<String> shown = new ArrayList<>();
@@ -92,6 +108,6 @@ final class CliPartsTest {
     clock.set(200_000_000);
     progress.addBytes(3 << 19);
     progress.addEntry();
-    assertEquals(List.of("[#######-----------------------] 1 entries, 1.5 MiB"), shown);
+    assertEquals(List.of("[#######-----------------------] 25% 1 entries, 1.5 MiB"), shown);
   }
 }

@@ -10,14 +10,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.jerofs.Erofs;
+import io.github.jerofs.cli.text.Capabilities;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands {@code cat}, {@code stat} and {@code info}. */
 final class CliShowTest {
@@ -86,6 +92,46 @@ final class CliShowTest {
     JsonObject comment = file.getAsJsonObject("xattrs").getAsJsonObject("user.comment");
     assertEquals("start here", comment.get("text").getAsString());
     assertEquals("73746172742068657265", comment.get("hex").getAsString());
+  }
+
+  @Test
+  void stat_extents() {
+    String text = run("stat", "--extents", SAMPLE, "/README.txt").expectSuccess();
+    assertTrue(
+        Pattern.compile("^extent: +0\\+156 inline at \\d+\\+156$", Pattern.MULTILINE)
+            .matcher(text)
+            .find(),
+        text);
+    String image = Cli.corpusImage("z-lz4").toString();
+    JsonObject file =
+        JsonParser.parseString(
+                run("stat", "--extents", "--json", image, "/comp/low").expectSuccess())
+            .getAsJsonObject();
+    long covered = 0;
+    for (var extent : file.getAsJsonArray("extents")) {
+      assertEquals(covered, extent.getAsJsonObject().get("offset").getAsLong());
+      covered += extent.getAsJsonObject().get("length").getAsLong();
+    }
+    assertEquals(file.get("size").getAsLong(), covered);
+  }
+
+  @Test
+  void stat_byNid() {
+    String byPath = run("stat", SAMPLE, "/guide").expectSuccess();
+    assertEquals(byPath, run("stat", "--nid", "87", SAMPLE).expectSuccess());
+    assertEquals(2, run("stat", "--nid", "x", SAMPLE).code());
+    assertEquals(1, run("stat", "--nid", "3", SAMPLE).code());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0100000200200000000000000000000000000000, cap_net_raw=ep",
+    "0000000201000000020000000000000000000000, cap_chown=p cap_dac_override=i",
+    "0100000300000000000000000001000000000000e8030000, 'cap_checkpoint_restore=ep [rootid=1000]'",
+    "01000001ffffffffff, "
+  })
+  void capabilities_asText(String hex, @Nullable String text) {
+    assertEquals(text, Capabilities.text(HexFormat.of().parseHex(hex)));
   }
 
   @Test

@@ -84,10 +84,10 @@ final class ManPage {
   private void writeSubcommands(CommandSpec spec) {
     if (!spec.subcommands().isEmpty()) {
       section("COMMANDS");
-      spec.subcommands()
-          .forEach(
-              (name, command) ->
-                  item(name, command.getCommandSpec().usageMessage().description()[0]));
+      spec.subcommands().values().stream()
+          .map(command -> command.getCommandSpec())
+          .filter(command -> !command.usageMessage().hidden())
+          .forEach(command -> item(command.name(), command.usageMessage().description()[0]));
     }
   }
 

@@ -3,19 +3,15 @@ package io.github.jerofs.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.cli.console.Messages;
 import io.github.jerofs.cli.console.Output;
 import io.github.jerofs.cli.console.Streams;
-import io.github.jerofs.testkit.ChildJvm;
-import io.github.jerofs.testkit.Shell;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,12 +21,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /**
- * Files generated from the descriptions of the commands: the pages in {@code docs/man}, and
- * completion scripts. {@code -Djerofs.man.write=true} writes the pages.
+ * The pages in {@code docs/man}, which are generated from the help of the commands. {@code
+ * -Djerofs.man.write=true} writes the pages.
  */
 final class ManPagesTest {
   private final Locale locale = Locale.getDefault();
@@ -58,7 +53,9 @@ final class ManPagesTest {
 
   private static void addPages(CommandLine command, Map<String, String> pages) {
     pages.put(ManPage.name(command.getCommandSpec()) + ".1", ManPage.of(command));
-    command.getSubcommands().values().forEach(below -> addPages(below, pages));
+    command.getSubcommands().values().stream()
+        .filter(below -> !below.getCommandSpec().usageMessage().hidden())
+        .forEach(below -> addPages(below, pages));
   }
 
   @Test
@@ -88,38 +85,5 @@ final class ManPagesTest {
         .forEach(
             (name, page) ->
                 assertTrue(page.contains(".SH EXIT STATUS") || name.contains("completion"), name));
-  }
-
-  @Test
-  void completion_bash(@TempDir Path folder) throws IOException, InterruptedException {
-    assumeTrue(Shell.has("bash"), "no bash");
-    Path script = folder.resolve("completion");
-    Files.writeString(script, Cli.run("completion", "bash").expectSuccess());
-    String ask =
-        "source "
-            + script
-            + "; COMP_WORDS=(jerofs %s); COMP_CWORD=%d; _complete_jerofs jerofs '%s';"
-            + " echo ${COMPREPLY[@]}";
-    assertEquals("ls\n", complete(String.format(ask, "l", 1, "l")));
-    assertTrue(complete(String.format(ask, "ls --wi", 2, "--wi")).startsWith("--width"));
-    assertTrue(complete(String.format(ask, "find --max", 2, "--max")).startsWith("--max-depth"));
-  }
-
-  private static String complete(String script) throws IOException, InterruptedException {
-    return ChildJvm.run(List.of("bash", "-c", script)).output();
-  }
-
-  @Test
-  void completion_zsh(@TempDir Path folder) throws IOException, InterruptedException {
-    assumeTrue(Shell.has("zsh"), "no zsh");
-    Path script = folder.resolve("completion");
-    Files.writeString(script, Cli.run("completion", "zsh").expectSuccess());
-    String ask =
-        "autoload -Uz compinit && compinit -u -d '"
-            + folder
-            + "/dump' && source "
-            + script
-            + " && print ${_comps[jerofs]}";
-    assertTrue(ChildJvm.run(List.of("zsh", "-f", "-c", ask)).output().contains("_complete_jerofs"));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.container.composefs;
 
+import io.github.jerofs.attribute.DataObject;
 import io.github.jerofs.attribute.ErofsFileHandle;
 import io.github.jerofs.attribute.ErofsFileKey;
 import io.github.jerofs.attribute.FileExtent;
@@ -15,7 +16,6 @@ import io.github.jerofs.internal.tree.Node;
 import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.internal.tree.Xattr;
 import io.github.jerofs.option.ErofsLimits;
-import io.github.jerofs.option.FsVerityDigest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -103,9 +103,16 @@ public final class ComposefsTree implements Tree {
   }
 
   @Override
-  public Optional<FsVerityDigest> statedDigest(Node file) throws IOException {
+  public boolean hasObjects() {
+    return true;
+  }
+
+  @Override
+  public Optional<DataObject> object(Node file) throws IOException {
     ObjectReference object = ObjectReference.of(image, stored(file));
-    return object == null ? Optional.empty() : object.digest();
+    return object == null
+        ? Optional.empty()
+        : Optional.of(new DataObject(String.join("/", object.names()), object.digest()));
   }
 
   @Override

@@ -32,7 +32,7 @@ final class LayerStack {
    */
   List<StackedLayer> of(List<Descriptor> layers) throws IOException {
     List<StackedLayer> stack = new ArrayList<>();
-    List<Path> devices = new ArrayList<>();
+    List<LayerBlob> devices = new ArrayList<>();
     for (Descriptor layer : layers) {
       String role = layer.annotations().getOrDefault(ROLE, "overlay-lower");
       if (layer.mediaType().equals(CHUNK_INDEX)) {
@@ -55,18 +55,22 @@ final class LayerStack {
     return stack;
   }
 
-  private Path image(Descriptor layer) throws IOException {
+  private LayerBlob image(Descriptor layer) throws IOException {
     if (!EROFS.contains(layer.mediaType())) {
       throw unsupported(layer, "media type '" + layer.mediaType() + "'");
     }
-    return layout.blob(layer);
+    return blob(layer);
   }
 
-  private Path device(Descriptor layer) throws IOException {
+  private LayerBlob device(Descriptor layer) throws IOException {
     if (layer.mediaType().endsWith("+gzip") || layer.mediaType().endsWith("+zstd")) {
       throw unsupported(layer, "a device of media type '" + layer.mediaType() + "'");
     }
-    return layout.blob(layer);
+    return blob(layer);
+  }
+
+  private LayerBlob blob(Descriptor layer) throws IOException {
+    return new LayerBlob(layout.blob(layer), LayerSeal.of(layer, directory));
   }
 
   private UnsupportedImageException unsupported(Descriptor layer, String what) {

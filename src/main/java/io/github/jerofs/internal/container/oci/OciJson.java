@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.LimitExceededException;
 import io.github.jerofs.error.UnsupportedImageException;
@@ -46,14 +47,41 @@ final class OciJson {
    * @throws UnsupportedImageException if Gson is missing
    */
   static OciJson read(Path file) throws IOException {
+    return parse(file, bytes(file));
+  }
+
+  /**
+   * Reads a document like {@link #read(Path)}.
+   *
+   * @throws CorruptImageException also if it has another digest
+   */
+  static OciJson read(Path file, String digest) throws IOException {
+    byte[] bytes = bytes(file);
+    String found = SHA256 + Digests.hex(Digests.sha256(bytes));
+    if (!found.equals(digest)) {
+      throw new CorruptImageException(
+          ImagePlace.of(file.toString(), ImagePlace.NO_OFFSET), "digest", digest, found);
+    }
+    return parse(file, bytes);
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(MAX_BYTES + 1);
     }
-    ImagePlace place = ImagePlace.of(file.toString(), ImagePlace.NO_OFFSET);
     if (bytes.length > MAX_BYTES) {
-      throw new LimitExceededException(place, "length", "at most " + MAX_BYTES, "more");
+      throw new LimitExceededException(
+          ImagePlace.of(file.toString(), ImagePlace.NO_OFFSET),
+          "length",
+          "at most " + MAX_BYTES,
+          "more");
     }
+    return bytes;
+  }
+
+  private static OciJson parse(Path file, byte[] bytes) throws ErofsException {
+    ImagePlace place = ImagePlace.of(file.toString(), ImagePlace.NO_OFFSET);
     try {
       JsonElement parsed = JsonParser.parseString(new String(bytes, UTF_8));
       if (parsed.isJsonObject()) {

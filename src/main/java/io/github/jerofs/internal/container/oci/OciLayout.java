@@ -54,7 +54,7 @@ public final class OciLayout {
   }
 
   private List<StackedLayer> layers(OciLocation.Selector selector) throws IOException {
-    OciJson manifest = OciJson.read(blob(manifest(selector)));
+    OciJson manifest = json(manifest(selector));
     return new LayerStack(this, directory).of(manifest.descriptors("layers"));
   }
 
@@ -97,7 +97,7 @@ public final class OciLayout {
               ImagePlace.of(directory.toString(), ImagePlace.NO_OFFSET),
               "index " + each.digest() + ": more than " + MAX_DEPTH + " indexes above it");
         }
-        collect(OciJson.read(blob(each)), selector, hasTag, depth + 1, found);
+        collect(json(each), selector, hasTag, depth + 1, found);
       } else if (hasTag && isFor(each, selector)) {
         found.add(each);
       }
@@ -108,6 +108,11 @@ public final class OciLayout {
     return selector.platform().isEmpty()
         || manifest.platform().isEmpty()
         || manifest.platform().equals(selector.platform());
+  }
+
+  /** Reads an index or a manifest, which must have the digest of its descriptor. */
+  private OciJson json(Descriptor descriptor) throws IOException {
+    return OciJson.read(blob(descriptor), descriptor.digest());
   }
 
   /**

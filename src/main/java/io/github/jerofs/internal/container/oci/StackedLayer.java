@@ -1,6 +1,5 @@
 package io.github.jerofs.internal.container.oci;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -9,7 +8,7 @@ import java.util.List;
  * @param image the EROFS image
  * @param devices extra devices in the order of the device table
  */
-public record StackedLayer(Path image, List<Path> devices) {
+public record StackedLayer(LayerBlob image, List<LayerBlob> devices) {
   /** Copies the list. */
   public StackedLayer {
     devices = List.copyOf(devices);

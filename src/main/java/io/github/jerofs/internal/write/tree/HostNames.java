@@ -15,11 +15,11 @@ import java.util.List;
  * Converts between paths and the bytes of names. The text of a host path loses bytes that are
  * invalid in its charset; the URI preserves them.
  */
-final class HostNames {
+public final class HostNames {
   private HostNames() {}
 
   /** Returns the bytes of the last name of {@code path}. */
-  static byte[] fileName(Path path) throws IOException {
+  public static byte[] fileName(Path path) throws IOException {
     Path name = path.getFileName();
     String text = name == null ? "" : name.toString();
     if (isAscii(text)) {
@@ -37,7 +37,7 @@ final class HostNames {
   }
 
   /** Returns the bytes of {@code target}, the target of {@code link}. */
-  static byte[] target(Path link, Path target) throws IOException {
+  public static byte[] target(Path link, Path target) throws IOException {
     String text = target.toString();
     if (isAscii(text)) {
       return text.getBytes(StandardCharsets.US_ASCII);

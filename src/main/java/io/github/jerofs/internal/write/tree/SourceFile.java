@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param linked whether the file has several hard links
  * @param device the device number in the encoding of glibc
  */
-record SourceFile(
+public record SourceFile(
     int type,
     EntryAttributes attributes,
     long size,
@@ -38,7 +38,7 @@ record SourceFile(
   private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
 
   /** Reads the attributes of {@code path} through the most detailed view. */
-  static SourceFile read(Path path, XattrSource xattrs) throws IOException {
+  public static SourceFile read(Path path, XattrSource xattrs) throws IOException {
     Set<String> views = path.getFileSystem().supportedFileAttributeViews();
     if (views.contains("unix")) {
       return unix(path, xattrs);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Reads extended attributes: all from an EROFS image, only the namespace {@code user} elsewhere, as
  * the JDK has no access to others.
  */
-final class XattrSource {
+public final class XattrSource {
   private static final int REGULAR = ModeBits.REGULAR;
   private static final int DIRECTORY = ModeBits.DIRECTORY;
 
@@ -27,7 +27,8 @@ final class XattrSource {
   /** Support of the view by device. Cached, as the JDK parses the mount table for each query. */
   private final Map<Object, Boolean> support = new HashMap<>();
 
-  XattrSource(boolean enabled) {
+  /** Creates a reader that returns attributes only if {@code enabled}. */
+  public XattrSource(boolean enabled) {
     this.enabled = enabled;
   }
 

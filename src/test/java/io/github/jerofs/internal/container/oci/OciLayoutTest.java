@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jerofs.Erofs;
 import io.github.jerofs.ErofsBuilder;
+import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.ContentSource;
 import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.error.CorruptImageException;
@@ -14,7 +15,12 @@ import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.error.LimitExceededException;
 import io.github.jerofs.error.NotErofsException;
 import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.option.BuiltHashTree;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.HashTreeFormat;
+import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.storage.Digests;
+import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
@@ -27,6 +33,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Generated OCI layouts. {@code UnionVectorsTest} reads layouts of other tools. */
 final class OciLayoutTest {
@@ -162,6 +170,136 @@ final class OciLayoutTest {
     }
     Files.write(layout.resolve("index.json"), new byte[(4 << 20) + 1]);
     fails(LimitExceededException.class);
+  }
+
+  /** A layer with an appended hash tree, annotated as the OCI draft for EROFS layers has it. */
+  private record Sealed(String descriptor, Path blob, BuiltHashTree tree) {}
+
+  private Sealed sealed(String content, String annotations) throws IOException {
+    Path image = layout.resolve("image" + images++);
+    BuildOptions options = BuildOptions.builder().hashTree(HashTreeFormat.DEFAULT).build();
+    BuiltHashTree tree =
+        ErofsBuilder.to(image)
+            .options(options)
+            .file("/f", EntryAttributes.of(0644), ContentSource.of(content.getBytes(UTF_8)))
+            .build()
+            .hashTree()
+            .orElseThrow();
+    byte[] bytes = Files.readAllBytes(image);
+    String text =
+        annotations
+            .replace("ROOT", "org.erofs.dmverity.root_digest\":\"sha256:" + tree.rootHash())
+            .replace("OFFSET", "org.erofs.dmverity.hash_offset\":\"" + tree.offset())
+            .replace("SIZE", "org.erofs.dmverity.block_size\":\"");
+    Path file = layout.resolve("blobs/sha256").resolve(Digests.hex(Digests.sha256(bytes)));
+    return new Sealed(blob(EROFS, bytes) + ",\"annotations\":{" + text + "}}", file, tree);
+  }
+
+  private Sealed sealed(String content) throws IOException {
+    return sealed(content, "\"ROOT\",\"OFFSET\",\"SIZE4096\"");
+  }
+
+  private static String pin(String manifest) {
+    return "@" + manifest.substring(manifest.indexOf("sha256:"), manifest.indexOf("\",\"size"));
+  }
+
+  private static void change(Path blob) throws IOException {
+    byte[] bytes = Files.readAllBytes(blob);
+    for (int at = 0; at < bytes.length; at++) {
+      if (bytes[at] == 'A' && bytes[at + 1] == 'A') {
+        bytes[at] = 'B';
+        break;
+      }
+    }
+    Files.write(blob, bytes);
+  }
+
+  private String read(String selector, ErofsOptions options) throws IOException {
+    try (FileSystem fs = Erofs.open(ImageLocation.parse("oci:" + layout + selector), options)) {
+      return Files.readString(fs.getPath("/f"));
+    }
+  }
+
+  @Test
+  void digestOfManifest_layersVerified() throws IOException {
+    String content = "A".repeat(10_000);
+    Sealed top = sealed(content);
+    String manifest = manifest(sealed("below").descriptor, top.descriptor);
+    index(manifest + "}");
+    ErofsOptions trusting = ErofsOptions.builder().trustAfterFirstRead(true).build();
+    assertEquals(content, read(pin(manifest), ErofsOptions.DEFAULT));
+    assertEquals(content, read(pin(manifest), trusting));
+    assertThrows(InapplicableOptionException.class, () -> read("", trusting));
+    change(top.blob);
+    assertEquals("B" + content.substring(1), read("", ErofsOptions.DEFAULT), "not verified");
+    for (ErofsOptions options : List.of(ErofsOptions.DEFAULT, trusting)) {
+      CorruptImageException e =
+          assertThrows(CorruptImageException.class, () -> read(pin(manifest), options));
+      assertTrue(e.getMessage().contains("data block "), e::getMessage);
+    }
+  }
+
+  @Test
+  void rootHash_treeFromAnnotations() throws IOException {
+    Sealed only = sealed("A".repeat(10_000));
+    index(manifest(only.descriptor) + "}");
+    ErofsOptions options = ErofsOptions.builder().rootHash(only.tree.rootHash()).build();
+    assertEquals(10_000, read("", options).length());
+    ErofsOptions other = ErofsOptions.builder().rootHash(sealed("other").tree.rootHash()).build();
+    CorruptImageException e = assertThrows(CorruptImageException.class, () -> read("", other));
+    assertTrue(e.getMessage().contains("root hash in the annotations"), e::getMessage);
+    change(only.blob);
+    assertThrows(CorruptImageException.class, () -> read("", options));
+    index(manifest(only.descriptor, only.descriptor) + "}");
+    InapplicableOptionException several =
+        assertThrows(InapplicableOptionException.class, () -> read("", options));
+    String message = String.valueOf(several.getMessage());
+    assertTrue(message.contains("each with a root hash of its own"), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"ROOT\"",
+        "\"ROOT\",\"OFFSETx\"",
+        "\"ROOT0\",\"OFFSET\"",
+        "\"ROOT\",\"OFFSET\",\"SIZE1000\"",
+        "\"ROOT\",\"OFFSET\",\"SIZE99999999999\""
+      })
+  void malformedAnnotations_corrupt(String annotations) throws IOException {
+    index(manifest(sealed("content", annotations).descriptor) + "}");
+    failsWith(CorruptImageException.class, "dm-verity annotations");
+  }
+
+  @Test
+  void annotationsOfAnotherTree_refused() throws IOException {
+    String manifest = manifest(sealed("content", "\"ROOT\",\"OFFSET\",\"SIZE512\"").descriptor);
+    index(manifest + "}");
+    CorruptImageException e =
+        assertThrows(CorruptImageException.class, () -> read(pin(manifest), ErofsOptions.DEFAULT));
+    assertTrue(e.getMessage().contains("verity superblock"), e::getMessage);
+  }
+
+  @Test
+  void deviceWithoutRootHash_belowVerifiedLayer_unsupported() throws IOException {
+    String device =
+        blob("application/octet-stream", new byte[4096])
+            + ",\"annotations\":{\"org.erofs.role\":\"device\"}}";
+    String manifest = manifest(device, sealed("content").descriptor);
+    index(manifest + "}");
+    UnsupportedImageException e =
+        assertThrows(
+            UnsupportedImageException.class, () -> read(pin(manifest), ErofsOptions.DEFAULT));
+    assertTrue(e.getMessage().contains("a device without a root hash"), e::getMessage);
+  }
+
+  @Test
+  void manifestWithAnotherDigest_corrupt() throws IOException {
+    String manifest = manifest(layer(EROFS, "/f", "content"));
+    index(manifest + "}");
+    Path blob = layout.resolve("blobs/sha256").resolve(pin(manifest).substring(8));
+    Files.writeString(blob, Files.readString(blob).replace("layers", "Layers"));
+    failsWith(CorruptImageException.class, "digest: expected sha256:");
   }
 
   @Test

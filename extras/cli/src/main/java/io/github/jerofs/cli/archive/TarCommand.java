@@ -1,5 +1,6 @@
 package io.github.jerofs.cli.archive;
 
+import io.github.jerofs.Erofs;
 import io.github.jerofs.cli.console.Progress;
 import io.github.jerofs.cli.console.Streams;
 import io.github.jerofs.cli.console.Terminal;
@@ -78,18 +79,19 @@ public final class TarCommand extends ImageCommand {
     if (quiet) {
       messages().setQuiet();
     }
-    if (output == null && Terminal.isInteractive()) {
+    if (output == null && Terminal.isOutput()) {
       throw new ParameterException(
           spec.commandLine(),
           "refusing to write an archive to a terminal: redirect the output, or use --output");
     }
     List<Path> sources = Selection.of(paths(fileSystem, arguments), messages());
+    long total = arguments.isEmpty() ? Erofs.info(fileSystem).inodes() : 0;
     try {
       if (output == null) {
-        archive(sources, out().bytes());
+        archive(sources, total, out().bytes());
       } else {
         try (OutputFile file = OutputFile.open(output, inputs(), messages())) {
-          archive(sources, file.stream());
+          archive(sources, total, file.stream());
           file.commit();
         }
       }
@@ -98,9 +100,9 @@ public final class TarCommand extends ImageCommand {
     }
   }
 
-  private void archive(List<Path> sources, OutputStream out) throws IOException {
-    boolean visible = !quiet && Terminal.isInteractive();
-    Progress progress = new Progress(visible ? messages()::status : text -> {}, 0);
+  private void archive(List<Path> sources, long total, OutputStream out) throws IOException {
+    boolean visible = !quiet && Terminal.isErrors();
+    Progress progress = new Progress(visible ? messages()::status : text -> {}, total);
     TarWriter writer = new TarWriter(out);
     new Archiver(writer, owner, !noXattrs, progress, messages()).add(sources);
     writer.close();

@@ -61,7 +61,7 @@ public final class FetchCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "not a URL that begins with http:// or https://: " + image);
     }
-    boolean visible = !quiet && Terminal.isInteractive();
+    boolean visible = !quiet && Terminal.isErrors();
     FetchProgress progress =
         new FetchProgress(visible ? streams.messages()::status : text -> {}, System::nanoTime);
     try {

@@ -7,11 +7,11 @@ import java.util.function.LongSupplier;
 /** Counts finished work and shows it in one line at intervals. Safe for use by several threads. */
 public final class Progress {
   private static final long INTERVAL_NANOS = 100_000_000;
-  private static final int BAR = 30;
 
   private final Consumer<String> display;
   private final long total;
   private final LongSupplier clock;
+  private final long begun;
   private long entries;
   private long bytes;
   private long shown;
@@ -30,7 +30,8 @@ public final class Progress {
     this.display = display;
     this.total = total;
     this.clock = clock;
-    this.shown = clock.getAsLong();
+    this.begun = clock.getAsLong();
+    this.shown = begun;
   }
 
   public synchronized void addEntry() {
@@ -47,20 +48,16 @@ public final class Progress {
     long now = clock.getAsLong();
     if (now - shown >= INTERVAL_NANOS) {
       shown = now;
-      display.accept(bar() + entries + " entries, " + size());
+      display.accept(text(now - begun));
     }
   }
 
   /** With hard links there are more entries than inodes: the bar may be full early. */
-  private String bar() {
-    if (total <= 0) {
-      return "";
-    }
-    int done = (int) (BAR * Math.min(1.0, (double) entries / total));
-    return "[" + "#".repeat(done) + "-".repeat(BAR - done) + "] ";
-  }
-
-  private String size() {
-    return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
+  private String text(long nanos) {
+    String done =
+        String.format(Locale.ROOT, "%d entries, %.1f MiB", entries, bytes / (double) (1 << 20));
+    return total <= 0
+        ? done
+        : TimeLeft.bar(entries, total) + done + TimeLeft.left(nanos, entries, total);
   }
 }

@@ -70,7 +70,7 @@ abstract class BuildCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws IOException {
-    boolean visible = !quiet && Terminal.isInteractive();
+    boolean visible = !quiet && Terminal.isErrors();
     BuildOptions options = flags.toOptions();
     try (InterruptibleBuild build = new InterruptibleBuild(streams.messages(), visible);
         BuildSources sources = new BuildSources(whiteouts, data.isTarIndex())) {
@@ -104,7 +104,7 @@ abstract class BuildCommand implements Callable<Integer> {
     if (!isStream()) {
       return ErofsBuilder.to(target());
     }
-    if (Terminal.isInteractive() && !flags.isDryRun()) {
+    if (Terminal.isOutput() && !flags.isDryRun()) {
       throw new ParameterException(
           spec.commandLine(),
           "refusing to write an image to a terminal: redirect the output, or name a file");

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * Shows the progress of a build. If a signal ends the JVM, cancels the build and waits until its
  * files are removed.
  */
-final class InterruptibleBuild implements BuildListener, AutoCloseable {
+public final class InterruptibleBuild implements BuildListener, AutoCloseable {
   private static final long SHOW_NANOS = 100_000_000;
   private static final long WAIT_SECONDS = 20;
 
@@ -22,7 +22,8 @@ final class InterruptibleBuild implements BuildListener, AutoCloseable {
   private volatile boolean cancelled;
   private long shown = System.nanoTime();
 
-  InterruptibleBuild(Messages messages, boolean visible) {
+  /** Registers the hook that cancels the work of this thread. */
+  public InterruptibleBuild(Messages messages, boolean visible) {
     this.messages = messages;
     this.visible = visible;
     Runtime.getRuntime().addShutdownHook(hook);

@@ -59,14 +59,18 @@ final class AttributeRestorer {
     void run(FileInfo file, Path place, LinkOption... how) throws IOException;
   }
 
-  /** Sets the attributes of the directory {@code place} to those of {@code file}. */
-  void restore(FileInfo file, Path place) {
-    restore(file, place, e -> messages.error(place, e), NOFOLLOW);
+  /** Sets the attributes of {@code directory} to those of {@code file}. */
+  void restore(FileInfo file, DirectoryHandle directory) {
+    restore(
+        file,
+        directory.self(),
+        e -> messages.error(directory.place(), directory.named(e)),
+        NOFOLLOW);
   }
 
   /** Sets the attributes of {@code made}, which still has its temporary name. */
   void restore(FileInfo file, NewFile made) {
-    Consumer<IOException> failed = e -> messages.error(made.place(), made.named(e));
+    Consumer<IOException> failed = e -> messages.error(made.shown(), made.named(e));
     if (made.isAlone() && !file.isLink()) {
       restore(file, made.path(), failed); // no link can be there, and the check takes time
     } else {

@@ -81,7 +81,7 @@ public final class ExtractCommand extends ImageCommand {
       messages().setQuiet();
     }
     List<Path> sources = Selection.of(paths(fileSystem, arguments), messages());
-    boolean visible = !quiet && Terminal.isInteractive();
+    boolean visible = !quiet && Terminal.isErrors();
     long total = arguments.isEmpty() ? Erofs.info(fileSystem).inodes() : 0;
     Progress progress = new Progress(visible ? messages()::status : text -> {}, total);
     TargetTree tree = TargetTree.open(target, force, inputs());

@@ -44,7 +44,7 @@ final class ExtractionJournal implements Closeable {
   private static final char USED = '=';
   private static final char FINISHED = '-';
 
-  private final Path root;
+  private final DirectoryHandle root;
   private final Path file;
   private final Messages messages;
 
@@ -60,9 +60,9 @@ final class ExtractionJournal implements Closeable {
   private volatile boolean started;
 
   private ExtractionJournal(
-      Path root, TemporaryNames names, Messages messages, JournalsFound found) {
+      DirectoryHandle root, TemporaryNames names, Messages messages, JournalsFound found) {
     this.root = root;
-    this.file = root.resolve(names.journal());
+    this.file = root.access().resolve(names.journal());
     this.messages = messages;
     this.begun = Set.copyOf(found.begun());
     this.earlier = List.copyOf(found.files());
@@ -79,16 +79,17 @@ final class ExtractionJournal implements Closeable {
    * @param rootIsNew whether this run created {@code root}
    */
   static ExtractionJournal open(
-      Path root, boolean rootIsNew, TemporaryNames names, Messages messages) throws IOException {
+      DirectoryHandle root, boolean rootIsNew, TemporaryNames names, Messages messages)
+      throws IOException {
     JournalsFound found = new JournalsFound(new HashSet<>(), new ArrayList<>());
     if (!rootIsNew) {
-      for (Path each : journals(root)) {
+      for (Path each : journals(root.access())) {
         takeOver(root, each, found, messages);
       }
     }
     ExtractionJournal journal = new ExtractionJournal(root, names, messages, found);
     if (rootIsNew) {
-      journal.made(root);
+      journal.made(root.place());
     }
     if (rootIsNew || !found.files().isEmpty()) {
       journal.start();
@@ -111,7 +112,8 @@ final class ExtractionJournal implements Closeable {
     return result;
   }
 
-  private static void takeOver(Path root, Path journal, JournalsFound found, Messages messages)
+  private static void takeOver(
+      DirectoryHandle root, Path journal, JournalsFound found, Messages messages)
       throws IOException {
     try (FileChannel channel =
         FileChannel.open(
@@ -119,14 +121,13 @@ final class ExtractionJournal implements Closeable {
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
       FileLock lock = tryLock(channel);
       if (lock == null) {
-        messages.warn("another command is extracting to " + Printable.escape(root.toString()));
+        messages.warn(
+            "another command is extracting to " + Printable.escape(root.place().toString()));
         return;
       }
       Map<String, Character> left = read(channel);
       for (Map.Entry<String, Character> entry : left.entrySet()) {
-        Path directory = root.resolve(entry.getKey());
-        if (isBelow(root, directory)) {
-          removeTemporaryFiles(directory, TemporaryNames.ofJournal(journal));
+        if (removeTemporaryFiles(root, entry.getKey(), TemporaryNames.ofJournal(journal))) {
           if (entry.getValue() == MADE) {
             found.begun().add(entry.getKey());
           }
@@ -162,25 +163,42 @@ final class ExtractionJournal implements Closeable {
     return left; // an incomplete record may follow
   }
 
-  /** Returns whether {@code directory} is reached from {@code root} through directories only. */
-  private static boolean isBelow(Path root, Path directory) {
-    Path at = directory;
-    while (at != null && !at.equals(root)) {
-      Path name = at.getFileName();
-      if (name == null
-          || name.toString().equals("..")
-          || !Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
-        return false;
-      }
-      at = at.getParent();
+  /**
+   * Deletes the temporary files in the directory {@code path} below {@code root}.
+   *
+   * @return false if it is not reached through directories only
+   */
+  private static boolean removeTemporaryFiles(
+      DirectoryHandle root, String path, TemporaryNames names) throws IOException {
+    if (path.isEmpty()) {
+      removeTemporaryFiles(root, names);
+      return true;
     }
-    return at != null;
+    Path below = root.place().getFileSystem().getPath(path);
+    return !below.isAbsolute() && removeTemporaryFiles(root, below, names);
   }
 
-  private static void removeTemporaryFiles(Path directory, TemporaryNames names)
+  private static boolean removeTemporaryFiles(
+      DirectoryHandle directory, Path below, TemporaryNames names) throws IOException {
+    Path name = below.getName(0);
+    if (name.toString().equals("..")
+        || !Files.isDirectory(directory.access().resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (DirectoryHandle next = directory.open(name)) {
+      if (below.getNameCount() > 1) {
+        return removeTemporaryFiles(next, below.subpath(1, below.getNameCount()), names);
+      }
+      removeTemporaryFiles(next, names);
+      return true;
+    }
+  }
+
+  private static void removeTemporaryFiles(DirectoryHandle directory, TemporaryNames names)
       throws IOException {
     try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(directory, each -> names.isOwn(each.getFileName().toString()))) {
+        Files.newDirectoryStream(
+            directory.access(), each -> names.isOwn(each.getFileName().toString()))) {
       for (Path each : files) {
         Files.deleteIfExists(each);
       }
@@ -190,7 +208,7 @@ final class ExtractionJournal implements Closeable {
   }
 
   private String key(Path directory) {
-    return root.relativize(directory).toString();
+    return root.place().relativize(directory).toString();
   }
 
   /** Returns whether an earlier run created {@code directory} and did not finish it. */
@@ -233,7 +251,8 @@ final class ExtractionJournal implements Closeable {
         open.write(bytes);
       }
     } catch (IOException e) {
-      messages.warnOnce("if interrupted, this extraction cannot resume: " + ErrorText.of(e));
+      messages.warnOnce(
+          "if interrupted, this extraction cannot resume: " + ErrorText.of(root.named(e)));
     }
   }
 
@@ -249,7 +268,7 @@ final class ExtractionJournal implements Closeable {
       return;
     }
     try {
-      timeBefore = Files.getLastModifiedTime(root);
+      timeBefore = Files.getLastModifiedTime(root.self());
       channel =
           FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
       FileLock unused = channel.tryLock(); // until the channel is closed
@@ -258,7 +277,8 @@ final class ExtractionJournal implements Closeable {
         Files.deleteIfExists(each);
       }
     } catch (IOException e) {
-      messages.warnOnce("if interrupted, this extraction cannot resume: " + ErrorText.of(e));
+      messages.warnOnce(
+          "if interrupted, this extraction cannot resume: " + ErrorText.of(root.named(e)));
     }
     started = true;
   }
@@ -280,7 +300,8 @@ final class ExtractionJournal implements Closeable {
     }
     FileTime before = timeBefore;
     if (removeFile() && !rootChanged && before != null) {
-      Files.getFileAttributeView(root, BasicFileAttributeView.class).setTimes(before, null, null);
+      Files.getFileAttributeView(root.self(), BasicFileAttributeView.class)
+          .setTimes(before, null, null);
     }
   }
 
@@ -300,7 +321,7 @@ final class ExtractionJournal implements Closeable {
         removeFile();
       }
     } catch (IOException e) {
-      messages.error(file, e);
+      messages.error(root.place(), root.named(e));
     }
   }
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Extractor implements TreeWalk.Visitor {
   private final TargetTree tree;
+  private final DirectoryHandle root;
   private final AttributeRestorer attributes;
   private final Progress progress;
   private final Messages messages;
@@ -50,6 +51,7 @@ final class Extractor implements TreeWalk.Visitor {
 
   private Extractor(
       TargetTree tree,
+      DirectoryHandle root,
       AttributeRestorer attributes,
       Progress progress,
       Messages messages,
@@ -58,6 +60,7 @@ final class Extractor implements TreeWalk.Visitor {
       ExtractionJournal journal,
       LongAdder created) {
     this.tree = tree;
+    this.root = root;
     this.attributes = attributes;
     this.progress = progress;
     this.messages = messages;
@@ -80,13 +83,15 @@ final class Extractor implements TreeWalk.Visitor {
       throws IOException {
     LongAdder created = new LongAdder();
     try (PendingFiles pending = new PendingFiles(messages, () -> account(created.sum()));
+        DirectoryHandle root = DirectoryHandle.openRoot(tree.root());
         ExtractionJournal journal =
-            ExtractionJournal.open(tree.root(), tree.rootIsNew(), pending.names(), messages)) {
+            ExtractionJournal.open(root, tree.rootIsNew(), pending.names(), messages)) {
       pending.atSignal(journal::leave);
       Extractor extractor;
       try (Workers workers = new Workers()) {
         extractor =
-            new Extractor(tree, attributes, progress, messages, workers, pending, journal, created);
+            new Extractor(
+                tree, root, attributes, progress, messages, workers, pending, journal, created);
         extractor.extract(sources);
       }
       extractor.reportExisting();
@@ -147,31 +152,37 @@ final class Extractor implements TreeWalk.Visitor {
   private TargetDirectory makeDirectory(FileInfo source, @Nullable TargetDirectory parent)
       throws IOException {
     if (parent == null) {
-      Path root = tree.root();
-      return directory(source, root, null, tree.rootIsNew() ? Origin.NEW : origin(root));
+      Origin origin = tree.rootIsNew() ? Origin.NEW : origin(root.place());
+      return directory(source, root, null, origin);
     }
-    Path place = place(source.path(), parent);
-    if (mayExist(source.path(), parent) && tree.isDirectory(place)) {
-      Origin origin = origin(place);
+    try {
+      return makeDirectory(source, parent, place(source.path(), parent));
+    } catch (IOException e) {
+      throw parent.handle().named(e);
+    }
+  }
+
+  private TargetDirectory makeDirectory(FileInfo source, TargetDirectory parent, TargetPath place)
+      throws IOException {
+    if (mayExist(source.path(), parent) && tree.isDirectory(place.access())) {
+      Origin origin = origin(place.shown());
+      DirectoryHandle handle = parent.handle().open(place.name());
       if (origin == Origin.FOREIGN) {
-        journal.used(place);
+        journal.used(place.shown());
       }
-      return directory(source, place, parent, origin);
+      return directory(source, handle, parent, origin);
     }
     journal.start();
-    journal.made(place);
+    journal.made(place.shown());
+    DirectoryHandle handle;
     try {
-      pending.run(
-          () -> {
-            tree.makeDirectory(place);
-            return place;
-          });
+      handle = pending.run(() -> tree.makeDirectory(place));
     } catch (IOException e) {
-      journal.finished(place);
+      journal.finished(place.shown());
       throw e;
     }
     parent.setChanged();
-    return directory(source, place, parent, Origin.NEW);
+    return directory(source, handle, parent, Origin.NEW);
   }
 
   private Origin origin(Path place) {
@@ -179,8 +190,8 @@ final class Extractor implements TreeWalk.Visitor {
   }
 
   private TargetDirectory directory(
-      FileInfo source, Path place, @Nullable TargetDirectory parent, Origin origin) {
-    return new TargetDirectory(source, place, parent, origin, this::finishDirectory);
+      FileInfo source, DirectoryHandle handle, @Nullable TargetDirectory parent, Origin origin) {
+    return new TargetDirectory(source, handle, parent, origin, this::finishDirectory);
   }
 
   /**
@@ -196,25 +207,31 @@ final class Extractor implements TreeWalk.Visitor {
     return !isFirst || directory.mayHoldOthers();
   }
 
-  private Path place(Path source, TargetDirectory directory) throws IOException {
-    return tree.child(directory.place(), source.getFileName().toString());
+  private TargetPath place(Path source, TargetDirectory directory) throws IOException {
+    return tree.child(directory.handle(), source.getFileName().toString());
   }
 
   private void finishDirectory(TargetDirectory directory) {
-    Path place = directory.place();
+    DirectoryHandle handle = directory.handle();
     try {
-      boolean isRoot = place.equals(tree.root());
-      if (isRoot) {
+      if (handle == root) {
         journal.finishRoot(directory.isChanged()); // before the time of the root is restored
+        restoreAttributes(directory);
+        return;
       }
-      if (directory.origin() != Origin.FOREIGN) {
-        attributes.restore(directory.source(), place);
-      }
-      if (!isRoot) {
-        journal.finished(place);
+      try (handle) {
+        restoreAttributes(directory);
+        journal.finished(directory.place());
       }
     } catch (IOException e) {
       messages.error(directory.source().path(), e);
+    }
+  }
+
+  private void restoreAttributes(TargetDirectory directory) throws IOException {
+    if (directory.origin() != Origin.FOREIGN) {
+      directory.handle().check();
+      attributes.restore(directory.source(), directory.handle());
     }
   }
 
@@ -238,11 +255,11 @@ final class Extractor implements TreeWalk.Visitor {
   @Override
   public void file(FileInfo file) {
     progress.addEntry();
+    TargetDirectory directory = open.element();
     try {
-      TargetDirectory directory = open.element();
       extract(file, directory, place(file.path(), directory));
     } catch (IOException e) {
-      messages.error(file.path(), e);
+      messages.error(file.path(), directory.handle().named(e));
     }
   }
 
@@ -251,7 +268,8 @@ final class Extractor implements TreeWalk.Visitor {
     messages.error(path, e);
   }
 
-  private void extract(FileInfo file, TargetDirectory directory, Path place) throws IOException {
+  private void extract(FileInfo file, TargetDirectory directory, TargetPath place)
+      throws IOException {
     switch (file.kind()) {
       case REGULAR -> extractRegular(file, directory, place);
       case LINK -> extractLink(file, directory, place);
@@ -262,12 +280,12 @@ final class Extractor implements TreeWalk.Visitor {
     }
   }
 
-  private @Nullable BasicFileAttributes existing(Path source, TargetDirectory directory, Path place)
-      throws IOException {
-    return mayExist(source, directory) ? TargetTree.attributes(place) : null;
+  private @Nullable BasicFileAttributes existing(
+      Path source, TargetDirectory directory, TargetPath place) throws IOException {
+    return mayExist(source, directory) ? TargetTree.attributes(place.access()) : null;
   }
 
-  private void extractRegular(FileInfo file, TargetDirectory directory, Path place)
+  private void extractRegular(FileInfo file, TargetDirectory directory, TargetPath place)
       throws IOException {
     BasicFileAttributes existing = existing(file.path(), directory, place);
     if (file.nlink() > 1) {
@@ -282,7 +300,7 @@ final class Extractor implements TreeWalk.Visitor {
               copy(file, directory, place, existing != null);
             }
           } catch (IOException e) {
-            messages.error(file.path(), e);
+            messages.error(file.path(), directory.handle().named(e));
           } finally {
             directory.release();
           }
@@ -290,7 +308,10 @@ final class Extractor implements TreeWalk.Visitor {
   }
 
   private void extractLinked(
-      FileInfo file, TargetDirectory directory, Path place, @Nullable BasicFileAttributes existing)
+      FileInfo file,
+      TargetDirectory directory,
+      TargetPath place,
+      @Nullable BasicFileAttributes existing)
       throws IOException {
     if (existing != null && links.isMade(file, existing)) {
       there.increment();
@@ -311,40 +332,42 @@ final class Extractor implements TreeWalk.Visitor {
     }
   }
 
-  private boolean isThere(FileInfo file, Path place, @Nullable BasicFileAttributes existing)
+  private boolean isThere(FileInfo file, TargetPath place, @Nullable BasicFileAttributes existing)
       throws IOException {
-    boolean isThere = existing != null && this.existing.isThere(file, place, existing);
+    boolean isThere = existing != null && this.existing.isThere(file, place.access(), existing);
     if (isThere) {
       there.increment();
     }
     return isThere;
   }
 
-  private void begin(TargetDirectory directory) {
+  private void begin(TargetDirectory directory) throws IOException {
+    directory.handle().check();
     journal.start();
     directory.setChanged();
   }
 
-  private NewFile file(Path place, TargetDirectory directory) {
+  private NewFile file(TargetPath place, TargetDirectory directory) {
     return directory.mayHoldOthers() || !tree.isClosed(directory.place())
-        ? pending.file(place)
-        : pending.fileAlone(place);
+        ? pending.file(place.access(), place.shown())
+        : pending.fileAlone(place.access(), place.shown());
   }
 
-  private void copy(FileInfo file, TargetDirectory directory, Path place, boolean replace)
+  private void copy(FileInfo file, TargetDirectory directory, TargetPath place, boolean replace)
       throws IOException {
     begin(directory);
     try (NewFile made = file(place, directory)) {
-      copy.copy(file.path(), made.make(copy::create), place);
+      copy.copy(file.path(), made.make(copy::create), place.shown());
       attributes.restore(file, made);
+      directory.handle().check();
       made.commit(replace);
     }
     created.increment();
   }
 
-  private void extractLink(FileInfo file, TargetDirectory directory, Path place)
+  private void extractLink(FileInfo file, TargetDirectory directory, TargetPath place)
       throws IOException {
-    Path target = TargetTree.path(place, file.target());
+    Path target = TargetTree.path(place.shown(), file.target());
     BasicFileAttributes existing = existing(file.path(), directory, place);
     if (isThere(file, place, existing)) {
       return;

@@ -32,8 +32,9 @@ final class HardLinks {
    * Records that {@code file}, which has several names, was extracted to {@code place}, by this or
    * an earlier run.
    */
-  void remember(FileInfo file, Path place) throws IOException {
-    made.putIfAbsent(file.key(), new Made(place, key(place)));
+  void remember(FileInfo file, TargetPath place) throws IOException {
+    // The path that users see: the directory may be closed when the next link is made.
+    made.putIfAbsent(file.key(), new Made(place.shown(), key(place.access())));
   }
 
   /** Returns whether {@code existing} is a link to the extracted {@code file}. */
@@ -48,17 +49,20 @@ final class HardLinks {
    * @param replace whether to replace an existing file
    * @return false if the file must be copied
    */
-  boolean make(FileInfo file, Path place, boolean replace) throws IOException {
+  boolean make(FileInfo file, TargetPath place, boolean replace) throws IOException {
     Made first = made.get(file.key());
     if (first == null) {
       return false;
     }
-    try (NewFile link = pending.file(place)) {
+    try (NewFile link = pending.file(place.access(), place.shown())) {
       // Where case does not matter, another file may have replaced it.
       if (!Objects.equals(first.key, key(first.place))) {
         return false;
       }
-      Path unused = link.make(name -> Files.createLink(name, first.place));
+      Path made = link.make(name -> Files.createLink(name, first.place));
+      if (!Objects.equals(first.key, key(made))) {
+        return false; // another process changed the path in between
+      }
       link.commit(replace);
       return true;
     } catch (FileAlreadyExistsException e) {

@@ -29,7 +29,7 @@ final class TargetDirectory {
   }
 
   private final FileInfo source;
-  private final Path place;
+  private final DirectoryHandle handle;
   private final @Nullable TargetDirectory parent;
   private final Origin origin;
   private final Finisher finisher;
@@ -43,16 +43,17 @@ final class TargetDirectory {
   /**
    * Creates a directory with one user, which is itself a user of {@code parent}.
    *
+   * @param handle the open directory; the finisher closes it
    * @param origin where the directory comes from
    */
   TargetDirectory(
       FileInfo source,
-      Path place,
+      DirectoryHandle handle,
       @Nullable TargetDirectory parent,
       Origin origin,
       Finisher finisher) {
     this.source = source;
-    this.place = place;
+    this.handle = handle;
     this.parent = parent;
     this.origin = origin;
     this.finisher = finisher;
@@ -65,8 +66,13 @@ final class TargetDirectory {
     return source;
   }
 
+  /** Returns the path that users see. */
   Path place() {
-    return place;
+    return handle.place();
+  }
+
+  DirectoryHandle handle() {
+    return handle;
   }
 
   Origin origin() {

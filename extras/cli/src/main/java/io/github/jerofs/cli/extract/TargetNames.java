@@ -150,15 +150,17 @@ final class TargetNames {
   }
 
   private static boolean isListed(Path place, String name) throws IOException {
-    try (DirectoryStream<Path> siblings = Files.newDirectoryStream(place.getParent())) {
-      for (Path sibling : siblings) {
-        if (sibling.getFileName().toString().equals(name)) {
-          return true;
+    synchronized (OpenDirectories.LOCK) {
+      try (DirectoryStream<Path> siblings = Files.newDirectoryStream(place.getParent())) {
+        for (Path sibling : siblings) {
+          if (sibling.getFileName().toString().equals(name)) {
+            return true;
+          }
         }
+        return false;
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
       }
-      return false;
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
     }
   }
 

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The directory that an image is extracted to. All paths to write to come from here. None is
  * outside the target or behind a symbolic link: each is the {@link #child} of a directory that
- * {@link #makeDirectory} created or {@link #isDirectory} checked, and such a directory is never
- * replaced.
+ * {@link #makeDirectory} created or {@link #isDirectory} checked, and that is held open.
  *
  * <p>Safe for use by several threads.
  */
@@ -83,8 +82,8 @@ final class TargetTree {
    *
    * @throws FileSystemException if the target cannot hold the name
    */
-  Path child(Path directory, String name) throws FileSystemException {
-    return names.child(directory, name);
+  TargetPath child(DirectoryHandle directory, String name) throws FileSystemException {
+    return new TargetPath(directory, names.child(directory.access(), name).getFileName());
   }
 
   /** Returns {@code text} as a path of the file system of {@code sibling}. */
@@ -100,7 +99,7 @@ final class TargetTree {
   }
 
   /** Excludes junctions of Windows, which are both directory and other. */
-  private static boolean isRealDirectory(@Nullable BasicFileAttributes attributes) {
+  static boolean isRealDirectory(@Nullable BasicFileAttributes attributes) {
     return attributes != null
         && attributes.isDirectory()
         && !attributes.isSymbolicLink()
@@ -146,9 +145,18 @@ final class TargetTree {
     return posix && !directory.equals(root);
   }
 
-  /** Creates a directory that is closed to other users until it is finished. */
-  void makeDirectory(Path place) throws IOException {
-    Files.createDirectory(place, attributes("rwx------"));
+  /** Creates and opens a directory that is closed to other users until it is finished. */
+  DirectoryHandle makeDirectory(TargetPath place) throws IOException {
+    place.directory().check();
+    Files.createDirectory(place.access(), attributes("rwx------"));
+    DirectoryHandle handle = place.directory().open(place.name());
+    try {
+      handle.requireNew();
+      return handle;
+    } catch (IOException e) {
+      handle.close();
+      throw e;
+    }
   }
 
   /**

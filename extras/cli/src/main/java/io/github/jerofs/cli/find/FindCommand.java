@@ -18,7 +18,10 @@ import java.nio.file.PathMatcher;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,7 +36,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "find",
     description = {
-      "Finds the files of an image that pass all tests, or all files.",
+      "Finds the files of an image that pass all tests, or all files. Tests run in the order of the"
+          + " options.",
       "",
       "A NUMBER is exact (N), greater than N (+N) or less than N (-N). It may end in K, M, G or T,"
           + " powers of 1024. A TIME is a date (UTC) or an instant such as 2024-01-31T12:00:00Z. A"
@@ -41,7 +45,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "  jerofs find system.erofs /usr --type f --size +1M",
-      "  jerofs find system.erofs --perm /6000 --json"
+      "  jerofs find system.erofs --perm /6000 --json",
+      "  jerofs find system.erofs --iname '*.xml' --not --empty --exec 'xmllint --noout -'"
     })
 public final class FindCommand extends ImageCommand {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -52,81 +57,153 @@ public final class FindCommand extends ImageCommand {
       description = "Where to search, including the PATHs themselves. Default: the root directory.")
   private List<String> arguments = new ArrayList<>();
 
+  /** A test that needs the image. */
+  private interface Test {
+    FindCondition of(FileSystem fileSystem);
+  }
+
+  private final List<Test> tests = new ArrayList<>();
+  private boolean negated;
+
+  @Option(names = "--not", description = "Negate the next test.")
+  void setNegated(List<Boolean> stated) {
+    negated = !stated.isEmpty();
+  }
+
   @Option(names = "--name", paramLabel = "GLOB", description = "The name matches.")
-  private @Nullable String name;
+  void addName(List<String> all) {
+    add(all, glob -> fileSystem -> FindCondition.name(matcher(fileSystem, glob)));
+  }
+
+  @Option(
+      names = "--iname",
+      paramLabel = "GLOB",
+      description = "The name matches, regardless of case.")
+  void addNameOfAnyCase(List<String> all) {
+    add(
+        all,
+        glob ->
+            fileSystem ->
+                FindCondition.lowerCaseName(matcher(fileSystem, glob.toLowerCase(Locale.ROOT))));
+  }
 
   @Option(names = "--path", paramLabel = "GLOB", description = "The absolute path matches.")
-  private @Nullable String pattern;
+  void addPath(List<String> all) {
+    add(all, glob -> fileSystem -> FindCondition.path(matcher(fileSystem, glob)));
+  }
+
+  @Option(
+      names = "--regex",
+      paramLabel = "REGEX",
+      description = "The whole absolute path matches a regular expression of Java.")
+  void addRegex(List<Pattern> all) {
+    add(all, regex -> fileSystem -> file -> regex.matcher(file.path().toString()).matches());
+  }
 
   @Option(
       names = "--type",
       paramLabel = "TYPES",
       description = "The type is one of these letters: f, d, l, c, b, p, s.")
-  private @Nullable String types;
+  void addType(List<String> all) {
+    add(all, types -> fileSystem -> FindCondition.type(checked(types)));
+  }
+
+  private String checked(String types) {
+    if (!types.matches("[fdlcbps,]+")) {
+      throw new ParameterException(spec.commandLine(), "not file types: " + types);
+    }
+    return types;
+  }
 
   @Option(
       names = "--size",
       paramLabel = "NUMBER",
       converter = Bounds.SizeConverter.class,
       description = "The size in bytes.")
-  private @Nullable Bounds size;
+  void addSize(List<Bounds> all) {
+    addNumber(all, FileInfo::size);
+  }
 
   @Option(
       names = "--links",
       paramLabel = "NUMBER",
       converter = Bounds.SizeConverter.class,
       description = "The number of hard links.")
-  private @Nullable Bounds links;
+  void addLinks(List<Bounds> all) {
+    addNumber(all, file -> Integer.toUnsignedLong(file.nlink()));
+  }
 
   @Option(
       names = "--uid",
       paramLabel = "NUMBER",
       converter = Bounds.SizeConverter.class,
       description = "The numeric owner.")
-  private @Nullable Bounds uid;
+  void addUid(List<Bounds> all) {
+    addNumber(all, file -> Integer.toUnsignedLong(file.uid()));
+  }
 
   @Option(
       names = "--gid",
       paramLabel = "NUMBER",
       converter = Bounds.SizeConverter.class,
       description = "The numeric group.")
-  private @Nullable Bounds gid;
+  void addGid(List<Bounds> all) {
+    addNumber(all, file -> Integer.toUnsignedLong(file.gid()));
+  }
 
   @Option(
       names = "--perm",
       paramLabel = "MODE",
       converter = Permissions.Converter.class,
       description = "The permission bits in octal: exactly MODE, all of -MODE, any of /MODE.")
-  private @Nullable Permissions permissions;
+  void addPermissions(List<Permissions> all) {
+    add(all, permissions -> fileSystem -> file -> permissions.accept(file.mode()));
+  }
 
   @Option(
       names = "--newer",
       paramLabel = "TIME",
       converter = Times.Converter.class,
       description = "The file was modified after TIME.")
-  private @Nullable Instant newer;
+  void addNewer(List<Instant> all) {
+    add(all, time -> fileSystem -> file -> file.modified().toInstant().isAfter(time));
+  }
 
   @Option(
       names = "--older",
       paramLabel = "TIME",
       converter = Times.Converter.class,
       description = "The file was modified before TIME.")
-  private @Nullable Instant older;
+  void addOlder(List<Instant> all) {
+    add(all, time -> fileSystem -> file -> file.modified().toInstant().isBefore(time));
+  }
 
   @Option(
       names = "--xattr",
       paramLabel = "GLOB",
       description = "The full name of an extended attribute matches.")
-  private @Nullable String xattr;
+  void addXattr(List<String> all) {
+    add(all, glob -> fileSystem -> FindCondition.xattr(fileSystem, matcher(fileSystem, glob)));
+  }
 
   @Option(names = "--empty", description = "The file or directory is empty.")
-  private boolean empty;
+  void addEmpty(List<Boolean> stated) {
+    add(stated, last -> fileSystem -> FindCondition::isEmpty);
+  }
 
   @Option(
       names = "--max-depth",
       paramLabel = "N",
       description = "Descend at most N levels below each PATH.")
   private int maxDepth = Integer.MAX_VALUE;
+
+  @Option(
+      names = "--exec",
+      paramLabel = "COMMAND",
+      description =
+          "Instead of printing, run a shell command for each file that is found. $1 is the path;"
+              + " standard input is the content of a regular file, else empty.")
+  private @Nullable String command;
 
   @Option(names = "--json", description = "Print JSON Lines: one object per file.")
   private boolean json;
@@ -144,50 +221,35 @@ public final class FindCommand extends ImageCommand {
 
   @Override
   public void run(FileSystem fileSystem) throws IOException {
-    TreeWalk walk = new TreeWalk(new Finder(tests(fileSystem), maxDepth, this::print, messages()));
+    String run = command;
+    Finder.Action action =
+        run == null ? this::print : file -> new Execution(run, out(), this::setFailed).run(file);
+    TreeWalk walk = new TreeWalk(new Finder(conditions(fileSystem), maxDepth, action, messages()));
     for (Path path : paths(fileSystem, arguments)) {
       walk.walk(path);
     }
   }
 
-  /** Returns the conditions; those that read only the inode come first. */
-  private List<FindCondition> tests(FileSystem fileSystem) {
-    List<FindCondition> tests = new ArrayList<>();
-    if (types != null) {
-      if (!types.matches("[fdlcbps,]+")) {
-        throw new ParameterException(spec.commandLine(), "not file types: " + types);
-      }
-      tests.add(FindCondition.type(types));
+  private List<FindCondition> conditions(FileSystem fileSystem) {
+    if (negated) {
+      throw new ParameterException(spec.commandLine(), "--not: no test follows");
     }
-    if (name != null) {
-      tests.add(FindCondition.name(matcher(fileSystem, name)));
+    return tests.stream().map(test -> test.of(fileSystem)).toList();
+  }
+
+  /** Adds the last of {@code values}: picocli passes all values of an option each time. */
+  private <T> void add(List<T> values, Function<T, Test> of) {
+    if (values.isEmpty()) {
+      return;
     }
-    if (pattern != null) {
-      tests.add(FindCondition.path(matcher(fileSystem, pattern)));
-    }
-    addNumber(tests, size, FileInfo::size);
-    addNumber(tests, links, file -> Integer.toUnsignedLong(file.nlink()));
-    addNumber(tests, uid, file -> Integer.toUnsignedLong(file.uid()));
-    addNumber(tests, gid, file -> Integer.toUnsignedLong(file.gid()));
-    if (permissions != null) {
-      Permissions wanted = permissions;
-      tests.add(file -> wanted.accept(file.mode()));
-    }
-    if (newer != null) {
-      Instant time = newer;
-      tests.add(file -> file.modified().toInstant().isAfter(time));
-    }
-    if (older != null) {
-      Instant time = older;
-      tests.add(file -> file.modified().toInstant().isBefore(time));
-    }
-    if (empty) {
-      tests.add(FindCondition::isEmpty);
-    }
-    if (xattr != null) {
-      tests.add(FindCondition.xattr(fileSystem, matcher(fileSystem, xattr)));
-    }
-    return tests;
+    Test test = of.apply(values.get(values.size() - 1));
+    boolean isNegated = negated;
+    negated = false;
+    tests.add(
+        fileSystem -> {
+          FindCondition condition = test.of(fileSystem);
+          return isNegated ? file -> !condition.accepts(file) : condition;
+        });
   }
 
   private PathMatcher matcher(FileSystem fileSystem, String glob) {
@@ -199,11 +261,8 @@ public final class FindCommand extends ImageCommand {
     }
   }
 
-  private static void addNumber(
-      List<FindCondition> tests, @Nullable Bounds bounds, ToLongFunction<FileInfo> of) {
-    if (bounds != null) {
-      tests.add(file -> bounds.contain(of.applyAsLong(file)));
-    }
+  private void addNumber(List<Bounds> all, ToLongFunction<FileInfo> of) {
+    add(all, bounds -> fileSystem -> file -> bounds.contain(of.applyAsLong(file)));
   }
 
   private void print(FileInfo file) throws IOException {

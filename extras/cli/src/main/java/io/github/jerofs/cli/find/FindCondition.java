@@ -9,6 +9,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.Locale;
 import java.util.Objects;
 
 /** A condition of {@code find}. */
@@ -24,6 +25,12 @@ interface FindCondition {
   static FindCondition name(PathMatcher matcher) {
     return file ->
         matcher.matches(Objects.requireNonNullElse(file.path().getFileName(), file.path()));
+  }
+
+  /** Matches the name in lower case. */
+  static FindCondition lowerCaseName(PathMatcher matcher) {
+    return file ->
+        matcher.matches(file.path().getFileSystem().getPath(file.name().toLowerCase(Locale.ROOT)));
   }
 
   static FindCondition path(PathMatcher matcher) {

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,8 +56,35 @@ public final class DuCommand extends ImageCommand {
       description = "Print at most N levels below each PATH.")
   private int maxDepth = Integer.MAX_VALUE;
 
+  @Option(
+      names = "--sort",
+      paramLabel = "KEY",
+      description =
+          "Sort the lines, the largest first: stored, size or files. Holds them in memory.")
+  private @Nullable Key sort;
+
   @Option(names = "--json", description = "Print JSON Lines: one object per line.")
   private boolean json;
+
+  /** The lines to sort. */
+  private final List<Line> lines = new ArrayList<>();
+
+  /** What to sort by. */
+  enum Key {
+    STORED,
+    SIZE,
+    FILES;
+
+    private long of(DiskUsage.Sum sum) {
+      return switch (this) {
+        case STORED -> sum.stored();
+        case SIZE -> sum.size();
+        case FILES -> sum.files();
+      };
+    }
+  }
+
+  private record Line(FileInfo file, DiskUsage.Sum sum) {}
 
   public DuCommand(Streams streams) {
     super(streams);
@@ -63,17 +92,30 @@ public final class DuCommand extends ImageCommand {
 
   @Override
   public void run(FileSystem fileSystem) throws IOException {
-    DiskUsage usage = new DiskUsage(messages(), this::print);
+    DiskUsage usage = new DiskUsage(messages(), this::add);
     for (Path path : paths(fileSystem, arguments)) {
       usage.add(path);
     }
+    Key key = sort;
+    if (key != null) {
+      lines.sort(Comparator.comparingLong((Line line) -> key.of(line.sum)).reversed());
+      lines.forEach(line -> print(line.file, line.sum));
+    }
   }
 
-  private void print(FileInfo file, int depth, DiskUsage.Sum sum) {
+  private void add(FileInfo file, int depth, DiskUsage.Sum sum) {
     boolean shown = depth == 0 || (!summarize && depth <= maxDepth && (all || file.isDirectory()));
     if (!shown) {
       return;
     }
+    if (sort == null) {
+      print(file, sum);
+    } else {
+      lines.add(new Line(file, sum));
+    }
+  }
+
+  private void print(FileInfo file, DiskUsage.Sum sum) {
     if (json) {
       JsonObject object = new JsonObject();
       object.addProperty("path", file.path().toString());

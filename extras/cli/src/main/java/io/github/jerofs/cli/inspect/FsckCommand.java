@@ -76,7 +76,7 @@ public final class FsckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    boolean visible = !quiet && Terminal.isInteractive();
+    boolean visible = !quiet && Terminal.isErrors();
     Printer printer = new Printer(visible ? streams.messages()::status : text -> {});
     try {
       Erofs.check(image, options.toOptions(image), new CheckOptions(data, digest), printer);

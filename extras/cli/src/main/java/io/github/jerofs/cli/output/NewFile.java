@@ -2,10 +2,8 @@ package io.github.jerofs.cli.output;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
@@ -16,14 +14,16 @@ import java.nio.file.StandardCopyOption;
 public final class NewFile implements Closeable {
   private final PendingFiles pending;
   private final Path place;
+  private final Path shown;
   private final Path path;
   private final boolean isAlone;
   private boolean made;
 
-  NewFile(PendingFiles pending, Path place, boolean isAlone) {
+  NewFile(PendingFiles pending, Path place, Path shown, boolean isAlone) {
     this.pending = pending;
     this.isAlone = isAlone;
     this.place = place;
+    this.shown = shown;
     this.path = place.resolveSibling(pending.names().next());
   }
 
@@ -33,9 +33,9 @@ public final class NewFile implements Closeable {
     T create(Path file) throws IOException;
   }
 
-  /** Returns the final path. */
-  public Path place() {
-    return place;
+  /** Returns the final path that users see. */
+  public Path shown() {
+    return shown;
   }
 
   /** Returns whether no other process can change the directory, so that one check is enough. */
@@ -84,22 +84,12 @@ public final class NewFile implements Closeable {
         path, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Returns {@code failure} with the final path instead of the temporary one. */
+  /** Returns {@code failure} with the path that users see instead of the temporary one. */
   public IOException named(IOException failure) {
-    if (!(failure instanceof FileSystemException e) || !path.toString().equals(e.getFile())) {
-      return failure;
-    }
-    String name = place.toString();
-    FileSystemException result;
-    if (e instanceof AccessDeniedException) {
-      result = new AccessDeniedException(name, null, e.getReason());
-    } else if (e instanceof NoSuchFileException) {
-      result = new NoSuchFileException(name, null, e.getReason());
-    } else {
-      result = new FileSystemException(name, null, e.getReason());
-    }
-    result.initCause(e);
-    return result;
+    boolean isOfThis =
+        failure instanceof FileSystemException e
+            && (path.toString().equals(e.getFile()) || place.toString().equals(e.getFile()));
+    return isOfThis ? RenamedFailure.of((FileSystemException) failure, shown.toString()) : failure;
   }
 
   @Override

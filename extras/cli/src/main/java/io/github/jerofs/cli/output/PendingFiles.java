@@ -55,12 +55,21 @@ public final class PendingFiles implements AutoCloseable {
 
   /** Returns a file that is still to be created and will be renamed to {@code place}. */
   public NewFile file(Path place) {
-    return new NewFile(this, place, false);
+    return file(place, place);
   }
 
-  /** Returns a file as {@link #file}, in a directory that no other process can change. */
-  public NewFile fileAlone(Path place) {
-    return new NewFile(this, place, true);
+  /**
+   * Returns a file as {@link #file(Path)}.
+   *
+   * @param shown the path of the file in messages
+   */
+  public NewFile file(Path place, Path shown) {
+    return new NewFile(this, place, shown, false);
+  }
+
+  /** Returns a file as {@link #file(Path, Path)}, in a directory of which no other user writes. */
+  public NewFile fileAlone(Path place, Path shown) {
+    return new NewFile(this, place, shown, true);
   }
 
   /** Runs an action that creates or renames a file. Never returns after a signal. */

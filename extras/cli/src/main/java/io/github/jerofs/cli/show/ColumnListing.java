@@ -21,8 +21,8 @@ final class ColumnListing extends NameListing {
   private final int width;
 
   /** Makes a listing for lines of {@code width} cells. */
-  ColumnListing(Output out, Painter painter, int width) {
-    super(out, painter);
+  ColumnListing(Output out, Painter painter, boolean inodes, int width) {
+    super(out, painter, inodes);
     this.width = width;
   }
 
@@ -40,7 +40,10 @@ final class ColumnListing extends NameListing {
     files.forEach(
         file -> {
           String text = Printable.escape(name.apply(file));
-          names.add(new Cell(painter().paint(file, text), Printable.width(text)));
+          String inode = inode(file);
+          names.add(
+              new Cell(
+                  inode + painter().paint(file, text), inode.length() + Printable.width(text)));
           if (names.size() == MOST_NAMES) {
             print(names);
             names.clear();

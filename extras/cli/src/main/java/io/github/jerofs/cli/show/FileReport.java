@@ -3,7 +3,9 @@ package io.github.jerofs.cli.show;
 import com.google.gson.JsonObject;
 import io.github.jerofs.attribute.ErofsFileAttributes;
 import io.github.jerofs.attribute.StoredData;
+import io.github.jerofs.cli.text.Capabilities;
 import io.github.jerofs.cli.text.Fields;
+import io.github.jerofs.cli.text.PosixAcl;
 import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.text.Texts;
 import io.github.jerofs.cli.tree.FileInfo;
@@ -66,8 +68,23 @@ record FileReport(
       fields.add("algorithms", String.join(", ", algorithms()));
     }
     xattrs.forEach(
-        (name, value) -> fields.add("xattr", Printable.escape(name) + "=" + shown(value)));
+        (name, value) -> {
+          fields.add("xattr", Printable.escape(name) + "=" + shown(value));
+          String meaning = meaning(name, value);
+          if (meaning != null) {
+            fields.add("", meaning);
+          }
+        });
     return fields.lines();
+  }
+
+  /** Returns the text form of an ACL or of capabilities, or null. */
+  private static @Nullable String meaning(String name, byte[] value) {
+    return switch (name) {
+      case "system.posix_acl_access", "system.posix_acl_default" -> PosixAcl.text(value);
+      case "security.capability" -> Capabilities.text(value);
+      default -> null;
+    };
   }
 
   private static String shown(byte[] value) {
@@ -80,10 +97,7 @@ record FileReport(
   JsonObject toJson() throws IOException {
     ErofsFileAttributes attributes = file.attributes();
     JsonObject json = Json.of(file);
-    json.addProperty("ino", Json.unsigned(attributes.ino()));
-    json.addProperty("nid", Json.unsigned(attributes.nid()));
     json.addProperty("inodeFormat", attributes.inodeFormat().toString());
-    json.addProperty("layout", attributes.layout().toString());
     json.addProperty("storedSize", stored.size());
     json.add("algorithms", Json.strings(algorithms()));
     JsonObject all = new JsonObject();
@@ -93,6 +107,10 @@ record FileReport(
           String text = Printable.text(value);
           if (text != null) {
             one.addProperty("text", text);
+          }
+          String meaning = meaning(name, value);
+          if (meaning != null) {
+            one.addProperty("decoded", meaning);
           }
           one.addProperty("hex", HexFormat.of().formatHex(value));
           all.add(name, one);

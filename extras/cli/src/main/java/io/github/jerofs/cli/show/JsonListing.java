@@ -1,5 +1,6 @@
 package io.github.jerofs.cli.show;
 
+import com.google.gson.JsonObject;
 import io.github.jerofs.cli.console.Messages;
 import io.github.jerofs.cli.console.Output;
 import io.github.jerofs.cli.tree.FileInfo;
@@ -30,7 +31,9 @@ final class JsonListing implements Listing {
 
   private void print(FileInfo file) {
     try {
-      out.println(Json.text(Json.of(file)));
+      JsonObject json = Json.of(file);
+      json.addProperty("storedSize", file.view().readStoredData().size());
+      out.println(Json.text(json));
     } catch (IOException e) {
       messages.error(file.path(), e);
     }

@@ -17,8 +17,8 @@ final class LongListing extends NameListing {
   private final Messages messages;
   private final boolean human;
 
-  LongListing(Output out, Painter painter, Messages messages, boolean human) {
-    super(out, painter);
+  LongListing(Output out, Painter painter, Messages messages, boolean human, boolean inodes) {
+    super(out, painter, inodes);
     this.messages = messages;
     this.human = human;
   }
@@ -63,7 +63,7 @@ final class LongListing extends NameListing {
   }
 
   private String line(FileInfo file, String name, Widths widths) {
-    StringBuilder line = new StringBuilder(Texts.symbolic(file.mode()));
+    StringBuilder line = new StringBuilder(inode(file)).append(Texts.symbolic(file.mode()));
     String[] numbers = numbers(file);
     for (int i = 0; i < NUMBERS; i++) {
       String number = numbers[i];

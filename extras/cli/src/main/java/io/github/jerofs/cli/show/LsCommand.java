@@ -13,17 +13,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The command {@code ls}. */
 @Command(
     name = "ls",
-    description = "Lists files and directories of an image, sorted by the bytes of their names.",
+    description = {
+      "Lists files and directories of an image, sorted by the bytes of their names.",
+      "",
+      "-S, -t and -r hold the entries of a directory in memory; other listings do not."
+    },
     footer = {
       "  jerofs ls -l samples/sample.erofs /bin",
       "",
@@ -40,6 +48,32 @@ public final class LsCommand extends ImageCommand {
       names = {"-h", "--human-readable"},
       description = "With -l, print sizes such as 1.5K, 23M; powers of 1024.")
   private boolean human;
+
+  @Option(
+      names = {"-a", "--all"},
+      description = "Also list . and .. themselves. Other names with a dot are always listed.")
+  private boolean all;
+
+  @Option(
+      names = {"-d", "--directory"},
+      description = "List directories themselves, not their entries.")
+  private boolean itself;
+
+  @Option(
+      names = {"-i", "--inode"},
+      description = "Print the inode number of each file.")
+  private boolean inode;
+
+  @Option(names = "-S", description = "Sort by size, the largest first.")
+  private boolean bySize;
+
+  @Option(names = "-t", description = "Sort by modification time, the newest first.")
+  private boolean byTime;
+
+  @Option(
+      names = {"-r", "--reverse"},
+      description = "Reverse the order.")
+  private boolean reverse;
 
   @Option(
       names = "-1",
@@ -65,6 +99,8 @@ public final class LsCommand extends ImageCommand {
   @Option(names = "--json", description = "Print JSON Lines: one object per file.")
   private boolean json;
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Parameters(
       index = "1..*",
       paramLabel = "PATH",
@@ -77,6 +113,9 @@ public final class LsCommand extends ImageCommand {
 
   @Override
   public void run(FileSystem fileSystem) throws IOException {
+    if (bySize && byTime) {
+      throw new ParameterException(spec.commandLine(), "-S and -t exclude each other");
+    }
     Listing listing = json ? new JsonListing(out(), messages()) : textListing();
     List<FileInfo> files = new ArrayList<>();
     List<FileInfo> directories = new ArrayList<>();
@@ -94,7 +133,7 @@ public final class LsCommand extends ImageCommand {
       }
     }
     if (!files.isEmpty()) {
-      listing.files(files::forEach);
+      listing.files(inOrder(files::forEach));
     }
     boolean titled = recursive || paths.size() > 1 || arguments.size() > 1;
     TreeWalk walk = new TreeWalk(new Lister(listing, titled));
@@ -103,17 +142,31 @@ public final class LsCommand extends ImageCommand {
     }
   }
 
+  /** Returns {@code entries} in the order of the options. Large directories stay out of memory. */
+  private Entries inOrder(Entries entries) throws IOException {
+    Comparator<FileInfo> order =
+        bySize
+            ? Comparator.comparingLong(FileInfo::size).reversed()
+            : byTime ? Comparator.comparing(FileInfo::modified).reversed() : null;
+    return order == null && !reverse ? entries : new SortedEntries(entries, order, reverse);
+  }
+
   private Listing textListing() {
     Painter painter = color.painter();
     if (detailed) {
-      return new LongListing(out(), painter, messages(), human);
+      return new LongListing(out(), painter, messages(), human, inode);
     }
-    boolean wide = columns || (!single && Terminal.isInteractive());
-    return wide ? new ColumnListing(out(), painter, width) : new NameListing(out(), painter);
+    boolean wide = columns || (!single && Terminal.isOutput());
+    return wide
+        ? new ColumnListing(out(), painter, inode, width)
+        : new NameListing(out(), painter, inode);
   }
 
   /** Without {@code -l} and {@code --json}, an argument that links to a directory names it. */
   private boolean isToList(FileInfo file) {
+    if (itself) {
+      return false;
+    }
     return file.isDirectory()
         || (file.isLink() && !detailed && !json && Files.isDirectory(file.path()));
   }
@@ -131,7 +184,8 @@ public final class LsCommand extends ImageCommand {
     @Override
     public boolean enter(FileInfo directory, int depth) throws IOException {
       DirectoryEntries entries = new DirectoryEntries(directory, messages());
-      listing.directory(titled ? directory.path() : null, entries);
+      Entries listed = all ? DotEntries.of(directory, entries) : entries;
+      listing.directory(titled ? directory.path() : null, inOrder(listed));
       if (!recursive || !entries.hasSubdirectories()) {
         return false;
       }

@@ -13,11 +13,18 @@ import org.jspecify.annotations.Nullable;
 class NameListing implements Listing {
   private final Output out;
   private final Painter painter;
+  private final boolean inodes;
   private boolean empty = true;
 
-  NameListing(Output out, Painter painter) {
+  NameListing(Output out, Painter painter, boolean inodes) {
     this.out = out;
     this.painter = painter;
+    this.inodes = inodes;
+  }
+
+  /** Returns the inode number and a space, or an empty text. */
+  final String inode(FileInfo file) {
+    return inodes ? Long.toUnsignedString(file.attributes().ino()) + " " : "";
   }
 
   final Output out() {
@@ -52,6 +59,7 @@ class NameListing implements Listing {
    * @param name returns the name to print
    */
   void print(Entries files, Function<FileInfo, String> name) throws IOException {
-    files.forEach(file -> out.println(painter.paint(file, Printable.escape(name.apply(file)))));
+    files.forEach(
+        file -> out.println(inode(file) + painter.paint(file, Printable.escape(name.apply(file)))));
   }
 }

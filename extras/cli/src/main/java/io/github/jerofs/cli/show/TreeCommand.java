@@ -12,7 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The command {@code tree}. */
 @Command(
@@ -20,11 +24,32 @@ import picocli.CommandLine.Parameters;
     description = "Draws the directories of an image as a tree.",
     footer = "  jerofs tree samples/sample.erofs")
 public final class TreeCommand extends ImageCommand {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Parameters(
       index = "1..*",
       paramLabel = "PATH",
       description = "Directories to draw. Default: the root directory.")
   private List<String> arguments = new ArrayList<>();
+
+  @Option(
+      names = {"-L", "--level"},
+      paramLabel = "N",
+      description = "Descend at most N levels.")
+  private int levels = Integer.MAX_VALUE;
+
+  @Option(names = "-d", description = "Draw directories only.")
+  private boolean directoriesOnly;
+
+  @Option(
+      names = {"-h", "--human-readable"},
+      description = "Also print sizes such as 1.5K, 23M; powers of 1024.")
+  private boolean human;
+
+  @Option(
+      names = "--json",
+      description = "Print JSON Lines: one object per file, in the order of the tree.")
+  private boolean json;
 
   @Mixin private ColorOption color = new ColorOption();
 
@@ -34,7 +59,11 @@ public final class TreeCommand extends ImageCommand {
 
   @Override
   public void run(FileSystem fileSystem) throws IOException {
-    TreePrinter printer = new TreePrinter(out(), color.painter(), messages());
+    if (levels < 1) {
+      throw new ParameterException(spec.commandLine(), "--level must be positive: " + levels);
+    }
+    TreePrinter.Form form = new TreePrinter.Form(levels, directoriesOnly, human, json);
+    TreePrinter printer = new TreePrinter(out(), color.painter(), messages(), form);
     for (Path path : paths(fileSystem, arguments)) {
       try {
         FileInfo root = FileInfo.following(path);

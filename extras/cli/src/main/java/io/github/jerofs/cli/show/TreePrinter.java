@@ -3,7 +3,9 @@ package io.github.jerofs.cli.show;
 import io.github.jerofs.cli.console.Messages;
 import io.github.jerofs.cli.console.Output;
 import io.github.jerofs.cli.text.Printable;
+import io.github.jerofs.cli.text.Texts;
 import io.github.jerofs.cli.tree.FileInfo;
+import io.github.jerofs.cli.tree.Json;
 import io.github.jerofs.cli.tree.Painter;
 import io.github.jerofs.cli.tree.TreeWalk;
 import java.io.IOException;
@@ -17,7 +19,8 @@ final class TreePrinter implements TreeWalk.Visitor {
   private final Output out;
   private final Painter painter;
   private final Messages messages;
-  private final TreeWalk walk = new TreeWalk(this);
+  private final Form form;
+  private final TreeWalk walk;
 
   /** The prefix of lines in the current directory. */
   private final StringBuilder indent = new StringBuilder();
@@ -25,7 +28,19 @@ final class TreePrinter implements TreeWalk.Visitor {
   private long directories;
   private long files;
 
-  TreePrinter(Output out, Painter painter, Messages messages) {
+  /**
+   * What is printed.
+   *
+   * @param levels the deepest level, at least 1
+   * @param directoriesOnly whether other files are omitted
+   * @param sizes whether sizes precede the names
+   * @param json whether to print an object per file instead of a drawing
+   */
+  record Form(int levels, boolean directoriesOnly, boolean sizes, boolean json) {}
+
+  TreePrinter(Output out, Painter painter, Messages messages, Form form) {
+    this.form = form;
+    this.walk = new TreeWalk(this, file -> !form.directoriesOnly || file.isDirectory());
     this.out = out;
     this.painter = painter;
     this.messages = messages;
@@ -39,14 +54,31 @@ final class TreePrinter implements TreeWalk.Visitor {
   @Override
   public boolean enter(FileInfo directory, int depth) throws IOException {
     if (depth == 0) {
-      out.println(Printable.escape(directory.path().toString()));
+      printTop(directory);
       return true;
     }
     directories++;
     boolean last = walk.isLast();
     print(directory, last);
-    indent.append(last ? SPACE : LINE);
-    return true;
+    boolean enters = depth < form.levels;
+    indent.append(!enters ? "" : last ? SPACE : LINE);
+    return enters;
+  }
+
+  private void printTop(FileInfo directory) {
+    if (form.json) {
+      printJson(directory);
+    } else {
+      out.println(Printable.escape(directory.path().toString()));
+    }
+  }
+
+  private void printJson(FileInfo file) {
+    try {
+      out.println(Json.text(Json.of(file)));
+    } catch (IOException e) {
+      messages.error(file.path(), e);
+    }
   }
 
   @Override
@@ -66,16 +98,24 @@ final class TreePrinter implements TreeWalk.Visitor {
   }
 
   private void print(FileInfo file, boolean last) {
+    if (form.json) {
+      printJson(file);
+      return;
+    }
     out.println(indent + (last ? "└── " : "├── ") + label(file));
   }
 
   private String label(FileInfo file) {
-    String name = painter.paint(file, Printable.escape(file.name()));
+    String size = form.sizes ? String.format("[%5s] ", Texts.human(file.size())) : "";
+    String name = size + painter.paint(file, Printable.escape(file.name()));
     return file.isLink() ? name + LinkText.arrow(file, messages) : name;
   }
 
   /** Prints the counts below the roots. Everything that is not a directory counts as a file. */
   void printSummary() {
+    if (form.json) {
+      return;
+    }
     out.println("");
     out.println(
         directories

@@ -2,6 +2,7 @@ package io.github.jerofs.cli.tar;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.github.jerofs.cli.text.PosixAcl;
 import io.github.jerofs.cli.text.RawText;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;

@@ -10,7 +10,7 @@ public final class Fields {
   private final List<String> lines = new ArrayList<>();
 
   public void add(String label, Object value) {
-    String start = label + ":";
+    String start = label.isEmpty() ? "" : label + ":";
     lines.add(start + " ".repeat(Math.max(1, WIDTH - start.length())) + value);
   }
 

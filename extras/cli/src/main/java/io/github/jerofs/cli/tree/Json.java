@@ -63,6 +63,9 @@ public final class Json {
     json.addProperty("nlink", Integer.toUnsignedLong(file.nlink()));
     json.addProperty("size", file.size());
     json.addProperty("mtime", Texts.time(file.modified()));
+    json.addProperty("ino", unsigned(file.attributes().ino()));
+    json.addProperty("nid", unsigned(file.attributes().nid()));
+    json.addProperty("layout", file.attributes().layout().toString());
     if (file.isDevice()) {
       JsonObject device = new JsonObject();
       device.addProperty("major", file.device().major());

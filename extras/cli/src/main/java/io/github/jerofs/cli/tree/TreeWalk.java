@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,12 +59,19 @@ public final class TreeWalk {
   }
 
   private final Visitor visitor;
+  private final Predicate<FileInfo> filter;
 
   /** No recursion: a tree may be thousands of levels deep. */
   private final Deque<Level> open = new ArrayDeque<>();
 
   public TreeWalk(Visitor visitor) {
+    this(visitor, file -> true);
+  }
+
+  /** Walks only the files below the top that {@code filter} accepts. */
+  public TreeWalk(Visitor visitor, Predicate<FileInfo> filter) {
     this.visitor = visitor;
+    this.filter = filter;
   }
 
   /** Walks the tree that begins at {@code top}; a symbolic link is a file. */
@@ -140,7 +148,8 @@ public final class TreeWalk {
     FileInfo file = level.readAhead;
     level.readAhead = null;
     while (file == null && hasNext(level)) {
-      file = read(level.entries.next());
+      FileInfo next = read(level.entries.next());
+      file = next != null && filter.test(next) ? next : null;
     }
     return file;
   }

@@ -10,6 +10,7 @@ import io.github.jerofs.cli.Cli;
 import io.github.jerofs.cli.tree.FileInfo;
 import java.io.IOException;
 import java.nio.file.FileSystem;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +18,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@link Workers}, and directories that are finished after their files. */
 final class WorkersTest {
+  @TempDir private Path temp;
+
   private static final int TASKS = 1000;
 
   @Test
@@ -82,7 +86,7 @@ final class WorkersTest {
   @Test
   void directory_finishedAfterLastUse_beforeParent() throws IOException {
     List<String> finished = new ArrayList<>();
-    TargetDirectory.Finisher finisher = directory -> finished.add(directory.place().toString());
+    TargetDirectory.Finisher finisher = directory -> finished.add(name(directory));
     try (FileSystem image = Erofs.open(Path.of(Cli.SAMPLE))) {
       FileInfo source = FileInfo.of(image.getPath("/"));
       TargetDirectory top = directory(source, "top", null, finisher);
@@ -98,11 +102,18 @@ final class WorkersTest {
     assertEquals(List.of("inner", "old", "top"), finished);
   }
 
-  private static TargetDirectory directory(
+  private TargetDirectory directory(
       FileInfo source,
       String name,
       @Nullable TargetDirectory parent,
-      TargetDirectory.Finisher finisher) {
-    return new TargetDirectory(source, Path.of(name), parent, TargetDirectory.Origin.NEW, finisher);
+      TargetDirectory.Finisher finisher)
+      throws IOException {
+    Path place = Files.createDirectory(temp.resolve(name));
+    DirectoryHandle handle = DirectoryHandle.openRoot(place, null);
+    return new TargetDirectory(source, handle, parent, TargetDirectory.Origin.NEW, finisher);
+  }
+
+  private static String name(TargetDirectory directory) {
+    return directory.place().getFileName().toString();
   }
 }

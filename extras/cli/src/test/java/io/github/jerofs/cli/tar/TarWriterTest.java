@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.cli.text.PosixAcl;
 import io.github.jerofs.cli.text.RawText;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
