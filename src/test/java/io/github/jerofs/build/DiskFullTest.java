@@ -118,8 +118,9 @@ final class DiskFullTest {
 
   private void assertFails(ErofsBuilder builder) throws IOException {
     FileSystemException e = assertThrows(FileSystemException.class, builder::build);
-    assertTrue(e.getMessage().contains("No space left"), e::toString);
-    assertTrue(e.getMessage().startsWith(disk.toString()), e::toString);
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.contains("No space left"), message);
+    assertTrue(message.startsWith(disk.toString()), message);
     try (Stream<Path> files = Files.list(disk)) {
       assertEquals(List.of(disk.resolve("image")), files.toList());
     }

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -265,15 +266,20 @@ final class RandomBuilds {
       Collections.shuffle(paths, new Random(paths.size()));
     }
     for (String path : paths) {
-      if (entries.get(path).type == 'd') {
-        builder.directory(path, entries.get(path).attributes);
+      Entry entry = entry(path);
+      if (entry.type == 'd') {
+        builder.directory(path, entry.attributes);
       }
     }
     for (String path : paths) {
-      add(builder, path, entries.get(path));
+      add(builder, path, entry(path));
     }
     links.forEach(builder::hardLink);
     builder.build();
+  }
+
+  private Entry entry(String path) {
+    return Objects.requireNonNull(entries.get(path));
   }
 
   private static void add(ErofsBuilder builder, String path, Entry entry) {
