@@ -28,7 +28,6 @@ final class JsonSchema {
     return new JsonSchema(JsonParser.parseString(text).getAsJsonObject().getAsJsonObject("$defs"));
   }
 
-
   /** Asserts that {@code line} is an object of the definition {@code name}. */
   void validate(String name, String line) {
     check(definitions.getAsJsonObject(name), JsonParser.parseString(line), name + ": " + line);
@@ -50,8 +49,7 @@ final class JsonSchema {
           assertTrue(
               Pattern.compile(expected.getAsString()).matcher(value.getAsString()).find(), where);
       case "minimum" ->
-          assertTrue(
-              value.getAsBigDecimal().compareTo(expected.getAsBigDecimal()) >= 0, where);
+          assertTrue(value.getAsBigDecimal().compareTo(expected.getAsBigDecimal()) >= 0, where);
       case "items" ->
           value.getAsJsonArray().forEach(item -> check(expected.getAsJsonObject(), item, where));
       case "required" ->

@@ -20,7 +20,17 @@ import org.junit.jupiter.api.io.TempDir;
 final class LauncherTest {
   private static final List<String> TOOLS =
       List.of(
-          "bash", "awk", "dirname", "readlink", "mkdir", "touch", "find", "mv", "rm", "cat", "sed",
+          "bash",
+          "awk",
+          "dirname",
+          "readlink",
+          "mkdir",
+          "touch",
+          "find",
+          "mv",
+          "rm",
+          "cat",
+          "sed",
           "env");
 
   @TempDir private Path temp;
