@@ -53,6 +53,7 @@ final class CreateNullArgumentsTest {
       Map<Class<?>, Object> samples = calls.samples();
       var posix = Files.getFileAttributeView(path, PosixFileAttributeView.class);
       samples.put(Path.class, path);
+      samples.put(Path[].class, new Path[] {path});
       samples.put(Object.class, "x");
       samples.put(String.class, "x");
       samples.put(String[].class, new String[] {"x"});
