@@ -4,6 +4,8 @@ module io.github.jerofs.cli {
   requires static org.jspecify;
   requires info.picocli;
   requires com.google.gson;
+  requires com.github.luben.zstd_jni;
+  requires org.tukaani.xz;
 
   opens io.github.jerofs.cli to
       info.picocli;

@@ -4,9 +4,11 @@ import io.github.jerofs.attribute.ErofsFileHandle;
 import io.github.jerofs.attribute.ErofsFileKey;
 import io.github.jerofs.attribute.HiddenInode;
 import io.github.jerofs.attribute.ImageInfo;
+import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.check.CheckListener;
 import io.github.jerofs.check.CheckOptions;
 import io.github.jerofs.internal.check.ImageCheck;
+import io.github.jerofs.internal.create.CreateFileSystem;
 import io.github.jerofs.internal.nio.ErofsFileSystem;
 import io.github.jerofs.internal.nio.ErofsFileSystemProvider;
 import io.github.jerofs.option.ErofsOptions;
@@ -18,7 +20,6 @@ import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.spi.FileSystemProvider;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -211,7 +212,7 @@ public final class Erofs {
    * @throws IllegalArgumentException if an option does not apply to the image
    */
   public static FileSystem open(ImageLocation location, ErofsOptions options) throws IOException {
-    return provider().open(location, options);
+    return ErofsFileSystemProvider.shared().open(location, options);
   }
 
   /**
@@ -255,12 +256,11 @@ public final class Erofs {
    * @throws IllegalArgumentException if {@code fileSystem} belongs to another provider
    */
   public static ImageInfo info(FileSystem fileSystem) {
-    return ours(fileSystem).info();
+    return ErofsFileSystem.of(fileSystem).info();
   }
 
   /**
-   * Returns the packed inode and the metabox inode, if present, with their storage totals. They
-   * have no name; other inodes store data in them.
+   * Returns the packed inode and the metabox inode, if present, with their storage totals.
    *
    * @param fileSystem a file system that this library opened
    * @return at most one inode of each kind
@@ -268,7 +268,7 @@ public final class Erofs {
    * @throws IllegalArgumentException if {@code fileSystem} belongs to another provider
    */
   public static List<HiddenInode> hiddenInodes(FileSystem fileSystem) throws IOException {
-    return ours(fileSystem).hiddenInodes();
+    return ErofsFileSystem.of(fileSystem).hiddenInodes();
   }
 
   /**
@@ -281,7 +281,7 @@ public final class Erofs {
    * @throws IOException if the image cannot be read
    */
   public static ErofsFileHandle handle(Path path, LinkOption... options) throws IOException {
-    return ours(path.getFileSystem()).handle(path, options);
+    return ErofsFileSystem.of(path.getFileSystem()).handle(path, options);
   }
 
   /**
@@ -297,7 +297,7 @@ public final class Erofs {
    * @throws IllegalArgumentException if {@code fileSystem} belongs to another provider
    */
   public static Path path(FileSystem fileSystem, ErofsFileHandle handle) throws IOException {
-    return ours(fileSystem).path(handle);
+    return ErofsFileSystem.of(fileSystem).path(handle);
   }
 
   /**
@@ -314,18 +314,43 @@ public final class Erofs {
    *     provider
    */
   public static Path path(FileSystem fileSystem, Object fileKey) throws IOException {
-    ErofsFileSystem image = ours(fileSystem);
+    ErofsFileSystem image = ErofsFileSystem.of(fileSystem);
     if (Objects.requireNonNull(fileKey) instanceof ErofsFileKey key) {
       return image.path(key);
     }
     throw new IllegalArgumentException("not the key of a file in an EROFS image: " + fileKey);
   }
 
-  private static ErofsFileSystem ours(FileSystem fileSystem) {
-    if (Objects.requireNonNull(fileSystem) instanceof ErofsFileSystem erofs) {
-      return erofs;
-    }
-    throw new IllegalArgumentException("not an EROFS file system: " + fileSystem);
+  /**
+   * Creates an image with the default options; see {@link #create(Path, BuildOptions)}.
+   *
+   * @throws IOException if {@code target} exists, or its directory does not
+   */
+  public static FileSystem create(Path target) throws IOException {
+    return create(target, BuildOptions.DEFAULT);
+  }
+
+  /**
+   * Creates a writable file system that becomes the image {@code target} when it is closed. Until
+   * then, and if {@code close} fails, nothing changes at {@code target}. The file system is in
+   * memory; contents that exceed {@link BuildOptions#bytesInFlight} are in a temporary file.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if {@code target} exists and {@link
+   *     BuildOptions#replaceExisting} is false
+   * @throws IOException if the directory of {@code target} does not exist
+   */
+  public static FileSystem create(Path target, BuildOptions options) throws IOException {
+    return ErofsFileSystemProvider.shared().create(target, options);
+  }
+
+  /**
+   * Closes a file system that {@link #create(Path)} returned, without writing the image.
+   *
+   * @throws IllegalArgumentException if {@code fileSystem} does not create an image
+   * @throws IOException if the temporary file cannot be deleted
+   */
+  public static void discard(FileSystem fileSystem) throws IOException {
+    CreateFileSystem.of(fileSystem).discard();
   }
 
   /**
@@ -371,19 +396,5 @@ public final class Erofs {
       ImageLocation location, ErofsOptions options, CheckOptions what, CheckListener listener)
       throws IOException {
     ImageCheck.run(location, options, what, listener);
-  }
-
-  /** Returns the installed provider, which all paths must share, or {@link Fallback#PROVIDER}. */
-  private static ErofsFileSystemProvider provider() {
-    for (FileSystemProvider provider : FileSystemProvider.installedProviders()) {
-      if (provider instanceof ErofsFileSystemProvider ours) {
-        return ours;
-      }
-    }
-    return Fallback.PROVIDER;
-  }
-
-  private static final class Fallback {
-    static final ErofsFileSystemProvider PROVIDER = new ErofsFileSystemProvider();
   }
 }

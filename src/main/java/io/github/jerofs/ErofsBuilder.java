@@ -6,11 +6,10 @@ import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.BuildReport;
 import io.github.jerofs.build.ContentSource;
 import io.github.jerofs.build.EntryAttributes;
-import io.github.jerofs.build.KernelVersion;
 import io.github.jerofs.build.SpecialType;
 import io.github.jerofs.build.TarOpener;
 import io.github.jerofs.build.Whiteouts;
-import io.github.jerofs.internal.verity.TreeFiles;
+import io.github.jerofs.internal.assembly.Assembly;
 import io.github.jerofs.internal.write.BlobFile;
 import io.github.jerofs.internal.write.ContentSpool;
 import io.github.jerofs.internal.write.DeviceTable;
@@ -18,12 +17,10 @@ import io.github.jerofs.internal.write.EncodingPlanner;
 import io.github.jerofs.internal.write.EntryTree;
 import io.github.jerofs.internal.write.ImageBuild;
 import io.github.jerofs.internal.write.ImageFile;
-import io.github.jerofs.internal.write.KernelNeeds;
 import io.github.jerofs.internal.write.NodeTable;
 import io.github.jerofs.internal.write.ProgressMeter;
 import io.github.jerofs.internal.write.tar.TarTree;
 import io.github.jerofs.internal.write.tree.TreeReader;
-import io.github.jerofs.option.BuiltHashTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,12 +29,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +48,6 @@ import org.jspecify.annotations.Nullable;
  * renamed when it is complete. A builder is not thread-safe and builds one image.
  */
 public final class ErofsBuilder {
-  private static final String EPOCH_VARIABLE = "SOURCE_DATE_EPOCH";
-
   /** How the parts of the builder name an archive in messages. */
   private static final String ARCHIVE = "archive";
 
@@ -257,7 +250,7 @@ public final class ErofsBuilder {
    *     thread is interrupted
    */
   public BuildReport build() throws IOException {
-    checkTargetKernel();
+    Assembly.checkTargetKernel(options);
     int blockBits = indexed ? ImageBuild.INDEX_BLOCK_BITS : ImageBuild.BLOCK_BITS;
     EncodingPlanner encodings = EncodingPlanner.of(options, ImageBuild.BLOCK_BITS);
     DeviceTable devices = new DeviceTable();
@@ -266,7 +259,7 @@ public final class ErofsBuilder {
         ContentSpool spool = new ContentSpool(spoolDirectory())) {
       ProgressMeter meter = new ProgressMeter(options.listener());
       meter.start(Phase.SCAN, 0);
-      NodeTable nodes = new NodeTable(EntryAttributes.of(0755));
+      NodeTable nodes = new NodeTable(EntryAttributes.of(Assembly.ROOT_PERMISSIONS));
       Set<Object> excluded = excluded(image);
       excluded.addAll(data == null ? Set.of() : excluded(data.file()));
       EntryTree entries = new EntryTree(nodes, options);
@@ -275,32 +268,14 @@ public final class ErofsBuilder {
       }
       BuildReport report =
           new ImageBuild(nodes, options, encodings, devices, data, blockBits, image, meter)
-              .write(spoolDirectory(), clock());
-      BuildReport sealed = seal(report, image.temporary());
+              .write(spoolDirectory(), Assembly.clock(options));
+      BuildReport sealed = Assembly.seal(report, image.temporary(), options);
       if (data != null) {
         data.file().publish();
       }
       image.publish();
       return sealed;
     }
-  }
-
-  private BuildReport seal(BuildReport report, Path image) throws IOException {
-    if (options.hashTree().isEmpty() || options.dryRun()) {
-      return report; // of a dry run there are no bytes to hash
-    }
-    BuiltHashTree tree =
-        TreeFiles.append(image, TreeFiles.reproducible(options.hashTree().get(), report.uuid()));
-    return new BuildReport(
-        report.bytes(),
-        report.inodes(),
-        report.contentBytes(),
-        report.dedupedBytes(),
-        report.metadataBytes(),
-        report.uuid(),
-        report.minKernel(),
-        report.features(),
-        Optional.of(tree));
   }
 
   private ImageFile imageFile() throws IOException {
@@ -322,14 +297,6 @@ public final class ErofsBuilder {
     return new BlobFile(file, devices.add());
   }
 
-  private void checkTargetKernel() throws IOException {
-    KernelVersion wanted = options.targetKernel().orElse(KernelNeeds.OLDEST);
-    if (!wanted.isAtLeast(KernelNeeds.OLDEST)) {
-      throw new BuildException(
-          "target kernel " + wanted, "EROFS images need Linux " + KernelNeeds.OLDEST + " or newer");
-    }
-  }
-
   /** Returns the paths and file keys of the target, old and new, which must not become entries. */
   private static Set<Object> excluded(ImageFile image) throws IOException {
     Set<Object> excluded = new HashSet<>();
@@ -348,18 +315,5 @@ public final class ErofsBuilder {
   private Path spoolDirectory() {
     Path parent = target.toAbsolutePath().getParent();
     return Objects.requireNonNull(parent, "the target is a root directory");
-  }
-
-  private @Nullable Instant clock() throws IOException {
-    String epoch = System.getenv(EPOCH_VARIABLE);
-    if (options.time().isPresent() || epoch == null || epoch.isEmpty()) {
-      return options.time().orElse(null);
-    }
-    try {
-      return Instant.ofEpochSecond(Long.parseLong(epoch));
-    } catch (NumberFormatException e) {
-      throw new BuildException(
-          EPOCH_VARIABLE, "expected a number of seconds, found '" + epoch + "'", e);
-    }
   }
 }

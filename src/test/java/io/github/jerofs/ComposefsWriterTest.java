@@ -56,7 +56,7 @@ final class ComposefsWriterTest {
 
   @ParameterizedTest
   @CsvSource({"default, 1", "v0-only, 0", "epoch-userx, 1"})
-  void logicalView_givesTheImage(String name, int version) throws IOException {
+  void logicalView_sameImage(String name, int version) throws IOException {
     Path image = vector(name).resolve("image.cfs");
     Path made = temp.resolve("made");
     try (FileSystem fs = Erofs.open(image)) {
@@ -67,7 +67,7 @@ final class ComposefsWriterTest {
 
   @ParameterizedTest
   @CsvSource({"default, 1", "v0-only, 0", "epoch-userx, 1"})
-  void dump_givesTheImage(String name, int version) throws IOException {
+  void dump_sameImage(String name, int version) throws IOException {
     Path image = vector(name).resolve("image.cfs");
     ByteArrayOutputStream dump = new ByteArrayOutputStream();
     try (FileSystem fs = Erofs.open(image)) {
@@ -173,7 +173,7 @@ final class ComposefsWriterTest {
     "directories, c0aa594f5e4214bace0eda33108dab831eafcde875630bc82e51abb1834dfc79",
     "xattrs, 36bfad964d39eddd005682ed1ddafc5967f27a25194514f11a7d5a0197921176"
   })
-  void dump_givesTheSameBytesAgain(String name, String sha256) throws IOException {
+  void dump_roundTrip_sameBytes(String name, String sha256) throws IOException {
     Path made = create(dump(name), replacing());
     byte[] bytes = Files.readAllBytes(made);
     List<String> findings = new ArrayList<>();
@@ -199,7 +199,7 @@ final class ComposefsWriterTest {
   }
 
   @Test
-  void versionOne_marksDirectoriesOfWhiteouts() throws IOException {
+  void versionOne_whiteoutDirectoriesMarked() throws IOException {
     byte[] one = Files.readAllBytes(create(dump("whiteouts"), replacing()));
     ComposefsOptions zero = ComposefsOptions.builder().versions(0, 0).replaceExisting(true).build();
     byte[] none = Files.readAllBytes(create(dump("whiteouts"), zero));
@@ -241,7 +241,7 @@ final class ComposefsWriterTest {
         "/a\\q 0 100644 1 0 0 0 0.0 - - -",
         "/a\\x0 0 100644 1 0 0 0 0.0 - - -"
       })
-  void invalidLine_isRefusedByNumber(String line) throws IOException {
+  void invalidLine_rejectedWithNumber(String line) throws IOException {
     Path image = temp.resolve("image");
     InputStream dump = new ByteArrayInputStream((ROOT + line + "\n").getBytes(UTF_8));
     BuildException e =
@@ -260,7 +260,7 @@ final class ComposefsWriterTest {
 
   @ParameterizedTest
   @ValueSource(ints = {5001, 70_000})
-  void largeValues_areRefused(int size) {
+  void largeValues_rejected(int size) {
     String content = ROOT + "/a " + size + " 100644 1 0 0 0 0.0 - " + "z".repeat(size) + " -\n";
     assertThrows(BuildException.class, () -> create(content, replacing()));
     String xattr = ROOT + "/a 0 100644 1 0 0 0 0.0 - - - user." + "n".repeat(size) + "=\n";
@@ -270,7 +270,7 @@ final class ComposefsWriterTest {
   }
 
   @Test
-  void emptyDump_isRefused() {
+  void emptyDump_rejected() {
     assertThrows(BuildException.class, () -> create("", replacing()));
   }
 
@@ -287,7 +287,7 @@ final class ComposefsWriterTest {
   }
 
   @Test
-  void treeWithStore_opensWithItsObjects() throws IOException {
+  void treeWithStore_opensWithObjects() throws IOException {
     Path tree = tree();
     Path store = tree.resolve("objects");
     Path image = tree.resolve("image.cfs");
@@ -323,7 +323,7 @@ final class ComposefsWriterTest {
   }
 
   @Test
-  void options_selectAttributesOfATree() throws IOException {
+  void options_selectAttributesOfTree() throws IOException {
     Path image = vector("default").resolve("image.cfs");
     ComposefsOptions options =
         ComposefsOptions.builder()
@@ -346,7 +346,7 @@ final class ComposefsWriterTest {
   }
 
   @Test
-  void existingImage_staysUnlessReplaced() throws IOException {
+  void existingImage_keptUnlessReplace() throws IOException {
     Path tree = tree();
     Path image = Files.writeString(temp.resolve("image"), "mine");
     assertThrows(
@@ -358,7 +358,7 @@ final class ComposefsWriterTest {
   }
 
   @Test
-  void fileThatChanges_failsTheBuild() throws IOException {
+  void changingFile_buildFails() throws IOException {
     Path tree = tree();
     ComposefsSource.Measure growing =
         file -> {

@@ -24,7 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that are not EROFS images are named, and truncated ones are recognized. */
+/**
+ * The error for a file that is not an EROFS image names its format. Truncated images are reported.
+ */
 final class ForeignFormatTest {
   private static final Path SAMPLE = Path.of("samples/sample.erofs");
 
@@ -124,7 +126,7 @@ final class ForeignFormatTest {
   }
 
   @Test
-  void cutImage_statesMoreBytes() throws IOException {
+  void truncatedImage_infoHasStatedBytes() throws IOException {
     assertEquals(info(SAMPLE).statedBytes(), info(SAMPLE).bytes());
     ImageInfo info = info(cut(8192));
     assertEquals(8192, info.bytes());
@@ -132,7 +134,7 @@ final class ForeignFormatTest {
   }
 
   @Test
-  void cutImage_withoutRoot_saysSo() throws IOException {
+  void truncatedImage_withoutRoot_corrupt() throws IOException {
     Path cut = cut(1100);
     CorruptImageException e =
         assertThrows(CorruptImageException.class, () -> Erofs.open(cut).close());
@@ -145,7 +147,7 @@ final class ForeignFormatTest {
   }
 
   @Test
-  void corpus_notCut() throws IOException {
+  void corpus_notTruncated() throws IOException {
     for (Corpus.Image image : Corpus.small().images()) {
       if (image.name().startsWith("hand-")) {
         continue; // its number of blocks is arbitrary

@@ -96,6 +96,12 @@ final class LayersTest {
         .definedBy(ROOT)
         .layer("nio")
         .definedBy(INTERNAL + "nio..")
+        .layer("create")
+        .definedBy(INTERNAL + "create..")
+        .layer("assembly")
+        .definedBy(INTERNAL + "assembly..")
+        .layer("path")
+        .definedBy(INTERNAL + "path..")
         .layer("check")
         .definedBy(INTERNAL + "check..")
         .layer("open")
@@ -126,6 +132,12 @@ final class LayersTest {
         .definedBy(INTERNAL + "verity..")
         .whereLayer("nio")
         .mayOnlyBeAccessedByLayers("doors")
+        .whereLayer("create")
+        .mayOnlyBeAccessedByLayers("nio", "doors")
+        .whereLayer("assembly")
+        .mayOnlyBeAccessedByLayers("create", "doors")
+        .whereLayer("path")
+        .mayOnlyBeAccessedByLayers("nio", "create")
         .whereLayer("check")
         .mayOnlyBeAccessedByLayers("doors")
         .whereLayer("open")
@@ -143,7 +155,7 @@ final class LayersTest {
         .whereLayer("codec")
         .mayOnlyBeAccessedByLayers("container", "image")
         .whereLayer("write")
-        .mayOnlyBeAccessedByLayers("doors")
+        .mayOnlyBeAccessedByLayers("assembly", "create", "doors")
         .whereLayer("format")
         .mayOnlyBeAccessedByLayers(
             "mapping",
@@ -176,7 +188,7 @@ final class LayersTest {
         .whereLayer("remote")
         .mayOnlyBeAccessedByLayers("open", "doors")
         .whereLayer("verity")
-        .mayOnlyBeAccessedByLayers("container", "open", "check", "nio", "doors")
+        .mayOnlyBeAccessedByLayers("container", "open", "check", "nio", "assembly", "doors")
         .check(CLASSES);
   }
 

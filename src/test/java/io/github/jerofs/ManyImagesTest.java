@@ -34,8 +34,8 @@ final class ManyImagesTest {
   @TempDir private Path temp;
 
   /**
-   * Opens {@code args[1]} images, with the root hash {@code args[2]} if it is given, and reads all
-   * of each while all are open.
+   * Opens {@code args[1]} images, with the root hash {@code args[2]} if present, and reads each
+   * completely while all are open.
    */
   static final class Reader {
     public static void main(String[] args) throws IOException {
@@ -101,10 +101,10 @@ final class ManyImagesTest {
     assertEquals("0 bytes left after close", lines.get(1));
   }
 
-  /** With a cache of verified blocks for each image, 300 images fill such a heap. */
+  /** With one cache of verified blocks per image, 300 images would fill this heap. */
   @Test
   @Timeout(300)
-  void fiveHundredVerifiedImages_readIn64MiB() throws Exception {
+  void fiveHundredVerifiedImages_readIn64MiBHeap() throws Exception {
     int count = 500;
     Path image = Files.copy(COMPRESSED, temp.resolve("sealed"));
     String rootHash = Verity.append(image, HashTreeFormat.DEFAULT).rootHash().toString();

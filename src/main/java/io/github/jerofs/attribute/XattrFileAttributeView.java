@@ -1,9 +1,11 @@
 package io.github.jerofs.attribute;
 
 import java.io.IOException;
+import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.attribute.FileAttributeView;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The {@code xattr} view of a file: its extended attributes in all namespaces, by full name, such
@@ -42,4 +44,29 @@ public interface XattrFileAttributeView extends FileAttributeView {
    * @throws IOException if the attributes are corrupt or cannot be read
    */
   Map<String, byte[]> readAll() throws IOException;
+
+  /**
+   * Sets an attribute of a file in an image that is being created.
+   *
+   * @param name the full name
+   * @throws java.nio.file.ReadOnlyFileSystemException if the image is complete
+   * @throws IOException if the file does not exist, or name or value are not permitted
+   */
+  default void write(String name, byte[] value) throws IOException {
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(value);
+    throw new ReadOnlyFileSystemException();
+  }
+
+  /**
+   * Removes an attribute of a file in an image that is being created.
+   *
+   * @param name the full name
+   * @throws java.nio.file.ReadOnlyFileSystemException if the image is complete
+   * @throws IOException if the file has no attribute with this name
+   */
+  default void delete(String name) throws IOException {
+    Objects.requireNonNull(name);
+    throw new ReadOnlyFileSystemException();
+  }
 }

@@ -181,6 +181,17 @@ final class ExamplesTest {
   }
 
   @Test
+  void createImage_copiesTree() throws IOException, ReflectiveOperationException {
+    Path tree = Files.createDirectories(folder.resolve("source/etc"));
+    Files.writeString(tree.resolve("issue"), "text");
+    String image = folder.resolve("created.erofs").toString();
+    run("CreateImage", image, folder.resolve("source").toString());
+    String listed = run("ListImage", image);
+    assertTrue(listed.contains("/etc/issue 4"), listed);
+    assertTrue(listed.contains("/version 4"), listed);
+  }
+
+  @Test
   void serveImage_servesFiles() throws IOException, InterruptedException {
     Process server =
         new ProcessBuilder(

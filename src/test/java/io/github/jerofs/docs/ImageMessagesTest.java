@@ -93,6 +93,7 @@ final class ImageMessagesTest {
     addUse(quoted);
     addLibraries(quoted);
     addReading(quoted);
+    addCreating(quoted);
     return quoted.tests(
         heading ->
             !QuotedMessages.isOfCommands(heading)
@@ -123,6 +124,27 @@ final class ImageMessagesTest {
 
   private Path file(String name, byte[] bytes) throws IOException {
     return Files.write(temp.resolve(name), bytes);
+  }
+
+  private void addCreating(QuotedMessages quoted) {
+    quoted.fail(
+        "…: open for writing, so no image was written",
+        () -> {
+          try (FileSystem fs = Erofs.create(temp.resolve("new.erofs"))) {
+            FileChannel unclosed =
+                FileChannel.open(
+                    fs.getPath("/file"), StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+            assertTrue(unclosed.isOpen());
+          }
+        });
+    quoted.fail(
+        "…: not in an existing directory", () -> Erofs.create(temp.resolve("none/new.erofs")));
+    quoted.fail(
+        "option '…' does not apply to new images; expected create, buildOptions or …",
+        () ->
+            FileSystems.newFileSystem(
+                URI.create("erofs:" + temp.resolve("new.erofs").toUri()),
+                Map.of("create", "true", "offset", 4096)));
   }
 
   private void addKinds(QuotedMessages quoted) {

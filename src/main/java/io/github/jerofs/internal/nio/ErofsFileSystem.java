@@ -7,6 +7,9 @@ import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.LimitExceededException;
+import io.github.jerofs.internal.path.BytesFileSystem;
+import io.github.jerofs.internal.path.BytesPath;
+import io.github.jerofs.internal.path.PathBytes;
 import io.github.jerofs.internal.tree.Node;
 import io.github.jerofs.internal.tree.OpenTree;
 import io.github.jerofs.internal.tree.RealPath;
@@ -14,7 +17,6 @@ import io.github.jerofs.internal.tree.Resolution;
 import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.storage.ImageLocation;
-import io.github.jerofs.storage.Names;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.ClosedFileSystemException;
@@ -22,26 +24,22 @@ import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.nio.file.WatchService;
-import java.nio.file.attribute.UserPrincipalLookupService;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 
 /** A {@link FileSystem} over an open tree. This class is thread-safe. */
-public final class ErofsFileSystem extends FileSystem {
+public final class ErofsFileSystem extends BytesFileSystem {
   private final ErofsFileSystemProvider provider;
   private final OpenTree tree;
   private final ImageLocation location;
   private final IdMap uidMap;
   private final IdMap gidMap;
-  private final ErofsPath root = new ErofsPath(this, PathBytes.ROOT);
+  private final ErofsPath root = new ErofsPath(this, PathBytes.root());
   private final OpenFileSystems.Registration registration;
   private final String image;
 
@@ -81,23 +79,22 @@ public final class ErofsFileSystem extends FileSystem {
     return tree.key(node).in(image);
   }
 
-  /** Returns a number that is unique among the file systems of this JVM. */
-  long number() {
+  @Override
+  protected long number() {
     return registration.number();
   }
 
-  ErofsPath root() {
+  @Override
+  protected ErofsPath root() {
     return root;
   }
 
   /** Directory URIs end in a slash, which class loaders and relative URLs require. */
-  URI uri(ErofsPath absolute) {
+  @Override
+  protected URI uri(BytesPath absolute) {
     byte[] path = absolute.bytes();
-    if (path.length > 1 && isDirectory(absolute)) {
-      path = Arrays.copyOf(path, path.length + 1);
-      path[path.length - 1] = '/';
-    }
-    return ErofsUri.of(registration.authority(), path);
+    boolean directory = path.length > 1 && isDirectory(ErofsPath.of(absolute));
+    return ErofsUri.of(registration.authority(), directory ? PathBytes.withSlash(path) : path);
   }
 
   private boolean isDirectory(ErofsPath path) {
@@ -169,39 +166,35 @@ public final class ErofsFileSystem extends FileSystem {
     return find(path, follow).node();
   }
 
-  ErofsPath realPath(ErofsPath path, boolean follow) throws IOException {
+  @Override
+  protected BytesPath realPath(BytesPath path, boolean follow) throws IOException {
+    ErofsPath ours = ErofsPath.of(path);
     if (!follow) {
-      return realPathWithLinks(path);
+      find(ours, false);
+      return realPathWithLinks(ours);
     }
     RealPath real = tree.realPath(path.bytes());
     if (real.resolution() instanceof Resolution.Failure why) {
-      throw notFound(path, why);
+      throw notFound(ours, why);
     }
     return new ErofsPath(this, real.path());
   }
 
-  /** Removes {@code .} and {@code ..} but keeps links. A {@code ..} after a link is kept. */
-  private ErofsPath realPathWithLinks(ErofsPath path) throws IOException {
-    find(path, false);
-    ErofsPath real = root;
-    for (Path element : path.toAbsolutePath()) {
-      String name = element.toString();
-      if (name.equals(".")) {
-        continue;
-      }
-      boolean up = name.equals("..");
-      if (up && real.getNameCount() == 0) {
-        continue;
-      }
-      boolean afterUp = up && real.endsWith(element);
-      if (up && !afterUp && !node(real, false).isSymlink()) {
-        Path parent = real.getParent();
-        real = parent == null ? root : (ErofsPath) parent;
-      } else {
-        real = real.resolve(element);
-      }
+  @Override
+  protected boolean isSymbolicLink(BytesPath path) throws IOException {
+    return node(ErofsPath.of(path), false).isSymlink();
+  }
+
+  /**
+   * Casts a file system to this class.
+   *
+   * @throws IllegalArgumentException if it belongs to another provider
+   */
+  public static ErofsFileSystem of(FileSystem fileSystem) {
+    if (Objects.requireNonNull(fileSystem) instanceof ErofsFileSystem erofs) {
+      return erofs;
     }
-    return real;
+    throw new IllegalArgumentException("not an open EROFS image: " + fileSystem);
   }
 
   /** Returns the handle of the file at {@code path}. */
@@ -255,11 +248,6 @@ public final class ErofsFileSystem extends FileSystem {
   }
 
   @Override
-  public String getSeparator() {
-    return "/";
-  }
-
-  @Override
   public Iterable<Path> getRootDirectories() {
     return List.of(root);
   }
@@ -276,36 +264,8 @@ public final class ErofsFileSystem extends FileSystem {
   }
 
   @Override
-  public ErofsPath getPath(String first, String... more) {
-    String text = first;
-    if (more.length > 0) {
-      StringBuilder joined = new StringBuilder(first);
-      for (String part : more) {
-        if (!part.isEmpty()) {
-          joined.append(joined.isEmpty() ? "" : "/").append(part);
-        }
-      }
-      text = joined.toString();
-    }
-    int nul = text.indexOf('\0');
-    if (nul >= 0) {
-      throw new InvalidPathException(text, "NUL in a path", nul);
-    }
-    Optional<byte[]> bytes = Names.encode(text);
-    if (bytes.isEmpty()) {
-      throw new InvalidPathException(text, "unpaired surrogate in a path");
-    }
-    return new ErofsPath(this, PathBytes.canonical(bytes.get()));
-  }
-
-  @Override
-  public PathMatcher getPathMatcher(String syntaxAndPattern) {
-    return Globs.matcher(syntaxAndPattern);
-  }
-
-  @Override
-  public UserPrincipalLookupService getUserPrincipalLookupService() {
-    return ErofsPrincipal.LOOKUP;
+  public ErofsPath path(byte[] canonical) {
+    return new ErofsPath(this, canonical);
   }
 
   @Override

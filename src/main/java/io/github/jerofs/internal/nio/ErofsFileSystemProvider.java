@@ -1,9 +1,14 @@
 package io.github.jerofs.internal.nio;
 
 import io.github.jerofs.attribute.ErofsFileKey;
+import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.error.NotErofsException;
+import io.github.jerofs.internal.create.CreateEnv;
+import io.github.jerofs.internal.create.CreateFileSystem;
+import io.github.jerofs.internal.create.Registration;
 import io.github.jerofs.internal.open.Detection;
 import io.github.jerofs.internal.open.LocationOpener;
+import io.github.jerofs.internal.path.PathBytes;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.tree.Node;
 import io.github.jerofs.internal.tree.Resolution;
@@ -77,14 +82,45 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
         tree, () -> new ErofsFileSystem(this, tree, location, options, registration));
   }
 
+  /** Creates a file system that becomes the image {@code target} when it is closed. */
+  public CreateFileSystem create(Path target, BuildOptions options) throws IOException {
+    Objects.requireNonNull(options);
+    return openFileSystems.openNumbered(place -> create(target, options, place));
+  }
+
+  private CreateFileSystem create(
+      Path target, BuildOptions options, OpenFileSystems.Registration place) throws IOException {
+    var registration =
+        new Registration(
+            place.number(), path -> ErofsUri.of(place.authority(), path), place.onClose());
+    return CreateFileSystem.create(target, options, registration, this);
+  }
+
+  /** Returns the installed provider, which all paths must share, or a new one if none is. */
+  public static ErofsFileSystemProvider shared() {
+    for (FileSystemProvider provider : FileSystemProvider.installedProviders()) {
+      if (provider instanceof ErofsFileSystemProvider ours) {
+        return ours;
+      }
+    }
+    return Fallback.PROVIDER;
+  }
+
+  private static final class Fallback {
+    static final ErofsFileSystemProvider PROVIDER = new ErofsFileSystemProvider();
+  }
+
   @Override
   public FileSystem newFileSystem(Path path, Map<String, ?> env) throws IOException {
+    if (CreateEnv.isCreate(env)) {
+      return create(path, CreateEnv.parse(env));
+    }
     // Detect the format before validating env, so that other providers can try the file.
     if (!Detection.isErofs(path, EnvOptions.offsetOrZero(env))) {
       throw new UnsupportedOperationException("not an EROFS image: " + path);
     }
     try {
-      return open(ImageLocation.of(path), EnvOptions.parse(env));
+      return open(ImageLocation.of(path), EnvOptions.parse(CreateEnv.withoutCreate(env)));
     } catch (UnsupportedOperationException e) {
       // FileSystems.newFileSystem would try other providers and lose the reason.
       throw new IOException(path + ": " + e.getMessage(), e);
@@ -100,7 +136,14 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
           "this URI identifies an open file system and cannot open one: " + uri);
     }
     ImageLocation image = in.location();
-    ErofsOptions options = EnvOptions.parse(env);
+    if (CreateEnv.isCreate(env)) {
+      if (!(image instanceof ImageLocation.File file)) {
+        throw new IllegalArgumentException("a new image can only be a file: " + image);
+      }
+      BuildOptions options = CreateEnv.parse(env);
+      return openFileSystems.createRegistered(file, place -> create(file.path(), options, place));
+    }
+    ErofsOptions options = EnvOptions.parse(CreateEnv.withoutCreate(env));
     return openFileSystems.openRegistered(image, place -> open(image, options, place));
   }
 
@@ -112,7 +155,7 @@ public final class ErofsFileSystemProvider extends FileSystemProvider {
   @Override
   public Path getPath(URI uri) {
     OpenFileSystems.Named named = openFileSystems.get(uri);
-    return new ErofsPath(named.fileSystem(), PathBytes.canonical(named.path()));
+    return named.fileSystem().path(PathBytes.canonical(named.path()));
   }
 
   @Override

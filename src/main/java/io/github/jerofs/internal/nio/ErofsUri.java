@@ -3,6 +3,7 @@ package io.github.jerofs.internal.nio;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.jerofs.internal.path.PathBytes;
 import io.github.jerofs.storage.ImageLocation;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -49,7 +50,7 @@ sealed interface ErofsUri permits ImageUri, OpenUri {
     }
     int divider = text.lastIndexOf(DIVIDER);
     if (divider < 0) {
-      return new ImageUri(uri, image(uri, text), PathBytes.ROOT);
+      return new ImageUri(uri, image(uri, text), PathBytes.root());
     }
     String path = text.substring(divider + 1);
     int hash = path.indexOf('#');
@@ -68,7 +69,7 @@ sealed interface ErofsUri permits ImageUri, OpenUri {
       return Optional.empty();
     }
     try {
-      ImageUri whole = new ImageUri(uri, image(uri, text), PathBytes.ROOT);
+      ImageUri whole = new ImageUri(uri, image(uri, text), PathBytes.root());
       boolean exists =
           whole.location() instanceof ImageLocation.File file
               && Files.exists(file.path())

@@ -5,29 +5,19 @@ import io.github.jerofs.attribute.ErofsFileAttributes;
 import io.github.jerofs.attribute.ErofsFileKey;
 import io.github.jerofs.attribute.InodeFormat;
 import io.github.jerofs.internal.format.FileType;
+import io.github.jerofs.internal.path.ErofsPrincipal;
+import io.github.jerofs.internal.path.Permissions;
 import io.github.jerofs.internal.tree.Node;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The attributes of a node in {@code java.nio.file} terms. */
 final class InodeAttributes implements ErofsFileAttributes {
-  private static final PosixFilePermission[] PERMISSIONS = {
-    PosixFilePermission.OTHERS_EXECUTE,
-    PosixFilePermission.OTHERS_WRITE,
-    PosixFilePermission.OTHERS_READ,
-    PosixFilePermission.GROUP_EXECUTE,
-    PosixFilePermission.GROUP_WRITE,
-    PosixFilePermission.GROUP_READ,
-    PosixFilePermission.OWNER_EXECUTE,
-    PosixFilePermission.OWNER_WRITE,
-    PosixFilePermission.OWNER_READ
-  };
   private static final int ANY_EXECUTE = 0111;
   private static final long MAX_INSTANT = Instant.MAX.getEpochSecond();
   private static final long MIN_INSTANT = Instant.MIN.getEpochSecond();
@@ -103,13 +93,7 @@ final class InodeAttributes implements ErofsFileAttributes {
 
   @Override
   public Set<PosixFilePermission> permissions() {
-    Set<PosixFilePermission> set = EnumSet.noneOf(PosixFilePermission.class);
-    for (int bit = 0; bit < PERMISSIONS.length; bit++) {
-      if ((node.mode() >>> bit & 1) != 0) {
-        set.add(PERMISSIONS[bit]);
-      }
-    }
-    return set;
+    return Permissions.of(node.mode());
   }
 
   boolean isExecutable() {

@@ -1,5 +1,7 @@
 package io.github.jerofs.internal.nio;
 
+import io.github.jerofs.internal.create.CreateFileSystem;
+import io.github.jerofs.internal.path.BytesFileSystem;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
 import java.lang.ref.ReferenceQueue;
@@ -29,8 +31,8 @@ final class OpenFileSystems {
   private static final Pattern RESERVED = Pattern.compile("(?i)fs-(.*)", Pattern.DOTALL);
   private static final AtomicLong COUNT = new AtomicLong();
 
-  interface Opener {
-    ErofsFileSystem open(Registration registration) throws IOException;
+  interface Opener<F extends BytesFileSystem> {
+    F open(Registration registration) throws IOException;
   }
 
   /**
@@ -47,13 +49,13 @@ final class OpenFileSystems {
    * it.
    */
   private static final class Place {
-    private volatile @Nullable ErofsFileSystem fileSystem;
+    private volatile @Nullable BytesFileSystem fileSystem;
   }
 
-  private static final class Numbered extends WeakReference<ErofsFileSystem> {
+  private static final class Numbered extends WeakReference<BytesFileSystem> {
     private final long number;
 
-    Numbered(long number, ErofsFileSystem fileSystem, ReferenceQueue<ErofsFileSystem> queue) {
+    Numbered(long number, BytesFileSystem fileSystem, ReferenceQueue<BytesFileSystem> queue) {
       super(fileSystem, queue);
       this.number = number;
     }
@@ -61,7 +63,7 @@ final class OpenFileSystems {
 
   private final Map<Object, Place> registered = new ConcurrentHashMap<>();
   private final Map<Long, Numbered> unregistered = new ConcurrentHashMap<>();
-  private final ReferenceQueue<ErofsFileSystem> collected = new ReferenceQueue<>();
+  private final ReferenceQueue<BytesFileSystem> collected = new ReferenceQueue<>();
 
   /** Returns the number in a reserved authority, or {@link #NO_NUMBER} if it is not reserved. */
   static long number(String authority) {
@@ -77,13 +79,25 @@ final class OpenFileSystems {
   }
 
   /** Opens a file system and registers it. */
-  ErofsFileSystem openRegistered(ImageLocation image, Opener opener) throws IOException {
+  ErofsFileSystem openRegistered(ImageLocation image, Opener<ErofsFileSystem> opener)
+      throws IOException {
     Object key = image instanceof ImageLocation.File file ? existing(file.path()) : image;
+    return register(image, key, opener);
+  }
+
+  /** Creates the file system of a new image and registers it. */
+  CreateFileSystem createRegistered(ImageLocation.File image, Opener<CreateFileSystem> opener)
+      throws IOException {
+    return register(image, key(image.path()), opener);
+  }
+
+  private <F extends BytesFileSystem> F register(ImageLocation image, Object key, Opener<F> opener)
+      throws IOException {
     Place place = new Place();
     if (registered.putIfAbsent(key, place) != null) {
       throw new FileSystemAlreadyExistsException(image.toString());
     }
-    ErofsFileSystem opened = null;
+    F opened = null;
     try {
       String authority = ErofsUri.authority(image.toUri());
       opened =
@@ -100,9 +114,9 @@ final class OpenFileSystems {
   }
 
   /** Opens a file system that can be found only by number. */
-  ErofsFileSystem openNumbered(Opener opener) throws IOException {
+  <F extends BytesFileSystem> F openNumbered(Opener<F> opener) throws IOException {
     long number = COUNT.incrementAndGet();
-    ErofsFileSystem opened =
+    F opened =
         opener.open(new Registration(number, "fs-" + number, () -> unregistered.remove(number)));
     unregistered.put(number, new Numbered(number, opened, collected));
     while (collected.poll() instanceof Numbered gone) {
@@ -112,7 +126,7 @@ final class OpenFileSystems {
   }
 
   /** A file system and a path in it, as named by a URI. */
-  record Named(ErofsFileSystem fileSystem, byte[] path) {}
+  record Named(BytesFileSystem fileSystem, byte[] path) {}
 
   /**
    * Finds the file system and path that {@code uri} names.
@@ -133,7 +147,7 @@ final class OpenFileSystems {
   }
 
   private Named get(ErofsUri uri) {
-    ErofsFileSystem found = find(uri);
+    BytesFileSystem found = find(uri);
     if (found == null) {
       throw new FileSystemNotFoundException(
           uri instanceof ImageUri in ? in.location().toString() : uri.uri().toString());
@@ -141,7 +155,7 @@ final class OpenFileSystems {
     return new Named(found, uri.path());
   }
 
-  private @Nullable ErofsFileSystem find(ErofsUri uri) {
+  private @Nullable BytesFileSystem find(ErofsUri uri) {
     if (uri instanceof OpenUri open) {
       Numbered numbered = unregistered.get(open.number());
       return numbered == null ? null : numbered.get();
@@ -164,12 +178,22 @@ final class OpenFileSystems {
     }
   }
 
-  /** An image removed while open keeps its former real path. */
+  /** An image removed while open keeps its former real path, which a new image has in advance. */
   private static Path key(Path image) {
     try {
       return image.toRealPath();
     } catch (IOException e) {
-      return image.toAbsolutePath().normalize();
+      Path absolute = image.toAbsolutePath().normalize();
+      Path parent = absolute.getParent();
+      return parent == null ? absolute : realParent(parent).resolve(absolute.getFileName());
+    }
+  }
+
+  private static Path realParent(Path parent) {
+    try {
+      return parent.toRealPath();
+    } catch (IOException e) {
+      return parent;
     }
   }
 }

@@ -50,6 +50,19 @@ final class XattrView implements XattrFileAttributeView {
     return Collections.unmodifiableMap(map);
   }
 
+  @Override
+  public void write(String name, byte[] value) {
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(value);
+    throw WriteProtection.refuse(path);
+  }
+
+  @Override
+  public void delete(String name) {
+    Objects.requireNonNull(name);
+    throw WriteProtection.refuse(path);
+  }
+
   /** Returns the attribute {@code name}. */
   Xattr get(String name) throws IOException {
     ErofsFileSystem fileSystem = path.getFileSystem();

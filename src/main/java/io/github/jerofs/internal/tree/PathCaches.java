@@ -1,6 +1,5 @@
 package io.github.jerofs.internal.tree;
 
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class PathCaches {
   private static final int MAX_DIRECTORIES = 4096;
   private static final int MAX_FILES = 65_536;
-
-  /**
-   * The reciprocal of the share of lookups that add a file. A file that is looked up once costs
-   * little, and one that is looked up repeatedly is soon in the cache.
-   */
-  private static final int SAMPLING = 4;
 
   private final NodeCache directories;
   private final NodeCache files;
@@ -41,9 +34,9 @@ final class PathCaches {
     return files.get(path, path.length);
   }
 
-  /** Adds a node now and then, unless it is a symbolic link. {@code path} must not change. */
+  /** Adds a node, unless it is a symbolic link. {@code path} must not change. */
   void addFile(byte[] path, Resolution.Resolved node) {
-    if (ThreadLocalRandom.current().nextInt(SAMPLING) == 0 && !node.node().isSymlink()) {
+    if (!node.node().isSymlink()) {
       files.put(new NodeCache.Entry(path, node));
     }
   }

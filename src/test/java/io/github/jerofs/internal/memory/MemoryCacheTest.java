@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
 final class MemoryCacheTest {
-  /** Entries of {@link #SIZE} bytes that fit. */
+  /** The number of entries of {@link #SIZE} bytes that fit. */
   private static final int ROOM = 100;
 
   private static final int SIZE = 1024;
@@ -68,7 +68,7 @@ final class MemoryCacheTest {
   }
 
   @Test
-  void accounts_sameKeyOwnValues() throws IOException {
+  void accounts_sameKey_separateValues() throws IOException {
     CacheAccount other = cache.open();
     byte[] value = put(account, "a");
     assertNull(other.find("a"));
@@ -99,7 +99,7 @@ final class MemoryCacheTest {
   }
 
   @Test
-  void oversize_notKeptAndEvictsNothing() throws IOException {
+  void oversize_notCached_evictsNothing() throws IOException {
     put(account, "small");
     int size = (int) cache.capacity();
     assertEquals(size, account.get("large", size, () -> new byte[size]).length);
@@ -116,7 +116,7 @@ final class MemoryCacheTest {
   }
 
   @Test
-  void close_givesBackAtOnce() throws IOException {
+  void close_releasesAtOnce() throws IOException {
     CacheAccount other = cache.open();
     fill(account, 0, 30);
     fill(other, 0, 20);
@@ -130,7 +130,7 @@ final class MemoryCacheTest {
   }
 
   @Test
-  void close_whileLoading_valueReturnedNotKept() throws IOException {
+  void close_whileLoading_valueReturnedNotCached() throws IOException {
     byte[] value =
         account.get(
             "a",
@@ -145,7 +145,7 @@ final class MemoryCacheTest {
   }
 
   @Test
-  void openAndClose_oftenLeavesNothing() throws IOException {
+  void openAndClose_repeated_nothingLeft() throws IOException {
     for (int i = 0; i < 10_000; i++) {
       CacheAccount one = cache.open();
       put(one, "a");
@@ -154,9 +154,9 @@ final class MemoryCacheTest {
     assertEquals(0, cache.used());
   }
 
-  /** A reader of data that is read once passes through a tenth of the cache. */
+  /** Data that is read once occupies at most a tenth of the cache. */
   @Test
-  void scan_evictsNothingThatIsUsed() throws IOException {
+  void scan_usedEntriesKept() throws IOException {
     CacheAccount scanner = cache.open();
     fill(account, 0, 80);
     fill(account, 0, 80); // a second use
@@ -164,18 +164,18 @@ final class MemoryCacheTest {
     assertEquals(80, kept(account, 0, 80));
   }
 
-  /** The same within one account, whose fair share is all there is. */
+  /** The same for a single account, whose fair share is the whole cache. */
   @Test
-  void scan_ofTheSameAccount_evictsNothingThatIsUsed() throws IOException {
+  void scan_ofSameAccount_usedEntriesKept() throws IOException {
     fill(account, 0, 80);
     fill(account, 0, 80);
     fill(account, 1000, 1000 + 20 * ROOM);
     assertEquals(80, kept(account, 0, 80));
   }
 
-  /** What was used twice stays, however often another account uses what it has. */
+  /** Entries that were used twice stay, however often another account uses its entries. */
   @Test
-  void fairness_greedyAccountDisplacesNobody() throws IOException {
+  void fairness_greedyAccount_othersKept() throws IOException {
     CacheAccount greedy = cache.open();
     fill(account, 0, ROOM / 2);
     fill(account, 0, ROOM / 2);
@@ -188,7 +188,7 @@ final class MemoryCacheTest {
   }
 
   @Test
-  void fairness_lateAccountGetsItsShare() throws IOException {
+  void fairness_lateAccount_getsShare() throws IOException {
     CacheAccount greedy = cache.open();
     for (int round = 0; round < 5; round++) {
       fill(greedy, 0, ROOM); // all of it, and often
@@ -201,7 +201,7 @@ final class MemoryCacheTest {
   }
 
   @Test
-  void fairness_idleAccountGivesUpItsShare() throws IOException {
+  void fairness_idleAccount_evicted() throws IOException {
     CacheAccount busy = cache.open();
     fill(account, 0, ROOM);
     now.addAndGet(MINUTE);
@@ -213,7 +213,7 @@ final class MemoryCacheTest {
   }
 
   @Test
-  void fairness_manyAccountsInUse_allStillKept() throws IOException {
+  void fairness_manyAccountsInUse_allKept() throws IOException {
     List<CacheAccount> accounts = new ArrayList<>();
     for (int i = 0; i < ROOM; i++) {
       accounts.add(cache.open());
@@ -228,7 +228,7 @@ final class MemoryCacheTest {
   }
 
   @Test
-  void worthKeeping_whereThereIsRoomOrWhenWantedAgain() throws IOException {
+  void worthKeeping_withRoomOrUsedBefore() throws IOException {
     assertTrue(account.isWorthKeeping("a", SIZE));
     assertTrue(account.isWorthKeeping("a", SIZE));
     fill(account, 0, ROOM);
@@ -255,7 +255,7 @@ final class MemoryCacheTest {
                     1,
                     () -> {
                       loads.incrementAndGet();
-                      await(all); // so that the others ask meanwhile
+                      await(all); // so that the others request the value in the meantime
                       return new byte[1];
                     }));
           }
@@ -280,7 +280,7 @@ final class MemoryCacheTest {
   }
 
   @Test
-  void contention_countsStayRight() throws Exception {
+  void contention_countsCorrect() throws Exception {
     List<CacheAccount> accounts = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       accounts.add(cache.open());
@@ -309,7 +309,7 @@ final class MemoryCacheTest {
       threads.shutdownNow();
     }
     assertTrue(cache.used() <= cache.capacity(), cache.used() + " bytes");
-    fill(accounts.get(0), 0, 2 * ROOM); // what account 3 gave back may be free until now
+    fill(accounts.get(0), 0, 2 * ROOM); // the bytes released by account 3 may still be free
     assertTrue(cache.used() <= cache.capacity(), cache.used() + " bytes");
     assertTrue(cache.used() > cache.capacity() - COST, cache.used() + " bytes");
     accounts.forEach(CacheAccount::close);
@@ -339,7 +339,7 @@ final class MemoryCacheTest {
   }
 
   @Test
-  void failure_notKept() throws IOException {
+  void failure_notCached() throws IOException {
     IOException failure = new IOException("broken");
     IOException thrown =
         assertThrows(
@@ -361,10 +361,12 @@ final class MemoryCacheTest {
         new IOException("broken"), new IllegalStateException("bug"), new InternalError("lost"));
   }
 
-  /** Those that wait must see what the one that loads sees: callers look for the type. */
+  /**
+   * Waiting threads must throw the same exception as the loading thread: callers handle its type.
+   */
   @ParameterizedTest
   @MethodSource("failures")
-  void failure_reachesThoseThatWait(Throwable failure) throws Exception {
+  void failure_rethrownInWaitingThreads(Throwable failure) throws Exception {
     CountDownLatch loading = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     FutureTask<Throwable> loader =

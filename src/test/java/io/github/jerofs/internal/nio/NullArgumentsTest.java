@@ -1,23 +1,19 @@
 package io.github.jerofs.internal.nio;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-
 import io.github.jerofs.ByteSources;
 import io.github.jerofs.Erofs;
 import io.github.jerofs.attribute.ErofsFileAttributeView;
 import io.github.jerofs.attribute.ErofsFileHandle;
 import io.github.jerofs.attribute.XattrFileAttributeView;
+import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.check.CheckListener;
 import io.github.jerofs.check.CheckOptions;
+import io.github.jerofs.internal.path.NullCalls;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.storage.ByteSource;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
@@ -37,19 +33,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
-import java.nio.file.attribute.FileStoreAttributeView;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,23 +51,8 @@ import org.junit.jupiter.api.Test;
 /** P29: every method of the objects that java.nio.file returns rejects null. */
 @SuppressWarnings("NullAway")
 final class NullArgumentsTest extends ContractTest {
-  /** Parameters that may be null, by method and index. */
-  private static final Set<String> NULLABLE =
-      Set.of(
-          "setTimes/0",
-          "setTimes/1",
-          "setTimes/2",
-          "setAttribute/2", // as times may be
-          "newAsynchronousFileChannel/2", // the executor
-          "read/2", // an attachment
-          "write/2",
-          "lock/0",
-          "lock/3",
-          "equals/0");
-
-  private final Map<Class<?>, Object> samples = new HashMap<>();
-  private final List<String> wrong = new ArrayList<>();
-  private int calls;
+  private final NullCalls calls = new NullCalls();
+  private final Map<Class<?>, Object> samples = calls.samples();
 
   private void samples(Path path) throws IOException {
     FileSystem fs = path.getFileSystem();
@@ -95,6 +71,7 @@ final class NullArgumentsTest extends ContractTest {
     samples.put(boolean.class, true);
     samples.put(Boolean.class, true);
     samples.put(ErofsOptions.class, ErofsOptions.DEFAULT);
+    samples.put(BuildOptions.class, BuildOptions.DEFAULT);
     samples.put(CheckOptions.class, CheckOptions.METADATA);
     samples.put(CheckListener.class, (CheckListener) finding -> {});
     samples.put(ByteSource.class, ByteSources.of(IMAGE_FILE));
@@ -161,96 +138,25 @@ final class NullArgumentsTest extends ContractTest {
       samples.put(UserPrincipal.class, posix.getOwner());
       samples.put(GroupPrincipal.class, posix.readAttributes().group());
       samples.put(java.nio.file.attribute.FileTime.class, Files.getLastModifiedTime(path));
-      tryAll(fs.provider(), FileSystemProvider.class);
-      tryAll(fs, FileSystem.class);
-      tryAll(path, Path.class);
-      tryAll(channel, FileChannel.class);
-      tryAll(asynchronous, AsynchronousFileChannel.class);
-      tryAll(stream, InputStream.class);
-      tryAll(Files.getFileStore(path), FileStore.class);
-      tryAll(fs.getPathMatcher("glob:*"), PathMatcher.class);
-      tryAll(fs.getUserPrincipalLookupService(), UserPrincipalLookupService.class);
-      tryAll(posix, PosixFileAttributeView.class);
+      calls.tryAll(fs.provider(), FileSystemProvider.class);
+      calls.tryAll(fs, FileSystem.class);
+      calls.tryAll(path, Path.class);
+      calls.tryAll(channel, FileChannel.class);
+      calls.tryAll(asynchronous, AsynchronousFileChannel.class);
+      calls.tryAll(stream, InputStream.class);
+      calls.tryAll(Files.getFileStore(path), FileStore.class);
+      calls.tryAll(fs.getPathMatcher("glob:*"), PathMatcher.class);
+      calls.tryAll(fs.getUserPrincipalLookupService(), UserPrincipalLookupService.class);
+      calls.tryAll(posix, PosixFileAttributeView.class);
       for (Class<? extends FileAttributeView> view :
           List.<Class<? extends FileAttributeView>>of(
               UserDefinedFileAttributeView.class,
               XattrFileAttributeView.class,
               ErofsFileAttributeView.class)) {
-        tryAll(Files.getFileAttributeView(path, view), view);
+        calls.tryAll(Files.getFileAttributeView(path, view), view);
       }
-      tryAll(null, Erofs.class);
+      calls.tryAll(null, Erofs.class);
     }
-    assertEquals(List.of(), wrong);
-    assertFalse(calls < 150, () -> "only " + calls + " calls were tried");
-  }
-
-  /** Calls the methods that {@code type} declares, with each argument null in turn. */
-  private void tryAll(Object target, Class<?> type) {
-    for (Method method : type.getMethods()) {
-      boolean ours = Modifier.isStatic(method.getModifiers()) == (target == null);
-      if (!ours || method.getDeclaringClass() == Object.class) {
-        continue;
-      }
-      Class<?>[] types = method.getParameterTypes();
-      for (int i = 0; i < types.length; i++) {
-        if (!types[i].isPrimitive() && !isNullable(method, i)) {
-          tryNull(target, method, i, null);
-          if (types[i].isArray() && !types[i].getComponentType().isPrimitive()) {
-            tryNull(
-                target,
-                method,
-                i,
-                java.lang.reflect.Array.newInstance(types[i].getComponentType(), 1));
-          }
-        }
-      }
-    }
-  }
-
-  private static boolean takes(Method method, Class<?> type) {
-    return Arrays.asList(method.getParameterTypes()).contains(type);
-  }
-
-  private static boolean isNullable(Method method, int parameter) {
-    boolean attachment = takes(method, CompletionHandler.class);
-    boolean listed = NULLABLE.contains(method.getName() + "/" + parameter);
-    return listed && (attachment || !Set.of("read", "write", "lock").contains(method.getName()));
-  }
-
-  private void tryNull(Object target, Method method, int at, Object nothing) {
-    Object[] arguments = new Object[method.getParameterCount()];
-    for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = sample(method, i);
-      if (arguments[i] == null && i != at && !isNullable(method, i)) {
-        wrong.add("the test has no sample for argument " + i + " of " + method);
-      }
-    }
-    arguments[at] = nothing;
-    calls++;
-    try {
-      Object result = method.invoke(target, arguments);
-      wrong.add(method + ", argument " + at + " null: " + result);
-    } catch (InvocationTargetException e) {
-      if (!(e.getCause() instanceof NullPointerException)) {
-        wrong.add(method + ", argument " + at + " null: " + e.getCause());
-      }
-    } catch (IllegalAccessException | IllegalArgumentException e) {
-      throw new AssertionError(method + ", " + Arrays.toString(arguments), e);
-    }
-  }
-
-  private Object sample(Method method, int i) {
-    Class<?> type = method.getParameterTypes()[i];
-    if (type == int.class && i == 2) {
-      return 1; // buffers of an array
-    }
-    if (type == Class.class) {
-      return switch (method.getName()) {
-        case "readAttributes", "readAttributesIfExists" -> BasicFileAttributes.class;
-        case "getFileStoreAttributeView" -> FileStoreAttributeView.class;
-        default -> BasicFileAttributeView.class;
-      };
-    }
-    return samples.get(type);
+    calls.check(150);
   }
 }

@@ -12,9 +12,6 @@ import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.Test;
 
 final class PathCachesTest {
-  /** Enough that sampling adds a path for certain. */
-  private static final int MANY = 1000;
-
   private static final byte[] PATH = "/directory/file".getBytes(US_ASCII);
 
   private final NodeCacheMemory memory = new NodeCacheMemory(64 << 20);
@@ -31,23 +28,17 @@ final class PathCachesTest {
     return new Resolution.Resolved(node, Tree.NO_NODE, 0);
   }
 
-  private void addRepeatedly(byte[] path, Resolution.Resolved node) {
-    for (int i = 0; i < MANY; i++) {
-      caches.addFile(path, node);
-    }
-  }
-
   @Test
-  void repeatedFile_cached() {
+  void file_cached() {
     Resolution.Resolved file = node(FileType.REGULAR);
     assertNull(caches.file(PATH));
-    addRepeatedly(PATH, file);
+    caches.addFile(PATH, file);
     assertSame(file, caches.file(PATH));
   }
 
   @Test
   void symbolicLink_notCached() {
-    addRepeatedly(PATH, node(FileType.SYMLINK));
+    caches.addFile(PATH, node(FileType.SYMLINK));
     assertNull(caches.file(PATH));
   }
 
@@ -56,7 +47,7 @@ final class PathCachesTest {
     byte[] directory = "/directory".getBytes(US_ASCII);
     caches.addDirectory(directory, node(FileType.DIRECTORY));
     Resolution.Resolved file = node(FileType.REGULAR);
-    for (int i = 0; i < 100 * MANY; i++) {
+    for (int i = 0; i < 100_000; i++) {
       caches.addFile(("/directory/" + i).getBytes(US_ASCII), file);
     }
     assertNotNull(caches.directory(PATH, directory.length));
@@ -65,7 +56,7 @@ final class PathCachesTest {
   @Test
   void close_releasesAllMemory() {
     caches.addDirectory(PATH, node(FileType.DIRECTORY));
-    addRepeatedly(PATH, node(FileType.REGULAR));
+    caches.addFile(PATH, node(FileType.REGULAR));
     assertTrue(memory.used() > 0);
     caches.close();
     assertEquals(0, memory.used());

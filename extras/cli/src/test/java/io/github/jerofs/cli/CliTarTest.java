@@ -8,21 +8,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.luben.zstd.ZstdInputStream;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.DamagedImages;
 import io.github.jerofs.testkit.TinyImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tukaani.xz.XZInputStream;
 
 /** The archives of the command {@code tar}. */
 final class CliTarTest {
@@ -143,6 +149,44 @@ final class CliTarTest {
     List<TarArchiveEntry> entries = entries(result.bytes());
     assertEquals(List.of("./", "a", "b"), entries.stream().map(TarArchiveEntry::getName).toList());
     assertEquals(10_000, entries.get(1).getSize());
+  }
+
+  @Test
+  void skipDamaged_omitsFile(@TempDir Path folder) throws IOException {
+    TinyImage tiny = new TinyImage();
+    tiny.file(tiny.root(), "b", new byte[10_000]);
+    tiny.file(tiny.root(), "a", new byte[10_000]); // the last data of the image
+    Path image = tiny.write(folder.resolve("image"));
+    byte[] bytes = Files.readAllBytes(image);
+    Files.write(image, Arrays.copyOf(bytes, bytes.length - 8192));
+    Cli.Result result = run("tar", "--skip-damaged", image.toString());
+    assertTrue(result.expectFailure().contains("/a"));
+    assertEquals(List.of("./", "b"), names(result.bytes()));
+  }
+
+  @Test
+  void exclude_omitsSubtrees() throws IOException {
+    Cli.Result result = run("tar", "-e", "docs", "-e", "*.txt", SAMPLE);
+    assertEquals(
+        List.of("./", "bin/", "bin/hello.sh", "empty-folder/", "guide"), names(result.bytes()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "zstd", "xz"})
+  void compress_sameArchive(String method, @TempDir Path folder) throws IOException {
+    byte[] compressed = run("tar", "--compress", method, SAMPLE).bytes();
+    InputStream in = new ByteArrayInputStream(compressed);
+    InputStream plain =
+        switch (method) {
+          case "gzip" -> new GZIPInputStream(in);
+          case "zstd" -> new ZstdInputStream(in);
+          default -> new XZInputStream(in);
+        };
+    assertArrayEquals(run("tar", SAMPLE).bytes(), plain.readAllBytes());
+    assertArrayEquals(compressed, run("tar", "-z", method, SAMPLE).bytes());
+    Path file = folder.resolve("archive");
+    run("tar", "-z", method, "-o", file.toString(), SAMPLE).expectSuccess();
+    assertArrayEquals(compressed, Files.readAllBytes(file));
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Adds files of an image to an archive. A failure is reported, and the next file follows. */
@@ -34,6 +35,7 @@ final class Archiver implements TreeWalk.Visitor {
   private final TarWriter writer;
   private final @Nullable Owner owner;
   private final boolean xattrs;
+  private final boolean skipDamaged;
   private final Progress progress;
   private final Messages messages;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
@@ -46,23 +48,26 @@ final class Archiver implements TreeWalk.Visitor {
    *
    * @param owner owner and group of all entries, or null to keep those of the image
    * @param xattrs whether to keep extended attributes
+   * @param skipDamaged whether to omit files that cannot be read to their end
    */
   Archiver(
       TarWriter writer,
       @Nullable Owner owner,
       boolean xattrs,
+      boolean skipDamaged,
       Progress progress,
       Messages messages) {
     this.writer = writer;
     this.owner = owner;
     this.xattrs = xattrs;
+    this.skipDamaged = skipDamaged;
     this.progress = progress;
     this.messages = messages;
   }
 
-  /** Adds the trees that begin at {@code sources}. */
-  void add(List<Path> sources) throws IOException {
-    TreeWalk walk = new TreeWalk(this);
+  /** Adds the files of the trees that begin at {@code sources} which {@code filter} accepts. */
+  void add(List<Path> sources, Predicate<FileInfo> filter) throws IOException {
+    TreeWalk walk = new TreeWalk(this, filter);
     for (Path source : sources) {
       walk.walk(source);
     }
@@ -102,12 +107,25 @@ final class Archiver implements TreeWalk.Visitor {
         return;
       }
       try (content) {
+        if (skipDamaged && !isReadable(file, content)) {
+          return;
+        }
         begin(file, entry);
         writeContent(file.path(), regular, content);
       }
     } else {
       begin(file, entry);
     }
+  }
+
+  /** Reads all of a file. Reports an error and returns false if it does not reach the end. */
+  private boolean isReadable(FileInfo file, SeekableByteChannel content) throws IOException {
+    long left = file.size();
+    while (left > 0 && fill(file.path(), content, left)) {
+      left -= buffer.position();
+    }
+    content.position(0);
+    return left == 0;
   }
 
   /** Begins an entry. From here on, an exception of the writer ends the command. */

@@ -4,6 +4,7 @@ import io.github.jerofs.Erofs;
 import io.github.jerofs.cli.console.Progress;
 import io.github.jerofs.cli.console.Streams;
 import io.github.jerofs.cli.console.Terminal;
+import io.github.jerofs.cli.option.ExcludeFlags;
 import io.github.jerofs.cli.option.ImageCommand;
 import io.github.jerofs.cli.option.Owner;
 import io.github.jerofs.cli.option.Selection;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -62,6 +64,21 @@ public final class TarCommand extends ImageCommand {
       description = "Set this owner and group on all files.")
   private @Nullable Owner owner;
 
+  @Option(
+      names = {"-z", "--compress"},
+      paramLabel = "METHOD",
+      description = "Compress the archive: gzip, zstd or xz.")
+  private TarCompression compression = TarCompression.NONE;
+
+  @Mixin private ExcludeFlags excludes = new ExcludeFlags();
+
+  @Option(
+      names = "--skip-damaged",
+      description =
+          "Omit files that cannot be read to their end, instead of padding them with zeros. Reads"
+              + " each file twice.")
+  private boolean skipDamaged;
+
   @Option(names = "--no-xattrs", description = "Omit extended attributes and ACLs.")
   private boolean noXattrs;
 
@@ -103,8 +120,11 @@ public final class TarCommand extends ImageCommand {
   private void archive(List<Path> sources, long total, OutputStream out) throws IOException {
     boolean visible = !quiet && Terminal.isErrors();
     Progress progress = new Progress(visible ? messages()::status : text -> {}, total);
-    TarWriter writer = new TarWriter(out);
-    new Archiver(writer, owner, !noXattrs, progress, messages()).add(sources);
-    writer.close();
+    try (OutputStream compressed = compression.to(out)) {
+      TarWriter writer = new TarWriter(compressed);
+      new Archiver(writer, owner, !noXattrs, skipDamaged, progress, messages())
+          .add(sources, excludes.filter());
+      writer.close();
+    }
   }
 }

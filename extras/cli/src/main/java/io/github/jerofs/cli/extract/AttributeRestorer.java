@@ -32,8 +32,11 @@ final class AttributeRestorer {
   private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final String USER = "user.";
+  private static final int SPECIAL_BITS = 07000;
+  private static final int ALL_BITS = 07777;
 
   private final boolean owner;
+  private final boolean setuid;
   private final boolean xattrs;
   private final boolean userViews;
   private final Messages messages;
@@ -42,11 +45,13 @@ final class AttributeRestorer {
    * Prepares to restore below {@code root}.
    *
    * @param owner whether to restore owners
+   * @param setuid whether to restore setuid, setgid and sticky bits
    * @param xattrs whether to restore extended attributes
    */
-  AttributeRestorer(Path root, boolean owner, boolean xattrs, Messages messages)
+  AttributeRestorer(Path root, boolean owner, boolean setuid, boolean xattrs, Messages messages)
       throws IOException {
     this.owner = owner;
+    this.setuid = setuid;
     this.xattrs = xattrs;
     this.userViews =
         xattrs
@@ -147,6 +152,9 @@ final class AttributeRestorer {
       messages.warnOnce("the target does not support permissions");
     } else {
       view.setPermissions(permissions(file.mode()));
+      if (setuid && (file.mode() & SPECIAL_BITS) != 0) {
+        Files.setAttribute(place, "unix:mode", file.mode() & ALL_BITS, how);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.jerofs.Erofs;
 import io.github.jerofs.cli.console.Progress;
 import io.github.jerofs.cli.console.Streams;
 import io.github.jerofs.cli.console.Terminal;
+import io.github.jerofs.cli.option.ExcludeFlags;
 import io.github.jerofs.cli.option.ImageCommand;
 import io.github.jerofs.cli.option.Selection;
 import java.io.IOException;
@@ -11,9 +12,14 @@ import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The command {@code extract}. */
 @Command(
@@ -22,8 +28,8 @@ import picocli.CommandLine.Parameters;
       "Copies an image, or parts of it, to a directory.",
       "",
       "Keeps types, contents, permissions, modification times, symbolic links, and hard links of"
-          + " regular files. Blocks of zeros become holes. Setuid, setgid and sticky bits are not set,"
-          + " and device files, FIFOs and sockets are skipped: Java can do neither.",
+          + " regular files. Blocks of zeros become holes. Setuid, setgid and sticky bits are set"
+          + " with --setuid only. Device files, FIFOs and sockets are skipped, which Java cannot create.",
       "",
       "Nothing is written outside of TARGET, whatever the names and links in the image: symbolic"
           + " links below TARGET are never followed. Existing directories keep their attributes."
@@ -38,8 +44,13 @@ import picocli.CommandLine.Parameters;
       "A file is an error, and the others follow, if TARGET cannot hold its name (a:b or NUL on"
           + " Windows) or treats it as the name of another file (as where case does not matter)."
     },
-    footer = "  jerofs extract samples/sample.erofs out /docs")
+    footer = {
+      "  jerofs extract samples/sample.erofs out /docs",
+      "  jerofs extract --fs-config system_fs_config --file-contexts system_contexts system.img out"
+    })
 public final class ExtractCommand extends ImageCommand {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Parameters(
       index = "1",
       paramLabel = "TARGET",
@@ -58,8 +69,45 @@ public final class ExtractCommand extends ImageCommand {
           "Replace existing files and links, even equal ones. Never replaces directories or the image.")
   private boolean force;
 
-  @Option(names = "--owner", description = "Restore numeric owners and groups. Requires root.")
+  @Option(
+      names = {"--owner", "--same-owner"},
+      description = "Restore numeric owners and groups. Requires root.")
   private boolean owner;
+
+  @Option(
+      names = "--setuid",
+      description = "Also set setuid, setgid and sticky bits. Requires --owner.")
+  private boolean setuid;
+
+  @Mixin private ExcludeFlags excludes = new ExcludeFlags();
+
+  @Option(
+      names = "--strip-components",
+      paramLabel = "N",
+      description = "Remove the first N names of each path. Files with fewer names are skipped.")
+  private int strip;
+
+  @Option(
+      names = "--fs-config",
+      paramLabel = "FILE",
+      description =
+          "Also write an fs_config file of Android with the owner, group, mode and capabilities of"
+              + " each file.")
+  private @Nullable Path fsConfig;
+
+  @Option(
+      names = "--file-contexts",
+      paramLabel = "FILE",
+      description = "Also write a file_contexts file with the SELinux label of each file.")
+  private @Nullable Path fileContexts;
+
+  @Option(
+      names = "--mount-point",
+      paramLabel = "NAME",
+      description =
+          "The place at which Android mounts the image, such as system: paths in these files begin"
+              + " with it. Default: the name of the image up to its first dot.")
+  private @Nullable String mountPoint;
 
   @Option(
       names = "--xattrs",
@@ -75,19 +123,38 @@ public final class ExtractCommand extends ImageCommand {
     super(streams);
   }
 
+  private void writeConfig(AndroidConfig.Format format, @Nullable Path file, List<Path> sources)
+      throws IOException {
+    if (file != null) {
+      String image = imageName();
+      String place = mountPoint == null ? image.replaceFirst("\\..*", "") : mountPoint;
+      AndroidConfig.write(format, file, place, sources, excludes.filter(), inputs(), messages());
+    }
+  }
+
   @Override
   public void run(FileSystem fileSystem) throws IOException {
     if (quiet) {
       messages().setQuiet();
+    }
+    if (setuid && !owner) {
+      throw new ParameterException(spec.commandLine(), "--setuid requires --owner");
+    }
+    if (strip < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--strip-components must not be negative: " + strip);
     }
     List<Path> sources = Selection.of(paths(fileSystem, arguments), messages());
     boolean visible = !quiet && Terminal.isErrors();
     long total = arguments.isEmpty() ? Erofs.info(fileSystem).inodes() : 0;
     Progress progress = new Progress(visible ? messages()::status : text -> {}, total);
     TargetTree tree = TargetTree.open(target, force, inputs());
-    AttributeRestorer attributes = new AttributeRestorer(tree.root(), owner, xattrs, messages());
+    AttributeRestorer attributes =
+        new AttributeRestorer(tree.root(), owner, setuid, xattrs, messages());
     try {
-      Extractor.extract(sources, tree, attributes, progress, messages());
+      writeConfig(AndroidConfig.Format.FS_CONFIG, fsConfig, sources);
+      writeConfig(AndroidConfig.Format.FILE_CONTEXTS, fileContexts, sources);
+      Extractor.extract(sources, excludes.filter(), strip, tree, attributes, progress, messages());
     } finally {
       messages().clearStatus();
     }

@@ -18,7 +18,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,16 +38,12 @@ final class Extractor implements TreeWalk.Visitor {
   private final ExtractionJournal journal;
   private final ExistingFiles existing;
 
-  /** Number of files and links that this run created. */
-  private final LongAdder created;
-
-  /** Number of existing files and links that are equal. */
-  private final LongAdder there = new LongAdder();
+  private final ExtractionCounts counts;
 
   /** The directories from the top to the current one. */
   private final Deque<TargetDirectory> open = new ArrayDeque<>();
 
-  private int skipped;
+  private final int strip;
 
   private Extractor(
       TargetTree tree,
@@ -58,7 +54,9 @@ final class Extractor implements TreeWalk.Visitor {
       Workers workers,
       PendingFiles pending,
       ExtractionJournal journal,
-      LongAdder created) {
+      ExtractionCounts counts,
+      int strip) {
+    this.strip = strip;
     this.tree = tree;
     this.root = root;
     this.attributes = attributes;
@@ -67,53 +65,55 @@ final class Extractor implements TreeWalk.Visitor {
     this.workers = workers;
     this.pending = pending;
     this.journal = journal;
-    this.created = created;
+    this.counts = counts;
     this.existing = new ExistingFiles(tree);
     this.links = new HardLinks(pending);
     this.copy = new SparseCopy(tree.newFileAttributes(), progress::addBytes);
   }
 
-  /** Extracts the trees that begin at {@code sources} into {@code tree}. */
+  /**
+   * Extracts the trees that begin at {@code sources} into {@code tree}.
+   *
+   * @param filter accepts the files to extract
+   * @param strip how many names at the beginning of each path are removed
+   */
   static void extract(
       List<Path> sources,
+      Predicate<FileInfo> filter,
+      int strip,
       TargetTree tree,
       AttributeRestorer attributes,
       Progress progress,
       Messages messages)
       throws IOException {
-    LongAdder created = new LongAdder();
-    try (PendingFiles pending = new PendingFiles(messages, () -> account(created.sum()));
+    ExtractionCounts counts = new ExtractionCounts();
+    try (PendingFiles pending = new PendingFiles(messages, counts::account);
         DirectoryHandle root = DirectoryHandle.openRoot(tree.root());
         ExtractionJournal journal =
             ExtractionJournal.open(root, tree.rootIsNew(), pending.names(), messages)) {
       pending.atSignal(journal::leave);
-      Extractor extractor;
       try (Workers workers = new Workers()) {
-        extractor =
-            new Extractor(
-                tree, root, attributes, progress, messages, workers, pending, journal, created);
-        extractor.extract(sources);
+        new Extractor(
+                tree,
+                root,
+                attributes,
+                progress,
+                messages,
+                workers,
+                pending,
+                journal,
+                counts,
+                strip)
+            .extract(sources, filter);
       }
-      extractor.reportExisting();
+      counts.report(messages);
     }
   }
 
-  private static String account(long files) {
-    return files
-        + (files == 1 ? " file or link is" : " files and links are")
-        + " in place, each complete; the same command resumes";
-  }
-
-  private void reportExisting() {
-    if (there.sum() > 0) {
-      messages.note(there.sum() + " files and links existed already, with equal content");
-    }
-  }
-
-  private void extract(List<Path> sources) throws IOException {
+  private void extract(List<Path> sources, Predicate<FileInfo> filter) throws IOException {
     Map<Path, TargetDirectory> above = new HashMap<>();
     List<TargetDirectory> inOrder = new ArrayList<>();
-    TreeWalk walk = new TreeWalk(this);
+    TreeWalk walk = new TreeWalk(this, filter);
     for (Path source : sources) {
       try {
         Path parent = source.getParent();
@@ -129,15 +129,18 @@ final class Extractor implements TreeWalk.Visitor {
     }
     // Last: each source may add entries to the directories above it.
     inOrder.forEach(TargetDirectory::release);
-    if (skipped > 0) {
-      messages.warn("skipped " + skipped + (skipped == 1 ? " special file" : " special files"));
-    }
   }
 
-  /** Creates {@code source} and the directories above it, unless they are {@code known}. */
+  /** Returns whether all names of {@code path} are removed: its entries go to the target itself. */
+  private boolean isStripped(Path path) {
+    return path.getNameCount() > 0 && path.getNameCount() <= strip;
+  }
+
+  /** Creates {@code path} and the directories above it, unless they are {@code known}. */
   private TargetDirectory makeParents(
-      Path source, Map<Path, TargetDirectory> known, List<TargetDirectory> inOrder)
+      Path path, Map<Path, TargetDirectory> known, List<TargetDirectory> inOrder)
       throws IOException {
+    Path source = isStripped(path) ? path.getRoot() : path;
     TargetDirectory directory = known.get(source);
     if (directory == null) {
       Path above = source.getParent();
@@ -238,6 +241,10 @@ final class Extractor implements TreeWalk.Visitor {
   @Override
   public boolean enter(FileInfo directory, int depth) {
     progress.addEntry();
+    if (isStripped(directory.path())) {
+      open.push(open.element());
+      return true;
+    }
     try {
       open.push(makeDirectory(directory, open.peek()));
       return true;
@@ -249,12 +256,18 @@ final class Extractor implements TreeWalk.Visitor {
 
   @Override
   public void leave(FileInfo directory) {
-    open.pop().release();
+    TargetDirectory left = open.pop();
+    if (!isStripped(directory.path())) {
+      left.release();
+    }
   }
 
   @Override
   public void file(FileInfo file) {
     progress.addEntry();
+    if (isStripped(file.path())) {
+      return;
+    }
     TargetDirectory directory = open.element();
     try {
       extract(file, directory, place(file.path(), directory));
@@ -274,7 +287,7 @@ final class Extractor implements TreeWalk.Visitor {
       case REGULAR -> extractRegular(file, directory, place);
       case LINK -> extractLink(file, directory, place);
       default -> {
-        skipped++;
+        counts.addSkipped();
         messages.warn("skipped " + file.kind() + " " + Printable.escape(file.path().toString()));
       }
     }
@@ -314,7 +327,7 @@ final class Extractor implements TreeWalk.Visitor {
       @Nullable BasicFileAttributes existing)
       throws IOException {
     if (existing != null && links.isMade(file, existing)) {
-      there.increment();
+      counts.addExisting();
       return;
     }
     if (existing != null && isThere(file, place, existing)) {
@@ -325,7 +338,7 @@ final class Extractor implements TreeWalk.Visitor {
     }
     begin(directory);
     if (links.make(file, place, existing != null)) {
-      created.increment();
+      counts.addCreated();
     } else {
       copy(file, directory, place, existing != null);
       links.remember(file, place); // complete: others may link to it
@@ -336,7 +349,7 @@ final class Extractor implements TreeWalk.Visitor {
       throws IOException {
     boolean isThere = existing != null && this.existing.isThere(file, place.access(), existing);
     if (isThere) {
-      there.increment();
+      counts.addExisting();
     }
     return isThere;
   }
@@ -362,7 +375,7 @@ final class Extractor implements TreeWalk.Visitor {
       directory.handle().check();
       made.commit(replace);
     }
-    created.increment();
+    counts.addCreated();
   }
 
   private void extractLink(FileInfo file, TargetDirectory directory, TargetPath place)
@@ -378,6 +391,6 @@ final class Extractor implements TreeWalk.Visitor {
       attributes.restore(file, made);
       made.commit(existing != null);
     }
-    created.increment();
+    counts.addCreated();
   }
 }

@@ -55,10 +55,17 @@ final class CliExtractNamesTest {
     Messages messages = new Messages(new PrintStream(err, true, UTF_8));
     messages.setQuiet();
     TargetTree tree = TargetTree.open(target, force, new InputFiles());
-    AttributeRestorer attributes = new AttributeRestorer(tree.root(), false, false, messages);
+    AttributeRestorer attributes =
+        new AttributeRestorer(tree.root(), false, false, false, messages);
     try (FileSystem fs = Erofs.open(image.write(folder.resolve("image")))) {
       Extractor.extract(
-          List.of(fs.getPath("/")), tree, attributes, new Progress(text -> {}, 0), messages);
+          List.of(fs.getPath("/")),
+          file -> true,
+          0,
+          tree,
+          attributes,
+          new Progress(text -> {}, 0),
+          messages);
     }
     Set<String> lines = new TreeSet<>(err.toString(UTF_8).lines().toList());
     assertEquals(!lines.isEmpty(), messages.hasErrors());

@@ -118,9 +118,11 @@ final class CliExtractRaceTest {
     PrintStream none = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
     Messages messages = new Messages(none);
     TargetTree tree = TargetTree.open(target, true, new InputFiles());
-    AttributeRestorer attributes = new AttributeRestorer(tree.root(), false, false, messages);
+    AttributeRestorer attributes =
+        new AttributeRestorer(tree.root(), false, false, false, messages);
     List<Path> sources = List.of(image.getPath("/" + DIRECTORY));
-    Extractor.extract(sources, tree, attributes, new Progress(text -> {}, 0), messages);
+    Extractor.extract(
+        sources, file -> true, 0, tree, attributes, new Progress(text -> {}, 0), messages);
   }
 
   private Path image() throws IOException {

@@ -22,9 +22,11 @@ public final class Extraction {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Messages messages = new Messages(new PrintStream(err, true, UTF_8));
     TargetTree tree = TargetTree.open(target, false, new InputFiles());
-    AttributeRestorer attributes = new AttributeRestorer(tree.root(), false, xattrs, messages);
+    AttributeRestorer attributes =
+        new AttributeRestorer(tree.root(), false, false, xattrs, messages);
     List<Path> sources = List.of(image.getPath("/"));
-    Extractor.extract(sources, tree, attributes, new Progress(text -> {}, 0), messages);
+    Extractor.extract(
+        sources, file -> true, 0, tree, attributes, new Progress(text -> {}, 0), messages);
     assertFalse(messages.hasErrors(), err.toString(UTF_8));
     return err.toString(UTF_8);
   }

@@ -1,11 +1,11 @@
-package io.github.jerofs.internal.nio;
+package io.github.jerofs.internal.path;
 
 import java.nio.file.PathMatcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** Path matchers for the {@code glob} and {@code regex} syntaxes. */
-final class Globs {
+public final class Globs {
   private static final String REGEX_SPECIAL = "\\^$.|?*+()[]{}";
 
   private final String glob;
@@ -18,7 +18,7 @@ final class Globs {
   }
 
   /** Returns a matcher for the text of paths from any file system. */
-  static PathMatcher matcher(String syntaxAndPattern) {
+  public static PathMatcher matcher(String syntaxAndPattern) {
     int colon = syntaxAndPattern.indexOf(':');
     if (colon <= 0) {
       throw new IllegalArgumentException("not syntax:pattern: " + syntaxAndPattern);

@@ -1,20 +1,25 @@
-package io.github.jerofs.internal.nio;
+package io.github.jerofs.internal.path;
 
 import java.util.Arrays;
 
 /** The bytes of a path: names separated by single slashes, with a leading slash if absolute. */
-final class PathBytes {
-  static final byte[] EMPTY = {};
+public final class PathBytes {
+  /** The path of the root directory. */
   static final byte[] ROOT = {'/'};
 
   private static final byte[] UP = {'.', '.'};
 
   private PathBytes() {}
 
+  /** Returns the path of the root directory. */
+  public static byte[] root() {
+    return ROOT.clone();
+  }
+
   /**
    * Returns {@code raw} without repeated and trailing slashes, or {@code raw} itself if canonical.
    */
-  static byte[] canonical(byte[] raw) {
+  public static byte[] canonical(byte[] raw) {
     if (isCanonical(raw)) {
       return raw;
     }
@@ -40,12 +45,13 @@ final class PathBytes {
     return true;
   }
 
-  static boolean isAbsolute(byte[] path) {
+  /** Returns whether a path begins with a slash. */
+  public static boolean isAbsolute(byte[] path) {
     return path.length > 0 && path[0] == '/';
   }
 
   /** Returns the start of each name. The empty path has one empty name; the root has none. */
-  static int[] nameOffsets(byte[] path) {
+  public static int[] nameOffsets(byte[] path) {
     if (path.length == 0) {
       return new int[1];
     }
@@ -70,7 +76,7 @@ final class PathBytes {
   }
 
   /** Returns the end of name {@code i}. */
-  static int nameEnd(byte[] path, int[] offsets, int i) {
+  public static int nameEnd(byte[] path, int[] offsets, int i) {
     int end = i + 1 < offsets.length ? offsets[i + 1] : path.length;
     while (end > offsets[i] && path[end - 1] == '/') {
       end--;
@@ -79,7 +85,7 @@ final class PathBytes {
   }
 
   /** Appends {@code child}, a nonempty relative path, to {@code parent}. */
-  static byte[] join(byte[] parent, byte[] child) {
+  public static byte[] join(byte[] parent, byte[] child) {
     if (parent.length == 0) {
       return child;
     }
@@ -93,6 +99,13 @@ final class PathBytes {
     return result;
   }
 
+  /** Returns {@code path} with a slash at its end. */
+  public static byte[] withSlash(byte[] path) {
+    byte[] result = Arrays.copyOf(path, path.length + 1);
+    result[path.length] = '/';
+    return result;
+  }
+
   /** Returns {@code count} repetitions of {@code ..}, separated by slashes. */
   static byte[] ups(int count) {
     byte[] result = new byte[Math.max(0, count * 3 - 1)];
@@ -103,11 +116,13 @@ final class PathBytes {
     return result;
   }
 
-  static boolean isDot(byte[] path, int from, int to) {
+  /** Returns whether a name is {@code .}. */
+  public static boolean isDot(byte[] path, int from, int to) {
     return to - from == 1 && path[from] == '.';
   }
 
-  static boolean isDotDot(byte[] path, int from, int to) {
+  /** Returns whether a name is {@code ..}. */
+  public static boolean isDotDot(byte[] path, int from, int to) {
     return to - from == 2 && path[from] == '.' && path[from + 1] == '.';
   }
 

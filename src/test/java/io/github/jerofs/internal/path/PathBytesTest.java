@@ -1,4 +1,4 @@
-package io.github.jerofs.internal.nio;
+package io.github.jerofs.internal.path;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;

@@ -1,4 +1,4 @@
-package io.github.jerofs.internal.nio;
+package io.github.jerofs.internal.path;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,7 +7,7 @@ import java.util.regex.PatternSyntaxException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Conversion of globs to regular expressions; {@link GlobTest} tests matching. */
+/** Conversion of globs to regular expressions; {@code GlobTest} tests matching. */
 final class GlobsTest {
   @Test
   @DisplayName("toRegex escapes the special characters of regular expressions")

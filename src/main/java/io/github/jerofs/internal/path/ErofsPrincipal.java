@@ -1,4 +1,4 @@
-package io.github.jerofs.internal.nio;
+package io.github.jerofs.internal.path;
 
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.UserPrincipal;
@@ -7,14 +7,14 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Objects;
 
 /** Owners and groups. An image stores only numeric ids; names from the host would be misleading. */
-final class ErofsPrincipal {
+public final class ErofsPrincipal {
   /** The lookup service, which creates principals from decimal numbers. */
-  static final UserPrincipalLookupService LOOKUP = new Lookup();
+  public static final UserPrincipalLookupService LOOKUP = new Lookup();
 
   private ErofsPrincipal() {}
 
   /** A user, identified by number. */
-  record User(int uid) implements UserPrincipal {
+  public record User(int uid) implements UserPrincipal {
     @Override
     public String getName() {
       return Integer.toUnsignedString(uid);
@@ -37,7 +37,7 @@ final class ErofsPrincipal {
   }
 
   /** A group, identified by number. */
-  record Group(int gid) implements GroupPrincipal {
+  public record Group(int gid) implements GroupPrincipal {
     @Override
     public String getName() {
       return Integer.toUnsignedString(gid);

@@ -1,0 +1,5 @@
+/** The Maven plugin. */
+@NullMarked
+package io.github.jerofs.maven;
+
+import org.jspecify.annotations.NullMarked;
