@@ -282,7 +282,7 @@ public final class InodeContent implements FileContent {
   @Override
   public @Nullable ByteBuffer peek(long position, int max) throws IOException {
     Extent extent = extentAt(position);
-    Devices.Run run = run(extent, position, (int) Math.min(max, extent.end() - position));
+    Devices.Run run = run(extent, position, Math.min(max, extent.end() - position));
     return run == null ? null : run.source().peek(run.position(), (int) run.length());
   }
 
