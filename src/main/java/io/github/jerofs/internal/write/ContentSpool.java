@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.write;
 
+import io.github.jerofs.internal.write.compress.WriteErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -7,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +41,12 @@ public final class ContentSpool implements ContentOrigin, AutoCloseable {
       channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
     ByteBuffer rest = ByteBuffer.wrap(bytes, 0, length);
-    while (rest.hasRemaining()) {
-      end += channel.write(rest, end);
+    try {
+      while (rest.hasRemaining()) {
+        end += channel.write(rest, end);
+      }
+    } catch (IOException e) {
+      throw WriteErrors.named(Objects.requireNonNull(file), e);
     }
   }
 

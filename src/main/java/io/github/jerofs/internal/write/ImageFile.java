@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.write;
 
+import io.github.jerofs.internal.write.compress.WriteErrors;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -177,10 +178,7 @@ public final class ImageFile implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      FileSystemException named =
-          new FileSystemException(target.toString(), null, "cannot be written: " + e.getMessage());
-      named.initCause(e);
-      throw named;
+      throw WriteErrors.named(target, e);
     }
     end = Math.max(end, at);
   }

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.write;
 
+import io.github.jerofs.internal.write.compress.WriteErrors;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -30,6 +31,14 @@ final class TailSpool implements AutoCloseable {
   }
 
   void write(byte[] bytes, int from, int length) throws IOException {
+    try {
+      append(bytes, from, length);
+    } catch (IOException e) {
+      throw WriteErrors.named(file == null ? directory : file, e);
+    }
+  }
+
+  private void append(byte[] bytes, int from, int length) throws IOException {
     if (file == null && memory.size() + length > MEMORY) {
       file = Files.createTempFile(directory, ".jerofs", ".tails");
       out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER);
@@ -41,7 +50,11 @@ final class TailSpool implements AutoCloseable {
 
   /** Returns a reader from the start. Nothing can be written afterwards. */
   DataInputStream read() throws IOException {
-    out.close();
+    try {
+      out.close();
+    } catch (IOException e) {
+      throw WriteErrors.named(file == null ? directory : file, e);
+    }
     return new DataInputStream(
         file == null
             ? new ByteArrayInputStream(memory.toByteArray())
@@ -50,9 +63,12 @@ final class TailSpool implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    out.close();
-    if (file != null) {
-      Files.deleteIfExists(file);
+    try {
+      out.close();
+    } finally {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 }

@@ -51,7 +51,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An image that is written through {@code java.nio.file}. */
+/** Images written through {@code java.nio.file}. */
 final class CreateFileSystemTest {
   @TempDir private Path temp;
 
@@ -73,7 +73,7 @@ final class CreateFileSystemTest {
   }
 
   @Test
-  void close_contentsAndAttributes_inTheImage() throws IOException {
+  void close_contentAndAttributes_inImage() throws IOException {
     Instant time = Instant.ofEpochSecond(1_600_000_000, 123_456_789);
     try (FileSystem fs = Erofs.create(target)) {
       Path file = Files.createDirectories(fs.getPath("/a/b")).resolve("file");
@@ -149,7 +149,7 @@ final class CreateFileSystemTest {
   }
 
   @Test
-  void create_existingTarget_refusedUnlessReplaced() throws IOException {
+  void create_existingTarget_rejectedUnlessReplaced() throws IOException {
     Files.writeString(target, "mine");
     FileAlreadyExistsException e =
         assertThrows(FileAlreadyExistsException.class, () -> Erofs.create(target));
@@ -164,7 +164,7 @@ final class CreateFileSystemTest {
   }
 
   @Test
-  void close_targetAppearedMeanwhile_kept() throws IOException {
+  void close_targetCreatedByOther_kept() throws IOException {
     FileSystem fs = Erofs.create(target);
     Files.writeString(target, "mine");
     assertThrows(FileAlreadyExistsException.class, fs::close);
@@ -336,9 +336,9 @@ final class CreateFileSystemTest {
     assertEquals(List.of(), filesOnHost());
   }
 
-  /** The JDK asks its ZIP provider first, which creates an archive. */
+  /** The JDK tries its ZIP provider first, which creates an archive. */
   @Test
-  void path_newFileSystem_makesZip() throws IOException {
+  void path_newFileSystem_createsZip() throws IOException {
     try (FileSystem fs = FileSystems.newFileSystem(target, Map.of("create", "true"))) {
       assertEquals("jar", fs.provider().getScheme());
     }
@@ -373,7 +373,7 @@ final class CreateFileSystemTest {
   }
 
   @Test
-  void close_ruleOmitsDirectory_noneOfItsEntries() throws IOException {
+  void close_ruleOmitsDirectory_entriesOmitted() throws IOException {
     BuildOptions options =
         BuildOptions.builder()
             .rule((path, type, a) -> path.equals("/out") ? Optional.empty() : Optional.of(a))
@@ -393,7 +393,7 @@ final class CreateFileSystemTest {
   }
 
   @Test
-  void attributes_ofAnotherProvider_refused() throws IOException {
+  void attributes_ofOtherProvider_rejected() throws IOException {
     try (FileSystem fs = Erofs.create(target)) {
       Path file = Files.createFile(fs.getPath("/file"));
       assertThrows(ProviderMismatchException.class, () -> Files.setOwner(file, () -> "somebody"));
@@ -431,7 +431,7 @@ final class CreateFileSystemTest {
   }
 
   @Test
-  void store_spaceOfTheHost() throws IOException {
+  void store_spaceOfHost() throws IOException {
     try (FileSystem fs = Erofs.create(target)) {
       FileStore store = Files.getFileStore(fs.getPath("/"));
       assertEquals("erofs", store.type());

@@ -39,7 +39,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every method of an image that is being created refuses null. */
+/** Every method of the file system of a new image rejects null. */
 @SuppressWarnings("NullAway")
 final class CreateNullArgumentsTest {
   @TempDir private Path temp;
@@ -53,6 +53,7 @@ final class CreateNullArgumentsTest {
       Map<Class<?>, Object> samples = calls.samples();
       var posix = Files.getFileAttributeView(path, PosixFileAttributeView.class);
       samples.put(Path.class, path);
+      samples.put(Path[].class, new Path[] {path});
       samples.put(Object.class, "x");
       samples.put(String.class, "x");
       samples.put(String[].class, new String[] {"x"});

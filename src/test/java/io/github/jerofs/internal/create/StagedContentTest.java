@@ -20,13 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Contents of files in an image that is being created. */
+/** Content of files in a new image. */
 final class StagedContentTest {
   private static final int MAX = 300_000;
 
   @TempDir private Path temp;
 
-  /** An array that does what a content must do. */
+  /** An array with the expected behavior of a content. */
   private static final class Model {
     byte[] bytes = {};
 
@@ -115,7 +115,7 @@ final class StagedContentTest {
   }
 
   @Test
-  void memory_budgetUsed_restInTheFile() throws IOException {
+  void memory_budgetUsed_restInFile() throws IOException {
     try (Spool spool = new Spool(temp, 100_000)) {
       List<StagedContent> contents = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
@@ -132,7 +132,7 @@ final class StagedContentTest {
   }
 
   @Test
-  void pages_ofReleasedContent_usedAgain() throws IOException {
+  void pages_ofReleasedContent_reused() throws IOException {
     try (Spool spool = new Spool(temp, 0)) {
       for (int i = 0; i < 10; i++) {
         StagedContent content = new StagedContent(spool);
@@ -144,7 +144,7 @@ final class StagedContentTest {
   }
 
   @Test
-  void write_beyondTheLimit_error() throws IOException {
+  void write_beyondLimit_error() throws IOException {
     try (Spool spool = new Spool(temp, 0)) {
       StagedContent content = new StagedContent(spool);
       ByteBuffer two = ByteBuffer.allocate(2);

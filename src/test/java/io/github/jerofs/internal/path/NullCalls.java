@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Calls methods with null arguments and records those that do not refuse them. */
+/** Calls methods with null arguments and records those that accept them. */
 @SuppressWarnings("NullAway")
 public final class NullCalls {
   /** Parameters that may be null, by method and index. */
@@ -43,7 +43,7 @@ public final class NullCalls {
     return samples;
   }
 
-  /** Fails if a call did not throw {@code NullPointerException}, or if few were made. */
+  /** Fails if a call did not throw {@code NullPointerException}, or if there were too few calls. */
   public void check(int fewest) {
     assertEquals(List.of(), wrong);
     assertTrue(calls >= fewest, () -> "only " + calls + " calls were tried");

@@ -39,6 +39,15 @@ public final class PackedFile implements AutoCloseable {
   public long add(ByteBuffer fragment) throws IOException {
     long offset = size;
     size += fragment.remaining();
+    try {
+      write(fragment);
+    } catch (IOException e) {
+      throw WriteErrors.named(spool, e);
+    }
+    return offset;
+  }
+
+  private void write(ByteBuffer fragment) throws IOException {
     if (fragment.hasArray()) {
       out.write(
           fragment.array(), fragment.arrayOffset() + fragment.position(), fragment.remaining());
@@ -46,7 +55,6 @@ public final class PackedFile implements AutoCloseable {
     } else {
       Channels.newChannel(out).write(fragment);
     }
-    return offset;
   }
 
   /** Returns the number of bytes added. */
@@ -61,7 +69,11 @@ public final class PackedFile implements AutoCloseable {
    * @throws IOException if the last bytes cannot be written
    */
   public FileSource source(Encoding encoding) throws IOException {
-    out.close();
+    try {
+      out.close();
+    } catch (IOException e) {
+      throw WriteErrors.named(spool, e);
+    }
     Encoding own = encoding.withFragments(false).withInlineTail(false);
     return new FileSource() {
       @Override
