@@ -25,6 +25,8 @@ module io.github.jerofs.cli {
       info.picocli;
   opens io.github.jerofs.cli.inspect to
       info.picocli;
+  opens io.github.jerofs.cli.nydus to
+      info.picocli;
   opens io.github.jerofs.cli.option to
       info.picocli;
   opens io.github.jerofs.cli.show to

@@ -30,6 +30,7 @@ import io.github.jerofs.testkit.Manifest;
 import io.github.jerofs.testkit.RangeServer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
@@ -38,6 +39,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -412,5 +414,28 @@ final class ComposefsTest {
     }
     String message = messageOf(image, options.toBuilder().verifyObjects(true).build());
     assertTrue(message.startsWith("corrupt: composefs: no digest of the object /object"), message);
+  }
+
+  /** No writer of version 2 is at hand: the image is synthetic, without stubs. */
+  @Test
+  void versionTwo_synthetic_readsLikeTheOthers() throws IOException {
+    Files.writeString(temp.resolve("object"), "abc");
+    byte[] bytes = Files.readAllBytes(imageOf("/object", new byte[0]));
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(0xd078629a)
+        .putInt(1)
+        .putInt(0)
+        .putInt(2);
+    Path image = Files.write(temp.resolve("two"), bytes);
+    try (FileSystem fs = Erofs.open(image)) {
+      assertThrows(UnsupportedImageException.class, () -> Files.readAllBytes(fs.getPath("/file")));
+      assertEquals("object", Files.getAttribute(fs.getPath("/file"), "erofs:object"));
+      assertEquals(Map.of(), Files.readAttributes(fs.getPath("/file"), "xattr:*"));
+    }
+    ErofsOptions options = ErofsOptions.builder().objects(temp).build();
+    try (FileSystem fs = Erofs.open(image, options)) {
+      assertEquals("abc", Files.readString(fs.getPath("/file")));
+    }
   }
 }

@@ -16,17 +16,20 @@ import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.Manifest;
 import io.github.jerofs.testkit.RangeServer;
+import io.github.jerofs.testkit.Shell;
 import io.github.jerofs.testkit.TinyImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -293,5 +296,42 @@ final class ContainersTest {
     try (FileSystem fs = Erofs.open(corpus.resolve("dev-blob-4096.erofs"), options)) {
       assertEquals(List.of(), truth.differences(Manifest.of(fs.getPath("/"))));
     }
+  }
+
+  @Test
+  void sparse_ofImg2simg_readsInPlace() throws IOException, InterruptedException {
+    assumeTrue(Shell.has("img2simg"), "no img2simg (package android-sdk-libsparse-utils)");
+    byte[] image = image("sparse");
+    byte[] padded = Arrays.copyOf(image, image.length + 8 * 4096);
+    Arrays.fill(padded, image.length, image.length + 8192, (byte) 0x22);
+    Path raw = Files.write(temp.resolve("raw.img"), padded);
+    Path sparse = temp.resolve("sparse.img");
+    Shell.run("img2simg", raw, sparse);
+    assertTrue(Files.size(sparse) < padded.length);
+    assertHolds("sparse", sparse.toString());
+    Path disk = Files.write(temp.resolve("disk.img"), DiskImages.gpt(512, Map.of("b", image)));
+    Shell.run("img2simg", disk, temp.resolve("disk.simg"));
+    assertHolds("sparse", temp.resolve("disk.simg") + "#b");
+  }
+
+  @Test
+  void gpt_ofSgdisk_selectsByNameAndNumber() throws IOException, InterruptedException {
+    assumeTrue(Shell.has("sgdisk"), "no sgdisk (package gdisk)");
+    Path disk = temp.resolve("disk.img");
+    byte[] bytes = new byte[8 << 20];
+    Files.write(disk, bytes);
+    Shell.run(
+        "sgdisk",
+        "--new=1:2048:4095",
+        "--change-name=1:boot",
+        "--new=5:4096:8191",
+        "--change-name=5:system_a",
+        disk);
+    try (FileChannel channel = FileChannel.open(disk, StandardOpenOption.WRITE)) {
+      assertTrue(channel.write(ByteBuffer.wrap(image("a")), 4096 * 512) > 0);
+    }
+    assertHolds("a", disk + "#5");
+    assertHolds("a", disk + "#system_a");
+    assertTrue(reason(disk + "#boot").contains("not an EROFS image"));
   }
 }

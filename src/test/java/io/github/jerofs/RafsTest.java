@@ -3,6 +3,7 @@ package io.github.jerofs;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -11,8 +12,10 @@ import com.google.common.hash.Hashing;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.jerofs.attribute.NydusInfo;
 import io.github.jerofs.check.CheckOptions;
 import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.storage.DeviceResolver;
@@ -23,11 +26,13 @@ import io.github.jerofs.testkit.RangeServer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,6 +40,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nydus RAFS v6 images with compressed blobs, compared with the kernel's mounts. */
@@ -238,5 +244,80 @@ final class RafsTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> Erofs.open(Path.of("samples/sample.erofs"), options).close());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "none-v1, none",
+    "lz4-2layer, lz4",
+    "zstd-batch, zstd",
+    "zran-2member, gzip",
+    "zstd-inline, zstd"
+  })
+  void info_describesBlobs(String name, String compression) throws IOException {
+    Vector vector = Vector.of(name);
+    NydusInfo info =
+        Nydus.info(ImageLocation.of(vector.image), vector.options(vector.directory)).orElseThrow();
+    assertFalse(info.blobs().isEmpty());
+    for (NydusInfo.Blob blob : info.blobs()) {
+      assertEquals(compression, blob.compression());
+      assertEquals(Optional.empty(), blob.problem());
+      NydusInfo.Chunks chunks = blob.chunks().orElseThrow();
+      assertTrue(chunks.count() > 0 && chunks.bytes() <= blob.deviceBytes(), blob::toString);
+      assertEquals(
+          name.equals("zstd-batch") || name.equals("zran-2member"),
+          chunks.inContexts() > 0,
+          blob::toString);
+    }
+    if (!vector.entry.get("bootstrap").isJsonNull()) {
+      NydusInfo without =
+          Nydus.info(ImageLocation.of(vector.image), ErofsOptions.DEFAULT).orElseThrow();
+      assertTrue(without.blobs().get(0).problem().orElse("").contains("was not given"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "none-v1",
+        "lz4-2layer",
+        "gzip-blake3",
+        "zstd-batch",
+        "zran-2member",
+        "zstd-inline",
+        "tarfs"
+      })
+  void exportedDevices_equalTheTruth(String name) throws IOException {
+    Vector vector = Vector.of(name);
+    Path devices = temp.resolve("devices");
+    ErofsOptions options = vector.options(vector.directory);
+    List<Path> written = Nydus.exportDevices(ImageLocation.of(vector.image), options, devices);
+    if (vector.entry.get("bootstrap").isJsonNull()) {
+      return; // the bootstrap has no file of its own to open the devices with
+    }
+    assertEqualsTruth(vector, blobsIn(devices));
+    NydusInfo info = Nydus.info(ImageLocation.of(vector.image), blobsIn(devices)).orElseThrow();
+    for (int i = 0; i < written.size(); i++) {
+      assertEquals(info.blobs().get(i).id(), written.get(i).getFileName().toString());
+      if (!name.equals("tarfs")) {
+        assertEquals(info.blobs().get(i).deviceBytes(), Files.size(written.get(i)));
+      }
+    }
+    assertThrows(
+        FileAlreadyExistsException.class,
+        () -> Nydus.exportDevices(ImageLocation.of(vector.image), options, devices));
+  }
+
+  @Test
+  void exportWithoutBlobsOrOfAnotherImage_isUnsupported() throws IOException {
+    Path image = Vector.of("lz4-2layer").image;
+    for (Path each : List.of(image, Path.of("samples/sample.erofs"))) {
+      assertThrows(
+          UnsupportedImageException.class,
+          () -> Nydus.exportDevices(ImageLocation.of(each), ErofsOptions.DEFAULT, temp));
+    }
+    assertEquals(
+        Optional.empty(),
+        Nydus.info(ImageLocation.of(Path.of("samples/sample.erofs")), ErofsOptions.DEFAULT));
   }
 }

@@ -47,4 +47,7 @@ public interface ErofsFileAttributes extends PosixFileAttributes {
 
   /** Returns how the data is stored. */
   DataLayout layout();
+
+  /** Returns the layer of a union that contains the file, 0 for the topmost and outside unions. */
+  int layer();
 }

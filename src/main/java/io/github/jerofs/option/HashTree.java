@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * HashTree.AUTO                                  // located when the data is opened
  * HashTree.appendedAt(798720)                    // after the data, in the same file
- * HashTree.in(Path.of("image.hash"))             // in a file of its own
+ * HashTree.in(Path.of("image.hash"))             // in a separate file
  * HashTree.in(Path.of("trees")).withOffset(8192) // at an offset of another file
  * }</pre>
  */

@@ -292,7 +292,7 @@ final class IndexedMapper implements BlockMapper {
       return 1;
     }
     if (next.lookback() != 1) {
-      throw index.corrupt(next.number(), "is not one lcluster behind its head");
+      throw index.corrupt(next.number(), "is not one lcluster after its head");
     }
     return next.blocks();
   }

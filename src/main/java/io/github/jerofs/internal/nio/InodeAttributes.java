@@ -151,6 +151,11 @@ final class InodeAttributes implements ErofsFileAttributes {
   }
 
   @Override
+  public int layer() {
+    return node.layer();
+  }
+
+  @Override
   public DataLayout layout() {
     return node.layout();
   }

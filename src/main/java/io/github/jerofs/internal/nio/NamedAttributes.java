@@ -85,6 +85,7 @@ final class NamedAttributes {
     table.put("nid", InodeAttributes::nid);
     table.put("inodeFormat", InodeAttributes::inodeFormat);
     table.put("layout", InodeAttributes::layout);
+    table.put("layer", InodeAttributes::layer);
     return table;
   }
 

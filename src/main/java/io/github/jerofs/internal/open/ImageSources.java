@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.open;
 
+import io.github.jerofs.attribute.NydusInfo;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.NotErofsException;
@@ -184,6 +185,24 @@ public final class ImageSources implements Closeable {
             throw superblock.truncated(primary, e);
           }
         });
+  }
+
+  /** Returns the description of the image's blobs; empty if it is not Nydus RAFS v6. */
+  public Optional<NydusInfo> nydusInfo() throws IOException {
+    return SourceFault.guard(location.toString(), () -> devices().info());
+  }
+
+  /**
+   * Returns the extra devices in the order of the device table, with blobs decoded; empty if no
+   * files were supplied. Closing this object closes them.
+   */
+  public List<ImageSource> deviceSources() throws IOException {
+    return SourceFault.guard(location.toString(), () -> devices().sources());
+  }
+
+  private NydusDevices devices() throws IOException {
+    ImageSource primary = primary();
+    return devices(primary, Superblock.read(primary, options.verifySuperblock()));
   }
 
   private ErofsImage image(ImageSource primary, Superblock superblock) throws IOException {

@@ -44,7 +44,7 @@ public record Layer(ImageLocation location, ErofsOptions options) {
                 .layers().stream().map(layer -> new Layer(layer, options)).toList();
     if (options.rootHash().isPresent() && layers.size() > 1) {
       throw new InapplicableOptionException(
-          "rootHash", location + ": a stack has several images, each with a root hash of its own");
+          "rootHash", location + ": a stack has several images, each needs its own root hash");
     }
     long most = options.limits().get(ErofsLimit.LAYERS);
     if (layers.size() > most) {

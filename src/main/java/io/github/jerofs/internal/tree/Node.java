@@ -70,4 +70,9 @@ public interface Node {
   default boolean isSymlink() {
     return type() == FileType.SYMLINK;
   }
+
+  /** Returns the layer of a union that contains this node, 0 for the topmost and outside unions. */
+  default int layer() {
+    return 0;
+  }
 }

@@ -38,8 +38,8 @@ final class UnionNode extends DelegatingNode {
     return new UnionNode(id, parts.get(0).layer(), parts.get(0).node(), parent, parts);
   }
 
-  /** Returns the layer of the node, 0 for the topmost. */
-  int layer() {
+  @Override
+  public int layer() {
     return layer;
   }
 

@@ -119,6 +119,25 @@ final class UnionTreeTest {
   }
 
   @Test
+  void layerOfAFile_isAnAttribute() throws IOException {
+    Path bottom =
+        layer(
+            b -> {
+              file(b, "/d/a", "old");
+              file(b, "/d/b", "kept");
+            });
+    Path top = layer(b -> file(b, "/d/a", "new"));
+    try (FileSystem fs = Erofs.union(top, bottom)) {
+      assertEquals(0, Files.getAttribute(fs.getPath("/d/a"), "erofs:layer"));
+      assertEquals(1, Files.getAttribute(fs.getPath("/d/b"), "erofs:layer"));
+      assertEquals(0, Files.getAttribute(fs.getPath("/d"), "erofs:layer"));
+    }
+    try (FileSystem fs = Erofs.open(bottom)) {
+      assertEquals(0, Files.getAttribute(fs.getPath("/d/b"), "erofs:layer"));
+    }
+  }
+
+  @Test
   void whiteouts_hideNamesBelow() throws IOException {
     Path bottom =
         layer(

@@ -13,6 +13,7 @@ import io.github.jerofs.cli.find.FindCommand;
 import io.github.jerofs.cli.inspect.DuCommand;
 import io.github.jerofs.cli.inspect.FsckCommand;
 import io.github.jerofs.cli.inspect.InfoCommand;
+import io.github.jerofs.cli.nydus.NydusCommand;
 import io.github.jerofs.cli.option.HelpOptions;
 import io.github.jerofs.cli.show.CatCommand;
 import io.github.jerofs.cli.show.LsCommand;
@@ -51,6 +52,7 @@ final class Commands {
     commands.put("digest", DigestCommand::new);
     commands.put("verity", VerityCommand::of);
     commands.put("composefs", ComposefsCommand::of);
+    commands.put("nydus", NydusCommand::of);
     commands.put("fetch", FetchCommand::new);
     commands.put("cache", CacheCommand::new);
     commands.put("completion", CompletionCommand::new);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Apache Arrow reads a file of an image. It needs a JVM option, so it runs in a JVM of its own. */
+/** Apache Arrow reads a file of an image. It needs a JVM option, so it runs in a separate JVM. */
 @SuppressWarnings("NullAway.Init")
 final class ArrowTest {
   @TempDir Path temp;

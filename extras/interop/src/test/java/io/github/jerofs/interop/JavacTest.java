@@ -85,7 +85,7 @@ final class JavacTest extends ToolTest {
   }
 
   @Test
-  @DisplayName("javac: without a processor path it asks for File, which no image has")
+  @DisplayName("javac: without a processor path it needs java.io.File, which images do not have")
   void compile_noProcessorPath_fails() throws Exception {
     Path root = pack(tree(), "-zlz4hc");
     assertFailsForFile(() -> compile(root, root.resolve("classes"), false));

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.container.rafs;
 
+import io.github.jerofs.attribute.NydusInfo;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import java.util.Arrays;
@@ -59,6 +60,22 @@ final class ChunkTable {
   /** Returns the number of chunks. */
   int count() {
     return starts.length;
+  }
+
+  /** Returns the totals of all chunks. */
+  NydusInfo.Chunks totals() {
+    int compressed = 0;
+    int inContexts = 0;
+    long bytesOfAll = 0;
+    long storedOfAll = 0;
+    for (int i = 0; i < starts.length; i++) {
+      boolean isInContext = isInBatch(i) || isInGzipContext(i);
+      inContexts += isInContext ? 1 : 0;
+      compressed += isCompressed(i) ? 1 : 0;
+      bytesOfAll += bytes[i];
+      storedOfAll += isInContext ? 0 : storedBytes[i];
+    }
+    return new NydusInfo.Chunks(starts.length, compressed, inContexts, bytesOfAll, storedOfAll);
   }
 
   /** Returns the last chunk that begins at or before {@code position} of the device, or -1. */

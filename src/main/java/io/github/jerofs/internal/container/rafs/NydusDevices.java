@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.container.rafs;
 
+import io.github.jerofs.attribute.NydusInfo;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.format.DeviceSlot;
@@ -130,6 +131,34 @@ public final class NydusDevices {
       result.add(v3Reason(i));
     }
     return result;
+  }
+
+  /** Returns the description of the blobs; empty if the image is not RAFS v6. */
+  public Optional<NydusInfo> info() {
+    return rafs.map(
+        blobs -> {
+          List<NydusInfo.Blob> all = new ArrayList<>();
+          for (RafsBlob blob : blobs.blobs()) {
+            all.add(BlobDescription.of(blob, all.size(), this));
+          }
+          return new NydusInfo(blobs.chunkSize(), all);
+        });
+  }
+
+  /** Returns why device {@code index} cannot be used, or an empty string. */
+  String reason(int index) {
+    return reasons.get(index);
+  }
+
+  /** Returns the chunks of a blob, if there is a table that does not need the missing blob. */
+  Optional<ChunkTable> chunks(RafsBlob blob, int index) throws IOException {
+    if (index < sources.size() && sources.get(index) instanceof RafsDevice device) {
+      return Optional.of(device.table());
+    }
+    BootstrapChunks table = new BootstrapChunks(primary, rafs.orElseThrow());
+    return table.isPresent() && !blob.has(Feature.BATCH) && !blob.has(Feature.ZRAN)
+        ? Optional.of(table.of(blob))
+        : Optional.empty();
   }
 
   private static String name(RafsBlob blob, int index) {

@@ -85,6 +85,11 @@ final class RafsDevice implements ImageSource {
     }
   }
 
+  /** Returns the chunks, which this loads if necessary. */
+  ChunkTable table() throws IOException {
+    return loaded().table;
+  }
+
   @Override
   public long size() {
     return size;

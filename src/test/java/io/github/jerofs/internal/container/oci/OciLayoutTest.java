@@ -254,7 +254,7 @@ final class OciLayoutTest {
     InapplicableOptionException several =
         assertThrows(InapplicableOptionException.class, () -> read("", options));
     String message = String.valueOf(several.getMessage());
-    assertTrue(message.contains("each with a root hash of its own"), message);
+    assertTrue(message.contains("each needs its own root hash"), message);
   }
 
   @ParameterizedTest

@@ -123,6 +123,13 @@ final class AttributeRestorer {
       FileTime settable = settable(time, nanos);
       Files.getFileAttributeView(place, BasicFileAttributeView.class, how)
           .setTimes(settable, settable, null);
+      if (!settable.equals(time)) {
+        messages.warn(
+            "the time loses its fraction: "
+                + Texts.time(time)
+                + " of "
+                + Printable.escape(file.path().toString()));
+      }
     } catch (IOException e) {
       if (!file.isLink()) {
         throw e;
@@ -138,7 +145,7 @@ final class AttributeRestorer {
         == made.lastModifiedTime().to(TimeUnit.MICROSECONDS);
   }
 
-  /** Before 1970, the JDK can set whole seconds only: other times become 1970. */
+  /** Before 1970, the JDK sets whole seconds only: other times become 1970. */
   private static FileTime settable(FileTime time, long nanos) {
     return nanos >= 0
         ? time

@@ -391,6 +391,7 @@ final class Extractor implements TreeWalk.Visitor {
       attributes.restore(file, made);
       made.commit(existing != null);
     }
+    LinkTargets.warnIfChanged(file, target, messages);
     counts.addCreated();
   }
 }

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.jerofs.Erofs;
+import io.github.jerofs.Nydus;
 import io.github.jerofs.attribute.ImageInfo;
+import io.github.jerofs.attribute.NydusInfo;
 import io.github.jerofs.cli.console.Streams;
 import io.github.jerofs.cli.option.ImageCommand;
 import io.github.jerofs.cli.output.OutputFile;
@@ -15,10 +17,13 @@ import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.text.Texts;
 import io.github.jerofs.cli.text.Version;
 import io.github.jerofs.cli.tree.Json;
+import io.github.jerofs.storage.OciLocation;
+import io.github.jerofs.storage.UnionLocation;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,7 +59,9 @@ public final class InfoCommand extends ImageCommand {
   @Override
   public void run(FileSystem fileSystem) throws IOException {
     ImageInfo info = Erofs.info(fileSystem);
-    if (info.bytes() < info.statedBytes()) {
+    Optional<NydusInfo> nydus = info.devices().isEmpty() ? Optional.empty() : nydus();
+    // The superblock of a bootstrap states the blocks of its devices.
+    if (nydus.isEmpty() && info.bytes() < info.statedBytes()) {
       messages()
           .warn(
               "the image is cut short: it has "
@@ -68,6 +75,7 @@ public final class InfoCommand extends ImageCommand {
     }
     if (json) {
       JsonObject object = toJson(info);
+      nydus.ifPresent(blobs -> BlobSummary.addTo(object, blobs));
       if (summary != null) {
         summary.addTo(object);
       }
@@ -75,10 +83,18 @@ public final class InfoCommand extends ImageCommand {
       return;
     }
     Fields fields = toFields(info);
+    nydus.ifPresent(blobs -> BlobSummary.addTo(fields, blobs));
     if (summary != null) {
       summary.addTo(fields);
     }
     fields.lines().forEach(out()::println);
+  }
+
+  /** Unions have no blob table of their own. */
+  private Optional<NydusInfo> nydus() throws IOException {
+    return location() instanceof UnionLocation || location() instanceof OciLocation
+        ? Optional.empty()
+        : Nydus.info(location(), options());
   }
 
   private void writePage(FileSystem fileSystem, Path file) throws IOException {

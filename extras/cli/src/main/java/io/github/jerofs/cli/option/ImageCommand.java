@@ -6,14 +6,18 @@ import io.github.jerofs.cli.console.Messages;
 import io.github.jerofs.cli.console.Output;
 import io.github.jerofs.cli.console.Streams;
 import io.github.jerofs.cli.output.InputFiles;
+import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.UnionLocation;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A command that opens an image. Fails if it reported an error. */
@@ -33,6 +37,14 @@ public abstract class ImageCommand implements Callable<Integer> {
 
   @Parameters(index = "0", paramLabel = "IMAGE", description = "The file or URL of the image.")
   private ImageLocation image = ImageLocation.of(Path.of(""));
+
+  @Option(
+      names = "--layer",
+      paramLabel = "IMAGE",
+      description =
+          "An image below IMAGE, joined with it as overlayfs does. Repeat the option from top to"
+              + " bottom.")
+  private List<ImageLocation> layers = new ArrayList<>();
 
   private boolean failed;
 
@@ -68,11 +80,34 @@ public abstract class ImageCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws IOException {
-    try (FileSystem fileSystem = Erofs.open(image, inputs.watch(image, options.toOptions(image)))) {
+    try (FileSystem fileSystem = Erofs.open(location(), watchedOptions())) {
       inputs.refuseStandardOutput();
       run(fileSystem);
     }
     return failed || messages().hasErrors() ? ExitCode.FAILURE : 0;
+  }
+
+  /** Returns the location of the image, or of the stack of it and its layers. */
+  protected final ImageLocation location() {
+    if (layers.isEmpty()) {
+      return image;
+    }
+    List<ImageLocation> stack = new ArrayList<>(List.of(image));
+    stack.addAll(layers);
+    return new UnionLocation(stack);
+  }
+
+  /** Returns the options for opening {@link #location}. */
+  protected final ErofsOptions options() throws IOException {
+    return options.toOptions(location());
+  }
+
+  private ErofsOptions watchedOptions() throws IOException {
+    ErofsOptions watched = inputs.watch(image, options());
+    for (ImageLocation layer : layers) {
+      watched = inputs.watch(layer, watched);
+    }
+    return watched;
   }
 
   /**

@@ -57,6 +57,9 @@ record FileReport(
     fields.add("links", Integer.toUnsignedString(file.nlink()));
     fields.add("inode", Long.toUnsignedString(attributes.ino()));
     fields.add("nid", Long.toUnsignedString(attributes.nid()));
+    if (attributes.layer() != 0) {
+      fields.add("layer", attributes.layer());
+    }
     fields.add("modified", Texts.time(file.modified()));
     if (file.isDevice()) {
       fields.add("device", file.device());
@@ -97,6 +100,7 @@ record FileReport(
   JsonObject toJson() throws IOException {
     ErofsFileAttributes attributes = file.attributes();
     JsonObject json = Json.of(file);
+    json.addProperty("layer", attributes.layer());
     json.addProperty("inodeFormat", attributes.inodeFormat().toString());
     json.addProperty("storedSize", stored.size());
     json.add("algorithms", Json.strings(algorithms()));

@@ -13,6 +13,8 @@ import io.github.jerofs.Erofs;
 import io.github.jerofs.attribute.XattrFileAttributeView;
 import io.github.jerofs.cli.Cli;
 import io.github.jerofs.testkit.Host;
+import io.github.jerofs.testkit.ImageBytes;
+import io.github.jerofs.testkit.TinyImage;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -66,6 +68,41 @@ final class CliExtractTest {
     try (FileSystem image = Erofs.open(file)) {
       assertTrue(compare(image, out) > 10);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x/", "..//a", "a//", "//a"})
+  void linkTarget_slashLost_warned(String target) throws IOException {
+    Host.assumePosix();
+    TinyImage tiny = new TinyImage();
+    tiny.symlink(tiny.root(), "kept", "../a/b");
+    tiny.symlink(tiny.root(), "link", target);
+    String image = tiny.write(folder.resolve("image")).toString();
+    Cli.Result result = run("extract", image, folder.resolve("out").toString());
+    assertEquals(
+        "jerofs: warning: the target of a symbolic link loses slashes: /link -> " + target + "\n",
+        result.err());
+    assertEquals(0, result.code());
+  }
+
+  @Test
+  void timeBefore1970_fractionLost_warned() throws IOException {
+    Host.assumePosix();
+    TinyImage tiny = new TinyImage();
+    tiny.file(tiny.root(), "file", new byte[] {1});
+    ImageBytes bytes = ImageBytes.of(tiny.write(folder.resolve("tiny")));
+    bytes.set32(ImageBytes.sb(24), -100).set32(ImageBytes.sb(28), -1).set32(ImageBytes.sb(32), 5);
+    String image = Files.write(folder.resolve("image"), bytes.toArray()).toString();
+    Path out = folder.resolve("out");
+    Cli.Result result = run("extract", image, out.toString(), "/file");
+    assertTrue(
+        result
+            .err()
+            .contains(
+                "warning: the time loses its fraction: 1969-12-31T23:58:20.000000005Z of /file\n"),
+        result.err());
+    assertEquals(
+        Instant.ofEpochSecond(-100), Files.getLastModifiedTime(out.resolve("file")).toInstant());
   }
 
   @Test

@@ -1,0 +1,5 @@
+/** The command {@code nydus}. */
+@NullMarked
+package io.github.jerofs.cli.nydus;
+
+import org.jspecify.annotations.NullMarked;
