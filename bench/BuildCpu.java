@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Prints the CPU seconds of builds of one directory in one JVM: the first includes the JIT compiler,
- * later ones show the builder alone. With METHOD {@code bare}, zstd-jni compresses slices of 128 KiB.
+ * Prints the CPU seconds of builds of one directory in one JVM: the first includes the JIT
+ * compiler, later ones show the builder alone. With METHOD {@code bare}, zstd-jni compresses slices
+ * of 128 KiB.
  *
  * <pre>
  * javac -cp CLASSPATH -d target/bench bench/BuildCpu.java
@@ -27,8 +28,7 @@ public final class BuildCpu {
   private BuildCpu() {}
 
   public static void main(String[] args) throws Exception {
-    OperatingSystemMXBean os =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    OperatingSystemMXBean os = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     for (int i = 0; i < Integer.parseInt(args[1]); i++) {
       long start = i == 0 ? 0 : os.getProcessCpuTime();
       long bytes = args[2].equals("bare") ? bare(Path.of(args[0])) : build(args);
