@@ -325,13 +325,13 @@ final class ContainersTest {
         "--new=1:2048:4095",
         "--change-name=1:boot",
         "--new=5:4096:8191",
-        "--change-name=5:system_é",
+        "--change-name=5:system_a",
         disk);
     try (FileChannel channel = FileChannel.open(disk, StandardOpenOption.WRITE)) {
       assertTrue(channel.write(ByteBuffer.wrap(image("a")), 4096 * 512) > 0);
     }
     assertHolds("a", disk + "#5");
-    assertHolds("a", disk + "#system_%C3%A9");
+    assertHolds("a", disk + "#system_a");
     assertTrue(reason(disk + "#boot").contains("not an EROFS image"));
   }
 }

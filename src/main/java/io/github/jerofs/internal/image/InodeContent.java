@@ -9,6 +9,7 @@ import io.github.jerofs.internal.format.MetadataSpace;
 import io.github.jerofs.internal.format.RecordBytes;
 import io.github.jerofs.internal.mapping.BlockMapper;
 import io.github.jerofs.internal.mapping.Extent;
+import io.github.jerofs.internal.source.FileMapper;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.internal.tree.ContentReader;
@@ -16,7 +17,6 @@ import io.github.jerofs.internal.tree.FileContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -282,26 +282,26 @@ public final class InodeContent implements FileContent {
   @Override
   public @Nullable ByteBuffer peek(long position, int max) throws IOException {
     Extent extent = extentAt(position);
-    Devices.Run run = run(extent, position, (int) Math.min(max, extent.end() - position));
+    Devices.Run run = run(extent, position, Math.min(max, extent.end() - position));
     return run == null ? null : run.source().peek(run.position(), (int) run.length());
   }
 
   @Override
-  public MappedByteBuffer map(long position, int length) throws IOException {
+  public <T> T map(long position, long length, FileMapper<T> mapper) throws IOException {
     Objects.checkFromIndexSize(position, length, size());
     if (length == 0) {
-      return store.map(0, 0);
+      return store.map(0, 0, mapper);
     }
     Extent extent = extentAt(position);
     Devices.Run first = run(extent, position, length);
     Devices.Run run = first;
-    for (int done = 0; ; ) {
+    for (long done = 0; ; ) {
       if (first == null || run == null || !continues(first, done, run)) {
         throw new UnsupportedOperationException(unmappable(extent, position + done));
       }
-      done += (int) run.length();
+      done += run.length();
       if (done == length) {
-        return first.source().map(first.position(), length);
+        return first.source().map(first.position(), length, mapper);
       }
       extent = extentAt(position + done);
       run = run(extent, position + done, length - done);
@@ -316,7 +316,7 @@ public final class InodeContent implements FileContent {
    * Returns the run of uncompressed bytes of {@code extent} at {@code position}, at most {@code
    * wanted} bytes, or null if the extent is not stored uncompressed.
    */
-  private Devices.@Nullable Run run(Extent extent, long position, int wanted) throws IOException {
+  private Devices.@Nullable Run run(Extent extent, long position, long wanted) throws IOException {
     long length = Math.min(wanted, extent.end() - position);
     long skip = position - extent.start();
     if (extent instanceof Extent.Stored stored) {

@@ -1,6 +1,7 @@
 package io.github.jerofs.internal.nio;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jerofs.internal.source.FileMapper;
 import io.github.jerofs.internal.tree.OpenFile;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
@@ -243,6 +244,17 @@ class ErofsFileChannel extends FileChannel {
 
   @Override
   public MappedByteBuffer map(MapMode mode, long at, long size) throws IOException {
+    checkMapping(mode, at, size, Integer.MAX_VALUE);
+    return file.map(at, size, (part, from, length) -> part.map(MapMode.READ_ONLY, from, length));
+  }
+
+  /** Maps with {@code mapper}, which may map more than a buffer holds. */
+  <T> T mapFile(MapMode mode, long at, long size, FileMapper<T> mapper) throws IOException {
+    checkMapping(mode, at, size, Long.MAX_VALUE);
+    return file.map(at, size, mapper);
+  }
+
+  private void checkMapping(MapMode mode, long at, long size, long most) throws IOException {
     Objects.requireNonNull(mode);
     checkOpen();
     if (mode == MapMode.READ_WRITE || mode == MapMode.PRIVATE) {
@@ -253,13 +265,12 @@ class ErofsFileChannel extends FileChannel {
     }
     checkNotNegative(at, "position");
     checkNotNegative(size, "size");
-    if (size > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("size above Integer.MAX_VALUE: " + size);
+    if (size > most) {
+      throw new IllegalArgumentException("size above " + most + ": " + size);
     }
     if (at > file.size() - size) {
       throw new IOException("cannot map past the end: the file has " + file.size() + " bytes");
     }
-    return file.map(at, (int) size);
   }
 
   @Override

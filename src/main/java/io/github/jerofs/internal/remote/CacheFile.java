@@ -2,12 +2,12 @@ package io.github.jerofs.internal.remote;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.source.FileMapper;
 import io.github.jerofs.internal.source.MappedSource;
 import io.github.jerofs.internal.source.SourceFault;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -214,8 +214,8 @@ final class CacheFile implements GranuleStore {
   }
 
   /** Maps bytes that are all present. */
-  MappedByteBuffer map(long position, int length) throws IOException {
-    return mapped.map(position, length);
+  <T> T map(long position, long length, FileMapper<T> mapper) throws IOException {
+    return mapped.map(position, length, mapper);
   }
 
   @Override

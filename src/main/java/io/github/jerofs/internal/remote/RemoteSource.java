@@ -1,12 +1,12 @@
 package io.github.jerofs.internal.remote;
 
 import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.source.FileMapper;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +94,7 @@ public final class RemoteSource implements ImageSource {
 
   /** Fetches the range, then maps that part of the cached file. */
   @Override
-  public MappedByteBuffer map(long position, int length) throws IOException {
+  public <T> T map(long position, long length, FileMapper<T> mapper) throws IOException {
     Objects.checkFromIndexSize(position, length, size());
     CacheFile file = cache;
     if (file == null) {
@@ -102,7 +102,7 @@ public final class RemoteSource implements ImageSource {
           "cannot map: " + description + " is on a web server and not cached");
     }
     fetchKept(position, position + length);
-    return file.map(position, length);
+    return file.map(position, length, mapper);
   }
 
   private void fetchKept(long from, long end) throws IOException {

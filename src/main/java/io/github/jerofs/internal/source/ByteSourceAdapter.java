@@ -4,7 +4,6 @@ import io.github.jerofs.storage.ByteSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -66,7 +65,7 @@ final class ByteSourceAdapter implements ImageSource {
   }
 
   @Override
-  public MappedByteBuffer map(long position, int length) {
+  public <T> T map(long position, long length, FileMapper<T> mapper) {
     throw new UnsupportedOperationException("cannot map: " + name + " is not a file");
   }
 

@@ -3,7 +3,6 @@ package io.github.jerofs.internal.source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -58,7 +57,7 @@ public final class ConcatSource implements ImageSource {
     return found >= 0 ? found : -found - 2;
   }
 
-  private boolean isInOnePart(int part, long position, int length) {
+  private boolean isInOnePart(int part, long position, long length) {
     return length <= starts[part + 1] - position;
   }
 
@@ -96,13 +95,13 @@ public final class ConcatSource implements ImageSource {
   }
 
   @Override
-  public MappedByteBuffer map(long position, int length) throws IOException {
+  public <T> T map(long position, long length, FileMapper<T> mapper) throws IOException {
     Objects.checkFromIndexSize(position, length, size());
     int part = length == 0 ? 0 : partAt(position);
     if (length == 0 || !isInOnePart(part, position, length)) {
       throw new UnsupportedOperationException("cannot map: not in one part of " + description());
     }
-    return parts.get(part).map(position - starts[part], length);
+    return parts.get(part).map(position - starts[part], length, mapper);
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +139,8 @@ final class FileMappings {
     for (int i = 0; i < windows; i++) {
       long start = i * MappedFile.STRIDE;
       long length = Math.min(MappedFile.STRIDE + ImageSource.MAX_VIEW, size - start);
-      mapped[i] = map(file, channel, start, length);
+      mapped[i] =
+          map(file, channel, start, length, (part, at, count) -> part.map(READ_ONLY, at, count));
     }
     return mapped;
   }
@@ -150,10 +150,10 @@ final class FileMappings {
    *
    * @throws MappingFailedException if the system refuses it
    */
-  MappedByteBuffer map(Path file, FileChannel channel, long position, long length)
+  <T> T map(Path file, FileChannel channel, long position, long length, FileMapper<T> mapper)
       throws IOException {
     try {
-      return channel.map(READ_ONLY, position, length);
+      return mapper.map(channel, position, length);
     } catch (IOException e) {
       if (!(e.getCause() instanceof OutOfMemoryError)) { // how the JDK reports a refusal
         throw e;

@@ -1,7 +1,6 @@
 package io.github.jerofs.internal.source;
 
 import java.io.IOException;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,12 +20,12 @@ final class HostFile {
   }
 
   /** Maps a part, regardless of the interrupt status of the thread, which is preserved. */
-  MappedByteBuffer map(long position, long length) throws IOException {
+  <T> T map(long position, long length, FileMapper<T> mapper) throws IOException {
     return Uninterrupted.run(
         () -> {
           try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             checkSame();
-            return FileMappings.SHARED.map(path, channel, position, length);
+            return FileMappings.SHARED.map(path, channel, position, length, mapper);
           }
         });
   }

@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -56,10 +55,11 @@ public interface ImageSource extends Closeable {
    * Maps {@code [position, position + length)}, which is inside the source, into memory. Creates a
    * new mapping, which the caller owns and which outlives this source.
    *
+   * @param mapper maps the bytes in the file that contains them
    * @throws UnsupportedOperationException with the reason, if these bytes are not contiguous in a
    *     file that can be mapped
    */
-  default MappedByteBuffer map(long position, int length) throws IOException {
+  default <T> T map(long position, long length, FileMapper<T> mapper) throws IOException {
     throw new UnsupportedOperationException(
         "cannot map: " + description() + " is read through a channel");
   }

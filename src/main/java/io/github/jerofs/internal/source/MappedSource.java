@@ -3,7 +3,6 @@ package io.github.jerofs.internal.source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -92,9 +91,9 @@ public final class MappedSource implements ImageSource {
   }
 
   @Override
-  public MappedByteBuffer map(long position, int length) throws IOException {
+  public <T> T map(long position, long length, FileMapper<T> mapper) throws IOException {
     Objects.checkFromIndexSize(position, length, mapped.size());
-    return file.map(position, length);
+    return file.map(position, length, mapper);
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.github.jerofs.internal.source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -162,14 +161,14 @@ public final class PieceSource implements ImageSource {
   }
 
   @Override
-  public MappedByteBuffer map(long position, int length) throws IOException {
+  public <T> T map(long position, long length, FileMapper<T> mapper) throws IOException {
     Objects.checkFromIndexSize(position, length, size());
     int piece = length == 0 ? -1 : find(position);
     if (piece < 0 || offsets[piece] == REPEATED || ends[piece] - position < length) {
       throw new UnsupportedOperationException(
           "cannot map: these bytes are not one run in " + description());
     }
-    return whole.map(offsets[piece] + position - start(piece), length);
+    return whole.map(offsets[piece] + position - start(piece), length, mapper);
   }
 
   @Override

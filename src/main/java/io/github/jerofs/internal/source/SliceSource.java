@@ -2,7 +2,6 @@ package io.github.jerofs.internal.source;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -54,9 +53,9 @@ public final class SliceSource implements ImageSource {
   }
 
   @Override
-  public MappedByteBuffer map(long position, int length) throws IOException {
+  public <T> T map(long position, long length, FileMapper<T> mapper) throws IOException {
     Objects.checkFromIndexSize(position, length, size);
-    return whole.map(offset + position, length);
+    return whole.map(offset + position, length, mapper);
   }
 
   @Override

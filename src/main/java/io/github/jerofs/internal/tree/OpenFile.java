@@ -1,10 +1,10 @@
 package io.github.jerofs.internal.tree;
 
+import io.github.jerofs.internal.source.FileMapper;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +100,7 @@ public final class OpenFile {
   }
 
   /** See {@link ImageSource#map}. */
-  public MappedByteBuffer map(long position, int length) throws IOException {
-    return SourceFault.guard(description, () -> content.map(position, length));
+  public <T> T map(long position, long length, FileMapper<T> mapper) throws IOException {
+    return SourceFault.guard(description, () -> content.map(position, length, mapper));
   }
 }

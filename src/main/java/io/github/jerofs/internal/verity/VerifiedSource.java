@@ -2,11 +2,11 @@ package io.github.jerofs.internal.verity;
 
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.source.FileMapper;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -242,17 +242,17 @@ public final class VerifiedSource implements ImageSource {
   }
 
   @Override
-  public MappedByteBuffer map(long position, int length) throws IOException {
+  public <T> T map(long position, long length, FileMapper<T> mapper) throws IOException {
     Objects.checkFromIndexSize(position, length, size);
     if (trusted == null) {
       throw new UnsupportedOperationException(
           "cannot map: " + description() + " is verified at each read");
     }
     verifyRange(position, length);
-    return data.map(position, length);
+    return data.map(position, length, mapper);
   }
 
-  private void verifyRange(long position, int length) throws IOException {
+  private void verifyRange(long position, long length) throws IOException {
     BlockHasher hasher = hashers.acquire(salt);
     try {
       long end = (position + length + blockSize - 1) >>> blockBits;

@@ -4,22 +4,41 @@ import io.github.jerofs.internal.tree.OpenFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.channels.FileChannel;
 
 /**
  * A channel that maps into memory segments, as {@code FileChannel} does since Java 22. Compiled for
  * Java 17 against {@code src/main/stubs}, and loaded on Java 22 and later only.
  */
 final class SegmentFileChannel extends ErofsFileChannel {
-  /** Callers advise the system about what they have mapped, which wants whole pages. */
+  /** Callers advise the system about what they have mapped, which takes whole pages. */
   private static final int PAGE = 4096;
+
+  /** {@code FileChannel.map} with an arena, which Java 17 does not have to compile against. */
+  private static final MethodHandle MAP = findMap();
 
   SegmentFileChannel(OpenFile file) {
     super(file);
   }
 
+  private static MethodHandle findMap() {
+    try {
+      return MethodHandles.publicLookup()
+          .findVirtual(
+              FileChannel.class,
+              "map",
+              MethodType.methodType(
+                  MemorySegment.class, MapMode.class, long.class, long.class, Arena.class));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /**
-   * Maps a part of the file. As a mapping is shared with nobody, it may outlive {@code arena}: the
-   * collector ends it.
+   * Maps a part of the file. The mapping belongs to {@code arena} and outlives this channel.
    *
    * @throws UnsupportedOperationException with the reason, if the data is not stored as it is, in
    *     one piece that begins with a page
@@ -29,12 +48,23 @@ final class SegmentFileChannel extends ErofsFileChannel {
     if (!arena.scope().isAlive()) {
       throw new IllegalStateException("the arena is closed");
     }
-    MemorySegment segment = MemorySegment.ofBuffer(map(mode, offset, size));
-    if (size > 0 && (segment.address() - offset) % PAGE != 0) {
+    return mapFile(
+        mode, offset, size, (file, position, length) -> map(file, position, offset, length, arena));
+  }
+
+  private static MemorySegment map(
+      FileChannel file, long position, long offset, long length, Arena arena) throws IOException {
+    if (length > 0 && (position - offset) % PAGE != 0) {
       throw new UnsupportedOperationException(
           "cannot map into a segment: the data does not begin with a page of the image (mkfs.erofs"
               + " -Enoinline_data); read it instead (Lucene: NIOFSDirectory)");
     }
-    return segment;
+    try {
+      return (MemorySegment) MAP.invokeExact(file, MapMode.READ_ONLY, position, length, arena);
+    } catch (IOException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

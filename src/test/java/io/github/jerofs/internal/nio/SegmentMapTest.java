@@ -95,6 +95,26 @@ final class SegmentMapTest {
   }
 
   @Test
+  @DisplayName("C24 a segment belongs to its arena: it ends with the arena, not with the channel")
+  void map_segment_belongsToTheArena() throws Throwable {
+    ByteBuffer bytes;
+    try (AutoCloseable arena = arena()) {
+      Object segment;
+      try (FileSystem fs = Erofs.open(image);
+          FileChannel channel = FileChannel.open(fs.getPath("/plain"))) {
+        segment = map(channel, 0, 70_000, arena);
+        assertEquals(70_000L, call(segment, "byteSize"));
+        assertEquals(0L, call(map(channel, 0, 0, arena), "byteSize"));
+      }
+      assertEquals(arenas.getMethod("scope").invoke(arena), call(segment, "scope"));
+      bytes = (ByteBuffer) call(segment, "asByteBuffer");
+      assertEquals(DATA[69_999], bytes.get(69_999));
+    }
+    ByteBuffer ended = bytes;
+    assertThrows(IllegalStateException.class, () -> ended.get(0));
+  }
+
+  @Test
   @DisplayName("C24 errors name the reason and an alternative")
   void map_notMappableOrClosedArena_throws() throws Throwable {
     try (FileSystem fs = Erofs.open(image);
@@ -103,7 +123,7 @@ final class SegmentMapTest {
       try (AutoCloseable arena = arena()) {
         var e = assertThrows(UnsupportedOperationException.class, () -> map(hole, 0, 1000, arena));
         assertTrue(String.valueOf(e.getMessage()).contains("Lucene: NIOFSDirectory"), e::toString);
-        assertThrows(IllegalArgumentException.class, () -> map(plain, 0, 1L << 31, arena));
+        assertThrows(IOException.class, () -> map(plain, 0, 1L << 31, arena)); // past the end
         try (FileSystem shifted = Erofs.open(shifted(), SHIFTED);
             FileChannel channel = FileChannel.open(shifted.getPath("/plain"))) {
           e = assertThrows(UnsupportedOperationException.class, () -> map(channel, 0, 4, arena));

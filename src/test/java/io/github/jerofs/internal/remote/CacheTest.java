@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.internal.source.FileMapper;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.CachedImage;
@@ -17,6 +18,7 @@ import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -35,6 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The on-disk cache stays correct, whatever happens to the server, the disk or the process. */
 final class CacheTest extends RemoteTest {
+  private static final FileMapper<MappedByteBuffer> MAP =
+      (file, at, length) -> file.map(FileChannel.MapMode.READ_ONLY, at, length);
+
   private static final int LENGTH = 1_500_001;
   private static final byte[] BYTES = noise(LENGTH);
   private static final int FAR = 1_000_000;
@@ -126,7 +131,7 @@ final class CacheTest extends RemoteTest {
       assertPart(BYTES, FAR + 200_000, 10_000, source); // a request, kept in the background
       assertAll(BYTES, source);
       assertAll(BYTES, source);
-      var e = assertThrows(IOException.class, () -> source.map(0, 100));
+      var e = assertThrows(IOException.class, () -> source.map(0, 100, MAP));
       assertTrue(String.valueOf(e.getMessage()).contains("truncated while open"), e::toString);
     }
     fill();
@@ -378,11 +383,11 @@ final class CacheTest extends RemoteTest {
   @Test
   void map_fetchesAndMaps() throws IOException {
     try (ImageSource source = open()) {
-      MappedByteBuffer map = source.map(200_000, 300_000);
+      MappedByteBuffer map = source.map(200_000, 300_000, MAP);
       assertEquals(ByteBuffer.wrap(BYTES, 200_000, 300_000), map);
     }
     try (ImageSource source = open(url, options())) {
-      assertThrows(UnsupportedOperationException.class, () -> source.map(0, 1));
+      assertThrows(UnsupportedOperationException.class, () -> source.map(0, 1, MAP));
     }
   }
 

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.management.ThreadMXBean;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.internal.source.BytesSource;
+import io.github.jerofs.internal.source.FileMapper;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.Sources;
 import io.github.jerofs.internal.verity.Trees.Sealed;
@@ -24,6 +25,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Reads good and damaged verified data. */
 final class VerifiedSourceTest {
+  private static final FileMapper<MappedByteBuffer> MAP =
+      (file, at, length) -> file.map(FileChannel.MapMode.READ_ONLY, at, length);
+
   private static final HashTreeFormat SMALL =
       HashTreeFormat.builder().dataBlockSize(512).hashBlockSize(512).build();
 
@@ -189,13 +195,13 @@ final class VerifiedSourceTest {
         VerifiedSource once =
             VerifiedSources.open(
                 plain, plain, sealed.builder().trustAfterFirstRead(true).build())) {
-      assertThrows(UnsupportedOperationException.class, () -> always.map(0, 4096));
+      assertThrows(UnsupportedOperationException.class, () -> always.map(0, 4096, MAP));
       assertNull(once.peek(100, 50));
-      assertEquals(ByteBuffer.wrap(sealed.bytes(), 100, 9000), once.map(100, 9000));
+      assertEquals(ByteBuffer.wrap(sealed.bytes(), 100, 9000), once.map(100, 9000, MAP));
       ByteBuffer peeked = once.peek(100, 50_000);
       assertNotNull(peeked);
       assertEquals(ByteBuffer.wrap(sealed.bytes(), 100, 3 * 4096 - 100), peeked);
-      assertThrows(CorruptImageException.class, () -> once.map(39 * 4096, 8192));
+      assertThrows(CorruptImageException.class, () -> once.map(39 * 4096, 8192, MAP));
     }
   }
 

@@ -97,10 +97,6 @@ final class LuceneTest extends ToolTest {
     assumeTrue(
         java < 19 || java > 21,
         "on Java 19 to 21, Lucene uses a preview of memory segments, which this channel has not");
-    // Lucene asserts that segments belong to its arena. These outlive it, which nothing relies on.
-    getClass()
-        .getClassLoader()
-        .setClassAssertionStatus("org.apache.lucene.store.MemorySegmentIndexInput", false);
     Path index = pack(index(), "-Enoinline_data").resolve("index");
     try (MMapDirectory directory = new MMapDirectory(index, NoLockFactory.INSTANCE)) {
       directory.setPreload(MMapDirectory.ALL_FILES);

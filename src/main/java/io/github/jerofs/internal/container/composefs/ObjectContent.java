@@ -1,11 +1,11 @@
 package io.github.jerofs.internal.container.composefs;
 
+import io.github.jerofs.internal.source.FileMapper;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.tree.ContentReader;
 import io.github.jerofs.internal.tree.FileContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the object of a file. The store may close the object; reads then reopen it. */
@@ -88,10 +88,10 @@ final class ObjectContent implements FileContent {
   }
 
   @Override
-  public MappedByteBuffer map(long position, int length) throws IOException {
+  public <T> T map(long position, long length, FileMapper<T> mapper) throws IOException {
     OpenObject now = acquire();
     try {
-      return now.source().map(position, length);
+      return now.source().map(position, length, mapper);
     } finally {
       now.release();
     }
