@@ -82,10 +82,14 @@ _jerofs() {
       *)
         case $_jerofs_command in
           '') _jerofs_command=$word ;;
-          verity) _jerofs_command="verity $word" ;;
           *)
-            [ $argument != 0 ] || _jerofs_image=$word
-            argument=$((argument + 1))
+            _jerofs_options "$_jerofs_command $word"
+            if [ -n "$REPLY" ]; then
+              _jerofs_command="$_jerofs_command $word"
+            else
+              [ $argument != 0 ] || _jerofs_image=$word
+              argument=$((argument + 1))
+            fi
             ;;
         esac
         ;;

@@ -135,6 +135,7 @@ final class CompletionTest {
             "jerofs ls --access=map\tX",
             "jerofs tar --limit maxLi\t9 X",
             "jerofs verity fo\t--data-block-s\tX",
+            "jerofs composefs cre\t--digest-s\tX",
             "jerofs completion z\tX");
     assertEquals(
         List.of(
@@ -144,6 +145,7 @@ final class CompletionTest {
             "<ls><--access=mapped><X>",
             "<tar><--limit><maxLinks=9><X>",
             "<verity><format><--data-block-size><X>",
+            "<composefs><create><--digest-store><X>",
             "<completion><zsh><X>"),
         commands);
   }
