@@ -43,11 +43,14 @@ final class ManPagesTest {
 
   private static final Path FOLDER = Path.of("docs/man");
 
-  private static Map<String, String> pages() {
+  private static CommandLine commands() {
     PrintStream none = new PrintStream(new ByteArrayOutputStream(), false, UTF_8);
-    CommandLine all = Commands.all(new Streams(new Output(none), new Messages(none)));
+    return Commands.all(new Streams(new Output(none), new Messages(none)));
+  }
+
+  private static Map<String, String> pages() {
     Map<String, String> pages = new TreeMap<>();
-    addPages(all, pages);
+    addPages(commands(), pages);
     return pages;
   }
 
@@ -56,6 +59,16 @@ final class ManPagesTest {
     command.getSubcommands().values().stream()
         .filter(below -> !below.getCommandSpec().usageMessage().hidden())
         .forEach(below -> addPages(below, pages));
+  }
+
+  @Test
+  void readme_namesEveryCommand() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    commands().getSubcommands().values().stream()
+        .filter(command -> !command.getCommandSpec().usageMessage().hidden())
+        .map(CommandLine::getCommandName)
+        .filter(name -> !name.equals("tree")) // in the example before the list
+        .forEach(name -> assertTrue(readme.contains("`" + name + "`"), name));
   }
 
   @Test
