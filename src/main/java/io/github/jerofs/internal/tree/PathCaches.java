@@ -34,7 +34,11 @@ final class PathCaches {
     return files.get(path, path.length);
   }
 
-  /** Adds a node, unless it is a symbolic link. {@code path} must not change. */
+  /**
+   * Adds a node, unless it is a symbolic link.
+   *
+   * @param path its path, whose last name was not followed; must not change
+   */
   void addFile(byte[] path, Resolution.Resolved node) {
     if (!node.node().isSymlink()) {
       files.put(new NodeCache.Entry(path, node));

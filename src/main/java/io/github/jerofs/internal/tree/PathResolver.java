@@ -62,7 +62,7 @@ final class PathResolver {
       return known;
     }
     Resolution resolution = resolveInDirectory(tree, caches, path, followLast);
-    if (resolution instanceof Resolution.Resolved now) {
+    if (!followLast && resolution instanceof Resolution.Resolved now) {
       SourceFault.settle(); // never cache the result of a lost page
       caches.addFile(path, now);
     }

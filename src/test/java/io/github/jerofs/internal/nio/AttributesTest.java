@@ -347,8 +347,10 @@ final class AttributesTest extends ContractTest {
     ErofsFileAttributes a = Files.readAttributes(file, ErofsFileAttributes.class);
     Map<String, Object> byName = Files.readAttributes(file, "erofs:*");
     assertEquals(
-        Set.of("nid", "inodeFormat", "layout", "storedSize", "algorithms"), byName.keySet());
+        Set.of("nid", "inodeFormat", "layout", "layer", "storedSize", "algorithms"),
+        byName.keySet());
     assertEquals(a.nid(), byName.get("nid"));
+    assertEquals(0, byName.get("layer"));
     ErofsFileAttributeView view = Files.getFileAttributeView(file, ErofsFileAttributeView.class);
     assertEquals(new StoredData(5000, Set.of()), view.readStoredData());
     assertEquals(5000L, byName.get("storedSize"));
