@@ -244,7 +244,10 @@ final class LocationTest {
     Path several = Files.write(temp.resolve("several"), new byte[8192]);
     NotErofsException other =
         assertThrows(NotErofsException.class, () -> Erofs.open(several + "#system_a").close());
-    assertTrue(String.valueOf(other.getMessage()).endsWith("but this is none of them: 'system_a' (" + several + ")"), other::toString);
+    assertTrue(
+        String.valueOf(other.getMessage())
+            .endsWith("but this is none of them: 'system_a' (" + several + ")"),
+        other::toString);
     ErofsOptions devices =
         ErofsOptions.builder()
             .devices(new ErofsDevices.Listed(List.of(ImageLocation.parse(several + "#1"))))
