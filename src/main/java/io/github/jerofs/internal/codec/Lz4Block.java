@@ -38,7 +38,7 @@ final class Lz4Block {
         do {
           more = i < inEnd ? in[i++] & 0xff : fail("ends in a length");
           if (literals <= length) {
-            literals += more; // else too many already, but the literals lie behind the length
+            literals += more; // else too many already, but the literals follow the length
           }
         } while (more == 0xff);
       }

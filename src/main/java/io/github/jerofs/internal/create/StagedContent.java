@@ -75,7 +75,7 @@ final class StagedContent {
     }
   }
 
-  /** Writes at the end; returns the position behind the written bytes. */
+  /** Appends bytes and returns the new end. */
   long append(ByteBuffer source) throws IOException {
     lock.lock();
     try {
@@ -107,7 +107,7 @@ final class StagedContent {
     return length;
   }
 
-  /** Grows the array to {@code end} bytes if possible. Its bytes behind the size are zero. */
+  /** Grows the array to {@code end} bytes if possible. Its bytes after the content are zero. */
   @GuardedBy("lock")
   private boolean fitsArray(long end) {
     if (end <= array.length) {

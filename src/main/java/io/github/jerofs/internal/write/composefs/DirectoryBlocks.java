@@ -50,7 +50,7 @@ final class DirectoryBlocks {
     return lastSize;
   }
 
-  /** Returns the bytes of block {@code i}, with zeros behind the last name. */
+  /** Returns the bytes of block {@code i}, with zeros after the last name. */
   byte[] encode(int i, ToLongFunction<SourceInode> nids) {
     List<Map.Entry<ByteString, SourceInode>> block = blocks.get(i);
     ByteBuffer out = ByteBuffer.allocate(ImageLayout.BLOCK).order(ByteOrder.LITTLE_ENDIAN);

@@ -57,7 +57,7 @@ final class ImageLayout {
       dataBlocks += placed.blocks();
     }
     if (place(root).nid() > MAX_SHORT) {
-      throw new BuildException("/", "the root inode lies beyond its maximum number");
+      throw new BuildException("/", "the number of the root inode exceeds the maximum");
     }
     inodesEnd = position;
     blocks = up(inodesEnd + xattrs.areaSize(), BLOCK) / BLOCK + dataBlocks;
@@ -190,12 +190,12 @@ final class ImageLayout {
     return oldest;
   }
 
-  /** Returns the byte offset behind the last inode, where the shared attributes begin. */
+  /** Returns the byte offset of the end of the last inode, where the shared attributes begin. */
   long inodesEnd() {
     return inodesEnd;
   }
 
-  /** Returns the number of the first block behind the metadata. */
+  /** Returns the number of the first block after the metadata. */
   long firstDataBlock() {
     return up(inodesEnd + xattrs.areaSize(), BLOCK) / BLOCK;
   }

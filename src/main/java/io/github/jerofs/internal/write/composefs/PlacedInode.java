@@ -7,7 +7,7 @@ package io.github.jerofs.internal.write.composefs;
  * @param isExtended whether it needs 64 bytes
  * @param xattrSize size of its extended attributes in bytes
  * @param blocks number of whole blocks of data
- * @param tail bytes of data behind the attributes
+ * @param tail bytes of data after the attributes
  * @param position byte offset in the image
  */
 record PlacedInode(
@@ -26,7 +26,7 @@ record PlacedInode(
     return isExtended ? EXTENDED_SIZE : COMPACT_SIZE;
   }
 
-  /** Returns the byte offset behind its tail. */
+  /** Returns the byte offset of the end of its tail. */
   long end() {
     return position + inodeSize() + xattrSize + tail;
   }

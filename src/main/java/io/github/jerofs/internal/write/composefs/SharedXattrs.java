@@ -97,7 +97,7 @@ final class SharedXattrs {
   }
 
   /**
-   * Returns the size of the attributes behind {@code inode} in bytes.
+   * Returns the size of the attributes after {@code inode} in bytes.
    *
    * @throws BuildException if they exceed what an inode can have
    */
@@ -124,7 +124,7 @@ final class SharedXattrs {
   }
 
   /**
-   * Writes the attributes behind {@code inode}.
+   * Writes the attributes after {@code inode}.
    *
    * @param firstId id of the first attribute of the shared area
    */

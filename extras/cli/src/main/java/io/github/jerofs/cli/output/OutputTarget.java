@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 /**
  * The file that an output path leads to.
  *
- * @param path the file behind all symbolic links
+ * @param path the file, with all symbolic links followed
  * @param isReplaced whether a new file replaces it; else it is written directly
  */
 record OutputTarget(Path path, boolean isReplaced) {

@@ -68,7 +68,7 @@ final class ColumnListing extends NameListing {
     }
   }
 
-  /** Returns the least number of rows whose columns fit beside each other. */
+  /** Returns the least number of rows with which all columns fit into a line. */
   private int rows(int[] cells) {
     long all = Arrays.stream(cells).mapToLong(cell -> cell + GAP).sum();
     for (int rows = (int) Math.max(1, all / (width + GAP)); rows < cells.length; rows++) {
