@@ -7,8 +7,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /**
- * The file of a source, in the version that was opened. Parts can be mapped again later. The
- * caller owns such a mapping exclusively, so it is safe to unmap explicitly.
+ * The file of a source, in the version that was opened. Parts can be mapped again later. The caller
+ * owns such a mapping exclusively, so it is safe to unmap explicitly.
  */
 final class HostFile {
   private final Path path;

@@ -213,7 +213,10 @@ public final class PartitionTable {
     add(entryAt, number, "", first * MBR, MBR_COUNT.u32(entry) * MBR);
   }
 
-  /** The sector before each logical partition points to the next one, which must be at a higher address. */
+  /**
+   * The sector before each logical partition points to the next one, which must be at a higher
+   * address.
+   */
   private void readLogical(long extended, long sectors) throws IOException {
     long at = extended;
     for (int i = 0; i < MAX_LOGICAL; i++) {
