@@ -1,6 +1,7 @@
 package io.github.jerofs.cli;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -73,7 +74,9 @@ final class ManPage {
       }
     }
     section("OPTIONS");
-    for (OptionSpec option : spec.options()) {
+    List<OptionSpec> options = new ArrayList<>(spec.options());
+    options.sort(Comparator.comparingInt(OptionSpec::order)); // stable, as in the help
+    for (OptionSpec option : options) {
       String names = String.join(", ", option.names());
       boolean flag = option.arity().max() == 0;
       item(

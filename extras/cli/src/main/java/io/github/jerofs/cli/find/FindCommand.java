@@ -49,6 +49,9 @@ import picocli.CommandLine.Spec;
       "  jerofs find system.erofs --iname '*.xml' --not --empty --exec 'xmllint --noout -'"
     })
 public final class FindCommand extends ImageCommand {
+  /** Position of the tests in the help: before other options. Methods have no order. */
+  private static final int FIRST = -100;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
@@ -65,18 +68,17 @@ public final class FindCommand extends ImageCommand {
   private final List<Test> tests = new ArrayList<>();
   private boolean negated;
 
-  @Option(names = "--not", description = "Negate the next test.")
+  @Option(order = FIRST, names = "--not", description = "Negate the next test.")
   void setNegated(List<Boolean> stated) {
     negated = !stated.isEmpty();
   }
 
-  @Option(names = "--name", paramLabel = "GLOB", description = "The name matches.")
+  @Option(order = FIRST + 1, names = "--name", paramLabel = "GLOB", description = "The name matches.")
   void addName(List<String> all) {
     add(all, glob -> fileSystem -> FindCondition.name(matcher(fileSystem, glob)));
   }
 
-  @Option(
-      names = "--iname",
+  @Option(order = FIRST + 2, names = "--iname",
       paramLabel = "GLOB",
       description = "The name matches, regardless of case.")
   void addNameOfAnyCase(List<String> all) {
@@ -87,21 +89,19 @@ public final class FindCommand extends ImageCommand {
                 FindCondition.lowerCaseName(matcher(fileSystem, glob.toLowerCase(Locale.ROOT))));
   }
 
-  @Option(names = "--path", paramLabel = "GLOB", description = "The absolute path matches.")
+  @Option(order = FIRST + 3, names = "--path", paramLabel = "GLOB", description = "The absolute path matches.")
   void addPath(List<String> all) {
     add(all, glob -> fileSystem -> FindCondition.path(matcher(fileSystem, glob)));
   }
 
-  @Option(
-      names = "--regex",
+  @Option(order = FIRST + 4, names = "--regex",
       paramLabel = "REGEX",
       description = "The whole absolute path matches a regular expression of Java.")
   void addRegex(List<Pattern> all) {
     add(all, regex -> fileSystem -> file -> regex.matcher(file.path().toString()).matches());
   }
 
-  @Option(
-      names = "--type",
+  @Option(order = FIRST + 5, names = "--type",
       paramLabel = "TYPES",
       description = "The type is one of these letters: f, d, l, c, b, p, s.")
   void addType(List<String> all) {
@@ -115,8 +115,7 @@ public final class FindCommand extends ImageCommand {
     return types;
   }
 
-  @Option(
-      names = "--size",
+  @Option(order = FIRST + 6, names = "--size",
       paramLabel = "NUMBER",
       converter = Bounds.SizeConverter.class,
       description = "The size in bytes.")
@@ -124,8 +123,7 @@ public final class FindCommand extends ImageCommand {
     addNumber(all, FileInfo::size);
   }
 
-  @Option(
-      names = "--links",
+  @Option(order = FIRST + 7, names = "--links",
       paramLabel = "NUMBER",
       converter = Bounds.SizeConverter.class,
       description = "The number of hard links.")
@@ -133,8 +131,7 @@ public final class FindCommand extends ImageCommand {
     addNumber(all, file -> Integer.toUnsignedLong(file.nlink()));
   }
 
-  @Option(
-      names = "--uid",
+  @Option(order = FIRST + 8, names = "--uid",
       paramLabel = "NUMBER",
       converter = Bounds.SizeConverter.class,
       description = "The numeric owner.")
@@ -142,8 +139,7 @@ public final class FindCommand extends ImageCommand {
     addNumber(all, file -> Integer.toUnsignedLong(file.uid()));
   }
 
-  @Option(
-      names = "--gid",
+  @Option(order = FIRST + 9, names = "--gid",
       paramLabel = "NUMBER",
       converter = Bounds.SizeConverter.class,
       description = "The numeric group.")
@@ -151,8 +147,7 @@ public final class FindCommand extends ImageCommand {
     addNumber(all, file -> Integer.toUnsignedLong(file.gid()));
   }
 
-  @Option(
-      names = "--perm",
+  @Option(order = FIRST + 10, names = "--perm",
       paramLabel = "MODE",
       converter = Permissions.Converter.class,
       description = "The permission bits in octal: exactly MODE, all of -MODE, any of /MODE.")
@@ -160,8 +155,7 @@ public final class FindCommand extends ImageCommand {
     add(all, permissions -> fileSystem -> file -> permissions.accept(file.mode()));
   }
 
-  @Option(
-      names = "--newer",
+  @Option(order = FIRST + 11, names = "--newer",
       paramLabel = "TIME",
       converter = Times.Converter.class,
       description = "The file was modified after TIME.")
@@ -169,8 +163,7 @@ public final class FindCommand extends ImageCommand {
     add(all, time -> fileSystem -> file -> file.modified().toInstant().isAfter(time));
   }
 
-  @Option(
-      names = "--older",
+  @Option(order = FIRST + 12, names = "--older",
       paramLabel = "TIME",
       converter = Times.Converter.class,
       description = "The file was modified before TIME.")
@@ -178,15 +171,14 @@ public final class FindCommand extends ImageCommand {
     add(all, time -> fileSystem -> file -> file.modified().toInstant().isBefore(time));
   }
 
-  @Option(
-      names = "--xattr",
+  @Option(order = FIRST + 13, names = "--xattr",
       paramLabel = "GLOB",
       description = "The full name of an extended attribute matches.")
   void addXattr(List<String> all) {
     add(all, glob -> fileSystem -> FindCondition.xattr(fileSystem, matcher(fileSystem, glob)));
   }
 
-  @Option(names = "--empty", description = "The file or directory is empty.")
+  @Option(order = FIRST + 14, names = "--empty", description = "The file or directory is empty.")
   void addEmpty(List<Boolean> stated) {
     add(stated, last -> fileSystem -> FindCondition::isEmpty);
   }
