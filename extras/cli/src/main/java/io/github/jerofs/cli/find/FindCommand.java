@@ -73,12 +73,18 @@ public final class FindCommand extends ImageCommand {
     negated = !stated.isEmpty();
   }
 
-  @Option(order = FIRST + 1, names = "--name", paramLabel = "GLOB", description = "The name matches.")
+  @Option(
+      order = FIRST + 1,
+      names = "--name",
+      paramLabel = "GLOB",
+      description = "The name matches.")
   void addName(List<String> all) {
     add(all, glob -> fileSystem -> FindCondition.name(matcher(fileSystem, glob)));
   }
 
-  @Option(order = FIRST + 2, names = "--iname",
+  @Option(
+      order = FIRST + 2,
+      names = "--iname",
       paramLabel = "GLOB",
       description = "The name matches, regardless of case.")
   void addNameOfAnyCase(List<String> all) {
@@ -89,19 +95,27 @@ public final class FindCommand extends ImageCommand {
                 FindCondition.lowerCaseName(matcher(fileSystem, glob.toLowerCase(Locale.ROOT))));
   }
 
-  @Option(order = FIRST + 3, names = "--path", paramLabel = "GLOB", description = "The absolute path matches.")
+  @Option(
+      order = FIRST + 3,
+      names = "--path",
+      paramLabel = "GLOB",
+      description = "The absolute path matches.")
   void addPath(List<String> all) {
     add(all, glob -> fileSystem -> FindCondition.path(matcher(fileSystem, glob)));
   }
 
-  @Option(order = FIRST + 4, names = "--regex",
+  @Option(
+      order = FIRST + 4,
+      names = "--regex",
       paramLabel = "REGEX",
       description = "The whole absolute path matches a regular expression of Java.")
   void addRegex(List<Pattern> all) {
     add(all, regex -> fileSystem -> file -> regex.matcher(file.path().toString()).matches());
   }
 
-  @Option(order = FIRST + 5, names = "--type",
+  @Option(
+      order = FIRST + 5,
+      names = "--type",
       paramLabel = "TYPES",
       description = "The type is one of these letters: f, d, l, c, b, p, s.")
   void addType(List<String> all) {
@@ -115,7 +129,9 @@ public final class FindCommand extends ImageCommand {
     return types;
   }
 
-  @Option(order = FIRST + 6, names = "--size",
+  @Option(
+      order = FIRST + 6,
+      names = "--size",
       paramLabel = "NUMBER",
       converter = Bounds.SizeConverter.class,
       description = "The size in bytes.")
@@ -123,7 +139,9 @@ public final class FindCommand extends ImageCommand {
     addNumber(all, FileInfo::size);
   }
 
-  @Option(order = FIRST + 7, names = "--links",
+  @Option(
+      order = FIRST + 7,
+      names = "--links",
       paramLabel = "NUMBER",
       converter = Bounds.SizeConverter.class,
       description = "The number of hard links.")
@@ -131,7 +149,9 @@ public final class FindCommand extends ImageCommand {
     addNumber(all, file -> Integer.toUnsignedLong(file.nlink()));
   }
 
-  @Option(order = FIRST + 8, names = "--uid",
+  @Option(
+      order = FIRST + 8,
+      names = "--uid",
       paramLabel = "NUMBER",
       converter = Bounds.SizeConverter.class,
       description = "The numeric owner.")
@@ -139,7 +159,9 @@ public final class FindCommand extends ImageCommand {
     addNumber(all, file -> Integer.toUnsignedLong(file.uid()));
   }
 
-  @Option(order = FIRST + 9, names = "--gid",
+  @Option(
+      order = FIRST + 9,
+      names = "--gid",
       paramLabel = "NUMBER",
       converter = Bounds.SizeConverter.class,
       description = "The numeric group.")
@@ -147,7 +169,9 @@ public final class FindCommand extends ImageCommand {
     addNumber(all, file -> Integer.toUnsignedLong(file.gid()));
   }
 
-  @Option(order = FIRST + 10, names = "--perm",
+  @Option(
+      order = FIRST + 10,
+      names = "--perm",
       paramLabel = "MODE",
       converter = Permissions.Converter.class,
       description = "The permission bits in octal: exactly MODE, all of -MODE, any of /MODE.")
@@ -155,7 +179,9 @@ public final class FindCommand extends ImageCommand {
     add(all, permissions -> fileSystem -> file -> permissions.accept(file.mode()));
   }
 
-  @Option(order = FIRST + 11, names = "--newer",
+  @Option(
+      order = FIRST + 11,
+      names = "--newer",
       paramLabel = "TIME",
       converter = Times.Converter.class,
       description = "The file was modified after TIME.")
@@ -163,7 +189,9 @@ public final class FindCommand extends ImageCommand {
     add(all, time -> fileSystem -> file -> file.modified().toInstant().isAfter(time));
   }
 
-  @Option(order = FIRST + 12, names = "--older",
+  @Option(
+      order = FIRST + 12,
+      names = "--older",
       paramLabel = "TIME",
       converter = Times.Converter.class,
       description = "The file was modified before TIME.")
@@ -171,7 +199,9 @@ public final class FindCommand extends ImageCommand {
     add(all, time -> fileSystem -> file -> file.modified().toInstant().isBefore(time));
   }
 
-  @Option(order = FIRST + 13, names = "--xattr",
+  @Option(
+      order = FIRST + 13,
+      names = "--xattr",
       paramLabel = "GLOB",
       description = "The full name of an extended attribute matches.")
   void addXattr(List<String> all) {
