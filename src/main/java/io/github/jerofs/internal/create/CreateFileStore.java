@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.create;
 
+import io.github.jerofs.internal.path.AttributeNames;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ final class CreateFileStore extends FileStore {
 
   @Override
   public boolean supportsFileAttributeView(Class<? extends FileAttributeView> type) {
-    return StagedViews.nameOf(Objects.requireNonNull(type)) != null;
+    return AttributeNames.viewOf(Objects.requireNonNull(type)) != null;
   }
 
   @Override

@@ -1,12 +1,12 @@
 package io.github.jerofs.internal.create;
 
+import io.github.jerofs.internal.path.AttributeNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -76,15 +76,6 @@ final class StagedAttributeNames {
     };
   }
 
-  private static String viewOf(String attributes) {
-    int colon = attributes.indexOf(':');
-    String view = colon < 0 ? "basic" : attributes.substring(0, colon);
-    if (!StagedViews.NAMES.contains(view)) {
-      throw new UnsupportedOperationException("attribute view '" + view + "'");
-    }
-    return view;
-  }
-
   private static String prefix(String view) {
     return view.equals("user") ? StagedUserView.PREFIX : "";
   }
@@ -92,16 +83,12 @@ final class StagedAttributeNames {
   /** Reads the named {@code attributes} of {@code path}. */
   static Map<String, Object> read(CreatePath path, String attributes, boolean follow)
       throws IOException {
-    String view = viewOf(attributes);
-    String list = attributes.substring(attributes.indexOf(':') + 1);
-    if (list.isEmpty()) {
-      throw new IllegalArgumentException("no attribute named in '" + attributes + "'");
-    }
-    List<String> names = Arrays.asList(list.split(",", -1));
+    String view = AttributeNames.view(attributes, StagedViews.NAMES);
+    List<String> names = AttributeNames.list(attributes);
     Map<String, Function<StagedAttributes, Object>> table = table(view);
     Map<String, Object> result =
         table == null
-            ? xattrs(path, prefix(view), names, follow)
+            ? AttributeNames.xattrs(new StagedXattrView(path, follow), prefix(view), names)
             : values(table, names, path, follow);
     return Collections.unmodifiableMap(result);
   }
@@ -133,30 +120,10 @@ final class StagedAttributeNames {
     return result;
   }
 
-  private static Map<String, Object> xattrs(
-      CreatePath path, String prefix, List<String> names, boolean follow) throws IOException {
-    StagedXattrView view = new StagedXattrView(path, follow);
-    Map<String, Object> result = new LinkedHashMap<>();
-    if (!names.contains("*")) {
-      for (String name : names) {
-        result.put(name, view.read(prefix + name));
-      }
-      return result;
-    }
-    view.readAll()
-        .forEach(
-            (name, value) -> {
-              if (name.startsWith(prefix)) {
-                result.put(name.substring(prefix.length()), value);
-              }
-            });
-    return result;
-  }
-
   /** Sets an attribute. Times of access and creation are accepted, but an image has none. */
   static void set(CreatePath path, String attribute, @Nullable Object value, boolean follow)
       throws IOException {
-    String view = viewOf(attribute);
+    String view = AttributeNames.view(attribute, StagedViews.NAMES);
     String name = attribute.substring(attribute.indexOf(':') + 1);
     Map<String, Function<StagedAttributes, Object>> table = table(view);
     if (table == null) {

@@ -1,15 +1,11 @@
 package io.github.jerofs.internal.create;
 
-import io.github.jerofs.attribute.XattrFileAttributeView;
 import io.github.jerofs.internal.path.Permissions;
-import java.nio.file.attribute.BasicFileAttributeView;
+import io.github.jerofs.internal.path.AttributeNames;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
-import java.nio.file.attribute.FileOwnerAttributeView;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,26 +17,10 @@ final class StagedViews {
 
   private StagedViews() {}
 
-  /** Returns the name of the view {@code type}, or null if it is not supported. */
-  static @Nullable String nameOf(Class<? extends FileAttributeView> type) {
-    if (type == BasicFileAttributeView.class) {
-      return "basic";
-    } else if (type == PosixFileAttributeView.class) {
-      return "posix";
-    } else if (type == FileOwnerAttributeView.class) {
-      return "owner";
-    } else if (type == UserDefinedFileAttributeView.class) {
-      return "user";
-    } else if (type == XattrFileAttributeView.class) {
-      return "xattr";
-    }
-    return null;
-  }
-
   /** Returns a view of {@code path}, or null if {@code type} is not supported. */
   static <V extends FileAttributeView> @Nullable V of(
       CreatePath path, Class<V> type, boolean follow) {
-    String name = nameOf(Objects.requireNonNull(type));
+    String name = AttributeNames.viewOf(Objects.requireNonNull(type));
     if (name == null) {
       return null;
     }

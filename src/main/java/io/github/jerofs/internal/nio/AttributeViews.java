@@ -2,15 +2,11 @@ package io.github.jerofs.internal.nio;
 
 import io.github.jerofs.attribute.ErofsFileAttributeView;
 import io.github.jerofs.attribute.ErofsFileAttributes;
-import io.github.jerofs.attribute.XattrFileAttributeView;
+import io.github.jerofs.internal.path.AttributeNames;
 import java.io.IOException;
-import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttributeView;
-import java.nio.file.attribute.FileOwnerAttributeView;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +24,7 @@ final class AttributeViews {
 
   /** Returns the name of the view {@code type}, or null if it is not supported. */
   static @Nullable String nameOf(Class<? extends FileAttributeView> type) {
-    if (type == BasicFileAttributeView.class) {
-      return "basic";
-    } else if (type == PosixFileAttributeView.class) {
-      return "posix";
-    } else if (type == FileOwnerAttributeView.class) {
-      return "owner";
-    } else if (type == UserDefinedFileAttributeView.class) {
-      return "user";
-    } else if (type == XattrFileAttributeView.class) {
-      return "xattr";
-    } else if (type == ErofsFileAttributeView.class) {
-      return "erofs";
-    }
-    return null;
+    return type == ErofsFileAttributeView.class ? "erofs" : AttributeNames.viewOf(type);
   }
 
   /** Returns a view of {@code path}, or null if {@code type} is not supported. */

@@ -3,8 +3,8 @@ package io.github.jerofs.internal.nio;
 import io.github.jerofs.attribute.DataObject;
 import io.github.jerofs.attribute.ErofsFileAttributeView;
 import io.github.jerofs.attribute.StoredData;
+import io.github.jerofs.internal.path.AttributeNames;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -91,27 +91,14 @@ final class NamedAttributes {
 
   /** Checks that the view named in {@code attribute} exists. */
   static void checkView(String attribute) {
-    viewOf(attribute);
-  }
-
-  private static String viewOf(String attributes) {
-    int colon = attributes.indexOf(':');
-    String view = colon < 0 ? "basic" : attributes.substring(0, colon);
-    if (!AttributeViews.names().contains(view)) {
-      throw new UnsupportedOperationException("attribute view '" + view + "'");
-    }
-    return view;
+    AttributeNames.view(attribute, AttributeViews.names());
   }
 
   /** Reads the named {@code attributes} of {@code path}. */
   static Map<String, Object> read(ErofsPath path, String attributes, boolean follow)
       throws IOException {
-    String view = viewOf(attributes);
-    String list = attributes.substring(attributes.indexOf(':') + 1);
-    if (list.isEmpty()) {
-      throw new IllegalArgumentException("no attribute named in '" + attributes + "'");
-    }
-    List<String> names = Arrays.asList(list.split(",", -1));
+    String view = AttributeNames.view(attributes, AttributeViews.names());
+    List<String> names = AttributeNames.list(attributes);
     return Collections.unmodifiableMap(
         switch (view) {
           case "basic" -> pick(BASIC, names, AttributeViews.attributes(path, follow));
@@ -119,8 +106,8 @@ final class NamedAttributes {
           case "posix" -> pick(POSIX, names, AttributeViews.attributes(path, follow));
           case "unix" -> pick(UNIX, names, AttributeViews.attributes(path, follow));
           case "erofs" -> pickErofs(path, names, follow);
-          case "user" -> xattrs(path, UserView.PREFIX, names, follow);
-          default -> xattrs(path, "", names, follow);
+          case "user" -> AttributeNames.xattrs(new XattrView(path, follow), UserView.PREFIX, names);
+          default -> AttributeNames.xattrs(new XattrView(path, follow), "", names);
         });
   }
 
@@ -169,26 +156,6 @@ final class NamedAttributes {
         result.put(name, reader.read(new ErofsView(path, follow)));
       }
     }
-    return result;
-  }
-
-  private static Map<String, Object> xattrs(
-      ErofsPath path, String prefix, List<String> names, boolean follow) throws IOException {
-    XattrView view = new XattrView(path, follow);
-    Map<String, Object> result = new LinkedHashMap<>();
-    if (!names.contains("*")) {
-      for (String name : names) {
-        result.put(name, view.read(prefix + name));
-      }
-      return result;
-    }
-    view.readAll()
-        .forEach(
-            (name, value) -> {
-              if (name.startsWith(prefix)) {
-                result.put(name.substring(prefix.length()), value);
-              }
-            });
     return result;
   }
 }
