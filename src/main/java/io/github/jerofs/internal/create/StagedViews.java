@@ -1,7 +1,7 @@
 package io.github.jerofs.internal.create;
 
-import io.github.jerofs.internal.path.Permissions;
 import io.github.jerofs.internal.path.AttributeNames;
+import io.github.jerofs.internal.path.Permissions;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
