@@ -14,9 +14,9 @@ import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.HashTree;
 import io.github.jerofs.option.ImageAccess;
-import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.option.RootHash;
+import io.github.jerofs.option.TrustKeys;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.storage.OciLocation;
@@ -120,7 +120,7 @@ final class OciLayers {
         devices.add(device.seal().orElseThrow(() -> unsealed(device)));
       }
       own.deviceRootHashes(devices.stream().map(LayerSeal::rootHash).toList())
-          .set(OptionKey.DEVICE_HASH_TREES, devices.stream().map(LayerSeal::hashTree).toList());
+          .set(TrustKeys.DEVICE_HASH_TREES, devices.stream().map(LayerSeal::hashTree).toList());
     }
   }
 
