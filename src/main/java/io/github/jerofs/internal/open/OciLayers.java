@@ -2,8 +2,8 @@ package io.github.jerofs.internal.open;
 
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
-import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.error.LimitExceededException;
+import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.container.oci.BlobStore;
 import io.github.jerofs.internal.container.oci.LayerBlob;
 import io.github.jerofs.internal.container.oci.LayerSeal;
@@ -130,7 +130,6 @@ final class OciLayers {
   }
 
   private ImagePlace place(LayerBlob blob) {
-    return ImagePlace.of(
-        blobs.name() + ": " + blob.descriptor().digest(), ImagePlace.NO_OFFSET);
+    return ImagePlace.of(blobs.name() + ": " + blob.descriptor().digest(), ImagePlace.NO_OFFSET);
   }
 }

@@ -33,7 +33,8 @@ public final class OciImages {
       ErofsBuilder builder = ErofsBuilder.to(image);
       files.forEach(
           (path, content) ->
-              builder.file(path, EntryAttributes.of(0644), ContentSource.of(content.getBytes(UTF_8))));
+              builder.file(
+                  path, EntryAttributes.of(0644), ContentSource.of(content.getBytes(UTF_8))));
       builder.build();
       return Files.readAllBytes(image);
     } finally {

@@ -73,7 +73,6 @@ final class LayerStack {
 
   private UnsupportedImageException unsupported(Descriptor layer, String what) {
     return new UnsupportedImageException(
-        ImagePlace.of(store, ImagePlace.NO_OFFSET),
-        "layer " + layer.digest() + ": " + what);
+        ImagePlace.of(store, ImagePlace.NO_OFFSET), "layer " + layer.digest() + ": " + what);
   }
 }

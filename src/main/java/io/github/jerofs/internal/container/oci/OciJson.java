@@ -56,8 +56,7 @@ public final class OciJson {
     if (parsed.isJsonObject()) {
       return new OciJson(name, parsed.getAsJsonObject());
     }
-    throw new CorruptImageException(
-        ImagePlace.of(name, ImagePlace.NO_OFFSET), "not a JSON object");
+    throw new CorruptImageException(ImagePlace.of(name, ImagePlace.NO_OFFSET), "not a JSON object");
   }
 
   /**

@@ -31,8 +31,7 @@ public final class OciLayout implements BlobStore {
    * @throws io.github.jerofs.error.ErofsException if the layout is damaged, or if a layer's media
    *     type is unsupported
    */
-  public static OciImage image(OciLocation.Layout location, ImageAccess access)
-      throws IOException {
+  public static OciImage image(OciLocation.Layout location, ImageAccess access) throws IOException {
     Path path = location.path();
     if (!Files.exists(path)) {
       throw new NoSuchFileException(path.toString());

@@ -154,7 +154,9 @@ final class OciArchiveTest {
     files.put(
         "config.json",
         bytes(
-            "{\"os\":\"linux\",\"architecture\":\"amd64\",\"rootfs\":{\"diff_ids\":" + digests + "}}"));
+            "{\"os\":\"linux\",\"architecture\":\"amd64\",\"rootfs\":{\"diff_ids\":"
+                + digests
+                + "}}"));
     files.put("manifest.json", bytes(manifest));
     return files;
   }
