@@ -207,7 +207,7 @@ final class OciArchiveTest {
     }
     Files.write(archive, compressed.toByteArray());
     failsWith(UnsupportedImageException.class, "compressed with gzip; decompress it first");
-    Files.write(archive, Arrays.copyOf(plain, 2000));
+    Files.write(archive, Arrays.copyOf(plain, 3 * 512 + 10));
     failsWith(CorruptImageException.class, "end of file");
     Files.write(archive, new byte[0]);
     failsWith(NotErofsException.class, "neither an OCI layout");
