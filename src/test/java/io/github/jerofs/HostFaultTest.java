@@ -187,8 +187,7 @@ final class HostFaultTest {
     "-XX:+TieredCompilation, 48bit-zstd-dft, 60"
   })
   void mapped_truncatedThenRestored(String jit, String image, String passes) throws Exception {
-    ChildJvm.Result result =
-        ChildJvm.run(Truncation.class, jit, copyOf(image).toString(), passes);
+    ChildJvm.Result result = ChildJvm.run(Truncation.class, jit, copyOf(image).toString(), passes);
     assertTrue(result.output().endsWith("well\n"), result.output());
   }
 

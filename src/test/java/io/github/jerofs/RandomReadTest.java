@@ -35,7 +35,8 @@ final class RandomReadTest {
 
   @TestFactory
   Stream<DynamicTest> everyImage_randomEqualsSequential() throws IOException {
-    return Corpus.small().images().stream().map(image -> dynamicTest(image.toString(), () -> check(image)));
+    return Corpus.small().images().stream()
+        .map(image -> dynamicTest(image.toString(), () -> check(image)));
   }
 
   private static void check(Corpus.Image image) throws Exception {
