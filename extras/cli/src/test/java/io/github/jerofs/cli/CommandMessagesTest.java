@@ -15,7 +15,6 @@ import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.cli.extract.Extraction;
 import io.github.jerofs.testkit.ChildJvm;
 import io.github.jerofs.testkit.Host;
-import io.github.jerofs.testkit.ImageBytes;
 import io.github.jerofs.testkit.QuotedMessages;
 import io.github.jerofs.testkit.RangeServer;
 import io.github.jerofs.testkit.Shell;

@@ -91,8 +91,7 @@ final class Extractor implements TreeWalk.Visitor {
                 journal,
                 counts,
                 progress::addBytes);
-        new Extractor(
-                tree, root, attributes, progress, messages, pending, journal, files, strip)
+        new Extractor(tree, root, attributes, progress, messages, pending, journal, files, strip)
             .extract(sources, filter);
       }
       counts.report(messages);

@@ -27,8 +27,7 @@ final class SystemCalls {
     foreign = new ForeignFunctions();
     utimensat = foreign.function("utimensat", int.class, long.class, long.class, int.class);
     lsetxattr =
-        foreign.function(
-            "lsetxattr", long.class, long.class, long.class, long.class, int.class);
+        foreign.function("lsetxattr", long.class, long.class, long.class, long.class, int.class);
     symlink = foreign.function("symlink", long.class, long.class);
   }
 
@@ -67,8 +66,7 @@ final class SystemCalls {
     try {
       result =
           (int)
-              utimensat.invokeExact(
-                  arguments.error(), AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW);
+              utimensat.invokeExact(arguments.error(), AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW);
     } catch (Throwable e) {
       throw new LinkageError("utimensat", e);
     }

@@ -239,7 +239,9 @@ final class CliExtractFidelityTest {
 
   @Test
   void xattrs_otherNamespaces_lossReportedOnce() throws IOException {
-    file("/a", FILE.withXattrs(Map.of("security.selinux", new byte[] {1}, "trusted.a", new byte[1])));
+    file(
+        "/a",
+        FILE.withXattrs(Map.of("security.selinux", new byte[] {1}, "trusted.a", new byte[1])));
     file("/b", FILE.withXattr("security.selinux", new byte[] {1}));
     builder.build();
     assertEquals(
