@@ -19,6 +19,7 @@ import java.util.zip.CRC32;
 public final class DiskImages {
   /** Bytes of a sector of MBR disks. */
   public static final int SECTOR = 512;
+
   private static final int BLOCK = 4096;
 
   private DiskImages() {}
@@ -144,8 +145,7 @@ public final class DiskImages {
   }
 
   /** Like the other method, with metadata of a given size and data from byte {@code at} on. */
-  public static byte[] superPartition(
-      List<Map<String, byte[]>> slots, int metadataSize, int at) {
+  public static byte[] superPartition(List<Map<String, byte[]>> slots, int metadataSize, int at) {
     Map<String, long[]> extents = new LinkedHashMap<>();
     Map<String, byte[]> all = new LinkedHashMap<>();
     slots.forEach(all::putAll);
@@ -251,7 +251,8 @@ public final class DiskImages {
   private static void seal(ByteBuffer bytes, int at, int digestAt, int length) {
     if (at <= bytes.capacity() - length) {
       bytes.put(at + digestAt, new byte[32]);
-      byte[] record = Arrays.copyOfRange(bytes.array(), at, at + length);
+      byte[] record = new byte[length];
+      bytes.get(at, record);
       bytes.put(at + digestAt, sha256(record));
     }
   }
@@ -272,7 +273,9 @@ public final class DiskImages {
     }
   }
 
-  /** Returns the header of a sparse image, all chunk headers, and the rest with the stored blocks. */
+  /**
+   * Returns the header of a sparse image, all chunk headers, and the rest with the stored blocks.
+   */
   public static int[][] sparseStructures(byte[] sparse) {
     ByteBuffer bytes = ByteBuffer.wrap(sparse).order(ByteOrder.LITTLE_ENDIAN);
     List<int[]> result = new ArrayList<>(List.of(new int[] {0, 28}));

@@ -404,6 +404,7 @@ final class SystemSubjects {
     int[][] all = structures.toArray(new int[0][]);
     return List.of(
         plain("one slot", disk, all, mutant -> DiskImages.sealSuper(mutant, 1, size)),
-        named("two slots", slots, all, mutant -> DiskImages.sealSuper(mutant, 2, size), "system_b"));
+        named(
+            "two slots", slots, all, mutant -> DiskImages.sealSuper(mutant, 2, size), "system_b"));
   }
 }

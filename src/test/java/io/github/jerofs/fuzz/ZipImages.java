@@ -47,7 +47,8 @@ final class ZipImages {
     out.put(LOCAL, name).put(ALIGNMENT, payload);
     int at = directoryAt;
     out.putInt(at, 0x02014b50).putInt(at + 16, (int) crc.getValue());
-    out.putInt(at + 20, isZip64 ? -1 : payload.length).putInt(at + 24, isZip64 ? -1 : payload.length);
+    out.putInt(at + 20, isZip64 ? -1 : payload.length)
+        .putInt(at + 24, isZip64 ? -1 : payload.length);
     out.putShort(at + 28, (short) name.length).putShort(at + 30, (short) extra);
     out.putInt(at + 42, isZip64 ? -1 : 0).put(at + ENTRY, name);
     if (isZip64) {
