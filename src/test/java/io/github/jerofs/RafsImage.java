@@ -26,20 +26,22 @@ import org.apache.commons.codec.digest.Blake3;
  * any form of the format.
  */
 public final class RafsImage {
-  /** Compression of chunks. The ordinal is the number in the blob table. */
+  /** Compression of chunks. */
   public enum Codec {
     /** Stored. */
-    NONE(0x1),
+    NONE(0, 0x1),
     /** LZ4 blocks. */
-    LZ4(0x2),
+    LZ4(1, 0x2),
     /** gzip members. */
-    GZIP(0x40),
+    GZIP(2, 0x40),
     /** Zstandard frames. */
-    ZSTD(0x80);
+    ZSTD(3, 0x80);
 
+    private final int number;
     private final int flag;
 
-    Codec(int flag) {
+    Codec(int number, int flag) {
+      this.number = number;
       this.flag = flag;
     }
   }
@@ -245,7 +247,7 @@ public final class RafsImage {
       byte[] whole = batch.toByteArray();
       byte[] compressed = compress(whole);
       byte[] stored = compressed.length < whole.length ? compressed : whole;
-      contexts.write(bytes(40).putInt(stored.length).putInt(whole.length).array());
+      contexts.write(array(bytes(40).putInt(stored.length).putInt(whole.length)));
       contextCount++;
       out.write(stored);
     }
@@ -275,7 +277,7 @@ public final class RafsImage {
       }
       ByteBuffer context = bytes(40).putLong(start).putLong(before.length);
       context.putLong(dictionaries.size()).putInt(out.size() - start).putInt(member.size());
-      contexts.write(context.putInt(dictionary.length).array());
+      contexts.write(array(context.putInt(dictionary.length)));
       dictionaries.write(dictionary);
       for (Chunk chunk : chunks.subList(i, Math.min(chunks.size(), i + 2))) {
         chunk.stored = start;
@@ -310,17 +312,17 @@ public final class RafsImage {
       if (form == Form.V1) {
         long stored = chunk.storedBytes - 1L;
         out.write(
-            bytes(16)
-                .putLong((bytes & 0xfffff) << 44 | chunk.device | (bytes >> 20) << 8)
-                .putLong((stored & 0xfffff) << 44 | (stored >> 20) << 40 | chunk.stored)
-                .array());
+            array(
+                bytes(16)
+                    .putLong((bytes & 0xfffff) << 44 | chunk.device | (bytes >> 20) << 8)
+                    .putLong((stored & 0xfffff) << 44 | (stored >> 20) << 40 | chunk.stored)));
       } else {
         out.write(
-            bytes(24)
-                .putLong((long) entryFlags(chunk) << 56 | bytes << 32 | chunk.device >> 12)
-                .putLong((long) chunk.storedBytes << 40 | chunk.stored)
-                .putLong(chunk.extra)
-                .array());
+            array(
+                bytes(24)
+                    .putLong((long) entryFlags(chunk) << 56 | bytes << 32 | chunk.device >> 12)
+                    .putLong((long) chunk.storedBytes << 40 | chunk.stored)
+                    .putLong(chunk.extra)));
       }
     }
     out.write(contexts.toByteArray());
@@ -347,7 +349,7 @@ public final class RafsImage {
     header.putInt(4092, 0xb10bb10b);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(array);
-    out.write(header.array());
+    out.write(array(header));
     return out.toByteArray();
   }
 
@@ -373,6 +375,12 @@ public final class RafsImage {
     return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  private static byte[] array(ByteBuffer buffer) {
+    byte[] all = new byte[buffer.capacity()];
+    buffer.get(0, all);
+    return all;
+  }
+
   /** Parts, each followed by a tar header, and a table of contents. */
   private static final class Container {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -385,7 +393,7 @@ public final class RafsImage {
         ByteBuffer entry = bytes(128).putInt(0, flags).put(8, name.getBytes(US_ASCII));
         entry.put(24, Digests.sha256().digest(bytes)).putLong(56, out.size());
         entry.putLong(64, stored.length).putLong(72, bytes.length);
-        toc.write(entry.array());
+        toc.write(array(entry));
         count++;
       }
       out.write(stored);
@@ -407,7 +415,7 @@ public final class RafsImage {
       ByteBuffer header = bytes(512).put(0, name.getBytes(US_ASCII));
       header.put(124, String.format("%011o", length).getBytes(US_ASCII));
       header.put(156, (byte) '0').put(257, "ustar  \0".getBytes(US_ASCII));
-      return header.array();
+      return array(header);
     }
   }
 
@@ -452,7 +460,7 @@ public final class RafsImage {
       }
       out.put(directoryAt, directory);
       out.put(blobTableAt, id.getBytes(US_ASCII)).putInt(blobTableAt + 68, chunkSize);
-      out.putInt(blobTableAt + 72, chunks.size()).putInt(blobTableAt + 76, codec.ordinal());
+      out.putInt(blobTableAt + 72, chunks.size()).putInt(blobTableAt + 76, codec.number);
       out.putInt(blobTableAt + 80, isBlake3 ? 0 : 1).putInt(blobTableAt + 84, features());
       out.putLong(blobTableAt + 88, blobBytes).putLong(blobTableAt + 96, deviceBytes);
       out.putLong(blobTableAt + 112, informationAt);
@@ -464,7 +472,7 @@ public final class RafsImage {
       if (hasChunkTable) {
         putChunkTable(out);
       }
-      image = out.array();
+      image = array(out);
     }
 
     private long dataBytes() {
@@ -529,7 +537,7 @@ public final class RafsImage {
           block.put(nameAt, all.get(i).getBytes(US_ASCII));
           nameAt += all.get(i).length();
         }
-        out.write(block.array(), 0, to == all.size() ? nameAt : BLOCK);
+        out.write(array(block), 0, to == all.size() ? nameAt : BLOCK);
         from = to;
       }
       return out.toByteArray();
