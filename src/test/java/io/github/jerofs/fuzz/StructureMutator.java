@@ -57,7 +57,7 @@ final class StructureMutator {
     int width = 1 << random.nextInt(4);
     int at = position(width);
     long now = get(bytes, at, width);
-    long limit = width == Long.BYTES ? Long.MAX_VALUE : (1L << 8 * width - 1) - 1;
+    long limit = width == Long.BYTES ? Long.MAX_VALUE : (1L << (8 * width - 1)) - 1;
     long value =
         switch (random.nextInt(12)) {
           case 0 -> 0;
