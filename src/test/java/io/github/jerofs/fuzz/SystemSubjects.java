@@ -258,11 +258,11 @@ final class SystemSubjects {
     String hex = digest.toString().substring(digest.toString().indexOf(':') + 1);
     String dump =
         "/ 4096 40755 2 0 0 0 100.5 - - -\n"
-            + ("/d 0 40755 2 0 0 0 100.5 - - - trusted.overlay.opaque=y\n")
+            + "/d 0 40755 2 0 0 0 100.5 - - - trusted.overlay.opaque=y\n"
             + ("/d/file 700 100644 2 0 0 0 100.5 aa/object - " + hex + " user.a=b\n")
-            + ("/d/gone 0 20000 1 0 0 0 100.5 - - -\n")
-            + ("/inline 3 100644 1 0 0 0 100.5 - abc -\n")
-            + ("/link 4 120777 1 0 0 0 100.5 d/file - -\n");
+            + "/d/gone 0 20000 1 0 0 0 100.5 - - -\n"
+            + "/inline 3 100644 1 0 0 0 100.5 - abc -\n"
+            + "/link 4 120777 1 0 0 0 100.5 d/file - -\n";
     Path image = folder.resolve("image.cfs");
     Composefs.createFromDump(
         new ByteArrayInputStream(dump.getBytes(UTF_8)), image, ComposefsOptions.DEFAULT);
