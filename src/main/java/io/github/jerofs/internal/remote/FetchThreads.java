@@ -13,9 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that fetch for all remote files. Each file has a {@link Lane}. A lane with work always
- * has one thread, so a server that stalls delays only its own files. Further threads are limited for
- * the whole JVM. Safe for use by many threads.
+ * The threads that fetch for all remote files. Each file has a {@link Lane}. A lane with work
+ * always has one thread, so a server that stalls delays only its own files. Further threads are
+ * limited for the whole JVM. Safe for use by many threads.
  */
 final class FetchThreads {
   private static final int FEWEST = 8;

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * granule that is being fetched waits for the pending request. The lock protects planning only; it
  * is never held while bytes are fetched or stored.
  *
- * <p>Requests run on {@link FetchThreads}, so that an interrupt ends the wait of one reader but not the
- * request that others wait for.
+ * <p>Requests run on {@link FetchThreads}, so that an interrupt ends the wait of one reader but not
+ * the request that others wait for.
  */
 final class GranuleFetcher implements Closeable {
   /** Maximum size of a request in bytes. */
