@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -136,11 +137,10 @@ final class SystemsRun implements SeedsMain.Seeds {
   }
 
   private void visit(Subject subject, Path path, Deque<Path> todo) throws IOException {
-    boolean unused =
-        Files.readAttributes(path, ErofsFileAttributes.class, NOFOLLOW).isOther()
-            | Files.getFileAttributeView(path, XattrFileAttributeView.class, NOFOLLOW)
-                .readAll()
-                .isEmpty();
+    Objects.requireNonNull(Files.readAttributes(path, ErofsFileAttributes.class, NOFOLLOW));
+    XattrFileAttributeView xattrs =
+        Files.getFileAttributeView(path, XattrFileAttributeView.class, NOFOLLOW);
+    Objects.requireNonNull(xattrs.readAll());
     if (Files.isDirectory(path, NOFOLLOW)) {
       try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
         for (Path each : entries) {
@@ -148,7 +148,7 @@ final class SystemsRun implements SeedsMain.Seeds {
         }
       }
     } else if (Files.isSymbolicLink(path)) {
-      unused |= Files.readSymbolicLink(path).isAbsolute();
+      Objects.requireNonNull(Files.readSymbolicLink(path));
     } else if (Files.isRegularFile(path, NOFOLLOW)) {
       try (SeekableByteChannel channel = Files.newByteChannel(path)) {
         long size = channel.size();
