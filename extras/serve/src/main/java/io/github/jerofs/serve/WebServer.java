@@ -29,8 +29,8 @@ import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Serves images over HTTP and WebDAV class 1, read-only: {@code /EXPORT/PATH}. Directories are pages,
- * or JSON with {@code ?json}. Ranges and conditional requests work. Thread-safe.
+ * Serves images over HTTP and WebDAV class 1, read-only: {@code /EXPORT/PATH}. Directories are
+ * pages, or JSON with {@code ?json}. Ranges and conditional requests work. Thread-safe.
  */
 public final class WebServer implements Closeable {
   private final Server server;

@@ -86,8 +86,8 @@ final class WebDavTest {
     assertEquals(List.of("Tue, 14 Nov 2023 22:13:20 GMT"), texts(document, "getlastmodified"));
     HttpResponse<Void> head =
         CLIENT.send(
-                HttpRequest.newBuilder(server.uri().resolve("/img/text.txt")).build(),
-                BodyHandlers.discarding());
+            HttpRequest.newBuilder(server.uri().resolve("/img/text.txt")).build(),
+            BodyHandlers.discarding());
     assertEquals(head.headers().allValues("etag"), texts(document, "getetag"));
     assertEquals(0, document.getElementsByTagNameNS("DAV:", "collection").getLength());
   }
@@ -133,8 +133,7 @@ final class WebDavTest {
                 "<propfind xmlns='DAV:' xmlns:z='urn:a&amp;b'><prop><getcontentlength/><z:color/>"
                     + "<plain xmlns=''/><quota-used-bytes/></prop></propfind>"));
     assertEquals(List.of("16"), texts(document, "getcontentlength"));
-    assertEquals(
-        List.of("HTTP/1.1 200 OK", "HTTP/1.1 404 Not Found"), texts(document, "status"));
+    assertEquals(List.of("HTTP/1.1 200 OK", "HTTP/1.1 404 Not Found"), texts(document, "status"));
     assertEquals(1, document.getElementsByTagNameNS("urn:a&b", "color").getLength());
     assertEquals(1, document.getElementsByTagNameNS("DAV:", "quota-used-bytes").getLength());
   }

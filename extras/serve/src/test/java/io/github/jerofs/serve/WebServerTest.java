@@ -110,7 +110,8 @@ final class WebServerTest {
   void head_directory_noBody() throws Exception {
     String response =
         RawHttp.exchange(
-            server.address(), "HEAD /img/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            server.address(),
+            "HEAD /img/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     assertEquals(200, RawHttp.status(response));
     assertTrue(response.endsWith("\r\n\r\n"), response);
   }
@@ -145,9 +146,7 @@ final class WebServerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "bytes=", "bytes=5-4", "bytes=a-b", "items=0-1", "bytes=--1", "bytes=0-9,x"
-      })
+      strings = {"bytes=", "bytes=5-4", "bytes=a-b", "items=0-1", "bytes=--1", "bytes=0-9,x"})
   void get_uselessRange_wholeFile(String range) throws Exception {
     HttpResponse<byte[]> response = get("/img/data.bin", "Range", range);
     assertEquals(200, response.statusCode());
@@ -202,15 +201,13 @@ final class WebServerTest {
     assertEquals(200, get("/img/text.txt", "If-Unmodified-Since", date).statusCode());
     assertEquals(
         200,
-        get("/img/text.txt", "If-None-Match", "\"other\"", "If-Modified-Since", date)
-            .statusCode());
+        get("/img/text.txt", "If-None-Match", "\"other\"", "If-Modified-Since", date).statusCode());
   }
 
   @Test
   void get_ifRange() throws Exception {
     String tag = header(get("/img/text.txt"), "etag");
-    assertEquals(
-        206, get("/img/text.txt", "Range", "bytes=0-1", "If-Range", tag).statusCode());
+    assertEquals(206, get("/img/text.txt", "Range", "bytes=0-1", "If-Range", tag).statusCode());
     for (String other : List.of("\"other\"", "W/" + tag, "Tue, 14 Nov 2023 22:13:20 GMT")) {
       assertEquals(
           200, get("/img/text.txt", "Range", "bytes=0-1", "If-Range", other).statusCode(), other);
@@ -223,8 +220,7 @@ final class WebServerTest {
     assertFalse(
         Arrays.equals(
             Export.of("a", image, "1").identity(), Export.of("a", image, "2").identity()));
-    assertArrayEquals(
-        Export.of("a", image, "1").identity(), Export.of("b", image, "1").identity());
+    assertArrayEquals(Export.of("a", image, "1").identity(), Export.of("b", image, "1").identity());
   }
 
   @Test
@@ -282,8 +278,7 @@ final class WebServerTest {
   void get_json() throws Exception {
     HttpResponse<byte[]> response = get("/img/dir/", "Accept", "application/json");
     assertEquals("application/json;charset=utf-8", header(response, "content-type"));
-    JsonObject json =
-        JsonParser.parseString(new String(response.body(), UTF_8)).getAsJsonObject();
+    JsonObject json = JsonParser.parseString(new String(response.body(), UTF_8)).getAsJsonObject();
     assertEquals("/dir", json.get("path").getAsString());
     JsonObject first = json.getAsJsonArray("entries").get(0).getAsJsonObject();
     assertEquals("inner.json", first.get("name").getAsString());
@@ -348,7 +343,8 @@ final class WebServerTest {
   void get_htmlFile_sandboxed() throws Exception {
     HttpResponse<byte[]> response = get("/img/page.html");
     assertEquals("text/html;charset=utf-8", header(response, "content-type"));
-    assertTrue(header(response, "content-security-policy").startsWith("sandbox; default-src 'none'"));
+    assertTrue(
+        header(response, "content-security-policy").startsWith("sandbox; default-src 'none'"));
     assertEquals("nosniff", header(response, "x-content-type-options"));
     assertEquals("same-origin", header(response, "cross-origin-resource-policy"));
     assertEquals("no-referrer", header(response, "referrer-policy"));

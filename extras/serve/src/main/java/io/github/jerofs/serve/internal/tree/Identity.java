@@ -34,9 +34,7 @@ public final class Identity {
         Files.readAttributes(fileSystem.getPath("/"), ErofsFileAttributes.class);
     MessageDigest digest = Digests.sha256();
     for (Object part :
-        new Object[] {
-          info, root.nid(), root.size(), root.lastModifiedTime(), version
-        }) {
+        new Object[] {info, root.nid(), root.size(), root.lastModifiedTime(), version}) {
       byte[] text = part.toString().getBytes(UTF_8);
       digest.update(new byte[] {(byte) (text.length >> 8), (byte) text.length});
       digest.update(text);

@@ -3,7 +3,7 @@ package io.github.jerofs.serve.internal.web;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.jetty.http.DateParser;
+import org.eclipse.jetty.http.HttpDateTime;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -88,7 +88,7 @@ final class Conditions {
 
   /** Returns whether the file is newer than {@code date}; {@code otherwise} if it is no date. */
   private boolean isModifiedSince(String date, boolean otherwise) {
-    long millis = DateParser.parseDate(date.strip());
+    long millis = HttpDateTime.parseToEpoch(date.strip());
     return millis == -1 ? otherwise : modifiedSeconds > Math.floorDiv(millis, 1000L);
   }
 }

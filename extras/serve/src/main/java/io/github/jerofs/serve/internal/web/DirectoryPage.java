@@ -47,7 +47,10 @@ final class DirectoryPage implements TextBody.Generator {
     }
     Path path = rows == 0 ? firstPath() : entries.nextPath();
     if (path == null) {
-      out.append(rows == 0 ? "</tbody>\n</table>\n<p class=\"empty\">Empty.</p>\n" : "</tbody>\n</table>\n");
+      out.append(
+          rows == 0
+              ? "</tbody>\n</table>\n<p class=\"empty\">Empty.</p>\n"
+              : "</tbody>\n</table>\n");
       end(out);
       return false;
     }
@@ -78,7 +81,8 @@ final class DirectoryPage implements TextBody.Generator {
   }
 
   private void begin(StringBuilder out) {
-    Page.begin(out, directory.url().names().size() == 1 ? directory.name() : directory.name() + "/");
+    Page.begin(
+        out, directory.url().names().size() == 1 ? directory.name() : directory.name() + "/");
     out.append("<header>\n<nav aria-label=\"Path\"><a href=\"/\">/</a>");
     StringBuilder href = new StringBuilder("/");
     List<String> names = directory.url().names();
@@ -98,9 +102,11 @@ final class DirectoryPage implements TextBody.Generator {
     }
     out.append("<a href=\"?json\">json</a></p>\n</header>\n<main>\n<table>\n<thead><tr>");
     out.append("<th scope=\"col\">Name</th><th scope=\"col\">Size</th>");
-    out.append("<th scope=\"col\">Modified (UTC)</th><th scope=\"col\">Mode</th></tr></thead>\n<tbody>\n");
+    out.append(
+        "<th scope=\"col\">Modified (UTC)</th><th scope=\"col\">Mode</th></tr></thead>\n<tbody>\n");
     if (names.size() > 1 && after.isEmpty()) {
-      out.append("<tr class=\"up\"><td><a href=\"../\">..</a></td><td></td><td></td><td></td></tr>\n");
+      out.append(
+          "<tr class=\"up\"><td><a href=\"../\">..</a></td><td></td><td></td><td></td></tr>\n");
     }
   }
 
@@ -108,7 +114,8 @@ final class DirectoryPage implements TextBody.Generator {
     ErofsFileAttributes self = entry.self();
     String type = self == null ? "damaged" : Listing.type(self).replace(' ', '-');
     out.append("<tr class=\"").append(type).append("\"><td>");
-    boolean opens = entry.target() != null && (entry.leadsToDirectory() || entry.target().isRegularFile());
+    boolean opens =
+        entry.target() != null && (entry.leadsToDirectory() || entry.target().isRegularFile());
     if (opens) {
       out.append("<a href=\"./");
       UrlPath.append(out, entry.name());
@@ -124,7 +131,9 @@ final class DirectoryPage implements TextBody.Generator {
     if (entry.link() != null) {
       out.append(" <span class=\"target\">→ <bdi>");
       Escapes.appendMarkup(out, entry.link());
-      out.append("</bdi>").append(entry.target() == null ? " (leads nowhere)" : "").append("</span>");
+      out.append("</bdi>")
+          .append(entry.target() == null ? " (leads nowhere)" : "")
+          .append("</span>");
     }
     if (self == null) {
       out.append(" <span class=\"target\">damaged</span></td><td></td><td></td><td></td></tr>\n");

@@ -35,6 +35,7 @@ final class Entries implements Closeable {
     }
   }
 
+  @SuppressWarnings("StreamResourceLeak") // close() closes it
   Entries(Path directory) throws IOException {
     stream = Files.newDirectoryStream(directory);
     iterator = stream.iterator();

@@ -25,8 +25,10 @@ final class ExportList implements TextBody.Generator {
   static ExportList page(List<Export> exports) {
     StringBuilder out = new StringBuilder();
     Page.begin(out, "Images");
-    out.append("<header>\n<nav aria-label=\"Path\"><a href=\"/\" aria-current=\"page\">/</a></nav>\n");
-    out.append("</header>\n<main>\n<table>\n<thead><tr><th scope=\"col\">Image</th></tr></thead>\n<tbody>\n");
+    out.append(
+        "<header>\n<nav aria-label=\"Path\"><a href=\"/\" aria-current=\"page\">/</a></nav>\n");
+    out.append(
+        "</header>\n<main>\n<table>\n<thead><tr><th scope=\"col\">Image</th></tr></thead>\n<tbody>\n");
     for (Export export : exports) {
       out.append("<tr class=\"directory\"><td><a href=\"/").append(export.name()).append("/\">");
       out.append(export.name()).append("</a>/</td></tr>\n");

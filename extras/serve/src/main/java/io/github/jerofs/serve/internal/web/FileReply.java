@@ -36,8 +36,7 @@ final class FileReply {
     String tag = file.entityTag();
     long length = file.attributes().size();
     Conditions conditions =
-        new Conditions(
-            request.getHeaders(), tag, file.attributes().lastModifiedTime().toInstant());
+        new Conditions(request.getHeaders(), tag, file.attributes().lastModifiedTime().toInstant());
     HttpFields.Mutable headers = response.getHeaders();
     headers.put(HttpHeader.ETAG, tag);
     headers.putDate(HttpHeader.LAST_MODIFIED, file.attributes().lastModifiedTime().toMillis());
@@ -87,8 +86,7 @@ final class FileReply {
               + "\r\nContent-Range: "
               + range.toHeaderValue(length)
               + "\r\n\r\n";
-      parts.add(
-          new FileBody.Part(head.getBytes(US_ASCII), range.first(), range.getLength()));
+      parts.add(new FileBody.Part(head.getBytes(US_ASCII), range.first(), range.getLength()));
       total += head.length() + range.getLength();
       start = "\r\n--" + boundary;
     }

@@ -27,6 +27,8 @@ public record HostNames(Set<String> names) {
   }
 
   private static boolean isAddress(String name) {
-    return name.startsWith("[") || name.contains(":") || name.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+    return name.startsWith("[")
+        || name.contains(":")
+        || name.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
   }
 }

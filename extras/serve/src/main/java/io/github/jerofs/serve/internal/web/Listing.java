@@ -47,7 +47,9 @@ final class Listing implements TextBody.Generator {
     Escapes.appendJson(out, entry.name());
     if (!Names.isUnicode(entry.name())) {
       byte[] bytes = Names.encode(entry.name()).orElseThrow();
-      out.append(",\"nameBase64\":\"").append(Base64.getEncoder().encodeToString(bytes)).append('"');
+      out.append(",\"nameBase64\":\"")
+          .append(Base64.getEncoder().encodeToString(bytes))
+          .append('"');
     }
     StringBuilder href = new StringBuilder();
     UrlPath.append(href, entry.name());

@@ -45,8 +45,7 @@ final class Ranges {
       return false;
     }
     for (String part : parts) {
-      if (!part.strip().matches("[0-9]{1,18}-|-[0-9]{1,18}")
-          && !isOrdered(part.strip())) {
+      if (!part.strip().matches("[0-9]{1,18}-|-[0-9]{1,18}") && !isOrdered(part.strip())) {
         return false;
       }
     }

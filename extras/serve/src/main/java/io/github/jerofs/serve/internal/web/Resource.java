@@ -27,8 +27,7 @@ record Resource(Export export, UrlPath url, Path path, ErofsFileAttributes attri
   static Resource find(Export export, UrlPath url) throws IOException {
     String[] names = url.names().stream().skip(1).toArray(String[]::new);
     Path path = export.fileSystem().getPath("/", names);
-    return new Resource(
-        export, url, path, Files.readAttributes(path, ErofsFileAttributes.class));
+    return new Resource(export, url, path, Files.readAttributes(path, ErofsFileAttributes.class));
   }
 
   boolean isDirectory() {

@@ -19,6 +19,8 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable;
 
 /** Answers requests: finds what the URL names, and what the method does with it. */
 public final class WebHandler extends Handler.Abstract {
@@ -216,8 +218,7 @@ public final class WebHandler extends Handler.Abstract {
     callback.succeeded();
   }
 
-  private void propfind(Request request, Response response, Callback callback)
-      throws IOException {
+  private void propfind(Request request, Response response, Callback callback) throws IOException {
     String depth = String.valueOf(request.getHeaders().get("Depth"));
     if (!depth.equals("0") && !depth.equals("1")) {
       Replies.xml(
@@ -231,19 +232,18 @@ public final class WebHandler extends Handler.Abstract {
     if (found.isPresent() && found.get().url().slash() && !found.get().isDirectory()) {
       throw new NoSuchFileException(request.getHttpURI().getPath());
     }
-    Content.Source.asByteArrayAsync(request, PropertyRequest.MAX_BYTES)
-        .whenComplete(
-            (body, failure) -> {
-              if (failure != null) {
+    Content.Source.asByteArrayAsync(
+        request,
+        PropertyRequest.MAX_BYTES,
+        Promise.Invocable.from(
+            Invocable.InvocationType.BLOCKING,
+            body -> answer(found, body, depth.equals("1"), request, response, callback),
+            failure ->
                 Replies.text(
                     response,
                     callback,
                     HttpStatus.PAYLOAD_TOO_LARGE_413,
-                    "The body is too long or incomplete.");
-              } else {
-                answer(found, body, depth.equals("1"), request, response, callback);
-              }
-            });
+                    "The body is too long or incomplete.")));
   }
 
   private void answer(
