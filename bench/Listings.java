@@ -17,9 +17,9 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Commands on an image of 2,000,000 small files, compared with {@code walkFileTree} in a JVM with the
- * same options: {@code java -cp … bench/Listings.java IMAGE [ROUNDS]}. Creates the image if it is
- * missing.
+ * Commands on an image of 2,000,000 small files, compared with {@code walkFileTree} in a JVM with
+ * the same options: {@code java -cp … bench/Listings.java IMAGE [ROUNDS]}. Creates the image if it
+ * is missing.
  */
 public final class Listings {
   private static final int DIRECTORIES = 2000;

@@ -18,7 +18,6 @@ final class TarHeader {
 
   static final int NAME_LENGTH = 100;
 
-
   private static final int PREFIX_LENGTH = 155;
   private static final int PREFIX = 345;
   private static final int CHECKSUM = 148;
