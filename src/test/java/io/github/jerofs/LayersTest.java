@@ -186,7 +186,7 @@ final class LayersTest {
         .mayOnlyBeAccessedByLayers(
             "container", "source", "remote", "verity", "image", "open", "doors")
         .whereLayer("remote")
-        .mayOnlyBeAccessedByLayers("open", "doors")
+        .mayOnlyBeAccessedByLayers("container", "open", "doors")
         .whereLayer("verity")
         .mayOnlyBeAccessedByLayers("container", "open", "check", "nio", "assembly", "doors")
         .check(CLASSES);

@@ -69,8 +69,9 @@ public final class OptionScopes {
 
   private static boolean any(
       ImageLocation image, ErofsDevices devices, Class<? extends ImageLocation> kind) {
-    if (image instanceof OciLocation.Layout) {
-      return kind == ImageLocation.File.class;
+    if (image instanceof OciLocation) {
+      return kind
+          == (image instanceof OciLocation.Registry ? Remote.class : ImageLocation.File.class);
     }
     if (image instanceof UnionLocation union) {
       return union.layers().stream().anyMatch(layer -> any(layer, devices, kind));
