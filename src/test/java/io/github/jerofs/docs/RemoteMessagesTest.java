@@ -263,7 +263,7 @@ final class RemoteMessagesTest {
         "…: its SHA-256 is …, expected …; the cached copy was deleted",
         () -> {
           try (RangeServer server = new RangeServer()) {
-            URI url = server.serve("a.erofs", Files.readAllBytes(plain), ETAG);
+            URI url = server.serve("a.erofs", IMAGE, ETAG);
             RemoteOptions options = ONCE.toBuilder().sha256("0".repeat(64)).build();
             return messageOf(
                 () ->
