@@ -248,7 +248,6 @@ final class RemoteMessagesTest {
   }
 
   private void addCache(QuotedMessages quoted) {
-    Path plain = Corpus.small().image("plain-default");
     quoted.provoke(
         "…: cannot be cached without its SHA-256: the server sends …",
         () -> {

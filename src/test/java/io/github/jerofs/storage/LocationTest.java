@@ -7,10 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.Erofs;
-import io.github.jerofs.check.CheckOptions;
-import io.github.jerofs.check.Finding;
 import io.github.jerofs.error.NotErofsException;
-import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.testkit.Corpus;
@@ -19,14 +16,13 @@ import io.github.jerofs.testkit.TestSource;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -223,17 +219,14 @@ final class LocationTest {
   @Test
   void ociRegistry_webServersForbidden_notContacted() {
     ErofsOptions offline =
-        ErofsOptions.builder()
-            .remote(RemoteOptions.builder().allowRemote(false).build())
-            .build();
+        ErofsOptions.builder().remote(RemoteOptions.builder().allowRemote(false).build()).build();
     for (String text : List.of("oci://registry.invalid/app", "oci://registry.invalid/app:1")) {
       ImageLocation location = ImageLocation.parse(text);
       assertThrows(AccessDeniedException.class, () -> Erofs.open(location, offline).close());
       URI uri = URI.create("erofs:" + text + "!/");
       assertThrows(
           AccessDeniedException.class,
-          () ->
-              FileSystems.newFileSystem(uri, Map.of("remoteLocations", "forbidden")).close());
+          () -> FileSystems.newFileSystem(uri, Map.of("remoteLocations", "forbidden")).close());
     }
   }
 

@@ -63,8 +63,7 @@ public record LocationOpener(ErofsOptions options) implements Opener {
       return part(part, access, remote);
     }
     throw new UnsupportedImageException(
-        ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET),
-        "a stack of images has no bytes");
+        ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET), "a stack of images has no bytes");
   }
 
   /** Opens one image of a file; closing it closes the file. */

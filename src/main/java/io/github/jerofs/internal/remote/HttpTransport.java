@@ -134,7 +134,8 @@ final class HttpTransport implements Closeable {
       request.POST(HttpRequest.BodyPublishers.ofString(token.form().get()));
     }
     HttpResponse<BoundedBody.Content> response =
-        send(request.build(), realm, range, (status, headers) -> status == 200 ? range.length() : 0);
+        send(
+            request.build(), realm, range, (status, headers) -> status == 200 ? range.length() : 0);
     return new Reply(realm, response.statusCode(), response.headers(), response.body());
   }
 

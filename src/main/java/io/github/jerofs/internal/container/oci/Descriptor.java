@@ -39,13 +39,14 @@ public record Descriptor(
         || mediaType.equals("application/vnd.docker.distribution.manifest.list.v2+json");
   }
 
-  /** Returns whether registries serve the blob as a manifest: an index or the manifest of an image. */
+  /**
+   * Returns whether registries serve the blob as a manifest: an index or the manifest of an image.
+   */
   public boolean isDocument() {
     return isIndex()
         || mediaType.equals("application/vnd.oci.image.manifest.v1+json")
         || mediaType.equals("application/vnd.docker.distribution.manifest.v2+json");
   }
-
 
   /** Returns whether the manifest belongs to an image, such as its provenance. */
   boolean isAttestation() {

@@ -37,7 +37,8 @@ public record OciImage(BlobStore blobs, List<StackedLayer> layers) implements Cl
    * Returns the image of a manifest, or the only image for {@code platform} in an index.
    *
    * @param document a manifest or an index
-   * @throws java.nio.file.FileSystemException if the image is for another platform, or several match
+   * @throws java.nio.file.FileSystemException if the image is for another platform, or several
+   *     match
    * @throws io.github.jerofs.error.ErofsException as for a layout
    */
   public static OciImage of(BlobStore blobs, OciJson document, Optional<String> platform)

@@ -126,9 +126,7 @@ final class RegistryAuthenticator implements Authenticator {
                         + "&refresh_token="
                         + encoded(known.get().secret())))
             : new TokenRequest(
-                withQuery(realm, query(service)),
-                known.map(Credentials::basic),
-                Optional.empty());
+                withQuery(realm, query(service)), known.map(Credentials::basic), Optional.empty());
     byte[] answer = request.send(options);
     try {
       OciJson json = OciJson.parse("token", answer);
@@ -177,8 +175,7 @@ final class RegistryAuthenticator implements Authenticator {
 
   private static URI withQuery(URI realm, String query) {
     String text = realm.toString();
-    return URI.create(
-        text + (realm.getRawQuery() == null ? "?" + query.substring(1) : query));
+    return URI.create(text + (realm.getRawQuery() == null ? "?" + query.substring(1) : query));
   }
 
   private static String encoded(String text) {

@@ -51,7 +51,8 @@ public final class Repository implements BlobStore {
   /**
    * Finds the image at {@code location}. Requests its manifest, but no layer.
    *
-   * @throws java.nio.file.FileSystemException if the index has no image for the platform, or several
+   * @throws java.nio.file.FileSystemException if the index has no image for the platform, or
+   *     several
    * @throws java.nio.file.AccessDeniedException if an option forbids the registry
    * @throws io.github.jerofs.error.ErofsException if a document is damaged or has another digest,
    *     or if a layer's media type is unsupported
@@ -66,9 +67,7 @@ public final class Repository implements BlobStore {
     byte[] bytes = repository.document(reference, digest);
     String name = repository.name() + ": " + reference;
     OciJson document =
-        digest.isPresent()
-            ? OciJson.parse(name, bytes, digest.get())
-            : OciJson.parse(name, bytes);
+        digest.isPresent() ? OciJson.parse(name, bytes, digest.get()) : OciJson.parse(name, bytes);
     return OciImage.of(repository, document, selector.platform());
   }
 

@@ -94,9 +94,7 @@ final class RegistryTest {
   }
 
   private RemoteOptions.Builder remote() {
-    return RemoteOptions.builder()
-        .attempts(2)
-        .set(RemoteKeys.REGISTRY_CONFIG, config.toString());
+    return RemoteOptions.builder().attempts(2).set(RemoteKeys.REGISTRY_CONFIG, config.toString());
   }
 
   private String read(String selector, RemoteOptions remote) throws IOException {
@@ -177,8 +175,7 @@ final class RegistryTest {
     assertEquals("above", read("@" + digest(manifest)));
     assertEquals("arm", read(":multi?platform=linux/arm64"));
     assertEquals("amd", read("@" + digest(index) + "?platform=linux/amd64"));
-    FileSystemException several =
-        assertThrows(FileSystemException.class, () -> read(":multi"));
+    FileSystemException several = assertThrows(FileSystemException.class, () -> read(":multi"));
     assertTrue(String.valueOf(several.getMessage()).contains("linux/arm64"));
     assertFalse(String.valueOf(several.getMessage()).contains("unknown"));
   }
@@ -301,8 +298,7 @@ final class RegistryTest {
   @Test
   void identityToken_exchangedByPost() throws IOException {
     pushTwoLayers();
-    Files.writeString(
-        config, "{\"auths\":{\"" + host() + "\":{\"identitytoken\":\"refresh/1\"}}}");
+    Files.writeString(config, "{\"auths\":{\"" + host() + "\":{\"identitytoken\":\"refresh/1\"}}}");
     server.setScript(
         (request, usual) ->
             request.path().equals("/token")
@@ -406,8 +402,7 @@ final class RegistryTest {
     push("layer", manifestBytes(layer));
     byte[] longer = Arrays.copyOf(image("/f", "layer"), 100_000);
     server.serve(NAME + "blobs/" + digestIn(layer), longer, "\"x\"");
-    CorruptImageException length =
-        assertThrows(CorruptImageException.class, () -> read(":layer"));
+    CorruptImageException length = assertThrows(CorruptImageException.class, () -> read(":layer"));
     assertTrue(String.valueOf(length.getMessage()).contains("length of blob"), length::toString);
   }
 
