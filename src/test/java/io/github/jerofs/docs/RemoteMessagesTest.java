@@ -13,7 +13,6 @@ import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.CachedImage;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.testkit.ChildJvm;
-import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.QuotedMessages;
 import io.github.jerofs.testkit.RangeServer;
 import io.github.jerofs.testkit.RangeServer.Reply;

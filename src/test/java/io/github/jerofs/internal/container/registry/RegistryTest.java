@@ -38,6 +38,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -444,7 +445,7 @@ final class RegistryTest {
   }
 
   private Reply whole(Request request) {
-    byte[] blob = images.blobs().get(last(request.path()));
+    byte[] blob = Objects.requireNonNull(images.blobs().get(last(request.path())));
     return new Reply(200, Map.of("ETag", "\"x\""), blob.length, blob);
   }
 
