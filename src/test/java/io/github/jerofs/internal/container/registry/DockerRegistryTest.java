@@ -62,7 +62,8 @@ final class DockerRegistryTest {
         new ProcessBuilder(program.get().toString(), "serve", config.toString())
             .redirectErrorStream(true)
             .start();
-    try (BufferedReader log = registry.inputReader(UTF_8)) {
+    try {
+      BufferedReader log = registry.inputReader(UTF_8);
       String host = host(log);
       new Thread(() -> log.lines().forEach(line -> {})).start(); // a full pipe would stop it
       check(host);
