@@ -184,7 +184,7 @@ final class LayersTest {
             "doors")
         .whereLayer("memory")
         .mayOnlyBeAccessedByLayers(
-            "container", "source", "remote", "verity", "image", "open", "doors")
+            "container", "union", "source", "remote", "verity", "image", "open", "doors")
         .whereLayer("remote")
         .mayOnlyBeAccessedByLayers("container", "open", "doors")
         .whereLayer("verity")
