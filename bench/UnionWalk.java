@@ -21,8 +21,9 @@ import java.util.stream.Stream;
 
 /**
  * Walks a union of layers and a single image of the merged tree alternately, and prints the ratio
- * of their CPU times, without and with cached listings. Arguments: a folder for the images, the number of layers, the number of names
- * in the directory of each layer, the number of different names.
+ * of their CPU times, without and with cached listings. Arguments: a folder for the images, the
+ * number of layers, the number of names in the directory of each layer, the number of different
+ * names.
  */
 public final class UnionWalk {
   private static final int ROUNDS = 15;

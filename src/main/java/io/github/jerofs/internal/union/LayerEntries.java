@@ -14,8 +14,8 @@ import java.util.Arrays;
  * thread at a time.
  *
  * <p>Each name has a code that orders it among names that are not less than a common base: the
- * shorter the common prefix with the base, the greater the code; then, the greater the next byte.
- * A name that equals the base has code 0. Names with different codes need no comparison.
+ * shorter the common prefix with the base, the greater the code; then, the greater the next byte. A
+ * name that equals the base has code 0. Names with different codes need no comparison.
  */
 final class LayerEntries {
   /** The code of a listing without further entries. */

@@ -9,8 +9,8 @@ import java.util.List;
  * Merges the listings of the layers. Memory is one block of entries for each layer.
  *
  * <p>A loser tree finds the least name with one comparison per level, of codes where they differ.
- * For each name the topmost layer decides, and the others are skipped. Entries that are not loaded, and possible whiteouts,
- * are left to {@link #load}.
+ * For each name the topmost layer decides, and the others are skipped. Entries that are not loaded,
+ * and possible whiteouts, are left to {@link #load}.
  */
 final class UnionEntries implements DirectoryEntries {
   private static final int NONE = -1;
