@@ -120,6 +120,7 @@ public final class RemoteKeys {
           "registryConfig",
           ServerForms.registryConfig(),
           ServerForms.AUTO,
+          OptionScope.EVERYWHERE,
           "Configuration of docker with the credentials of registries; auto means that of the user.");
 
   /** {@link RemoteOptions#allowsCredentialHelpers}. */
@@ -128,6 +129,7 @@ public final class RemoteKeys {
           "credentialHelpers",
           OptionForms.either("allowed", "forbidden"),
           false,
+          OptionScope.REGISTRY,
           "Whether to run the programs that registryConfig names to get credentials.");
 
   private RemoteKeys() {}

@@ -46,6 +46,7 @@ public final class OptionScopes {
       case FILE -> any(image, options.devices(), ImageLocation.File.class);
       case SERVER -> any(image, options.devices(), Remote.class);
       case IMAGE_AT_SERVER -> image.whole() instanceof Remote;
+      case REGISTRY -> image instanceof OciLocation.Registry;
       case ALL_BYTES ->
           !Layer.isStack(image)
               && (!(image.whole() instanceof Remote)
@@ -60,6 +61,7 @@ public final class OptionScopes {
       case FILE -> "neither the image nor a device is a file";
       case SERVER -> "neither the image nor a device is on a web server";
       case IMAGE_AT_SERVER -> "the image is not on a web server";
+      case REGISTRY -> "the image is not in a registry";
       case ALL_BYTES ->
           Layer.isStack(image)
               ? "a stack has several images"
