@@ -2,60 +2,114 @@ package io.github.jerofs.internal.open;
 
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.error.LimitExceededException;
 import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.internal.container.oci.BlobStore;
 import io.github.jerofs.internal.container.oci.LayerBlob;
 import io.github.jerofs.internal.container.oci.LayerSeal;
+import io.github.jerofs.internal.container.oci.OciImage;
 import io.github.jerofs.internal.container.oci.OciLayout;
 import io.github.jerofs.internal.container.oci.StackedLayer;
+import io.github.jerofs.internal.container.registry.Repository;
+import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.HashTree;
-import io.github.jerofs.option.OptionKey;
+import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.option.RootHash;
+import io.github.jerofs.option.TrustKeys;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.storage.OciLocation;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The layers of OCI layouts with their verification. A root hash in the options takes its tree from
+ * The layers of OCI images with their verification. A root hash in the options takes its tree from
  * the annotations of the layer. If the location has the digest of the manifest, its annotations are
  * trusted, and layers with a root hash there are verified.
  */
 final class OciLayers {
-  private OciLayers() {}
+  private final BlobStore blobs;
+  private final ErofsOptions options;
+  private final boolean isPinned;
 
-  /** Returns whether {@code location} is an OCI layout with the digest of a manifest. */
+  /** Receives the open sources. */
+  private final List<Closeable> opened;
+
+  private OciLayers(
+      BlobStore blobs, ErofsOptions options, boolean isPinned, List<Closeable> opened) {
+    this.blobs = blobs;
+    this.options = options;
+    this.isPinned = isPinned;
+    this.opened = opened;
+  }
+
+  /** Returns whether {@code location} has the digest of an OCI manifest. */
   static boolean isPinned(ImageLocation location) {
-    return location instanceof OciLocation.Layout layout && layout.selector().digest().isPresent();
+    return location instanceof OciLocation oci && oci.selector().digest().isPresent();
   }
 
-  /** Returns the layers of {@code location}, topmost first. */
-  static List<Layer> of(OciLocation.Layout location, ErofsOptions options) throws IOException {
-    List<Layer> layers = new ArrayList<>();
-    for (StackedLayer layer : OciLayout.layers(location)) {
-      layers.add(layer(layer, isPinned(location), options));
+  /**
+   * Returns the layers of {@code location}, topmost first. Their locations may be open sources.
+   *
+   * @throws LimitExceededException if there are more layers than {@code maxLayers}
+   */
+  static List<Layer> of(OciLocation location, ErofsOptions options) throws IOException {
+    try (OciImage image = image(location, options)) {
+      Layer.checkCount(location, image.layers().size(), options);
+      List<Closeable> opened = new ArrayList<>();
+      return Closeables.closeOnFailure(
+          () -> Closeables.closeAll(opened),
+          () -> {
+            List<Layer> layers = new ArrayList<>();
+            for (StackedLayer layer : image.layers()) {
+              layers.add(
+                  new OciLayers(image.blobs(), options, isPinned(location), opened).layer(layer));
+            }
+            return layers;
+          });
     }
-    return layers;
   }
 
-  private static Layer layer(StackedLayer layer, boolean isPinned, ErofsOptions options)
-      throws IOException {
+  private static OciImage image(OciLocation location, ErofsOptions options) throws IOException {
+    return location instanceof OciLocation.Registry registry
+        ? Repository.image(registry, options.remote())
+        : OciLayout.image((OciLocation.Layout) location, options.access());
+  }
+
+  private Layer layer(StackedLayer layer) throws IOException {
     ErofsOptions.Builder own = options.toBuilder();
-    if (!layer.devices().isEmpty()) {
-      own.devices(ErofsDevices.of(layer.devices().stream().map(LayerBlob::file).toList()));
+    List<ImageLocation> devices = new ArrayList<>();
+    for (LayerBlob device : layer.devices()) {
+      devices.add(locate(device));
+    }
+    if (!devices.isEmpty()) {
+      own.devices(new ErofsDevices.Listed(devices));
     }
     Optional<LayerSeal> seal = layer.image().seal();
     if (seal.isPresent() && (isPinned || options.rootHash().isPresent())) {
-      seal(own, layer, seal.get(), options);
+      seal(own, layer, seal.get());
     }
-    return new Layer(ImageLocation.of(layer.image().file()), own.build());
+    ImageLocation image = locate(layer.image());
+    if (image instanceof ImageLocation.Open) {
+      own.access(ImageAccess.AUTO).remote(RemoteOptions.DEFAULT); // the store applied them
+    }
+    return new Layer(image, own.build());
   }
 
-  private static void seal(
-      ErofsOptions.Builder own, StackedLayer layer, LayerSeal seal, ErofsOptions options)
+  private ImageLocation locate(LayerBlob blob) throws IOException {
+    ImageLocation location = blobs.locate(blob.descriptor());
+    if (location instanceof ImageLocation.Open open) {
+      opened.add(open.source());
+    }
+    return location;
+  }
+
+  private void seal(ErofsOptions.Builder own, StackedLayer layer, LayerSeal seal)
       throws IOException {
     RootHash stated = options.rootHash().orElse(seal.rootHash());
     if (!stated.equals(seal.rootHash())) {
@@ -73,16 +127,16 @@ final class OciLayers {
         devices.add(device.seal().orElseThrow(() -> unsealed(device)));
       }
       own.deviceRootHashes(devices.stream().map(LayerSeal::rootHash).toList())
-          .set(OptionKey.DEVICE_HASH_TREES, devices.stream().map(LayerSeal::hashTree).toList());
+          .set(TrustKeys.DEVICE_HASH_TREES, devices.stream().map(LayerSeal::hashTree).toList());
     }
   }
 
-  private static UnsupportedImageException unsealed(LayerBlob device) {
+  private UnsupportedImageException unsealed(LayerBlob device) {
     return new UnsupportedImageException(
         place(device), "a device without a root hash, below a layer with one");
   }
 
-  private static ImagePlace place(LayerBlob blob) {
-    return ImagePlace.of(blob.file().toString(), ImagePlace.NO_OFFSET);
+  private ImagePlace place(LayerBlob blob) {
+    return ImagePlace.of(blobs.name() + ": " + blob.descriptor().digest(), ImagePlace.NO_OFFSET);
   }
 }

@@ -5,6 +5,7 @@ import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.option.OptionScope;
+import io.github.jerofs.option.TrustKeys;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.storage.ImageLocation.Remote;
@@ -27,7 +28,7 @@ public final class OptionScopes {
     for (OptionKey<?> key : OptionKey.all()) {
       if (isSet(key, options)
           && !applies(key.scope(), image, options)
-          && !(key == OptionKey.TRUST_AFTER_FIRST_READ && OciLayers.isPinned(image))) {
+          && !(key == TrustKeys.TRUST_AFTER_FIRST_READ && OciLayers.isPinned(image))) {
         throw new InapplicableOptionException(
             key.name(), name(image) + ": " + reason(key.scope(), image));
       }
@@ -45,6 +46,7 @@ public final class OptionScopes {
       case FILE -> any(image, options.devices(), ImageLocation.File.class);
       case SERVER -> any(image, options.devices(), Remote.class);
       case IMAGE_AT_SERVER -> image.whole() instanceof Remote;
+      case REGISTRY -> image instanceof OciLocation.Registry;
       case ALL_BYTES ->
           !Layer.isStack(image)
               && (!(image.whole() instanceof Remote)
@@ -59,6 +61,7 @@ public final class OptionScopes {
       case FILE -> "neither the image nor a device is a file";
       case SERVER -> "neither the image nor a device is on a web server";
       case IMAGE_AT_SERVER -> "the image is not on a web server";
+      case REGISTRY -> "the image is not in a registry";
       case ALL_BYTES ->
           Layer.isStack(image)
               ? "a stack has several images"
@@ -68,8 +71,9 @@ public final class OptionScopes {
 
   private static boolean any(
       ImageLocation image, ErofsDevices devices, Class<? extends ImageLocation> kind) {
-    if (image instanceof OciLocation.Layout) {
-      return kind == ImageLocation.File.class;
+    if (image instanceof OciLocation) {
+      return kind
+          == (image instanceof OciLocation.Registry ? Remote.class : ImageLocation.File.class);
     }
     if (image instanceof UnionLocation union) {
       return union.layers().stream().anyMatch(layer -> any(layer, devices, kind));

@@ -1,12 +1,11 @@
 package io.github.jerofs.internal.container.oci;
 
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A blob of a layout.
+ * A layer or a device of an image.
  *
- * @param file the file of the blob
+ * @param descriptor the descriptor in the manifest
  * @param seal the hash tree of the blob, if its annotations state one
  */
-public record LayerBlob(Path file, Optional<LayerSeal> seal) {}
+public record LayerBlob(Descriptor descriptor, Optional<LayerSeal> seal) {}
