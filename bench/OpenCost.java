@@ -2,7 +2,7 @@ import com.sun.management.ThreadMXBean;
 import io.github.jerofs.Erofs;
 import io.github.jerofs.SharedCache;
 import io.github.jerofs.option.ErofsOptions;
-import io.github.jerofs.option.OptionKey;
+import io.github.jerofs.option.ImageKeys;
 import io.github.jerofs.testkit.TinyImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,7 +55,7 @@ final class OpenCost {
    */
   private static void openTogether(Path image, String access) throws IOException {
     Path directory = Files.createTempDirectory("copies");
-    ErofsOptions options = ErofsOptions.builder().parse(OptionKey.ACCESS, access).build();
+    ErofsOptions options = ErofsOptions.builder().parse(ImageKeys.ACCESS, access).build();
     List<FileSystem> open = new ArrayList<>();
     try {
       for (int target : new int[] {100, 1000, 10_000}) {

@@ -23,8 +23,8 @@ import io.github.jerofs.option.ComposefsView;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.FsVerityDigest;
 import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.ImageKeys;
 import io.github.jerofs.option.InapplicableOptionException;
-import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.testkit.Manifest;
 import io.github.jerofs.testkit.RangeServer;
@@ -225,7 +225,7 @@ final class ComposefsTest {
             .objects(List.of(ImageLocation.of(empty), ImageLocation.of(vector.resolve("objects"))))
             .build());
     String text = empty + ";" + vector.resolve("objects");
-    ErofsOptions parsed = ErofsOptions.builder().parse(OptionKey.OBJECTS, text).build();
+    ErofsOptions parsed = ErofsOptions.builder().parse(ImageKeys.OBJECTS, text).build();
     assertEqualsTruth("manifest.jsonl.gz", vector, parsed);
   }
 

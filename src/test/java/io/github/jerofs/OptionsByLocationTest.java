@@ -27,6 +27,7 @@ import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.option.RootHash;
+import io.github.jerofs.option.TrustKeys;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.testkit.RangeServer;
@@ -243,28 +244,28 @@ final class OptionsByLocationTest {
             wrong,
             o -> o.toBuilder().rootHash(wrong).build(),
             kind -> new Outcome.Failure(CorruptImageException.class, "expected " + WRONG)));
-    all.addAll(verified(OptionKey.HASH_TREE, HashTree.appendedAt(tree.offset()), opens()));
+    all.addAll(verified(TrustKeys.HASH_TREE, HashTree.appendedAt(tree.offset()), opens()));
     all.addAll(
         verified(
-            OptionKey.HASH_TREE,
+            TrustKeys.HASH_TREE,
             HashTree.appendedAt(0),
             new Outcome.Failure(CorruptImageException.class, "magic of the verity superblock")));
-    all.addAll(verified(OptionKey.TRUST_AFTER_FIRST_READ, true, opens()));
+    all.addAll(verified(TrustKeys.TRUST_AFTER_FIRST_READ, true, opens()));
     all.addAll(
         verified(
-            OptionKey.SIGNATURE,
+            TrustKeys.SIGNATURE,
             Optional.of(DetachedSignature.of(new byte[1])),
             new Outcome.Refused()));
     all.addAll(
-        verified(OptionKey.DEVICE_ROOT_HASHES, List.of(tree.rootHash()), new Outcome.Refused()));
+        verified(TrustKeys.DEVICE_ROOT_HASHES, List.of(tree.rootHash()), new Outcome.Refused()));
     all.addAll(
-        verified(OptionKey.DEVICE_HASH_TREES, List.of(HashTree.AUTO), new Outcome.Refused()));
+        verified(TrustKeys.DEVICE_HASH_TREES, List.of(HashTree.AUTO), new Outcome.Refused()));
     all.addAll(
         verified(
-            OptionKey.DEVICE_SIGNATURES,
+            TrustKeys.DEVICE_SIGNATURES,
             List.of(DetachedSignature.of(new byte[1])),
             new Outcome.Refused()));
-    all.addAll(verified(OptionKey.CERTIFICATES, List.of(certificate), new Outcome.Refused()));
+    all.addAll(verified(TrustKeys.CERTIFICATES, List.of(certificate), new Outcome.Refused()));
     Instant epoch = Instant.EPOCH;
     all.add(
         new Option(

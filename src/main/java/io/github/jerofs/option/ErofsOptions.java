@@ -65,12 +65,12 @@ public final class ErofsOptions {
 
   /** Returns the offset of the image in its file, in bytes ({@code fsoffset} in Linux). */
   public long offset() {
-    return values.get(OptionKey.OFFSET);
+    return values.get(ImageKeys.OFFSET);
   }
 
   /** Returns the extra devices. */
   public ErofsDevices devices() {
-    return values.get(OptionKey.DEVICES);
+    return values.get(ImageKeys.DEVICES);
   }
 
   /**
@@ -78,12 +78,12 @@ public final class ErofsOptions {
    * that all file systems of the JVM share.
    */
   public Optional<Long> cacheBytes() {
-    return values.get(OptionKey.CACHE_BYTES);
+    return values.get(ImageKeys.CACHE_BYTES);
   }
 
   /** Returns how to read an image or device that is a file. */
   public ImageAccess access() {
-    return values.get(OptionKey.ACCESS);
+    return values.get(ImageKeys.ACCESS);
   }
 
   /**
@@ -91,17 +91,17 @@ public final class ErofsOptions {
    * or empty for no translation.
    */
   public String uidMap() {
-    return values.get(OptionKey.UID_MAP);
+    return values.get(ImageKeys.UID_MAP);
   }
 
   /** Returns the translation of groups, in the form of {@link #uidMap}. */
   public String gidMap() {
-    return values.get(OptionKey.GID_MAP);
+    return values.get(ImageKeys.GID_MAP);
   }
 
   /** Returns whether to check the superblock checksum, if the image has one. */
   public boolean verifySuperblock() {
-    return values.get(OptionKey.VERIFY);
+    return values.get(ImageKeys.VERIFY);
   }
 
   /**
@@ -110,17 +110,17 @@ public final class ErofsOptions {
    * fails if tree, data and root hash do not match.
    */
   public Optional<RootHash> rootHash() {
-    return values.get(OptionKey.ROOT_HASH);
+    return values.get(TrustKeys.ROOT_HASH);
   }
 
   /** Returns the location of the image's hash tree. */
   public HashTree hashTree() {
-    return values.get(OptionKey.HASH_TREE);
+    return values.get(TrustKeys.HASH_TREE);
   }
 
   /** Returns the required signature of the root hash, if any. */
   public Optional<DetachedSignature> signature() {
-    return values.get(OptionKey.SIGNATURE);
+    return values.get(TrustKeys.SIGNATURE);
   }
 
   /**
@@ -128,7 +128,7 @@ public final class ErofsOptions {
    * If there are any, the root hashes of the image and of each device must be signed.
    */
   public List<X509Certificate> certificates() {
-    return values.get(OptionKey.CERTIFICATES);
+    return values.get(TrustKeys.CERTIFICATES);
   }
 
   /**
@@ -136,7 +136,7 @@ public final class ErofsOptions {
    * VerityOptions.Builder#trustAfterFirstRead}.
    */
   public boolean trustAfterFirstRead() {
-    return values.get(OptionKey.TRUST_AFTER_FIRST_READ);
+    return values.get(TrustKeys.TRUST_AFTER_FIRST_READ);
   }
 
   /**
@@ -144,47 +144,47 @@ public final class ErofsOptions {
    * listed, otherwise of the device table. If {@link #rootHash} is set, each device needs one.
    */
   public List<RootHash> deviceRootHashes() {
-    return values.get(OptionKey.DEVICE_ROOT_HASHES);
+    return values.get(TrustKeys.DEVICE_ROOT_HASHES);
   }
 
   /** Returns the locations of the devices' hash trees; if empty, {@link HashTree#AUTO} for all. */
   public List<HashTree> deviceHashTrees() {
-    return values.get(OptionKey.DEVICE_HASH_TREES);
+    return values.get(TrustKeys.DEVICE_HASH_TREES);
   }
 
   /** Returns the signatures of the {@link #deviceRootHashes}. */
   public List<DetachedSignature> deviceSignatures() {
-    return values.get(OptionKey.DEVICE_SIGNATURES);
+    return values.get(TrustKeys.DEVICE_SIGNATURES);
   }
 
   /** Returns the minimum build time that the superblock must state, if any. */
   public Optional<Instant> minBuildTime() {
-    return values.get(OptionKey.MIN_BUILD_TIME);
+    return values.get(TrustKeys.MIN_BUILD_TIME);
   }
 
   /** Returns the fs-verity digest that the file of the image must have. */
   public Optional<FsVerityDigest> fsVerity() {
-    return values.get(OptionKey.FS_VERITY);
+    return values.get(ImageKeys.FS_VERITY);
   }
 
   /** Returns the base directories of the objects of a composefs image: paths and URLs. */
   public List<ImageLocation> objects() {
-    return values.get(OptionKey.OBJECTS);
+    return values.get(ImageKeys.OBJECTS);
   }
 
   /** Returns whether to check the fs-verity digest of each object when it is opened. */
   public boolean verifyObjects() {
-    return values.get(OptionKey.VERIFY_OBJECTS);
+    return values.get(ImageKeys.VERIFY_OBJECTS);
   }
 
   /** Returns how to present a composefs image. */
   public ComposefsView composefsView() {
-    return values.get(OptionKey.COMPOSEFS_VIEW);
+    return values.get(ImageKeys.COMPOSEFS_VIEW);
   }
 
   /** Returns whether to check digests and CRCs of the chunks of Nydus blobs. */
   public boolean verifyChunks() {
-    return values.get(OptionKey.VERIFY_CHUNKS);
+    return values.get(ImageKeys.VERIFY_CHUNKS);
   }
 
   /** Returns the resource limits. */
@@ -197,7 +197,7 @@ public final class ErofsOptions {
    * Mirrors and digest apply to the image, not to its devices.
    */
   public RemoteOptions remote() {
-    return values.get(OptionKey.REMOTE);
+    return values.get(RemoteKeys.REMOTE);
   }
 
   @Override
@@ -231,7 +231,7 @@ public final class ErofsOptions {
      */
     public <T> Builder set(OptionKey<T> key, T value) {
       if (key.isRemote()) {
-        return remote(values.get(OptionKey.REMOTE).toBuilder().set(key, value).build());
+        return remote(values.get(RemoteKeys.REMOTE).toBuilder().set(key, value).build());
       }
       values = values.with(key, value);
       return this;
@@ -252,7 +252,7 @@ public final class ErofsOptions {
      * @throws IllegalArgumentException if {@code bytes} is negative
      */
     public Builder offset(long bytes) {
-      return set(OptionKey.OFFSET, bytes);
+      return set(ImageKeys.OFFSET, bytes);
     }
 
     /** Sets {@link ErofsOptions#devices} to files, in the order of the device table. */
@@ -262,7 +262,7 @@ public final class ErofsOptions {
 
     /** Sets {@link ErofsOptions#devices}. */
     public Builder devices(ErofsDevices devices) {
-      return set(OptionKey.DEVICES, devices);
+      return set(ImageKeys.DEVICES, devices);
     }
 
     /**
@@ -272,63 +272,63 @@ public final class ErofsOptions {
      * @throws IllegalArgumentException if {@code bytes} is negative
      */
     public Builder cacheBytes(long bytes) {
-      return set(OptionKey.CACHE_BYTES, Optional.of(bytes));
+      return set(ImageKeys.CACHE_BYTES, Optional.of(bytes));
     }
 
     /** Sets {@link ErofsOptions#access}. */
     public Builder access(ImageAccess access) {
-      return set(OptionKey.ACCESS, access);
+      return set(ImageKeys.ACCESS, access);
     }
 
     /** Sets {@link ErofsOptions#uidMap}. */
     public Builder uidMap(String map) {
-      return set(OptionKey.UID_MAP, map);
+      return set(ImageKeys.UID_MAP, map);
     }
 
     /** Sets {@link ErofsOptions#gidMap}. */
     public Builder gidMap(String map) {
-      return set(OptionKey.GID_MAP, map);
+      return set(ImageKeys.GID_MAP, map);
     }
 
     /** Sets {@link ErofsOptions#verifySuperblock}. */
     public Builder verifySuperblock(boolean verify) {
-      return set(OptionKey.VERIFY, verify);
+      return set(ImageKeys.VERIFY, verify);
     }
 
     /** Sets {@link ErofsOptions#rootHash}. */
     public Builder rootHash(RootHash hash) {
-      return set(OptionKey.ROOT_HASH, Optional.of(hash));
+      return set(TrustKeys.ROOT_HASH, Optional.of(hash));
     }
 
     /** Sets {@link ErofsOptions#hashTree}. */
     public Builder hashTree(HashTree tree) {
-      return set(OptionKey.HASH_TREE, tree);
+      return set(TrustKeys.HASH_TREE, tree);
     }
 
     /** Sets {@link ErofsOptions#signature} and {@link ErofsOptions#certificates}. */
     public Builder signature(DetachedSignature signature, Collection<X509Certificate> accepted) {
-      return set(OptionKey.SIGNATURE, Optional.of(signature))
-          .set(OptionKey.CERTIFICATES, List.copyOf(accepted));
+      return set(TrustKeys.SIGNATURE, Optional.of(signature))
+          .set(TrustKeys.CERTIFICATES, List.copyOf(accepted));
     }
 
     /** Sets {@link ErofsOptions#deviceRootHashes}. */
     public Builder deviceRootHashes(List<RootHash> hashes) {
-      return set(OptionKey.DEVICE_ROOT_HASHES, hashes);
+      return set(TrustKeys.DEVICE_ROOT_HASHES, hashes);
     }
 
     /** Sets {@link ErofsOptions#trustAfterFirstRead}. */
     public Builder trustAfterFirstRead(boolean trust) {
-      return set(OptionKey.TRUST_AFTER_FIRST_READ, trust);
+      return set(TrustKeys.TRUST_AFTER_FIRST_READ, trust);
     }
 
     /** Sets {@link ErofsOptions#minBuildTime}. */
     public Builder minBuildTime(Instant oldest) {
-      return set(OptionKey.MIN_BUILD_TIME, Optional.of(oldest));
+      return set(TrustKeys.MIN_BUILD_TIME, Optional.of(oldest));
     }
 
     /** Sets {@link ErofsOptions#fsVerity}. */
     public Builder fsVerity(FsVerityDigest digest) {
-      return set(OptionKey.FS_VERITY, Optional.of(digest));
+      return set(ImageKeys.FS_VERITY, Optional.of(digest));
     }
 
     /**
@@ -337,7 +337,7 @@ public final class ErofsOptions {
      * @throws IllegalArgumentException if a location is neither a file nor a URL
      */
     public Builder objects(List<? extends ImageLocation> bases) {
-      return set(OptionKey.OBJECTS, List.copyOf(bases));
+      return set(ImageKeys.OBJECTS, List.copyOf(bases));
     }
 
     /** Sets {@link ErofsOptions#objects} to one directory. */
@@ -347,17 +347,17 @@ public final class ErofsOptions {
 
     /** Sets {@link ErofsOptions#verifyObjects}. */
     public Builder verifyObjects(boolean verify) {
-      return set(OptionKey.VERIFY_OBJECTS, verify);
+      return set(ImageKeys.VERIFY_OBJECTS, verify);
     }
 
     /** Sets {@link ErofsOptions#composefsView}. */
     public Builder composefsView(ComposefsView view) {
-      return set(OptionKey.COMPOSEFS_VIEW, view);
+      return set(ImageKeys.COMPOSEFS_VIEW, view);
     }
 
     /** Sets {@link ErofsOptions#verifyChunks}. */
     public Builder verifyChunks(boolean verify) {
-      return set(OptionKey.VERIFY_CHUNKS, verify);
+      return set(ImageKeys.VERIFY_CHUNKS, verify);
     }
 
     /** Sets {@link ErofsOptions#limits}. */
@@ -377,7 +377,7 @@ public final class ErofsOptions {
 
     /** Sets {@link ErofsOptions#remote}. */
     public Builder remote(RemoteOptions remote) {
-      return set(OptionKey.REMOTE, remote);
+      return set(RemoteKeys.REMOTE, remote);
     }
 
     /**
@@ -387,7 +387,7 @@ public final class ErofsOptions {
      * @throws IllegalArgumentException if {@code digest} is not 64 hexadecimal digits
      */
     public Builder sha256(String digest) {
-      return set(OptionKey.SHA256, Optional.of(digest));
+      return set(RemoteKeys.SHA256, Optional.of(digest));
     }
 
     /** Returns the options. */

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The form of {@link OptionKey#HOSTS}. */
+/** The form of {@link RemoteKeys#HOSTS}. */
 final class HostForm {
   private static final String ANY = "any";
   private static final Pattern HOST =

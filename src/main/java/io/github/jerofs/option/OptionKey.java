@@ -1,297 +1,65 @@
 package io.github.jerofs.option;
 
-import static io.github.jerofs.option.OptionRegistry.add;
-import static io.github.jerofs.option.OptionRegistry.addRemote;
-import static io.github.jerofs.option.OptionRegistry.addTrust;
-
 import io.github.jerofs.error.ErofsLimit;
-import io.github.jerofs.storage.ErofsDevices;
-import io.github.jerofs.storage.ImageLocation;
-import java.net.URI;
-import java.nio.file.Path;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * The key of an option for opening an image, on which builders, {@code env} maps, the command line
- * and the documentation are based. Immutable and thread-safe.
+ * and the documentation are based: {@link ImageKeys}, {@link TrustKeys}, {@link RemoteKeys} and
+ * {@link #of limits}. Immutable and thread-safe.
  *
  * <pre>{@code
  * OptionKey.all().forEach(key -> System.out.println(key + " " + key.documentation()));
  * }</pre>
  *
+ * <table>
+ * <caption>Keys of {@code env} maps</caption>
+ * <tr><th>key</th><th>what</th><th>value</th><th>default</th><th>applies to</th></tr>
+ * <tr><td>{@code offset}</td><td>Offset of the image in its file, in bytes.</td><td>a number of bytes</td><td>0</td><td>everywhere</td></tr>
+ * <tr><td>{@code devices}</td><td>Extra devices, in the order of the device table.</td><td>a list of Path, URI, ByteSource or ImageLocation, a DeviceResolver, ErofsDevices, or a string of paths separated by File.pathSeparator</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code cacheBytes}</td><td>Bytes of a private cache of decompressed data; shared means the cache of the whole JVM.</td><td>a number of bytes, or shared</td><td>shared</td><td>everywhere</td></tr>
+ * <tr><td>{@code access}</td><td>How to read files: auto maps those of the default file system, mapped fails if a file cannot be mapped, channel suits files that may be truncated while open.</td><td>auto, mapped or channel</td><td>auto</td><td>an image or device in a file</td></tr>
+ * <tr><td>{@code uidMap}</td><td>Translation of owners, as for an idmapped mount.</td><td>a string inside:outside:count,…</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code gidMap}</td><td>Translation of groups, as for an idmapped mount.</td><td>a string inside:outside:count,…</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code verify}</td><td>Whether to check the superblock checksum, if the image has one.</td><td>superblock or none</td><td>superblock</td><td>everywhere</td></tr>
+ * <tr><td>{@code fsVerity}</td><td>Expected fs-verity digest of the image; checking it reads the whole file.</td><td>an FsVerityDigest, a string such as sha256:3d24…, or none</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code objects}</td><td>Base directories of the objects of a composefs image, in search order.</td><td>a list of Path, URI or ImageLocation, or a string of paths and URLs separated by ;</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code verifyObjects}</td><td>Whether to check the fs-verity digest of an object when it is opened, which reads it all.</td><td>fsverity or none</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code composefsView}</td><td>View of a composefs image: logical as built, kernel as mounted, stored as plain EROFS.</td><td>logical, kernel or stored</td><td>logical</td><td>everywhere</td></tr>
+ * <tr><td>{@code verifyChunks}</td><td>Whether to check digests and CRCs of the chunks of Nydus blobs as they are read.</td><td>digests or none</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code rootHash}</td><td>Root hash of the dm-verity hash tree; every block is verified when it is read.</td><td>a RootHash, or 64 or 128 hexadecimal digits</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code hashTree}</td><td>Location of the hash tree; auto locates it after the image.</td><td>auto, a number of bytes, a HashTree, a Path, or a string LOCATION or LOCATION@BYTES</td><td>auto</td><td>an image with a rootHash</td></tr>
+ * <tr><td>{@code signature}</td><td>PKCS#7 signature that the root hash must have.</td><td>a DetachedSignature, the bytes of one, or the path of a file in DER</td><td>none</td><td>an image with a rootHash</td></tr>
+ * <tr><td>{@code certificates}</td><td>Certificates of the accepted signers of root hashes.</td><td>a list of X509Certificate, or a string of paths of PEM or DER files, separated by File.pathSeparator</td><td>none</td><td>an image with a rootHash</td></tr>
+ * <tr><td>{@code trustAfterFirstRead}</td><td>Whether to verify a block only at its first read, for storage that only you can write.</td><td>true or false</td><td>false</td><td>an image with a rootHash</td></tr>
+ * <tr><td>{@code deviceRootHashes}</td><td>Root hashes of the extra devices, in the same order.</td><td>a list of RootHash or hexadecimal digits, or a string of them separated by commas</td><td>none</td><td>an image with a rootHash</td></tr>
+ * <tr><td>{@code deviceHashTrees}</td><td>Locations of the hash trees of the extra devices; auto for all by default.</td><td>a list of values as hashTree takes them, or a string of them separated by commas</td><td>none</td><td>an image with a rootHash</td></tr>
+ * <tr><td>{@code deviceSignatures}</td><td>PKCS#7 signatures of the root hashes of the extra devices.</td><td>a list of values as signature takes them, or a string of paths separated by File.pathSeparator</td><td>none</td><td>an image with a rootHash</td></tr>
+ * <tr><td>{@code minBuildTime}</td><td>Minimum build time of the image, against older images that are validly signed.</td><td>an Instant, or a string such as 2026-01-31T00:00:00Z</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxExtentBytes}</td><td>Maximum decoded size of a compressed extent, in bytes.</td><td>a number from 1 to 268435456</td><td>12 MiB</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxXattrBytes}</td><td>Maximum size of an extended attribute's value, in bytes.</td><td>a number from 0 to 65535</td><td>65535</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxLinks}</td><td>Maximum number of symbolic links followed in one path.</td><td>a number from 0 to 256</td><td>40</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxPathBytes}</td><td>Maximum length of the path of a listed directory, in bytes.</td><td>a number from 1 to 65536</td><td>8 KiB</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxMetaboxBytes}</td><td>Maximum size of the decoded metabox, in bytes, in addition to 64 times the size of the image.</td><td>a number from 0 to 4611686018427387903</td><td>64 MiB</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxLayers}</td><td>Maximum number of layers in a union.</td><td>a number from 1 to 4096</td><td>500</td><td>everywhere</td></tr>
+ * <tr><td>{@code remote}</td><td>How to read from web servers; the options below override single values.</td><td>RemoteOptions</td><td>RemoteOptions.DEFAULT</td><td>everywhere</td></tr>
+ * <tr><td>{@code mirrors}</td><td>Alternative URLs of the same bytes, tried in this order after failures.</td><td>a list of at most 15 URIs</td><td>none</td><td>an image on a web server</td></tr>
+ * <tr><td>{@code sha256}</td><td>Expected SHA-256 of the image.</td><td>a SHA-256 in 64 hexadecimal digits</td><td>none</td><td>everywhere; on a web server only with a cacheDirectory</td></tr>
+ * <tr><td>{@code headers}</td><td>Additional request headers, such as Authorization.</td><td>a map of strings</td><td>none</td><td>an image or device on a web server</td></tr>
+ * <tr><td>{@code connectTimeout}</td><td>Timeout for establishing a connection.</td><td>a positive Duration, or a string such as 30s</td><td>10s</td><td>an image or device on a web server</td></tr>
+ * <tr><td>{@code idleTimeout}</td><td>Timeout while no bytes arrive.</td><td>a positive Duration, or a string such as 30s</td><td>30s</td><td>an image or device on a web server</td></tr>
+ * <tr><td>{@code attempts}</td><td>Maximum number of attempts per URL and range.</td><td>a number from 1 to 100</td><td>4</td><td>an image or device on a web server</td></tr>
+ * <tr><td>{@code cacheDirectory}</td><td>Directory of the on-disk cache of fetched bytes.</td><td>a path of the default file system</td><td>none</td><td>an image or device on a web server</td></tr>
+ * <tr><td>{@code granuleBytes}</td><td>Granularity of requests and of the on-disk cache, in bytes.</td><td>a power of two from 4096 to 4194304</td><td>64 KiB</td><td>an image or device on a web server</td></tr>
+ * <tr><td>{@code memoryBytes}</td><td>Maximum size of the in-memory cache of bytes that are not cached on disk.</td><td>a number of bytes</td><td>32 MiB</td><td>an image or device on a web server</td></tr>
+ * <tr><td>{@code remoteLocations}</td><td>Whether web servers may be contacted.</td><td>allowed or forbidden</td><td>allowed</td><td>everywhere</td></tr>
+ * <tr><td>{@code hosts}</td><td>The only hosts that may be contacted, also after redirects.</td><td>any, or a list or string of names separated by commas, such as *.example.org or localhost:8080</td><td>any</td><td>everywhere</td></tr>
+ * </table>
+ *
  * @param <T> the type of the values
  */
 public final class OptionKey<T> {
-  /** {@link ErofsOptions#offset}. */
-  public static final OptionKey<Long> OFFSET =
-      add("offset", OptionForms.bytes(), 0L, "Offset of the image in its file, in bytes.");
-
-  /** {@link ErofsOptions#devices}. */
-  public static final OptionKey<ErofsDevices> DEVICES =
-      add(
-          "devices",
-          OptionForms.devices(),
-          ErofsDevices.NONE,
-          "Extra devices, in the order of the device table.");
-
-  /** {@link ErofsOptions#cacheBytes}. */
-  public static final OptionKey<Optional<Long>> CACHE_BYTES =
-      add(
-          "cacheBytes",
-          OptionForms.privateCache(),
-          Optional.empty(),
-          "Bytes of a private cache of decompressed data; shared means the cache of the whole JVM.");
-
-  /** {@link ErofsOptions#access}. */
-  public static final OptionKey<ImageAccess> ACCESS =
-      add(
-          "access",
-          OptionForms.access(),
-          ImageAccess.AUTO,
-          OptionScope.FILE,
-          "How to read files: auto maps those of the default file system, mapped fails if a file"
-              + " cannot be mapped, channel suits files that may be truncated while open.");
-
-  /** {@link ErofsOptions#uidMap}. */
-  public static final OptionKey<String> UID_MAP =
-      OptionRegistry.addIdMap("uidMap", "Translation of owners, as for an idmapped mount.");
-
-  /** {@link ErofsOptions#gidMap}. */
-  public static final OptionKey<String> GID_MAP =
-      OptionRegistry.addIdMap("gidMap", "Translation of groups, as for an idmapped mount.");
-
-  /** {@link ErofsOptions#verifySuperblock}. */
-  public static final OptionKey<Boolean> VERIFY =
-      add(
-          "verify",
-          OptionForms.either("superblock", "none"),
-          true,
-          "Whether to check the superblock checksum, if the image has one.");
-
-  /** {@link ErofsOptions#fsVerity}. */
-  public static final OptionKey<Optional<FsVerityDigest>> FS_VERITY =
-      add(
-          "fsVerity",
-          OptionForms.fsVerityDigest(),
-          Optional.empty(),
-          "Expected fs-verity digest of the image; checking it reads the whole file.");
-
-  /** {@link ErofsOptions#objects}. */
-  public static final OptionKey<List<ImageLocation>> OBJECTS =
-      add(
-          "objects",
-          OptionForms.directories(),
-          List.of(),
-          "Base directories of the objects of a composefs image, in search order.");
-
-  /** {@link ErofsOptions#verifyObjects}. */
-  public static final OptionKey<Boolean> VERIFY_OBJECTS =
-      add(
-          "verifyObjects",
-          OptionForms.either("fsverity", "none"),
-          false,
-          "Whether to check the fs-verity digest of an object when it is opened, which reads it all.");
-
-  /** {@link ErofsOptions#composefsView}. */
-  public static final OptionKey<ComposefsView> COMPOSEFS_VIEW =
-      add(
-          "composefsView",
-          OptionForms.composefsView(),
-          ComposefsView.LOGICAL,
-          "View of a composefs image: logical as built, kernel as mounted, stored as plain EROFS.");
-
-  /** {@link ErofsOptions#verifyChunks}. */
-  public static final OptionKey<Boolean> VERIFY_CHUNKS =
-      add(
-          "verifyChunks",
-          OptionForms.either("digests", "none"),
-          false,
-          "Whether to check digests and CRCs of the chunks of Nydus blobs as they are read.");
-
-  /** {@link ErofsOptions#rootHash}. */
-  public static final OptionKey<Optional<RootHash>> ROOT_HASH =
-      add(
-          "rootHash",
-          TrustForms.rootHash(),
-          Optional.empty(),
-          "Root hash of the dm-verity hash tree; every block is verified when it is read.");
-
-  /** {@link ErofsOptions#hashTree}. */
-  public static final OptionKey<HashTree> HASH_TREE =
-      addTrust(
-          "hashTree",
-          TrustForms.hashTree(),
-          HashTree.AUTO,
-          "Location of the hash tree; auto locates it after the image.");
-
-  /** {@link ErofsOptions#signature}. */
-  public static final OptionKey<Optional<DetachedSignature>> SIGNATURE =
-      addTrust(
-          "signature",
-          TrustForms.signature(),
-          Optional.empty(),
-          "PKCS#7 signature that the root hash must have.");
-
-  /** {@link ErofsOptions#certificates}. */
-  public static final OptionKey<List<X509Certificate>> CERTIFICATES =
-      addTrust(
-          "certificates",
-          TrustForms.certificates(),
-          List.of(),
-          "Certificates of the accepted signers of root hashes.");
-
-  /** {@link ErofsOptions#trustAfterFirstRead}. */
-  public static final OptionKey<Boolean> TRUST_AFTER_FIRST_READ =
-      addTrust(
-          "trustAfterFirstRead",
-          TrustForms.flag(),
-          false,
-          "Whether to verify a block only at its first read, for storage that only you can write.");
-
-  /** {@link ErofsOptions#deviceRootHashes}. */
-  public static final OptionKey<List<RootHash>> DEVICE_ROOT_HASHES =
-      addTrust(
-          "deviceRootHashes",
-          TrustForms.rootHashes(),
-          List.of(),
-          "Root hashes of the extra devices, in the same order.");
-
-  /** {@link ErofsOptions#deviceHashTrees}. */
-  public static final OptionKey<List<HashTree>> DEVICE_HASH_TREES =
-      addTrust(
-          "deviceHashTrees",
-          TrustForms.hashTrees(),
-          List.of(),
-          "Locations of the hash trees of the extra devices; auto for all by default.");
-
-  /** {@link ErofsOptions#deviceSignatures}. */
-  public static final OptionKey<List<DetachedSignature>> DEVICE_SIGNATURES =
-      addTrust(
-          "deviceSignatures",
-          TrustForms.signatures(),
-          List.of(),
-          "PKCS#7 signatures of the root hashes of the extra devices.");
-
-  /** {@link ErofsOptions#minBuildTime}. */
-  public static final OptionKey<Optional<Instant>> MIN_BUILD_TIME =
-      add(
-          "minBuildTime",
-          TrustForms.instant(),
-          Optional.empty(),
-          "Minimum build time of the image, against older images that are validly signed.");
-
-  private static final Map<ErofsLimit, OptionKey<Long>> LIMITS = OptionRegistry.addLimits();
-
-  /** {@link ErofsOptions#remote}; the options that follow override parts of it. */
-  public static final OptionKey<RemoteOptions> REMOTE =
-      add(
-          new OptionKey<>(
-              "remote",
-              OptionForms.remote(),
-              () -> RemoteOptions.DEFAULT, // lazy: its initializer needs these keys
-              OptionScope.EVERYWHERE,
-              false,
-              "How to read from web servers; the options below override single values."));
-
-  /** {@link RemoteOptions#mirrors}. */
-  public static final OptionKey<List<URI>> MIRRORS =
-      addRemote(
-          "mirrors",
-          OptionForms.mirrors(),
-          List.of(),
-          OptionScope.IMAGE_AT_SERVER,
-          "Alternative URLs of the same bytes, tried in this order after failures.");
-
-  /** {@link RemoteOptions#sha256}. */
-  public static final OptionKey<Optional<String>> SHA256 =
-      addRemote(
-          "sha256",
-          OptionForms.digest(),
-          Optional.empty(),
-          OptionScope.ALL_BYTES,
-          "Expected SHA-256 of the image.");
-
-  /** {@link RemoteOptions#headers}. */
-  public static final OptionKey<Map<String, String>> HEADERS =
-      addRemote(
-          "headers",
-          OptionForms.headers(),
-          Map.of(),
-          "Additional request headers, such as Authorization.");
-
-  /** {@link RemoteOptions#connectTimeout}. */
-  public static final OptionKey<Duration> CONNECT_TIMEOUT =
-      addRemote(
-          "connectTimeout",
-          OptionForms.duration(),
-          Duration.ofSeconds(10),
-          "Timeout for establishing a connection.");
-
-  /** {@link RemoteOptions#idleTimeout}. */
-  public static final OptionKey<Duration> IDLE_TIMEOUT =
-      addRemote(
-          "idleTimeout",
-          OptionForms.duration(),
-          Duration.ofSeconds(30),
-          "Timeout while no bytes arrive.");
-
-  /** {@link RemoteOptions#attempts}. */
-  public static final OptionKey<Integer> ATTEMPTS =
-      addRemote(
-          "attempts",
-          OptionForms.integer("NUMBER", "a number from 1 to 100", 1, 100),
-          4,
-          "Maximum number of attempts per URL and range.");
-
-  /** {@link RemoteOptions#cacheDirectory}. */
-  public static final OptionKey<Optional<Path>> CACHE_DIRECTORY =
-      addRemote(
-          "cacheDirectory",
-          OptionForms.directory(),
-          Optional.empty(),
-          "Directory of the on-disk cache of fetched bytes.");
-
-  /** {@link RemoteOptions#granuleBytes}. */
-  public static final OptionKey<Integer> GRANULE_BYTES =
-      addRemote(
-          "granuleBytes",
-          OptionForms.powerOfTwo(4 << 10, 4 << 20),
-          64 << 10,
-          "Granularity of requests and of the on-disk cache, in bytes.");
-
-  /** {@link RemoteOptions#memoryBytes}. */
-  public static final OptionKey<Long> MEMORY_BYTES =
-      addRemote(
-          "memoryBytes",
-          OptionForms.bytes(),
-          32L << 20,
-          "Maximum size of the in-memory cache of bytes that are not cached on disk.");
-
-  /** {@link RemoteOptions#allowsRemote}. */
-  public static final OptionKey<Boolean> REMOTE_LOCATIONS =
-      addRemote(
-          "remoteLocations",
-          OptionForms.either("allowed", "forbidden"),
-          true,
-          OptionScope.EVERYWHERE,
-          "Whether web servers may be contacted.");
-
-  /** {@link RemoteOptions#hosts}. */
-  public static final OptionKey<List<String>> HOSTS =
-      addRemote(
-          "hosts",
-          HostForm.create(),
-          List.of(),
-          OptionScope.EVERYWHERE,
-          "The only hosts that may be contacted, also after redirects.");
-
   private final String name;
   private final OptionForm<T> form;
   private final Supplier<T> byDefault;
@@ -326,7 +94,7 @@ public final class OptionKey<T> {
 
   /** Returns the key that sets {@code limit}. */
   public static OptionKey<Long> of(ErofsLimit limit) {
-    return Objects.requireNonNull(LIMITS.get(limit));
+    return OptionRegistry.of(limit);
   }
 
   /**

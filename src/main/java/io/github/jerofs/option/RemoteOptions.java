@@ -57,7 +57,7 @@ public final class RemoteOptions {
    * tried in this order after failures.
    */
   public List<URI> mirrors() {
-    return values.get(OptionKey.MIRRORS);
+    return values.get(RemoteKeys.MIRRORS);
   }
 
   /**
@@ -65,17 +65,17 @@ public final class RemoteOptions {
    * URL and the mirrors, but not to other hosts after a redirect.
    */
   public Map<String, String> headers() {
-    return values.get(OptionKey.HEADERS);
+    return values.get(RemoteKeys.HEADERS);
   }
 
   /** Returns the timeout for establishing a connection. */
   public Duration connectTimeout() {
-    return values.get(OptionKey.CONNECT_TIMEOUT);
+    return values.get(RemoteKeys.CONNECT_TIMEOUT);
   }
 
   /** Returns the timeout while no bytes arrive. */
   public Duration idleTimeout() {
-    return values.get(OptionKey.IDLE_TIMEOUT);
+    return values.get(RemoteKeys.IDLE_TIMEOUT);
   }
 
   /**
@@ -83,12 +83,12 @@ public final class RemoteOptions {
    * such as status 404, are not retried.
    */
   public int attempts() {
-    return values.get(OptionKey.ATTEMPTS);
+    return values.get(RemoteKeys.ATTEMPTS);
   }
 
   /** Returns the directory of the on-disk cache, on the default file system, or empty for none. */
   public Optional<Path> cacheDirectory() {
-    return values.get(OptionKey.CACHE_DIRECTORY);
+    return values.get(RemoteKeys.CACHE_DIRECTORY);
   }
 
   /**
@@ -96,12 +96,12 @@ public final class RemoteOptions {
    * MiB. A cached image keeps the granularity that it was created with.
    */
   public int granuleBytes() {
-    return values.get(OptionKey.GRANULE_BYTES);
+    return values.get(RemoteKeys.GRANULE_BYTES);
   }
 
   /** Returns the maximum size of the in-memory cache of bytes that are not cached on disk. */
   public long memoryBytes() {
-    return values.get(OptionKey.MEMORY_BYTES);
+    return values.get(RemoteKeys.MEMORY_BYTES);
   }
 
   /**
@@ -116,7 +116,7 @@ public final class RemoteOptions {
    * file that replaces the opened one under its name is not read.
    */
   public Optional<String> sha256() {
-    return values.get(OptionKey.SHA256);
+    return values.get(RemoteKeys.SHA256);
   }
 
   /**
@@ -125,7 +125,7 @@ public final class RemoteOptions {
    * untrusted input.
    */
   public boolean allowsRemote() {
-    return values.get(OptionKey.REMOTE_LOCATIONS);
+    return values.get(RemoteKeys.REMOTE_LOCATIONS);
   }
 
   /**
@@ -135,7 +135,7 @@ public final class RemoteOptions {
    * {@link java.nio.file.AccessDeniedException} before any request is sent.
    */
   public List<String> hosts() {
-    return values.get(OptionKey.HOSTS);
+    return values.get(RemoteKeys.HOSTS);
   }
 
   /**
@@ -143,7 +143,7 @@ public final class RemoteOptions {
    * file.
    */
   public RemoteOptions forOtherBytes() {
-    return toBuilder().mirrors(List.of()).set(OptionKey.SHA256, Optional.empty()).build();
+    return toBuilder().mirrors(List.of()).set(RemoteKeys.SHA256, Optional.empty()).build();
   }
 
   @Override
@@ -187,7 +187,7 @@ public final class RemoteOptions {
      * @throws IllegalArgumentException if there are more than 15
      */
     public Builder mirrors(List<URI> urls) {
-      return set(OptionKey.MIRRORS, urls);
+      return set(RemoteKeys.MIRRORS, urls);
     }
 
     /**
@@ -196,7 +196,7 @@ public final class RemoteOptions {
      * @throws IllegalArgumentException if a header is malformed, or is reserved for the HTTP client
      */
     public Builder headers(Map<String, String> headers) {
-      return set(OptionKey.HEADERS, headers);
+      return set(RemoteKeys.HEADERS, headers);
     }
 
     /**
@@ -205,7 +205,7 @@ public final class RemoteOptions {
      * @throws IllegalArgumentException if {@code timeout} is not positive
      */
     public Builder connectTimeout(Duration timeout) {
-      return set(OptionKey.CONNECT_TIMEOUT, timeout);
+      return set(RemoteKeys.CONNECT_TIMEOUT, timeout);
     }
 
     /**
@@ -214,7 +214,7 @@ public final class RemoteOptions {
      * @throws IllegalArgumentException if {@code timeout} is not positive
      */
     public Builder idleTimeout(Duration timeout) {
-      return set(OptionKey.IDLE_TIMEOUT, timeout);
+      return set(RemoteKeys.IDLE_TIMEOUT, timeout);
     }
 
     /**
@@ -223,7 +223,7 @@ public final class RemoteOptions {
      * @throws IllegalArgumentException if {@code attempts} is not in 1..100
      */
     public Builder attempts(int attempts) {
-      return set(OptionKey.ATTEMPTS, attempts);
+      return set(RemoteKeys.ATTEMPTS, attempts);
     }
 
     /**
@@ -232,7 +232,7 @@ public final class RemoteOptions {
      * @throws IllegalArgumentException if {@code directory} is not on the default file system
      */
     public Builder cacheDirectory(Path directory) {
-      return set(OptionKey.CACHE_DIRECTORY, Optional.of(directory));
+      return set(RemoteKeys.CACHE_DIRECTORY, Optional.of(directory));
     }
 
     /**
@@ -241,7 +241,7 @@ public final class RemoteOptions {
      * @throws IllegalArgumentException if {@code bytes} is not a power of two from 4 KiB to 4 MiB
      */
     public Builder granuleBytes(int bytes) {
-      return set(OptionKey.GRANULE_BYTES, bytes);
+      return set(RemoteKeys.GRANULE_BYTES, bytes);
     }
 
     /**
@@ -250,7 +250,7 @@ public final class RemoteOptions {
      * @throws IllegalArgumentException if {@code bytes} is negative
      */
     public Builder memoryBytes(long bytes) {
-      return set(OptionKey.MEMORY_BYTES, bytes);
+      return set(RemoteKeys.MEMORY_BYTES, bytes);
     }
 
     /**
@@ -259,12 +259,12 @@ public final class RemoteOptions {
      * @throws IllegalArgumentException if {@code digest} is not 64 hexadecimal digits
      */
     public Builder sha256(String digest) {
-      return set(OptionKey.SHA256, Optional.of(digest));
+      return set(RemoteKeys.SHA256, Optional.of(digest));
     }
 
     /** Sets {@link RemoteOptions#allowsRemote}. */
     public Builder allowRemote(boolean allow) {
-      return set(OptionKey.REMOTE_LOCATIONS, allow);
+      return set(RemoteKeys.REMOTE_LOCATIONS, allow);
     }
 
     /**
@@ -273,7 +273,7 @@ public final class RemoteOptions {
      * @throws IllegalArgumentException if an element of {@code hosts} is malformed
      */
     public Builder hosts(List<String> hosts) {
-      return set(OptionKey.HOSTS, hosts);
+      return set(RemoteKeys.HOSTS, hosts);
     }
 
     /** Returns the options. */

@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tables of options in the Javadoc of {@code Erofs} and in the guide match the registry. {@code
- * mvn test -Dtest=OptionDocumentsTest -Djerofs.docs.write=true} writes them.
+ * The tables of options in the Javadoc of {@code OptionKey} and in the guide match the registry.
+ * {@code mvn test -Dtest=OptionDocumentsTest -Djerofs.docs.write=true} writes them.
  */
 final class OptionDocumentsTest {
   @Test
   void javadoc_hasAllOptions() throws IOException {
     check(
-        Path.of("src/main/java/io/github/jerofs/Erofs.java"),
+        Path.of("src/main/java/io/github/jerofs/option/OptionKey.java"),
         " * <tr><th>key</th><th>what</th><th>value</th><th>default</th><th>applies to</th></tr>\n",
         " * </table>\n",
         OptionDocumentsTest::javadocRow);

@@ -10,8 +10,8 @@ import io.github.jerofs.option.DetachedSignature;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.HashTree;
 import io.github.jerofs.option.HashTreeFormat;
-import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.option.RootHash;
+import io.github.jerofs.option.TrustKeys;
 import io.github.jerofs.option.VerityOptions;
 import io.github.jerofs.testkit.QuotedMessages;
 import io.github.jerofs.testkit.Signer;
@@ -145,7 +145,7 @@ final class TrustMessagesTest {
         () -> open(sealed().signature(other, List.of(signer.certificate()))));
     quoted.fail(
         "option 'signature' does not apply to …: no certificates are given to check it",
-        () -> open(sealed().set(OptionKey.SIGNATURE, Optional.of(good))));
+        () -> open(sealed().set(TrustKeys.SIGNATURE, Optional.of(good))));
     quoted.fail(
         "corrupt: build time: expected … or later, found …",
         () -> open(sealed().minBuildTime(Instant.parse("2999-01-01T00:00:00Z"))));

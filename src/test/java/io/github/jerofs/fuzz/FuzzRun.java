@@ -3,7 +3,7 @@ package io.github.jerofs.fuzz;
 import io.github.jerofs.fuzz.Exerciser.Watcher;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageAccess;
-import io.github.jerofs.option.OptionKey;
+import io.github.jerofs.option.ImageKeys;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -90,7 +90,7 @@ final class FuzzRun implements Closeable {
         .access(random.nextInt(4) == 0 ? ImageAccess.MAPPED : ImageAccess.CHANNEL)
         .verifySuperblock(random.nextInt(16) == 0)
         .set(
-            OptionKey.CACHE_BYTES,
+            ImageKeys.CACHE_BYTES,
             random.nextInt(128) == 0 ? Optional.of(SMALL_CACHE) : base.cacheBytes())
         .build();
   }

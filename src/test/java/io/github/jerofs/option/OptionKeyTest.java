@@ -61,7 +61,7 @@ final class OptionKeyTest {
   @ParameterizedTest
   @MethodSource("all")
   <T> void defaultText_parsesToDefault(OptionKey<T> key) {
-    if (!key.defaultText().equals("none") && !key.equals(OptionKey.REMOTE)) {
+    if (!key.defaultText().equals("none") && !key.equals(RemoteKeys.REMOTE)) {
       assertEquals(key.defaultValue(), key.parse(key.defaultText()));
     }
   }
@@ -77,14 +77,14 @@ final class OptionKeyTest {
   @ParameterizedTest
   @CsvSource({"0, 0", "7, 7", "64K, 65536", "1m, 1048576", "3G, 3221225472", "1T, 1099511627776"})
   void bytes_withUnits_parsed(String text, long bytes) {
-    assertEquals(bytes, OptionKey.OFFSET.parse(text));
-    assertEquals(Optional.of(bytes), OptionKey.CACHE_BYTES.parse(text));
+    assertEquals(bytes, ImageKeys.OFFSET.parse(text));
+    assertEquals(Optional.of(bytes), ImageKeys.CACHE_BYTES.parse(text));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "K", "1 K", "1KB", "0x10", "-1", "-1K", "9223372036854775807K"})
   void bytes_malformed_rejected(String text) {
-    assertThrows(IllegalArgumentException.class, () -> OptionKey.OFFSET.parse(text));
+    assertThrows(IllegalArgumentException.class, () -> ImageKeys.OFFSET.parse(text));
   }
 
   static List<OptionKey<?>> all() {
@@ -107,28 +107,28 @@ final class OptionKeyTest {
 
   @Test
   void durations_shortForms_parsed() {
-    assertEquals(Duration.ofSeconds(90), OptionKey.IDLE_TIMEOUT.parse("1m30s"));
-    assertEquals(Duration.ofMillis(50), OptionKey.IDLE_TIMEOUT.parse("PT0.05S"));
-    assertEquals("1m30s", OptionKey.IDLE_TIMEOUT.text(Duration.ofSeconds(90)));
+    assertEquals(Duration.ofSeconds(90), RemoteKeys.IDLE_TIMEOUT.parse("1m30s"));
+    assertEquals(Duration.ofMillis(50), RemoteKeys.IDLE_TIMEOUT.parse("PT0.05S"));
+    assertEquals("1m30s", RemoteKeys.IDLE_TIMEOUT.text(Duration.ofSeconds(90)));
     for (Object bad : new Object[] {"30", "x", "0s", "-1s", Duration.ZERO, 30}) {
-      assertThrows(IllegalArgumentException.class, () -> OptionKey.IDLE_TIMEOUT.parse(bad));
+      assertThrows(IllegalArgumentException.class, () -> RemoteKeys.IDLE_TIMEOUT.parse(bad));
     }
   }
 
   @Test
   void bounds_enforcedByBuildersAndEnv() {
-    assertRefused(OptionKey.OFFSET, -1L);
-    assertRefused(OptionKey.CACHE_BYTES, Optional.of(-1L));
-    assertRefused(OptionKey.ATTEMPTS, 0);
-    assertRefused(OptionKey.ATTEMPTS, 101);
-    assertRefused(OptionKey.GRANULE_BYTES, 5000);
-    assertRefused(OptionKey.GRANULE_BYTES, 2048);
-    assertRefused(OptionKey.MEMORY_BYTES, -1L);
-    assertRefused(OptionKey.SHA256, Optional.of("abc"));
-    assertRefused(OptionKey.MIRRORS, Collections.nCopies(16, URI.create("http://host/x?secret")));
+    assertRefused(ImageKeys.OFFSET, -1L);
+    assertRefused(ImageKeys.CACHE_BYTES, Optional.of(-1L));
+    assertRefused(RemoteKeys.ATTEMPTS, 0);
+    assertRefused(RemoteKeys.ATTEMPTS, 101);
+    assertRefused(RemoteKeys.GRANULE_BYTES, 5000);
+    assertRefused(RemoteKeys.GRANULE_BYTES, 2048);
+    assertRefused(RemoteKeys.MEMORY_BYTES, -1L);
+    assertRefused(RemoteKeys.SHA256, Optional.of("abc"));
+    assertRefused(RemoteKeys.MIRRORS, Collections.nCopies(16, URI.create("http://host/x?secret")));
     assertRefused(OptionKey.of(ErofsLimit.LINKS), 257L);
     assertThrows(
-        IllegalArgumentException.class, () -> RemoteOptions.builder().set(OptionKey.OFFSET, 0L));
+        IllegalArgumentException.class, () -> RemoteOptions.builder().set(ImageKeys.OFFSET, 0L));
   }
 
   private static <T> void assertRefused(OptionKey<T> key, T value) {
@@ -148,13 +148,13 @@ final class OptionKeyTest {
     ErofsOptions options =
         ErofsOptions.builder()
             .offset(512)
-            .set(OptionKey.ATTEMPTS, 2)
+            .set(RemoteKeys.ATTEMPTS, 2)
             .sha256("A".repeat(64))
             .build();
     assertEquals(options, options.toBuilder().build());
     assertEquals(options.hashCode(), options.toBuilder().build().hashCode());
     assertEquals(2, options.remote().attempts());
-    assertEquals(Optional.of("a".repeat(64)), options.get(OptionKey.SHA256));
+    assertEquals(Optional.of("a".repeat(64)), options.get(RemoteKeys.SHA256));
     assertNotEquals(options, options.toBuilder().offset(0).build());
     assertNotEquals(options, options.toBuilder().remote(RemoteOptions.DEFAULT).build());
     assertEquals(512, options.offset());
@@ -166,7 +166,7 @@ final class OptionKeyTest {
     String text =
         ErofsOptions.builder()
             .offset(512)
-            .set(OptionKey.HEADERS, Map.of("Authorization", "secret"))
+            .set(RemoteKeys.HEADERS, Map.of("Authorization", "secret"))
             .build()
             .toString();
     assertTrue(text.startsWith("ErofsOptions[offset=512, devices=none, cacheBytes="), text);

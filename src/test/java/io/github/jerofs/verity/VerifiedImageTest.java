@@ -21,9 +21,9 @@ import io.github.jerofs.option.HashTree;
 import io.github.jerofs.option.HashTreeFormat;
 import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.option.InapplicableOptionException;
-import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.option.RootHash;
+import io.github.jerofs.option.TrustKeys;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.testkit.RangeServer;
@@ -175,7 +175,7 @@ final class VerifiedImageTest {
     try (RangeServer server = new RangeServer()) {
       String there = server.serve("tree", later).toString();
       for (Object place : List.of(file, file.toString(), later + "@4096", there + "@4096")) {
-        ErofsOptions options = rootHash(tree).toBuilder().parse(OptionKey.HASH_TREE, place).build();
+        ErofsOptions options = rootHash(tree).toBuilder().parse(TrustKeys.HASH_TREE, place).build();
         assertEquals(expected, contents(SAMPLE, options), place::toString);
       }
     }
@@ -286,10 +286,10 @@ final class VerifiedImageTest {
         "but got 2",
         image,
         both.toBuilder()
-            .set(OptionKey.DEVICE_HASH_TREES, List.of(HashTree.AUTO, HashTree.AUTO))
+            .set(TrustKeys.DEVICE_HASH_TREES, List.of(HashTree.AUTO, HashTree.AUTO))
             .build());
     ErofsOptions placed =
-        both.toBuilder().parse(OptionKey.DEVICE_HASH_TREES, Long.toString(ofBlob.offset())).build();
+        both.toBuilder().parse(TrustKeys.DEVICE_HASH_TREES, Long.toString(ofBlob.offset())).build();
     assertEquals(contents(image, both), contents(image, placed));
   }
 
@@ -350,15 +350,15 @@ final class VerifiedImageTest {
     inapplicable(
         "no certificates are given",
         image,
-        rootHash(tree).toBuilder().set(OptionKey.SIGNATURE, Optional.of(signature)).build());
+        rootHash(tree).toBuilder().set(TrustKeys.SIGNATURE, Optional.of(signature)).build());
     UncheckedIOException missing =
         assertThrows(
             UncheckedIOException.class,
-            () -> OptionKey.SIGNATURE.parse(temp.resolve("none").toString()));
+            () -> TrustKeys.SIGNATURE.parse(temp.resolve("none").toString()));
     assertTrue(missing.getCause() instanceof NoSuchFileException, missing::toString);
     Files.writeString(certificate, "not one");
     assertThrows(
-        UncheckedIOException.class, () -> OptionKey.CERTIFICATES.parse(certificate.toString()));
+        UncheckedIOException.class, () -> TrustKeys.CERTIFICATES.parse(certificate.toString()));
   }
 
   @Test
@@ -381,10 +381,10 @@ final class VerifiedImageTest {
             .build();
     inapplicable("option 'deviceSignatures' does not apply to ", image, options);
     ErofsOptions wrong =
-        options.toBuilder().set(OptionKey.DEVICE_SIGNATURES, signatures.subList(0, 1)).build();
+        options.toBuilder().set(TrustKeys.DEVICE_SIGNATURES, signatures.subList(0, 1)).build();
     refused("is not valid for it (" + blob, image, wrong);
     ErofsOptions right =
-        options.toBuilder().set(OptionKey.DEVICE_SIGNATURES, signatures.subList(1, 2)).build();
+        options.toBuilder().set(TrustKeys.DEVICE_SIGNATURES, signatures.subList(1, 2)).build();
     try (FileSystem fs = Erofs.open(image, right)) {
       assertFalse(contents(fs).isEmpty());
     }

@@ -1,6 +1,7 @@
 package io.github.jerofs.internal.nio;
 
 import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageKeys;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.OptionKey;
 import java.util.ArrayList;
@@ -50,9 +51,9 @@ final class EnvOptions {
 
   /** Returns the offset set in {@code env}, or 0 if it is missing or invalid. */
   static long offsetOrZero(Map<String, ?> env) {
-    Object value = env.get(OptionKey.OFFSET.name());
+    Object value = env.get(ImageKeys.OFFSET.name());
     try {
-      return value == null ? 0 : OptionKey.OFFSET.parse(value);
+      return value == null ? 0 : ImageKeys.OFFSET.parse(value);
     } catch (IllegalArgumentException e) {
       return 0; // parse() reports it
     }

@@ -8,6 +8,7 @@ import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.option.ComposefsView;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.ImageKeys;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.storage.ImageLocation;
@@ -36,11 +37,11 @@ final class ComposefsImages {
       throws IOException {
     boolean hasBases = !options.objects().isEmpty();
     if (options.composefsView() == ComposefsView.STORED) {
-      refuse(hasBases, OptionKey.OBJECTS, location, "the view 'stored' does not use objects");
+      refuse(hasBases, ImageKeys.OBJECTS, location, "the view 'stored' does not use objects");
     }
     refuse(
         options.verifyObjects() && !hasBases,
-        OptionKey.VERIFY_OBJECTS,
+        ImageKeys.VERIFY_OBJECTS,
         location,
         "no objects are given");
     if (options.composefsView() == ComposefsView.STORED) {
@@ -48,8 +49,8 @@ final class ComposefsImages {
     }
     if (!hasBases && !ComposefsHeader.isPresent(primary)) {
       refuse(
-          !options.get(OptionKey.COMPOSEFS_VIEW).equals(OptionKey.COMPOSEFS_VIEW.defaultValue()),
-          OptionKey.COMPOSEFS_VIEW,
+          !options.get(ImageKeys.COMPOSEFS_VIEW).equals(ImageKeys.COMPOSEFS_VIEW.defaultValue()),
+          ImageKeys.COMPOSEFS_VIEW,
           location,
           "not a composefs image");
       return image;

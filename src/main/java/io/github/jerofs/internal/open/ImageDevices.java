@@ -10,8 +10,8 @@ import io.github.jerofs.internal.source.ArraySource;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.InapplicableOptionException;
-import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.option.RemoteOptions;
+import io.github.jerofs.option.TrustKeys;
 import io.github.jerofs.option.VerityOptions;
 import io.github.jerofs.storage.DeviceResolver;
 import io.github.jerofs.storage.Digests;
@@ -174,7 +174,7 @@ final class ImageDevices {
     String name = id + INFORMATION_SUFFIX;
     if (options.rootHash().isPresent()) {
       throw new InapplicableOptionException(
-          OptionKey.ROOT_HASH.name(), OptionScopes.name(image) + ": it does not cover " + name);
+          TrustKeys.ROOT_HASH.name(), OptionScopes.name(image) + ": it does not cover " + name);
     }
     // The image is untrusted: only digits may get into a path.
     if (!Digests.isSha256(id)) {

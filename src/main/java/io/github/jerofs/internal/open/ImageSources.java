@@ -22,8 +22,8 @@ import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.FsVerityDigest;
 import io.github.jerofs.option.FsVerityOptions;
 import io.github.jerofs.option.HashTree;
+import io.github.jerofs.option.ImageKeys;
 import io.github.jerofs.option.InapplicableOptionException;
-import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.option.VerityOptions;
 import io.github.jerofs.storage.ErofsDevices;
@@ -290,7 +290,7 @@ public final class ImageSources implements Closeable {
       known = new NydusDevices(image, superblock, slots, given, settings);
       if (options.verifyChunks() && !known.isRafs()) {
         throw new InapplicableOptionException(
-            OptionKey.VERIFY_CHUNKS.name(), location + ": the image is not Nydus RAFS v6");
+            ImageKeys.VERIFY_CHUNKS.name(), location + ": the image is not Nydus RAFS v6");
       }
       devices = known;
     }

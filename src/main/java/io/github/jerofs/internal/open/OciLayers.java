@@ -9,8 +9,8 @@ import io.github.jerofs.internal.container.oci.OciLayout;
 import io.github.jerofs.internal.container.oci.StackedLayer;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.HashTree;
-import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.option.RootHash;
+import io.github.jerofs.option.TrustKeys;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.storage.OciLocation;
@@ -73,7 +73,7 @@ final class OciLayers {
         devices.add(device.seal().orElseThrow(() -> unsealed(device)));
       }
       own.deviceRootHashes(devices.stream().map(LayerSeal::rootHash).toList())
-          .set(OptionKey.DEVICE_HASH_TREES, devices.stream().map(LayerSeal::hashTree).toList());
+          .set(TrustKeys.DEVICE_HASH_TREES, devices.stream().map(LayerSeal::hashTree).toList());
     }
   }
 

@@ -5,6 +5,7 @@ import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.option.OptionScope;
+import io.github.jerofs.option.TrustKeys;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.storage.ImageLocation.Remote;
@@ -27,7 +28,7 @@ public final class OptionScopes {
     for (OptionKey<?> key : OptionKey.all()) {
       if (isSet(key, options)
           && !applies(key.scope(), image, options)
-          && !(key == OptionKey.TRUST_AFTER_FIRST_READ && OciLayers.isPinned(image))) {
+          && !(key == TrustKeys.TRUST_AFTER_FIRST_READ && OciLayers.isPinned(image))) {
         throw new InapplicableOptionException(
             key.name(), name(image) + ": " + reason(key.scope(), image));
       }

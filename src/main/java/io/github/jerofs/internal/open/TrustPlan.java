@@ -3,9 +3,11 @@ package io.github.jerofs.internal.open;
 import io.github.jerofs.option.DetachedSignature;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.HashTree;
+import io.github.jerofs.option.ImageKeys;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.option.RootHash;
+import io.github.jerofs.option.TrustKeys;
 import io.github.jerofs.option.VerityOptions;
 import io.github.jerofs.storage.ImageLocation;
 import java.security.cert.X509Certificate;
@@ -39,11 +41,11 @@ final class TrustPlan {
     boolean isSigned = options.signature().isPresent();
     if (isSigned == options.certificates().isEmpty()) {
       throw isSigned
-          ? plan.refused(OptionKey.SIGNATURE, "no certificates are given to check it")
-          : plan.refused(OptionKey.CERTIFICATES, "no signature is given");
+          ? plan.refused(TrustKeys.SIGNATURE, "no certificates are given to check it")
+          : plan.refused(TrustKeys.CERTIFICATES, "no signature is given");
     }
     if (!options.objects().isEmpty() && !options.verifyObjects()) {
-      throw plan.refused(OptionKey.OBJECTS, "with a rootHash, objects need verifyObjects");
+      throw plan.refused(ImageKeys.OBJECTS, "with a rootHash, objects need verifyObjects");
     }
     return Optional.of(plan);
   }
@@ -75,9 +77,9 @@ final class TrustPlan {
   /** Checks the options for {@code count} devices, as {@link #device} does. */
   void checkDevices(int count) {
     boolean isSigned = options.signature().isPresent();
-    check(OptionKey.DEVICE_ROOT_HASHES, options.deviceRootHashes(), count, true);
-    check(OptionKey.DEVICE_HASH_TREES, options.deviceHashTrees(), count, false);
-    check(OptionKey.DEVICE_SIGNATURES, options.deviceSignatures(), isSigned ? count : 0, isSigned);
+    check(TrustKeys.DEVICE_ROOT_HASHES, options.deviceRootHashes(), count, true);
+    check(TrustKeys.DEVICE_HASH_TREES, options.deviceHashTrees(), count, false);
+    check(TrustKeys.DEVICE_SIGNATURES, options.deviceSignatures(), isSigned ? count : 0, isSigned);
   }
 
   private void check(OptionKey<?> key, List<?> values, int expected, boolean isRequired) {

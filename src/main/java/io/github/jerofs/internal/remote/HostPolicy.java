@@ -1,6 +1,6 @@
 package io.github.jerofs.internal.remote;
 
-import io.github.jerofs.option.OptionKey;
+import io.github.jerofs.option.RemoteKeys;
 import io.github.jerofs.option.RemoteOptions;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;
@@ -34,12 +34,12 @@ final class HostPolicy {
   /** Returns why {@code url} must not be requested, or an empty string if it may be. */
   String refusal(URI url) {
     if (!allowsRemote) {
-      return "option '" + OptionKey.REMOTE_LOCATIONS + "' forbids web servers";
+      return "option '" + RemoteKeys.REMOTE_LOCATIONS + "' forbids web servers";
     }
     boolean allowed = hosts.isEmpty() || hosts.stream().anyMatch(host -> matches(host, url));
     return allowed
         ? ""
-        : "option '" + OptionKey.HOSTS + "' allows only " + String.join(", ", hosts);
+        : "option '" + RemoteKeys.HOSTS + "' allows only " + String.join(", ", hosts);
   }
 
   private static boolean matches(String allowed, URI url) {

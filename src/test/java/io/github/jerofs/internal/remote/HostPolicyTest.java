@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.jerofs.option.OptionKey;
+import io.github.jerofs.option.RemoteKeys;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.testkit.RangeServer;
 import java.io.IOException;
@@ -54,7 +54,7 @@ final class HostPolicyTest extends RemoteTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "a,", "http://a", "a/b", "*", "*.", "a b", "a:x", "a..b", "*.*.a"})
   void hosts_malformed_rejected(String text) {
-    assertThrows(IllegalArgumentException.class, () -> OptionKey.HOSTS.parse(text));
+    assertThrows(IllegalArgumentException.class, () -> RemoteKeys.HOSTS.parse(text));
   }
 
   @Test

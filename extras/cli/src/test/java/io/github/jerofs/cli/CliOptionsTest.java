@@ -12,6 +12,7 @@ import io.github.jerofs.cli.console.Output;
 import io.github.jerofs.cli.console.Streams;
 import io.github.jerofs.cli.option.OptionFlags;
 import io.github.jerofs.option.OptionKey;
+import io.github.jerofs.option.RemoteKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -33,7 +34,7 @@ final class CliOptionsTest {
   }
 
   static List<OptionKey<?>> allButTheWholeRemote() {
-    return OptionKey.all().stream().filter(key -> !key.equals(OptionKey.REMOTE)).toList();
+    return OptionKey.all().stream().filter(key -> !key.equals(RemoteKeys.REMOTE)).toList();
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.option.ErofsLimits;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.ImageKeys;
 import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.DeviceResolver;
@@ -128,7 +129,7 @@ public final class ImageOptions {
             .remote(remote.toOptions(spec, image));
     try {
       if (offset != null) {
-        options.parse(OptionKey.OFFSET, offset);
+        options.parse(ImageKeys.OFFSET, offset);
       }
       trust.apply(options);
     } catch (IllegalArgumentException e) {

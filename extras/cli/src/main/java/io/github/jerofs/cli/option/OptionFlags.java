@@ -1,7 +1,10 @@
 package io.github.jerofs.cli.option;
 
 import io.github.jerofs.error.ErofsLimit;
+import io.github.jerofs.option.ImageKeys;
 import io.github.jerofs.option.OptionKey;
+import io.github.jerofs.option.RemoteKeys;
+import io.github.jerofs.option.TrustKeys;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -14,19 +17,19 @@ public final class OptionFlags {
 
   private static final Map<OptionKey<?>, String> OWN =
       Map.ofEntries(
-          Map.entry(OptionKey.OFFSET, "--offset"),
-          Map.entry(OptionKey.DEVICES, "--device"),
-          Map.entry(OptionKey.OBJECTS, "--objects"),
-          Map.entry(OptionKey.ACCESS, "--access"),
-          Map.entry(OptionKey.VERIFY, "--no-verify"),
-          Map.entry(OptionKey.ROOT_HASH, "--root-hash"),
-          Map.entry(OptionKey.HASH_TREE, "--hash-tree"),
-          Map.entry(OptionKey.SIGNATURE, "--signature"),
-          Map.entry(OptionKey.CERTIFICATES, "--certificate"),
-          Map.entry(OptionKey.MIRRORS, "--mirror"),
-          Map.entry(OptionKey.HEADERS, "--header"),
-          Map.entry(OptionKey.SHA256, "--sha256"),
-          Map.entry(OptionKey.CACHE_DIRECTORY, "--cache"));
+          Map.entry(ImageKeys.OFFSET, "--offset"),
+          Map.entry(ImageKeys.DEVICES, "--device"),
+          Map.entry(ImageKeys.OBJECTS, "--objects"),
+          Map.entry(ImageKeys.ACCESS, "--access"),
+          Map.entry(ImageKeys.VERIFY, "--no-verify"),
+          Map.entry(TrustKeys.ROOT_HASH, "--root-hash"),
+          Map.entry(TrustKeys.HASH_TREE, "--hash-tree"),
+          Map.entry(TrustKeys.SIGNATURE, "--signature"),
+          Map.entry(TrustKeys.CERTIFICATES, "--certificate"),
+          Map.entry(RemoteKeys.MIRRORS, "--mirror"),
+          Map.entry(RemoteKeys.HEADERS, "--header"),
+          Map.entry(RemoteKeys.SHA256, "--sha256"),
+          Map.entry(RemoteKeys.CACHE_DIRECTORY, "--cache"));
 
   private OptionFlags() {}
 
@@ -48,7 +51,7 @@ public final class OptionFlags {
   /** Returns the keys of {@code --option}: those without their own flag. */
   public static List<OptionKey<?>> others() {
     return OptionKey.all().stream()
-        .filter(key -> of(key).equals(OTHER) && !key.equals(OptionKey.REMOTE))
+        .filter(key -> of(key).equals(OTHER) && !key.equals(RemoteKeys.REMOTE))
         .toList();
   }
 

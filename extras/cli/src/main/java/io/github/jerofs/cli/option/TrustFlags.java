@@ -2,6 +2,7 @@ package io.github.jerofs.cli.option;
 
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.OptionKey;
+import io.github.jerofs.option.TrustKeys;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +59,10 @@ public final class TrustFlags {
    * @throws IllegalArgumentException if one has another form
    */
   void apply(ErofsOptions.Builder options) {
-    apply(options, OptionKey.ROOT_HASH, rootHash);
-    apply(options, OptionKey.HASH_TREE, hashTree);
-    apply(options, OptionKey.SIGNATURE, signature);
-    apply(options, OptionKey.CERTIFICATES, certificates);
+    apply(options, TrustKeys.ROOT_HASH, rootHash);
+    apply(options, TrustKeys.HASH_TREE, hashTree);
+    apply(options, TrustKeys.SIGNATURE, signature);
+    apply(options, TrustKeys.CERTIFICATES, certificates);
   }
 
   private static <T> void apply(
