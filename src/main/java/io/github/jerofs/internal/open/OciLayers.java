@@ -44,6 +44,7 @@ final class OciLayers {
   private static Layer layer(StackedLayer layer, boolean isPinned, ErofsOptions options)
       throws IOException {
     ErofsOptions.Builder own = options.toBuilder();
+    own.sha256(layer.image().sha256());
     if (!layer.devices().isEmpty()) {
       own.devices(ErofsDevices.of(layer.devices().stream().map(LayerBlob::file).toList()));
     }

@@ -45,6 +45,7 @@ public final class OptionScopes {
       case VERIFIED -> options.rootHash().isPresent();
       case FILE -> any(image, options.devices(), ImageLocation.File.class);
       case SERVER -> any(image, options.devices(), Remote.class);
+      case CACHED -> any(image, options.devices(), Remote.class) || isArchive(image);
       case IMAGE_AT_SERVER -> image.whole() instanceof Remote;
       case ALL_BYTES ->
           !Layer.isStack(image)
@@ -59,12 +60,22 @@ public final class OptionScopes {
       case VERIFIED -> "no rootHash is given";
       case FILE -> "neither the image nor a device is a file";
       case SERVER -> "neither the image nor a device is on a web server";
+      case CACHED -> "neither the image nor a device is on a web server or an archive";
       case IMAGE_AT_SERVER -> "the image is not on a web server";
       case ALL_BYTES ->
           Layer.isStack(image)
               ? "a stack has several images"
               : "without a cache, only parts of the image are fetched";
     };
+  }
+
+  private static boolean isArchive(ImageLocation image) {
+    if (image instanceof UnionLocation union) {
+      return union.layers().stream().anyMatch(OptionScopes::isArchive);
+    }
+    return image instanceof OciLocation
+        || image instanceof ImageLocation.Open
+        || (image instanceof ImageLocation.File file && Detection.mayBeArchive(file.path()));
   }
 
   private static boolean any(

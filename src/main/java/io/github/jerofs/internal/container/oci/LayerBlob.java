@@ -8,5 +8,6 @@ import java.util.Optional;
  *
  * @param file the file of the blob
  * @param seal the hash tree of the blob, if its annotations state one
+ * @param sha256 the digest of the file
  */
-public record LayerBlob(Path file, Optional<LayerSeal> seal) {}
+public record LayerBlob(Path file, Optional<LayerSeal> seal, String sha256) {}

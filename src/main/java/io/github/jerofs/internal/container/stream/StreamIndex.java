@@ -69,7 +69,10 @@ public record StreamIndex(
       return Optional.empty();
     }
     ByteBuffer footer = index.view(index.size() - FOOTER, FOOTER);
-    if (footer.getLong(0) != MAGIC || footer.getInt(CRC_AT) != crc(footer.slice(0, CRC_AT))) {
+    if (footer.getLong(0) != MAGIC
+        || footer.getLong(8) < 0
+        || footer.getLong(8) >= Kind.values().length
+        || footer.getInt(CRC_AT) != crc(footer.slice(0, CRC_AT))) {
       return Optional.empty();
     }
     StreamIndex read =
