@@ -1,7 +1,9 @@
 import com.sun.management.ThreadMXBean;
 import io.github.jerofs.Erofs;
 import io.github.jerofs.SharedCache;
+import io.github.jerofs.Verity;
 import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.HashTreeFormat;
 import io.github.jerofs.option.ImageKeys;
 import io.github.jerofs.testkit.TinyImage;
 import java.io.IOException;
@@ -20,7 +22,7 @@ import java.util.stream.Stream;
 /**
  * Prints the time and heap to open images of 10 to 1,000,000 files, and the time to walk them. With
  * the path of an image and an {@code access}: the cost of 10,000 copies that are open and read at
- * the same time.
+ * the same time; with {@code verified} as third argument, all against a root hash.
  */
 final class OpenCost {
   private static final int ROUNDS = 2000;
@@ -31,7 +33,7 @@ final class OpenCost {
 
   public static void main(String[] args) throws IOException {
     if (args.length > 0) {
-      openTogether(Path.of(args[0]), args.length > 1 ? args[1] : "auto");
+      openTogether(Path.of(args[0]), args.length > 1 ? args[1] : "auto", args.length > 2);
       return;
     }
     for (int files : new int[] {10, 1000, 10_000, 100_000, 1_000_000}) {
@@ -53,9 +55,15 @@ final class OpenCost {
    * Opens an increasing number of copies of an image, and reads all files of each while all are
    * open.
    */
-  private static void openTogether(Path image, String access) throws IOException {
+  private static void openTogether(Path original, String access, boolean verified)
+      throws IOException {
     Path directory = Files.createTempDirectory("copies");
-    ErofsOptions options = ErofsOptions.builder().parse(ImageKeys.ACCESS, access).build();
+    Path image = Files.copy(original, directory.resolve("image"));
+    ErofsOptions.Builder builder = ErofsOptions.builder().parse(ImageKeys.ACCESS, access);
+    if (verified) {
+      builder.rootHash(Verity.append(image, HashTreeFormat.DEFAULT).rootHash());
+    }
+    ErofsOptions options = builder.build();
     List<FileSystem> open = new ArrayList<>();
     try {
       for (int target : new int[] {100, 1000, 10_000}) {

@@ -16,7 +16,7 @@ import java.util.Objects;
  * <tr><th>text</th><th>location</th></tr>
  * <tr><td>an existing path</td><td>that file, even if its name matches another form</td></tr>
  * <tr><td>{@code http://…}, {@code https://…}</td><td>a file on a web server</td></tr>
- * <tr><td>{@code oci:PATH[:REF][@DIGEST]}</td><td>an image in an OCI layout</td></tr>
+ * <tr><td>{@code oci:PATH[:REF][@DIGEST]}</td><td>an image in an OCI layout or an archive of one</td></tr>
  * <tr><td>{@code oci://HOST/NAME[:TAG][@DIGEST]}</td><td>an image in an OCI registry</td></tr>
  * <tr><td>{@code …#NAME}</td><td>one image of a file that contains several; {@code NAME} is percent-encoded</td></tr>
  * <tr><td>anything else</td><td>the path of a file</td></tr>

@@ -9,6 +9,7 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.open.ImageSources;
 import io.github.jerofs.internal.open.Layer;
+import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.internal.tree.OpenTree;
 import io.github.jerofs.internal.tree.Tree;
@@ -55,8 +56,15 @@ public final class ImageCheck {
       new ImageCheck(location, options, what, listener).superblock(e);
       return;
     }
-    for (Layer image : images) {
-      new ImageCheck(image.location(), image.options(), what, listener).run();
+    List<ImageSources> sources =
+        images.stream().map(image -> new ImageSources(image.location(), image.options())).toList();
+    try {
+      for (int i = 0; i < sources.size(); i++) {
+        Layer image = images.get(i);
+        new ImageCheck(image.location(), image.options(), what, listener).run(sources.get(i));
+      }
+    } finally {
+      Closeables.closeAll(sources);
     }
   }
 
@@ -66,24 +74,22 @@ public final class ImageCheck {
     }
   }
 
-  private void run() throws IOException {
-    try (ImageSources sources = new ImageSources(location, options)) {
-      verifyDigest(sources);
-      ErofsImage image = open(sources);
-      if (image != null) {
-        checkBuildTime(sources, image);
-        listener.begins(image.superblock().inodes());
-        OpenTree tree = new OpenTree(tree(sources, image), () -> {});
-        Findings findings = new Findings(image.description(), listener);
-        ErofsCheck structures = new ErofsCheck(image, tree, findings);
-        TreeCheck nodes = new TreeCheck(tree, structures, what, findings);
-        structures.run(nodes);
-        nodes.run();
-        structures.reportOutside();
-      }
-      if (what.data()) {
-        verifyBlocks(sources);
-      }
+  private void run(ImageSources sources) throws IOException {
+    verifyDigest(sources);
+    ErofsImage image = open(sources);
+    if (image != null) {
+      checkBuildTime(sources, image);
+      listener.begins(image.superblock().inodes());
+      OpenTree tree = new OpenTree(tree(sources, image), () -> {});
+      Findings findings = new Findings(image.description(), listener);
+      ErofsCheck structures = new ErofsCheck(image, tree, findings);
+      TreeCheck nodes = new TreeCheck(tree, structures, what, findings);
+      structures.run(nodes);
+      nodes.run();
+      structures.reportOutside();
+    }
+    if (what.data()) {
+      verifyBlocks(sources);
     }
   }
 

@@ -25,7 +25,8 @@ public record Layer(ImageLocation location, ErofsOptions options) {
   }
 
   /**
-   * Returns the images at {@code location}, topmost first.
+   * Returns the images at {@code location}, topmost first. Their locations may be open sources,
+   * which {@link ImageSources} closes.
    *
    * @throws InapplicableOptionException if an option of one image is set for a stack
    * @throws LimitExceededException if there are more layers than {@code maxLayers}
@@ -37,25 +38,35 @@ public record Layer(ImageLocation location, ErofsOptions options) {
     }
     OptionScopes.check(location, options);
     refuseSingle(location, options);
-    List<Layer> layers =
-        location instanceof OciLocation.Layout layout
-            ? OciLayers.of(layout, options)
-            : ((UnionLocation) location)
-                .layers().stream().map(layer -> new Layer(layer, options)).toList();
-    if (options.rootHash().isPresent() && layers.size() > 1) {
+    if (location instanceof OciLocation.Layout layout) {
+      return OciLayers.of(layout, options);
+    }
+    List<ImageLocation> layers = ((UnionLocation) location).layers();
+    checkCount(location, layers.size(), options);
+    return layers.stream().map(layer -> new Layer(layer, options)).toList();
+  }
+
+  /**
+   * Checks whether the options allow that many layers.
+   *
+   * @throws InapplicableOptionException if there are several, but one root hash
+   * @throws LimitExceededException if there are more than {@code maxLayers}
+   */
+  static void checkCount(ImageLocation location, int layers, ErofsOptions options)
+      throws LimitExceededException {
+    if (options.rootHash().isPresent() && layers > 1) {
       throw new InapplicableOptionException(
           "rootHash", location + ": a stack has several images, each needs its own root hash");
     }
     long most = options.limits().get(ErofsLimit.LAYERS);
-    if (layers.size() > most) {
+    if (layers > most) {
       throw new LimitExceededException(
           ImagePlace.of(location.fileName(), ImagePlace.NO_OFFSET),
           "layers",
           ErofsLimit.LAYERS,
           most,
-          layers.size());
+          layers);
     }
-    return layers;
   }
 
   private static void refuseSingle(ImageLocation location, ErofsOptions options) {

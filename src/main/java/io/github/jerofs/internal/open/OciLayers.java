@@ -2,18 +2,25 @@ package io.github.jerofs.internal.open;
 
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.error.LimitExceededException;
 import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.internal.container.oci.BlobStore;
 import io.github.jerofs.internal.container.oci.LayerBlob;
 import io.github.jerofs.internal.container.oci.LayerSeal;
+import io.github.jerofs.internal.container.oci.OciImage;
 import io.github.jerofs.internal.container.oci.OciLayout;
 import io.github.jerofs.internal.container.oci.StackedLayer;
+import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.HashTree;
+import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.option.RootHash;
 import io.github.jerofs.option.TrustKeys;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.storage.OciLocation;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,38 +32,88 @@ import java.util.Optional;
  * trusted, and layers with a root hash there are verified.
  */
 final class OciLayers {
-  private OciLayers() {}
+  private final BlobStore blobs;
+  private final ErofsOptions options;
+  private final boolean isPinned;
+
+  /** Receives the open sources. */
+  private final List<Closeable> opened;
+
+  private OciLayers(
+      BlobStore blobs, ErofsOptions options, boolean isPinned, List<Closeable> opened) {
+    this.blobs = blobs;
+    this.options = options;
+    this.isPinned = isPinned;
+    this.opened = opened;
+  }
 
   /** Returns whether {@code location} is an OCI layout with the digest of a manifest. */
   static boolean isPinned(ImageLocation location) {
     return location instanceof OciLocation.Layout layout && layout.selector().digest().isPresent();
   }
 
-  /** Returns the layers of {@code location}, topmost first. */
+  /**
+   * Returns the layers of {@code location}, topmost first. Their locations may be open sources.
+   *
+   * @throws LimitExceededException if there are more layers than {@code maxLayers}
+   */
   static List<Layer> of(OciLocation.Layout location, ErofsOptions options) throws IOException {
-    List<Layer> layers = new ArrayList<>();
-    for (StackedLayer layer : OciLayout.layers(location)) {
-      layers.add(layer(layer, isPinned(location), options));
+    try (OciImage image = OciLayout.image(location, options.access())) {
+      Layer.checkCount(location, image.layers().size(), options);
+      List<Closeable> opened = new ArrayList<>();
+      return Closeables.closeOnFailure(
+          () -> Closeables.closeAll(opened),
+          () -> {
+            List<Layer> layers = new ArrayList<>();
+            for (StackedLayer layer : image.layers()) {
+              layers.add(
+                  new OciLayers(image.blobs(), options, isPinned(location), opened).layer(layer));
+            }
+            return layers;
+          });
     }
-    return layers;
   }
 
-  private static Layer layer(StackedLayer layer, boolean isPinned, ErofsOptions options)
-      throws IOException {
+  private Layer layer(StackedLayer layer) throws IOException {
     ErofsOptions.Builder own = options.toBuilder();
-    own.sha256(layer.image().sha256());
-    if (!layer.devices().isEmpty()) {
-      own.devices(ErofsDevices.of(layer.devices().stream().map(LayerBlob::file).toList()));
+    List<ImageLocation> devices = new ArrayList<>();
+    for (LayerBlob device : layer.devices()) {
+      devices.add(locate(device));
+    }
+    if (!devices.isEmpty()) {
+      own.devices(new ErofsDevices.Listed(devices));
     }
     Optional<LayerSeal> seal = layer.image().seal();
     if (seal.isPresent() && (isPinned || options.rootHash().isPresent())) {
-      seal(own, layer, seal.get(), options);
+      seal(own, layer, seal.get());
     }
-    return new Layer(ImageLocation.of(layer.image().file()), own.build());
+    ImageLocation image = locate(layer.image());
+    if (image instanceof ImageLocation.Open) {
+      own.access(ImageAccess.AUTO); // the store applied it
+    }
+    own.remote(remote(image).sha256(layer.image().sha256()).build());
+    return new Layer(image, own.build());
   }
 
-  private static void seal(
-      ErofsOptions.Builder own, StackedLayer layer, LayerSeal seal, ErofsOptions options)
+  /** Returns the options for a layer. The store has applied most of them to an open source. */
+  private RemoteOptions.Builder remote(ImageLocation image) {
+    if (!(image instanceof ImageLocation.Open)) {
+      return options.remote().toBuilder();
+    }
+    RemoteOptions.Builder own = RemoteOptions.builder();
+    options.remote().cacheDirectory().ifPresent(own::cacheDirectory);
+    return own;
+  }
+
+  private ImageLocation locate(LayerBlob blob) throws IOException {
+    ImageLocation location = blobs.locate(blob.descriptor());
+    if (location instanceof ImageLocation.Open open) {
+      opened.add(open.source());
+    }
+    return location;
+  }
+
+  private void seal(ErofsOptions.Builder own, StackedLayer layer, LayerSeal seal)
       throws IOException {
     RootHash stated = options.rootHash().orElse(seal.rootHash());
     if (!stated.equals(seal.rootHash())) {
@@ -78,12 +135,12 @@ final class OciLayers {
     }
   }
 
-  private static UnsupportedImageException unsealed(LayerBlob device) {
+  private UnsupportedImageException unsealed(LayerBlob device) {
     return new UnsupportedImageException(
         place(device), "a device without a root hash, below a layer with one");
   }
 
-  private static ImagePlace place(LayerBlob blob) {
-    return ImagePlace.of(blob.file().toString(), ImagePlace.NO_OFFSET);
+  private ImagePlace place(LayerBlob blob) {
+    return ImagePlace.of(blobs.name() + ": " + blob.descriptor().digest(), ImagePlace.NO_OFFSET);
   }
 }

@@ -10,9 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -21,18 +18,17 @@ import org.jspecify.annotations.Nullable;
  * granule that is being fetched waits for the pending request. The lock protects planning only; it
  * is never held while bytes are fetched or stored.
  *
- * <p>Requests run on separate threads, so that an interrupt ends the wait of one reader but not the
- * request that others wait for.
+ * <p>Requests run on {@link FetchThreads}, so that an interrupt ends the wait of one reader but not
+ * the request that others wait for.
  */
 final class GranuleFetcher implements Closeable {
   /** Maximum size of a request in bytes. */
   static final int MAX_REQUEST = 4 << 20;
 
-  /** Maximum number of concurrent requests. */
+  /** Maximum number of concurrent requests of a file. */
   static final int MAX_PARALLEL = 8;
 
   private static final int MAX_AHEAD = MAX_PARALLEL / 2;
-  private static final int THREAD_IDLE_SECONDS = 5;
   private static final int CLOSE_SECONDS = 30;
 
   /** Fetches bytes from the servers. */
@@ -59,7 +55,8 @@ final class GranuleFetcher implements Closeable {
   @GuardedBy("lock")
   private final Set<Thread> fetching = new HashSet<>();
 
-  private final ThreadPoolExecutor threads;
+  private final FetchThreads threads;
+  private final FetchThreads.Lane lane;
 
   @GuardedBy("lock")
   private int pending;
@@ -86,21 +83,8 @@ final class GranuleFetcher implements Closeable {
     this.spare = spare;
     this.origin = origin;
     this.readAhead = new ReadAhead(Math.max(1, mostAhead / granules.size()));
-    this.threads =
-        new ThreadPoolExecutor(
-            MAX_PARALLEL,
-            MAX_PARALLEL,
-            THREAD_IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            GranuleFetcher::thread);
-    threads.allowCoreThreadTimeOut(true);
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "jerofs-fetch");
-    thread.setDaemon(true);
-    return thread;
+    this.threads = FetchThreads.SHARED;
+    this.lane = threads.lane();
   }
 
   /** Returns stored bytes at {@code position}; see {@link GranuleStore#peek}. */
@@ -149,7 +133,11 @@ final class GranuleFetcher implements Closeable {
       ReadAhead.Window window = readAhead.onDue(granule);
       int first = window.first();
       boolean worthwhile =
-          window.count() > 0 && first < granules.count() && pending < MAX_AHEAD && !closed;
+          window.count() > 0
+              && first < granules.count()
+              && pending < MAX_AHEAD
+              && !threads.isScarce()
+              && !closed;
       if (worthwhile && isMissing(first)) {
         PendingFetch unused = launch(first, window.count());
       }
@@ -207,7 +195,7 @@ final class GranuleFetcher implements Closeable {
     pending++;
     boolean begun = false;
     try {
-      threads.execute(() -> perform(fetch, content));
+      lane.execute(() -> perform(fetch, content));
       begun = true;
     } finally {
       if (!begun) { // no thread could be started
@@ -216,8 +204,9 @@ final class GranuleFetcher implements Closeable {
     }
   }
 
+  /** Returns the maximum number of granules in a request. If many files fetch, it is one. */
   private int mostPerRequest() {
-    return Math.max(1, MAX_REQUEST / granules.size());
+    return threads.isScarce() ? 1 : Math.max(1, MAX_REQUEST / granules.size());
   }
 
   /**
@@ -323,9 +312,8 @@ final class GranuleFetcher implements Closeable {
     } finally {
       lock.unlock();
     }
-    threads.shutdown();
     try {
-      boolean unused = threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+      lane.awaitIdle(CLOSE_SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -10,16 +10,23 @@ public final class SliceSource implements ImageSource {
   private final ImageSource whole;
   private final long offset;
   private final long size;
+  private final String description;
 
   /**
    * Creates a source for {@code [offset, offset + size)} of {@code whole}. Closing it closes {@code
    * whole}.
    */
   public SliceSource(ImageSource whole, long offset, long size) {
+    this(whole, offset, size, whole.description());
+  }
+
+  /** Creates a source like the other constructor, with a name for messages. */
+  public SliceSource(ImageSource whole, long offset, long size, String description) {
     Objects.checkFromIndexSize(offset, size, whole.size());
     this.whole = whole;
     this.offset = offset;
     this.size = size;
+    this.description = description;
   }
 
   @Override
@@ -29,7 +36,7 @@ public final class SliceSource implements ImageSource {
 
   @Override
   public String description() {
-    return whole.description();
+    return description;
   }
 
   @Override

@@ -31,6 +31,9 @@ final class AmplificationTest {
   private static final long SEED = 14;
   private static final int ENOUGH = 64 << 20;
 
+  /** Extents below this size are not cached. */
+  private static final int SMALLEST = 512;
+
   private static Path file(String name) {
     return Path.of("src/test/resources/corpus/images", name + ".erofs");
   }
@@ -114,6 +117,32 @@ final class AmplificationTest {
           assertTrue(decoded <= longest, "seed " + SEED + " inode " + nid + ": " + decoded);
         }
       }
+    }
+  }
+
+  /**
+   * Files that rotate over many extents, one byte at a time, decode each extent once while all fit
+   * into the cache.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"z-lz4", "z-deflate-allfrag", "z-lzma-allfrag", "z-zstd-frag"})
+  void rotatingBytes_eachExtentOnceWhileTheyFit(String name) throws IOException {
+    BytesSource bytes = new BytesSource(Files.readAllBytes(file(name)));
+    try (ErofsImage image = BareImages.open(bytes, List.of(), ENOUGH)) {
+      Set<Extent.Encoded> extents = new HashSet<>();
+      List<Long> nids = files(file(name));
+      for (long nid : nids) {
+        collect(image, image.content(image.inode(nid)), extents);
+      }
+      for (int part = 0; part < 10; part++) {
+        for (long nid : nids) {
+          InodeContent content = image.content(image.inode(nid));
+          content.readFully(content.size() * part / 10, ByteBuffer.allocate(1));
+        }
+      }
+      assertTrue(image.decodedBytes() > 0);
+      long most = sum(extents) + 10L * nids.size() * SMALLEST;
+      assertTrue(image.decodedBytes() <= most, image.decodedBytes() + " of " + most);
     }
   }
 

@@ -10,10 +10,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import io.github.jerofs.Erofs;
+import io.github.jerofs.ErofsBuilder;
+import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.cli.extract.Extraction;
 import io.github.jerofs.testkit.ChildJvm;
 import io.github.jerofs.testkit.Host;
-import io.github.jerofs.testkit.ImageBytes;
 import io.github.jerofs.testkit.QuotedMessages;
 import io.github.jerofs.testkit.RangeServer;
 import io.github.jerofs.testkit.Shell;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +50,7 @@ final class CommandMessagesTest {
     addTargets(quoted);
     addJournals(quoted);
     addAttributes(quoted);
+    addLosses(quoted);
     addArguments(quoted);
     addOutputs(quoted);
     addSignals(quoted);
@@ -91,8 +94,10 @@ final class CommandMessagesTest {
     quoted.provoke(
         "…: cannot be stored under this name on the target: …",
         () -> {
-          String names = Cli.corpusImage("names").toString();
-          return first(run("extract", "-q", names, temp.resolve("names").toString()));
+          try (FileSystem named = Erofs.open(image("a:b"));
+              FileSystem windows = Jimfs.newFileSystem(Configuration.windows())) {
+            return last(Extraction.withJavaOnly(named, windows.getPath("C:\\out"), false));
+          }
         });
     quoted.provoke(
         "…: cannot be stored under this name on the target: it is reserved for temporary files",
@@ -204,22 +209,35 @@ final class CommandMessagesTest {
           String out = temp.resolve("owned").toString();
           return last(unprivileged("extract", "-q", "--owner", image, out), "owners");
         });
+  }
+
+  private void addLosses(QuotedMessages quoted) {
     quoted.provoke(
-        "warning: only extended attributes user.* can be restored",
-        () -> {
-          String image = Cli.corpusImage("xattr-default").toString();
-          Path out = temp.resolve("xattrs");
-          String all = run("extract", "--xattrs", image, out.toString()).err();
-          return last(all, "only");
-        });
+        "only extended attributes user.* can be restored with this Java",
+        () -> last(losses(), "attributes user"));
+    quoted.provoke("…: the time loses its fraction: …", () -> last(losses(), "/early"));
+    quoted.provoke("…: the time is out of Java's range: …", () -> last(losses(), "/late"));
     quoted.provoke(
-        "warning: time out of range: …",
-        () -> {
-          byte[] bytes =
-              ImageBytes.of(image("file")).set32(ImageBytes.sb(28), 3).toArray(); // of the epoch
-          String late = Files.write(temp.resolve("late.erofs"), bytes).toString();
-          return last(run("extract", late, temp.resolve("times").toString()));
-        });
+        "…: the target of this symbolic link loses slashes: …", () -> last(losses(), "/slashes"));
+    quoted.provoke("…: copied, as the target made no hard link", () -> last(losses(), "/second"));
+    quoted.provoke("not extracted exactly: …", () -> last(losses()));
+  }
+
+  /** Returns the messages for an image that Java alone cannot extract exactly. */
+  private String losses() throws IOException {
+    EntryAttributes file = EntryAttributes.of(0644);
+    Path image = Files.createTempDirectory(temp, "losses").resolve("image.erofs");
+    ErofsBuilder builder = ErofsBuilder.to(image);
+    builder.directory("/early", file.withModified(Instant.ofEpochSecond(-1, 5)));
+    builder.directory("/late", file.withModified(Instant.ofEpochSecond(1L << 40)));
+    builder.directory("/labelled", file.withXattr("security.selinux", new byte[] {1}));
+    builder.symbolicLink("/slashes", file, "a///b");
+    builder.symbolicLink("/first", file, "a").hardLink("/second", "/first");
+    builder.build();
+    try (FileSystem opened = Erofs.open(image);
+        FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
+      return Extraction.withJavaOnly(opened, memory.getPath("/out"), true);
+    }
   }
 
   private void addArguments(QuotedMessages quoted) {

@@ -4,21 +4,29 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A descriptor of an index or a manifest.
+ * A descriptor of an index, a manifest or a layer.
  *
- * @param mediaType what the blob is
+ * @param mediaType the format of the blob
  * @param digest {@code sha256:} and 64 lower-case hexadecimal digits
  * @param size length of the blob in bytes
  * @param annotations annotations by key
  * @param platform {@code os/architecture[/variant]}, where one is stated
  */
-record Descriptor(
+public record Descriptor(
     String mediaType,
     String digest,
     long size,
     Map<String, String> annotations,
     Optional<String> platform) {
   private static final String REFERENCE = "org.opencontainers.image.ref.name";
+
+  /** The platform of attestations, which are no images. */
+  private static final String NO_PLATFORM = "unknown/unknown";
+
+  /** Copies the annotations. */
+  public Descriptor {
+    annotations = Map.copyOf(annotations);
+  }
 
   /** Returns the reference name, where the index states one. */
   Optional<String> reference() {
@@ -27,8 +35,18 @@ record Descriptor(
 
   /** Returns whether the blob is an index or a manifest list. */
   boolean isIndex() {
+    return isIndex(mediaType);
+  }
+
+  /** Returns whether {@code mediaType} is that of an index or a manifest list. */
+  static boolean isIndex(String mediaType) {
     return mediaType.equals("application/vnd.oci.image.index.v1+json")
         || mediaType.equals("application/vnd.docker.distribution.manifest.list.v2+json");
+  }
+
+  /** Returns whether the manifest belongs to an image, such as its provenance. */
+  boolean isAttestation() {
+    return platform.equals(Optional.of(NO_PLATFORM));
   }
 
   @Override

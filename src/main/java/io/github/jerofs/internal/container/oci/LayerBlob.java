@@ -1,13 +1,18 @@
 package io.github.jerofs.internal.container.oci;
 
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A blob of a layout.
+ * A layer or a device of an image.
  *
- * @param file the file of the blob
+ * @param descriptor the descriptor in the manifest
  * @param seal the hash tree of the blob, if its annotations state one
- * @param sha256 the digest of the file
  */
-public record LayerBlob(Path file, Optional<LayerSeal> seal, String sha256) {}
+public record LayerBlob(Descriptor descriptor, Optional<LayerSeal> seal) {
+  private static final int PREFIX = "sha256:".length();
+
+  /** Returns the SHA-256 of the blob in hexadecimal. */
+  public String sha256() {
+    return descriptor.digest().substring(PREFIX);
+  }
+}

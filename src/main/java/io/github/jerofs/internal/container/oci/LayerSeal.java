@@ -5,7 +5,6 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.option.HashTree;
 import io.github.jerofs.option.HashTreeFormat;
 import io.github.jerofs.option.RootHash;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,10 +23,10 @@ public record LayerSeal(RootHash rootHash, HashTree hashTree) {
   /**
    * Returns the hash tree of a blob, or nothing if no annotation states a root hash.
    *
-   * @param layout the directory of the layout, for messages
+   * @param store the store of the blob, for messages
    * @throws CorruptImageException if an annotation is missing or malformed
    */
-  static Optional<LayerSeal> of(Descriptor blob, Path layout) throws CorruptImageException {
+  static Optional<LayerSeal> of(Descriptor blob, String store) throws CorruptImageException {
     Map<String, String> annotations = blob.annotations();
     String root = annotations.get(ROOT);
     if (root == null) {
@@ -52,7 +51,7 @@ public record LayerSeal(RootHash rootHash, HashTree hashTree) {
     } catch (IllegalArgumentException e) {
       CorruptImageException corrupt =
           new CorruptImageException(
-              ImagePlace.of(layout.toString(), ImagePlace.NO_OFFSET),
+              ImagePlace.of(store, ImagePlace.NO_OFFSET),
               "layer " + blob.digest() + ": dm-verity annotations",
               "a root hash, an offset and a block size",
               root + ", " + offset + ", " + blockSize);

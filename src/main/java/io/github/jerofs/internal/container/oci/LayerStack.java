@@ -4,7 +4,6 @@ import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,18 +23,17 @@ final class LayerStack {
           "application/vnd.docker.image.rootfs.foreign.diff.tar");
 
   private static final String CHUNK_INDEX = "application/vnd.erofs.chunk-index.v1";
+
   /** Compression around a layer. Docker separates it by a dot. */
   private static final Pattern WITHOUT_SUFFIX = Pattern.compile("[+.](gzip|zstd)$");
 
-  private static final int SHA256 = "sha256:".length();
   private static final String ROLE = "org.erofs.role";
 
-  private final OciLayout layout;
-  private final Path directory;
+  private final String store;
 
-  LayerStack(OciLayout layout, Path directory) {
-    this.layout = layout;
-    this.directory = directory;
+  /** Creates an empty stack with blobs of {@code store}, a name for messages. */
+  LayerStack(String store) {
+    this.store = store;
   }
 
   /**
@@ -62,7 +60,7 @@ final class LayerStack {
     }
     if (stack.isEmpty() || !devices.isEmpty()) {
       throw new CorruptImageException(
-          ImagePlace.of(directory.toString(), ImagePlace.NO_OFFSET),
+          ImagePlace.of(store, ImagePlace.NO_OFFSET),
           stack.isEmpty() ? "an image without layers" : "the last layer is a device");
     }
     return stack;
@@ -79,13 +77,11 @@ final class LayerStack {
   }
 
   private LayerBlob blob(Descriptor layer) throws IOException {
-    return new LayerBlob(
-        layout.blob(layer), LayerSeal.of(layer, directory), layer.digest().substring(SHA256));
+    return new LayerBlob(layer, LayerSeal.of(layer, store));
   }
 
   private UnsupportedImageException unsupported(Descriptor layer, String what) {
     return new UnsupportedImageException(
-        ImagePlace.of(directory.toString(), ImagePlace.NO_OFFSET),
-        "layer " + layer.digest() + ": " + what);
+        ImagePlace.of(store, ImagePlace.NO_OFFSET), "layer " + layer.digest() + ": " + what);
   }
 }

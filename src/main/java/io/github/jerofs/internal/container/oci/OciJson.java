@@ -10,13 +10,8 @@ import com.google.gson.JsonParser;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.error.ImagePlace;
-import io.github.jerofs.error.LimitExceededException;
 import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.storage.Digests;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +19,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON document of a layout. Types and values are checked on access. */
-final class OciJson {
+/** A JSON document. Types and values are checked on access. Immutable. */
+public final class OciJson {
   /** The limit that registries have for manifests. */
-  private static final int MAX_BYTES = 4 << 20;
+  public static final int MAX_BYTES = 4 << 20;
 
   private static final String SHA256 = "sha256:";
 
@@ -40,54 +35,56 @@ final class OciJson {
   }
 
   /**
-   * Reads a document.
+   * Parses a document.
    *
-   * @throws CorruptImageException if it is not a JSON object
-   * @throws LimitExceededException if it is longer than 4 MiB
+   * @param name the document in messages
+   * @throws CorruptImageException if it is not a JSON object, or has another digest
    * @throws UnsupportedImageException if Gson is missing
    */
-  static OciJson read(Path file) throws IOException {
-    return parse(file, bytes(file));
-  }
-
-  /**
-   * Reads a document like {@link #read(Path)}.
-   *
-   * @throws CorruptImageException also if it has another digest
-   */
-  static OciJson read(Path file, String digest) throws IOException {
-    byte[] bytes = bytes(file);
+  public static OciJson parse(String name, byte[] bytes, String digest) throws ErofsException {
     String found = SHA256 + Digests.hex(Digests.sha256(bytes));
     if (!found.equals(digest)) {
       throw new CorruptImageException(
-          ImagePlace.of(file.toString(), ImagePlace.NO_OFFSET), "digest", digest, found);
+          ImagePlace.of(name, ImagePlace.NO_OFFSET), "digest", digest, found);
     }
-    return parse(file, bytes);
+    return parse(name, bytes);
   }
 
-  private static byte[] bytes(Path file) throws IOException {
-    byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(MAX_BYTES + 1);
+  /** Parses a document like {@link #parse(String, byte[], String)}, without a digest. */
+  public static OciJson parse(String name, byte[] bytes) throws ErofsException {
+    JsonElement parsed = element(name, bytes);
+    if (parsed.isJsonObject()) {
+      return new OciJson(name, parsed.getAsJsonObject());
     }
-    if (bytes.length > MAX_BYTES) {
-      throw new LimitExceededException(
-          ImagePlace.of(file.toString(), ImagePlace.NO_OFFSET),
-          "length",
-          "at most " + MAX_BYTES,
-          "more");
-    }
-    return bytes;
+    throw new CorruptImageException(ImagePlace.of(name, ImagePlace.NO_OFFSET), "not a JSON object");
   }
 
-  private static OciJson parse(Path file, byte[] bytes) throws ErofsException {
-    ImagePlace place = ImagePlace.of(file.toString(), ImagePlace.NO_OFFSET);
-    try {
-      JsonElement parsed = JsonParser.parseString(new String(bytes, UTF_8));
-      if (parsed.isJsonObject()) {
-        return new OciJson(file.toString(), parsed.getAsJsonObject());
+  /**
+   * Parses an array of documents.
+   *
+   * @throws CorruptImageException if it is not an array of JSON objects
+   */
+  static List<OciJson> list(String name, byte[] bytes) throws ErofsException {
+    JsonElement parsed = element(name, bytes);
+    List<OciJson> result = new ArrayList<>();
+    if (!parsed.isJsonArray()) {
+      throw new CorruptImageException(
+          ImagePlace.of(name, ImagePlace.NO_OFFSET), "not a JSON array");
+    }
+    for (JsonElement each : parsed.getAsJsonArray()) {
+      if (!each.isJsonObject()) {
+        throw new CorruptImageException(
+            ImagePlace.of(name, ImagePlace.NO_OFFSET), "not an array of JSON objects");
       }
-      throw new CorruptImageException(place, "not a JSON object");
+      result.add(new OciJson(name, each.getAsJsonObject()));
+    }
+    return result;
+  }
+
+  private static JsonElement element(String name, byte[] bytes) throws ErofsException {
+    ImagePlace place = ImagePlace.of(name, ImagePlace.NO_OFFSET);
+    try {
+      return JsonParser.parseString(new String(bytes, UTF_8));
     } catch (JsonParseException | StackOverflowError e) {
       CorruptImageException corrupt = new CorruptImageException(place, "malformed JSON");
       corrupt.initCause(e);
@@ -104,14 +101,7 @@ final class OciJson {
   /** Returns the descriptors in the array {@code key}, or none if the array is absent. */
   List<Descriptor> descriptors(String key) throws CorruptImageException {
     List<Descriptor> result = new ArrayList<>();
-    JsonElement array = document.get(key);
-    if (array == null || array.isJsonNull()) {
-      return result;
-    }
-    if (!array.isJsonArray()) {
-      throw corrupt(key, "an array", array);
-    }
-    for (JsonElement element : (JsonArray) array) {
+    for (JsonElement element : array(key)) {
       if (!element.isJsonObject()) {
         throw corrupt(key, "an object", element);
       }
@@ -120,11 +110,64 @@ final class OciJson {
     return result;
   }
 
-  private Descriptor descriptor(JsonObject json) throws CorruptImageException {
-    String digest = text(json, "digest").orElse("");
+  private JsonArray array(String key) throws CorruptImageException {
+    JsonElement array = document.get(key);
+    if (array == null || array.isJsonNull()) {
+      return new JsonArray();
+    }
+    if (!array.isJsonArray()) {
+      throw corrupt(key, "an array", array);
+    }
+    return array.getAsJsonArray();
+  }
+
+  /** Returns the strings in the array {@code key}, or none if the array is absent. */
+  List<String> texts(String key) throws CorruptImageException {
+    List<String> result = new ArrayList<>();
+    for (JsonElement element : array(key)) {
+      if (!element.isJsonPrimitive() || !element.getAsJsonPrimitive().isString()) {
+        throw corrupt(key, "a string", element);
+      }
+      result.add(element.getAsString());
+    }
+    return result;
+  }
+
+  /** Returns the digests in the array {@code key}, or none if the array is absent. */
+  List<String> digests(String key) throws CorruptImageException {
+    List<String> result = texts(key);
+    for (String digest : result) {
+      checkDigest(digest);
+    }
+    return result;
+  }
+
+  private void checkDigest(String digest) throws CorruptImageException {
     if (!digest.startsWith(SHA256) || !Digests.isSha256(digest.substring(SHA256.length()))) {
       throw corrupt("digest", "sha256: and 64 lower-case hexadecimal digits", digest);
     }
+  }
+
+  /** Returns the string {@code key}, or nothing if it is absent. */
+  public Optional<String> text(String key) throws CorruptImageException {
+    return text(document, key);
+  }
+
+  /** Returns the object {@code key}, or an empty one if it is absent. */
+  public OciJson object(String key) throws CorruptImageException {
+    JsonElement value = document.get(key);
+    if (value == null || value.isJsonNull()) {
+      return new OciJson(name, new JsonObject());
+    }
+    if (!value.isJsonObject()) {
+      throw corrupt(key, "an object", value);
+    }
+    return new OciJson(name, value.getAsJsonObject());
+  }
+
+  private Descriptor descriptor(JsonObject json) throws CorruptImageException {
+    String digest = text(json, "digest").orElse("");
+    checkDigest(digest);
     return new Descriptor(
         text(json, "mediaType").orElse(""),
         digest,

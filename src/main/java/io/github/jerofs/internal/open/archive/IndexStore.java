@@ -115,34 +115,27 @@ final class IndexStore {
     return index;
   }
 
-  /**
-   * Returns the name of the index: the digest, or else what identifies the file and its version. A
-   * tar file has no digests of its parts, so it is identified by its file in any case.
-   */
+  /** Returns the name of the index: the digest, or else what identifies the file's version. */
   private Optional<String> key(ImageSource archive) throws IOException {
-    boolean isPlain = ArchiveFormats.of(archive).orElse(Kind.PLAIN) == Kind.PLAIN;
-    if (settings.digest().isPresent() && !isPlain) {
+    if (settings.digest().isPresent()) {
       return settings.digest().map(digest -> "sha256-" + digest);
     }
-    Optional<String> identity = archive.identity();
-    if (settings.file().isPresent()) {
-      Path file = settings.file().get().toRealPath();
-      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-      identity =
-          Optional.of(
-              String.join(
-                  "\n",
-                  file.toUri().toString(),
-                  String.valueOf(now.fileKey()),
-                  String.valueOf(now.size()),
-                  String.valueOf(now.lastModifiedTime().toInstant())));
+    return identity(archive)
+        .map(text -> "file-" + Digests.hex(Digests.sha256(text.getBytes(UTF_8))));
+  }
+
+  private Optional<String> identity(ImageSource archive) throws IOException {
+    if (settings.file().isEmpty()) {
+      return archive.identity();
     }
-    return identity.map(
-        text ->
-            "file-"
-                + Digests.hex(
-                    Digests.sha256(
-                        (settings.digest().orElse("") + "\n" + text)
-                            .getBytes(UTF_8))));
+    Path file = settings.file().get().toRealPath();
+    BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+    return Optional.of(
+        String.join(
+            "\n",
+            file.toUri().toString(),
+            String.valueOf(now.fileKey()),
+            String.valueOf(now.size()),
+            String.valueOf(now.lastModifiedTime().toInstant())));
   }
 }

@@ -2,25 +2,16 @@ package io.github.jerofs.cli.extract;
 
 import io.github.jerofs.cli.console.Messages;
 import io.github.jerofs.cli.output.NewFile;
-import io.github.jerofs.cli.text.Printable;
-import io.github.jerofs.cli.text.Texts;
 import io.github.jerofs.cli.tree.FileInfo;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttributeRestorer {
   private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
-  private static final long NANOS_PER_SECOND = 1_000_000_000;
-  private static final String USER = "user.";
   private static final int SPECIAL_BITS = 07000;
   private static final int ALL_BITS = 07777;
 
   private final boolean owner;
   private final boolean setuid;
-  private final boolean xattrs;
-  private final boolean userViews;
+  private final @Nullable SystemCalls calls;
+  private final TimeRestorer times;
+  private final @Nullable XattrRestorer xattrs;
+  private final Losses losses;
   private final Messages messages;
 
   /**
@@ -50,14 +41,34 @@ final class AttributeRestorer {
    */
   AttributeRestorer(Path root, boolean owner, boolean setuid, boolean xattrs, Messages messages)
       throws IOException {
+    this(root, owner, setuid, xattrs, messages, SystemCalls.of(root));
+  }
+
+  AttributeRestorer(
+      Path root,
+      boolean owner,
+      boolean setuid,
+      boolean xattrs,
+      Messages messages,
+      @Nullable SystemCalls calls)
+      throws IOException {
     this.owner = owner;
     this.setuid = setuid;
-    this.xattrs = xattrs;
-    this.userViews =
-        xattrs
-            && Files.getFileStore(root)
-                .supportsFileAttributeView(UserDefinedFileAttributeView.class);
+    this.calls = calls;
+    this.losses = new Losses(messages);
+    this.times = new TimeRestorer(calls, losses, messages);
+    this.xattrs = xattrs ? new XattrRestorer(root, calls, losses, messages) : null;
     this.messages = messages;
+  }
+
+  /** Returns the system calls to use, or null if there are none. */
+  @Nullable SystemCalls calls() {
+    return calls;
+  }
+
+  /** Returns the losses of this extraction. */
+  Losses losses() {
+    return losses;
   }
 
   private interface Step {
@@ -85,10 +96,10 @@ final class AttributeRestorer {
 
   private void restore(FileInfo file, Path place, Consumer<IOException> failed, LinkOption... how) {
     // Permissions last: they may deny the rest.
-    if (xattrs) {
-      attempt(this::restoreXattrs, file, place, failed, how);
+    if (xattrs != null) {
+      attempt(xattrs::restore, file, place, failed, how);
     }
-    attempt(this::restoreTime, file, place, failed, how);
+    attempt(times::restore, file, place, failed, how);
     if (owner) {
       restoreOwner(file, place, how);
     }
@@ -104,52 +115,6 @@ final class AttributeRestorer {
     } catch (IOException e) {
       failed.accept(e);
     }
-  }
-
-  private void restoreTime(FileInfo file, Path place, LinkOption... how) throws IOException {
-    FileTime time = file.modified();
-    long nanos = time.to(TimeUnit.NANOSECONDS);
-    if (nanos == Long.MAX_VALUE || nanos == Long.MIN_VALUE) {
-      // Java passes times as 64 bits of nanoseconds, which end in 2262.
-      messages.warn(
-          "time out of range: "
-              + Texts.time(time)
-              + " of "
-              + Printable.escape(file.path().toString()));
-      return;
-    }
-    try {
-      // An image has one time. Set both: else the JDK reads the other one first.
-      FileTime settable = settable(time, nanos);
-      Files.getFileAttributeView(place, BasicFileAttributeView.class, how)
-          .setTimes(settable, settable, null);
-      if (!settable.equals(time)) {
-        messages.warn(
-            "the time loses its fraction: "
-                + Texts.time(time)
-                + " of "
-                + Printable.escape(file.path().toString()));
-      }
-    } catch (IOException e) {
-      if (!file.isLink()) {
-        throw e;
-      }
-      messages.warnOnce("cannot set times of symbolic links: " + reason(e));
-    }
-  }
-
-  /** Returns whether {@code made} has the time of {@code file}, in the precision of any JDK. */
-  static boolean hasTime(FileInfo file, BasicFileAttributes made) {
-    long wanted = file.modified().to(TimeUnit.NANOSECONDS);
-    return settable(file.modified(), wanted).to(TimeUnit.MICROSECONDS)
-        == made.lastModifiedTime().to(TimeUnit.MICROSECONDS);
-  }
-
-  /** Before 1970, the JDK sets whole seconds only: other times become 1970. */
-  private static FileTime settable(FileTime time, long nanos) {
-    return nanos >= 0
-        ? time
-        : FileTime.from(Math.floorDiv(nanos, NANOS_PER_SECOND), TimeUnit.SECONDS);
   }
 
   private void restorePermissions(FileInfo file, Path place, LinkOption... how) throws IOException {
@@ -190,43 +155,5 @@ final class AttributeRestorer {
 
   private static @Nullable String reason(IOException e) {
     return e instanceof FileSystemException about ? about.getReason() : e.getMessage();
-  }
-
-  private void restoreXattrs(FileInfo file, Path place, LinkOption... how) throws IOException {
-    Map<String, byte[]> all = file.xattrs().readAll();
-    IOException failure = null;
-    for (Map.Entry<String, byte[]> xattr : all.entrySet()) {
-      String name = xattr.getKey();
-      if (!name.startsWith(USER)) {
-        messages.warnOnce("only extended attributes user.* can be restored");
-      } else if (!userViews) {
-        messages.warnOnce("the target does not support user.* attributes");
-      } else {
-        try {
-          restoreXattr(place, name, xattr.getValue(), how);
-        } catch (IOException e) {
-          // The others may succeed. One message per file is enough.
-          failure = failure == null ? e : failure;
-        }
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
-  private void restoreXattr(Path place, String name, byte[] value, LinkOption... how)
-      throws IOException {
-    if (!Printable.isUnicode(name)) {
-      throw new FileSystemException(
-          place.toString(), null, "Cannot set attribute " + Printable.escape(name));
-    }
-    UserDefinedFileAttributeView view =
-        Files.getFileAttributeView(place, UserDefinedFileAttributeView.class, how);
-    if (view == null) {
-      messages.warnOnce("the target does not support user.* attributes");
-    } else {
-      view.write(name.substring(USER.length()), ByteBuffer.wrap(value));
-    }
   }
 }

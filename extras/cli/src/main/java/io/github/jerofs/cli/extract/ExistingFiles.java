@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -41,11 +42,17 @@ final class ExistingFiles {
   private boolean isEqual(FileInfo file, Path place, BasicFileAttributes existing)
       throws IOException {
     if (file.isLink()) {
-      return existing.isSymbolicLink()
-          && Files.readSymbolicLink(place).equals(TargetTree.path(place, file.target()));
+      return existing.isSymbolicLink() && isEqualLink(file, place);
     }
     // Never read a FIFO: it would not end. A file of another size need not be read.
     return existing.isRegularFile() && existing.size() == file.size() && isEqual(file, place);
+  }
+
+  private static boolean isEqualLink(FileInfo link, Path place) throws IOException {
+    String text = link.target();
+    Optional<Path> exact = RawPaths.linkTarget(place.getFileSystem(), text);
+    Path target = exact.isPresent() ? exact.get() : RawPaths.path(place.getFileSystem(), text);
+    return Files.readSymbolicLink(place).equals(target);
   }
 
   private boolean isEqual(FileInfo file, Path place) throws IOException {

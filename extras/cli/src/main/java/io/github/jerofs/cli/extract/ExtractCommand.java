@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Copies an image, or parts of it, to a directory.",
       "",
-      "Keeps types, contents, permissions, modification times, symbolic links, and hard links of"
-          + " regular files. Blocks of zeros become holes. Setuid, setgid and sticky bits are set"
+      "Keeps types, contents, permissions, modification times, and symbolic and hard links."
+          + " Blocks of zeros become holes. Setuid, setgid and sticky bits are set"
           + " with --setuid only. Device files, FIFOs and sockets are skipped, which Java cannot create.",
       "",
       "Nothing is written outside of TARGET, whatever the names and links in the image: symbolic"
@@ -42,7 +42,11 @@ import picocli.CommandLine.Spec;
           + " .jerofs-*.tmp, which the next run removes.",
       "",
       "A file is an error, and the others follow, if TARGET cannot hold its name (a:b or NUL on"
-          + " Windows) or treats it as the name of another file (as where case does not matter)."
+          + " Windows) or treats it as the name of another file (as where case does not matter).",
+      "",
+      "What TARGET does not keep exactly is an error for each file, and counted at the end: hard"
+          + " links where TARGET has none; without Java 22 on 64-bit Linux, also fractions of times"
+          + " before 1970, times after 2262, and link targets with //a, a// or a///b."
     },
     footer = {
       "  jerofs extract samples/sample.erofs out /docs",
@@ -111,7 +115,9 @@ public final class ExtractCommand extends ImageCommand {
 
   @Option(
       names = "--xattrs",
-      description = "Restore extended attributes user.*. Java cannot set others.")
+      description =
+          "Restore extended attributes: user.*; with Java 22 or later on 64-bit Linux all that TARGET"
+              + " accepts, such as SELinux labels.")
   private boolean xattrs;
 
   @Option(

@@ -1,11 +1,11 @@
 package io.github.jerofs.cli.extract;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.jerofs.cli.console.ErrorText;
 import io.github.jerofs.cli.console.Messages;
 import io.github.jerofs.cli.output.TemporaryNames;
 import io.github.jerofs.cli.text.Printable;
+import io.github.jerofs.cli.text.RawText;
+import io.github.jerofs.storage.Names;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -146,7 +146,7 @@ final class ExtractionJournal implements Closeable {
   }
 
   private static Map<String, Character> read(FileChannel channel) throws IOException {
-    String text = new String(Channels.newInputStream(channel.position(0)).readAllBytes(), UTF_8);
+    String text = Names.decode(Channels.newInputStream(channel.position(0)).readAllBytes());
     Map<String, Character> left = new HashMap<>();
     int start = 0;
     for (int end; (end = text.indexOf('\0', start)) > start; start = end + 1) {
@@ -174,7 +174,7 @@ final class ExtractionJournal implements Closeable {
       removeTemporaryFiles(root, names);
       return true;
     }
-    Path below = root.place().getFileSystem().getPath(path);
+    Path below = RawPaths.path(root.place().getFileSystem(), path);
     return !below.isAbsolute() && removeTemporaryFiles(root, below, names);
   }
 
@@ -208,7 +208,11 @@ final class ExtractionJournal implements Closeable {
   }
 
   private String key(Path directory) {
-    return root.place().relativize(directory).toString();
+    String all = RawPaths.text(directory);
+    String above = RawPaths.text(root.place());
+    String separator = root.place().getFileSystem().getSeparator();
+    int start = above.length() + (above.endsWith(separator) ? 0 : separator.length());
+    return all.substring(Math.min(all.length(), start));
   }
 
   /** Returns whether an earlier run created {@code directory} and did not finish it. */
@@ -246,7 +250,7 @@ final class ExtractionJournal implements Closeable {
       return;
     }
     try {
-      ByteBuffer bytes = ByteBuffer.wrap((String.join("\0", records) + '\0').getBytes(UTF_8));
+      ByteBuffer bytes = ByteBuffer.wrap(RawText.bytes(String.join("\0", records) + '\0'));
       while (bytes.hasRemaining()) {
         open.write(bytes);
       }

@@ -3,15 +3,11 @@ package io.github.jerofs.cli.extract;
 import io.github.jerofs.cli.console.Messages;
 import io.github.jerofs.cli.console.Progress;
 import io.github.jerofs.cli.extract.TargetDirectory.Origin;
-import io.github.jerofs.cli.output.NewFile;
 import io.github.jerofs.cli.output.PendingFiles;
-import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.tree.FileInfo;
 import io.github.jerofs.cli.tree.TreeWalk;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies files of an image to a directory. A failure is reported, and the next file follows. One
- * thread walks and creates directories and links; {@link Workers} copy files.
+ * thread walks and creates directories; a {@link FileExtractor} extracts the files in them.
  */
 final class Extractor implements TreeWalk.Visitor {
   private final TargetTree tree;
@@ -31,14 +27,9 @@ final class Extractor implements TreeWalk.Visitor {
   private final AttributeRestorer attributes;
   private final Progress progress;
   private final Messages messages;
-  private final SparseCopy copy;
-  private final HardLinks links;
-  private final Workers workers;
   private final PendingFiles pending;
   private final ExtractionJournal journal;
-  private final ExistingFiles existing;
-
-  private final ExtractionCounts counts;
+  private final FileExtractor files;
 
   /** The directories from the top to the current one. */
   private final Deque<TargetDirectory> open = new ArrayDeque<>();
@@ -51,24 +42,19 @@ final class Extractor implements TreeWalk.Visitor {
       AttributeRestorer attributes,
       Progress progress,
       Messages messages,
-      Workers workers,
       PendingFiles pending,
       ExtractionJournal journal,
-      ExtractionCounts counts,
+      FileExtractor files,
       int strip) {
-    this.strip = strip;
     this.tree = tree;
     this.root = root;
     this.attributes = attributes;
     this.progress = progress;
     this.messages = messages;
-    this.workers = workers;
     this.pending = pending;
     this.journal = journal;
-    this.counts = counts;
-    this.existing = new ExistingFiles(tree);
-    this.links = new HardLinks(pending);
-    this.copy = new SparseCopy(tree.newFileAttributes(), progress::addBytes);
+    this.files = files;
+    this.strip = strip;
   }
 
   /**
@@ -87,26 +73,29 @@ final class Extractor implements TreeWalk.Visitor {
       Messages messages)
       throws IOException {
     ExtractionCounts counts = new ExtractionCounts();
+    Losses losses = attributes.losses();
     try (PendingFiles pending = new PendingFiles(messages, counts::account);
         DirectoryHandle root = DirectoryHandle.openRoot(tree.root());
         ExtractionJournal journal =
             ExtractionJournal.open(root, tree.rootIsNew(), pending.names(), messages)) {
       pending.atSignal(journal::leave);
       try (Workers workers = new Workers()) {
-        new Extractor(
+        FileExtractor files =
+            new FileExtractor(
                 tree,
-                root,
                 attributes,
-                progress,
+                losses,
                 messages,
                 workers,
                 pending,
                 journal,
                 counts,
-                strip)
+                progress::addBytes);
+        new Extractor(tree, root, attributes, progress, messages, pending, journal, files, strip)
             .extract(sources, filter);
       }
       counts.report(messages);
+      losses.report();
     }
   }
 
@@ -167,7 +156,7 @@ final class Extractor implements TreeWalk.Visitor {
 
   private TargetDirectory makeDirectory(FileInfo source, TargetDirectory parent, TargetPath place)
       throws IOException {
-    if (mayExist(source.path(), parent) && tree.isDirectory(place.access())) {
+    if (files.mayExist(source.path(), parent) && tree.isDirectory(place.access())) {
       Origin origin = origin(place.shown());
       DirectoryHandle handle = parent.handle().open(place.name());
       if (origin == Origin.FOREIGN) {
@@ -195,19 +184,6 @@ final class Extractor implements TreeWalk.Visitor {
   private TargetDirectory directory(
       FileInfo source, DirectoryHandle handle, @Nullable TargetDirectory parent, Origin origin) {
     return new TargetDirectory(source, handle, parent, origin, this::finishDirectory);
-  }
-
-  /**
-   * Returns whether the name of {@code source} may exist in the target. If this run used a name
-   * that the target may treat as the same, waits until that file exists: the first such name of the
-   * walk wins.
-   */
-  private boolean mayExist(Path source, TargetDirectory directory) {
-    boolean isFirst = directory.addName(source.getFileName().toString());
-    if (!isFirst) {
-      workers.awaitIdle();
-    }
-    return !isFirst || directory.mayHoldOthers();
   }
 
   private TargetPath place(Path source, TargetDirectory directory) throws IOException {
@@ -270,7 +246,7 @@ final class Extractor implements TreeWalk.Visitor {
     }
     TargetDirectory directory = open.element();
     try {
-      extract(file, directory, place(file.path(), directory));
+      files.extract(file, directory, place(file.path(), directory));
     } catch (IOException e) {
       messages.error(file.path(), directory.handle().named(e));
     }
@@ -279,119 +255,5 @@ final class Extractor implements TreeWalk.Visitor {
   @Override
   public void failed(Path path, IOException e) {
     messages.error(path, e);
-  }
-
-  private void extract(FileInfo file, TargetDirectory directory, TargetPath place)
-      throws IOException {
-    switch (file.kind()) {
-      case REGULAR -> extractRegular(file, directory, place);
-      case LINK -> extractLink(file, directory, place);
-      default -> {
-        counts.addSkipped();
-        messages.warn("skipped " + file.kind() + " " + Printable.escape(file.path().toString()));
-      }
-    }
-  }
-
-  private @Nullable BasicFileAttributes existing(
-      Path source, TargetDirectory directory, TargetPath place) throws IOException {
-    return mayExist(source, directory) ? TargetTree.attributes(place.access()) : null;
-  }
-
-  private void extractRegular(FileInfo file, TargetDirectory directory, TargetPath place)
-      throws IOException {
-    BasicFileAttributes existing = existing(file.path(), directory, place);
-    if (file.nlink() > 1) {
-      extractLinked(file, directory, place, existing);
-      return;
-    }
-    directory.use();
-    workers.execute(
-        () -> {
-          try {
-            if (!isThere(file, place, existing)) {
-              copy(file, directory, place, existing != null);
-            }
-          } catch (IOException e) {
-            messages.error(file.path(), directory.handle().named(e));
-          } finally {
-            directory.release();
-          }
-        });
-  }
-
-  private void extractLinked(
-      FileInfo file,
-      TargetDirectory directory,
-      TargetPath place,
-      @Nullable BasicFileAttributes existing)
-      throws IOException {
-    if (existing != null && links.isMade(file, existing)) {
-      counts.addExisting();
-      return;
-    }
-    if (existing != null && isThere(file, place, existing)) {
-      if (AttributeRestorer.hasTime(file, existing)) {
-        links.remember(file, place); // an earlier run extracted it
-      }
-      return;
-    }
-    begin(directory);
-    if (links.make(file, place, existing != null)) {
-      counts.addCreated();
-    } else {
-      copy(file, directory, place, existing != null);
-      links.remember(file, place); // complete: others may link to it
-    }
-  }
-
-  private boolean isThere(FileInfo file, TargetPath place, @Nullable BasicFileAttributes existing)
-      throws IOException {
-    boolean isThere = existing != null && this.existing.isThere(file, place.access(), existing);
-    if (isThere) {
-      counts.addExisting();
-    }
-    return isThere;
-  }
-
-  private void begin(TargetDirectory directory) throws IOException {
-    directory.handle().check();
-    journal.start();
-    directory.setChanged();
-  }
-
-  private NewFile file(TargetPath place, TargetDirectory directory) {
-    return directory.mayHoldOthers() || !tree.isClosed(directory.place())
-        ? pending.file(place.access(), place.shown())
-        : pending.fileAlone(place.access(), place.shown());
-  }
-
-  private void copy(FileInfo file, TargetDirectory directory, TargetPath place, boolean replace)
-      throws IOException {
-    begin(directory);
-    try (NewFile made = file(place, directory)) {
-      copy.copy(file.path(), made.make(copy::create), place.shown());
-      attributes.restore(file, made);
-      directory.handle().check();
-      made.commit(replace);
-    }
-    counts.addCreated();
-  }
-
-  private void extractLink(FileInfo file, TargetDirectory directory, TargetPath place)
-      throws IOException {
-    Path target = TargetTree.path(place.shown(), file.target());
-    BasicFileAttributes existing = existing(file.path(), directory, place);
-    if (isThere(file, place, existing)) {
-      return;
-    }
-    begin(directory);
-    try (NewFile made = file(place, directory)) {
-      Path unused = made.make(name -> Files.createSymbolicLink(name, target));
-      attributes.restore(file, made);
-      made.commit(existing != null);
-    }
-    LinkTargets.warnIfChanged(file, target, messages);
-    counts.addCreated();
   }
 }

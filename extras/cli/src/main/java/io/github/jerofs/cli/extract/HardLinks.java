@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Recreates the hard links of the image in the target. */
+/**
+ * Recreates the hard links of the image in the target. Some hosts follow a symbolic link instead of
+ * linking to it; the key of the new file shows that.
+ */
 final class HardLinks {
   private final PendingFiles pending;
   private final Map<Object, Made> made = new HashMap<>();
@@ -43,8 +46,13 @@ final class HardLinks {
     return first != null && first.key != null && first.key.equals(existing.fileKey());
   }
 
+  /** Returns whether another name of {@code file} was extracted. */
+  boolean isKnown(FileInfo file) {
+    return made.containsKey(file.key());
+  }
+
   /**
-   * Creates a link {@code place} to {@code file} if that was extracted.
+   * Creates a link {@code place} to {@code file}, which {@link #isKnown}.
    *
    * @param replace whether to replace an existing file
    * @return false if the file must be copied
@@ -75,7 +83,7 @@ final class HardLinks {
   private static @Nullable Object key(Path place) throws IOException {
     BasicFileAttributes attributes =
         Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    if (!attributes.isRegularFile()) {
+    if (!attributes.isRegularFile() && !attributes.isSymbolicLink()) {
       throw new NoSuchFileException(place.toString());
     }
     return attributes.fileKey();

@@ -58,15 +58,15 @@ final class TargetNames {
     }
     Path element;
     try {
-      element = target.getPath(name);
-    } catch (InvalidPathException e) {
-      throw refused(e.getReason());
+      element = RawPaths.path(target, name);
+    } catch (FileSystemException e) {
+      throw refused(e.getCause() instanceof InvalidPathException c ? c.getReason() : e.getReason());
     }
     Path child = directory.resolve(element);
     if (element.isAbsolute()
         || element.getRoot() != null
         || element.getNameCount() != 1
-        || !isSame(element.toString(), name)
+        || !isSame(nameOf(child), name)
         || !directory.equals(child.getParent())) {
       throw refused("the target would change it");
     }
@@ -74,6 +74,16 @@ final class TargetNames {
       throw refused(TAKEN);
     }
     return child;
+  }
+
+  /** Returns the name of {@code path}, in which no byte is lost. */
+  private static String nameOf(Path path) {
+    String name = path.getFileName().toString();
+    if (name.indexOf('\ufffd') < 0) {
+      return name;
+    }
+    String text = RawPaths.text(path);
+    return text.substring(text.lastIndexOf('/') + 1);
   }
 
   private @Nullable String fault(String name) {
@@ -84,7 +94,7 @@ final class TargetNames {
         || name.contains(target.getSeparator())) {
       return "it is a path";
     }
-    if (!Printable.isUnicode(name)) {
+    if (!Printable.isUnicode(name) && !RawPaths.isRaw(target)) {
       return "it is not UTF-8";
     }
     if (TemporaryNames.isReserved(name)) {
@@ -131,7 +141,7 @@ final class TargetNames {
    * @throws FileSystemException if it has another name
    */
   void requireOwn(Path place) throws IOException {
-    String name = place.getFileName().toString();
+    String name = nameOf(place);
     if (!isToldByCase(place, name) && !isListed(place, name)) {
       throw refused(TAKEN);
     }
@@ -153,7 +163,7 @@ final class TargetNames {
     synchronized (OpenDirectories.LOCK) {
       try (DirectoryStream<Path> siblings = Files.newDirectoryStream(place.getParent())) {
         for (Path sibling : siblings) {
-          if (sibling.getFileName().toString().equals(name)) {
+          if (nameOf(sibling).equals(name)) {
             return true;
           }
         }

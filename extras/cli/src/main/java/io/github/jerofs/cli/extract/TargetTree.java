@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -84,18 +83,6 @@ final class TargetTree {
    */
   TargetPath child(DirectoryHandle directory, String name) throws FileSystemException {
     return new TargetPath(directory, names.child(directory.access(), name).getFileName());
-  }
-
-  /** Returns {@code text} as a path of the file system of {@code sibling}. */
-  static Path path(Path sibling, String text) throws FileSystemException {
-    try {
-      return sibling.getFileSystem().getPath(text);
-    } catch (InvalidPathException e) {
-      FileSystemException failure =
-          new FileSystemException(text, null, "not a valid path on the target");
-      failure.initCause(e);
-      throw failure;
-    }
   }
 
   /** Excludes junctions of Windows, which are both directory and other. */
