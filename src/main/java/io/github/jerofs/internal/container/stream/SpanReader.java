@@ -3,11 +3,14 @@ package io.github.jerofs.internal.container.stream;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.codec.DecodeException;
+import io.github.jerofs.internal.container.stream.SpanTable.Digest;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /** Reads the stored bytes of spans, and checks digests. Safe for use by many threads. */
@@ -29,7 +32,9 @@ final class SpanReader {
     byte[] bytes = new byte[Math.toIntExact(table.storedEnd(i) - table.storedStart(i))];
     stored.readFully(table.storedStart(i), ByteBuffer.wrap(bytes));
     SourceFault.settle(); // bytes from a lost page must not be decoded
-    check(i, SpanTable.Digest.STORED, bytes);
+    if (table.digestKind(i).isOfStored()) {
+      check(i, bytes);
+    }
     return bytes;
   }
 
@@ -46,21 +51,29 @@ final class SpanReader {
 
   /** Checks the digest of decoded bytes, if it is known. Returns the bytes. */
   byte[] checked(int i, byte[] decoded) throws CorruptImageException {
-    check(i, SpanTable.Digest.DECODED, decoded);
+    if (table.digestKind(i) == Digest.DECODED_SHA256) {
+      check(i, decoded);
+    }
     return decoded;
   }
 
-  private void check(int i, SpanTable.Digest kind, byte[] bytes) throws CorruptImageException {
-    if (table.digestKind(i) != kind) {
-      return;
-    }
-    byte[] found = Digests.sha256(bytes);
+  private void check(int i, byte[] bytes) throws CorruptImageException {
+    Digest kind = table.digestKind(i);
+    byte[] found = digest(kind.algorithm(), bytes);
     if (!Arrays.equals(found, table.digest(i))) {
       throw new CorruptImageException(
           place(i),
-          "SHA-256 of the " + (kind == SpanTable.Digest.STORED ? "stored" : "decoded") + " bytes",
+          kind.algorithm() + " of the " + (kind.isOfStored() ? "stored" : "decoded") + " bytes",
           Digests.hex(table.digest(i)),
           Digests.hex(found));
+    }
+  }
+
+  private static byte[] digest(String algorithm, byte[] bytes) {
+    try {
+      return MessageDigest.getInstance(algorithm).digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(algorithm + " is missing", e);
     }
   }
 

@@ -7,6 +7,7 @@ import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * The spans of a compressed stream, each of which can be decoded alone. Spans are in order and
@@ -15,18 +16,42 @@ import java.nio.ByteOrder;
 final class SpanTable {
   /** What the digest of a span covers. */
   enum Digest {
-    NONE,
+    NONE("", 0),
     /** The decoded bytes. */
-    DECODED,
+    DECODED_SHA256("SHA-256", 32),
     /** The bytes as stored. */
-    STORED
+    STORED_SHA256("SHA-256", 32),
+    /** The bytes as stored. */
+    STORED_SHA512("SHA-512", 64);
+
+    static final int SHA256_BYTES = 32;
+    static final int MAX = 64;
+
+    private final String algorithm;
+    private final int bytes;
+
+    Digest(String algorithm, int bytes) {
+      this.algorithm = algorithm;
+      this.bytes = bytes;
+    }
+
+    boolean isOfStored() {
+      return this == STORED_SHA256 || this == STORED_SHA512;
+    }
+
+    String algorithm() {
+      return algorithm;
+    }
+
+    int bytes() {
+      return bytes;
+    }
   }
 
   /** The length of the history of DEFLATE, in bytes. */
   static final int WINDOW = 32 << 10;
 
-  static final int RECORD = 72;
-  static final int DIGEST_BYTES = 32;
+  static final int RECORD = 104;
   private static final int STORED_START = 0;
   private static final int STORED_END = 8;
   private static final int DECODED_START = 16;
@@ -74,7 +99,7 @@ final class SpanTable {
       records.putLong(storedStart).putLong(storedEnd).putLong(decodedStart);
       records.putLong(window.at).putInt(window.length);
       records.put((byte) bits).put((byte) kind.ordinal()).putShort((short) 0);
-      records.put(digest, 0, DIGEST_BYTES);
+      records.put(Arrays.copyOf(digest, Digest.MAX));
     }
 
     int count() {
@@ -212,7 +237,7 @@ final class SpanTable {
   }
 
   byte[] digest(int i) {
-    byte[] digest = new byte[DIGEST_BYTES];
+    byte[] digest = new byte[digestKind(i).bytes];
     records.get(i * RECORD + DIGEST, digest);
     return digest;
   }

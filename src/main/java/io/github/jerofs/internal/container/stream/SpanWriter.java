@@ -70,7 +70,7 @@ final class SpanWriter {
           decodedStart,
           window,
           bits,
-          SpanTable.Digest.DECODED,
+          SpanTable.Digest.DECODED_SHA256,
           digest.digest());
       longest = Math.max(longest, decoded - decodedStart);
       longestStored = Math.max(longestStored, stored - storedStart);
