@@ -59,7 +59,7 @@ final class BitInput {
     }
     checkEnd();
     bits |= (long) LONGS.get(bytes, next) << count;
-    next += 63 - count >>> 3;
+    next += (63 - count) >>> 3;
     count |= 56;
   }
 
@@ -90,7 +90,7 @@ final class BitInput {
     if (count < n) {
       refill();
     }
-    int value = (int) (bits & (1L << n) - 1);
+    int value = (int) (bits & ((1L << n) - 1));
     bits >>>= n;
     count -= n;
     checkEnd();

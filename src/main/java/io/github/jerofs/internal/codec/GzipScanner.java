@@ -53,7 +53,7 @@ public final class GzipScanner {
 
   /** Returns the offset in the file up to which it was decoded. */
   public long position() {
-    return in.position() + 7 >>> 3;
+    return (in.position() + 7) >>> 3;
   }
 
   /**
@@ -90,8 +90,7 @@ public final class GzipScanner {
     }
     if (stream.isAtBlock()) {
       long bit = in.position();
-      listener.block(
-          bit + 7 >>> 3, (int) (-bit & 7), decoded, stream::window);
+      listener.block((bit + 7) >>> 3, (int) (-bit & 7), decoded, stream::window);
     }
     stream.decode();
   }

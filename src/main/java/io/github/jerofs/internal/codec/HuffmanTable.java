@@ -95,7 +95,7 @@ final class HuffmanTable {
     check(perLength, longest, alphabet);
     int[] next = new int[LONGEST + 2];
     for (int length = 1; length <= LONGEST; length++) {
-      next[length + 1] = next[length] + perLength[length] << 1;
+      next[length + 1] = (next[length] + perLength[length]) << 1;
     }
     int bits = Math.max(1, Math.min(alphabet.bits, longest));
     return new HuffmanTable(fill(alphabet, lengths, count, next, bits, longest), bits);
@@ -134,14 +134,14 @@ final class HuffmanTable {
         }
         continue;
       }
-      int start = code & (1 << bits) - 1;
+      int start = code & ((1 << bits) - 1);
       if (entries[start] == 0) {
         entries = Arrays.copyOf(entries, used + (1 << subBits));
         entries[start] = used << 16 | (LINK | subBits) << 8 | bits;
         used = entries.length;
       }
       int table = entries[start] >>> 16;
-      for (int i = code >>> bits; entry != 0 && i < 1 << subBits; i += 1 << length - bits) {
+      for (int i = code >>> bits; entry != 0 && i < 1 << subBits; i += 1 << (length - bits)) {
         entries[table + i] = entry | length - bits;
       }
     }

@@ -102,7 +102,9 @@ final class InflateStream {
     return n;
   }
 
-  /** Reads the header of a block if one starts here, then decodes up to its end, if there is room. */
+  /**
+   * Reads the header of a block if one starts here, then decodes up to its end, if there is room.
+   */
   void decode() throws IOException, DecodeException {
     if (!inBlock) {
       header();
@@ -173,7 +175,7 @@ final class InflateStream {
     int i = 0;
     while (i < lengths.length) {
       in.refill();
-      int entry = code.entries[(int) in.bits & (1 << code.bits) - 1];
+      int entry = code.entries[(int) in.bits & ((1 << code.bits) - 1)];
       if (entry == 0) {
         throw invalidCode();
       }
@@ -187,8 +189,7 @@ final class InflateStream {
         throw new DecodeException("repeats a code length before the first");
       }
       byte value = symbol == 16 ? lengths[i - 1] : 0;
-      int repeat =
-          symbol == 16 ? 3 + in.take(2) : symbol == 17 ? 3 + in.take(3) : 11 + in.take(7);
+      int repeat = symbol == 16 ? 3 + in.take(2) : symbol == 17 ? 3 + in.take(3) : 11 + in.take(7);
       if (repeat > lengths.length - i) {
         throw new DecodeException("has too many code lengths");
       }
@@ -231,7 +232,7 @@ final class InflateStream {
       if (count < 48) {
         if (source.next + Long.BYTES <= source.end) {
           bits |= (long) BitInput.LONGS.get(source.bytes, source.next) << count;
-          source.next += 63 - count >>> 3;
+          source.next += (63 - count) >>> 3;
           count |= 56;
         } else {
           source.bits = bits;
@@ -246,7 +247,7 @@ final class InflateStream {
       if ((kind & HuffmanTable.LINK) != 0) {
         bits >>>= literalBits;
         count -= literalBits;
-        entry = literalEntries[(entry >>> 16) + ((int) bits & (1 << (kind & 15)) - 1)];
+        entry = literalEntries[(entry >>> 16) + ((int) bits & ((1 << (kind & 15)) - 1))];
         kind = entry >>> 8 & 0xff;
       }
       int length = entry & 0xff;
@@ -263,7 +264,7 @@ final class InflateStream {
         inBlock = false;
         break;
       }
-      int match = (entry >>> 16) + ((int) bits & (1 << kind) - 1);
+      int match = (entry >>> 16) + ((int) bits & ((1 << kind) - 1));
       bits >>>= kind;
       count -= kind;
       entry = distanceEntries[(int) bits & distanceMask];
@@ -271,19 +272,17 @@ final class InflateStream {
       if ((kind & HuffmanTable.LINK) != 0) {
         bits >>>= distanceBits;
         count -= distanceBits;
-        entry = distanceEntries[(entry >>> 16) + ((int) bits & (1 << (kind & 15)) - 1)];
+        entry = distanceEntries[(entry >>> 16) + ((int) bits & ((1 << (kind & 15)) - 1))];
         kind = entry >>> 8 & 0xff;
       }
       length = entry & 0xff;
       bits >>>= length;
       count -= length;
-      int distance = (entry >>> 16) + ((int) bits & (1 << kind) - 1);
+      int distance = (entry >>> 16) + ((int) bits & ((1 << kind) - 1));
       bits >>>= kind;
       count -= kind;
       if (length == 0 || distance > pos - first) {
-        throw length == 0
-            ? invalidCode()
-            : new DecodeException("refers to data before its start");
+        throw length == 0 ? invalidCode() : new DecodeException("refers to data before its start");
       }
       if (distance >= match) {
         System.arraycopy(target, pos - distance, target, pos, match);

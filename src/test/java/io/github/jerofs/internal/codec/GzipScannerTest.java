@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.codec;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -17,6 +19,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,7 +55,7 @@ final class GzipScannerTest {
         }
         default -> {
           for (int i = random.nextInt(3000); i > 0; i--) {
-            out.writeBytes(("word" + random.nextInt(700) + " ").getBytes());
+            out.writeBytes(("word" + random.nextInt(700) + " ").getBytes(US_ASCII));
           }
         }
       }
@@ -63,7 +67,7 @@ final class GzipScannerTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(new byte[] {0x1f, (byte) 0x8b, 8, 0x1e, 0, 0, 0, 0, 0, 3});
     out.writeBytes(new byte[] {3, 0, 'x', 'y', 'z'}); // extra field
-    out.writeBytes("name\0comment\0".getBytes());
+    out.writeBytes("name\0comment\0".getBytes(US_ASCII));
     out.writeBytes(new byte[2]); // checksum of the header
     Deflater deflater = new Deflater(level, true);
     deflater.setStrategy(strategy);
@@ -138,7 +142,7 @@ final class GzipScannerTest {
 
   @Test
   void fixedCodes_decodedAsWritten() throws Exception {
-    byte[] data = "abcabcabcabcabcabc, short input has fixed codes".getBytes();
+    byte[] data = "abcabcabcabcabcabc, short input has fixed codes".getBytes(US_ASCII);
     byte[] file = gzip(data, 9, Deflater.DEFAULT_STRATEGY);
     assertArrayEquals(data, scan(new Trickle(file), new ArrayList<>()));
   }
@@ -163,7 +167,8 @@ final class GzipScannerTest {
     int accepted = 0;
     for (int i = 0; i < 3000; i++) {
       byte[] file = intact.clone();
-      file[33 + random.nextInt(i % 2 == 0 ? 60 : file.length - 33)] ^= (byte) (1 << random.nextInt(8));
+      file[33 + random.nextInt(i % 2 == 0 ? 60 : file.length - 33)] ^=
+          (byte) (1 << random.nextInt(8));
       byte[] expected = jdk(file);
       byte[] found;
       try {
@@ -178,10 +183,9 @@ final class GzipScannerTest {
   }
 
   private static byte[] jdk(byte[] file) throws IOException {
-    try (InputStream in =
-        new java.util.zip.GZIPInputStream(new ByteArrayInputStream(file))) {
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(file))) {
       return in.readAllBytes();
-    } catch (java.util.zip.ZipException | java.io.EOFException e) {
+    } catch (ZipException | EOFException e) {
       return null;
     }
   }

@@ -107,9 +107,7 @@ public record ChunkIndex(long offset, Optional<String> sha256) {
     if (!found.equals(sha256.orElse(found))) {
       throw corrupt(layer, "SHA-256", sha256.orElseThrow(), found);
     }
-    return ByteBuffer.wrap(all, HEADER, all.length - HEADER)
-        .slice()
-        .order(ByteOrder.LITTLE_ENDIAN);
+    return ByteBuffer.wrap(all, HEADER, all.length - HEADER).slice().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private SpanTable table(ImageSource layer, Header header, ByteBuffer entries, ErofsLimits limits)

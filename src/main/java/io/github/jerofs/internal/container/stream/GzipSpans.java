@@ -59,13 +59,9 @@ final class GzipSpans implements SpanSource.Decoder {
     byte[] next = windows.read(table.window(i + 1));
     int common = Math.min(next.length, out.length);
     int older = next.length - common; // the part before this span
-    boolean isSame =
-        Arrays.equals(
-            next, older, next.length, out, out.length - common, out.length);
+    boolean isSame = Arrays.equals(next, older, next.length, out, out.length - common, out.length);
     isSame &= older <= window.length;
-    isSame =
-        isSame
-            && Arrays.equals(next, 0, older, window, window.length - older, window.length);
+    isSame = isSame && Arrays.equals(next, 0, older, window, window.length - older, window.length);
     if (!isSame) {
       throw new CorruptImageException(
           ImagePlace.of(table.description(), table.storedStart(i)),

@@ -67,8 +67,7 @@ public final class SpanSource implements ImageSource {
   }
 
   private byte[] decoded(int span) throws IOException {
-    return cache.get(
-        new Key(this, span), table.decodedBytes(span), () -> decoder.decode(span));
+    return cache.get(new Key(this, span), table.decodedBytes(span), () -> decoder.decode(span));
   }
 
   @Override

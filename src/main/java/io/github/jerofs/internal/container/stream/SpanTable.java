@@ -16,23 +16,39 @@ import java.util.Arrays;
 final class SpanTable {
   /** What the digest of a span covers. */
   enum Digest {
-    NONE("", 0),
+    NONE(0, "", 0),
     /** The decoded bytes. */
-    DECODED_SHA256("SHA-256", 32),
+    DECODED_SHA256(1, "SHA-256", 32),
     /** The bytes as stored. */
-    STORED_SHA256("SHA-256", 32),
+    STORED_SHA256(2, "SHA-256", 32),
     /** The bytes as stored. */
-    STORED_SHA512("SHA-512", 64);
+    STORED_SHA512(3, "SHA-512", 64);
 
     static final int SHA256_BYTES = 32;
     static final int MAX = 64;
 
+    private final int code;
     private final String algorithm;
     private final int bytes;
 
-    Digest(String algorithm, int bytes) {
+    Digest(int code, String algorithm, int bytes) {
+      this.code = code;
       this.algorithm = algorithm;
       this.bytes = bytes;
+    }
+
+    private static boolean isKnown(int code) {
+      return code >= NONE.code && code <= STORED_SHA512.code;
+    }
+
+    /** Returns the digest with a known code. */
+    private static Digest of(int code) {
+      return switch (code) {
+        case 0 -> NONE;
+        case 1 -> DECODED_SHA256;
+        case 2 -> STORED_SHA256;
+        default -> STORED_SHA512;
+      };
     }
 
     boolean isOfStored() {
@@ -98,7 +114,7 @@ final class SpanTable {
       }
       records.putLong(storedStart).putLong(storedEnd).putLong(decodedStart);
       records.putLong(window.at).putInt(window.length);
-      records.put((byte) bits).put((byte) kind.ordinal()).putShort((short) 0);
+      records.put((byte) bits).put((byte) kind.code).putShort((short) 0);
       records.put(Arrays.copyOf(digest, Digest.MAX));
     }
 
@@ -152,7 +168,7 @@ final class SpanTable {
               && window.length >= 0
               && window.length <= 2 * WINDOW
               && window.at <= windows - window.length
-              && records.get(i * RECORD + DIGEST_KIND) < Digest.values().length;
+              && Digest.isKnown(records.get(i * RECORD + DIGEST_KIND));
       if (!isValid) {
         throw new CorruptImageException(
             ImagePlace.of(description, table.storedStart(i)),
@@ -163,8 +179,7 @@ final class SpanTable {
       ImagePlace place = ImagePlace.of(description, table.storedStart(i));
       limits.check(ErofsLimit.EXTENT_BYTES, place, "decoded bytes from a restart point", length);
       long stored = table.storedEnd(i) - table.storedStart(i);
-      limits.check(
-          ErofsLimit.EXTENT_BYTES, place, "stored bytes from a restart point", stored / 2);
+      limits.check(ErofsLimit.EXTENT_BYTES, place, "stored bytes from a restart point", stored / 2);
       expected = end;
     }
     if (expected != size) {
@@ -192,7 +207,7 @@ final class SpanTable {
     int low = 0;
     int high = count - 1;
     while (low < high) {
-      int middle = low + high + 1 >>> 1;
+      int middle = (low + high + 1) >>> 1;
       if (decodedStart(middle) <= position) {
         low = middle;
       } else {
@@ -233,7 +248,7 @@ final class SpanTable {
   }
 
   Digest digestKind(int i) {
-    return Digest.values()[records.get(i * RECORD + DIGEST_KIND)];
+    return Digest.of(records.get(i * RECORD + DIGEST_KIND));
   }
 
   byte[] digest(int i) {

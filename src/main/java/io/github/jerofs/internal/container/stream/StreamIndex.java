@@ -28,11 +28,21 @@ public record StreamIndex(
   /** How the archive is stored. */
   public enum Kind {
     /** Not compressed. */
-    PLAIN,
-    GZIP,
-    ZSTD,
+    PLAIN(0),
+    GZIP(1),
+    ZSTD(2),
     /** The decoded archive is at the start of the index. */
-    UNPACKED
+    UNPACKED(3);
+
+    private final long code;
+
+    Kind(long code) {
+      this.code = code;
+    }
+
+    private static Optional<Kind> of(long code) {
+      return Arrays.stream(values()).filter(kind -> kind.code == code).findFirst();
+    }
   }
 
   /** A range of bytes. */
@@ -47,7 +57,7 @@ public record StreamIndex(
   static ByteBuffer footer(
       Kind kind, Extent image, Extent table, int tableCrc, long decodedSize, long storedSize) {
     ByteBuffer footer = ByteBuffer.allocate(FOOTER).order(ByteOrder.LITTLE_ENDIAN);
-    footer.putLong(MAGIC).putLong(kind.ordinal());
+    footer.putLong(MAGIC).putLong(kind.code);
     footer.putLong(image.offset).putLong(image.length);
     footer.putLong(table.offset).putLong(table.length);
     footer.putLong(decodedSize).putLong(storedSize).putInt(tableCrc);
@@ -70,15 +80,14 @@ public record StreamIndex(
     }
     ByteBuffer footer = index.view(index.size() - FOOTER, FOOTER);
     if (footer.getLong(0) != MAGIC
-        || footer.getLong(8) < 0
-        || footer.getLong(8) >= Kind.values().length
-        || footer.getInt(CRC_AT) != crc(footer.slice(0, CRC_AT))) {
+        || footer.getInt(CRC_AT) != crc(footer.slice(0, CRC_AT))
+        || Kind.of(footer.getLong(8)).isEmpty()) {
       return Optional.empty();
     }
     StreamIndex read =
         new StreamIndex(
             index,
-            Kind.values()[(int) footer.getLong(8)],
+            Kind.of(footer.getLong(8)).orElseThrow(),
             new Extent(footer.getLong(16), footer.getLong(24)),
             new Extent(footer.getLong(32), footer.getLong(40)),
             footer.getLong(48),
@@ -93,8 +102,7 @@ public record StreamIndex(
   }
 
   private ByteBuffer records() throws IOException {
-    ByteBuffer records =
-        ByteBuffer.allocate((int) table.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer records = ByteBuffer.allocate((int) table.length).order(ByteOrder.LITTLE_ENDIAN);
     index.readFully(table.offset, records);
     return records.flip();
   }

@@ -47,8 +47,7 @@ final class ZstdStream extends DecodedStream {
     }
   }
 
-  private int read(InputStream current, byte[] target, int offset, int length)
-      throws IOException {
+  private int read(InputStream current, byte[] target, int offset, int length) throws IOException {
     try {
       return current.read(target, offset, length);
     } catch (ZstandardStream.DamagedException e) {

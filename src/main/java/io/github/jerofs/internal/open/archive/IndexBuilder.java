@@ -64,8 +64,7 @@ record IndexBuilder(ArchiveSettings settings, Path directory) {
   private void write(ImageSource archive, Kind kind, Path target) throws IOException {
     Path image = target.resolveSibling(target.getFileName() + ".erofs");
     try (FileChannel out = FileChannel.open(target, StandardOpenOption.WRITE);
-        StreamIndexer indexer =
-            new StreamIndexer(archive, kind, out, settings.limits());
+        StreamIndexer indexer = new StreamIndexer(archive, kind, out, settings.limits());
         InputStream in = new BufferedInputStream(indexer.decoded(), BUFFER)) {
       if (kind != Kind.PLAIN && isErofs(in)) {
         in.transferTo(OutputStream.nullOutputStream());
@@ -80,15 +79,13 @@ record IndexBuilder(ArchiveSettings settings, Path directory) {
   }
 
   private static boolean isErofs(InputStream in) throws IOException {
-    int length = (int) Superblock.OFFSET + Superblock.MAGIC_SIZE;
+    int length = Superblock.OFFSET + Superblock.MAGIC_SIZE;
     in.mark(length);
     byte[] start = in.readNBytes(length);
     in.reset();
     return start.length == length
         && Superblock.isMagic(
-            ByteBuffer.wrap(start)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .getInt((int) Superblock.OFFSET));
+            ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getInt(Superblock.OFFSET));
   }
 
   private void indexTar(ImageSource archive, InputStream in, Path image) throws IOException {

@@ -62,8 +62,7 @@ final class IndexStore {
       if (!key(archive).equals(key)) {
         throw new IOException(archive.description() + ": was changed while its index was built");
       }
-      Files.move(
-          built, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(built, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(built);
     }

@@ -32,11 +32,7 @@ public final class TarTree {
   private final Map<String, Map<String, byte[]>> marks = new LinkedHashMap<>();
 
   private TarTree(
-      NodeTable nodes,
-      EntryTree entries,
-      MemberData data,
-      Whiteouts whiteouts,
-      long maxNodes) {
+      NodeTable nodes, EntryTree entries, MemberData data, Whiteouts whiteouts, long maxNodes) {
     this.nodes = nodes;
     this.entries = entries;
     this.data = data;

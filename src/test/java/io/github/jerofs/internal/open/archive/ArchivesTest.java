@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.open.archive;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -166,8 +167,7 @@ final class ArchivesTest {
       assertTrue(tar.tar().length > 6 << 20, "more than 6 spans");
       for (String name : List.of("d1/file1", "d3/file150", "d4/file298")) {
         source.count.set(0);
-        assertEquals(
-            tar.expected().get(name), TestTar.read(fs.getPath("/", name)));
+        assertEquals(tar.expected().get(name), TestTar.read(fs.getPath("/", name)));
         assertTrue(source.count.get() > 0, "read from the archive");
         assertTrue(
             source.count.get() <= 2 * span,
@@ -310,7 +310,8 @@ final class ArchivesTest {
 
   @Test
   void compressedText_notATar() throws IOException {
-    Path file = write("text.gz", TestTar.gzip("no archive at all, just text\n".repeat(99).getBytes()));
+    Path file =
+        write("text.gz", TestTar.gzip("no archive at all, just text\n".repeat(99).getBytes(US_ASCII)));
     ErofsException e = assertThrows(ErofsException.class, () -> Erofs.open(file));
     assertTrue(e.getMessage().contains("not a tar archive"), e.getMessage());
   }
