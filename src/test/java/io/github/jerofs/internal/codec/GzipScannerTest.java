@@ -21,6 +21,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -170,7 +171,7 @@ final class GzipScannerTest {
       file[33 + random.nextInt(i % 2 == 0 ? 60 : file.length - 33)] ^=
           (byte) (1 << random.nextInt(8));
       byte[] expected = jdk(file);
-      byte[] found;
+      byte @Nullable [] found;
       try {
         found = scan(new ByteArrayInputStream(file), new ArrayList<>());
       } catch (DecodeException e) {
@@ -182,7 +183,7 @@ final class GzipScannerTest {
     assertEquals(0, accepted, "damage that the checksum misses");
   }
 
-  private static byte[] jdk(byte[] file) throws IOException {
+  private static byte @Nullable [] jdk(byte[] file) throws IOException {
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(file))) {
       return in.readAllBytes();
     } catch (ZipException | EOFException e) {

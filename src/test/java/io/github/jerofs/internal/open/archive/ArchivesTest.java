@@ -190,8 +190,9 @@ final class ArchivesTest {
       tar.expected()
           .forEach(
               (name, digest) -> {
-                if (!digest.equals(found.get(name))) {
-                  assertTrue(found.get(name).contains("corrupt"), found.get(name));
+                String read = found.getOrDefault(name, "missing");
+                if (!digest.equals(read)) {
+                  assertTrue(read.contains("corrupt"), read);
                   failed.add(name);
                 }
               });
@@ -311,7 +312,9 @@ final class ArchivesTest {
   @Test
   void compressedText_notATar() throws IOException {
     Path file =
-        write("text.gz", TestTar.gzip("no archive at all, just text\n".repeat(99).getBytes(US_ASCII)));
+        write(
+            "text.gz",
+            TestTar.gzip("no archive at all, just text\n".repeat(99).getBytes(US_ASCII)));
     ErofsException e = assertThrows(ErofsException.class, () -> Erofs.open(file));
     assertTrue(e.getMessage().contains("not a tar archive"), e.getMessage());
   }
