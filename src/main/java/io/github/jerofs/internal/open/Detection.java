@@ -3,9 +3,11 @@ package io.github.jerofs.internal.open;
 import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.open.archive.Archives;
 import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.internal.source.Sources;
 import io.github.jerofs.internal.source.Uninterrupted;
 import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.storage.ByteSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,8 +34,18 @@ public final class Detection {
         return true;
       }
       try (ImageSource source = Sources.open(file, ImageAccess.CHANNEL)) {
-        return Archives.isArchive(source);
+        return SourceFault.guard(file.toString(), () -> Archives.isArchive(source));
       }
+    } catch (IOException e) {
+      return true; // opening the image fails with the reason
+    }
+  }
+
+  /** Returns whether {@code source} is an archive, or cannot be read. */
+  static boolean mayBeArchive(ByteSource source) {
+    try {
+      ImageSource bytes = Sources.of(source);
+      return SourceFault.guard(source.name(), () -> Archives.isArchive(bytes));
     } catch (IOException e) {
       return true; // opening the image fails with the reason
     }

@@ -74,7 +74,7 @@ public final class OptionScopes {
       return union.layers().stream().anyMatch(OptionScopes::isArchive);
     }
     return image instanceof OciLocation
-        || image instanceof ImageLocation.Open
+        || (image instanceof ImageLocation.Open open && Detection.mayBeArchive(open.source()))
         || (image instanceof ImageLocation.File file && Detection.mayBeArchive(file.path()));
   }
 

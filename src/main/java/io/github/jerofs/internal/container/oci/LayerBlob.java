@@ -11,6 +11,11 @@ import java.util.Optional;
 public record LayerBlob(Descriptor descriptor, Optional<LayerSeal> seal) {
   private static final int PREFIX = "sha256:".length();
 
+  /** Returns whether the media type is that of an archive or a compressed image. */
+  public boolean isArchive() {
+    return LayerStack.isArchive(descriptor.mediaType());
+  }
+
   /** Returns the SHA-256 of the blob in hexadecimal. */
   public String sha256() {
     return descriptor.digest().substring(PREFIX);

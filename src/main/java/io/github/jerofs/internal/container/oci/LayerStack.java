@@ -66,6 +66,11 @@ final class LayerStack {
     return stack;
   }
 
+  static boolean isArchive(String mediaType) {
+    String base = WITHOUT_SUFFIX.matcher(mediaType).replaceFirst("");
+    return TAR.contains(base) || !base.equals(mediaType);
+  }
+
   private LayerBlob image(Descriptor layer) throws IOException {
     String type = layer.mediaType();
     String base = WITHOUT_SUFFIX.matcher(type).replaceFirst("");
