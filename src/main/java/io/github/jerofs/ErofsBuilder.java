@@ -176,7 +176,9 @@ public final class ErofsBuilder {
         on -> {
           int device = on.devices.add();
           try (InputStream in = Channels.newInputStream(Files.newByteChannel(archive))) {
-            long blocks = TarTree.addIndex(in, on.nodes, on.entries, device, whiteouts, on.meter);
+            long blocks =
+                TarTree.addIndex(
+                    in, on.nodes, on.entries, device, whiteouts, Long.MAX_VALUE, on.meter);
             on.devices.set(device, "", blocks);
           } catch (IOException e) {
             throw aboutArchive(archive, e);
