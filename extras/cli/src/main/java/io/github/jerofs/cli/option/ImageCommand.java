@@ -110,8 +110,7 @@ public abstract class ImageCommand implements Callable<Integer> {
   private ErofsOptions watchedOptions() throws IOException {
     ErofsOptions stated = options();
     boolean isPrivate = cacheBytes() > 0 && stated.cacheBytes().isEmpty();
-    ErofsOptions sized =
-        isPrivate ? stated.toBuilder().cacheBytes(cacheBytes()).build() : stated;
+    ErofsOptions sized = isPrivate ? stated.toBuilder().cacheBytes(cacheBytes()).build() : stated;
     ErofsOptions watched = inputs.watch(image, sized);
     for (ImageLocation layer : layers) {
       watched = inputs.watch(layer, watched);
