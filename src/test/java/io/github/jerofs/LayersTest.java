@@ -155,7 +155,7 @@ final class LayersTest {
         .whereLayer("codec")
         .mayOnlyBeAccessedByLayers("container", "image")
         .whereLayer("write")
-        .mayOnlyBeAccessedByLayers("container", "assembly", "create", "doors")
+        .mayOnlyBeAccessedByLayers("container", "assembly", "create", "open", "doors")
         .whereLayer("format")
         .mayOnlyBeAccessedByLayers(
             "mapping",

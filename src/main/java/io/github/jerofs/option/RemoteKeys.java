@@ -78,7 +78,8 @@ public final class RemoteKeys {
           "cacheDirectory",
           OptionForms.directory(),
           Optional.empty(),
-          "Directory of the on-disk cache of fetched bytes.");
+          OptionScope.CACHED,
+          "Directory of the on-disk cache of fetched bytes and of indexes of archives.");
 
   /** {@link RemoteOptions#granuleBytes}. */
   public static final OptionKey<Integer> GRANULE_BYTES =

@@ -15,6 +15,7 @@ import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.HashTree;
 import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.RemoteKeys;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.option.RootHash;
 import io.github.jerofs.option.TrustKeys;
@@ -96,9 +97,23 @@ final class OciLayers {
     }
     ImageLocation image = locate(layer.image());
     if (image instanceof ImageLocation.Open) {
-      own.access(ImageAccess.AUTO).remote(RemoteOptions.DEFAULT); // the store applied them
+      own.access(ImageAccess.AUTO); // the store applied it
     }
+    own.remote(remote(layer.image(), image).sha256(layer.image().sha256()).build());
     return new Layer(image, own.build());
+  }
+
+  /** Returns the options for a layer. The store has applied most of them to an open source. */
+  private RemoteOptions.Builder remote(LayerBlob blob, ImageLocation image) {
+    RemoteOptions.Builder own =
+        image instanceof ImageLocation.Open
+            ? RemoteOptions.builder()
+            : options.remote().toBuilder();
+    return own.set(
+        RemoteKeys.CACHE_DIRECTORY,
+        blob.isArchive() || image instanceof ImageLocation.Remote
+            ? options.remote().cacheDirectory()
+            : Optional.empty());
   }
 
   private ImageLocation locate(LayerBlob blob) throws IOException {

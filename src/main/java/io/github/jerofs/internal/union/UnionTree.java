@@ -172,7 +172,7 @@ public final class UnionTree implements Tree {
               ? fileOrWhiteout(above.layer(), node)
               : directory(directory, found);
         }
-        Whiteouts.refuseRedirect(tree, node, name, from, to);
+        Whiteouts.refuseRedirect(tree, node);
         Part part = part(above.layer(), node, above.node().id());
         found = found.isEmpty() ? new ArrayList<>(2) : found;
         found.add(part);
