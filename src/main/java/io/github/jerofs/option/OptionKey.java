@@ -58,6 +58,8 @@ import java.util.function.Supplier;
  * <tr><td>{@code memoryBytes}</td><td>Maximum size of the in-memory cache of bytes that are not cached on disk.</td><td>a number of bytes</td><td>32 MiB</td><td>an image or device on a web server</td></tr>
  * <tr><td>{@code remoteLocations}</td><td>Whether web servers may be contacted.</td><td>allowed or forbidden</td><td>allowed</td><td>everywhere</td></tr>
  * <tr><td>{@code hosts}</td><td>The only hosts that may be contacted, also after redirects.</td><td>any, or a list or string of names separated by commas, such as *.example.org or localhost:8080</td><td>any</td><td>everywhere</td></tr>
+ * <tr><td>{@code registryConfig}</td><td>Configuration of docker with the credentials of registries; auto means that of the user.</td><td>auto, none, or the Path or path of a file</td><td>auto</td><td>everywhere</td></tr>
+ * <tr><td>{@code credentialHelpers}</td><td>Whether to run the programs that registryConfig names to get credentials.</td><td>allowed or forbidden</td><td>forbidden</td><td>an image in a registry</td></tr>
  * </table>
  *
  * @param <T> the type of the values

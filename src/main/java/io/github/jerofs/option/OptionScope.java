@@ -19,6 +19,8 @@ public enum OptionScope {
   CACHED("an image or device on a web server, or an archive"),
   /** Applies if the image itself is on a web server. */
   IMAGE_AT_SERVER("an image on a web server"),
+  /** Applies if the image is in a registry. */
+  REGISTRY("an image in a registry"),
   /** Applies to images that are read completely; on a web server, only with a cache directory. */
   ALL_BYTES("everywhere; on a web server only with a cacheDirectory");
 

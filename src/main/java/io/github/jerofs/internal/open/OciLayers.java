@@ -10,6 +10,7 @@ import io.github.jerofs.internal.container.oci.LayerSeal;
 import io.github.jerofs.internal.container.oci.OciImage;
 import io.github.jerofs.internal.container.oci.OciLayout;
 import io.github.jerofs.internal.container.oci.StackedLayer;
+import io.github.jerofs.internal.container.registry.Repository;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.HashTree;
@@ -28,7 +29,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The layers of OCI layouts with their verification. A root hash in the options takes its tree from
+ * The layers of OCI images with their verification. A root hash in the options takes its tree from
  * the annotations of the layer. If the location has the digest of the manifest, its annotations are
  * trusted, and layers with a root hash there are verified.
  */
@@ -48,9 +49,9 @@ final class OciLayers {
     this.opened = opened;
   }
 
-  /** Returns whether {@code location} is an OCI layout with the digest of a manifest. */
+  /** Returns whether {@code location} has the digest of an OCI manifest. */
   static boolean isPinned(ImageLocation location) {
-    return location instanceof OciLocation.Layout layout && layout.selector().digest().isPresent();
+    return location instanceof OciLocation oci && oci.selector().digest().isPresent();
   }
 
   /**
@@ -58,8 +59,8 @@ final class OciLayers {
    *
    * @throws LimitExceededException if there are more layers than {@code maxLayers}
    */
-  static List<Layer> of(OciLocation.Layout location, ErofsOptions options) throws IOException {
-    try (OciImage image = OciLayout.image(location, options.access())) {
+  static List<Layer> of(OciLocation location, ErofsOptions options) throws IOException {
+    try (OciImage image = image(location, options)) {
       Layer.checkCount(location, image.layers().size(), options);
       List<Closeable> opened = new ArrayList<>();
       return Closeables.closeOnFailure(
@@ -73,6 +74,12 @@ final class OciLayers {
             return layers;
           });
     }
+  }
+
+  private static OciImage image(OciLocation location, ErofsOptions options) throws IOException {
+    return location instanceof OciLocation.Registry registry
+        ? Repository.image(registry, options.remote())
+        : OciLayout.image((OciLocation.Layout) location, options.access());
   }
 
   private Layer layer(StackedLayer layer) throws IOException {
