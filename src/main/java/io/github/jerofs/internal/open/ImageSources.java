@@ -250,8 +250,7 @@ public final class ImageSources implements Closeable {
 
   /** Returns the image of an archive, or {@code file} if it is none. */
   private Payload archive(Payload file) throws IOException {
-    Optional<Archives> opened =
-        archives(location, options.remote().sha256()).open(file.image());
+    Optional<Archives> opened = archives(location, options.remote().sha256()).open(file.image());
     if (opened.isEmpty()) {
       return file;
     }

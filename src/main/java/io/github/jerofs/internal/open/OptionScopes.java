@@ -45,7 +45,10 @@ public final class OptionScopes {
       case VERIFIED -> options.rootHash().isPresent();
       case FILE -> any(image, options.devices(), ImageLocation.File.class);
       case SERVER -> any(image, options.devices(), Remote.class);
-      case CACHED -> any(image, options.devices(), Remote.class) || isArchive(image) || isArchive(options.devices());
+      case CACHED ->
+          any(image, options.devices(), Remote.class)
+              || isArchive(image)
+              || isArchive(options.devices());
       case IMAGE_AT_SERVER -> image.whole() instanceof Remote;
       case REGISTRY -> image instanceof OciLocation.Registry;
       case ALL_BYTES ->

@@ -67,8 +67,7 @@ record StargzEntry(Map<String, String> texts, Map<String, byte[]> xattrs) {
       return new byte[0];
     }
     byte[] digest =
-        HexFormat.of()
-            .parseHex(text.startsWith(SHA256) ? text.substring(SHA256.length()) : text);
+        HexFormat.of().parseHex(text.startsWith(SHA256) ? text.substring(SHA256.length()) : text);
     if (digest.length != SpanTable.Digest.SHA256_BYTES) {
       throw new IllegalArgumentException(key + ": expected a SHA-256, found " + text);
     }

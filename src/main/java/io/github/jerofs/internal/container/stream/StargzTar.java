@@ -32,8 +32,20 @@ final class StargzTar extends InputStream {
   private static final long FILLER = 1 << 20;
   private static final Map<String, Character> TYPES =
       Map.of(
-          "dir", '5', "reg", '0', "symlink", '2', "hardlink", '1', "char", '3', "block", '4',
-          "fifo", '6');
+          "dir",
+          '5',
+          "reg",
+          '0',
+          "symlink",
+          '2',
+          "hardlink",
+          '1',
+          "char",
+          '3',
+          "block",
+          '4',
+          "fifo",
+          '6');
 
   private final ImageSource file;
   private final List<StargzEntry> entries;
@@ -231,7 +243,14 @@ final class StargzTar extends InputStream {
     record(pax, "size", bytes(Long.toString(size)));
     record(pax, "mtime", bytes(entry.modified()));
     for (Map.Entry<String, String> number :
-        Map.of("uid", "uid", "gid", "gid", "SCHILY.devmajor", "devMajor", "SCHILY.devminor",
+        Map.of(
+                "uid",
+                "uid",
+                "gid",
+                "gid",
+                "SCHILY.devmajor",
+                "devMajor",
+                "SCHILY.devminor",
                 "devMinor")
             .entrySet()) {
       record(pax, number.getKey(), bytes(Long.toString(entry.number(number.getValue()))));

@@ -70,8 +70,7 @@ final class StargzToc {
    */
   static List<StargzEntry> read(ImageSource file, long offset, ErofsLimits limits)
       throws IOException {
-    ImageSource member =
-        new SliceSource(file, offset, file.size() - offset);
+    ImageSource member = new SliceSource(file, offset, file.size() - offset);
     SpanWriter unused = new SpanWriter(OutputStream.nullOutputStream());
     try (InputStream in = new GzipStream(member, unused, limits)) {
       in.skipNBytes(TAR_BLOCK);

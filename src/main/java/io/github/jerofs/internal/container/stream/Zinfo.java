@@ -35,9 +35,7 @@ public final class Zinfo {
       ImageSource gzip, ImageSource zinfo, long size, ErofsLimits limits, CacheAccount cache)
       throws IOException {
     long count =
-        zinfo.contains(0, HEADER)
-            ? Integer.toUnsignedLong(zinfo.view(0, HEADER).getInt(0))
-            : 0;
+        zinfo.contains(0, HEADER) ? Integer.toUnsignedLong(zinfo.view(0, HEADER).getInt(0)) : 0;
     if (count == 0 || zinfo.size() != HEADER + count * RECORD) {
       throw new CorruptImageException(
           ImagePlace.of(zinfo.description(), 0),
@@ -61,8 +59,7 @@ public final class Zinfo {
       add(spans, stored, end, decoded, bits, new Window(at + RECORD - window, window));
     }
     SpanTable table =
-        SpanTable.of(
-            gzip.description(), spans.encoded(), size, gzip.size(), zinfo.size(), limits);
+        SpanTable.of(gzip.description(), spans.encoded(), size, gzip.size(), zinfo.size(), limits);
     return GzipSpans.source(gzip, table, place -> window(zinfo, place), cache);
   }
 

@@ -47,7 +47,8 @@ public record Archives(ImageSource image, Optional<ImageSource> device) {
     toClose.add(cache::close);
     return zinfo.isPresent() && kind == Kind.GZIP
         ? Zinfo.open(file, zinfo.get(), size, settings.limits(), cache)
-        : new IndexStore(settings).open(file, kind, toClose)
+        : new IndexStore(settings)
+            .open(file, kind, toClose)
             .decoded(file, settings.limits(), cache);
   }
 

@@ -170,8 +170,7 @@ final class LayerVectorsTest {
                 .replace("\"type\":\"block\"", "\"type\":\"blk\"")
                 .replace("\"type\":\"char\"", "\"type\":\"chr\"")
                 .replace("\"type\":\"symlink\"", "\"type\":\"lnk\""));
-    for (ErofsOptions options :
-        List.of(ErofsOptions.DEFAULT, cached().build(), cached().build())) {
+    for (ErofsOptions options : List.of(ErofsOptions.DEFAULT, cached().build(), cached().build())) {
       try (FileSystem fs = Erofs.open(file, options)) {
         assertEquals(List.of("/: not in the truth"), differences(truth, fs));
       }
