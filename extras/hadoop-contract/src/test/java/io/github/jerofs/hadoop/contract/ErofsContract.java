@@ -64,8 +64,7 @@ final class ErofsContract extends AbstractFSContract {
   @Override
   public void teardown() throws IOException {
     try (Stream<java.nio.file.Path> walk = Files.walk(directory)) {
-      for (java.nio.file.Path each :
-          walk.sorted(Comparator.reverseOrder()).toList()) {
+      for (java.nio.file.Path each : walk.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);
       }
     }

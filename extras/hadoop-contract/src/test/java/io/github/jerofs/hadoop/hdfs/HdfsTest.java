@@ -177,9 +177,7 @@ final class HdfsTest {
       DelegationTokenIssuer[] issuers = fs.getAdditionalTokenIssuers();
       assertEquals(1, issuers.length);
       assertEquals(hdfs.getCanonicalServiceName(), issuers[0].getCanonicalServiceName());
-      assertEquals(
-          1,
-          fs.addDelegationTokens("renewer", new Credentials()).length);
+      assertEquals(1, fs.addDelegationTokens("renewer", new Credentials()).length);
     }
   }
 
@@ -190,8 +188,7 @@ final class HdfsTest {
     hdfs.setPermission(new Path("/private.erofs"), new FsPermission((short) 0600));
     UserGroupInformation other =
         UserGroupInformation.createUserForTesting("other", new String[] {"others"});
-    FileSystem fs =
-        other.doAs((PrivilegedExceptionAction<FileSystem>) HdfsTest::open);
+    FileSystem fs = other.doAs((PrivilegedExceptionAction<FileSystem>) HdfsTest::open);
     assertThrows(AccessControlException.class, () -> fs.open(path("/private.erofs!/data")));
     assertArrayEquals(content(LENGTH), read(fs, path("/img.erofs!/data")));
     fs.close();
