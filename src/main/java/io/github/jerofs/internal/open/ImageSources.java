@@ -10,6 +10,7 @@ import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.open.Verification.Unverified;
+import io.github.jerofs.internal.open.archive.Archives;
 import io.github.jerofs.internal.remote.SourceDigest;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
@@ -41,12 +42,15 @@ import org.jspecify.annotations.Nullable;
  * the user opened, whether or not they were used. Not thread-safe.
  */
 public final class ImageSources implements Closeable {
+  private static final int TAR_INDEX_BLOCK_BITS = 9;
+
   private final ImageLocation location;
   private final ErofsOptions options;
   private final List<Closeable> toClose = new ArrayList<>();
   private final List<VerifiedSource> verified = new ArrayList<>();
   private @Nullable ImageSource whole;
   private @Nullable Payload payload;
+  private @Nullable ImageSource archive;
   private @Nullable NydusDevices devices;
   private @Nullable MemoryCache memory;
 
@@ -236,9 +240,26 @@ public final class ImageSources implements Closeable {
       known =
           SourceFault.guard(
               file.description(), () -> Payload.of(file, name, options.limits(), toClose));
+      if (known.carrier() == null && !Superblock.isPresent(known.image())) {
+        known = archive(known);
+      }
       payload = known;
     }
     return known;
+  }
+
+  /** Returns the image of an archive, or {@code file} if it is none. */
+  private Payload archive(Payload file) throws IOException {
+    Optional<Archives> opened = archives(location, options.remote().sha256()).open(file.image());
+    if (opened.isEmpty()) {
+      return file;
+    }
+    archive = opened.get().device().orElse(null);
+    return new Payload(opened.get().image(), null);
+  }
+
+  private ArchiveOpener archives(ImageLocation place, Optional<String> sha256) {
+    return new ArchiveOpener(place, options, sha256, memory(), toClose);
   }
 
   /** Returns the bytes that contain the image, verified if a root hash is given. */
@@ -282,9 +303,7 @@ public final class ImageSources implements Closeable {
             ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET),
             "a RAFS bootstrap in a blob, but without devices");
       }
-      List<NydusDevices.DeviceFile> given =
-          new ImageDevices(location, options, this::openDevice, this::verified)
-              .open(slots, superblock.blockBits(), carrier, slots.size() - 1);
+      List<NydusDevices.DeviceFile> given = given(slots, superblock, carrier);
       NydusDevices.Settings settings =
           new NydusDevices.Settings(options.limits(), memory(), options.verifyChunks());
       known = new NydusDevices(image, superblock, slots, given, settings);
@@ -295,6 +314,29 @@ public final class ImageSources implements Closeable {
       devices = known;
     }
     return known;
+  }
+
+  private List<NydusDevices.DeviceFile> given(
+      List<DeviceSlot> slots, Superblock superblock, @Nullable ImageSource carrier)
+      throws IOException {
+    ImageSource decoded = archive;
+    if (decoded == null) {
+      ImageDevices.Decoder decoder =
+          slots.size() == 1 && superblock.blockBits() == TAR_INDEX_BLOCK_BITS
+              ? (place, device, bytes) -> archives(place, Optional.empty()).device(device, bytes)
+              : (place, device, bytes) -> device;
+      return new ImageDevices(location, options, this::openDevice, this::verified, decoder)
+          .open(slots, superblock.blockBits(), carrier, slots.size() - 1);
+    }
+    if (options.devices() instanceof ErofsDevices.Listed listed && !listed.locations().isEmpty()) {
+      throw new InapplicableOptionException("devices", location + ": an archive has no devices");
+    }
+    return List.of(
+        new NydusDevices.DeviceFile(
+            decoded,
+            id -> {
+              throw new IllegalStateException("an index of an archive is not RAFS: " + id);
+            }));
   }
 
   /** Returns the cache account for decoded data of the image and its devices. */

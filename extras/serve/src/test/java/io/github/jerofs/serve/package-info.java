@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.jerofs.serve;
+
+import org.jspecify.annotations.NullMarked;
