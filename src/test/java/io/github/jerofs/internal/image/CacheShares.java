@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -37,7 +38,8 @@ final class CacheShares {
   /** Allocated between reads, as an application does. */
   private static final int GARBAGE = 2048;
 
-  private static volatile long sink;
+  /** Keeps results alive. */
+  private static final LongAdder SINK = new LongAdder();
 
   private CacheShares() {}
 
@@ -54,7 +56,7 @@ final class CacheShares {
         measure(Path.of(args[i]), share, heap / 100 * share);
       }
     }
-    sink += live.size();
+    SINK.add(live.size());
   }
 
   private static void measure(Path file, int share, long cacheBytes) throws IOException {
@@ -87,7 +89,7 @@ final class CacheShares {
     long touched = 0;
     for (int i = from; i < from + READS; i++) {
       Page page = pages.get(order[i]);
-      sink += new byte[GARBAGE].length;
+      SINK.add(new byte[GARBAGE].length);
       if (page.content.extentAt(page.position) instanceof Extent.Encoded extent) {
         touched += extent.length();
       }

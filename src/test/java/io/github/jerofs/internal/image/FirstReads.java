@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +37,8 @@ final class FirstReads {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
   private static final int WARM_UP = 3;
 
-  private static volatile long sink;
+  /** Keeps results alive. */
+  private static final LongAdder SINK = new LongAdder();
 
   private FirstReads() {}
 
@@ -166,7 +168,7 @@ final class FirstReads {
             0,
             length,
             !extent.partial());
-    sink += plain[length - 1];
+    SINK.add(plain[length - 1]);
   }
 
   private static void readAll(Path image) throws IOException {
@@ -189,7 +191,7 @@ final class FirstReads {
   private static void read(Path path, byte[] buffer) throws IOException {
     try (InputStream in = Files.newInputStream(path)) {
       for (int n; (n = in.read(buffer)) > 0; ) {
-        sink += n;
+        SINK.add(n);
       }
     }
   }
@@ -204,8 +206,7 @@ final class FirstReads {
   private static List<Pcluster> pclusters(Path image) throws IOException {
     List<Pcluster> pclusters = new ArrayList<>();
     Set<Extent.Encoded> known = new HashSet<>();
-    try (ErofsImage open =
-            BareImages.open(Sources.open(image, ImageAccess.MAPPED), List.of(), 0);
+    try (ErofsImage open = BareImages.open(Sources.open(image, ImageAccess.MAPPED), List.of(), 0);
         FileSystem fs = Erofs.open(image)) {
       for (Path file : files(fs)) {
         long nid = Files.readAttributes(file, ErofsFileAttributes.class).nid();
