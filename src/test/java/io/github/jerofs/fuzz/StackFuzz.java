@@ -66,7 +66,8 @@ public final class StackFuzz {
     byte[] tar = tar(random.nextBoolean() ? layout(random) : saved(random));
     if (random.nextInt(3) == 0) {
       for (int i = random.nextInt(4); i >= 0; i--) {
-        tar[random.nextInt(Math.min(tar.length, 1 << random.nextInt(16)))] = (byte) random.nextInt();
+        tar[random.nextInt(Math.min(tar.length, 1 << random.nextInt(16)))] =
+            (byte) random.nextInt();
       }
     }
     if (random.nextInt(10) == 0) {
@@ -101,8 +102,7 @@ public final class StackFuzz {
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put("0/layer.tar", below);
     files.put("1/layer.tar", above);
-    String digests =
-        "[\"" + OciImages.digest(below) + "\",\"" + OciImages.digest(above) + "\"]";
+    String digests = "[\"" + OciImages.digest(below) + "\",\"" + OciImages.digest(above) + "\"]";
     byte[] config = OciImages.bytes("{\"os\":\"linux\",\"rootfs\":{\"diff_ids\":" + digests + "}}");
     files.put("config.json", mutate(config, random));
     byte[] manifest =
@@ -129,12 +129,12 @@ public final class StackFuzz {
           switch (random.nextInt(4)) {
             case 0 -> text.substring(0, from) + text.substring(to);
             case 1 -> text.substring(0, to) + text.substring(from, to) + text.substring(to);
-            case 2 -> text.substring(0, token.start())
-                + other.group()
-                + text.substring(token.end());
-            default -> text.substring(0, token.start())
-                + VALUES.get(random.nextInt(VALUES.size()))
-                + text.substring(token.end());
+            case 2 ->
+                text.substring(0, token.start()) + other.group() + text.substring(token.end());
+            default ->
+                text.substring(0, token.start())
+                    + VALUES.get(random.nextInt(VALUES.size()))
+                    + text.substring(token.end());
           };
     }
     return text.getBytes(UTF_8);
@@ -185,7 +185,8 @@ public final class StackFuzz {
       }
       slowest = Math.max(slowest, System.nanoTime() - start);
     }
-    System.out.println(count + " mutants: " + fuzz.counts() + "; slowest " + slowest / 1_000_000 + " ms");
+    System.out.println(
+        count + " mutants: " + fuzz.counts() + "; slowest " + slowest / 1_000_000 + " ms");
     Files.deleteIfExists(folder.resolve("mutant.tar"));
     Files.delete(folder);
   }

@@ -28,11 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Images of other systems as layers. {@code UnionVectorsTest} has tar indexes. */
 final class UnionKindsTest {
   private static final Path SYSTEMS = Path.of("src/test/resources/systems");
-  private static final Path RAFS = SYSTEMS.resolve("rafs/none-v1.boot");
+  private static final Path BLOBS = SYSTEMS.resolve("rafs");
+  private static final Path RAFS = BLOBS.resolve("none-v1.boot");
   private static final Path COMPOSEFS = SYSTEMS.resolve("composefs/image.cfs");
   private static final ErofsOptions OPTIONS =
       ErofsOptions.builder()
-          .devices(new ErofsDevices.Resolved(DeviceResolver.inDirectory(RAFS.getParent())))
+          .devices(new ErofsDevices.Resolved(DeviceResolver.inDirectory(BLOBS)))
           .build();
 
   @TempDir private Path temp;
