@@ -165,8 +165,7 @@ final class NfsClient implements Closeable {
 
   /** Looks a name up; returns the status, followed by the handle if it is 0. */
   ByteBuffer lookup(byte[] directory, String name) throws IOException {
-    return call(
-        NFS, 3, new Arguments().opaque(directory).opaque(name.getBytes(ISO_8859_1)));
+    return call(NFS, 3, new Arguments().opaque(directory).opaque(name.getBytes(ISO_8859_1)));
   }
 
   byte[] find(byte[] directory, String name) throws IOException {

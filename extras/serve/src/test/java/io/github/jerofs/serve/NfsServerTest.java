@@ -135,7 +135,8 @@ final class NfsServerTest {
         NfsClient.attributes(reply);
         int count = (int) (offset < 0 ? 0 : Math.max(0, Math.min(1_000, 300_000 - offset)));
         assertEquals(count, reply.getInt());
-        assertEquals(offset < 0 || offset + 1_000 >= 300_000 || offset > 300_000 ? 1 : 0, reply.getInt());
+        assertEquals(
+            offset < 0 || offset + 1_000 >= 300_000 || offset > 300_000 ? 1 : 0, reply.getInt());
         int from = count == 0 ? 0 : (int) offset;
         assertArrayEquals(
             Arrays.copyOfRange(ServedImage.DATA, from, from + count), NfsClient.opaque(reply));
@@ -174,8 +175,7 @@ final class NfsServerTest {
     List<NfsClient.Entry> entries = client.list(handle, 32 << 10, true);
     assertEquals(expected, entries.stream().map(NfsClient.Entry::name).toList());
     for (NfsClient.Entry entry : entries.subList(2, entries.size())) {
-      Path path =
-          directory.resolve(Names.decode(entry.name().getBytes(ISO_8859_1)));
+      Path path = directory.resolve(Names.decode(entry.name().getBytes(ISO_8859_1)));
       ErofsFileAttributes attributes =
           Files.readAttributes(path, ErofsFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       assertAttributes(attributes, ByteBuffer.wrap(entry.attributes()));
@@ -183,8 +183,7 @@ final class NfsServerTest {
       if (attributes.isDirectory()) {
         compare(client, entry.handle(), path);
       } else if (attributes.isRegularFile() && attributes.size() < 1 << 20) {
-        assertArrayEquals(
-            Files.readAllBytes(path), client.read(entry.handle(), attributes.size()));
+        assertArrayEquals(Files.readAllBytes(path), client.read(entry.handle(), attributes.size()));
       } else if (attributes.isSymbolicLink()) {
         ByteBuffer reply = client.nfs(5, entry.handle());
         assertEquals(0, reply.getInt());
@@ -289,8 +288,7 @@ final class NfsServerTest {
       assertEquals(
           10_003,
           client
-              .call(
-                  NfsClient.NFS, 16, new Arguments().opaque(root).hyper(5).hyper(1).integer(512))
+              .call(NfsClient.NFS, 16, new Arguments().opaque(root).hyper(5).hyper(1).integer(512))
               .getInt());
       assertEquals(
           10_005,
@@ -420,8 +418,7 @@ final class NfsServerTest {
   }
 
   private static int access(NfsClient client, byte[] handle) throws IOException {
-    ByteBuffer reply =
-        client.call(NfsClient.NFS, 4, new Arguments().opaque(handle).integer(0x3f));
+    ByteBuffer reply = client.call(NfsClient.NFS, 4, new Arguments().opaque(handle).integer(0x3f));
     reply.getInt();
     NfsClient.attributes(reply);
     return reply.getInt();

@@ -37,9 +37,7 @@ record Access(boolean enforced) {
 
   /** Throws unless {@code caller} may list a directory or read a file, also to execute it. */
   void checkRead(ErofsFileAttributes file, RpcAuth caller) throws NfsException {
-    if (enforced
-        && !has(file, caller, R)
-        && (file.isDirectory() || !has(file, caller, X))) {
+    if (enforced && !has(file, caller, R) && (file.isDirectory() || !has(file, caller, X))) {
       throw new NfsException(Status.ACCES);
     }
   }

@@ -34,7 +34,9 @@ final class BoundedXdr extends Xdr {
     }
   }
 
-  /** Throws what {@link Xdr} throws for a message that is too short: it has no public constructor. */
+  /**
+   * Throws what {@link Xdr} throws for a message that is too short: it has no public constructor.
+   */
   private void refuse() throws BadXdrOncRpcException {
     xdrDecodeOpaque(new byte[0], 0, buffer.remaining() + 1);
   }

@@ -121,8 +121,7 @@ final class Handles {
     }
     ByteBuffer form = ByteBuffer.wrap(bytes, 1 + TAG, 2 * Long.BYTES);
     ErofsFileHandle file = new ErofsFileHandle(volume, form.getLong(), form.getLong());
-    return Optional.of(
-        new Handle(file, Names.decode(bytes, FIXED - MAC, bytes.length - MAC)));
+    return Optional.of(new Handle(file, Names.decode(bytes, FIXED - MAC, bytes.length - MAC)));
   }
 
   private byte[] authenticate(byte[] bytes) {

@@ -143,8 +143,7 @@ final class Listings {
     return directory.export().fsid();
   }
 
-  private static void encode(
-      XdrEncodingStream out, ServedFile directory, Part part, boolean plus) {
+  private static void encode(XdrEncodingStream out, ServedFile directory, Part part, boolean plus) {
     out.xdrEncodeLong(verifier(directory));
     for (Entry entry : part.entries()) {
       out.xdrEncodeBoolean(true);

@@ -12,11 +12,9 @@ import java.nio.file.ClosedFileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
-import org.dcache.oncrpc4j.rpc.OncRpcException;
 import org.dcache.oncrpc4j.rpc.RpcCall;
 import org.dcache.oncrpc4j.xdr.XdrEncodingStream;
 import org.dcache.oncrpc4j.xdr.XdrVoid;
-import org.jspecify.annotations.Nullable;
 
 /** The procedures of NFSv3, RFC 1813. Those that write fail with {@code NFS3ERR_ROFS}. */
 public final class NfsProgram implements Program {
@@ -85,13 +83,15 @@ public final class NfsProgram implements Program {
       case 6 -> read(call, arguments, channel);
       case 16 -> {
         byte[] directory = arguments.opaque(Handles.MAX);
-        Listings.Position from = new Listings.Position(arguments.xdrDecodeLong(), arguments.xdrDecodeLong());
+        Listings.Position from =
+            new Listings.Position(arguments.xdrDecodeLong(), arguments.xdrDecodeLong());
         int count = arguments.xdrDecodeInt();
         on(call, directory, 1, true, file -> listings.names(call, file, from, count));
       }
       case 17 -> {
         byte[] directory = arguments.opaque(Handles.MAX);
-        Listings.Position from = new Listings.Position(arguments.xdrDecodeLong(), arguments.xdrDecodeLong());
+        Listings.Position from =
+            new Listings.Position(arguments.xdrDecodeLong(), arguments.xdrDecodeLong());
         arguments.xdrDecodeInt(); // bytes of names and cookies, which the other limit includes
         int count = arguments.xdrDecodeInt();
         on(call, directory, 1, true, file -> listings.files(call, file, from, count));
@@ -278,32 +278,48 @@ public final class NfsProgram implements Program {
   }
 
   /** Reads without a copy in between: from the image to a buffer, from there to the socket. */
-  private void read(RpcCall call, BoundedXdr arguments, RpcChannel channel)
-      throws IOException {
+  private void read(RpcCall call, BoundedXdr arguments, RpcChannel channel) throws IOException {
     byte[] handle = arguments.opaque(Handles.MAX);
     long offset = arguments.xdrDecodeLong();
-    int count = arguments.xdrDecodeInt();
-    @Nullable ByteBuffer buffer = null;
+    long count = Integer.toUnsignedLong(arguments.xdrDecodeInt());
+    ServedFile file;
+    ByteBuffer data;
     try {
-      ServedFile file = exports.file(handle);
+      file = exports.file(handle);
       if (!file.attributes().isRegularFile()) {
         throw new NfsException(file.attributes().isDirectory() ? Status.ISDIR : Status.INVAL);
       }
       access.checkRead(file.attributes(), call.getCredential());
-      long left = offset < 0 ? 0 : Math.max(0, file.attributes().size() - offset);
-      int wanted = (int) Math.min(left, Math.min(ReadBuffers.SIZE, Integer.toUnsignedLong(count)));
-      buffer = buffers.acquire(wanted);
-      fill(channels.of(file), offset, buffer);
-      boolean end = buffer.remaining() == left;
-      channel.sendRead(call, file, buffer, end);
-    } catch (OncRpcException e) {
-      throw e;
+      data = read(file, offset, count);
     } catch (ClosedFileSystemException e) {
       fail(call, Status.STALE, 1);
+      return;
     } catch (IOException e) {
       fail(call, status(call, e), 1);
+      return;
+    }
+    try {
+      boolean end = data.remaining() == left(file, offset);
+      channel.sendRead(call, file, data, end);
     } finally {
-      if (buffer != null) {
+      buffers.release(data);
+    }
+  }
+
+  private static long left(ServedFile file, long offset) {
+    return offset < 0 ? 0 : Math.max(0, file.attributes().size() - offset);
+  }
+
+  private ByteBuffer read(ServedFile file, long offset, long count) throws IOException {
+    long most = Math.min(left(file, offset), Math.min(ReadBuffers.SIZE, count));
+    ByteBuffer buffer = buffers.acquire((int) most);
+    boolean filled = false;
+    try {
+      fill(channels.of(file), offset, buffer);
+      filled = true;
+      return buffer;
+    } finally {
+      if (!filled) {
         buffers.release(buffer);
       }
     }

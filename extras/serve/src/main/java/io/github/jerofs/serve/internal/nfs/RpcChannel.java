@@ -41,7 +41,8 @@ final class RpcChannel implements RpcTransport {
   }
 
   @Override
-  public <A> void send(Xdr message, A attachment, @Nullable CompletionHandler<Integer, ? super A> handler) {
+  public <A> void send(
+      Xdr message, A attachment, @Nullable CompletionHandler<Integer, ? super A> handler) {
     ByteBuffer body = message.asBuffer().toByteBuffer();
     ByteBuffer mark = ByteBuffer.allocate(Integer.BYTES);
     mark.putInt(0, LAST_FRAGMENT | body.remaining());

@@ -8,13 +8,13 @@ import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import org.dcache.oncrpc4j.rpc.OncRpcException;
 import org.dcache.oncrpc4j.rpc.RpcAuthError;
 import org.dcache.oncrpc4j.rpc.RpcAuthException;
 import org.dcache.oncrpc4j.rpc.RpcAuthStat;
 import org.dcache.oncrpc4j.rpc.RpcCall;
 import org.dcache.oncrpc4j.rpc.RpcException;
 import org.dcache.oncrpc4j.rpc.RpcMessageType;
+import org.dcache.oncrpc4j.xdr.BadXdrOncRpcException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,10 +78,8 @@ final class RpcConnection implements Runnable {
         }
         dispatch(record);
       }
-    } catch (ClosedChannelException | OncRpcException e) {
-      return; // closed by the server, or not a record that a client sends
     } catch (IOException e) {
-      return; // the client is gone
+      return; // the client is gone or does not follow the protocol, or the server closed the socket
     } finally {
       close();
       server.ended(this);
@@ -191,7 +189,7 @@ final class RpcConnection implements Runnable {
         if (program.version() == call.getProgramVersion()) {
           try {
             program.run(call, arguments, channel);
-          } catch (OncRpcException e) {
+          } catch (BadXdrOncRpcException e) {
             call.failRpcGarbage();
           } catch (RuntimeException e) {
             server.failed("RPC program " + program.number(), e);

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -71,7 +72,8 @@ public final class RpcServer implements Closeable {
   /**
    * Starts a server.
    *
-   * @param stall time after which a connection is closed that stops in the middle of a call or reply
+   * @param stall time after which a connection is closed that stops in the middle of a call or
+   *     reply
    * @param failures receives what failed and why
    * @throws IOException if the address cannot be used
    */
@@ -94,8 +96,8 @@ public final class RpcServer implements Closeable {
         new RpcServer(listener, List.of(nfs, mount), maxConnections, stall, failures);
     daemon(server::accept, "jerofs-nfs-accept").start();
     long period = Math.max(1, stall.toMillis() / 4);
-    server.watch.scheduleWithFixedDelay(
-        server::endStalled, period, period, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unused =
+        server.watch.scheduleWithFixedDelay(server::endStalled, period, period, TimeUnit.MILLISECONDS);
     return server;
   }
 

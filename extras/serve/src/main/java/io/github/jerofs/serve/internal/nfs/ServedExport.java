@@ -63,8 +63,7 @@ final class ServedExport {
   private byte[] handle(Path path) throws IOException {
     ErofsFileHandle file = Erofs.handle(path, LinkOption.NOFOLLOW_LINKS);
     Path name = path.getFileName();
-    byte[] bytes =
-        name == null ? new byte[0] : Names.encode(name.toString()).orElseThrow();
+    byte[] bytes = name == null ? new byte[0] : Names.encode(name.toString()).orElseThrow();
     return handles.encode(file, bytes);
   }
 

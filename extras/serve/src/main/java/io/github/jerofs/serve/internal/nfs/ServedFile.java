@@ -11,5 +11,4 @@ import java.nio.file.Path;
  * @param handle its handle
  * @param attributes its own attributes; links are not followed
  */
-record ServedFile(
-    ServedExport export, Path path, byte[] handle, ErofsFileAttributes attributes) {}
+record ServedFile(ServedExport export, Path path, byte[] handle, ErofsFileAttributes attributes) {}
