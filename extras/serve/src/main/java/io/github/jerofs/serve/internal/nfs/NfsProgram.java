@@ -328,8 +328,9 @@ public final class NfsProgram implements Program {
   /** Fills a buffer and flips it. Data before a damaged place is returned without it. */
   private static void fill(FileChannel file, long offset, ByteBuffer buffer) throws IOException {
     try {
-      while (buffer.hasRemaining() && file.read(buffer, offset + buffer.position()) >= 0) {
-        continue;
+      int n = 0;
+      while (buffer.hasRemaining() && n >= 0) {
+        n = file.read(buffer, offset + buffer.position());
       }
     } catch (IOException e) {
       if (buffer.position() == 0) {

@@ -97,7 +97,8 @@ public final class RpcServer implements Closeable {
     daemon(server::accept, "jerofs-nfs-accept").start();
     long period = Math.max(1, stall.toMillis() / 4);
     ScheduledFuture<?> unused =
-        server.watch.scheduleWithFixedDelay(server::endStalled, period, period, TimeUnit.MILLISECONDS);
+        server.watch.scheduleWithFixedDelay(
+            server::endStalled, period, period, TimeUnit.MILLISECONDS);
     return server;
   }
 
