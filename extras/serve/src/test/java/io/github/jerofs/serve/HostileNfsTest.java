@@ -229,8 +229,8 @@ final class HostileNfsTest {
   @Test
   void unreadableImage_ioError_thenServedAgain() throws IOException {
     TestSource source = TestSource.of(file);
-    try (FileSystem failing = Erofs.open(source);
-        NfsServer other = NfsServer.builder().export(Export.of("f", failing)).start();
+    FileSystem failing = Erofs.open(source);
+    try (NfsServer other = NfsServer.builder().export(Export.of("f", failing)).start();
         NfsClient client = new NfsClient(other.address())) {
       byte[] data = client.find(client.mount("/f"), "data.bin");
       source.set(TestSource.Manner.ENDS);
@@ -241,6 +241,8 @@ final class HostileNfsTest {
       assertArrayEquals(ServedImage.DATA, client.read(data, 300_000));
       failing.close();
       assertEquals(70, client.nfs(1, data).getInt());
+    } finally {
+      failing.close();
     }
   }
 
