@@ -16,8 +16,10 @@ import java.util.Objects;
 import java.util.zip.CRC32;
 
 /** Writes disk images with partitions, and sparse images. */
-final class DiskImages {
-  static final int SECTOR = 512;
+public final class DiskImages {
+  /** Bytes of a sector of MBR disks. */
+  public static final int SECTOR = 512;
+
   private static final int BLOCK = 4096;
 
   private DiskImages() {}
@@ -35,7 +37,7 @@ final class DiskImages {
   /**
    * Returns {@code image} in Android's sparse format. Blocks of one repeated word are not stored.
    */
-  static byte[] sparse(byte[] image) {
+  public static byte[] sparse(byte[] image) {
     int blocks = image.length / BLOCK;
     ByteBuffer out = bytes(28 + blocks * (12 + BLOCK) + 16);
     out.position(28);
@@ -66,7 +68,7 @@ final class DiskImages {
   }
 
   /** Returns a disk with a GPT and its backup at the end. */
-  static byte[] gpt(int sector, Map<String, byte[]> partitions) {
+  public static byte[] gpt(int sector, Map<String, byte[]> partitions) {
     int first = Math.max(64, 40 * SECTOR / sector);
     int sectors = first;
     for (byte[] each : partitions.values()) {
@@ -112,7 +114,7 @@ final class DiskImages {
   }
 
   /** Returns a disk with two unused primary partitions and two logical ones. */
-  static byte[] mbr(byte[] logical1, byte[] logical2) {
+  public static byte[] mbr(byte[] logical1, byte[] logical2) {
     int extended = 8;
     int second = extended + 1 + logical1.length / SECTOR;
     int end = second + 1 + logical2.length / SECTOR;
@@ -138,9 +140,12 @@ final class DiskImages {
    *
    * @param slots the partitions of each slot
    */
-  static byte[] superPartition(List<Map<String, byte[]>> slots) {
-    int metadataSize = 64 << 10;
-    int at = 1 << 20;
+  public static byte[] superPartition(List<Map<String, byte[]>> slots) {
+    return superPartition(slots, 64 << 10, 1 << 20);
+  }
+
+  /** Like the other method, with metadata of a given size and data from byte {@code at} on. */
+  public static byte[] superPartition(List<Map<String, byte[]>> slots, int metadataSize, int at) {
     Map<String, long[]> extents = new LinkedHashMap<>();
     Map<String, byte[]> all = new LinkedHashMap<>();
     slots.forEach(all::putAll);
@@ -149,15 +154,16 @@ final class DiskImages {
       size += each.length + 4 * BLOCK;
     }
     ByteBuffer disk = bytes(size);
+    int next = at;
     for (Map.Entry<String, byte[]> each : all.entrySet()) {
       byte[] content = each.getValue();
       int half = content.length / 2 / BLOCK * BLOCK;
-      disk.put(at + BLOCK + (content.length - half), content, 0, half);
-      disk.put(at, content, half, content.length - half);
+      disk.put(next + BLOCK + (content.length - half), content, 0, half);
+      disk.put(next, content, half, content.length - half);
       extents.put(
           each.getKey(),
-          new long[] {half, at + BLOCK + (content.length - half), content.length - half, at});
-      at += content.length + 2 * BLOCK;
+          new long[] {half, next + BLOCK + (content.length - half), content.length - half, next});
+      next += content.length + 2 * BLOCK;
     }
     ByteBuffer geometry = bytes(52);
     geometry.putInt(0, 0x616c4467).putInt(4, 52).putInt(40, metadataSize);
@@ -194,6 +200,99 @@ final class DiskImages {
     ByteBuffer all = bytes(128 + tables.capacity());
     all.put(array(header)).put(array(tables));
     return array(all);
+  }
+
+  /** Repairs the checksums of both GPTs as far as their fields allow. */
+  public static void sealGpt(byte[] disk, int sector) {
+    ByteBuffer bytes = ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at : new int[] {sector, disk.length / sector * sector - sector}) {
+      if (at < 0 || at > disk.length - 92) {
+        continue;
+      }
+      long entries = bytes.getLong(at + 72);
+      long length = (long) bytes.getInt(at + 80) * bytes.getInt(at + 84);
+      if (entries >= 0
+          && entries < disk.length / sector
+          && length >= 0
+          && length <= disk.length - entries * sector) {
+        int from = (int) entries * sector;
+        bytes.putInt(at + 88, crc(Arrays.copyOfRange(disk, from, from + (int) length)));
+      }
+      int size = bytes.getInt(at + 12);
+      if (size >= 92 && size <= disk.length - at) {
+        bytes.putInt(at + 16, 0);
+        bytes.putInt(at + 16, crc(Arrays.copyOfRange(disk, at, at + size)));
+      }
+    }
+  }
+
+  /** Repairs the digests of a super partition as far as its fields allow. */
+  public static void sealSuper(byte[] disk, int slots, int metadataSize) {
+    ByteBuffer bytes = ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at : new int[] {4096, 8192}) {
+      seal(bytes, at, 8, 52);
+    }
+    for (int i = 0; i < 2 * slots; i++) {
+      int at = 12288 + i * metadataSize;
+      if (at > disk.length - 128) {
+        return;
+      }
+      long header = bytes.getInt(at + 8);
+      long tables = bytes.getInt(at + 44);
+      if (header >= 128 && tables >= 0 && header + tables <= disk.length - at) {
+        int from = at + (int) header;
+        bytes.put(at + 48, sha256(Arrays.copyOfRange(disk, from, from + (int) tables)));
+        seal(bytes, at, 12, (int) header);
+      }
+    }
+  }
+
+  /** Sets the digest of {@code [at, at + length)}, which is in it. */
+  private static void seal(ByteBuffer bytes, int at, int digestAt, int length) {
+    if (at <= bytes.capacity() - length) {
+      bytes.put(at + digestAt, new byte[32]);
+      byte[] record = new byte[length];
+      bytes.get(at, record);
+      bytes.put(at + digestAt, sha256(record));
+    }
+  }
+
+  /** Sets the numbers of blocks and chunks in the header to those of the chunks. */
+  public static void sealSparse(byte[] sparse) {
+    ByteBuffer bytes = ByteBuffer.wrap(sparse).order(ByteOrder.LITTLE_ENDIAN);
+    int blocks = 0;
+    int chunks = 0;
+    for (int at = 28; at >= 28 && at <= sparse.length - 12; ) {
+      blocks += bytes.getInt(at + 4);
+      chunks++;
+      int length = bytes.getInt(at + 8);
+      at = length < 12 ? sparse.length : at + length;
+    }
+    if (sparse.length >= 28) {
+      bytes.putInt(16, blocks).putInt(20, chunks);
+    }
+  }
+
+  /**
+   * Returns the header of a sparse image, all chunk headers, and the rest with the stored blocks.
+   */
+  public static int[][] sparseStructures(byte[] sparse) {
+    ByteBuffer bytes = ByteBuffer.wrap(sparse).order(ByteOrder.LITTLE_ENDIAN);
+    List<int[]> result = new ArrayList<>(List.of(new int[] {0, 28}));
+    for (int at = 28; at < sparse.length; at += bytes.getInt(at + 8)) {
+      result.add(new int[] {at, 12});
+    }
+    result.add(new int[] {28, sparse.length - 28});
+    result.add(new int[] {28, sparse.length - 28});
+    return result.toArray(new int[0][]);
+  }
+
+  /** Returns {@code image} with room for a hash tree and a footer of Android Verified Boot. */
+  public static byte[] withAvbFooter(byte[] image) {
+    ByteBuffer out = ByteBuffer.allocate(image.length + 2 * BLOCK).put(0, image);
+    int at = out.capacity() - 64;
+    out.putInt(at, 0x41564266).putLong(at + 12, image.length);
+    return out.array();
   }
 
   private static byte[] sha256(byte[] bytes) {

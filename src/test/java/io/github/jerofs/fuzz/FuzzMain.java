@@ -16,7 +16,8 @@ import java.util.TreeMap;
  *
  * <p>To check mutants with {@link OrderOracle}: {@code order}, the first seed, the number of seeds,
  * the number of threads, a directory for failing mutants. The same with {@code verity} instead of
- * {@code order} checks sealed images with {@link VerityRun}.
+ * {@code order} checks sealed images with {@link VerityRun}; with the name of a {@link
+ * SystemFormat}, such as {@code ZIP}, it uses {@link SystemsRun}.
  */
 public final class FuzzMain {
   private static final long SLOW_NANOS = 2_000_000_000L;
@@ -26,10 +27,10 @@ public final class FuzzMain {
 
   /** Runs the mutants. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    if (args[0].equals("order") || args[0].equals("verity")) {
+    if (!Character.isDigit(args[0].charAt(0))) {
       long bugs =
           SeedsMain.run(
-              args[0].equals("order") ? OrderRun::new : VerityRun::new,
+              source(args[0]),
               Long.parseLong(args[1]),
               Long.parseLong(args[2]),
               Integer.parseInt(args[3]),
@@ -79,6 +80,14 @@ public final class FuzzMain {
     System.out.println("slowest call: " + clock.slowest / 1_000_000 + " ms, " + clock.slowestCall);
     System.out.println("peak heap: " + (clock.peakHeap >> 20) + " MiB, garbage included");
     System.exit(bugCount == 0 ? 0 : 1);
+  }
+
+  private static SeedsMain.Source source(String kind) {
+    return switch (kind) {
+      case "order" -> OrderRun::new;
+      case "verity" -> VerityRun::new;
+      default -> SystemsRun.of(SystemFormat.valueOf(kind));
+    };
   }
 
   /** Measures calls, and ends the JVM if one hangs. */

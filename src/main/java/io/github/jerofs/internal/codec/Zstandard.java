@@ -26,6 +26,9 @@ final class Zstandard implements Decompressor {
   public void decode(
       byte[] in, int inOffset, int inLength, byte[] out, int outOffset, int length, boolean exact)
       throws DecodeException {
+    if (inLength == 0) { // zstd-jni would check the offset only
+      throw new DecodeException("no Zstandard frame in 0 bytes");
+    }
     long size = Zstd.getFrameContentSize(in, inOffset, inLength);
     if (exact && size == length) {
       whole(in, inOffset, inLength, out, outOffset, length);

@@ -121,6 +121,25 @@ final class DecompressorTest {
 
   @ParameterizedTest
   @MethodSource("codecs")
+  void emptyStream_rejected(Codec codec) {
+    for (boolean exact : new boolean[] {true, false}) {
+      assertRejected(codec, new byte[0], SMALL, exact, codec::name);
+      byte[] in = new byte[8];
+      for (int at : new int[] {0, in.length}) {
+        assertThrows(
+            DecodeException.class,
+            () -> codec.decompressor().decode(in, at, 0, new byte[SMALL], 0, SMALL, exact),
+            codec::name);
+      }
+      assertThrows(
+          DecodeException.class,
+          () -> codec.decompressor().decode(new byte[0], 0, 0, new byte[SMALL], 0, SMALL, exact),
+          codec::name);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("codecs")
   void everyPrefix_decoded(Codec codec) throws DecodeException {
     for (Sample sample : samples(codec, SMALL)) {
       for (int length = 1; length < SMALL; length++) {
