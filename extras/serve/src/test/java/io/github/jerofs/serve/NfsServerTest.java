@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -207,9 +208,10 @@ final class NfsServerTest {
     found.getLong();
     found.getLong();
     assertEquals(expected.ino(), found.getLong());
-    long seconds = expected.lastModifiedTime().toInstant().getEpochSecond();
+    Instant time = expected.lastModifiedTime().toInstant();
+    long seconds = time.getEpochSecond();
     assertEquals(Math.max(0, Math.min(0xffff_ffffL, seconds)), found.getInt() & 0xffff_ffffL);
-    assertEquals(expected.lastModifiedTime().toInstant().getNano(), found.getInt());
+    assertEquals(time.getNano(), found.getInt());
   }
 
   @ParameterizedTest
