@@ -46,8 +46,7 @@ final class HadoopImagesTest {
         target,
         options,
         spool,
-        builder ->
-            builder.file("/f", EntryAttributes.of(0644), ContentSource.of(content)));
+        builder -> builder.file("/f", EntryAttributes.of(0644), ContentSource.of(content)));
   }
 
   private byte[] read() throws IOException {
@@ -75,8 +74,7 @@ final class HadoopImagesTest {
   void existingImage_replacedOnlyIfPermitted() throws IOException {
     build(BuildOptions.DEFAULT, Images.content(10, 1));
     assertThrows(
-        FileAlreadyExistsException.class,
-        () -> build(BuildOptions.DEFAULT, Images.content(10, 2)));
+        FileAlreadyExistsException.class, () -> build(BuildOptions.DEFAULT, Images.content(10, 2)));
     assertArrayEquals(Images.content(10, 1), read());
     build(Images.plain(), Images.content(10, 3));
     assertArrayEquals(Images.content(10, 3), read());

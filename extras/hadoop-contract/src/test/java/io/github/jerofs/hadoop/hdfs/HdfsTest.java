@@ -206,8 +206,7 @@ final class HdfsTest {
           BuildOptions.builder().replaceExisting(length > 1000).build(),
           directory,
           builder ->
-              builder.file(
-                  "/data", EntryAttributes.of(0644), ContentSource.of(content(length))));
+              builder.file("/data", EntryAttributes.of(0644), ContentSource.of(content(length))));
       try (FileSystem fs = open()) {
         assertArrayEquals(content(length), read(fs, path("/built/img.erofs!/data")));
       }
