@@ -50,8 +50,7 @@ final class CliStackTest {
   void ls_layerOfEachFile() {
     assertEquals(lines("0 a", "1 b"), run("ls", "--show-layer", layout, "/d").expectSuccess());
     assertEquals(
-        lines("0 a", "1 b"),
-        run("ls", "--show-layer", top, "--layer", base, "/d").expectSuccess());
+        lines("0 a", "1 b"), run("ls", "--show-layer", top, "--layer", base, "/d").expectSuccess());
     String detailed = run("ls", "-l", "--show-layer", layout, "/d").expectSuccess();
     assertTrue(detailed.startsWith("0 -rw-r--r--"), detailed);
     String json = run("ls", "--json", layout, "/d").expectSuccess();
@@ -111,8 +110,7 @@ final class CliStackTest {
 
   @Test
   void output_blobsOfLayout_refused() throws IOException {
-    Path blob =
-        temp.resolve("layout/blobs/" + OciImages.digest(BASE).replace(':', '/'));
+    Path blob = temp.resolve("layout/blobs/" + OciImages.digest(BASE).replace(':', '/'));
     String message = run("tar", layout, "--output", blob.toString()).err();
     assertTrue(message.contains("not written"), message);
     assertEquals(BASE.length, Files.size(blob));
@@ -129,8 +127,7 @@ final class CliStackTest {
       assertEquals(
           lines("a", "b"),
           run("ls", "--option", "registryConfig=none", location, "/d").expectSuccess());
-      assertTrue(
-          run("ls", "--cache", temp.resolve("cache").toString(), location).code() == 0);
+      assertTrue(run("ls", "--cache", temp.resolve("cache").toString(), location).code() == 0);
     }
   }
 }

@@ -200,8 +200,7 @@ final class RegistryTest {
     RemoteOptions cached = remote().cacheDirectory(temp.resolve("cache")).build();
     for (RemoteOptions remote : List.of(remote().build(), cached, cached)) {
       ImageLocation location = ImageLocation.parse("oci://" + host() + "/team/app");
-      try (FileSystem fs =
-          Erofs.open(location, ErofsOptions.builder().remote(remote).build())) {
+      try (FileSystem fs = Erofs.open(location, ErofsOptions.builder().remote(remote).build())) {
         assertEquals("above", Files.readString(fs.getPath("/f")));
         assertEquals("kept", Files.readString(fs.getPath("/g")));
         assertFalse(Files.exists(fs.getPath("/gone")));

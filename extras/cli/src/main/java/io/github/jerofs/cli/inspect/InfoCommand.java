@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
 /** The command {@code info}. */
 @Command(
     name = "info",
-    description = "Shows the superblock and the device table of an image, and the layers of a stack.",
+    description =
+        "Shows the superblock and the device table of an image, and the layers of a stack.",
     footer = "  jerofs info samples/sample.erofs")
 public final class InfoCommand extends ImageCommand {
   @Option(names = "--json", description = "Print one JSON object.")

@@ -69,6 +69,7 @@ class NameListing implements Listing {
    */
   void print(Entries files, Function<FileInfo, String> name) throws IOException {
     files.forEach(
-        file -> out.println(numbers(file) + painter.paint(file, Printable.escape(name.apply(file)))));
+        file ->
+            out.println(numbers(file) + painter.paint(file, Printable.escape(name.apply(file)))));
   }
 }
