@@ -58,8 +58,7 @@ final class RandomBuilds {
   private static long checked;
 
   /** An entry: a file, a symbolic link, a directory or a special file. */
-  record Entry(
-      char type, EntryAttributes attributes, byte[] content, long major, long minor) {}
+  record Entry(char type, EntryAttributes attributes, byte[] content, long major, long minor) {}
 
   private final Random random;
   private final Map<String, Entry> entries = new TreeMap<>();
@@ -92,11 +91,7 @@ final class RandomBuilds {
     System.out.printf(
         "%d images, %d bytes, %d also from an archive, %d checked by fsck.erofs, %d mounted by the"
             + " kernel, no difference%n",
-        cases,
-        bytes,
-        archives,
-        checked,
-        mounts);
+        cases, bytes, archives, checked, mounts);
   }
 
   private long run(Path temp, boolean mount) throws IOException, InterruptedException {
@@ -157,10 +152,7 @@ final class RandomBuilds {
     CompressionOptions compression = options.compression();
     return !compression.fragments()
         && !compression.encodedExtents().orElse(false)
-        && compression
-            .otherwise()
-            .map(all -> FSCK_METHODS.contains(all.method()))
-            .orElse(true);
+        && compression.otherwise().map(all -> FSCK_METHODS.contains(all.method())).orElse(true);
   }
 
   private static void require(boolean condition, String message) {
@@ -253,7 +245,8 @@ final class RandomBuilds {
             .withOwner(one(5) ? 0x7ffffffeL : random.nextInt(3), random.nextInt(70_000))
             .withModified(
                 Instant.ofEpochSecond(
-                    one(3) ? 1_600_000_000L : random.nextInt(), one(3) ? 0 : 100 * random.nextInt(10_000_000)));
+                    one(3) ? 1_600_000_000L : random.nextInt(),
+                    one(3) ? 0 : 100 * random.nextInt(10_000_000)));
     for (int i = random.nextInt(one(4) ? 5 : 1); plain && i > 0; i--) {
       byte[] value = new byte[1 + random.nextInt(one(20) ? 5000 : 40)];
       String prefix =
