@@ -21,8 +21,7 @@ import java.util.Optional;
  * @param options the options for opening it
  * @param chunkIndex the chunk index of a compressed layer, if it has one
  */
-public record Layer(
-    ImageLocation location, ErofsOptions options, Optional<ChunkIndex> chunkIndex) {
+public record Layer(ImageLocation location, ErofsOptions options, Optional<ChunkIndex> chunkIndex) {
   /** Creates a layer without a chunk index. */
   Layer(ImageLocation location, ErofsOptions options) {
     this(location, options, Optional.empty());

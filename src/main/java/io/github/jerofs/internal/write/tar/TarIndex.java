@@ -79,26 +79,26 @@ public final class TarIndex {
       ImageFile image,
       Path spoolDirectory)
       throws IOException {
-      ProgressMeter meter = new ProgressMeter(options.listener());
-      meter.start(Phase.SCAN, 0);
-      NodeTable nodes = new NodeTable(EntryAttributes.of(0755));
-      DeviceTable devices = new DeviceTable();
-      int device = devices.add();
-      EntryTree entries = new EntryTree(nodes, options);
-      long blocks = TarTree.addIndex(archive, nodes, entries, device, whiteouts, maxNodes, meter);
-      devices.set(device, "", blocks);
-      BuildReport report =
-          new ImageBuild(
-                  nodes,
-                  options,
-                  EncodingPlanner.of(options, ImageBuild.BLOCK_BITS),
-                  devices,
-                  null,
-                  ImageBuild.INDEX_BLOCK_BITS,
-                  image,
-                  meter)
-              .write(spoolDirectory, options.time().orElse(null));
-      image.publish();
-      return report;
+    ProgressMeter meter = new ProgressMeter(options.listener());
+    meter.start(Phase.SCAN, 0);
+    NodeTable nodes = new NodeTable(EntryAttributes.of(0755));
+    DeviceTable devices = new DeviceTable();
+    int device = devices.add();
+    EntryTree entries = new EntryTree(nodes, options);
+    long blocks = TarTree.addIndex(archive, nodes, entries, device, whiteouts, maxNodes, meter);
+    devices.set(device, "", blocks);
+    BuildReport report =
+        new ImageBuild(
+                nodes,
+                options,
+                EncodingPlanner.of(options, ImageBuild.BLOCK_BITS),
+                devices,
+                null,
+                ImageBuild.INDEX_BLOCK_BITS,
+                image,
+                meter)
+            .write(spoolDirectory, options.time().orElse(null));
+    image.publish();
+    return report;
   }
 }

@@ -28,8 +28,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Opens and reads damaged archives, tables and restart points. Each mutant must open and be read, or
- * fail with an {@code IOException} with a message.
+ * Opens and reads damaged archives, tables and restart points. Each mutant must open and be read,
+ * or fail with an {@code IOException} with a message.
  *
  * <p>{@code ArchiveMutants DIRECTORY FIRST-SEED COUNT}
  */
@@ -148,7 +148,8 @@ final class ArchiveMutants {
       case GZIP -> open(flip(gzip, random, 0, gzip.length));
       case ZSTD -> open(flip(zstd, random, 0, zstd.length));
       case STARGZ_TABLE -> open(stargz(tableMutation(random)));
-      case ZINFO -> openIndexed(index, flip(zinfo, random, 0, random.nextBoolean() ? 100 : zinfo.length));
+      case ZINFO ->
+          openIndexed(index, flip(zinfo, random, 0, random.nextBoolean() ? 100 : zinfo.length));
       case INDEX -> openIndexed(flip(index, random, 1024, index.length), zinfo);
     };
   }
@@ -169,7 +170,10 @@ final class ArchiveMutants {
     byte[] mutant = bytes.clone();
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
       int at = from + random.nextInt(to - from);
-      mutant[at] = random.nextBoolean() ? (byte) random.nextInt() : (byte) (mutant[at] ^ 1 << random.nextInt(8));
+      mutant[at] =
+          random.nextBoolean()
+              ? (byte) random.nextInt()
+              : (byte) (mutant[at] ^ 1 << random.nextInt(8));
     }
     return random.nextInt(8) == 0 ? Arrays.copyOf(mutant, random.nextInt(mutant.length)) : mutant;
   }
@@ -179,8 +183,10 @@ final class ArchiveMutants {
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
       int block = random.nextInt(tar.length / BLOCK) * BLOCK;
       boolean isHeader = new String(mutant, block + 257, 5, US_ASCII).equals("ustar");
-      int field = isHeader && random.nextBoolean() ? 124 + random.nextInt(12) : random.nextInt(BLOCK);
-      mutant[block + field] = random.nextBoolean() ? (byte) ('0' + random.nextInt(10)) : (byte) random.nextInt();
+      int field =
+          isHeader && random.nextBoolean() ? 124 + random.nextInt(12) : random.nextInt(BLOCK);
+      mutant[block + field] =
+          random.nextBoolean() ? (byte) ('0' + random.nextInt(10)) : (byte) random.nextInt();
       if (isHeader && random.nextInt(4) > 0) {
         repair(mutant, block);
       }
@@ -243,13 +249,15 @@ final class ArchiveMutants {
       file.writeBytes(TestTar.gzip(chunk));
     }
     table.append("{\"name\":\"dir/b\",\"type\":\"hardlink\",\"linkName\":\"dir/a\"},");
-    table.append("{\"name\":\"l\",\"type\":\"symlink\",\"linkName\":\"x\",\"xattrs\":{\"user.a\":\"YQ==\"}}");
+    table.append(
+        "{\"name\":\"l\",\"type\":\"symlink\",\"linkName\":\"x\",\"xattrs\":{\"user.a\":\"YQ==\"}}");
     byte[] json = mutation.apply(table + "]}").getBytes(UTF_8);
     int offset = file.size();
     byte[] member = Arrays.copyOf(new byte[BLOCK], BLOCK + json.length);
     System.arraycopy(json, 0, member, BLOCK, json.length);
     file.writeBytes(TestTar.gzip(member));
-    file.writeBytes(new byte[] {0x1f, (byte) 0x8b, 8, 4, 0, 0, 0, 0, 0, (byte) 0xff, 26, 0, 'S', 'G', 22, 0});
+    file.writeBytes(
+        new byte[] {0x1f, (byte) 0x8b, 8, 4, 0, 0, 0, 0, 0, (byte) 0xff, 26, 0, 'S', 'G', 22, 0});
     file.writeBytes(String.format(Locale.ROOT, "%016xSTARGZ", offset).getBytes(US_ASCII));
     file.writeBytes(new byte[] {1, 0, 0, (byte) 0xff, (byte) 0xff, 0, 0, 0, 0, 0, 0, 0, 0});
     return file.toByteArray();

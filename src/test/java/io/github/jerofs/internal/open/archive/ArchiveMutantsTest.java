@@ -27,11 +27,15 @@ final class ArchiveMutantsTest {
 
   @Test
   void intactStargz_read() throws IOException {
-    Path file =
-        Files.write(temp.resolve("stargz.tar.gz"), ArchiveMutants.stargz(table -> table));
+    Path file = Files.write(temp.resolve("stargz.tar.gz"), ArchiveMutants.stargz(table -> table));
     try (FileSystem fs = Erofs.open(file)) {
       assertEquals("chunk one, chunk two", Files.readString(fs.getPath("/dir/b")));
-      assertEquals("a", new String((byte[]) Files.getAttribute(fs.getPath("/l"), "xattr:user.a", LinkOption.NOFOLLOW_LINKS), US_ASCII));
+      assertEquals(
+          "a",
+          new String(
+              (byte[])
+                  Files.getAttribute(fs.getPath("/l"), "xattr:user.a", LinkOption.NOFOLLOW_LINKS),
+              US_ASCII));
     }
   }
 }
