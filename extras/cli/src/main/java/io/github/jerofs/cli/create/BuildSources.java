@@ -3,30 +3,29 @@ package io.github.jerofs.cli.create;
 import io.github.jerofs.Erofs;
 import io.github.jerofs.ErofsBuilder;
 import io.github.jerofs.build.Whiteouts;
+import io.github.jerofs.error.NotErofsException;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The sources of a build: directories, images and tar archives. Images stay open until close. */
 final class BuildSources implements AutoCloseable {
-  private static final int MAGIC_POSITION = 1024;
-  private static final int MAGIC = 0xe0f5e1e2;
+  /** Returns the options for opening an image. */
+  interface ImageOptionsOf {
+    ErofsOptions apply(ImageLocation image) throws IOException;
+  }
 
   private final Whiteouts whiteouts;
   private final boolean tarIndex;
+  private final ImageOptionsOf imageOptions;
   private final List<FileSystem> images = new ArrayList<>();
 
   /**
@@ -34,9 +33,10 @@ final class BuildSources implements AutoCloseable {
    *
    * @param tarIndex whether file data stays in archives
    */
-  BuildSources(Whiteouts whiteouts, boolean tarIndex) {
+  BuildSources(Whiteouts whiteouts, boolean tarIndex, ImageOptionsOf imageOptions) {
     this.whiteouts = whiteouts;
     this.tarIndex = tarIndex;
+    this.imageOptions = imageOptions;
   }
 
   /** Adds a source to {@code builder}: {@code -} is an archive on standard input. */
@@ -53,38 +53,44 @@ final class BuildSources implements AutoCloseable {
       return;
     }
     ImageLocation location = ImageLocation.parse(source);
-    if (location instanceof ImageLocation.File file && !isImage(file.path())) {
-      if (Files.isDirectory(file.path())) {
-        builder.addTree(file.path());
-      } else if (tarIndex) {
-        builder.addTarIndex(file.path(), whiteouts);
-      } else {
-        builder.addTar(file.path(), whiteouts);
-      }
+    ErofsOptions options = imageOptions.apply(location);
+    if (location instanceof ImageLocation.File file && Files.isDirectory(file.path())) {
+      refuseOptions(source, options);
+      builder.addTree(file.path());
       return;
     }
-    FileSystem image = Erofs.open(location, ErofsOptions.DEFAULT);
-    images.add(image);
-    builder.addTree(image.getPath("/"));
+    try {
+      FileSystem image = Erofs.open(location, options);
+      images.add(image);
+      builder.addTree(image.getPath("/"));
+    } catch (NotErofsException e) {
+      addTar(source, location, options, builder, e);
+    }
   }
 
-  private static boolean isImage(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      throw new NoSuchFileException(path.toString());
+  private void addTar(
+      String source,
+      ImageLocation location,
+      ErofsOptions options,
+      ErofsBuilder builder,
+      NotErofsException notImage)
+      throws IOException {
+    if (!(location instanceof ImageLocation.File file) || !Files.isRegularFile(file.path())) {
+      throw notImage;
     }
-    if (!Files.isRegularFile(path)) {
-      return false;
+    refuseOptions(source, options);
+    if (tarIndex) {
+      builder.addTarIndex(file.path(), whiteouts);
+    } else {
+      builder.addTar(file.path(), whiteouts);
     }
-    ByteBuffer magic = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    try (SeekableByteChannel channel = Files.newByteChannel(path)) {
-      channel.position(MAGIC_POSITION);
-      while (magic.hasRemaining()) {
-        if (channel.read(magic) < 0) {
-          return false;
-        }
-      }
+  }
+
+  private static void refuseOptions(String source, ErofsOptions options)
+      throws FileSystemException {
+    if (!options.equals(ErofsOptions.DEFAULT)) {
+      throw new FileSystemException(source, null, "not an image, to which options for images apply");
     }
-    return magic.getInt(0) == MAGIC;
   }
 
   @Override
