@@ -48,7 +48,8 @@ public final class Main {
    * @return the exit code, as listed in the help of {@link JerofsCommand}
    */
   static int run(PrintStream out, PrintStream err, String... args) {
-    Streams streams = new Streams(new Output(out), new Messages(err));
+    Output output = new Output(out);
+    Streams streams = new Streams(output, new Messages(err));
     CommandLine line =
         Commands.forArguments(streams, args)
             .registerConverter(ImageLocation.class, Main::location)
@@ -62,14 +63,16 @@ public final class Main {
                     e instanceof InapplicableOptionException unfit
                         ? wrongUsage(command, unfit, streams.messages(), args)
                         : failed(streams.messages(), e, command.getCommandSpec()));
-    int code = execute(line, streams.messages(), args);
+    int code = execute(line, output, streams.messages(), args);
     // A failed stream has been reported already, or its reader is gone.
     return out.checkError() ? ExitCode.FAILURE : code;
   }
 
-  private static int execute(CommandLine line, Messages messages, String... args) {
+  private static int execute(CommandLine line, Output output, Messages messages, String... args) {
     try {
-      return line.execute(args);
+      int code = line.execute(args);
+      output.drain();
+      return code;
     } catch (OutOfMemoryError e) {
       long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
       messages.error(

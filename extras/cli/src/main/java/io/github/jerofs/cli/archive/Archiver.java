@@ -1,5 +1,6 @@
 package io.github.jerofs.cli.archive;
 
+import io.github.jerofs.attribute.DataLayout;
 import io.github.jerofs.attribute.FileExtent;
 import io.github.jerofs.cli.console.Messages;
 import io.github.jerofs.cli.console.Progress;
@@ -180,6 +181,9 @@ final class Archiver implements TreeWalk.Visitor {
   }
 
   private static @Nullable SparseMap sparse(FileInfo file) throws IOException {
+    if (file.attributes().layout() == DataLayout.FLAT_INLINE) {
+      return null; // this layout has no holes
+    }
     List<SparseMap.Range> ranges = new ArrayList<>();
     file.view().readExtents(extent -> addData(extent, file.size(), ranges));
     long data = ranges.stream().mapToLong(range -> range.end() - range.start()).sum();

@@ -14,12 +14,14 @@ import java.util.function.LongSupplier;
  * rest. Not safe for use by several threads.
  */
 public final class Output {
+  private static final int BUFFER = 64 << 10;
   private static final int BYTES_PER_FLUSH = 32 << 10;
   private static final long FLUSH_NANOS = 100_000_000;
 
   private final PrintStream stream;
   private final LongSupplier clock;
-  private int pending;
+  private final byte[] buffer = new byte[BUFFER];
+  private int used;
   private long flushed;
 
   public Output(PrintStream stream) {
@@ -39,14 +41,34 @@ public final class Output {
 
   public void println(String line) {
     byte[] bytes = line.getBytes(UTF_8);
-    stream.write(bytes, 0, bytes.length); // a print() would encode and flush each line
-    stream.write('\n');
-    added(bytes.length + 1);
+    put(bytes, 0, bytes.length);
+    if (used == buffer.length) {
+      drain();
+    }
+    buffer[used++] = '\n';
+    endPart(1);
   }
 
   public void write(byte[] bytes, int from, int length) {
-    stream.write(bytes, from, length);
-    added(length);
+    put(bytes, from, length);
+    endPart(length);
+  }
+
+  /** Writes the beginning of a line. */
+  public void print(byte[] bytes) {
+    put(bytes, 0, bytes.length);
+  }
+
+  private void put(byte[] bytes, int from, int length) {
+    if (length > buffer.length - used) {
+      drain();
+    }
+    if (length > buffer.length) {
+      stream.write(bytes, from, length);
+    } else {
+      System.arraycopy(bytes, from, buffer, used, length);
+      used += length;
+    }
   }
 
   /** Returns this as a stream of bytes. Closing it does nothing. */
@@ -64,14 +86,26 @@ public final class Output {
     };
   }
 
-  private void added(int length) {
-    pending += length;
-    if (pending >= BYTES_PER_FLUSH || clock.getAsLong() - flushed >= FLUSH_NANOS) {
-      if (stream.checkError()) { // flushes
-        throw new OutputClosedException();
-      }
-      flushed = clock.getAsLong();
-      pending = 0;
+  /** Passes everything to the stream, which may buffer it. */
+  public void drain() {
+    stream.write(buffer, 0, used);
+    used = 0;
+  }
+
+  /** Passes everything to the stream. */
+  public void flush() {
+    drain();
+    if (stream.checkError()) { // flushes
+      throw new OutputClosedException();
+    }
+    flushed = clock.getAsLong();
+  }
+
+  private void endPart(int length) {
+    if (length >= buffer.length
+        || used >= BYTES_PER_FLUSH
+        || clock.getAsLong() - flushed >= FLUSH_NANOS) {
+      flush();
     }
   }
 }

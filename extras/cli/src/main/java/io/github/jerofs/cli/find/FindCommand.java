@@ -10,6 +10,7 @@ import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.text.RawText;
 import io.github.jerofs.cli.tree.FileInfo;
 import io.github.jerofs.cli.tree.Json;
+import io.github.jerofs.cli.tree.Painter;
 import io.github.jerofs.cli.tree.TreeWalk;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -244,8 +245,11 @@ public final class FindCommand extends ImageCommand {
   @Override
   public void run(FileSystem fileSystem) throws IOException {
     String run = command;
+    Painter painter = color.painter();
     Finder.Action action =
-        run == null ? this::print : file -> new Execution(run, out(), this::setFailed).run(file);
+        run == null
+            ? file -> print(file, painter)
+            : file -> new Execution(run, out(), this::setFailed).run(file);
     TreeWalk walk = new TreeWalk(new Finder(conditions(fileSystem), maxDepth, action, messages()));
     for (Path path : paths(fileSystem, arguments)) {
       walk.walk(path);
@@ -287,7 +291,7 @@ public final class FindCommand extends ImageCommand {
     add(all, bounds -> fileSystem -> file -> bounds.contain(of.applyAsLong(file)));
   }
 
-  private void print(FileInfo file) throws IOException {
+  private void print(FileInfo file, Painter painter) throws IOException {
     String path = file.path().toString();
     if (json) {
       out().println(Json.text(Json.of(file)));
@@ -295,7 +299,7 @@ public final class FindCommand extends ImageCommand {
       byte[] bytes = RawText.bytes(path + "\0");
       out().write(bytes, 0, bytes.length);
     } else {
-      out().println(color.painter().paint(file, Printable.escape(path)));
+      out().println(painter.paint(file, Printable.escape(path)));
     }
   }
 }

@@ -20,6 +20,7 @@ public final class ColorOption {
               + " unless NO_COLOR is set.")
   private When when = When.AUTO;
 
+  /** Returns the painter of a command. Finding out about the terminal takes time. */
   public Painter painter() {
     boolean colored = when == When.ALWAYS || (when == When.AUTO && Terminal.takesColors());
     return new Painter(colored);

@@ -1,5 +1,7 @@
 package io.github.jerofs.cli.show;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.jerofs.cli.console.Messages;
 import io.github.jerofs.cli.console.Output;
 import io.github.jerofs.cli.text.Printable;
@@ -10,11 +12,14 @@ import io.github.jerofs.cli.tree.Painter;
 import io.github.jerofs.cli.tree.TreeWalk;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Draws trees and counts their directories and files. */
 final class TreePrinter implements TreeWalk.Visitor {
   private static final String LINE = "│   ";
   private static final String SPACE = "    ";
+  private static final byte[] BRANCH = "├── ".getBytes(UTF_8);
+  private static final byte[] LAST_BRANCH = "└── ".getBytes(UTF_8);
 
   private final Output out;
   private final Painter painter;
@@ -24,6 +29,9 @@ final class TreePrinter implements TreeWalk.Visitor {
 
   /** The prefix of lines in the current directory. */
   private final StringBuilder indent = new StringBuilder();
+
+  /** The prefix in UTF-8, once a line needs it. */
+  private byte @Nullable [] indentBytes;
 
   private long directories;
   private long files;
@@ -62,6 +70,7 @@ final class TreePrinter implements TreeWalk.Visitor {
     print(directory, last);
     boolean enters = depth < form.levels;
     indent.append(!enters ? "" : last ? SPACE : LINE);
+    indentBytes = null;
     return enters;
   }
 
@@ -84,6 +93,7 @@ final class TreePrinter implements TreeWalk.Visitor {
   @Override
   public void leave(FileInfo directory) {
     indent.setLength(Math.max(0, indent.length() - LINE.length()));
+    indentBytes = null;
   }
 
   @Override
@@ -102,7 +112,12 @@ final class TreePrinter implements TreeWalk.Visitor {
       printJson(file);
       return;
     }
-    out.println(indent + (last ? "└── " : "├── ") + label(file));
+    if (indentBytes == null) {
+      indentBytes = indent.toString().getBytes(UTF_8);
+    }
+    out.print(indentBytes);
+    out.print(last ? LAST_BRANCH : BRANCH);
+    out.println(label(file));
   }
 
   private String label(FileInfo file) {

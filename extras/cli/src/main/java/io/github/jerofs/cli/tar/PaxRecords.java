@@ -22,7 +22,7 @@ final class PaxRecords {
           "system.posix_acl_access", "SCHILY.acl.access",
           "system.posix_acl_default", "SCHILY.acl.default");
 
-  private final ByteArrayOutputStream records = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream records = new ByteArrayOutputStream(0);
 
   private PaxRecords() {}
 
@@ -34,11 +34,16 @@ final class PaxRecords {
     if (entry.body() instanceof TarEntry.Regular file && file.sparse() != null) {
       pax.addSparse(entry.name(), file.size());
     }
-    new TreeMap<>(entry.xattrs()).forEach(pax::addXattr);
+    if (!entry.xattrs().isEmpty()) {
+      new TreeMap<>(entry.xattrs()).forEach(pax::addXattr);
+    }
     return pax.records.toByteArray();
   }
 
   private void addNames(String name, String target) {
+    if (isPlain(name, TarHeader.NAME_LENGTH) && isPlain(target, TarHeader.LINK_LENGTH)) {
+      return;
+    }
     boolean longName = !TarHeader.fits(RawText.bytes(name));
     boolean longTarget = RawText.bytes(target).length > TarHeader.LINK_LENGTH;
     // Short names that are not UTF-8 stay in the ustar header, as bytes.
@@ -51,6 +56,18 @@ final class PaxRecords {
     if (longTarget || isForeign(target)) {
       add("linkpath", RawText.bytes(target));
     }
+  }
+
+  private static boolean isPlain(String text, int length) {
+    if (text.length() > length) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The character set of a ustar header is undefined beyond ASCII. */

@@ -16,12 +16,16 @@ final class TarHeader {
 
   static final int LINK_LENGTH = 100;
 
-  private static final int NAME_LENGTH = 100;
+  static final int NAME_LENGTH = 100;
+
   private static final int PREFIX_LENGTH = 155;
   private static final int PREFIX = 345;
   private static final int CHECKSUM = 148;
   private static final int LONG_FIELD = 12;
   private static final int SHORT_FIELD = 8;
+  private static final byte[] MAGIC = "ustar\00000".getBytes(US_ASCII);
+
+  private static final int END = PREFIX + PREFIX_LENGTH;
 
   private final byte[] block = new byte[BLOCK];
 
@@ -79,8 +83,12 @@ final class TarHeader {
 
   private void name(byte[] name) {
     int prefix = name.length <= NAME_LENGTH ? 0 : prefixLength(name);
+    if (prefix == 0) {
+      text(0, NAME_LENGTH, name);
+      return;
+    }
     text(PREFIX, PREFIX_LENGTH, Arrays.copyOf(name, prefix));
-    text(0, NAME_LENGTH, Arrays.copyOfRange(name, prefix == 0 ? 0 : prefix + 1, name.length));
+    text(0, NAME_LENGTH, Arrays.copyOfRange(name, prefix + 1, name.length));
   }
 
   private void text(int at, int length, byte[] text) {
@@ -98,11 +106,12 @@ final class TarHeader {
   }
 
   private byte[] finish() {
-    text(257, SHORT_FIELD, "ustar\00000".getBytes(US_ASCII));
+    text(257, SHORT_FIELD, MAGIC);
     Arrays.fill(block, CHECKSUM, CHECKSUM + SHORT_FIELD, (byte) ' ');
     int sum = 0;
-    for (byte b : block) {
-      sum += b & 0xff;
+    int end = block[PREFIX] == 0 ? PREFIX : END;
+    for (int i = 0; i < end; i++) {
+      sum += block[i] & 0xff;
     }
     number(CHECKSUM, SHORT_FIELD - 1, sum); // six digits, NUL, blank
     return block;

@@ -1,7 +1,10 @@
 package io.github.jerofs.cli.text;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Locale;
@@ -12,6 +15,11 @@ public final class Texts {
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder().appendInstant(NANO_DIGITS).toFormatter(Locale.ROOT);
 
+  private static final long SECONDS_PER_DAY = 86_400;
+
+  /** The end of the year 9999. */
+  private static final long LAST_SECOND = 253_402_300_799L;
+
   private Texts() {}
 
   /** Returns UTC with nanoseconds: {@code 2023-11-14T22:13:20.000000000Z}. */
@@ -20,7 +28,33 @@ public final class Texts {
   }
 
   public static String time(Instant time) {
-    return TIME.format(time);
+    long seconds = time.getEpochSecond();
+    return seconds >= 0 && seconds <= LAST_SECOND
+        ? time(seconds, time.getNano())
+        : TIME.format(time);
+  }
+
+  /** Formats most times, much faster than a formatter. */
+  private static String time(long seconds, int nanos) {
+    LocalDate date = LocalDate.ofEpochDay(seconds / SECONDS_PER_DAY);
+    int second = (int) (seconds % SECONDS_PER_DAY);
+    byte[] text = "0000-00-00T00:00:00.000000000Z".getBytes(ISO_8859_1);
+    digits(text, 4, date.getYear());
+    digits(text, 7, date.getMonthValue());
+    digits(text, 10, date.getDayOfMonth());
+    digits(text, 13, second / 3600);
+    digits(text, 16, second / 60 % 60);
+    digits(text, 19, second % 60);
+    digits(text, 29, nanos);
+    return new String(text, ISO_8859_1);
+  }
+
+  /** Writes the digits of {@code number} so that they end at {@code end}. */
+  private static void digits(byte[] text, int end, int number) {
+    int at = end - 1;
+    for (int rest = number; rest > 0; rest /= 10) {
+      text[at--] = (byte) ('0' + rest % 10);
+    }
   }
 
   /** Returns the permission bits in octal, setuid, setgid and sticky included. */

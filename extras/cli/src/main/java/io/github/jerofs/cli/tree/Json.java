@@ -24,12 +24,22 @@ public final class Json {
 
   public static String text(JsonElement element) {
     String json = GSON.toJson(element);
-    if (json.codePoints().noneMatch(Printable::isSpecial)) {
+    if (isAscii(json) || json.codePoints().noneMatch(Printable::isSpecial)) {
       return json;
     }
     StringBuilder text = new StringBuilder(json.length() + 16);
     json.codePoints().forEach(c -> append(text, c));
     return text.toString();
+  }
+
+  /** Recognizes most lines quickly. Control characters are escapes already. */
+  private static boolean isAscii(String json) {
+    for (int i = 0; i < json.length(); i++) {
+      if (json.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void append(StringBuilder text, int c) {
@@ -42,8 +52,8 @@ public final class Json {
     }
   }
 
-  public static BigInteger unsigned(long number) {
-    return new BigInteger(Long.toUnsignedString(number));
+  public static Number unsigned(long number) {
+    return number >= 0 ? number : new BigInteger(Long.toUnsignedString(number));
   }
 
   public static JsonArray strings(Collection<String> strings) {
