@@ -18,7 +18,9 @@ import io.github.jerofs.storage.DeviceResolver;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.testkit.KernelMount;
+import io.github.jerofs.testkit.TestSource;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.FileSystem;
@@ -286,5 +288,31 @@ final class RafsFormsTest {
     bytes.putLong(1192, Long.MAX_VALUE - 3);
     ImageLocation damaged = ImageLocation.of(Files.write(temp.resolve("damaged"), boot));
     assertThrows(CorruptImageException.class, () -> Nydus.info(damaged, ErofsOptions.DEFAULT));
+  }
+
+  /** Small reads in sequence decode a chunk once, also if the cache is too small for it. */
+  @Test
+  void smallReadsWithoutCache_readStoredBytesOnce() throws IOException {
+    Written written =
+        new RafsImage(Codec.ZSTD, Form.V1)
+            .chunkSize(1 << 20)
+            .file("text", "the quick brown fox ".repeat(50_000).getBytes(US_ASCII))
+            .write();
+    TestSource blob = new TestSource(written.blob(), TestSource.Manner.WELL);
+    ErofsOptions options =
+        ErofsOptions.builder()
+            .devices(new ErofsDevices.Resolved(slot -> Optional.of(ImageLocation.of(blob))))
+            .cacheBytes(0)
+            .build();
+    Path image = Files.write(temp.resolve("image.boot"), written.bootstrap());
+    try (FileSystem fs = Erofs.open(image, options);
+        InputStream in = Files.newInputStream(fs.getPath("/text"))) {
+      assertEquals(100, in.readNBytes(100).length);
+      long before = blob.reads();
+      for (int i = 0; i < 100; i++) {
+        assertEquals(1000, in.readNBytes(1000).length);
+      }
+      assertEquals(before, blob.reads());
+    }
   }
 }

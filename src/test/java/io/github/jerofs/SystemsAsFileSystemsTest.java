@@ -73,10 +73,6 @@ final class SystemsAsFileSystemsTest {
     ErofsOptions options(ImageLocation base);
   }
 
-  private static ErofsOptions plainOptions(ImageLocation base) {
-    return ErofsOptions.DEFAULT;
-  }
-
   private static ErofsOptions withBlobs(ImageLocation base) {
     DeviceResolver resolver =
         base instanceof ImageLocation.Remote remote
@@ -100,7 +96,7 @@ final class SystemsAsFileSystemsTest {
 
   private Subject disk(byte[] bytes, String part) throws IOException {
     Path file = Files.write(temp.resolve("image"), bytes);
-    return new Subject(file, part, SystemsAsFileSystemsTest::plainOptions);
+    return new Subject(file, part, base -> ErofsOptions.DEFAULT);
   }
 
   private Subject subject(Kind kind) throws IOException {

@@ -136,7 +136,7 @@ public final class PieceSource implements ImageSource {
 
   /** Writes {@code length} bytes of the repeated little-endian {@code word}. */
   private static void fill(ByteBuffer dst, int length, int word) {
-    long pair = (word & 0xffffffffL) << Integer.SIZE | word & 0xffffffffL;
+    long pair = (word & 0xffffffffL) << Integer.SIZE | (word & 0xffffffffL);
     if (dst.order() == ByteOrder.BIG_ENDIAN) {
       pair = Long.reverseBytes(pair);
     }

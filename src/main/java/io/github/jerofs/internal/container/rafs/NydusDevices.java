@@ -10,7 +10,6 @@ import io.github.jerofs.internal.format.RafsBlob;
 import io.github.jerofs.internal.format.RafsBlob.Feature;
 import io.github.jerofs.internal.format.RafsBlobs;
 import io.github.jerofs.internal.format.Superblock;
-import io.github.jerofs.internal.memory.CacheAccount;
 import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SliceSource;
@@ -233,7 +232,7 @@ public final class NydusDevices {
 
   /** Returns the uncompressed device {@code source}, of which each chunk is verified on reading. */
   private ImageSource verified(RafsBlobs blobs, RafsBlob blob, ImageSource source) {
-    CacheAccount cache = settings.memory().open();
+    DecodedCache cache = new DecodedCache(settings.memory().open());
     return new RafsDevice(
         source,
         blob.deviceBytes(),
@@ -263,7 +262,7 @@ public final class NydusDevices {
 
   private ImageSource decoded(RafsBlobs blobs, RafsBlob blob, int index) {
     ImageSource source = given.get(index).source();
-    CacheAccount cache = settings.memory().open();
+    DecodedCache cache = new DecodedCache(settings.memory().open());
     return new RafsDevice(
         source,
         blob.deviceBytes(),

@@ -102,7 +102,7 @@ public final class ZipImage {
       throw ZipDirectory.corrupt(file, entry, "ends at " + end + ", in the directory");
     }
     for (Entry other : entries) {
-      if (other == entry) {
+      if (other.equals(entry)) {
         continue;
       }
       if (other.name().equals(entry.name())) {
