@@ -3,6 +3,8 @@ import io.github.jerofs.ErofsBuilder;
 import io.github.jerofs.build.ContentSource;
 import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.build.SpecialType;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -13,12 +15,15 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * Walks a union of layers and a single image of the merged tree alternately, and prints the ratio
- * of their CPU times. Arguments: a folder for the images, the number of layers, the number of names
- * in the directory of each layer, the number of different names.
+ * of their CPU times, without and with cached listings. Arguments: a folder for the images, the
+ * number of layers, the number of names in the directory of each layer, the number of different
+ * names.
  */
 public final class UnionWalk {
   private static final int ROUNDS = 15;
@@ -43,7 +48,13 @@ public final class UnionWalk {
       if (!Files.exists(merged)) {
         ErofsBuilder.to(merged).addTree(union.getPath("/")).build();
       }
-      try (FileSystem single = Erofs.open(merged)) {
+      List<ImageLocation> layerList = Stream.of(images).map(ImageLocation::of).toList();
+      ErofsOptions noCache = ErofsOptions.builder().cacheBytes(0).build();
+      try (FileSystem single = Erofs.open(merged);
+          FileSystem uncached = Erofs.union(layerList, noCache)) {
+        System.out.println("first listing, never cached");
+        compare(uncached, single);
+        System.out.println("listings cached");
         compare(union, single);
       }
     }

@@ -1,6 +1,7 @@
 package io.github.jerofs;
 
 import io.github.jerofs.internal.open.OptionScopes;
+import io.github.jerofs.internal.remote.BufferedSources;
 import io.github.jerofs.internal.remote.RemoteFiles;
 import io.github.jerofs.internal.source.ConcatSource;
 import io.github.jerofs.internal.source.ImageSource;
@@ -32,6 +33,9 @@ import java.util.List;
  * }</pre>
  */
 public final class ByteSources {
+  private static final int MIN_GRANULE = 1 << 12;
+  private static final int MAX_GRANULE = 1 << 22;
+
   private ByteSources() {}
 
   /**
@@ -67,6 +71,30 @@ public final class ByteSources {
   public static ByteSource http(URI url, RemoteOptions options) throws IOException {
     OptionScopes.check(ImageLocation.of(url), ErofsOptions.builder().remote(options).build());
     return Sources.publish(RemoteFiles.open(url, options));
+  }
+
+  /**
+   * Returns a source that reads {@code source} in aligned granules, for storage with a cost per
+   * request, such as distributed file systems and object stores. {@link SharedCache} stores the
+   * granules. Adjacent missing granules share a request of at most 1 MiB, unless a granule is
+   * larger. Sequential reads are read ahead. Requests run on background threads, at most 8 at a
+   * time: interrupting a reader does not interrupt a request that others wait for. Failed requests
+   * are not cached. Closing the result closes {@code source}.
+   *
+   * @param granuleBytes the granule size, a power of two from 4096 to 4194304; 131072 suits most
+   *     storage
+   * @throws IllegalArgumentException if {@code granuleBytes} is out of range
+   * @throws IOException if {@code source} violates the {@link ByteSource} contract or is larger
+   *     than 2^30 granules; {@code source} stays open
+   */
+  public static ByteSource buffered(ByteSource source, int granuleBytes) throws IOException {
+    if (Integer.bitCount(granuleBytes) != 1
+        || granuleBytes < MIN_GRANULE
+        || granuleBytes > MAX_GRANULE) {
+      throw new IllegalArgumentException(
+          "granule size: expected a power of two from 4096 to 4194304, found " + granuleBytes);
+    }
+    return Sources.publish(BufferedSources.open(Sources.of(source), granuleBytes));
   }
 
   /**

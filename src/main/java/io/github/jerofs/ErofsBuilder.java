@@ -176,7 +176,9 @@ public final class ErofsBuilder {
         on -> {
           int device = on.devices.add();
           try (InputStream in = Channels.newInputStream(Files.newByteChannel(archive))) {
-            long blocks = TarTree.addIndex(in, on.nodes, on.entries, device, whiteouts, on.meter);
+            long blocks =
+                TarTree.addIndex(
+                    in, on.nodes, on.entries, device, whiteouts, Long.MAX_VALUE, on.meter);
             on.devices.set(device, "", blocks);
           } catch (IOException e) {
             throw aboutArchive(archive, e);
@@ -189,7 +191,8 @@ public final class ErofsBuilder {
    * Stores the contents of regular files in {@code file} rather than in the image, which refers to
    * it as its first extra device, with its SHA-256 as tag. Contents are divided into chunks of
    * {@link io.github.jerofs.build.DataOptions#chunkSize}, by default 1 MiB. The file is written
-   * like the image, and gets its name before the image. Requires Linux 5.16; excludes compression.
+   * like the image and published just before it; if the image cannot be published, the file is
+   * deleted again. Requires Linux 5.16; excludes compression.
    */
   public ErofsBuilder blob(Path file) {
     blob = Objects.requireNonNull(file);
@@ -270,10 +273,11 @@ public final class ErofsBuilder {
           new ImageBuild(nodes, options, encodings, devices, data, blockBits, image, meter)
               .write(spoolDirectory(), Assembly.clock(options));
       BuildReport sealed = Assembly.seal(report, image.temporary(), options);
-      if (data != null) {
-        data.file().publish();
+      if (data == null) {
+        image.publish();
+      } else {
+        data.publishWith(image);
       }
-      image.publish();
       return sealed;
     }
   }

@@ -155,7 +155,7 @@ final class LayersTest {
         .whereLayer("codec")
         .mayOnlyBeAccessedByLayers("container", "image")
         .whereLayer("write")
-        .mayOnlyBeAccessedByLayers("container", "assembly", "create", "doors")
+        .mayOnlyBeAccessedByLayers("container", "assembly", "create", "open", "doors")
         .whereLayer("format")
         .mayOnlyBeAccessedByLayers(
             "mapping",
@@ -184,9 +184,9 @@ final class LayersTest {
             "doors")
         .whereLayer("memory")
         .mayOnlyBeAccessedByLayers(
-            "container", "source", "remote", "verity", "image", "open", "doors")
+            "container", "union", "source", "remote", "verity", "image", "open", "doors")
         .whereLayer("remote")
-        .mayOnlyBeAccessedByLayers("open", "doors")
+        .mayOnlyBeAccessedByLayers("container", "open", "doors")
         .whereLayer("verity")
         .mayOnlyBeAccessedByLayers("container", "open", "check", "nio", "assembly", "doors")
         .check(CLASSES);

@@ -25,6 +25,7 @@ import io.github.jerofs.option.HashTree;
 import io.github.jerofs.option.HashTreeFormat;
 import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.option.OptionKey;
+import io.github.jerofs.option.RemoteKeys;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.option.RootHash;
 import io.github.jerofs.option.TrustKeys;
@@ -414,7 +415,23 @@ final class OptionsByLocationTest {
             hosts,
             o -> o.toBuilder().remote(o.remote().toBuilder().hosts(hosts).build()).build(),
             kind -> opens()));
+    all.add(
+        new Option(
+            "registryConfig",
+            "none",
+            o -> set(o, RemoteKeys.REGISTRY_CONFIG, "none"),
+            kind -> opens()));
+    all.add(
+        new Option(
+            "credentialHelpers",
+            "allowed",
+            o -> set(o, RemoteKeys.CREDENTIAL_HELPERS, true),
+            kind -> new Outcome.Refused()));
     return all;
+  }
+
+  private static <T> ErofsOptions set(ErofsOptions options, OptionKey<T> key, T value) {
+    return options.toBuilder().remote(options.remote().toBuilder().set(key, value).build()).build();
   }
 
   /** An option that guards against locations from untrusted input, so it applies everywhere. */

@@ -16,6 +16,10 @@ import java.util.UUID;
  * @param uuid the UUID of the image
  * @param minKernel the oldest Linux version that can mount the image
  * @param features the names of the features that the image uses, as in mkfs.erofs
+ * @param codecs the compressors of the data and their versions, such as {@code zstd-jni 1.5.7-28};
+ *     another version may write other bytes. Empty if nothing is compressed
+ * @param reproducible whether the same input, options and versions result in the same bytes on
+ *     every machine; false if the image has DEFLATE data, as the zlib of JDKs differs
  * @param hashTree the appended hash tree with its root hash, if {@link BuildOptions#hashTree} is
  *     set; not part of {@code bytes}
  */
@@ -28,4 +32,6 @@ public record BuildReport(
     UUID uuid,
     KernelVersion minKernel,
     List<String> features,
+    List<String> codecs,
+    boolean reproducible,
     Optional<BuiltHashTree> hashTree) {}

@@ -53,7 +53,32 @@ public enum ErofsLimit {
       "Maximum size of the decoded metabox, in bytes, in addition to 64 times the size of the"
           + " image."),
   /** Maximum number of layers in a union. The default is that of overlayfs. */
-  LAYERS("maxLayers", 500, 1, 4096, "Maximum number of layers in a union.");
+  LAYERS("maxLayers", 500, 1, 4096, "Maximum number of layers in a union."),
+  /** Maximum number of files and directories in an archive that is opened as an image. */
+  ARCHIVE_ENTRIES(
+      "maxArchiveEntries",
+      4 << 20,
+      1,
+      1 << 28,
+      "Maximum number of files and directories in an archive that is opened as an image."),
+  /** Maximum length of a compressed archive or image after decompression, in bytes. */
+  ARCHIVE_BYTES(
+      "maxArchiveBytes",
+      256L << 30,
+      1,
+      Long.MAX_VALUE >> 1,
+      "Maximum length of a compressed archive or image after decompression, in bytes."),
+  /**
+   * Maximum ratio of the lengths of a compressed archive or image after and before decompression,
+   * if it decompresses to more than 64 MiB.
+   */
+  ARCHIVE_RATIO(
+      "maxArchiveRatio",
+      250,
+      1,
+      1 << 30,
+      "Maximum ratio of the lengths of a compressed archive or image after and before"
+          + " decompression, if it decompresses to more than 64 MiB.");
 
   private final String key;
   private final long byDefault;

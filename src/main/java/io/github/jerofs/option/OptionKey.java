@@ -43,6 +43,9 @@ import java.util.function.Supplier;
  * <tr><td>{@code maxPathBytes}</td><td>Maximum length of the path of a listed directory, in bytes.</td><td>a number from 1 to 65536</td><td>8 KiB</td><td>everywhere</td></tr>
  * <tr><td>{@code maxMetaboxBytes}</td><td>Maximum size of the decoded metabox, in bytes, in addition to 64 times the size of the image.</td><td>a number from 0 to 4611686018427387903</td><td>64 MiB</td><td>everywhere</td></tr>
  * <tr><td>{@code maxLayers}</td><td>Maximum number of layers in a union.</td><td>a number from 1 to 4096</td><td>500</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxArchiveEntries}</td><td>Maximum number of files and directories in an archive that is opened as an image.</td><td>a number from 1 to 268435456</td><td>4194304</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxArchiveBytes}</td><td>Maximum length of a compressed archive or image after decompression, in bytes.</td><td>a number from 1 to 4611686018427387903</td><td>262144 MiB</td><td>everywhere</td></tr>
+ * <tr><td>{@code maxArchiveRatio}</td><td>Maximum ratio of the lengths of a compressed archive or image after and before decompression, if it decompresses to more than 64 MiB.</td><td>a number from 1 to 1073741824</td><td>250</td><td>everywhere</td></tr>
  * <tr><td>{@code remote}</td><td>How to read from web servers; the options below override single values.</td><td>RemoteOptions</td><td>RemoteOptions.DEFAULT</td><td>everywhere</td></tr>
  * <tr><td>{@code mirrors}</td><td>Alternative URLs of the same bytes, tried in this order after failures.</td><td>a list of at most 15 URIs</td><td>none</td><td>an image on a web server</td></tr>
  * <tr><td>{@code sha256}</td><td>Expected SHA-256 of the image.</td><td>a SHA-256 in 64 hexadecimal digits</td><td>none</td><td>everywhere; on a web server only with a cacheDirectory</td></tr>
@@ -50,11 +53,13 @@ import java.util.function.Supplier;
  * <tr><td>{@code connectTimeout}</td><td>Timeout for establishing a connection.</td><td>a positive Duration, or a string such as 30s</td><td>10s</td><td>an image or device on a web server</td></tr>
  * <tr><td>{@code idleTimeout}</td><td>Timeout while no bytes arrive.</td><td>a positive Duration, or a string such as 30s</td><td>30s</td><td>an image or device on a web server</td></tr>
  * <tr><td>{@code attempts}</td><td>Maximum number of attempts per URL and range.</td><td>a number from 1 to 100</td><td>4</td><td>an image or device on a web server</td></tr>
- * <tr><td>{@code cacheDirectory}</td><td>Directory of the on-disk cache of fetched bytes.</td><td>a path of the default file system</td><td>none</td><td>an image or device on a web server</td></tr>
+ * <tr><td>{@code cacheDirectory}</td><td>Directory of the on-disk cache of fetched bytes and of indexes of archives.</td><td>a path of the default file system</td><td>none</td><td>an image or device on a web server, or an archive</td></tr>
  * <tr><td>{@code granuleBytes}</td><td>Granularity of requests and of the on-disk cache, in bytes.</td><td>a power of two from 4096 to 4194304</td><td>64 KiB</td><td>an image or device on a web server</td></tr>
  * <tr><td>{@code memoryBytes}</td><td>Maximum size of the in-memory cache of bytes that are not cached on disk.</td><td>a number of bytes</td><td>32 MiB</td><td>an image or device on a web server</td></tr>
  * <tr><td>{@code remoteLocations}</td><td>Whether web servers may be contacted.</td><td>allowed or forbidden</td><td>allowed</td><td>everywhere</td></tr>
  * <tr><td>{@code hosts}</td><td>The only hosts that may be contacted, also after redirects.</td><td>any, or a list or string of names separated by commas, such as *.example.org or localhost:8080</td><td>any</td><td>everywhere</td></tr>
+ * <tr><td>{@code registryConfig}</td><td>Configuration of docker with the credentials of registries; auto means that of the user.</td><td>auto, none, or the Path or path of a file</td><td>auto</td><td>everywhere</td></tr>
+ * <tr><td>{@code credentialHelpers}</td><td>Whether to run the programs that registryConfig names to get credentials.</td><td>allowed or forbidden</td><td>forbidden</td><td>an image in a registry</td></tr>
  * </table>
  *
  * @param <T> the type of the values

@@ -15,8 +15,12 @@ public enum OptionScope {
   FILE("an image or device in a file"),
   /** Applies if the image or a device is on a web server. */
   SERVER("an image or device on a web server"),
+  /** Applies if the image or a device is on a web server, or is an archive. */
+  CACHED("an image or device on a web server, or an archive"),
   /** Applies if the image itself is on a web server. */
   IMAGE_AT_SERVER("an image on a web server"),
+  /** Applies if the image is in a registry. */
+  REGISTRY("an image in a registry"),
   /** Applies to images that are read completely; on a web server, only with a cache directory. */
   ALL_BYTES("everywhere; on a web server only with a cacheDirectory");
 

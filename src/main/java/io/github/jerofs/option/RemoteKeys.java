@@ -78,7 +78,8 @@ public final class RemoteKeys {
           "cacheDirectory",
           OptionForms.directory(),
           Optional.empty(),
-          "Directory of the on-disk cache of fetched bytes.");
+          OptionScope.CACHED,
+          "Directory of the on-disk cache of fetched bytes and of indexes of archives.");
 
   /** {@link RemoteOptions#granuleBytes}. */
   public static final OptionKey<Integer> GRANULE_BYTES =
@@ -109,10 +110,28 @@ public final class RemoteKeys {
   public static final OptionKey<List<String>> HOSTS =
       KEYS.addRemote(
           "hosts",
-          HostForm.create(),
+          ServerForms.hosts(),
           List.of(),
           OptionScope.EVERYWHERE,
           "The only hosts that may be contacted, also after redirects.");
+
+  /** {@link RemoteOptions#registryConfig}. */
+  public static final OptionKey<String> REGISTRY_CONFIG =
+      KEYS.addRemote(
+          "registryConfig",
+          ServerForms.registryConfig(),
+          ServerForms.AUTO,
+          OptionScope.EVERYWHERE,
+          "Configuration of docker with the credentials of registries; auto means that of the user.");
+
+  /** {@link RemoteOptions#allowsCredentialHelpers}. */
+  public static final OptionKey<Boolean> CREDENTIAL_HELPERS =
+      KEYS.addRemote(
+          "credentialHelpers",
+          OptionForms.either("allowed", "forbidden"),
+          false,
+          OptionScope.REGISTRY,
+          "Whether to run the programs that registryConfig names to get credentials.");
 
   private RemoteKeys() {}
 

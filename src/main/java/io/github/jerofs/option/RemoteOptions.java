@@ -139,6 +139,24 @@ public final class RemoteOptions {
   }
 
   /**
+   * Returns the path of a configuration file of docker, whose member {@code auths} contains the
+   * credentials of registries. {@code auto} is {@code config.json} in the directory {@code
+   * $DOCKER_CONFIG}, otherwise in {@code ~/.docker}; {@code none} sends no credentials. The file is
+   * read only when a registry requires authentication.
+   */
+  public String registryConfig() {
+    return values.get(RemoteKeys.REGISTRY_CONFIG);
+  }
+
+  /**
+   * Returns whether the programs that the configuration names ({@code credHelpers}, {@code
+   * credsStore}) are run to get credentials. If not, such entries are ignored.
+   */
+  public boolean allowsCredentialHelpers() {
+    return values.get(RemoteKeys.CREDENTIAL_HELPERS);
+  }
+
+  /**
    * Returns a copy for use with another file: without mirrors and digest, which belong to a single
    * file.
    */

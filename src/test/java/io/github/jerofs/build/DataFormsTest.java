@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,6 +218,48 @@ final class DataFormsTest {
     assertThrows(FileAlreadyExistsException.class, builder::build);
     assertEquals("precious", Files.readString(blob));
     assertFalse(Files.exists(temp.resolve("image")));
+  }
+
+  /** Runs {@code action} when all data is written. */
+  private static BuildOptions.Builder beforeTheEnd(Callable<?> action) {
+    return BuildOptions.builder()
+        .listener(
+            progress -> {
+              if (progress.phase() == BuildListener.Phase.METADATA) {
+                try {
+                  action.call();
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                }
+              }
+              return true;
+            });
+  }
+
+  @Test
+  void blob_imageCannotBePublished_isDeleted() throws IOException {
+    Path image = temp.resolve("image");
+    ErofsBuilder builder =
+        builder("image", beforeTheEnd(() -> Files.writeString(image, "another program's")))
+            .blob(temp.resolve("blob"));
+    assertThrows(FileAlreadyExistsException.class, builder::build);
+    try (Stream<Path> files = Files.list(temp)) {
+      assertEquals(List.of(image), files.toList());
+    }
+    assertEquals("another program's", Files.readString(image));
+  }
+
+  @Test
+  void blob_replacedAndImageCannotBePublished_isNamed() throws IOException {
+    Path blob = Files.writeString(temp.resolve("blob"), "old");
+    Path image = temp.resolve("image");
+    BuildOptions.Builder options =
+        beforeTheEnd(() -> Files.createDirectories(image.resolve("in-the-way")));
+    ErofsBuilder builder = builder("image", options.replaceExisting(true)).blob(blob);
+    BuildException e = assertThrows(BuildException.class, builder::build);
+    assertTrue(e.getMessage().startsWith(image + ": "), e.getMessage());
+    assertTrue(e.getMessage().contains("has replaced " + blob), e.getMessage());
+    assertTrue(Files.size(blob) > 3);
   }
 
   @Test

@@ -7,12 +7,15 @@ import io.github.jerofs.ErofsBuilder;
 import io.github.jerofs.testkit.ChildJvm;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A JVM that is killed during a build leaves no image. */
 final class KilledBuildTest {
@@ -44,6 +47,49 @@ final class KilledBuildTest {
           .file("/b", plain, end)
           .build();
     }
+  }
+
+  /** Halts the JVM while a writable file system is open, or while its image is written. */
+  static final class Writer {
+    private Writer() {}
+
+    public static void main(String[] args) throws IOException {
+      BuildOptions options =
+          BuildOptions.builder()
+              .bytesInFlight(1 << 20)
+              .listener(
+                  progress -> {
+                    if (progress.phase() == BuildListener.Phase.METADATA) {
+                      Runtime.getRuntime().halt(CODE);
+                    }
+                    return true;
+                  })
+              .build();
+      try (FileSystem fs = Erofs.create(Path.of(args[0]), options)) {
+        Files.write(fs.getPath("/large"), new byte[5 << 20]);
+        Files.writeString(fs.getPath("/small"), "x");
+        if (args[1].equals("open")) {
+          Runtime.getRuntime().halt(CODE);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"open,''", "closing,.image.erofs.0.tmp"})
+  void writableFileSystem_leavesNoImage(String when, String left)
+      throws IOException, InterruptedException {
+    Path image = temp.resolve("image.erofs");
+    Process child = ChildJvm.start(Writer.class, "-Xmx64m", image.toString(), when);
+    assertEquals(CODE, child.waitFor());
+    try (Stream<Path> files = Files.list(temp)) {
+      List<String> names = files.map(file -> file.getFileName().toString()).toList();
+      assertEquals(left.isEmpty() ? List.of() : List.of(left), names);
+    }
+    try (FileSystem fs = Erofs.create(image, BuildOptions.DEFAULT)) {
+      Files.writeString(fs.getPath("/again"), "x");
+    }
+    Erofs.open(image).close();
   }
 
   @Test

@@ -207,7 +207,7 @@ final class TarIndexTest {
     ErofsBuilder.to(expected).options(options).addTarIndex(tar, Whiteouts.KEEP).build();
     Path found = temp.resolve("found");
     try (InputStream in = Files.newInputStream(tar)) {
-      TarIndex.write(in, Whiteouts.KEEP, options, found, temp);
+      TarIndex.write(in, Whiteouts.KEEP, Long.MAX_VALUE, options, found, temp);
     }
     assertEquals(-1, Files.mismatch(expected, found));
   }

@@ -7,10 +7,12 @@ import com.sun.net.httpserver.HttpsServer;
 import io.github.jerofs.ByteSources;
 import io.github.jerofs.Erofs;
 import io.github.jerofs.RemoteCache;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.RemoteKeys;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.CachedImage;
+import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.testkit.ChildJvm;
-import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.QuotedMessages;
 import io.github.jerofs.testkit.RangeServer;
 import io.github.jerofs.testkit.RangeServer.Reply;
@@ -142,6 +144,20 @@ final class RemoteMessagesTest {
         "…: the server answered with status 401 (authorization required)",
         () -> answered((request, usual) -> RangeServer.empty(401)));
     quoted.provoke(
+        "…: authorization required: no user name and password for …",
+        () -> {
+          try (RangeServer server = new RangeServer()) {
+            server.setScript(
+                (request, usual) -> RangeServer.empty(401).with("WWW-Authenticate", "Basic"));
+            RemoteOptions options =
+                ONCE.toBuilder().set(RemoteKeys.REGISTRY_CONFIG, "none").build();
+            ImageLocation image =
+                ImageLocation.parse("oci://" + server.url("").getAuthority() + "/app");
+            return messageOf(
+                () -> Erofs.open(image, ErofsOptions.builder().remote(options).build()).close());
+          }
+        });
+    quoted.provoke(
         "…: the server answered with status 404 (no such file)",
         () -> answered((request, usual) -> RangeServer.empty(404)));
     quoted.provoke(
@@ -231,7 +247,6 @@ final class RemoteMessagesTest {
   }
 
   private void addCache(QuotedMessages quoted) {
-    Path plain = Corpus.small().image("plain-default");
     quoted.provoke(
         "…: cannot be cached without its SHA-256: the server sends …",
         () -> {
@@ -246,11 +261,22 @@ final class RemoteMessagesTest {
         "…: its SHA-256 is …, expected …; the cached copy was deleted",
         () -> {
           try (RangeServer server = new RangeServer()) {
-            URI url = server.serve("a.erofs", Files.readAllBytes(plain), ETAG);
+            URI url = server.serve("a.erofs", IMAGE, ETAG);
             RemoteOptions options = ONCE.toBuilder().sha256("0".repeat(64)).build();
             return messageOf(
                 () ->
                     RemoteCache.at(temp.resolve("b")).fetch(url, options, (present, length) -> {}));
+          }
+        });
+    quoted.provoke(
+        "…: its SHA-256 is …, expected …",
+        () -> {
+          try (RangeServer server = new RangeServer()) {
+            URI url = server.serve("small.erofs", new byte[100], ETAG);
+            RemoteOptions options = ONCE.toBuilder().sha256("0".repeat(64)).build();
+            return messageOf(
+                () ->
+                    RemoteCache.at(temp.resolve("c")).fetch(url, options, (present, length) -> {}));
           }
         });
     quoted.provoke(

@@ -7,24 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.Erofs;
-import io.github.jerofs.check.CheckOptions;
-import io.github.jerofs.check.Finding;
 import io.github.jerofs.error.NotErofsException;
-import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.RangeServer;
 import io.github.jerofs.testkit.TestSource;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -219,18 +217,16 @@ final class LocationTest {
   }
 
   @Test
-  void ociRegistry_opened_unsupported() throws IOException {
-    for (String text : List.of("oci://example.org/app", "oci://example.org/app:1")) {
-      UnsupportedImageException e =
-          assertThrows(UnsupportedImageException.class, () -> Erofs.open(text).close());
-      assertEquals("unsupported: images in OCI registries (" + text + ")", e.getMessage());
-      List<Finding> findings = new ArrayList<>();
-      Erofs.check(
-          ImageLocation.parse(text), ErofsOptions.DEFAULT, CheckOptions.DATA, findings::add);
-      assertEquals(1, findings.size());
+  void ociRegistry_webServersForbidden_notContacted() {
+    ErofsOptions offline =
+        ErofsOptions.builder().remote(RemoteOptions.builder().allowRemote(false).build()).build();
+    for (String text : List.of("oci://registry.invalid/app", "oci://registry.invalid/app:1")) {
+      ImageLocation location = ImageLocation.parse(text);
+      assertThrows(AccessDeniedException.class, () -> Erofs.open(location, offline).close());
       URI uri = URI.create("erofs:" + text + "!/");
       assertThrows(
-          UnsupportedImageException.class, () -> FileSystems.newFileSystem(uri, Map.of()).close());
+          AccessDeniedException.class,
+          () -> FileSystems.newFileSystem(uri, Map.of("remoteLocations", "forbidden")).close());
     }
   }
 

@@ -120,6 +120,8 @@ public final class Assembly {
         report.uuid(),
         report.minKernel(),
         report.features(),
+        report.codecs(),
+        report.reproducible(),
         Optional.of(tree));
   }
 }

@@ -10,9 +10,7 @@ import java.util.Arrays;
  */
 final class InflaterPrefix {
   /** The order in which DEFLATE stores the lengths of the code length codes. */
-  private static final int[] ORDER = {
-    16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15
-  };
+  static final int[] ORDER = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
 
   private static final int LITERALS = 257;
   private static final int ZEROS_11_TO_138 = 18;

@@ -10,6 +10,8 @@ import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.open.Verification.Unverified;
+import io.github.jerofs.internal.open.archive.ArchiveSettings;
+import io.github.jerofs.internal.open.archive.Archives;
 import io.github.jerofs.internal.remote.SourceDigest;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
@@ -47,6 +49,7 @@ public final class ImageSources implements Closeable {
   private final List<VerifiedSource> verified = new ArrayList<>();
   private @Nullable ImageSource whole;
   private @Nullable Payload payload;
+  private @Nullable ImageSource archive;
   private @Nullable NydusDevices devices;
   private @Nullable MemoryCache memory;
 
@@ -236,9 +239,36 @@ public final class ImageSources implements Closeable {
       known =
           SourceFault.guard(
               file.description(), () -> Payload.of(file, name, options.limits(), toClose));
+      if (known.carrier() == null && !Superblock.isPresent(known.image())) {
+        known = archive(known);
+      }
       payload = known;
     }
     return known;
+  }
+
+  /** Returns the image of an archive, or {@code file} if it is none. */
+  private Payload archive(Payload file) throws IOException {
+    ArchiveSettings settings =
+        new ArchiveSettings(
+            options.rootHash().isPresent()
+                ? Optional.empty() // an index that was built without it proves nothing
+                : options.remote().cacheDirectory(),
+            options.remote().sha256(),
+            location instanceof ImageLocation.File place
+                ? Optional.of(place.path())
+                : Optional.empty(),
+            false,
+            options.limits(),
+            memory());
+    Optional<Archives> opened =
+        SourceFault.guard(
+            file.image().description(), () -> Archives.open(file.image(), settings, toClose));
+    if (opened.isEmpty()) {
+      return file;
+    }
+    archive = opened.get().device().orElse(null);
+    return new Payload(opened.get().image(), null);
   }
 
   /** Returns the bytes that contain the image, verified if a root hash is given. */
@@ -282,9 +312,7 @@ public final class ImageSources implements Closeable {
             ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET),
             "a RAFS bootstrap in a blob, but without devices");
       }
-      List<NydusDevices.DeviceFile> given =
-          new ImageDevices(location, options, this::openDevice, this::verified)
-              .open(slots, superblock.blockBits(), carrier, slots.size() - 1);
+      List<NydusDevices.DeviceFile> given = given(slots, superblock, carrier);
       NydusDevices.Settings settings =
           new NydusDevices.Settings(options.limits(), memory(), options.verifyChunks());
       known = new NydusDevices(image, superblock, slots, given, settings);
@@ -299,6 +327,25 @@ public final class ImageSources implements Closeable {
       devices = known;
     }
     return known;
+  }
+
+  private List<NydusDevices.DeviceFile> given(
+      List<DeviceSlot> slots, Superblock superblock, @Nullable ImageSource carrier)
+      throws IOException {
+    ImageSource decoded = archive;
+    if (decoded == null) {
+      return new ImageDevices(location, options, this::openDevice, this::verified)
+          .open(slots, superblock.blockBits(), carrier, slots.size() - 1);
+    }
+    if (options.devices() instanceof ErofsDevices.Listed listed && !listed.locations().isEmpty()) {
+      throw new InapplicableOptionException("devices", location + ": an archive has no devices");
+    }
+    return List.of(
+        new NydusDevices.DeviceFile(
+            decoded,
+            id -> {
+              throw new IllegalStateException("an index of an archive is not RAFS: " + id);
+            }));
   }
 
   /** Returns the cache account for decoded data of the image and its devices. */

@@ -21,7 +21,7 @@ import java.util.List;
 public record Layer(ImageLocation location, ErofsOptions options) {
   /** Returns whether {@code location} may be a stack of several images. */
   static boolean isStack(ImageLocation location) {
-    return location instanceof UnionLocation || location instanceof OciLocation.Layout;
+    return location instanceof UnionLocation || location instanceof OciLocation;
   }
 
   /**
@@ -30,7 +30,7 @@ public record Layer(ImageLocation location, ErofsOptions options) {
    *
    * @throws InapplicableOptionException if an option of one image is set for a stack
    * @throws LimitExceededException if there are more layers than {@code maxLayers}
-   * @throws io.github.jerofs.error.ErofsException if an OCI layout is corrupt or unsupported
+   * @throws io.github.jerofs.error.ErofsException if an OCI image is corrupt or unsupported
    */
   public static List<Layer> of(ImageLocation location, ErofsOptions options) throws IOException {
     if (!isStack(location)) {
@@ -38,8 +38,8 @@ public record Layer(ImageLocation location, ErofsOptions options) {
     }
     OptionScopes.check(location, options);
     refuseSingle(location, options);
-    if (location instanceof OciLocation.Layout layout) {
-      return OciLayers.of(layout, options);
+    if (location instanceof OciLocation image) {
+      return OciLayers.of(image, options);
     }
     List<ImageLocation> layers = ((UnionLocation) location).layers();
     checkCount(location, layers.size(), options);

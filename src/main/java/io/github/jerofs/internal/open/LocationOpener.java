@@ -14,7 +14,6 @@ import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.ImageLocation;
-import io.github.jerofs.storage.OciLocation;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -64,10 +63,7 @@ public record LocationOpener(ErofsOptions options) implements Opener {
       return part(part, access, remote);
     }
     throw new UnsupportedImageException(
-        ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET),
-        location instanceof OciLocation.Registry
-            ? "images in OCI registries"
-            : "a stack of images has no bytes");
+        ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET), "a stack of images has no bytes");
   }
 
   /** Opens one image of a file; closing it closes the file. */

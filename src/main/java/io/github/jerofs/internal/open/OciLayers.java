@@ -10,10 +10,12 @@ import io.github.jerofs.internal.container.oci.LayerSeal;
 import io.github.jerofs.internal.container.oci.OciImage;
 import io.github.jerofs.internal.container.oci.OciLayout;
 import io.github.jerofs.internal.container.oci.StackedLayer;
+import io.github.jerofs.internal.container.registry.Repository;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.HashTree;
 import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.RemoteKeys;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.option.RootHash;
 import io.github.jerofs.option.TrustKeys;
@@ -27,7 +29,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The layers of OCI layouts with their verification. A root hash in the options takes its tree from
+ * The layers of OCI images with their verification. A root hash in the options takes its tree from
  * the annotations of the layer. If the location has the digest of the manifest, its annotations are
  * trusted, and layers with a root hash there are verified.
  */
@@ -47,9 +49,9 @@ final class OciLayers {
     this.opened = opened;
   }
 
-  /** Returns whether {@code location} is an OCI layout with the digest of a manifest. */
+  /** Returns whether {@code location} has the digest of an OCI manifest. */
   static boolean isPinned(ImageLocation location) {
-    return location instanceof OciLocation.Layout layout && layout.selector().digest().isPresent();
+    return location instanceof OciLocation oci && oci.selector().digest().isPresent();
   }
 
   /**
@@ -57,8 +59,8 @@ final class OciLayers {
    *
    * @throws LimitExceededException if there are more layers than {@code maxLayers}
    */
-  static List<Layer> of(OciLocation.Layout location, ErofsOptions options) throws IOException {
-    try (OciImage image = OciLayout.image(location, options.access())) {
+  static List<Layer> of(OciLocation location, ErofsOptions options) throws IOException {
+    try (OciImage image = image(location, options)) {
       Layer.checkCount(location, image.layers().size(), options);
       List<Closeable> opened = new ArrayList<>();
       return Closeables.closeOnFailure(
@@ -72,6 +74,12 @@ final class OciLayers {
             return layers;
           });
     }
+  }
+
+  private static OciImage image(OciLocation location, ErofsOptions options) throws IOException {
+    return location instanceof OciLocation.Registry registry
+        ? Repository.image(registry, options.remote())
+        : OciLayout.image((OciLocation.Layout) location, options.access());
   }
 
   private Layer layer(StackedLayer layer) throws IOException {
@@ -89,9 +97,23 @@ final class OciLayers {
     }
     ImageLocation image = locate(layer.image());
     if (image instanceof ImageLocation.Open) {
-      own.access(ImageAccess.AUTO).remote(RemoteOptions.DEFAULT); // the store applied them
+      own.access(ImageAccess.AUTO); // the store applied it
     }
+    own.remote(remote(layer.image(), image).sha256(layer.image().sha256()).build());
     return new Layer(image, own.build());
+  }
+
+  /** Returns the options for a layer. The store has applied most of them to an open source. */
+  private RemoteOptions.Builder remote(LayerBlob blob, ImageLocation image) {
+    RemoteOptions.Builder own =
+        image instanceof ImageLocation.Open
+            ? RemoteOptions.builder()
+            : options.remote().toBuilder();
+    return own.set(
+        RemoteKeys.CACHE_DIRECTORY,
+        blob.isArchive() || image instanceof ImageLocation.Remote
+            ? options.remote().cacheDirectory()
+            : Optional.empty());
   }
 
   private ImageLocation locate(LayerBlob blob) throws IOException {

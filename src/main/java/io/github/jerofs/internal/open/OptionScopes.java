@@ -45,7 +45,9 @@ public final class OptionScopes {
       case VERIFIED -> options.rootHash().isPresent();
       case FILE -> any(image, options.devices(), ImageLocation.File.class);
       case SERVER -> any(image, options.devices(), Remote.class);
+      case CACHED -> any(image, options.devices(), Remote.class) || isArchive(image);
       case IMAGE_AT_SERVER -> image.whole() instanceof Remote;
+      case REGISTRY -> image instanceof OciLocation.Registry;
       case ALL_BYTES ->
           !Layer.isStack(image)
               && (!(image.whole() instanceof Remote)
@@ -59,7 +61,9 @@ public final class OptionScopes {
       case VERIFIED -> "no rootHash is given";
       case FILE -> "neither the image nor a device is a file";
       case SERVER -> "neither the image nor a device is on a web server";
+      case CACHED -> "neither the image nor a device is on a web server or an archive";
       case IMAGE_AT_SERVER -> "the image is not on a web server";
+      case REGISTRY -> "the image is not in a registry";
       case ALL_BYTES ->
           Layer.isStack(image)
               ? "a stack has several images"
@@ -67,10 +71,20 @@ public final class OptionScopes {
     };
   }
 
+  private static boolean isArchive(ImageLocation image) {
+    if (image instanceof UnionLocation union) {
+      return union.layers().stream().anyMatch(OptionScopes::isArchive);
+    }
+    return image instanceof OciLocation
+        || (image instanceof ImageLocation.Open open && Detection.mayBeArchive(open.source()))
+        || (image instanceof ImageLocation.File file && Detection.mayBeArchive(file.path()));
+  }
+
   private static boolean any(
       ImageLocation image, ErofsDevices devices, Class<? extends ImageLocation> kind) {
-    if (image instanceof OciLocation.Layout) {
-      return kind == ImageLocation.File.class;
+    if (image instanceof OciLocation) {
+      return kind
+          == (image instanceof OciLocation.Registry ? Remote.class : ImageLocation.File.class);
     }
     if (image instanceof UnionLocation union) {
       return union.layers().stream().anyMatch(layer -> any(layer, devices, kind));

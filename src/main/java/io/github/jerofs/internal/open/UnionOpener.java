@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.open;
 
+import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.internal.union.UnionTree;
@@ -27,7 +28,10 @@ final class UnionOpener {
           for (ImageSources layer : sources) {
             trees.add(layer.tree());
           }
-          return new UnionTree(trees, options.limits());
+          return new UnionTree(
+              trees,
+              options.limits(),
+              options.cacheBytes().map(MemoryCache::new).orElseGet(MemoryCache::shared));
         });
   }
 }

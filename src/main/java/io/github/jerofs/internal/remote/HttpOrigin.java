@@ -227,6 +227,11 @@ final class HttpOrigin {
   }
 
   private FetchException refused(Reply reply, ByteRange range) {
+    return refused(url, reply, range);
+  }
+
+  /** Returns the failure for a response with a status that is not expected. */
+  static FetchException refused(URI url, Reply reply, ByteRange range) {
     int status = reply.status();
     boolean passing =
         status == 408 || status == 425 || status == 429 || (status >= 500 && status != 501);

@@ -3,6 +3,7 @@ package io.github.jerofs.internal.remote;
 import io.github.jerofs.internal.remote.FetchException.Kind;
 import io.github.jerofs.option.RemoteOptions;
 import java.io.Closeable;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,12 +31,17 @@ import javax.net.ssl.SSLException;
 final class HttpTransport implements Closeable {
   static final int MAX_REDIRECTS = 5;
 
+  private static final int UNAUTHORIZED = 401;
+  private static final String AUTHORIZATION = "Authorization";
+
   private final SharedClient.Lease lease;
   private final HostPolicy policy;
   private final Map<String, String> headers;
   private final Duration idleTimeout;
+  private final RemoteAccess access;
 
-  HttpTransport(RemoteOptions options) {
+  HttpTransport(RemoteOptions options, RemoteAccess access) {
+    this.access = access;
     this.lease = SharedClient.lease(options.connectTimeout());
     this.policy = new HostPolicy(options);
     this.headers = options.headers();
@@ -61,7 +67,8 @@ final class HttpTransport implements Closeable {
   }
 
   /**
-   * Requests a range.
+   * Requests a range, or all of a document. After a challenge from the origin of {@code url},
+   * requests it once more with other credentials.
    *
    * @param url the opened URL; only its origin receives the user's headers
    * @param first the URL of the first request: {@code url}, or its last redirect target
@@ -70,9 +77,18 @@ final class HttpTransport implements Closeable {
   Reply get(URI url, URI first, ByteRange range, Validator ifRange, BodyLimit limit)
       throws FetchException, InterruptedIOException {
     URI at = first;
+    boolean challenged = false;
     for (int hops = 0; hops <= MAX_REDIRECTS; hops++) {
-      HttpRequest request = request(at, WebUrl.isSameOrigin(url, at), range, ifRange);
+      boolean isOwn = WebUrl.isSameOrigin(url, at);
+      Optional<String> credentials = isOwn ? credentials() : Optional.empty();
+      HttpRequest request = request(at, isOwn, credentials, range, ifRange);
       HttpResponse<BoundedBody.Content> response = send(request, url, range, limit);
+      if (response.statusCode() == UNAUTHORIZED && isOwn && !challenged) {
+        challenged = true;
+        if (authenticate(url, range, credentials, response.headers())) {
+          continue;
+        }
+      }
       if (!isRedirect(response.statusCode())) {
         return new Reply(at, response.statusCode(), response.headers(), response.body());
       }
@@ -82,16 +98,70 @@ final class HttpTransport implements Closeable {
         Kind.PERMANENT, url, range, "more than " + MAX_REDIRECTS + " redirects");
   }
 
-  private HttpRequest request(URI at, boolean withHeaders, ByteRange range, Validator ifRange) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(at)
-            .GET()
-            .version(WebUrl.isSecure(at) ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
+  /** Returns the credentials of the authenticator, unless the user's headers contain others. */
+  private Optional<String> credentials() {
+    return headers.containsKey(AUTHORIZATION)
+        ? Optional.empty()
+        : access.authenticator().authorization();
+  }
+
+  private boolean authenticate(
+      URI url, ByteRange range, Optional<String> sent, HttpHeaders response)
+      throws FetchException, InterruptedIOException {
+    if (headers.containsKey(AUTHORIZATION)) {
+      return false;
+    }
+    try {
+      return access.authenticator().challenged(sent, response.allValues("WWW-Authenticate"));
+    } catch (FetchException | InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      FetchException failure =
+          FetchException.of(
+              Kind.PERMANENT, url, range, "authorization required: " + e.getMessage());
+      failure.initCause(e);
+      throw failure;
+    }
+  }
+
+  /** Sends a request for a token without the user's headers, which are for another server. */
+  Reply token(TokenRequest token, ByteRange range) throws FetchException, InterruptedIOException {
+    URI realm = token.realm();
+    HttpRequest.Builder request = builder(realm).setHeader("Accept", "application/json");
+    token.authorization().ifPresent(value -> request.setHeader(AUTHORIZATION, value));
+    if (token.form().isPresent()) {
+      request.setHeader("Content-Type", "application/x-www-form-urlencoded");
+      request.POST(HttpRequest.BodyPublishers.ofString(token.form().get()));
+    }
+    HttpResponse<BoundedBody.Content> response =
+        send(
+            request.build(), realm, range, (status, headers) -> status == 200 ? range.length() : 0);
+    return new Reply(realm, response.statusCode(), response.headers(), response.body());
+  }
+
+  private static HttpRequest.Builder builder(URI at) {
+    return HttpRequest.newBuilder(at)
+        .GET()
+        .version(WebUrl.isSecure(at) ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
+  }
+
+  private HttpRequest request(
+      URI at,
+      boolean withHeaders,
+      Optional<String> credentials,
+      ByteRange range,
+      Validator ifRange) {
+    HttpRequest.Builder request = builder(at);
     if (withHeaders) {
       headers.forEach(request::setHeader);
     }
-    request.setHeader("Range", range.header());
+    credentials.ifPresent(value -> request.setHeader(AUTHORIZATION, value));
     request.setHeader("Accept-Encoding", "identity");
+    if (access.accept().isPresent()) {
+      request.setHeader("Accept", access.accept().get());
+      return request.build();
+    }
+    request.setHeader("Range", range.header());
     if (ifRange.isKnown()) {
       request.setHeader("If-Range", ifRange.text());
     }

@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * user may have planted are rejected: symbolic links, hard links and files of other users. On other
  * hosts only links are rejected; the permissions of the directory must protect the files.
  */
-final class PrivateFiles {
+public final class PrivateFiles {
   private static final String UNIX = "unix";
   private static final int ROOT = 0;
   private static final int STICKY = 01000;
@@ -54,7 +54,7 @@ final class PrivateFiles {
    *
    * @throws IOException if others could replace files in it
    */
-  static void prepare(Path directory) throws IOException {
+  public static void prepare(Path directory) throws IOException {
     Files.createDirectories(directory, mode(directory, DIRECTORY_MODE));
     if (!isPosix(directory)) {
       return;
@@ -114,7 +114,7 @@ final class PrivateFiles {
    * @param own whether it must belong to the user of this process; otherwise it may also belong to
    *     root or the owner of the directory, as in a shared cache
    */
-  static void check(Path file, boolean own) throws IOException {
+  public static void check(Path file, boolean own) throws IOException {
     if (Files.isSymbolicLink(file)) {
       throw refused(file, "a symbolic link in the cache directory is not followed");
     }

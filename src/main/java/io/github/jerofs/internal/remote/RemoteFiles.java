@@ -7,6 +7,7 @@ import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.MappedSource;
 import io.github.jerofs.option.RemoteOptions;
+import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ public final class RemoteFiles {
 
   private final URI url;
   private final RemoteOptions options;
+  private final RemoteAccess access;
   private final Parts parts;
   private final String name;
 
@@ -43,7 +45,8 @@ public final class RemoteFiles {
   /** Created for the first request. The source closes it, or this class if no source is opened. */
   private @Nullable HttpTransport transport;
 
-  private RemoteFiles(URI url, RemoteOptions options, Parts parts) {
+  private RemoteFiles(URI url, RemoteOptions options, RemoteAccess access, Parts parts) {
+    this.access = access;
     this.url = WebUrl.check(url);
     this.options =
         options.toBuilder().mirrors(options.mirrors().stream().map(WebUrl::check).toList()).build();
@@ -59,11 +62,20 @@ public final class RemoteFiles {
    * @throws IOException if no server returns the beginning of the file, or the cache cannot be used
    */
   public static ImageSource open(URI url, RemoteOptions options) throws IOException {
-    return open(url, options, Parts.REAL);
+    return open(url, options, RemoteAccess.PLAIN);
+  }
+
+  /** Opens a file like {@link #open(URI, RemoteOptions)}, with the requests of {@code access}. */
+  public static ImageSource open(URI url, RemoteOptions options, RemoteAccess access)
+      throws IOException {
+    return open(new RemoteFiles(url, options, access, Parts.REAL));
   }
 
   static ImageSource open(URI url, RemoteOptions options, Parts parts) throws IOException {
-    RemoteFiles opener = new RemoteFiles(url, options, parts);
+    return open(new RemoteFiles(url, options, RemoteAccess.PLAIN, parts));
+  }
+
+  private static ImageSource open(RemoteFiles opener) throws IOException {
     ImageSource opened = null;
     try {
       opened = opener.open();
@@ -96,7 +108,7 @@ public final class RemoteFiles {
   private HttpTransport transport() {
     HttpTransport known = transport;
     if (known == null) {
-      known = new HttpTransport(options);
+      known = new HttpTransport(options, access);
       transport = known;
     }
     return known;
@@ -202,6 +214,7 @@ public final class RemoteFiles {
               + version
               + ", so a change would go unnoticed");
     }
+    checkWhole(first);
     PresenceHeader header = new PresenceHeader(granules(first.total()), options.sha256(), name);
     CacheFile file = CacheLock.hold(entry, () -> joinOrCreate(entry, header, mirrors.current()));
     return Closeables.closeOnFailure(
@@ -213,6 +226,17 @@ public final class RemoteFiles {
           source.fetcher().add(wholeGranules(first, file.presence().header().granules()));
           return source;
         });
+  }
+
+  /** Checks the digest of a file that the first response contains completely. */
+  private void checkWhole(Part first) throws IOException {
+    if (first.bytes().length == first.total() && options.sha256().isPresent()) {
+      String found = Digests.hex(Digests.sha256(first.bytes()));
+      if (!found.equals(options.sha256().get())) {
+        throw new IOException(
+            name + ": its SHA-256 is " + found + ", expected " + options.sha256().get());
+      }
+    }
   }
 
   private CacheFile joinOrCreate(CacheEntry entry, PresenceHeader header, HttpOrigin origin)

@@ -9,17 +9,20 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A remote file. Reads are served from cached granules; missing granules are fetched. An interrupt
- * of a thread that waits for a server causes an {@link java.io.InterruptedIOException}.
+ * A remote file, or another slow source. Reads are served from cached granules; missing granules
+ * are fetched. An interrupt of a thread that waits for a server causes an {@link
+ * java.io.InterruptedIOException}.
  */
 public final class RemoteSource implements ImageSource {
   private final String description;
   private final Granules granules;
   private final GranuleFetcher fetcher;
   private final @Nullable CacheFile cache;
+  private final Optional<String> identity;
   private final Closeable connection;
 
   RemoteSource(
@@ -28,10 +31,27 @@ public final class RemoteSource implements ImageSource {
       GranuleFetcher fetcher,
       @Nullable CacheFile cache,
       Closeable connection) {
+    this(description, granules, fetcher, cache, Optional.empty(), connection);
+  }
+
+  /**
+   * Creates a source.
+   *
+   * @param identity see {@link ImageSource#identity}
+   * @param connection closed last
+   */
+  RemoteSource(
+      String description,
+      Granules granules,
+      GranuleFetcher fetcher,
+      @Nullable CacheFile cache,
+      Optional<String> identity,
+      Closeable connection) {
     this.description = description;
     this.granules = granules;
     this.fetcher = fetcher;
     this.cache = cache;
+    this.identity = identity;
     this.connection = connection;
   }
 
@@ -92,6 +112,11 @@ public final class RemoteSource implements ImageSource {
         : fetcher.peek(position, (int) Math.min(max, size() - position));
   }
 
+  @Override
+  public Optional<String> identity() {
+    return identity;
+  }
+
   /** Fetches the range, then maps that part of the cached file. */
   @Override
   public <T> T map(long position, long length, FileMapper<T> mapper) throws IOException {
@@ -99,7 +124,7 @@ public final class RemoteSource implements ImageSource {
     CacheFile file = cache;
     if (file == null) {
       throw new UnsupportedOperationException(
-          "cannot map: " + description + " is on a web server and not cached");
+          "cannot map: " + description + " is not cached on disk");
     }
     fetchKept(position, position + length);
     return file.map(position, length, mapper);

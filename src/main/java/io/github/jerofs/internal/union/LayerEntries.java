@@ -5,19 +5,23 @@ import io.github.jerofs.internal.tree.DirectoryEntries;
 import io.github.jerofs.internal.tree.Node;
 import io.github.jerofs.internal.tree.Tree;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
  * Lists one layer's directory: either its entries without the markers, or its markers under the
  * names that they hide. A directory with markers needs one listing of each kind, as hidden names
- * sort differently from their markers. For one thread at a time.
+ * sort differently from their markers. The listing of the markers ends after the last one. For one
+ * thread at a time.
+ *
+ * <p>Each name has a code that orders it among names that are not less than a common base: the
+ * shorter the common prefix with the base, the greater the code; then, the greater the next byte. A
+ * name that equals the base has code 0. Names with different codes need no comparison.
  */
 final class LayerEntries {
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  /** The code of a listing without further entries. */
+  static final int ENDED = Integer.MAX_VALUE;
+
+  private static final int MAX_LENGTH = 1 << 16;
 
   /** Effect of the current entry on its name. */
   private enum Meaning {
@@ -32,7 +36,11 @@ final class LayerEntries {
   private final boolean markers;
   private final DirectoryEntries entries;
   private byte[] name = {};
-  private long head;
+
+  /** The code of {@link #name}, relative to a name that the merge determines. */
+  private int code;
+
+  private boolean pastMarkers;
   private Meaning meaning = Meaning.UNDECIDED;
 
   /**
@@ -48,31 +56,28 @@ final class LayerEntries {
     this.entries = tree.list(part.node(), part.parent());
   }
 
-  /** Moves to the next loaded entry, without reading from the source. */
+  /**
+   * Moves to the next loaded entry, without reading from the source. Its code is relative to the
+   * entry before, or to the empty name.
+   */
   boolean nextLoaded() throws IOException {
-    while (entries.nextLoaded()) {
+    while (!pastMarkers && entries.nextLoaded()) {
       byte[] next = entries.name();
       boolean marker = part.markers() && Whiteouts.isMarker(next, 0, next.length);
       if (marker == markers) {
+        byte[] last = name;
         name = marker ? Whiteouts.hidden(next) : next;
-        head = head(name);
+        code = codeAt(Arrays.mismatch(last, name));
         meaning = marker ? Meaning.HIDDEN : meaning(entries.fileType());
         return true;
       }
+      pastMarkers = markers && Whiteouts.isAfterMarkers(next);
     }
     return false;
   }
 
-  /** Returns the first eight bytes of {@code name}, which decide most comparisons. */
-  private static long head(byte[] name) {
-    if (name.length >= Long.BYTES) {
-      return (long) LONG.get(name, 0);
-    }
-    long head = 0;
-    for (byte b : name) {
-      head = (head << Byte.SIZE) | (b & 0xff);
-    }
-    return head << (Byte.SIZE * (Long.BYTES - name.length));
+  private int codeAt(int mismatch) {
+    return mismatch < 0 ? 0 : (MAX_LENGTH - mismatch) << Byte.SIZE | (name[mismatch] & 0xff);
   }
 
   private static Meaning meaning(int fileType) {
@@ -83,7 +88,50 @@ final class LayerEntries {
 
   /** Loads more entries; returns false after the last. */
   boolean load() throws IOException {
-    return entries.load();
+    return !pastMarkers && entries.load();
+  }
+
+  /** Marks the end of the listing. */
+  void end() {
+    code = ENDED;
+  }
+
+  boolean isEnded() {
+    return code == ENDED;
+  }
+
+  /** Returns whether the current name is that of the last winner. */
+  boolean isRepeated() {
+    return code == 0;
+  }
+
+  /**
+   * Returns whether this precedes {@code other}; both codes must be relative to the same name. The
+   * code of the greater one becomes relative to the lesser.
+   *
+   * @param first whether this precedes {@code other} if the names are equal
+   */
+  boolean isBefore(LayerEntries other, boolean first) {
+    if (code != other.code) {
+      return code < other.code;
+    }
+    if (code == ENDED) {
+      return first;
+    }
+    int from = code == 0 ? name.length : MAX_LENGTH - (code >>> Byte.SIZE) + 1;
+    int length = name.length;
+    int otherLength = other.name.length;
+    int same = Arrays.mismatch(name, from, length, other.name, from, otherLength);
+    if (same < 0) {
+      (first ? other : this).code = 0;
+      return first;
+    }
+    int at = from + same;
+    boolean before =
+        at == length || (at < otherLength && (name[at] & 0xff) < (other.name[at] & 0xff));
+    LayerEntries greater = before ? other : this;
+    greater.code = greater.codeAt(at);
+    return before;
   }
 
   /** Returns whether the inode is needed to tell a file from a whiteout. */
@@ -106,10 +154,6 @@ final class LayerEntries {
     return name;
   }
 
-  boolean hasName(byte[] other) {
-    return Arrays.equals(name, other);
-  }
-
   int fileType() {
     return entries.fileType();
   }
@@ -121,18 +165,5 @@ final class LayerEntries {
   /** Returns the node id of the current entry in its layer. */
   long inner() {
     return entries.id();
-  }
-
-  /**
-   * Compares the current entries by name. Equal names are ordered by layer, topmost first, and
-   * files before markers.
-   */
-  boolean isBefore(LayerEntries other) {
-    if (head != other.head) {
-      return Long.compareUnsigned(head, other.head) < 0;
-    }
-    int names = Arrays.compareUnsigned(name, other.name);
-    int layers = names != 0 ? names : Integer.compare(part.layer(), other.part.layer());
-    return layers != 0 ? layers < 0 : !markers;
   }
 }

@@ -1,7 +1,7 @@
 package io.github.jerofs.internal.union;
 
-import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.internal.tree.Node;
 
 /**
  * Packs a layer and a node id of that layer into one id. The layer takes the bits below the sign
@@ -20,15 +20,15 @@ final class NodeIds {
   /**
    * Returns the id of node {@code inner} of {@code layer}.
    *
-   * @param place the node, for messages
+   * @param near the node or its directory, for messages
    * @throws UnsupportedImageException if {@code inner} has too many bits, as in a layer of
    *     petabytes
    */
-  long pack(int layer, long inner, ImagePlace place) throws UnsupportedImageException {
+  long pack(int layer, long inner, Node near) throws UnsupportedImageException {
     long low = inner & Long.MAX_VALUE;
     if (low >>> bits != 0) {
       throw new UnsupportedImageException(
-          place,
+          near.place(),
           "inode number in a union of " + layers + " layers",
           "at most " + bits + " bits",
           Long.toUnsignedString(inner));

@@ -8,16 +8,15 @@ import java.util.List;
 /**
  * Merges the listings of the layers. Memory is one block of entries for each layer.
  *
- * <p>A loser tree finds the least name with one comparison per level. For each name the topmost
- * layer decides, and the others are skipped. Entries that are not loaded, and possible whiteouts,
- * are left to {@link #load}.
+ * <p>A loser tree finds the least name with one comparison per level, of codes where they differ.
+ * For each name the topmost layer decides, and the others are skipped. Entries that are not loaded,
+ * and possible whiteouts, are left to {@link #load}.
  */
 final class UnionEntries implements DirectoryEntries {
   private static final int NONE = -1;
 
   private final NodeIds ids;
   private final LayerEntries[] layers;
-  private final boolean[] ended;
 
   /** The loser of the match at each inner node; at index 0, the overall winner. */
   private final int[] tree;
@@ -33,7 +32,6 @@ final class UnionEntries implements DirectoryEntries {
   UnionEntries(NodeIds ids, List<LayerEntries> layers) {
     this.ids = ids;
     this.layers = layers.toArray(new LayerEntries[0]);
-    this.ended = new boolean[this.layers.length];
     this.tree = new int[this.layers.length];
     Arrays.fill(tree, NONE);
   }
@@ -42,21 +40,21 @@ final class UnionEntries implements DirectoryEntries {
   public boolean nextLoaded() throws IOException {
     while (started && waiting == NONE) {
       LayerEntries least = layers[tree[0]];
-      if (ended[tree[0]]) {
+      if (least.isEnded()) {
         return false;
       }
-      if (least.hasName(name)) {
+      if (least.isRepeated()) {
         advance();
         continue;
       }
       if (least.isUndecided()) {
         return false;
       }
-      name = least.name();
       boolean visible = !least.hides();
       if (visible) {
+        name = least.name();
         fileType = least.fileType();
-        id = ids.pack(least.part().layer(), least.inner(), least.part().node().place());
+        id = ids.pack(least.part().layer(), least.inner(), least.part().node());
       }
       advance();
       if (visible) {
@@ -92,14 +90,15 @@ final class UnionEntries implements DirectoryEntries {
     tree[0] = winner;
   }
 
+  /** Compares names. Of equal ones, the upper layer wins, and its files before its markers. */
   private boolean isBefore(int one, int other) {
-    return !ended[one] && (ended[other] || layers[one].isBefore(layers[other]));
+    return layers[one].isBefore(layers[other], one < other);
   }
 
   @Override
   public boolean load() throws IOException {
     if (started && waiting == NONE) {
-      if (ended[tree[0]]) {
+      if (layers[tree[0]].isEnded()) {
         return false;
       }
       layers[tree[0]].decide();
@@ -108,7 +107,7 @@ final class UnionEntries implements DirectoryEntries {
     LayerEntries layer = layers[waiting];
     boolean more = layer.load();
     if (!more) {
-      ended[waiting] = true;
+      layer.end();
     }
     if (!more || layer.nextLoaded()) {
       int at = waiting;

@@ -10,6 +10,8 @@ import io.github.jerofs.attribute.StoredData;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.StaleFileHandleException;
 import io.github.jerofs.internal.format.LayerMarks;
+import io.github.jerofs.internal.memory.CacheAccount;
+import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.tree.DirectoryEntries;
 import io.github.jerofs.internal.tree.FileContent;
@@ -38,16 +40,23 @@ public final class UnionTree implements Tree {
   private final NodeIds ids;
   private final ErofsLimits limits;
   private final UnionInfo info;
+
+  /** Merged listings by the id of the directory. */
+  private final CacheAccount listings;
+
   private final UnionNode root;
 
   /**
    * Takes ownership of {@code layers}.
    *
    * @param layers topmost first, at least one
+   * @param cache keeps merged listings
    * @throws io.github.jerofs.error.ErofsException if a layer's root directory is damaged
    */
-  public UnionTree(List<? extends Tree> layers, ErofsLimits limits) throws IOException {
+  public UnionTree(List<? extends Tree> layers, ErofsLimits limits, MemoryCache cache)
+      throws IOException {
     this.layers = List.copyOf(layers);
+    this.listings = cache.open();
     this.ids = new NodeIds(layers.size());
     this.limits = limits;
     this.info = UnionInfo.of(this.layers);
@@ -68,7 +77,7 @@ public final class UnionTree implements Tree {
   }
 
   private long id(int layer, Node node) throws IOException {
-    return ids.pack(layer, node.id(), node.place());
+    return ids.pack(layer, node.id(), node);
   }
 
   private Part part(int layer, Node directory, long parent) throws IOException {
@@ -195,18 +204,31 @@ public final class UnionTree implements Tree {
     return ((UnionNode) directory).parent();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Merged listings are kept in the cache of decoded data.
+   */
   @Override
   public DirectoryEntries list(Node directory, long parent) throws IOException {
     UnionNode node = (UnionNode) directory;
-    List<LayerEntries> listings = new ArrayList<>(node.parts().size());
-    for (Part part : node.parts()) {
+    byte[] merged = listings.find(node.id());
+    return merged == null ? merge(node) : new MergedEntries(merged);
+  }
+
+  private DirectoryEntries merge(UnionNode directory) throws IOException {
+    List<LayerEntries> layerEntries = new ArrayList<>(directory.parts().size());
+    for (Part part : directory.parts()) {
       Tree tree = layers.get(part.layer());
-      listings.add(new LayerEntries(tree, part, false));
+      layerEntries.add(new LayerEntries(tree, part, false));
       if (part.markers()) {
-        listings.add(new LayerEntries(tree, part, true));
+        layerEntries.add(new LayerEntries(tree, part, true));
       }
     }
-    return new UnionEntries(ids, listings);
+    UnionEntries entries = new UnionEntries(ids, layerEntries);
+    return layerEntries.size() == 1
+        ? entries
+        : new RecordedEntries(entries, listings, directory.id());
   }
 
   private Tree layer(Node node) {
@@ -312,6 +334,7 @@ public final class UnionTree implements Tree {
 
   @Override
   public void close() throws IOException {
+    listings.close();
     Closeables.closeAll(layers);
   }
 }

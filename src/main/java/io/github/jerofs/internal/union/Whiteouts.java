@@ -35,6 +35,11 @@ final class Whiteouts {
         && Arrays.equals(name, from, from + PREFIX.length, PREFIX, 0, PREFIX.length);
   }
 
+  /** Returns whether {@code name} sorts after all markers. */
+  static boolean isAfterMarkers(byte[] name) {
+    return Arrays.compareUnsigned(name, PREFIX) > 0 && !isMarker(name, 0, name.length);
+  }
+
   /** Returns the marker that hides {@code name[from, to)}. */
   static byte[] marker(byte[] name, int from, int to) {
     byte[] marker = Arrays.copyOf(PREFIX, PREFIX.length + to - from);
@@ -57,7 +62,7 @@ final class Whiteouts {
       if (isMarker(name, 0, name.length)) {
         return true;
       }
-      if (Arrays.compareUnsigned(name, PREFIX) > 0) {
+      if (isAfterMarkers(name)) {
         return false;
       }
     }

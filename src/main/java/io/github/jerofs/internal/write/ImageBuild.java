@@ -121,6 +121,8 @@ public final class ImageBuild {
           uuid,
           KernelNeeds.of(incompat(), usage.usedAlgorithms(), blockBits),
           features(),
+          usage.codecs(),
+          usage.isReproducible(),
           Optional.empty());
     }
   }

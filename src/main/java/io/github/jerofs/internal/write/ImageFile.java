@@ -26,10 +26,13 @@ public final class ImageFile implements AutoCloseable {
   private static final int ATTEMPTS = 1000;
   private static final int DIGEST_BUFFER = 1 << 18;
 
+  private static final Publication REPLACE = ImageFile::replace;
+
   private final Path target;
   private final Path temporary;
   private final SeekableByteChannel channel;
   private final Publication publication;
+  private final boolean replaces;
   private long end;
   private boolean published;
 
@@ -44,6 +47,7 @@ public final class ImageFile implements AutoCloseable {
     this.temporary = temporary;
     this.channel = channel;
     this.publication = publication;
+    this.replaces = publication == REPLACE && Files.exists(target);
   }
 
   /**
@@ -64,8 +68,7 @@ public final class ImageFile implements AutoCloseable {
                     StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.READ,
                     StandardOpenOption.WRITE));
-        return new ImageFile(
-            place, temporary, channel, replace ? ImageFile::replace : ImageFile::rename);
+        return new ImageFile(place, temporary, channel, replace ? REPLACE : ImageFile::rename);
       } catch (FileAlreadyExistsException e) {
         if (i == ATTEMPTS) {
           throw e;
@@ -113,10 +116,20 @@ public final class ImageFile implements AutoCloseable {
   }
 
   private void finish() throws IOException {
-    if (channel instanceof FileChannel file) {
+    force();
+    channel.close();
+  }
+
+  /** Waits until everything written is on disk. */
+  void force() throws IOException {
+    if (channel instanceof FileChannel file && file.isOpen()) {
       file.force(true);
     }
-    channel.close();
+  }
+
+  /** Returns whether publishing replaces an existing file. */
+  boolean replaces() {
+    return replaces;
   }
 
   /** Returns the file to create or replace, with symbolic links resolved. */

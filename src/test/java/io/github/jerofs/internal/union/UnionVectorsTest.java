@@ -36,7 +36,14 @@ final class UnionVectorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"containerd-raw", "containerd-tarindex", "draft-raw-verity"})
+  @ValueSource(
+      strings = {
+        "containerd-raw",
+        "containerd-tarindex",
+        "containerd-zstd",
+        "draft-raw-verity",
+        "draft-zstd-chunkindex"
+      })
   void ociLayout_equalsTheOverlayMount(String name) throws IOException {
     Path layout = VECTORS.resolve(name);
     assumeTrue(Files.exists(layout), "no vectors at " + layout);
@@ -47,7 +54,14 @@ final class UnionVectorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"containerd-raw", "containerd-tarindex", "draft-raw-verity"})
+  @ValueSource(
+      strings = {
+        "containerd-raw",
+        "containerd-tarindex",
+        "containerd-zstd",
+        "draft-raw-verity",
+        "draft-zstd-chunkindex"
+      })
   void ociLayoutWithDigest_equalsTheOverlayMount(String name) throws IOException {
     Path layout = VECTORS.resolve(name);
     assumeTrue(Files.exists(layout), "no vectors at " + layout);

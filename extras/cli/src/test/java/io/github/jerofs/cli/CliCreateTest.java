@@ -110,6 +110,33 @@ final class CliCreateTest {
   }
 
   @Test
+  void verity_rootHashOpensTheImage() throws IOException {
+    String report = run("create", "--verity", image, tree.toString()).expectSuccess();
+    assertTrue(field(report, "size").startsWith(field(report, "hash offset") + " "), report);
+    String list = run("ls", "--root-hash", field(report, "root hash"), image).expectSuccess();
+    assertTrue(list.contains("noise.bin"), list);
+    String again = temp.resolve("again.erofs").toString();
+    String second = run("create", "--verity", again, tree.toString()).expectSuccess();
+    assertEquals(report, second);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lz4,,''",
+    "deflate,zlib of JDK ,with the same zlib only",
+    "zstd,zstd-jni 1.,''",
+    "lzma,xz 1.,''"
+  })
+  void report_codecsThatDecideTheBytes(String method, String codec, String reproducible)
+      throws IOException {
+    String report = run("create", "-z", method, image, tree.toString()).expectSuccess();
+    String expected = codec == null ? "LZ4 of jerofs" : codec;
+    assertTrue(field(report, "codecs").startsWith(expected), report);
+    assertEquals(!reproducible.isEmpty(), report.contains("reproducible:"), report);
+    assertTrue(report.contains(reproducible), report);
+  }
+
+  @Test
   void dryRun_writesNothing_reportsTheSame() throws IOException {
     String dry = run("create", "-n", "-z", "lz4", image, tree.toString()).expectSuccess();
     try (Stream<Path> files = Files.list(temp)) {

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import io.github.jerofs.build.BuildListener;
+import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.cli.console.Progress;
 import io.github.jerofs.cli.console.TimeLeft;
+import io.github.jerofs.cli.create.BuildProgress;
 import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.text.Texts;
 import io.github.jerofs.cli.tree.Json;
@@ -97,6 +100,29 @@ final class CliPartsTest {
   })
   void timeLeft_fromSpeedSoFar(long millis, long done, long total, String expected) {
     assertEquals(expected, TimeLeft.left(millis * 1_000_000, done, total));
+  }
+
+  @Test
+  void progressOfBuild_barAndTimeLeftByPhase() {
+    List<String> shown = new ArrayList<>();
+    AtomicLong clock = new AtomicLong();
+    BuildProgress progress = new BuildProgress(shown::add, clock::get);
+    progress.show(new BuildListener.Progress(Phase.SCAN, 5, 0, 0));
+    clock.set(100_000_000);
+    progress.show(new BuildListener.Progress(Phase.SCAN, 7, 0, 0));
+    clock.set(1_000_000_000);
+    progress.show(new BuildListener.Progress(Phase.DATA, 0, 8, 0));
+    clock.set(3_000_000_000L);
+    progress.show(new BuildListener.Progress(Phase.DATA, 2, 8, 3 << 19));
+    clock.set(3_050_000_000L);
+    progress.show(new BuildListener.Progress(Phase.DATA, 3, 8, 3 << 19));
+    assertEquals(
+        List.of(
+            "scanning: 7 entries",
+            "[" + "-".repeat(30) + "] 0% writing data: 0 of 8 entries, 0.0 MiB",
+            "[#######-----------------------] 25% writing data: 2 of 8 entries, 1.5 MiB,"
+                + " 0:06 left"),
+        shown);
   }
 
   @Test

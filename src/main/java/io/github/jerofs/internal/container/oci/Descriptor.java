@@ -35,13 +35,17 @@ public record Descriptor(
 
   /** Returns whether the blob is an index or a manifest list. */
   boolean isIndex() {
-    return isIndex(mediaType);
-  }
-
-  /** Returns whether {@code mediaType} is that of an index or a manifest list. */
-  static boolean isIndex(String mediaType) {
     return mediaType.equals("application/vnd.oci.image.index.v1+json")
         || mediaType.equals("application/vnd.docker.distribution.manifest.list.v2+json");
+  }
+
+  /**
+   * Returns whether registries serve the blob as a manifest: an index or the manifest of an image.
+   */
+  public boolean isDocument() {
+    return isIndex()
+        || mediaType.equals("application/vnd.oci.image.manifest.v1+json")
+        || mediaType.equals("application/vnd.docker.distribution.manifest.v2+json");
   }
 
   /** Returns whether the manifest belongs to an image, such as its provenance. */

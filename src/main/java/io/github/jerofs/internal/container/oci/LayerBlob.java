@@ -8,4 +8,16 @@ import java.util.Optional;
  * @param descriptor the descriptor in the manifest
  * @param seal the hash tree of the blob, if its annotations state one
  */
-public record LayerBlob(Descriptor descriptor, Optional<LayerSeal> seal) {}
+public record LayerBlob(Descriptor descriptor, Optional<LayerSeal> seal) {
+  private static final int PREFIX = "sha256:".length();
+
+  /** Returns whether the media type is that of an archive or a compressed image. */
+  public boolean isArchive() {
+    return LayerStack.isArchive(descriptor.mediaType());
+  }
+
+  /** Returns the SHA-256 of the blob in hexadecimal. */
+  public String sha256() {
+    return descriptor.digest().substring(PREFIX);
+  }
+}

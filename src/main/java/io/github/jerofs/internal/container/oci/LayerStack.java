@@ -7,13 +7,26 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Builds the stack of images and their devices from the layers of a manifest. */
 final class LayerStack {
   private static final Set<String> EROFS =
       Set.of("application/vnd.erofs.layer.v1", "application/vnd.erofs");
 
+  /** Layers that are archives, without their suffix for the compression. */
+  private static final Set<String> TAR =
+      Set.of(
+          "application/vnd.oci.image.layer.v1.tar",
+          "application/vnd.oci.image.layer.nondistributable.v1.tar",
+          "application/vnd.docker.image.rootfs.diff.tar",
+          "application/vnd.docker.image.rootfs.foreign.diff.tar");
+
   private static final String CHUNK_INDEX = "application/vnd.erofs.chunk-index.v1";
+
+  /** Compression around a layer. Docker separates it by a dot. */
+  private static final Pattern WITHOUT_SUFFIX = Pattern.compile("[+.](gzip|zstd)$");
+
   private static final String ROLE = "org.erofs.role";
 
   private final String store;
@@ -37,7 +50,7 @@ final class LayerStack {
         continue; // only needed to fetch parts of a layer
       }
       switch (role) {
-        case "device" -> devices.add(device(layer));
+        case "device" -> devices.add(blob(layer));
         case "overlay-lower" -> {
           stack.add(0, new StackedLayer(image(layer), devices));
           devices.clear();
@@ -53,16 +66,17 @@ final class LayerStack {
     return stack;
   }
 
-  private LayerBlob image(Descriptor layer) throws IOException {
-    if (!EROFS.contains(layer.mediaType())) {
-      throw unsupported(layer, "media type '" + layer.mediaType() + "'");
-    }
-    return blob(layer);
+  static boolean isArchive(String mediaType) {
+    String base = WITHOUT_SUFFIX.matcher(mediaType).replaceFirst("");
+    return TAR.contains(base) || !base.equals(mediaType);
   }
 
-  private LayerBlob device(Descriptor layer) throws IOException {
-    if (layer.mediaType().endsWith("+gzip") || layer.mediaType().endsWith("+zstd")) {
-      throw unsupported(layer, "a device of media type '" + layer.mediaType() + "'");
+  private LayerBlob image(Descriptor layer) throws IOException {
+    String type = layer.mediaType();
+    String base = WITHOUT_SUFFIX.matcher(type).replaceFirst("");
+    boolean isErofs = EROFS.contains(base) && (base.equals(type) || type.endsWith("+zstd"));
+    if (!isErofs && !TAR.contains(base)) {
+      throw unsupported(layer, "media type '" + type + "'");
     }
     return blob(layer);
   }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +109,28 @@ public final class OciJson {
       result.add(descriptor(element.getAsJsonObject()));
     }
     return result;
+  }
+
+  /** Returns the descriptor {@code key}, or nothing if it is absent. */
+  Optional<Descriptor> descriptor(String key) throws CorruptImageException {
+    JsonElement value = document.get(key);
+    if (value == null || value.isJsonNull()) {
+      return Optional.empty();
+    }
+    if (!value.isJsonObject()) {
+      throw corrupt(key, "an object", value);
+    }
+    return Optional.of(descriptor(value.getAsJsonObject()));
+  }
+
+  /** Returns whether the document has a member {@code key}. */
+  boolean has(String key) {
+    return document.has(key);
+  }
+
+  /** Returns the names of all members. */
+  public Set<String> keys() {
+    return document.keySet();
   }
 
   private JsonArray array(String key) throws CorruptImageException {

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Selects one manifest of an index and the indexes that it refers to. For one selection. */
@@ -86,6 +87,26 @@ final class Selection {
     return selector.platform().isEmpty()
         || manifest.platform().isEmpty()
         || manifest.platform().equals(selector.platform());
+  }
+
+  /**
+   * Checks that the configuration of an image states the selected platform, or none.
+   *
+   * @throws FileSystemException if it states another
+   */
+  void checkPlatform(OciJson manifest) throws IOException {
+    Optional<Descriptor> config = manifest.descriptor("config");
+    if (config.isEmpty()) {
+      return;
+    }
+    OciJson stated = document(config.get());
+    String system = stated.text("os").orElse("");
+    String architecture = stated.text("architecture").orElse("");
+    String wanted = selector.platform().orElse("") + "/";
+    if (!system.isEmpty() && !wanted.startsWith(system + "/" + architecture + "/")) {
+      throw new FileSystemException(
+          blobs.name(), null, "no such image, only for " + system + "/" + architecture);
+    }
   }
 
   /** Reads an index or a manifest, which must have the digest of its descriptor. */

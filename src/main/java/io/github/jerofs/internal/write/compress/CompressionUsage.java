@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -79,6 +80,16 @@ public final class CompressionUsage {
   /** Returns the algorithms that are used. */
   public Set<Algorithm> usedAlgorithms() {
     return Set.copyOf(longest.keySet());
+  }
+
+  /** Returns the libraries that made the compressed data, with their versions. */
+  public List<String> codecs() {
+    return Codecs.of(longest.keySet());
+  }
+
+  /** Returns whether the same libraries write the same bytes on every machine. */
+  public boolean isReproducible() {
+    return !longest.containsKey(Algorithm.DEFLATE);
   }
 
   /** LZ4 with single-block pclusters predates the records. */

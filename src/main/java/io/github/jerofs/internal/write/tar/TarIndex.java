@@ -25,7 +25,9 @@ public final class TarIndex {
    *
    * @param archive the archive without compression. It is read to the end; its method {@code skip}
    *     may seek, but not beyond the end
+   * @param maxNodes the largest number of inodes
    * @param spoolDirectory the directory of temporary files
+   * @throws TooManyEntriesException if there are more inodes
    * @throws java.nio.file.FileAlreadyExistsException if the target exists and the options do not
    *     replace it
    * @throws io.github.jerofs.build.BuildException if the archive is damaged, or an entry cannot be
@@ -34,6 +36,7 @@ public final class TarIndex {
   public static BuildReport write(
       InputStream archive,
       Whiteouts whiteouts,
+      long maxNodes,
       BuildOptions options,
       Path target,
       Path spoolDirectory)
@@ -45,7 +48,7 @@ public final class TarIndex {
       DeviceTable devices = new DeviceTable();
       int device = devices.add();
       EntryTree entries = new EntryTree(nodes, options);
-      long blocks = TarTree.addIndex(archive, nodes, entries, device, whiteouts, meter);
+      long blocks = TarTree.addIndex(archive, nodes, entries, device, whiteouts, maxNodes, meter);
       devices.set(device, "", blocks);
       BuildReport report =
           new ImageBuild(

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TarStream {
   private static final int MAX_RECORDS = 8 << 20;
+
+  /** Limits the directories that one entry creates. */
+  private static final int MAX_PATH = 64 << 10;
+
   private static final int MAX_PARTS = 1 << 18;
   private static final long MAX_ID = 0xffffffffL;
 
@@ -110,6 +114,11 @@ final class TarStream {
       throws IOException {
     String name = pax.text("path", longName == null ? header.name() : longName);
     name = pax.text("GNU.sparse.name", name);
+    if (name.length() > MAX_PATH) {
+      throw new BuildException(
+          name.substring(0, 40) + "…",
+          "path of " + name.length() + " characters, expected at most " + MAX_PATH);
+    }
     String link = pax.text("linkpath", longLink == null ? header.link() : longLink);
     char type = header.type();
     boolean hasData = type == '0' || type == 0 || type == '7' || type == 'S';

@@ -23,6 +23,7 @@ public final class TarTree {
   private final EntryTree entries;
   private final MemberData data;
   private final Whiteouts whiteouts;
+  private final long maxNodes;
 
   /** The first node of this archive. */
   private final int firstNode;
@@ -30,11 +31,13 @@ public final class TarTree {
   /** Overlayfs xattrs of directories. Added at the end, as the entry of a directory may follow. */
   private final Map<String, Map<String, byte[]>> marks = new LinkedHashMap<>();
 
-  private TarTree(NodeTable nodes, EntryTree entries, MemberData data, Whiteouts whiteouts) {
+  private TarTree(
+      NodeTable nodes, EntryTree entries, MemberData data, Whiteouts whiteouts, long maxNodes) {
     this.nodes = nodes;
     this.entries = entries;
     this.data = data;
     this.whiteouts = whiteouts;
+    this.maxNodes = maxNodes;
     firstNode = nodes.count();
   }
 
@@ -53,7 +56,7 @@ public final class TarTree {
       ProgressMeter progress)
       throws IOException {
     MemberData data = new SpooledData(nodes, spool);
-    new TarTree(nodes, entries, data, whiteouts)
+    new TarTree(nodes, entries, data, whiteouts, Long.MAX_VALUE)
         .addAll(new TarStream(Decompressed.of(archive)), progress);
   }
 
@@ -63,7 +66,9 @@ public final class TarTree {
    * @param archive the archive without compression. It is read to the end; its method {@code skip}
    *     may seek, but not beyond the end
    * @param device the number of the device
+   * @param maxNodes the largest number of inodes in {@code nodes}
    * @return the length of the archive in blocks of 512 bytes
+   * @throws TooManyEntriesException if there are more inodes
    * @throws BuildException if the archive is damaged, or an entry cannot be stored
    */
   public static long addIndex(
@@ -72,16 +77,21 @@ public final class TarTree {
       EntryTree entries,
       int device,
       Whiteouts whiteouts,
+      long maxNodes,
       ProgressMeter progress)
       throws IOException {
     TarStream tar = new TarStream(Decompressed.requirePlain(archive));
-    new TarTree(nodes, entries, new IndexedData(nodes, device), whiteouts).addAll(tar, progress);
+    new TarTree(nodes, entries, new IndexedData(nodes, device), whiteouts, maxNodes)
+        .addAll(tar, progress);
     return (tar.skipToEnd() + TarHeaderBlock.SIZE - 1) / TarHeaderBlock.SIZE;
   }
 
   private void addAll(TarStream tar, ProgressMeter progress) throws IOException {
     for (TarMember member = tar.next(); member != null; member = tar.next()) {
       add(tar, member);
+      if (nodes.count() > maxNodes) {
+        throw new TooManyEntriesException(member.path(), maxNodes);
+      }
       progress.advance(1, 0);
     }
     for (Map.Entry<String, Map<String, byte[]>> mark : marks.entrySet()) {

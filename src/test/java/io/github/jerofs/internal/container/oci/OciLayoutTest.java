@@ -138,8 +138,8 @@ final class OciLayoutTest {
   }
 
   @Test
-  void tarLayer_unsupportedByName() throws IOException {
-    String type = "application/vnd.oci.image.layer.v1.tar+gzip";
+  void layerOfAnotherType_unsupportedByName() throws IOException {
+    String type = "application/vnd.oci.image.layer.v1.squashfs";
     index(manifest(blob(type, new byte[10]) + "}") + "}");
     failsWith(UnsupportedImageException.class, type);
   }

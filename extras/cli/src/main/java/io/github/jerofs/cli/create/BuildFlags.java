@@ -8,6 +8,7 @@ import io.github.jerofs.build.HardLinks;
 import io.github.jerofs.build.KernelVersion;
 import io.github.jerofs.cli.option.Owner;
 import io.github.jerofs.cli.option.SizeConverter;
+import io.github.jerofs.option.HashTreeFormat;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,6 +133,13 @@ final class BuildFlags {
   private boolean noDedupe;
 
   @Option(
+      names = "--verity",
+      description =
+          "Append a dm-verity hash tree to the image, and print the root hash. Salt and UUID derive"
+              + " from the image.")
+  private boolean verity;
+
+  @Option(
       names = {"-j", "--threads"},
       paramLabel = "N",
       description = "Number of threads. Default: the number of processors.")
@@ -184,6 +192,9 @@ final class BuildFlags {
     Owner everyOwner = entries.owner();
     if (everyOwner != null) {
       options.owner(everyOwner.uid(), everyOwner.gid());
+    }
+    if (verity) {
+      options.hashTree(HashTreeFormat.DEFAULT);
     }
     if (targetKernel != null) {
       options.targetKernel(targetKernel);

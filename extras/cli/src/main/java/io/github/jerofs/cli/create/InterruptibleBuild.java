@@ -2,7 +2,6 @@ package io.github.jerofs.cli.create;
 
 import io.github.jerofs.build.BuildListener;
 import io.github.jerofs.cli.console.Messages;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -11,7 +10,6 @@ import java.util.concurrent.TimeUnit;
  * files are removed.
  */
 public final class InterruptibleBuild implements BuildListener, AutoCloseable {
-  private static final long SHOW_NANOS = 100_000_000;
   private static final long WAIT_SECONDS = 20;
 
   private final Messages messages;
@@ -20,39 +18,22 @@ public final class InterruptibleBuild implements BuildListener, AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook = new Thread(this::cancel, "jerofs-cancel");
   private volatile boolean cancelled;
-  private long shown = System.nanoTime();
+  private final BuildProgress progress;
 
   /** Registers the hook that cancels the work of this thread. */
   public InterruptibleBuild(Messages messages, boolean visible) {
     this.messages = messages;
     this.visible = visible;
+    progress = new BuildProgress(messages::status, System::nanoTime);
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   @Override
-  public boolean progress(Progress progress) {
-    long now = System.nanoTime();
-    if (visible && now - shown >= SHOW_NANOS) {
-      shown = now;
-      messages.status(text(progress));
+  public boolean progress(Progress now) {
+    if (visible) {
+      progress.show(now);
     }
     return !cancelled;
-  }
-
-  private static String text(Progress progress) {
-    long all = progress.allEntries();
-    String phase = progress.phase().name().toLowerCase(Locale.ROOT);
-    double mebibytes = progress.bytes() / (double) (1 << 20);
-    return all == 0
-        ? String.format(Locale.ROOT, "%s: %d entries", phase, progress.entries())
-        : String.format(
-            Locale.ROOT,
-            "%s: %3d%%, %d of %d entries, %.1f MiB",
-            phase,
-            100 * progress.entries() / all,
-            progress.entries(),
-            all,
-            mebibytes);
   }
 
   private void cancel() {

@@ -19,6 +19,19 @@ final class ReportLines {
     fields.add("uuid", report.uuid());
     fields.add("features", String.join(", ", report.features()));
     fields.add("kernel", "Linux " + report.minKernel() + " or newer");
+    if (!report.codecs().isEmpty()) {
+      fields.add("codecs", String.join(", ", report.codecs()));
+    }
+    if (!report.reproducible()) {
+      fields.add("reproducible", "with the same zlib only");
+    }
+    report
+        .hashTree()
+        .ifPresent(
+            tree -> {
+              fields.add("hash offset", tree.offset());
+              fields.add("root hash", tree.rootHash());
+            });
     return fields.lines();
   }
 

@@ -1,0 +1,177 @@
+package io.github.jerofs.hadoop;
+
+import io.github.jerofs.storage.ByteSource;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.security.AccessControlException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of the store as a source. Each request uses a stream of its own, as many implementations
+ * lock their streams; idle streams are kept. Failed requests are repeated with a new stream.
+ */
+final class StoreSource implements ByteSource {
+  private static final int MAX_IDLE = 4;
+
+  private final StoreFile file;
+  private final ErofsConfig config;
+  private final StoreStatistics statistics;
+  private final ConcurrentLinkedQueue<FSDataInputStream> idle = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger idleCount = new AtomicInteger();
+  private volatile boolean closed;
+
+  StoreSource(StoreFile file, ErofsConfig config, StoreStatistics statistics) {
+    this.file = file;
+    this.config = config;
+    this.statistics = statistics;
+  }
+
+  @Override
+  public long length() {
+    return file.key().length();
+  }
+
+  @Override
+  public String name() {
+    return file.toString();
+  }
+
+  @Override
+  public int read(long position, ByteBuffer dst) throws IOException {
+    if (position >= length()) {
+      return -1;
+    }
+    IOException failure = null;
+    for (int attempt = 0; attempt < config.readAttempts(); attempt++) {
+      if (attempt > 0) {
+        pause(config.retryMillis() << Math.min(attempt - 1, 10));
+      }
+      try {
+        return attempt(position, dst.duplicate(), dst);
+      } catch (IOException e) {
+        statistics.add(StoreStatistics.FAILURES, 1);
+        if (isFinal(e)) {
+          throw e;
+        }
+        if (failure != null) {
+          e.addSuppressed(failure);
+        }
+        failure = e;
+      }
+    }
+    file.checkVersion(failure);
+    throw failed(position, failure);
+  }
+
+  private IOException failed(long position, @Nullable IOException failure) {
+    return new IOException(
+        name()
+            + ": reading at byte "
+            + position
+            + (" failed " + config.readAttempts() + " times: ")
+            + (failure == null ? "" : failure.getMessage()),
+        failure);
+  }
+
+  /** Reads into {@code part}, and advances {@code dst} on success. */
+  private int attempt(long position, ByteBuffer part, ByteBuffer dst) throws IOException {
+    FSDataInputStream stream = borrow();
+    boolean reusable = false;
+    try {
+      statistics.add(StoreStatistics.REQUESTS, 1);
+      int n = read(stream, position, part);
+      if (n < 0) {
+        throw new EOFException(
+            name() + ": no data at byte " + position + ", although the size was " + length());
+      }
+      statistics.add(StoreStatistics.BYTES, n);
+      dst.position(dst.position() + n);
+      reusable = true;
+      return n;
+    } finally {
+      giveBack(stream, reusable);
+    }
+  }
+
+  private static int read(FSDataInputStream stream, long position, ByteBuffer dst)
+      throws IOException {
+    if (dst.hasArray()) {
+      return stream.read(
+          position, dst.array(), dst.arrayOffset() + dst.position(), dst.remaining());
+    }
+    byte[] bytes = new byte[Math.min(dst.remaining(), 1 << 16)];
+    int n = stream.read(position, bytes, 0, bytes.length);
+    if (n > 0) {
+      dst.put(bytes, 0, n);
+    }
+    return n;
+  }
+
+  private static boolean isFinal(IOException e) {
+    return e instanceof ReplacedFileException
+        || e instanceof FileNotFoundException
+        || e instanceof AccessControlException
+        || e instanceof InterruptedIOException;
+  }
+
+  private static void pause(long millis) throws InterruptedIOException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted between attempts to read");
+    }
+  }
+
+  private FSDataInputStream borrow() throws IOException {
+    FSDataInputStream stream = idle.poll();
+    if (stream == null) {
+      return file.open();
+    }
+    idleCount.decrementAndGet();
+    return stream;
+  }
+
+  private void giveBack(FSDataInputStream stream, boolean reusable) throws IOException {
+    if (reusable && !closed && idleCount.incrementAndGet() <= MAX_IDLE) {
+      idle.add(stream);
+      if (closed) {
+        unbuffer();
+      }
+    } else {
+      if (reusable && !closed) {
+        idleCount.decrementAndGet();
+      }
+      stream.close();
+    }
+  }
+
+  /** Closes idle streams, and with them connections to the store. */
+  void unbuffer() throws IOException {
+    IOException failure = null;
+    for (FSDataInputStream stream = idle.poll(); stream != null; stream = idle.poll()) {
+      idleCount.decrementAndGet();
+      try {
+        stream.close();
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    unbuffer();
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.jerofs.internal.container.stream;
+
+import io.github.jerofs.error.ErofsLimit;
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.option.ErofsLimits;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * The decoded bytes of a compressed file, in sequence and within limits. Records the spans from
+ * which it can be decoded later. Not thread-safe.
+ */
+abstract class DecodedStream extends InputStream {
+  /** A short file may decode to this many bytes, whatever the ratio. */
+  private static final long FREE_BYTES = 64 << 20;
+
+  private final ImageSource file;
+  private final ErofsLimits limits;
+  private long decoded;
+
+  DecodedStream(ImageSource file, ErofsLimits limits) {
+    this.file = file;
+    this.limits = limits;
+  }
+
+  /** Decodes at least one byte, or returns -1 at the end. */
+  abstract int decode(byte[] target, int offset, int length) throws IOException;
+
+  /** Ends the last span. The stream is at its end. */
+  abstract void finish() throws IOException;
+
+  /** Returns the number of bytes decoded so far. */
+  final long decoded() {
+    return decoded;
+  }
+
+  final ImageSource file() {
+    return file;
+  }
+
+  @Override
+  public final int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public final int read(byte[] target, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    int n = decode(target, offset, length);
+    if (n > 0) {
+      decoded += n;
+      checkLimits();
+    }
+    return n;
+  }
+
+  private void checkLimits() throws IOException {
+    ImagePlace place = ImagePlace.of(file.description(), ImagePlace.NO_OFFSET);
+    limits.check(ErofsLimit.ARCHIVE_BYTES, place, "decoded bytes of the archive", decoded);
+    if (decoded > FREE_BYTES) {
+      limits.check(
+          ErofsLimit.ARCHIVE_RATIO,
+          place,
+          "decoded bytes for each stored byte",
+          decoded / Math.max(1, file.size()));
+    }
+  }
+}

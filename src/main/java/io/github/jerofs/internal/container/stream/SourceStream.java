@@ -1,0 +1,47 @@
+package io.github.jerofs.internal.container.stream;
+
+import io.github.jerofs.internal.source.ImageSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+
+/** Reads a range of a source in sequence. Not thread-safe. */
+final class SourceStream extends InputStream {
+  private final ImageSource source;
+  private final long end;
+  private long position;
+
+  SourceStream(ImageSource source, long start, long end) {
+    this.source = source;
+    this.position = start;
+    this.end = end;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    if (position >= end) {
+      return -1;
+    }
+    int most = (int) Math.min(length, end - position);
+    int n = source.read(position, ByteBuffer.wrap(target, offset, most));
+    position += Math.max(0, n);
+    return n;
+  }
+
+  /** Skips without reading, and not beyond the end. */
+  @Override
+  public long skip(long n) {
+    long skipped = Math.max(0, Math.min(n, end - position));
+    position += skipped;
+    return skipped;
+  }
+}
