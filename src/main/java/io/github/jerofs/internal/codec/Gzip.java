@@ -15,6 +15,7 @@ public final class Gzip {
   private static final int HAS_NAME = 0x8;
   private static final int HAS_COMMENT = 0x10;
   private static final int DEFLATE = 8;
+  private static final int SCRATCH = 64 << 10;
 
   private Gzip() {}
 
@@ -70,7 +71,7 @@ public final class Gzip {
    *
    * @throws DecodeException if there is no header
    */
-  static int skipHeader(byte[] in, int at) throws DecodeException {
+  public static int skipHeader(byte[] in, int at) throws DecodeException {
     if (in.length - at < FIXED_HEADER
         || (in[at] & 0xff) != 0x1f
         || (in[at + 1] & 0xff) != 0x8b
@@ -114,9 +115,10 @@ public final class Gzip {
    * @param bits how many high bits of that byte belong to the stream, 0..7
    * @param dictionary up to 32 KiB of decoded data before that position; empty at the start of a
    *     member
+   * @return whether the last member in {@code out} ends there
    * @throws DecodeException if it is damaged or decodes to fewer bytes
    */
-  public static void decodeFrom(byte[] in, int before, int bits, byte[] dictionary, byte[] out)
+  public static boolean decodeFrom(byte[] in, int before, int bits, byte[] dictionary, byte[] out)
       throws DecodeException {
     Inflater inflater = new Inflater(true);
     try {
@@ -129,7 +131,9 @@ public final class Gzip {
           throw new DecodeException("has data in a byte that cannot hold any");
         }
       }
-      inflateMembers(inflater, in, out);
+      inflater.setInput(in);
+      inflateMembers(inflater, in, out, out.length);
+      return inflater.finished() || (inflater.inflate(new byte[1]) == 0 && inflater.finished());
     } catch (DataFormatException e) {
       throw new DecodeException("not a DEFLATE stream: " + e.getMessage(), e);
     } finally {
@@ -137,20 +141,44 @@ public final class Gzip {
     }
   }
 
-  private static void inflateMembers(Inflater inflater, byte[] in, byte[] out)
+  /**
+   * Fills {@code out} by decoding members.
+   *
+   * @param in the members, from the header of the first to at least the end of {@code out}
+   * @param skipped the number of decoded bytes before {@code out}
+   * @throws DecodeException if they are damaged or decode to fewer bytes
+   */
+  public static void decodeMembers(byte[] in, long skipped, byte[] out, int length)
+      throws DecodeException {
+    Inflater inflater = new Inflater(true);
+    try {
+      int at = skipHeader(in, 0);
+      inflater.setInput(in, at, in.length - at);
+      byte[] scratch = new byte[(int) Math.min(skipped, SCRATCH)];
+      for (long left = skipped; left > 0; left -= scratch.length) {
+        inflateMembers(inflater, in, scratch, (int) Math.min(left, scratch.length));
+      }
+      inflateMembers(inflater, in, out, length);
+    } catch (DataFormatException e) {
+      throw new DecodeException("not a DEFLATE stream: " + e.getMessage(), e);
+    } finally {
+      inflater.end();
+    }
+  }
+
+  /** Fills {@code out[0, length)}. The inflater has input. */
+  private static void inflateMembers(Inflater inflater, byte[] in, byte[] out, int length)
       throws DataFormatException, DecodeException {
-    int at = 0;
     int done = 0;
-    inflater.setInput(in, at, in.length);
-    while (done < out.length) {
-      int n = inflater.inflate(out, done, out.length - done);
+    while (done < length) {
+      int n = inflater.inflate(out, done, length - done);
       done += n;
-      if (inflater.finished() && done < out.length) {
-        at = skipHeader(in, in.length - inflater.getRemaining() + TRAILER);
+      if (inflater.finished() && done < length) {
+        int at = skipHeader(in, in.length - inflater.getRemaining() + TRAILER);
         inflater.reset();
         inflater.setInput(in, at, in.length - at);
-      } else if (n == 0 && done < out.length) {
-        throw DecodeException.tooShort(out.length, done);
+      } else if (n == 0 && done < length) {
+        throw DecodeException.tooShort(length, done);
       }
     }
   }

@@ -40,15 +40,29 @@ final class ImageDevices {
     ImageSource verified(Verification.Unverified data, VerityOptions how) throws IOException;
   }
 
+  /** Decodes devices of tar indexes. */
+  interface Decoder {
+    /** Returns the decoded bytes of {@code device}, or itself if it is not compressed. */
+    ImageSource decoded(ImageLocation place, ImageSource device, long bytes) throws IOException;
+  }
+
   private static final int NONE = -1;
+
   private static final String INFORMATION_SUFFIX = ".blob.meta";
 
   private final ImageLocation image;
   private final ErofsOptions options;
   private final SourceOpener opener;
   private final Verifier verifier;
+  private final Decoder decoder;
 
-  ImageDevices(ImageLocation image, ErofsOptions options, SourceOpener opener, Verifier verifier) {
+  ImageDevices(
+      ImageLocation image,
+      ErofsOptions options,
+      SourceOpener opener,
+      Verifier verifier,
+      Decoder decoder) {
+    this.decoder = decoder;
     this.image = image;
     this.options = options;
     this.opener = opener;
@@ -151,13 +165,14 @@ final class ImageDevices {
       throws IOException {
     ImageSource source = openSource(place);
     Optional<TrustPlan> trust = TrustPlan.of(image, options);
-    return new Device(
+    ImageSource stored =
         trust.isPresent()
             ? verifier.verified(
                 new Verification.Unverified(place, source, 0, ends),
                 trust.get().device(index, count))
-            : source,
-        place.fileName());
+            : source;
+    return new Device(
+        ends.size() == 1 ? decoder.decoded(place, stored, ends.get(0)) : stored, place.fileName());
   }
 
   private ImageSource openSource(ImageLocation place) throws IOException {

@@ -10,7 +10,6 @@ import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.open.Verification.Unverified;
-import io.github.jerofs.internal.open.archive.ArchiveSettings;
 import io.github.jerofs.internal.open.archive.Archives;
 import io.github.jerofs.internal.remote.SourceDigest;
 import io.github.jerofs.internal.source.Closeables;
@@ -43,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * the user opened, whether or not they were used. Not thread-safe.
  */
 public final class ImageSources implements Closeable {
+  private static final int TAR_INDEX_BLOCK_BITS = 9;
+
   private final ImageLocation location;
   private final ErofsOptions options;
   private final List<Closeable> toClose = new ArrayList<>();
@@ -249,26 +250,16 @@ public final class ImageSources implements Closeable {
 
   /** Returns the image of an archive, or {@code file} if it is none. */
   private Payload archive(Payload file) throws IOException {
-    ArchiveSettings settings =
-        new ArchiveSettings(
-            options.rootHash().isPresent()
-                ? Optional.empty() // an index that was built without it proves nothing
-                : options.remote().cacheDirectory(),
-            options.remote().sha256(),
-            location instanceof ImageLocation.File place
-                ? Optional.of(place.path())
-                : Optional.empty(),
-            false,
-            options.limits(),
-            memory());
-    Optional<Archives> opened =
-        SourceFault.guard(
-            file.image().description(), () -> Archives.open(file.image(), settings, toClose));
+    Optional<Archives> opened = archives(location, options.remote().sha256()).open(file.image());
     if (opened.isEmpty()) {
       return file;
     }
     archive = opened.get().device().orElse(null);
     return new Payload(opened.get().image(), null);
+  }
+
+  private ArchiveOpener archives(ImageLocation place, Optional<String> sha256) {
+    return new ArchiveOpener(place, options, sha256, memory(), toClose);
   }
 
   /** Returns the bytes that contain the image, verified if a root hash is given. */
@@ -334,7 +325,11 @@ public final class ImageSources implements Closeable {
       throws IOException {
     ImageSource decoded = archive;
     if (decoded == null) {
-      return new ImageDevices(location, options, this::openDevice, this::verified)
+      ImageDevices.Decoder decoder =
+          slots.size() == 1 && superblock.blockBits() == TAR_INDEX_BLOCK_BITS
+              ? (place, device, bytes) -> archives(place, Optional.empty()).device(device, bytes)
+              : (place, device, bytes) -> device;
+      return new ImageDevices(location, options, this::openDevice, this::verified, decoder)
           .open(slots, superblock.blockBits(), carrier, slots.size() - 1);
     }
     if (options.devices() instanceof ErofsDevices.Listed listed && !listed.locations().isEmpty()) {

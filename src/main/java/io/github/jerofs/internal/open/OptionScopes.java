@@ -45,7 +45,10 @@ public final class OptionScopes {
       case VERIFIED -> options.rootHash().isPresent();
       case FILE -> any(image, options.devices(), ImageLocation.File.class);
       case SERVER -> any(image, options.devices(), Remote.class);
-      case CACHED -> any(image, options.devices(), Remote.class) || isArchive(image);
+      case CACHED ->
+          any(image, options.devices(), Remote.class)
+              || isArchive(image)
+              || isArchive(options.devices());
       case IMAGE_AT_SERVER -> image.whole() instanceof Remote;
       case REGISTRY -> image instanceof OciLocation.Registry;
       case ALL_BYTES ->
@@ -69,6 +72,11 @@ public final class OptionScopes {
               ? "a stack has several images"
               : "without a cache, only parts of the image are fetched";
     };
+  }
+
+  private static boolean isArchive(ErofsDevices devices) {
+    return devices instanceof ErofsDevices.Listed listed
+        && listed.locations().stream().anyMatch(OptionScopes::isArchive);
   }
 
   private static boolean isArchive(ImageLocation image) {

@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.jerofs.testkit.ChildJvm;
 import io.github.jerofs.testkit.TinyImage;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands on trees whose metadata exceeds a heap of 64 MiB. */
 final class CliMemoryTest {
@@ -41,32 +42,36 @@ final class CliMemoryTest {
     deep = image.write(temp.resolve("deep.erofs"));
   }
 
-  private static void runInSmallHeap(Path image, String command)
+  /** Runs commands on an image, one after the other. Prints nothing but their messages. */
+  static final class Commands {
+    public static void main(String[] args) {
+      PrintStream nothing = new PrintStream(OutputStream.nullOutputStream());
+      for (int i = 1; i < args.length; i++) {
+        List<String> words = new ArrayList<>(List.of(args[i].split(" ")));
+        words.add(args[0]);
+        int code = Main.run(nothing, System.err, words.toArray(String[]::new));
+        if (code != 0) {
+          throw new IllegalStateException(args[i] + ": " + code);
+        }
+      }
+    }
+  }
+
+  private static void runInSmallHeap(Path image, String... commands)
       throws IOException, InterruptedException {
-    List<String> words = List.of(command.split(" "));
-    Path errors = temp.resolve("errors");
-    List<String> line = ChildJvm.command(Main.class, "-Xmx64m", words.toArray(String[]::new));
-    line.add(1, "-XX:+UseSerialGC");
-    line.add(image.toString());
-    Process process =
-        new ProcessBuilder(line)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(errors.toFile())
-            .start();
-    int code = process.waitFor();
-    assertEquals("", Files.readString(errors));
-    assertEquals(0, code);
+    List<String> line = ChildJvm.command(Commands.class, "-Xmx64m", commands);
+    line.add(line.size() - commands.length, image.toString());
+    line.addAll(1, List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    assertEquals("", ChildJvm.run(line).errors());
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"find", "du -a", "tree", "ls", "ls -C", "ls -l", "ls -R --json"})
-  void wideDirectory_boundedMemory(String command) throws IOException, InterruptedException {
-    runInSmallHeap(wide, command);
+  @Test
+  void wideDirectory_boundedMemory() throws IOException, InterruptedException {
+    runInSmallHeap(wide, "find", "du -a", "tree", "ls", "ls -C", "ls -l", "ls -R --json");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"find", "du -a", "tree", "ls -R", "ls -lR", "info --data"})
-  void deepTree_boundedMemory(String command) throws IOException, InterruptedException {
-    runInSmallHeap(deep, command);
+  @Test
+  void deepTree_boundedMemory() throws IOException, InterruptedException {
+    runInSmallHeap(deep, "find", "du -a", "tree", "ls -R", "ls -lR", "info --data");
   }
 }

@@ -109,9 +109,9 @@ class ErofsInputStream extends FSInputStream
     }
   }
 
+  /** Returns the position, also after the stream was closed. */
   @Override
-  public synchronized long getPos() throws IOException {
-    checkOpen();
+  public synchronized long getPos() {
     return position;
   }
 

@@ -77,6 +77,7 @@ final class ImageOpener {
   private ImageLocation location(StoreFile file, List<StoreSource> sources) throws IOException {
     StoreSource source = new StoreSource(file, config, statistics);
     sources.add(source);
+    source.connect();
     return ImageLocation.of(ByteSources.buffered(source, config.granuleBytes()));
   }
 }

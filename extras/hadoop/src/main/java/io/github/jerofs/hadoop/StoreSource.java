@@ -33,6 +33,11 @@ final class StoreSource implements ByteSource {
     this.statistics = statistics;
   }
 
+  /** Opens a first stream, so that missing permissions and files have exceptions of their own. */
+  void connect() throws IOException {
+    giveBack(borrow(), true);
+  }
+
   @Override
   public long length() {
     return file.key().length();

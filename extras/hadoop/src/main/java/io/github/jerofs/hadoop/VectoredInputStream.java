@@ -91,9 +91,9 @@ final class VectoredInputStream extends ErofsInputStream {
   private void read(FileRange range, IntFunction<ByteBuffer> allocate) {
     try {
       ByteBuffer dst = allocate.apply(range.getLength());
-      ByteBuffer part = dst.duplicate().limit(dst.position() + range.getLength());
-      readFully(range.getOffset(), part);
-      range.getData().complete(dst.duplicate().limit(part.position()));
+      dst.limit(dst.position() + range.getLength());
+      readFully(range.getOffset(), dst.duplicate());
+      range.getData().complete(dst); // the buffer itself, which may belong to a pool
     } catch (IOException | RuntimeException e) {
       range.getData().completeExceptionally(e);
     }

@@ -35,7 +35,9 @@ public final class ChildJvm {
   /** Starts {@code main} as {@link #run} does, with output and errors to files. */
   public static Process start(Path output, Path errors, Class<?> main, String... args)
       throws IOException {
-    return new ProcessBuilder(command(main, "-XX:+UseSerialGC", args))
+    List<String> command = command(main, "-XX:+UseSerialGC", args);
+    command.add(1, "-XX:TieredStopAtLevel=1"); // it ends soon
+    return new ProcessBuilder(command)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
         .redirectError(errors.toFile())
         .start();

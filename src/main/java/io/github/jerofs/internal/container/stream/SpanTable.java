@@ -140,7 +140,8 @@ final class SpanTable {
    * @param records the records; little-endian
    * @param size the length of the decoded stream in bytes
    * @param storedSize the length of the stored stream in bytes
-   * @param windows the length of the file of the windows in bytes
+   * @param windows the length of the file of the windows in bytes, or -1 if windows are not in a
+   *     file
    */
   static SpanTable of(
       String description,
@@ -166,8 +167,9 @@ final class SpanTable {
               && (table.bits(i) == 0 || table.storedStart(i) > 0)
               && window.at >= 0
               && window.length >= 0
-              && window.length <= 2 * WINDOW
-              && window.at <= windows - window.length
+              && (windows < 0
+                  ? window.length <= length
+                  : window.length <= 2 * WINDOW && window.at <= windows - window.length)
               && Digest.isKnown(records.get(i * RECORD + DIGEST_KIND));
       if (!isValid) {
         throw new CorruptImageException(

@@ -32,7 +32,9 @@ public record StreamIndex(
     GZIP(1),
     ZSTD(2),
     /** The decoded archive is at the start of the index. */
-    UNPACKED(3);
+    UNPACKED(3),
+    /** eStargz: the chunks of files are gzip members. The device has their data only. */
+    STARGZ(4);
 
     private final long code;
 
@@ -126,12 +128,18 @@ public record StreamIndex(
       case UNPACKED -> new SliceSource(index, 0, decodedSize);
       case GZIP -> GzipSpans.source(stored, spans(stored, limits), this::window, cache);
       case ZSTD -> ZstdSpans.source(stored, spans(stored, limits), cache);
+      case STARGZ -> StargzSpans.source(stored, spans(stored, limits), cache);
     };
   }
 
   private SpanTable spans(ImageSource stored, ErofsLimits limits) throws IOException {
     return SpanTable.of(
-        stored.description(), records(), decodedSize, stored.size(), index.size(), limits);
+        stored.description(),
+        records(),
+        decodedSize,
+        stored.size(),
+        kind == Kind.STARGZ ? -1 : index.size(),
+        limits);
   }
 
   private byte[] window(SpanTable.Window place) throws IOException {

@@ -37,7 +37,8 @@ public final class StreamIndexer implements Closeable {
    *
    * @param out an empty file, open for writing. The caller closes it
    */
-  public StreamIndexer(ImageSource archive, Kind kind, FileChannel out, ErofsLimits limits) {
+  public StreamIndexer(ImageSource archive, Kind kind, FileChannel out, ErofsLimits limits)
+      throws IOException {
     this.archive = archive;
     this.kind = kind;
     this.limits = limits;
@@ -47,10 +48,16 @@ public final class StreamIndexer implements Closeable {
     this.decoded = open(spans);
   }
 
-  private InputStream open(SpanWriter recorder) {
+  /** Returns {@link Kind#STARGZ} if {@code archive} is a gzip file of that form. */
+  public static Kind refined(ImageSource archive, Kind kind) throws IOException {
+    return kind == Kind.GZIP && StargzToc.find(archive).isPresent() ? Kind.STARGZ : kind;
+  }
+
+  private InputStream open(SpanWriter recorder) throws IOException {
     return switch (kind) {
       case GZIP -> new GzipStream(archive, recorder, limits);
       case ZSTD -> new ZstdStream(archive, recorder, limits);
+      case STARGZ -> new StargzTar(archive, StargzToc.find(archive).orElseThrow(), limits);
       case PLAIN, UNPACKED -> new SourceStream(archive, 0, archive.size());
     };
   }
@@ -77,9 +84,14 @@ public final class StreamIndexer implements Closeable {
         unpack();
       }
     }
+    ByteBuffer table = ByteBuffer.allocate(0);
+    if (decoded instanceof StargzTar tar) {
+      size = tar.finish();
+      table = tar.table();
+    } else if (stored == Kind.GZIP || stored == Kind.ZSTD) {
+      table = spans.table();
+    }
     Extent place = image == null ? new Extent(0, 0) : append(image);
-    ByteBuffer table =
-        stored == Kind.UNPACKED || stored == Kind.PLAIN ? ByteBuffer.allocate(0) : spans.table();
     Extent tablePlace = new Extent(out.position(), table.remaining());
     int crc = StreamIndex.crc(table.duplicate());
     write(table);

@@ -4,6 +4,8 @@ import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.container.stream.StreamIndex;
 import io.github.jerofs.internal.container.stream.StreamIndex.Kind;
+import io.github.jerofs.internal.container.stream.StreamIndexer;
+import io.github.jerofs.internal.container.stream.Zinfo;
 import io.github.jerofs.internal.memory.CacheAccount;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.Closeable;
@@ -21,6 +23,35 @@ import java.util.Optional;
  *     decoded file itself
  */
 public record Archives(ImageSource image, Optional<ImageSource> device) {
+  /** Returns whether {@code file} is compressed. */
+  public static boolean isCompressed(ImageSource file) throws IOException {
+    return ArchiveFormats.of(file).filter(kind -> kind != Kind.PLAIN).isPresent();
+  }
+
+  /**
+   * Returns the decoded bytes of the compressed file {@code file}.
+   *
+   * @param size the length of the decoded file, as its user states it
+   * @param zinfo restart points of another tool, which spare an index
+   * @param toClose receives everything that is opened
+   */
+  public static ImageSource decoded(
+      ImageSource file,
+      long size,
+      Optional<ImageSource> zinfo,
+      ArchiveSettings settings,
+      List<Closeable> toClose)
+      throws IOException {
+    Kind kind = ArchiveFormats.of(file).orElseThrow();
+    CacheAccount cache = settings.memory().open();
+    toClose.add(cache::close);
+    return zinfo.isPresent() && kind == Kind.GZIP
+        ? Zinfo.open(file, zinfo.get(), size, settings.limits(), cache)
+        : new IndexStore(settings)
+            .open(file, kind, toClose)
+            .decoded(file, settings.limits(), cache);
+  }
+
   /** Returns whether {@code file} is an archive. */
   public static boolean isArchive(ImageSource file) throws IOException {
     return ArchiveFormats.of(file).isPresent();
@@ -40,7 +71,7 @@ public record Archives(ImageSource image, Optional<ImageSource> device) {
     if (detected.isEmpty() && !settings.isLayer()) {
       return Optional.empty();
     }
-    Kind kind = detected.orElse(Kind.PLAIN);
+    Kind kind = StreamIndexer.refined(file, detected.orElse(Kind.PLAIN));
     StreamIndex index = new IndexStore(settings).open(file, kind, toClose);
     CacheAccount cache = settings.memory().open();
     toClose.add(cache::close);

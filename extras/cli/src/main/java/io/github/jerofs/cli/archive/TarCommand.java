@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
       "  jerofs tar system.erofs | bsdtar -xpf - --xattrs --acls"
     })
 public final class TarCommand extends ImageCommand {
+  private static final long CACHE_BYTES = 8 << 20;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
@@ -89,6 +91,12 @@ public final class TarCommand extends ImageCommand {
 
   public TarCommand(Streams streams) {
     super(streams);
+  }
+
+  /** Files are read once: a large cache would only cost memory and garbage collection. */
+  @Override
+  protected long cacheBytes() {
+    return CACHE_BYTES;
   }
 
   @Override

@@ -53,6 +53,8 @@ import picocli.CommandLine.Spec;
       "  jerofs extract --fs-config system_fs_config --file-contexts system_contexts system.img out"
     })
 public final class ExtractCommand extends ImageCommand {
+  private static final long CACHE_BYTES = 8 << 20;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
@@ -127,6 +129,12 @@ public final class ExtractCommand extends ImageCommand {
 
   public ExtractCommand(Streams streams) {
     super(streams);
+  }
+
+  /** Files are read once: a large cache would only cost memory and garbage collection. */
+  @Override
+  protected long cacheBytes() {
+    return CACHE_BYTES;
   }
 
   private void writeConfig(AndroidConfig.Format format, @Nullable Path file, List<Path> sources)

@@ -106,7 +106,8 @@ final class FileExtractor {
           } finally {
             directory.release();
           }
-        });
+        },
+        file.size());
   }
 
   private @Nullable BasicFileAttributes existing(

@@ -102,8 +102,16 @@ public abstract class ImageCommand implements Callable<Integer> {
     return options.toOptions(location());
   }
 
+  /** Returns the size of the cache of decoded data, or 0 for that of all images. */
+  protected long cacheBytes() {
+    return 0;
+  }
+
   private ErofsOptions watchedOptions() throws IOException {
-    ErofsOptions watched = inputs.watch(image, options());
+    ErofsOptions stated = options();
+    boolean isPrivate = cacheBytes() > 0 && stated.cacheBytes().isEmpty();
+    ErofsOptions sized = isPrivate ? stated.toBuilder().cacheBytes(cacheBytes()).build() : stated;
+    ErofsOptions watched = inputs.watch(image, sized);
     for (ImageLocation layer : layers) {
       watched = inputs.watch(layer, watched);
     }

@@ -31,7 +31,7 @@ final class WorkersTest {
     AtomicInteger done = new AtomicInteger();
     try (Workers workers = new Workers()) {
       for (int i = 0; i < TASKS; i++) {
-        workers.execute(done::incrementAndGet);
+        workers.execute(done::incrementAndGet, 1);
       }
     }
     assertEquals(TASKS, done.get());
@@ -42,7 +42,7 @@ final class WorkersTest {
     AtomicInteger done = new AtomicInteger();
     try (Workers workers = new Workers()) {
       for (int i = 1; i <= TASKS; i++) {
-        workers.execute(done::incrementAndGet);
+        workers.execute(done::incrementAndGet, 1);
         if (i % 100 == 0) {
           workers.awaitIdle();
           assertEquals(i, done.get());
@@ -58,7 +58,8 @@ final class WorkersTest {
     workers.execute(
         () -> {
           throw failure;
-        });
+        },
+        1);
     assertSame(failure, assertThrows(AssertionError.class, workers::close));
   }
 
@@ -75,7 +76,8 @@ final class WorkersTest {
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
-        });
+        },
+        Long.MAX_VALUE);
     begun.await();
     Thread.currentThread().interrupt();
     assertThrows(IOException.class, workers::close);

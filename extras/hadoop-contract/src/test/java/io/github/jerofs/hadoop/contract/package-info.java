@@ -1,0 +1,2 @@
+/** Hadoop's contract tests. */
+package io.github.jerofs.hadoop.contract;

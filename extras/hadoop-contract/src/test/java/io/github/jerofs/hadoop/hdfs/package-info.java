@@ -1,0 +1,2 @@
+/** Images in HDFS. */
+package io.github.jerofs.hadoop.hdfs;
