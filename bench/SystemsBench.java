@@ -150,8 +150,7 @@ final class SystemsBench {
       builder.directory(parent, EntryAttributes.of(0755));
       for (int j = 0; j < FILES; j++) {
         print(dump, parent + "/file" + j + " 100 100644 1 0 0 0 0.0 aa/object - -");
-        builder.file(
-            parent + "/file" + j, EntryAttributes.of(0644), ContentSource.of(content));
+        builder.file(parent + "/file" + j, EntryAttributes.of(0644), ContentSource.of(content));
       }
     }
     builder.build();

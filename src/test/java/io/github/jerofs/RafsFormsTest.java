@@ -77,8 +77,8 @@ final class RafsFormsTest {
     return all.stream();
   }
 
-  private static TreeMap<String, byte[]> contents() {
-    TreeMap<String, byte[]> files = new TreeMap<>();
+  private static Map<String, byte[]> contents() {
+    Map<String, byte[]> files = new TreeMap<>();
     byte[] noise = new byte[20_000];
     new Random(3).nextBytes(noise);
     files.put("noise", noise);
