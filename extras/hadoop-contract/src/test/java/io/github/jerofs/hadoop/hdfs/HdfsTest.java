@@ -12,6 +12,7 @@ import io.github.jerofs.build.Compression;
 import io.github.jerofs.build.CompressionMethod;
 import io.github.jerofs.build.ContentSource;
 import io.github.jerofs.build.EntryAttributes;
+import io.github.jerofs.hadoop.HadoopImages;
 import java.io.IOException;
 import java.security.PrivilegedExceptionAction;
 import java.util.Arrays;
@@ -192,6 +193,25 @@ final class HdfsTest {
     assertThrows(AccessControlException.class, () -> fs.open(path("/private.erofs!/data")));
     assertArrayEquals(content(LENGTH), read(fs, path("/img.erofs!/data")));
     fs.close();
+  }
+
+  @Test
+  @Order(1)
+  void build_writesAndReplaces() throws IOException {
+    Path target = new Path("/built/img.erofs");
+    for (int length : new int[] {1000, 2000}) {
+      HadoopImages.build(
+          hdfs,
+          target,
+          BuildOptions.builder().replaceExisting(length > 1000).build(),
+          directory,
+          builder ->
+              builder.file("/data", EntryAttributes.of(0644), ContentSource.of(content(length))));
+      try (FileSystem fs = open()) {
+        assertArrayEquals(content(length), read(fs, path("/built/img.erofs!/data")));
+      }
+      assertEquals(1, hdfs.listStatus(target.getParent()).length);
+    }
   }
 
   @Test

@@ -1,0 +1,105 @@
+package io.github.jerofs.hadoop;
+
+import io.github.jerofs.ErofsBuilder;
+import io.github.jerofs.build.BuildOptions;
+import io.github.jerofs.build.BuildReport;
+import java.io.IOException;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Builds images in Hadoop file systems, such as HDFS, whose files cannot be rewritten. An image is
+ * made in a local temporary file, copied to a temporary name next to its target, and renamed. All
+ * methods are safe for use by multiple threads.
+ *
+ * <pre>{@code
+ * HadoopImages.build(
+ *     hdfs,
+ *     new Path("/data/train.erofs"),
+ *     BuildOptions.DEFAULT,
+ *     java.nio.file.Path.of("/tmp"),
+ *     builder -> builder.addTree(java.nio.file.Path.of("train")));
+ * }</pre>
+ */
+public final class HadoopImages {
+  private HadoopImages() {}
+
+  /**
+   * Builds an image. If it fails, {@code target} is unchanged.
+   *
+   * @param store the file system of {@code target}
+   * @param options {@link BuildOptions#replaceExisting} permits to replace {@code target}
+   * @param spool a local directory for temporary files, with room for the image
+   * @param content adds the entries
+   * @throws FileAlreadyExistsException if {@code target} exists and must not be replaced
+   * @throws IOException if an entry cannot be read, or the image cannot be written
+   */
+  public static BuildReport build(
+      FileSystem store,
+      Path target,
+      BuildOptions options,
+      java.nio.file.Path spool,
+      Consumer<ErofsBuilder> content)
+      throws IOException {
+    Path qualified = store.makeQualified(target);
+    if (!options.replaceExisting()) {
+      checkAbsent(store, qualified);
+    }
+    Path temporary =
+        new Path(qualified.getParent(), "." + qualified.getName() + "." + UUID.randomUUID());
+    boolean complete = false;
+    try {
+      BuildReport report = write(store, temporary, options, spool, content);
+      if (options.dryRun()) {
+        return report;
+      }
+      publish(store, temporary, qualified, options.replaceExisting());
+      complete = true;
+      return report;
+    } finally {
+      if (!complete) {
+        boolean unused = store.delete(temporary, false);
+      }
+    }
+  }
+
+  private static BuildReport write(
+      FileSystem store,
+      Path temporary,
+      BuildOptions options,
+      java.nio.file.Path spool,
+      Consumer<ErofsBuilder> content)
+      throws IOException {
+    try (FSDataOutputStream out = store.create(temporary, false)) {
+      ErofsBuilder builder = ErofsBuilder.to(out, spool).options(options);
+      content.accept(builder);
+      return builder.build();
+    }
+  }
+
+  private static void checkAbsent(FileSystem store, Path target) throws IOException {
+    if (store.exists(target)) {
+      throw new FileAlreadyExistsException(target + ": exists");
+    }
+  }
+
+  private static void publish(FileSystem store, Path temporary, Path target, boolean replace)
+      throws IOException {
+    if (replace) {
+      // FileSystem.rename cannot replace a file.
+      FileContext.getFileContext(store.getUri(), store.getConf())
+          .rename(temporary, target, Options.Rename.OVERWRITE);
+      return;
+    }
+    checkAbsent(store, target);
+    if (!store.rename(temporary, target)) {
+      throw new IOException(target + ": " + temporary + " cannot be renamed to it");
+    }
+  }
+}
