@@ -75,9 +75,7 @@ final class CliSystemsTest {
                 image)
             .expectSuccess();
         yield new Subject(
-            image,
-            List.of("--objects", objects, "--option", "verifyObjects=fsverity"),
-            "/d/file");
+            image, List.of("--objects", objects, "--option", "verifyObjects=fsverity"), "/d/file");
       }
       case APEX -> {
         byte[] payload = tiny();

@@ -89,7 +89,8 @@ final class BuildSources implements AutoCloseable {
   private static void refuseOptions(String source, ErofsOptions options)
       throws FileSystemException {
     if (!options.equals(ErofsOptions.DEFAULT)) {
-      throw new FileSystemException(source, null, "not an image, to which options for images apply");
+      throw new FileSystemException(
+          source, null, "not an image, to which options for images apply");
     }
   }
 
