@@ -1,18 +1,23 @@
 package io.github.jerofs.cli.create;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.github.jerofs.Erofs;
 import io.github.jerofs.ErofsBuilder;
 import io.github.jerofs.build.Whiteouts;
-import io.github.jerofs.error.NotErofsException;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +27,20 @@ final class BuildSources implements AutoCloseable {
   interface ImageOptionsOf {
     ErofsOptions apply(ImageLocation image) throws IOException;
   }
+
+  /** A magic number at a byte offset; negative offsets count from the end of the file. */
+  private record Magic(long at, String bytes) {}
+
+  /** EROFS, ZIP and APEX, sparse images, GPT, super partitions, RAFS blobs. */
+  private static final List<Magic> MAGICS =
+      List.of(
+          new Magic(1024, "\u00e2\u00e1\u00f5\u00e0"),
+          new Magic(0, "PK\u0003\u0004"),
+          new Magic(0, "\u003a\u00ff\u0026\u00ed"),
+          new Magic(512, "EFI PART"),
+          new Magic(4096, "EFI PART"),
+          new Magic(4096, "gDla"),
+          new Magic(-512, "rafs.blob.toc"));
 
   private final Whiteouts whiteouts;
   private final boolean tarIndex;
@@ -54,36 +73,20 @@ final class BuildSources implements AutoCloseable {
     }
     ImageLocation location = ImageLocation.parse(source);
     ErofsOptions options = imageOptions.apply(location);
-    if (location instanceof ImageLocation.File file && Files.isDirectory(file.path())) {
+    if (location instanceof ImageLocation.File file && !isImage(file.path())) {
       refuseOptions(source, options);
-      builder.addTree(file.path());
+      if (Files.isDirectory(file.path())) {
+        builder.addTree(file.path());
+      } else if (tarIndex) {
+        builder.addTarIndex(file.path(), whiteouts);
+      } else {
+        builder.addTar(file.path(), whiteouts);
+      }
       return;
     }
-    try {
-      FileSystem image = Erofs.open(location, options);
-      images.add(image);
-      builder.addTree(image.getPath("/"));
-    } catch (NotErofsException e) {
-      addTar(source, location, options, builder, e);
-    }
-  }
-
-  private void addTar(
-      String source,
-      ImageLocation location,
-      ErofsOptions options,
-      ErofsBuilder builder,
-      NotErofsException notImage)
-      throws IOException {
-    if (!(location instanceof ImageLocation.File file) || !Files.isRegularFile(file.path())) {
-      throw notImage;
-    }
-    refuseOptions(source, options);
-    if (tarIndex) {
-      builder.addTarIndex(file.path(), whiteouts);
-    } else {
-      builder.addTar(file.path(), whiteouts);
-    }
+    FileSystem image = Erofs.open(location, options);
+    images.add(image);
+    builder.addTree(image.getPath("/"));
   }
 
   private static void refuseOptions(String source, ErofsOptions options)
@@ -92,6 +95,30 @@ final class BuildSources implements AutoCloseable {
       throw new FileSystemException(
           source, null, "not an image, to which options for images apply");
     }
+  }
+
+  /** Returns whether {@code path} is an image, or a file of another kind that contains one. */
+  private static boolean isImage(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      throw new NoSuchFileException(path.toString());
+    }
+    if (!Files.isRegularFile(path)) {
+      return false;
+    }
+    try (SeekableByteChannel channel = Files.newByteChannel(path)) {
+      for (Magic magic : MAGICS) {
+        byte[] found = new byte[magic.bytes.length()];
+        channel.position(magic.at < 0 ? Math.max(0, channel.size() + magic.at) : magic.at);
+        ByteBuffer buffer = ByteBuffer.wrap(found);
+        while (buffer.hasRemaining() && channel.read(buffer) > 0) {
+          // until the magic number is complete, or the file ends
+        }
+        if (new String(found, ISO_8859_1).equals(magic.bytes)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   @Override
