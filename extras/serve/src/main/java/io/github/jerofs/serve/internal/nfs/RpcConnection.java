@@ -1,0 +1,208 @@
+package io.github.jerofs.serve.internal.nfs;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import org.dcache.oncrpc4j.rpc.RpcAuthError;
+import org.dcache.oncrpc4j.rpc.RpcAuthException;
+import org.dcache.oncrpc4j.rpc.RpcAuthStat;
+import org.dcache.oncrpc4j.rpc.RpcCall;
+import org.dcache.oncrpc4j.rpc.RpcException;
+import org.dcache.oncrpc4j.rpc.RpcMessageType;
+import org.dcache.oncrpc4j.xdr.BadXdrOncRpcException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection: receives records, and runs the calls in them. Its own thread runs a call unless the
+ * client has sent more already; then others help, up to a limit. A client that sends calls faster
+ * than it takes replies is not read from.
+ */
+final class RpcConnection implements Runnable {
+  /** More than a call without data can have. */
+  private static final int MAX_RECORD = 64 << 10;
+
+  private static final int MAX_FRAGMENTS = 64;
+  private static final int BUFFER = 32 << 10;
+  private static final int LAST_FRAGMENT = 0x8000_0000;
+  private static final int MAX_HELPERS = 8;
+
+  private final SocketChannel socket;
+  private final RpcServer server;
+  private final RpcChannel channel;
+  private final ByteBuffer received = ByteBuffer.allocate(BUFFER).flip();
+  private final Semaphore helpers = new Semaphore(MAX_HELPERS);
+  private volatile long lastProgress = System.nanoTime();
+  private volatile boolean waiting = true;
+
+  RpcConnection(SocketChannel socket, RpcServer server) {
+    this.socket = socket;
+    this.server = server;
+    this.channel = new RpcChannel(socket, this::progressed);
+  }
+
+  private void progressed() {
+    lastProgress = System.nanoTime();
+  }
+
+  /** Returns when bytes were last exchanged, in nanoseconds of {@link System#nanoTime}. */
+  long lastProgress() {
+    return lastProgress;
+  }
+
+  /** Returns whether the server owes nothing and the next record has not begun. */
+  boolean isWaiting() {
+    return waiting && helpers.availablePermits() == MAX_HELPERS;
+  }
+
+  void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      server.failed("closing a connection", e);
+    }
+  }
+
+  @Override
+  public void run() {
+    try {
+      socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      while (true) {
+        byte[] record = receive();
+        if (record == null) {
+          return;
+        }
+        dispatch(record);
+      }
+    } catch (IOException e) {
+      return; // the client is gone or does not follow the protocol, or the server closed the socket
+    } finally {
+      close();
+      server.ended(this);
+    }
+  }
+
+  /** Returns the next record, or null if the client ended or sent what is not one. */
+  private byte @Nullable [] receive() throws IOException {
+    byte[] record = new byte[0];
+    for (int fragments = 0; fragments < MAX_FRAGMENTS; fragments++) {
+      waiting = fragments == 0 && !received.hasRemaining();
+      if (!require(Integer.BYTES)) {
+        return null;
+      }
+      int mark = received.getInt();
+      int length = mark & ~LAST_FRAGMENT;
+      if (length > MAX_RECORD - record.length) {
+        return null;
+      }
+      byte[] longer = Arrays.copyOf(record, record.length + length);
+      if (!receive(longer, record.length)) {
+        return null;
+      }
+      record = longer;
+      if ((mark & LAST_FRAGMENT) != 0) {
+        return record;
+      }
+    }
+    return null;
+  }
+
+  private boolean receive(byte[] into, int from) throws IOException {
+    int at = from;
+    while (at < into.length) {
+      if (!require(1)) {
+        return false;
+      }
+      int n = Math.min(received.remaining(), into.length - at);
+      received.get(into, at, n);
+      at += n;
+    }
+    return true;
+  }
+
+  private boolean require(int bytes) throws IOException {
+    while (received.remaining() < bytes) {
+      received.compact();
+      int n = socket.read(received);
+      received.flip();
+      if (n < 0) {
+        return false;
+      }
+      waiting = false;
+      progressed();
+    }
+    return true;
+  }
+
+  private void dispatch(byte[] record) throws IOException {
+    Executor executor = server.executor();
+    if (received.hasRemaining() && helpers.tryAcquire()) {
+      if (server.tryHelp()) {
+        executor.execute(
+            () -> {
+              try {
+                call(record);
+              } catch (IOException e) {
+                close(); // the other thread notices
+              } finally {
+                helpers.release();
+                server.helped();
+              }
+            });
+        return;
+      }
+      helpers.release();
+    }
+    call(record);
+  }
+
+  /** Runs a call and replies. */
+  private void call(byte[] record) throws IOException {
+    BoundedXdr message = new BoundedXdr(record);
+    message.beginDecoding();
+    int xid = message.xdrDecodeInt();
+    if (message.xdrDecodeInt() != RpcMessageType.CALL) {
+      throw new ClosedChannelException(); // a server has made no calls
+    }
+    RpcCall call = new RpcCall(xid, message, channel);
+    try {
+      call.accept();
+      if (!BoundedXdr.isSupported(call.getCredential().type())) {
+        throw new RpcAuthException("flavor", new RpcAuthError(RpcAuthStat.AUTH_REJECTEDCRED));
+      }
+    } catch (RpcException e) {
+      call.reject(e.getStatus(), e.getRpcReply());
+      return;
+    }
+    run(call, message);
+  }
+
+  private void run(RpcCall call, BoundedXdr arguments) throws IOException {
+    boolean known = false;
+    for (Program program : server.programs()) {
+      if (program.number() == call.getProgram()) {
+        known = true;
+        if (program.version() == call.getProgramVersion()) {
+          try {
+            program.run(call, arguments, channel);
+          } catch (BadXdrOncRpcException e) {
+            call.failRpcGarbage();
+          } catch (RuntimeException e) {
+            server.failed("RPC program " + program.number(), e);
+            call.failRpcSystem();
+          }
+          return;
+        }
+      }
+    }
+    if (known) {
+      call.failProgramMismatch(3, 3);
+    } else {
+      call.failProgramUnavailable();
+    }
+  }
+}
