@@ -36,7 +36,7 @@ final class BuildSources implements AutoCloseable {
       List.of(
           new Magic(1024, "\u00e2\u00e1\u00f5\u00e0"),
           new Magic(0, "PK\u0003\u0004"),
-          new Magic(0, "\u003a\u00ff\u0026\u00ed"),
+          new Magic(0, ":\u00ff&\u00ed"),
           new Magic(512, "EFI PART"),
           new Magic(4096, "EFI PART"),
           new Magic(4096, "gDla"),
