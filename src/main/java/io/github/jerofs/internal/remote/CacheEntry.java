@@ -67,8 +67,7 @@ record CacheEntry(Path directory, String key) {
   /** Deletes downloads that a killed process left behind more than an hour ago. */
   void deleteAbandoned() throws IOException {
     FileTime limit = FileTime.from(Instant.now().minus(ABANDONED));
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(directory, key + ".*" + DOWNLOAD)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, key + ".*" + DOWNLOAD)) {
       for (Path file : files) {
         if (isOlder(file, limit)) {
           Files.deleteIfExists(file);

@@ -47,8 +47,7 @@ final class Mirrors {
         : Arrays.copyOfRange(part.bytes(), skip, skip + range.length());
   }
 
-  private Part fetch(ByteRange range, OptionalLong length, int most)
-      throws IOException {
+  private Part fetch(ByteRange range, OptionalLong length, int most) throws IOException {
     return attempt(range, most, origin -> origin.fetch(range, length));
   }
 
@@ -63,8 +62,7 @@ final class Mirrors {
     return attempt(ByteRange.WHOLE, attempts, request);
   }
 
-  private <T> T attempt(ByteRange range, int most, Request<T> request)
-      throws IOException {
+  private <T> T attempt(ByteRange range, int most, Request<T> request) throws IOException {
     List<FetchException> failures = new ArrayList<>();
     int first = preferred;
     for (int i = 0; i < origins.size(); i++) {
@@ -80,8 +78,7 @@ final class Mirrors {
     throw failures.size() == 1 ? failures.get(0) : FetchException.ofAll(range, failures);
   }
 
-  private <T> T attempt(HttpOrigin origin, int most, Request<T> request)
-      throws IOException {
+  private <T> T attempt(HttpOrigin origin, int most, Request<T> request) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
         return request.send(origin);

@@ -59,8 +59,7 @@ final class Presence {
   }
 
   /** Creates the file like {@link #create}, with every granule present. */
-  static Presence createFull(Path file, Path unfinished, PresenceHeader header)
-      throws IOException {
+  static Presence createFull(Path file, Path unfinished, PresenceHeader header) throws IOException {
     writeNew(unfinished, header, SET);
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     return open(file)

@@ -81,8 +81,7 @@ public final class RemoteFiles {
    *
    * @param options with a cache directory, in which the complete file replaces a partial copy
    */
-  static void download(URI url, RemoteOptions options, FetchListener listener)
-      throws IOException {
+  static void download(URI url, RemoteOptions options, FetchListener listener) throws IOException {
     download(url, options, listener, Parts.REAL);
   }
 

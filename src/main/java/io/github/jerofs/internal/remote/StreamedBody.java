@@ -37,22 +37,22 @@ final class StreamedBody implements HttpResponse.BodySubscriber<BoundedBody.Cont
   private final CompletableFuture<BoundedBody.Content> result = new CompletableFuture<>();
   private Flow.@Nullable Subscription subscription;
 
-  private StreamedBody(
-      Target target, HttpHeaders headers, boolean isFramed, AtomicLong progress) {
+  private StreamedBody(Target target, HttpHeaders headers, boolean isFramed, AtomicLong progress) {
     this.target = target;
     this.headers = headers;
     this.isFramed = isFramed;
     this.progress = progress;
   }
 
-  /** Returns a subscriber for a response. Encoded bodies and those of other statuses are discarded. */
+  /**
+   * Returns a subscriber for a response. Encoded bodies and those of other statuses are discarded.
+   */
   static HttpResponse.BodySubscriber<BoundedBody.Content> of(
       HttpResponse.ResponseInfo info, Target target, AtomicLong progress) {
     HttpHeaders headers = info.headers();
     String encoding = headers.firstValue("Transfer-Encoding").orElse("");
     boolean isFramed =
-        info.version() == HttpClient.Version.HTTP_2
-            || encoding.equalsIgnoreCase("chunked");
+        info.version() == HttpClient.Version.HTTP_2 || encoding.equalsIgnoreCase("chunked");
     String coding = headers.firstValue("Content-Encoding").orElse("identity");
     return info.statusCode() == 200 && coding.equalsIgnoreCase("identity")
         ? new StreamedBody(target, headers, isFramed, progress)

@@ -80,8 +80,7 @@ final class WholeDownload {
   private void publish(HttpOrigin origin, Path file, long length, Validator version)
       throws IOException {
     PresenceHeader header =
-        new PresenceHeader(
-            Granules.of(length, options.granuleBytes()), options.sha256(), name);
+        new PresenceHeader(Granules.of(length, options.granuleBytes()), options.sha256(), name);
     if (!header.granules().isUsable()) {
       throw new IOException(
           name + ": too large for granules of " + options.granuleBytes() + ": " + length);
@@ -92,13 +91,11 @@ final class WholeDownload {
             () -> {
               entry.delete();
               Files.move(file, entry.data(), StandardCopyOption.ATOMIC_MOVE);
-              Presence presence =
-                  Presence.createFull(entry.presence(), entry.unfinished(), header);
-              if (options.sha256().isEmpty()) {
-                boolean first = presence.accept(origin.url(), version);
-              }
+              Presence presence = Presence.createFull(entry.presence(), entry.unfinished(), header);
+              boolean accepted =
+                  options.sha256().isPresent() || presence.accept(origin.url(), version);
               presence.setComplete();
-              return true;
+              return accepted;
             });
   }
 
@@ -110,7 +107,10 @@ final class WholeDownload {
     private final MessageDigest digest = Digests.sha256();
     private final boolean isChecked = options.sha256().isPresent();
     private volatile long stated = UNKNOWN;
-    private volatile long count;
+    
+    /** Written by the client's threads, read once the response is complete. */
+    private long count;
+
 
     /** A failure of this side, which is not the server's. */
     private volatile @Nullable IOException failure;
@@ -159,8 +159,7 @@ final class WholeDownload {
           channel.write(bytes);
         }
       } catch (IOException e) {
-        FileSystemException named =
-            new FileSystemException(file.toString(), null, e.getMessage());
+        FileSystemException named = new FileSystemException(file.toString(), null, e.getMessage());
         named.initCause(e);
         throw failed(named);
       }
@@ -180,8 +179,7 @@ final class WholeDownload {
       if (wanted.isPresent()) {
         String found = Digests.hex(digest.digest());
         if (!found.equals(wanted.get())) {
-          throw new IOException(
-              name + ": its SHA-256 is " + found + ", expected " + wanted.get());
+          throw new IOException(name + ": its SHA-256 is " + found + ", expected " + wanted.get());
         }
       }
       channel.force(true);

@@ -79,8 +79,7 @@ final class WholeDownloadTest extends RemoteTest {
   private void assertFetched(CachedImage image) throws IOException {
     assertTrue(image.isComplete());
     assertArrayEquals(BYTES, Files.readAllBytes(image.file()));
-    assertEquals(
-        List.of("jerofs.lock", image.key() + ".erofs", image.key() + ".present"), files());
+    assertEquals(List.of("jerofs.lock", image.key() + ".erofs", image.key() + ".present"), files());
     server.close();
     try (var source = open(url, options().toBuilder().cacheDirectory(cache.path()).build())) {
       assertAll(BYTES, source);
@@ -154,8 +153,7 @@ final class WholeDownloadTest extends RemoteTest {
   @ValueSource(ints = {-1, 1})
   void wrongLength_digestDiffers(int more) throws IOException {
     int stated = BYTES.length + more;
-    server.setScript(
-        (request, usual) -> new Reply(200, Map.of("ETag", ETAG), stated, BYTES));
+    server.setScript((request, usual) -> new Reply(200, Map.of("ETag", ETAG), stated, BYTES));
     String message = failure(digest(DIGEST));
     assertTrue(
         message.contains(more < 0 ? "expected " + DIGEST : "the connection failed"), message);
@@ -167,7 +165,8 @@ final class WholeDownloadTest extends RemoteTest {
     server.setScript((request, usual) -> WHOLE.withoutLength());
     assertTrue(fetch(digest(DIGEST)).isComplete());
     server.setScript(
-        (request, usual) -> WHOLE.withoutLength().withUnstatedBody(Arrays.copyOf(BYTES, 9_000_000)));
+        (request, usual) ->
+            WHOLE.withoutLength().withUnstatedBody(Arrays.copyOf(BYTES, 9_000_000)));
     cache.remove(cache.images().get(0));
     String message = failure(digest(DIGEST));
     assertTrue(message.endsWith("expected " + DIGEST), message);
