@@ -107,10 +107,9 @@ final class WholeDownload {
     private final MessageDigest digest = Digests.sha256();
     private final boolean isChecked = options.sha256().isPresent();
     private volatile long stated = UNKNOWN;
-    
+
     /** Written by the client's threads, read once the response is complete. */
     private long count;
-
 
     /** A failure of this side, which is not the server's. */
     private volatile @Nullable IOException failure;
