@@ -6,18 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.github.luben.zstd.Zstd;
 import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.NotErofsException;
+import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.Shell;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,21 +77,116 @@ final class ForeignFormatTest {
     assertNamed(name, Files.write(temp.resolve("file"), bytes));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "73717368 | a big-endian SquashFS image (extract it: unsquashfs)",
+        "fd377a585a00 | xz data (decompress it, or convert an archive: jerofs convert)",
+        "04224d18 | LZ4 data (decompress it: lz4 -d)",
+        "504b0304 | a ZIP file without an image (list it: unzip -l)",
+        "377abcaf271c | a 7z archive (extract it: 7z x)",
+        "edabeedb | an RPM package"
+      })
+  void magicNumber_named(String hex, String name) throws IOException {
+    byte[] bytes = Arrays.copyOf(HexFormat.of().parseHex(hex), 70_000);
+    assertNamed(name, Files.write(temp.resolve("file"), bytes));
+  }
+
+  private static String reason(Path file) {
+    FileSystemException e =
+        assertThrows(FileSystemException.class, () -> Erofs.open(file).close());
+    return String.valueOf(e.getReason());
+  }
+
   @Test
-  void gzip_shorterThanSuperblock_named() throws IOException {
+  void zip_withoutImage_entriesListed() throws IOException {
+    Path file = temp.resolve("file.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new ZipEntry("README"));
+      zip.write(1);
+    }
+    assertEquals(
+        "no EROFS image is recognized in this ZIP file; append # and the name of one of: README",
+        reason(file));
+  }
+
+  @Test
+  void gpt_withoutImage_partitionsListed() throws IOException {
+    byte[] disk = DiskImages.gpt(512, Map.of("boot", new byte[4096]));
+    assertEquals(
+        "no EROFS image is recognized in this disk image; append # and the name of one of: boot",
+        reason(Files.write(temp.resolve("disk"), disk)));
+  }
+
+  @Test
+  void mbr_withoutImage_partitionsListed() throws IOException {
+    byte[] disk = DiskImages.mbr(new byte[4096], new byte[4096]);
+    assertEquals(
+        "no EROFS image is recognized in this disk image; append # and the name of one of: 1, 2, 5, 6",
+        reason(Files.write(temp.resolve("disk"), disk)));
+  }
+
+  @Test
+  void superPartition_withoutImage_partitionsListed() throws IOException {
+    byte[] disk = DiskImages.superPartition(List.of(Map.of("system", new byte[4096])));
+    assertEquals(
+        "no EROFS image is recognized in this Android super partition; append # and the name of"
+            + " one of: system",
+        reason(Files.write(temp.resolve("super"), disk)));
+  }
+
+  /** A sparse image is expanded, so the format of its content is named. */
+  @Test
+  void sparse_ofSquashfs_contentNamed() throws IOException {
+    byte[] content = new byte[8192];
+    System.arraycopy("hsqs".getBytes(ISO_8859_1), 0, content, 0, 4);
+    Path file = Files.write(temp.resolve("sparse"), DiskImages.sparse(content));
+    assertNamed("a SquashFS image", file);
+  }
+
+  @Test
+  void sparse_otherVersion_unsupported() throws IOException {
+    byte[] sparse = DiskImages.sparse(new byte[8192]);
+    sparse[4] = 9;
+    Path file = Files.write(temp.resolve("sparse"), sparse);
+    UnsupportedImageException e =
+        assertThrows(UnsupportedImageException.class, () -> Erofs.open(file).close());
+    assertTrue(String.valueOf(e.getMessage()).contains("sparse version"), e::toString);
+  }
+
+  private Path gzip(byte[] content) throws IOException {
     Path file = temp.resolve("image.gz");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
-      out.write(new byte[5000]);
+      out.write(content);
     }
-    assertNamed("gzip data (decompress it, or convert an archive: jerofs convert)", file);
+    return file;
+  }
+
+  /** Tar archives and images are read through the compression; nothing else is. */
+  @Test
+  void gzip_ofOtherContent_named() throws IOException {
+    byte[] ext4 = new byte[8192];
+    ext4[1080] = 0x53;
+    ext4[1081] = (byte) 0xef;
+    for (byte[] content : List.of("text\n".repeat(1000).getBytes(ISO_8859_1), ext4, new byte[1])) {
+      assertNamed(
+          "gzip data of neither an image nor a tar archive (decompress it)", gzip(content));
+    }
+  }
+
+  @Test
+  void zstd_ofOtherContent_named() throws IOException {
+    byte[] text = Zstd.compress("text\n".repeat(1000).getBytes(ISO_8859_1));
+    assertNamed(
+        "Zstandard data of neither an image nor a tar archive (decompress it)",
+        Files.write(temp.resolve("text.zst"), text));
   }
 
   @ParameterizedTest
   @CsvSource({
     "mke2fs -q -F -t ext4 FILE 4M, 'an ext2, ext3 or ext4 file system'",
-    "mksquashfs samples FILE -quiet, a SquashFS image",
-    "zstd -q -o FILE samples/sample.erofs, Zstandard data",
-    "bsdtar -cf FILE samples, a tar archive"
+    "mksquashfs samples FILE -quiet, a SquashFS image"
   })
   void file_ofRealTool_named(String command, String name) throws Exception {
     Path file = temp.resolve("file");

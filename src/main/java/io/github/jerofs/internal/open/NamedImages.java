@@ -37,18 +37,25 @@ final class NamedImages {
   }
 
   private final String file;
+
+  /** The format of the file. */
+  private final String format;
+
   private final List<Named> images;
 
-  private NamedImages(String file, List<Named> images) {
+  private NamedImages(String file, String format, List<Named> images) {
     this.file = file;
+    this.format = format;
     this.images = images;
   }
 
   /** Returns the images in {@code file}, or empty if it has no such format. */
   static Optional<NamedImages> of(ImageSource file) throws IOException {
     List<Named> images = new ArrayList<>();
+    String format = "Android super partition";
     List<Partition> partitions = SuperPartition.of(file);
     if (partitions.isEmpty()) {
+      format = "disk image";
       partitions = PartitionTable.of(file);
     }
     for (Partition each : partitions) {
@@ -56,6 +63,7 @@ final class NamedImages {
       images.add(new Named(each.name(), each.number(), isErofs, each::bytes));
     }
     if (images.isEmpty()) {
+      format = "ZIP file";
       ZipImage zip = ZipImage.of(file);
       List<String> likely = zip.names();
       for (String name : zip.allNames()) {
@@ -64,7 +72,7 @@ final class NamedImages {
     }
     return images.isEmpty()
         ? Optional.empty()
-        : Optional.of(new NamedImages(file.description(), images));
+        : Optional.of(new NamedImages(file.description(), format, images));
   }
 
   /**
@@ -80,7 +88,9 @@ final class NamedImages {
           name.isPresent()
               ? "no image is named '" + name.get() + "'; the images in this file are "
               : found.isEmpty()
-                  ? "no EROFS image is recognized in this file; append # and the name of one of: "
+                  ? "no EROFS image is recognized in this "
+                      + format
+                      + "; append # and the name of one of: "
                   : "this file contains several images; append # and the name of one of: ";
       throw new FileSystemException(file, null, what + shown(found.isEmpty() ? images : found));
     }

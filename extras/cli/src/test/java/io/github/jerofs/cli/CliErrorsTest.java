@@ -15,6 +15,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,42 @@ final class CliErrorsTest {
     String message = err.toString(UTF_8);
     assertEquals(1, message.lines().count(), message);
     assertTrue(message.startsWith("jerofs: out of memory: the Java heap of "), message);
+  }
+
+  /** The name of the format and the command that helps, from the library. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 | 68737173 | a SquashFS image (extract it: unsquashfs)",
+        "0 | 43724155 | an Android OTA payload (extract its partitions: payload-dumper-go)",
+        "0 | 7f454c46 | an ELF program",
+        "1080 | 53ef | an ext2, ext3 or ext4 file system (list it: debugfs -R ls)"
+      })
+  void image_ofOtherFormat_named(int position, String hex, String name, @TempDir Path folder)
+      throws IOException {
+    byte[] bytes = new byte[8192];
+    byte[] magic = HexFormat.of().parseHex(hex);
+    System.arraycopy(magic, 0, bytes, position, magic.length);
+    Path file = Files.write(folder.resolve("file"), bytes);
+    for (String command : List.of("ls", "info")) {
+      String message = run(command, file.toString()).expectFailure();
+      assertTrue(message.startsWith("jerofs: not an EROFS image: " + name), message);
+    }
+    String finding = run("fsck", file.toString()).out();
+    assertTrue(finding.startsWith("superblock: not an EROFS image: " + name), finding);
+  }
+
+  @Test
+  void image_atOffset_optionNamed(@TempDir Path folder) throws IOException {
+    byte[] image = Files.readAllBytes(Path.of(SAMPLE));
+    byte[] disk = new byte[(1 << 20) + image.length];
+    System.arraycopy(image, 0, disk, 1 << 20, image.length);
+    String file = Files.write(folder.resolve("disk"), disk).toString();
+    String message = run("ls", file).expectFailure();
+    assertTrue(message.contains("(--offset 1048576)"), message);
+    assertEquals(
+        run("ls", SAMPLE).expectSuccess(), run("ls", "--offset", "1048576", file).expectSuccess());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.jerofs.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.testkit.Host;
@@ -10,11 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The script {@code jerofs}, with stubs of Maven and Java. */
 final class LauncherTest {
@@ -31,6 +35,8 @@ final class LauncherTest {
           "rm",
           "cat",
           "sed",
+          "od",
+          "tr",
           "env");
 
   @TempDir private Path temp;
@@ -68,10 +74,13 @@ final class LauncherTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private Cli.Result launch(Map<String, String> environment) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            tools.resolve("bash").toString(), temp.resolve("jerofs").toString(), "ls");
+  private Cli.Result launch(Map<String, String> environment, String... arguments)
+      throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(tools.resolve("bash").toString());
+    command.add(temp.resolve("jerofs").toString());
+    command.addAll(arguments.length == 0 ? List.of("ls") : List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().remove("JAVA_HOME");
     builder.environment().put("PATH", tools.toString());
     builder.environment().put("LC_ALL", "C.UTF-8");
@@ -121,6 +130,41 @@ final class LauncherTest {
         result.err());
     assertEquals("run\n", result.out());
     assertEquals(Cli.lines("run"), launch(Map.of()).expectSuccess());
+  }
+
+  /** Only LZMA is decoded in Java: without it, {@code extract} ends before C2 would pay. */
+  @ParameterizedTest
+  @CsvSource({"0, false", "1, false", "2, true", "3, true"})
+  void extract_lzmaBitOfImage_selectsCompilers(int algorithms, boolean isOptimized)
+      throws Exception {
+    byte[] bytes = Files.readAllBytes(Path.of(Cli.SAMPLE));
+    bytes[1024 + 84] = (byte) algorithms;
+    Path image = Files.write(temp.resolve("-image.erofs"), bytes);
+    assertEquals(isOptimized, isOptimized("extract", image.toString(), "target"));
+    assertEquals(isOptimized, isOptimized("extract", "--no-verify", image.toString(), "target"));
+  }
+
+  /** What the script cannot read may use LZMA. */
+  @Test
+  void extract_unreadableImage_optimized() throws Exception {
+    Path text = Files.writeString(temp.resolve("text"), "short");
+    assertTrue(isOptimized("extract", text.toString(), "target"));
+    assertTrue(isOptimized("extract", "https://127.0.0.1/image", "target"));
+    assertTrue(isOptimized("extract", temp.resolve("missing").toString(), "target"));
+    assertTrue(isOptimized("extract"));
+  }
+
+  /** Returns whether the JVM may use its optimizing compiler. */
+  private boolean isOptimized(String... arguments) throws Exception {
+    stub("java", "echo \"$@\"");
+    stub("mvn", "");
+    Cli.Result result = launch(Map.of(), arguments);
+    assertEquals(0, result.code(), result.err());
+    String options = result.out();
+    boolean isOptimized = options.contains("-XX:Tier4InvocationThreshold");
+    assertEquals(isOptimized, !options.contains("-XX:TieredStopAtLevel=1"), options);
+    assertTrue(options.contains(String.join(" ", arguments)), options);
+    return isOptimized;
   }
 
   @Test

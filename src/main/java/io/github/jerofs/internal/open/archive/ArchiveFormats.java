@@ -34,7 +34,7 @@ final class ArchiveFormats {
   }
 
   /** Returns whether the checksum of a tar header is right. */
-  private static boolean isTarHeader(ByteBuffer header) {
+  static boolean isTarHeader(ByteBuffer header) {
     int sum = 0;
     for (int i = 0; i < HEADER; i++) {
       boolean isChecksum = i >= CHECKSUM_AT && i < CHECKSUM_AT + CHECKSUM_LENGTH;

@@ -7,6 +7,7 @@ import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.LimitExceededException;
+import io.github.jerofs.error.NotErofsException;
 import io.github.jerofs.internal.container.stream.StreamIndex.Kind;
 import io.github.jerofs.internal.container.stream.StreamIndexer;
 import io.github.jerofs.internal.format.Superblock;
@@ -26,6 +27,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -35,6 +37,9 @@ import java.util.concurrent.CancellationException;
  */
 record IndexBuilder(ArchiveSettings settings, Path directory) {
   private static final int BUFFER = 64 << 10;
+
+  /** Exceeds the two zero blocks of an empty archive; file systems have their superblock here. */
+  private static final int TAR_START = 4096;
 
   /**
    * Writes the index of {@code archive} to the existing file {@code target}.
@@ -70,6 +75,9 @@ record IndexBuilder(ArchiveSettings settings, Path directory) {
         in.transferTo(OutputStream.nullOutputStream());
         indexer.finish(null);
       } else {
+        if (kind != Kind.PLAIN && !settings.isLayer()) {
+          checkTar(archive, kind, in);
+        }
         indexTar(archive, in, image);
         indexer.finish(image);
       }
@@ -86,6 +94,27 @@ record IndexBuilder(ArchiveSettings settings, Path directory) {
     return start.length == length
         && Superblock.isMagic(
             ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getInt(Superblock.OFFSET));
+  }
+
+  /** Checks that the decoded bytes begin like a tar archive, which may be empty. */
+  private static void checkTar(ImageSource archive, Kind kind, InputStream in)
+      throws IOException {
+    in.mark(TAR_START);
+    ByteBuffer start = ByteBuffer.wrap(in.readNBytes(TAR_START));
+    in.reset();
+    boolean isTar =
+        start.limit() >= ArchiveFormats.HEADER
+            && (ArchiveFormats.isTarHeader(start) || isZero(start.array()));
+    if (!isTar) {
+      throw new NotErofsException(
+          place(archive),
+          (ArchiveFormats.of(archive).orElse(kind) == Kind.ZSTD ? "Zstandard" : "gzip")
+              + " data of neither an image nor a tar archive (decompress it)");
+    }
+  }
+
+  private static boolean isZero(byte[] bytes) {
+    return Arrays.equals(bytes, new byte[bytes.length]);
   }
 
   private void indexTar(ImageSource archive, InputStream in, Path image) throws IOException {
