@@ -4,6 +4,7 @@ import io.github.jerofs.attribute.ErofsFileHandle;
 import io.github.jerofs.attribute.ErofsFileKey;
 import io.github.jerofs.attribute.HiddenInode;
 import io.github.jerofs.attribute.ImageInfo;
+import io.github.jerofs.attribute.LayerInfo;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.check.CheckListener;
 import io.github.jerofs.check.CheckOptions;
@@ -213,6 +214,17 @@ public final class Erofs {
    */
   public static ImageInfo info(FileSystem fileSystem) {
     return ErofsFileSystem.of(fileSystem).info();
+  }
+
+  /**
+   * Returns the layers of a stack, topmost first. Their indexes are the values of {@code
+   * erofs:layer}. An image that is not a stack is its only layer.
+   *
+   * @param fileSystem a file system that this library opened
+   * @throws IllegalArgumentException if {@code fileSystem} belongs to another provider
+   */
+  public static List<LayerInfo> layers(FileSystem fileSystem) {
+    return ErofsFileSystem.of(fileSystem).layers();
   }
 
   /**

@@ -12,6 +12,8 @@ import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.testkit.HostManifest;
 import io.github.jerofs.testkit.KernelMount;
 import io.github.jerofs.testkit.Manifest;
+import io.github.jerofs.testkit.Shell;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -21,18 +23,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Builds images of random trees with random options and compares each with its tree: through the
- * reader, through a check of all structures, through the kernel's mount, and with a second build by
- * other threads in another order.
+ * reader, through a check of all structures, through fsck.erofs, through the kernel's mount, with a
+ * second build by other threads in another order, and with a build from an archive.
  *
  * <pre>
  * java -cp … io.github.jerofs.build.RandomBuilds SEED CASES MOUNT_EVERY
@@ -46,9 +50,15 @@ final class RandomBuilds {
     "a", "!", "-", "\u0001", "ä", "\uffee", "\ud83d\ude00", "x.txt", "..a", ".b", "n".repeat(255)
   };
 
+  private static final boolean FSCK = Shell.has("fsck.erofs");
+  private static final Set<CompressionMethod> FSCK_METHODS =
+      EnumSet.of(CompressionMethod.LZ4, CompressionMethod.LZ4HC);
+
+  private static long archives;
+  private static long checked;
+
   /** An entry: a file, a symbolic link, a directory or a special file. */
-  private record Entry(
-      char type, EntryAttributes attributes, byte[] content, long major, long minor) {}
+  record Entry(char type, EntryAttributes attributes, byte[] content, long major, long minor) {}
 
   private final Random random;
   private final Map<String, Entry> entries = new TreeMap<>();
@@ -79,7 +89,9 @@ final class RandomBuilds {
     }
     Files.delete(temp);
     System.out.printf(
-        "%d images, %d bytes, %d mounted by the kernel, no difference%n", cases, bytes, mounts);
+        "%d images, %d bytes, %d also from an archive, %d checked by fsck.erofs, %d mounted by the"
+            + " kernel, no difference%n",
+        cases, bytes, archives, checked, mounts);
   }
 
   private long run(Path temp, boolean mount) throws IOException, InterruptedException {
@@ -93,6 +105,20 @@ final class RandomBuilds {
     build(image, blob ? data : null, options.threads(1).build(), false);
     build(again, blob ? dataAgain : null, options.threads(1 + random.nextInt(7)).build(), true);
     require(Files.mismatch(image, again) < 0, "a second build differs");
+    if (!blob && one(4)) {
+      Path ofTar = temp.resolve("of-tar");
+      byte[] tar = RandomArchive.of(entries, links);
+      ErofsBuilder.to(ofTar)
+          .options(options.build())
+          .addTar(() -> new ByteArrayInputStream(tar), Whiteouts.KEEP)
+          .build();
+      require(Files.mismatch(image, ofTar) < 0, "the image of an archive differs");
+      archives++;
+    }
+    if (!blob && FSCK && isKnownToFsck(options.build())) {
+      Shell.run("fsck.erofs", "--extract", image);
+      checked++;
+    }
     ErofsOptions open = ErofsOptions.builder().devices(blob ? List.of(data) : List.of()).build();
     List<Finding> findings = new ArrayList<>();
     Erofs.check(image, open, CheckOptions.DATA, findings::add);
@@ -119,6 +145,14 @@ final class RandomBuilds {
       }
     }
     return size;
+  }
+
+  /** Returns whether fsck.erofs 1.5 knows all features that the options may use. */
+  private static boolean isKnownToFsck(BuildOptions options) {
+    CompressionOptions compression = options.compression();
+    return !compression.fragments()
+        && !compression.encodedExtents().orElse(false)
+        && compression.otherwise().map(all -> FSCK_METHODS.contains(all.method())).orElse(true);
   }
 
   private static void require(boolean condition, String message) {
@@ -211,7 +245,8 @@ final class RandomBuilds {
             .withOwner(one(5) ? 0x7ffffffeL : random.nextInt(3), random.nextInt(70_000))
             .withModified(
                 Instant.ofEpochSecond(
-                    one(3) ? 1_600_000_000L : random.nextInt(), one(3) ? 0 : random.nextInt(999)));
+                    one(3) ? 1_600_000_000L : random.nextInt(),
+                    one(3) ? 0 : 100 * random.nextInt(10_000_000)));
     for (int i = random.nextInt(one(4) ? 5 : 1); plain && i > 0; i--) {
       byte[] value = new byte[1 + random.nextInt(one(20) ? 5000 : 40)];
       String prefix =
@@ -242,8 +277,11 @@ final class RandomBuilds {
       CompressionMethod.ZSTD,
       CompressionMethod.DEFLATE
     };
-    CompressionMethod method = methods[random.nextInt(methods.length)];
-    Compression all = Compression.of(method);
+    // LZMA takes longest.
+    CompressionMethod method =
+        one(12) ? CompressionMethod.LZMA : methods[random.nextInt(methods.length)];
+    Compression all =
+        method == CompressionMethod.LZMA ? Compression.parse("lzma,0") : Compression.of(method);
     if (one(2)) {
       all = all.withClusterSize(8192 << random.nextInt(8));
     }

@@ -110,6 +110,28 @@ final class TarBuildTest {
   }
 
   @Test
+  void root_asInTheLastLayerThatHasIt() throws IOException {
+    byte[] without = tar(out -> file(out, "a", "x"));
+    try (FileSystem fs = Erofs.open(image(Whiteouts.APPLY, without))) {
+      assertEquals(040755, Files.getAttribute(fs.getPath("/"), "unix:mode"));
+    }
+    Files.delete(temp.resolve("image.erofs"));
+    byte[] with =
+        tar(
+            out -> {
+              TarArchiveEntry root = new TarArchiveEntry("./", (byte) '5');
+              root.setMode(0750);
+              root.setUserId(7);
+              out.putArchiveEntry(root);
+              out.closeArchiveEntry();
+            });
+    try (FileSystem fs = Erofs.open(image(Whiteouts.APPLY, with, without))) {
+      assertEquals(040750, Files.getAttribute(fs.getPath("/"), "unix:mode"));
+      assertEquals(7, Files.getAttribute(fs.getPath("/"), "unix:uid"));
+    }
+  }
+
+  @Test
   void whiteouts_applied() throws IOException {
     byte[] lower =
         tar(

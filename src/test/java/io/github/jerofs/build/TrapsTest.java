@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.Erofs;
 import io.github.jerofs.ErofsBuilder;
+import io.github.jerofs.attribute.ErofsFileAttributes;
 import io.github.jerofs.check.CheckOptions;
 import io.github.jerofs.check.Finding;
 import io.github.jerofs.option.ErofsOptions;
@@ -238,6 +239,8 @@ final class TrapsTest {
     try (FileSystem fs = Erofs.open(image)) {
       assertEquals(70_001, Files.getAttribute(fs.getPath("/file"), "unix:nlink"));
       assertEquals(66_002, Files.getAttribute(fs.getPath("/s"), "unix:nlink"));
+      long root = Files.readAttributes(fs.getPath("/"), ErofsFileAttributes.class).nid();
+      assertTrue(root > 0 && root <= 0xffff, "NID of the root: " + root);
     }
   }
 

@@ -56,8 +56,7 @@ public final class ImageCheck {
       new ImageCheck(location, options, what, listener).superblock(e);
       return;
     }
-    List<ImageSources> sources =
-        images.stream().map(image -> new ImageSources(image.location(), image.options())).toList();
+    List<ImageSources> sources = images.stream().map(Layer::sources).toList();
     try {
       for (int i = 0; i < sources.size(); i++) {
         Layer image = images.get(i);

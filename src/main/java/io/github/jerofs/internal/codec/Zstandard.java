@@ -11,6 +11,11 @@ final class Zstandard implements Decompressor {
   /** The largest window that the format allows, which bounds memory use. */
   private static final int MAX_WINDOW_LOG = 20;
 
+  private static final long UNKNOWN = -1;
+
+  /** Whether zstd-jni has {@code getFrameContentSize}. Version 1.5.5, as in Spark 3.5, lacks it. */
+  private final boolean readsSizes;
+
   /**
    * Loads the native library.
    *
@@ -19,6 +24,15 @@ final class Zstandard implements Decompressor {
   Zstandard() {
     if (Zstd.maxCompressionLevel() <= 0) {
       throw new UnsatisfiedLinkError("zstd-jni does not work");
+    }
+    readsSizes = readsSizes();
+  }
+
+  private static boolean readsSizes() {
+    try {
+      return Zstd.getFrameContentSize(new byte[1], 0, 1) <= 0;
+    } catch (NoSuchMethodError e) {
+      return false;
     }
   }
 
@@ -29,7 +43,7 @@ final class Zstandard implements Decompressor {
     if (inLength == 0) { // zstd-jni would check the offset only
       throw new DecodeException("no Zstandard frame in 0 bytes");
     }
-    long size = Zstd.getFrameContentSize(in, inOffset, inLength);
+    long size = readsSizes ? Zstd.getFrameContentSize(in, inOffset, inLength) : UNKNOWN;
     if (exact && size == length) {
       whole(in, inOffset, inLength, out, outOffset, length);
     } else if (exact && size >= 0) {

@@ -4,6 +4,7 @@ import io.github.jerofs.attribute.ErofsFileHandle;
 import io.github.jerofs.attribute.ErofsFileKey;
 import io.github.jerofs.attribute.HiddenInode;
 import io.github.jerofs.attribute.ImageInfo;
+import io.github.jerofs.attribute.LayerInfo;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.LimitExceededException;
@@ -210,6 +211,11 @@ public final class ErofsFileSystem extends BytesFileSystem {
   /** Returns a path of the file with {@code key}. */
   public Path path(ErofsFileKey key) throws IOException {
     return new ErofsPath(this, tree.path(key));
+  }
+
+  /** Returns the layers, topmost first. */
+  public List<LayerInfo> layers() {
+    return tree.layers();
   }
 
   /** Returns the contents of the superblock and the device table. */

@@ -1,5 +1,7 @@
 package io.github.jerofs.internal.open;
 
+import io.github.jerofs.internal.container.stream.ChunkIndex;
+import io.github.jerofs.internal.memory.CacheAccount;
 import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.open.archive.ArchiveSettings;
 import io.github.jerofs.internal.open.archive.Archives;
@@ -50,6 +52,30 @@ record ArchiveOpener(
   Optional<Archives> open(ImageSource archive) throws IOException {
     return SourceFault.guard(
         archive.description(), () -> Archives.open(archive, settings(), toClose));
+  }
+
+  /** Returns the image that a chunk index describes, if there is one and its form is known. */
+  Optional<ImageSource> chunks(ImageSource stored, Optional<ChunkIndex> index) throws IOException {
+    if (index.isEmpty()) {
+      return Optional.empty();
+    }
+    CacheAccount cache = memory.open();
+    toClose.add(cache::close);
+    return SourceFault.guard(
+        stored.description(), () -> index.get().open(stored, options.limits(), cache));
+  }
+
+  /** Returns the decoded bytes of an image, or {@code stored} if it is not compressed. */
+  ImageSource whole(ImageSource stored, Optional<ChunkIndex> index) throws IOException {
+    Optional<ImageSource> chunks = chunks(stored, index);
+    return chunks.isPresent()
+        ? chunks.get()
+        : SourceFault.guard(
+            stored.description(),
+            () ->
+                Archives.isCompressed(stored)
+                    ? Archives.decoded(stored, 0, Optional.empty(), settings(), toClose)
+                    : stored);
   }
 
   /**

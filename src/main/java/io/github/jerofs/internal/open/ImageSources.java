@@ -5,6 +5,7 @@ import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.NotErofsException;
 import io.github.jerofs.internal.container.rafs.NydusDevices;
+import io.github.jerofs.internal.container.stream.ChunkIndex;
 import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.image.ErofsImage;
@@ -46,6 +47,7 @@ public final class ImageSources implements Closeable {
 
   private final ImageLocation location;
   private final ErofsOptions options;
+  private final Optional<ChunkIndex> chunkIndex;
   private final List<Closeable> toClose = new ArrayList<>();
   private final List<VerifiedSource> verified = new ArrayList<>();
   private @Nullable ImageSource whole;
@@ -56,6 +58,16 @@ public final class ImageSources implements Closeable {
 
   /** Takes ownership of the user's sources; opens nothing yet. */
   public ImageSources(ImageLocation location, ErofsOptions options) {
+    this(location, options, Optional.empty());
+  }
+
+  /**
+   * Takes ownership of the user's sources; opens nothing yet.
+   *
+   * @param chunkIndex the chunk index of a compressed image, if it has one
+   */
+  ImageSources(ImageLocation location, ErofsOptions options, Optional<ChunkIndex> chunkIndex) {
+    this.chunkIndex = chunkIndex;
     this.location = location;
     this.options = options;
     own(location);
@@ -250,7 +262,12 @@ public final class ImageSources implements Closeable {
 
   /** Returns the image of an archive, or {@code file} if it is none. */
   private Payload archive(Payload file) throws IOException {
-    Optional<Archives> opened = archives(location, options.remote().sha256()).open(file.image());
+    ArchiveOpener opener = archives(location, options.remote().sha256());
+    Optional<ImageSource> chunks = opener.chunks(file.image(), chunkIndex);
+    if (chunks.isPresent()) {
+      return new Payload(chunks.get(), null);
+    }
+    Optional<Archives> opened = opener.open(file.image());
     if (opened.isEmpty()) {
       return file;
     }
@@ -266,9 +283,12 @@ public final class ImageSources implements Closeable {
   private ImageSource covered() throws IOException {
     ImageSource all = whole();
     Optional<TrustPlan> trust = TrustPlan.of(location, options);
-    return trust.isPresent()
-        ? verified(new Unverified(location, all, options.offset(), List.of()), trust.get().image())
-        : all;
+    if (trust.isEmpty()) {
+      return all;
+    }
+    ImageSource decoded = archives(location, options.remote().sha256()).whole(all, chunkIndex);
+    return verified(
+        new Unverified(location, decoded, options.offset(), List.of()), trust.get().image());
   }
 
   private ImageSource verified(Unverified data, VerityOptions how) throws IOException {

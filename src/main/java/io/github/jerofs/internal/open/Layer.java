@@ -3,6 +3,7 @@ package io.github.jerofs.internal.open;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.LimitExceededException;
+import io.github.jerofs.internal.container.stream.ChunkIndex;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.storage.ErofsDevices;
@@ -11,14 +12,26 @@ import io.github.jerofs.storage.OciLocation;
 import io.github.jerofs.storage.UnionLocation;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One image of a location that may be a stack of several.
  *
  * @param location the location of the image
  * @param options the options for opening it
+ * @param chunkIndex the chunk index of a compressed layer, if it has one
  */
-public record Layer(ImageLocation location, ErofsOptions options) {
+public record Layer(ImageLocation location, ErofsOptions options, Optional<ChunkIndex> chunkIndex) {
+  /** Creates a layer without a chunk index. */
+  Layer(ImageLocation location, ErofsOptions options) {
+    this(location, options, Optional.empty());
+  }
+
+  /** Returns its sources, which are not open yet. */
+  public ImageSources sources() {
+    return new ImageSources(location, options, chunkIndex);
+  }
+
   /** Returns whether {@code location} may be a stack of several images. */
   static boolean isStack(ImageLocation location) {
     return location instanceof UnionLocation || location instanceof OciLocation;

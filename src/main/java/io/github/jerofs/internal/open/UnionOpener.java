@@ -19,8 +19,7 @@ final class UnionOpener {
    * @param layers topmost first
    */
   static Tree open(List<Layer> layers, ErofsOptions options) throws IOException {
-    List<ImageSources> sources =
-        layers.stream().map(layer -> new ImageSources(layer.location(), layer.options())).toList();
+    List<ImageSources> sources = layers.stream().map(Layer::sources).toList();
     return Closeables.closeOnFailure(
         () -> Closeables.closeAll(sources),
         () -> {

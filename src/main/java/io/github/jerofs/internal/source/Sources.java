@@ -16,15 +16,15 @@ public final class Sources {
   /** Opens {@code file} with the given access mode. */
   public static ImageSource open(Path file, ImageAccess access) throws IOException {
     return switch (access) {
-      case AUTO -> openSomehow(file);
+      case AUTO -> openSomehow(file, FileMappings.SHARED);
       case MAPPED -> MappedSource.open(file);
       case CHANNEL -> ChannelSource.open(file);
     };
   }
 
   /** Maps {@code file} if it is on the default file system and mappings are not scarce. */
-  private static ImageSource openSomehow(Path file) throws IOException {
-    if (file.getFileSystem().equals(FileSystems.getDefault()) && FileMappings.SHARED.hasRoom()) {
+  static ImageSource openSomehow(Path file, FileMappings mappings) throws IOException {
+    if (file.getFileSystem().equals(FileSystems.getDefault()) && mappings.hasRoom()) {
       try {
         return MappedSource.open(file);
       } catch (MappingFailedException e) {

@@ -6,6 +6,7 @@ import io.github.jerofs.attribute.ErofsFileKey;
 import io.github.jerofs.attribute.FileExtent;
 import io.github.jerofs.attribute.HiddenInode;
 import io.github.jerofs.attribute.ImageInfo;
+import io.github.jerofs.attribute.LayerInfo;
 import io.github.jerofs.attribute.StoredData;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.option.ErofsLimits;
@@ -239,6 +240,11 @@ public final class OpenTree implements Closeable {
   /** See {@link Tree#key}. */
   public ErofsFileKey key(Node node) {
     return tree.key(node);
+  }
+
+  /** See {@link Tree#layers}. Also works on a closed tree. */
+  public List<LayerInfo> layers() {
+    return tree.layers();
   }
 
   /** See {@link Tree#info}. Also works on a closed tree. */

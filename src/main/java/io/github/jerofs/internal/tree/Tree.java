@@ -6,6 +6,7 @@ import io.github.jerofs.attribute.ErofsFileKey;
 import io.github.jerofs.attribute.FileExtent;
 import io.github.jerofs.attribute.HiddenInode;
 import io.github.jerofs.attribute.ImageInfo;
+import io.github.jerofs.attribute.LayerInfo;
 import io.github.jerofs.attribute.StoredData;
 import io.github.jerofs.error.StaleFileHandleException;
 import io.github.jerofs.option.ErofsLimits;
@@ -121,6 +122,11 @@ public interface Tree extends Closeable {
 
   /** Returns the metadata of the whole tree: label, UUID, sizes, features. */
   ImageInfo info();
+
+  /** Returns the layers of a stack, topmost first; for other trees, the tree itself. */
+  default List<LayerInfo> layers() {
+    return List.of(new LayerInfo(description(), info()));
+  }
 
   /** Returns the inodes that have no name. */
   List<HiddenInode> hiddenInodes() throws IOException;

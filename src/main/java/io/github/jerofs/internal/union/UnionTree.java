@@ -6,6 +6,7 @@ import io.github.jerofs.attribute.ErofsFileKey;
 import io.github.jerofs.attribute.FileExtent;
 import io.github.jerofs.attribute.HiddenInode;
 import io.github.jerofs.attribute.ImageInfo;
+import io.github.jerofs.attribute.LayerInfo;
 import io.github.jerofs.attribute.StoredData;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.StaleFileHandleException;
@@ -171,7 +172,7 @@ public final class UnionTree implements Tree {
               ? fileOrWhiteout(above.layer(), node)
               : directory(directory, found);
         }
-        Whiteouts.refuseRedirect(tree, node, name, from, to);
+        Whiteouts.refuseRedirect(tree, node);
         Part part = part(above.layer(), node, above.node().id());
         found = found.isEmpty() ? new ArrayList<>(2) : found;
         found.add(part);
@@ -311,6 +312,11 @@ public final class UnionTree implements Tree {
   @Override
   public ImageInfo info() {
     return info.image(root.id());
+  }
+
+  @Override
+  public List<LayerInfo> layers() {
+    return layers.stream().map(layer -> new LayerInfo(layer.description(), layer.info())).toList();
   }
 
   @Override

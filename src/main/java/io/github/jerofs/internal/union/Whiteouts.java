@@ -4,6 +4,7 @@ import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.format.FileType;
 import io.github.jerofs.internal.format.LayerMarks;
 import io.github.jerofs.internal.tree.DirectoryEntries;
+import io.github.jerofs.internal.tree.InodeNames;
 import io.github.jerofs.internal.tree.Node;
 import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.internal.tree.Xattr;
@@ -87,13 +88,13 @@ final class Whiteouts {
    *
    * @throws UnsupportedImageException if {@code directory} has a redirect
    */
-  static void refuseRedirect(Tree layer, Node directory, byte[] name, int from, int to)
-      throws IOException {
+  static void refuseRedirect(Tree layer, Node directory) throws IOException {
     if (directory.xattrSize() > 0 && layer.xattr(directory, LayerMarks.REDIRECT) != null) {
+      byte[] path = InodeNames.path(layer, directory.id(), Tree.NO_NODE);
       throw new UnsupportedImageException(
           directory.place(),
           "directory '"
-              + Names.decode(name, from, to)
+              + Names.decode(path, 0, path.length)
               + "' has the attribute "
               + LayerMarks.REDIRECT);
     }

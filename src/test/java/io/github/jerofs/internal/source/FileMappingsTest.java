@@ -3,6 +3,7 @@ package io.github.jerofs.internal.source;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -103,6 +104,20 @@ final class FileMappingsTest {
     assertTrue(message.startsWith(more + ": cannot map 3 bytes: 4 mappings"), message);
     assertTrue(message.contains(" 8 of any kind"), message);
     assertEquals(LIMIT / 2, held.size());
+  }
+
+  @Test
+  void auto_mapsOnlyWhileThereIsRoom() throws IOException {
+    Path file = file("a");
+    try (ImageSource source = Sources.openSomehow(file, mappings)) {
+      assertInstanceOf(MappedSource.class, source);
+    }
+    List<MappedFile> held = List.of(open(file("b")), open(file("c")));
+    try (ImageSource source = Sources.openSomehow(file, mappings)) {
+      assertInstanceOf(ChannelSource.class, source);
+      assertEquals(3, source.size());
+    }
+    assertEquals(LIMIT / 4, held.size());
   }
 
   @Test

@@ -319,13 +319,13 @@ final class UnionTreeTest {
         layer(
             b -> {
               b.directory(
-                  "/new", PLAIN.withXattr("trusted.overlay.redirect", "old".getBytes(UTF_8)));
+                  "/d/new", PLAIN.withXattr("trusted.overlay.redirect", "old".getBytes(UTF_8)));
               file(b, "/other", "readable");
             });
     try (FileSystem fs = Erofs.union(top, bottom)) {
       UnsupportedImageException e =
-          assertThrows(UnsupportedImageException.class, () -> Files.size(fs.getPath("/new")));
-      assertTrue(e.getMessage().contains("'new'"), e.getMessage());
+          assertThrows(UnsupportedImageException.class, () -> Files.size(fs.getPath("/d/new")));
+      assertTrue(e.getMessage().contains("'/d/new'"), e.getMessage());
       assertEquals("readable", Files.readString(fs.getPath("/other")));
     }
   }

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.container.oci;
 
+import io.github.jerofs.internal.container.stream.ChunkIndex;
 import java.util.Optional;
 
 /**
@@ -7,8 +8,10 @@ import java.util.Optional;
  *
  * @param descriptor the descriptor in the manifest
  * @param seal the hash tree of the blob, if its annotations state one
+ * @param chunkIndex the chunk index of the blob, if its annotations state one
  */
-public record LayerBlob(Descriptor descriptor, Optional<LayerSeal> seal) {
+public record LayerBlob(
+    Descriptor descriptor, Optional<LayerSeal> seal, Optional<ChunkIndex> chunkIndex) {
   private static final int PREFIX = "sha256:".length();
 
   /** Returns whether the media type is that of an archive or a compressed image. */

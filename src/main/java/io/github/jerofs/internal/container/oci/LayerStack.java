@@ -3,10 +3,13 @@ package io.github.jerofs.internal.container.oci;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.internal.container.stream.ChunkIndex;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Builds the stack of images and their devices from the layers of a manifest. */
@@ -27,6 +30,10 @@ final class LayerStack {
   /** Compression around a layer. Docker separates it by a dot. */
   private static final Pattern WITHOUT_SUFFIX = Pattern.compile("[+.](gzip|zstd)$");
 
+  private static final String INDEX_RANGE = "org.erofs.chunk-index.range";
+  private static final String INDEX_DIGEST = "org.erofs.chunk-index.digest";
+  private static final Pattern RANGE = Pattern.compile("([0-9]{1,18})(:[0-9]{1,18})?");
+  private static final Pattern SHA256 = Pattern.compile("sha256:[0-9a-f]{64}");
   private static final String ROLE = "org.erofs.role";
 
   private final String store;
@@ -82,7 +89,27 @@ final class LayerStack {
   }
 
   private LayerBlob blob(Descriptor layer) throws IOException {
-    return new LayerBlob(layer, LayerSeal.of(layer, store));
+    return new LayerBlob(layer, LayerSeal.of(layer, store), chunkIndex(layer));
+  }
+
+  private Optional<ChunkIndex> chunkIndex(Descriptor layer) throws IOException {
+    String range = layer.annotations().get(INDEX_RANGE);
+    if (range == null) {
+      return Optional.empty();
+    }
+    String digest = layer.annotations().get(INDEX_DIGEST);
+    Matcher offset = RANGE.matcher(range);
+    if (!offset.matches() || (digest != null && !SHA256.matcher(digest).matches())) {
+      throw new CorruptImageException(
+          ImagePlace.of(store, ImagePlace.NO_OFFSET),
+          "layer " + layer.digest() + ": chunk index annotations",
+          "a range and a SHA-256",
+          range + ", " + digest);
+    }
+    return Optional.of(
+        new ChunkIndex(
+            Long.parseLong(offset.group(1)),
+            Optional.ofNullable(digest).map(text -> text.substring(text.indexOf(':') + 1))));
   }
 
   private UnsupportedImageException unsupported(Descriptor layer, String what) {

@@ -90,8 +90,8 @@ record IndexBuilder(ArchiveSettings settings, Path directory) {
 
   private void indexTar(ImageSource archive, InputStream in, Path image) throws IOException {
     long most = settings.limits().get(ErofsLimit.ARCHIVE_ENTRIES);
-    try {
-      TarIndex.write(in, Whiteouts.KEEP, most, BuildOptions.DEFAULT, image, directory);
+    try (OutputStream out = Files.newOutputStream(image)) {
+      TarIndex.write(in, Whiteouts.KEEP, most, BuildOptions.DEFAULT, out, directory);
     } catch (TooManyEntriesException e) {
       LimitExceededException exceeded =
           new LimitExceededException(

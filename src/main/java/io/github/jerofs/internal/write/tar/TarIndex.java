@@ -14,6 +14,7 @@ import io.github.jerofs.internal.write.NodeTable;
 import io.github.jerofs.internal.write.ProgressMeter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 
 /** Indexes an archive: writes an image whose only extra device is the archive. */
@@ -42,27 +43,62 @@ public final class TarIndex {
       Path spoolDirectory)
       throws IOException {
     try (ImageFile image = ImageFile.create(target, options.replaceExisting())) {
-      ProgressMeter meter = new ProgressMeter(options.listener());
-      meter.start(Phase.SCAN, 0);
-      NodeTable nodes = new NodeTable(EntryAttributes.of(0755));
-      DeviceTable devices = new DeviceTable();
-      int device = devices.add();
-      EntryTree entries = new EntryTree(nodes, options);
-      long blocks = TarTree.addIndex(archive, nodes, entries, device, whiteouts, maxNodes, meter);
-      devices.set(device, "", blocks);
-      BuildReport report =
-          new ImageBuild(
-                  nodes,
-                  options,
-                  EncodingPlanner.of(options, ImageBuild.BLOCK_BITS),
-                  devices,
-                  null,
-                  ImageBuild.INDEX_BLOCK_BITS,
-                  image,
-                  meter)
-              .write(spoolDirectory, options.time().orElse(null));
-      image.publish();
-      return report;
+      return write(archive, whiteouts, maxNodes, options, image, spoolDirectory);
     }
+  }
+
+  /**
+   * Writes the index to {@code out}.
+   *
+   * @param archive the archive without compression. It is read to the end; its method {@code skip}
+   *     may seek, but not beyond the end
+   * @param maxNodes the largest number of inodes
+   * @param spoolDirectory the directory of temporary files
+   * @throws TooManyEntriesException if there are more inodes
+   * @throws io.github.jerofs.build.BuildException if the archive is damaged, or an entry cannot be
+   *     stored
+   */
+  public static BuildReport write(
+      InputStream archive,
+      Whiteouts whiteouts,
+      long maxNodes,
+      BuildOptions options,
+      OutputStream out,
+      Path spoolDirectory)
+      throws IOException {
+    try (ImageFile image = ImageFile.ofStream(out, spoolDirectory)) {
+      return write(archive, whiteouts, maxNodes, options, image, spoolDirectory);
+    }
+  }
+
+  private static BuildReport write(
+      InputStream archive,
+      Whiteouts whiteouts,
+      long maxNodes,
+      BuildOptions options,
+      ImageFile image,
+      Path spoolDirectory)
+      throws IOException {
+    ProgressMeter meter = new ProgressMeter(options.listener());
+    meter.start(Phase.SCAN, 0);
+    NodeTable nodes = new NodeTable(EntryAttributes.of(0755));
+    DeviceTable devices = new DeviceTable();
+    int device = devices.add();
+    EntryTree entries = new EntryTree(nodes, options);
+    long blocks = TarTree.addIndex(archive, nodes, entries, device, whiteouts, maxNodes, meter);
+    devices.set(device, "", blocks);
+    BuildReport report =
+        new ImageBuild(
+                nodes,
+                options,
+                EncodingPlanner.of(options, ImageBuild.BLOCK_BITS),
+                devices,
+                null,
+                ImageBuild.INDEX_BLOCK_BITS,
+                image,
+                meter)
+            .write(spoolDirectory, options.time().orElse(null));
+    image.publish();
+    return report;
   }
 }

@@ -26,6 +26,7 @@ import io.github.jerofs.testkit.OciImages;
 import io.github.jerofs.testkit.RangeServer;
 import io.github.jerofs.testkit.RangeServer.Reply;
 import io.github.jerofs.testkit.RangeServer.Request;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;
@@ -40,6 +41,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +183,43 @@ final class RegistryTest {
     FileSystemException several = assertThrows(FileSystemException.class, () -> read(":multi"));
     assertTrue(String.valueOf(several.getMessage()).contains("linux/arm64"));
     assertFalse(String.valueOf(several.getMessage()).contains("unknown"));
+  }
+
+  /** Layers as they are in most registries. Their index is in the cache, under the digest. */
+  @Test
+  void archives_openedAsLayers() throws IOException {
+    String base =
+        images.add(
+            "application/vnd.oci.image.layer.v1.tar+gzip",
+            archive(Map.of("f", "below", "g", "kept", "gone", "x")));
+    String top =
+        images.add(
+            "application/vnd.docker.image.rootfs.diff.tar.gzip",
+            archive(Map.of("f", "above", ".wh.gone", "")));
+    push("latest", manifestBytes(base, top));
+    RemoteOptions cached = remote().cacheDirectory(temp.resolve("cache")).build();
+    for (RemoteOptions remote : List.of(remote().build(), cached, cached)) {
+      ImageLocation location = ImageLocation.parse("oci://" + host() + "/team/app");
+      try (FileSystem fs = Erofs.open(location, ErofsOptions.builder().remote(remote).build())) {
+        assertEquals("above", Files.readString(fs.getPath("/f")));
+        assertEquals("kept", Files.readString(fs.getPath("/g")));
+        assertFalse(Files.exists(fs.getPath("/gone")));
+      }
+    }
+  }
+
+  private static byte[] archive(Map<String, String> files) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
+        entry.setSize(file.getValue().length());
+        tar.putArchiveEntry(entry);
+        tar.write(bytes(file.getValue()));
+        tar.closeArchiveEntry();
+      }
+    }
+    return bytes.toByteArray();
   }
 
   @Test

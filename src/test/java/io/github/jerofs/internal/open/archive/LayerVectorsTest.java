@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -233,6 +234,45 @@ final class LayerVectorsTest {
     Path flat = Files.write(temp.resolve("flat.erofs"), whole.toByteArray());
     try (FileSystem fs = Erofs.open(flat)) {
       assertEquals(List.of(), differences(directory.resolve("manifest.jsonl"), fs));
+    }
+  }
+
+  /**
+   * The chunk index is used: a damaged chunk fails its files, not the opening, which would verify
+   * the digest of the layer.
+   */
+  @Test
+  void damagedChunkOfIndexedLayer_failsOnlyItsFiles() throws IOException {
+    Path source = vector("oci/draft-zstd-chunkindex");
+    Path layout = temp.resolve("layout");
+    Path layer = null;
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Path target = layout.resolve(source.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+          layer = Files.size(file) == 202_860 ? target : layer;
+        }
+      }
+    }
+    Map<String, String> intact;
+    try (FileSystem fs = Erofs.open("oci:" + layout)) {
+      intact = TestTar.of(fs);
+    }
+    flip(Objects.requireNonNull(layer), 150_000, 2); // in the third of four chunks
+    try (FileSystem fs = Erofs.open("oci:" + layout)) {
+      List<String> failed = new ArrayList<>();
+      TestTar.of(fs)
+          .forEach(
+              (name, digest) -> {
+                if (!digest.equals(intact.get(name))) {
+                  assertTrue(digest.contains("SHA-256 of the stored bytes"), digest);
+                  failed.add(name);
+                }
+              });
+      assertTrue(!failed.isEmpty() && failed.size() < intact.size(), () -> "failed: " + failed);
     }
   }
 }

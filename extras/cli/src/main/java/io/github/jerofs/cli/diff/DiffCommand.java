@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import io.github.jerofs.Erofs;
 import io.github.jerofs.cli.console.Streams;
 import io.github.jerofs.cli.option.ImageOptions;
+import io.github.jerofs.cli.option.LayerFlag;
 import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.tree.Json;
 import io.github.jerofs.option.ErofsOptions;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
           + " stored are not compared. Against a directory, only extended attributes user.* are"
           + " compared: Java can read no others.",
       "",
-      "The options for opening an image apply to both."
+      "The options for opening an image apply to both. --layer adds an image below both."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -74,6 +75,8 @@ public final class DiffCommand implements Callable<Integer> {
       description = "The file or URL of an image, or a directory.")
   private ImageLocation after = ImageLocation.of(Path.of(""));
 
+  @Mixin private LayerFlag below = new LayerFlag();
+
   @Option(
       names = "--metadata-only",
       description = "Do not read files of equal size. Treat their content as equal.")
@@ -97,8 +100,10 @@ public final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (Opened old = open(before, after);
-        Opened now = open(after, before)) {
+    ImageLocation left = stack(before);
+    ImageLocation right = stack(after);
+    try (Opened old = open(left, right);
+        Opened now = open(right, left)) {
       new TreeDiff(ignored, !metadataOnly, this::print, streams.messages())
           .compare(old.root, now.root);
     }
@@ -106,6 +111,11 @@ public final class DiffCommand implements Callable<Integer> {
       return TROUBLE;
     }
     return count > 0 ? DIFFERENT : 0;
+  }
+
+  /** The layers are below both images. */
+  private ImageLocation stack(ImageLocation top) {
+    return isDirectory(top) ? top : below.below(top);
   }
 
   private Opened open(ImageLocation tree, ImageLocation other) throws IOException {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Sums up the data of files and directories. Counts hard links once. */
 final class DiskUsage implements TreeWalk.Visitor {
@@ -39,6 +41,9 @@ final class DiskUsage implements TreeWalk.Visitor {
   private final Messages messages;
   private final Listener listener;
   private final InodeSet linked = new InodeSet();
+
+  /** The sums of the layers that files come from. */
+  private final SortedMap<Integer, Sum> layers = new TreeMap<>();
 
   /** The sums of the directories from the top to the current one. */
   private final Deque<Sum> open = new ArrayDeque<>();
@@ -82,11 +87,22 @@ final class DiskUsage implements TreeWalk.Visitor {
   }
 
   private Sum own(FileInfo file) {
+    Sum sum = new Sum(stored(file), file.size(), 1);
+    layers.merge(file.attributes().layer(), sum, Sum::plus);
+    return sum;
+  }
+
+  private long stored(FileInfo file) {
     try {
-      return new Sum(file.view().readStoredData().size(), file.size(), 1);
+      return file.view().readStoredData().size();
     } catch (IOException e) {
       messages.error(file.path(), e);
-      return new Sum(0, file.size(), 1);
+      return 0;
     }
+  }
+
+  /** Returns the sum of the files that come from each layer, by its number. */
+  SortedMap<Integer, Sum> layers() {
+    return layers;
   }
 }

@@ -15,8 +15,11 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The command {@code du}. */
 @Command(
@@ -63,8 +66,17 @@ public final class DuCommand extends ImageCommand {
           "Sort the lines, the largest first: stored, size or files. Holds them in memory.")
   private @Nullable Key sort;
 
+  @Option(
+      names = "--by-layer",
+      description =
+          "Print one line per layer instead: what the files of PATH that come from it take, and its"
+              + " number, 0 for the topmost.")
+  private boolean byLayer;
+
   @Option(names = "--json", description = "Print JSON Lines: one object per line.")
   private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   /** The lines to sort. */
   private final List<Line> lines = new ArrayList<>();
@@ -92,9 +104,17 @@ public final class DuCommand extends ImageCommand {
 
   @Override
   public void run(FileSystem fileSystem) throws IOException {
-    DiskUsage usage = new DiskUsage(messages(), this::add);
+    if (byLayer && (summarize || all || sort != null || maxDepth != Integer.MAX_VALUE)) {
+      throw new ParameterException(
+          spec.commandLine(), "--by-layer excludes -s, -a, --max-depth and --sort");
+    }
+    DiskUsage usage = new DiskUsage(messages(), byLayer ? (file, depth, sum) -> {} : this::add);
     for (Path path : paths(fileSystem, arguments)) {
       usage.add(path);
+    }
+    if (byLayer) {
+      usage.layers().forEach(this::print);
+      return;
     }
     Key key = sort;
     if (key != null) {
@@ -127,6 +147,19 @@ public final class DuCommand extends ImageCommand {
     } else {
       String path = Printable.escape(file.path().toString());
       out().println(column(sum.stored()) + " " + column(sum.size()) + " " + path);
+    }
+  }
+
+  private void print(int layer, DiskUsage.Sum sum) {
+    if (json) {
+      JsonObject object = new JsonObject();
+      object.addProperty("layer", layer);
+      object.addProperty("storedSize", sum.stored());
+      object.addProperty("size", sum.size());
+      object.addProperty("files", sum.files());
+      out().println(Json.text(object));
+    } else {
+      out().println(column(sum.stored()) + " " + column(sum.size()) + " layer " + layer);
     }
   }
 

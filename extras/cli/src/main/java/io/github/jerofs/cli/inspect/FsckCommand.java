@@ -10,6 +10,7 @@ import io.github.jerofs.cli.console.Progress;
 import io.github.jerofs.cli.console.Streams;
 import io.github.jerofs.cli.console.Terminal;
 import io.github.jerofs.cli.option.ImageOptions;
+import io.github.jerofs.cli.option.LayerFlag;
 import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.tree.Json;
 import io.github.jerofs.error.ImagePlace;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Parameters;
     parameterListHeading = "%nArguments:%n",
     description = {
       "Checks an image: superblock, directories, inodes, links, extended attributes and the block"
-          + " maps of all data. Continues after errors.",
+          + " maps of all data. Continues after errors. Checks each layer of a stack.",
       "",
       "Prints one line per finding: its kind, the file, and what is wrong."
     },
@@ -52,6 +53,8 @@ public final class FsckCommand implements Callable<Integer> {
 
   @Parameters(index = "0", paramLabel = "IMAGE", description = "The file or URL of the image.")
   private ImageLocation image = ImageLocation.of(Path.of(""));
+
+  @Mixin private LayerFlag below = new LayerFlag();
 
   @Option(names = "--data", description = "Also read and decompress all data.")
   private boolean data;
@@ -79,7 +82,8 @@ public final class FsckCommand implements Callable<Integer> {
     boolean visible = !quiet && Terminal.isErrors();
     Printer printer = new Printer(visible ? streams.messages()::status : text -> {});
     try {
-      Erofs.check(image, options.toOptions(image), new CheckOptions(data, digest), printer);
+      ImageLocation stack = below.below(image);
+      Erofs.check(stack, options.toOptions(stack), new CheckOptions(data, digest), printer);
     } finally {
       streams.messages().clearStatus();
     }

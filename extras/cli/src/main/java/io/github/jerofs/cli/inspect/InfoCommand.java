@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
 /** The command {@code info}. */
 @Command(
     name = "info",
-    description = "Shows the superblock and the device table of an image.",
+    description =
+        "Shows the superblock and the device table of an image, and the layers of a stack.",
     footer = "  jerofs info samples/sample.erofs")
 public final class InfoCommand extends ImageCommand {
   @Option(names = "--json", description = "Print one JSON object.")
@@ -76,6 +77,9 @@ public final class InfoCommand extends ImageCommand {
     if (json) {
       JsonObject object = toJson(info);
       nydus.ifPresent(blobs -> BlobSummary.addTo(object, blobs));
+      if (isStack()) {
+        LayerSummary.addTo(object, Erofs.layers(fileSystem));
+      }
       if (summary != null) {
         summary.addTo(object);
       }
@@ -84,6 +88,9 @@ public final class InfoCommand extends ImageCommand {
     }
     Fields fields = toFields(info);
     nydus.ifPresent(blobs -> BlobSummary.addTo(fields, blobs));
+    if (isStack()) {
+      LayerSummary.addTo(fields, Erofs.layers(fileSystem));
+    }
     if (summary != null) {
       summary.addTo(fields);
     }
@@ -92,9 +99,11 @@ public final class InfoCommand extends ImageCommand {
 
   /** Unions have no blob table of their own. */
   private Optional<NydusInfo> nydus() throws IOException {
-    return location() instanceof UnionLocation || location() instanceof OciLocation
-        ? Optional.empty()
-        : Nydus.info(location(), options());
+    return isStack() ? Optional.empty() : Nydus.info(location(), options());
+  }
+
+  private boolean isStack() {
+    return location() instanceof UnionLocation || location() instanceof OciLocation;
   }
 
   private void writePage(FileSystem fileSystem, Path file) throws IOException {

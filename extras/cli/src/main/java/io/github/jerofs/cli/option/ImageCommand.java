@@ -8,16 +8,13 @@ import io.github.jerofs.cli.console.Streams;
 import io.github.jerofs.cli.output.InputFiles;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.storage.ImageLocation;
-import io.github.jerofs.storage.UnionLocation;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A command that opens an image. Fails if it reported an error. */
@@ -38,13 +35,7 @@ public abstract class ImageCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "IMAGE", description = "The file or URL of the image.")
   private ImageLocation image = ImageLocation.of(Path.of(""));
 
-  @Option(
-      names = "--layer",
-      paramLabel = "IMAGE",
-      description =
-          "An image below IMAGE, joined with it as overlayfs does. Repeat the option from top to"
-              + " bottom.")
-  private List<ImageLocation> layers = new ArrayList<>();
+  @Mixin private LayerFlag below = new LayerFlag();
 
   private boolean failed;
 
@@ -89,12 +80,7 @@ public abstract class ImageCommand implements Callable<Integer> {
 
   /** Returns the location of the image, or of the stack of it and its layers. */
   protected final ImageLocation location() {
-    if (layers.isEmpty()) {
-      return image;
-    }
-    List<ImageLocation> stack = new ArrayList<>(List.of(image));
-    stack.addAll(layers);
-    return new UnionLocation(stack);
+    return below.below(image);
   }
 
   /** Returns the options for opening {@link #location}. */
@@ -112,7 +98,7 @@ public abstract class ImageCommand implements Callable<Integer> {
     boolean isPrivate = cacheBytes() > 0 && stated.cacheBytes().isEmpty();
     ErofsOptions sized = isPrivate ? stated.toBuilder().cacheBytes(cacheBytes()).build() : stated;
     ErofsOptions watched = inputs.watch(image, sized);
-    for (ImageLocation layer : layers) {
+    for (ImageLocation layer : below.layers()) {
       watched = inputs.watch(layer, watched);
     }
     return watched;

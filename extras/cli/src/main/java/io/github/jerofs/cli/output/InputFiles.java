@@ -8,6 +8,7 @@ import io.github.jerofs.option.HashTree;
 import io.github.jerofs.storage.DeviceResolver;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.OciLocation;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -62,6 +63,8 @@ public final class InputFiles {
   private void add(ImageLocation location) {
     if (location.whole() instanceof ImageLocation.File file) {
       files.add(file.path());
+    } else if (location instanceof OciLocation.Layout layout) {
+      files.add(layout.path());
     }
   }
 
@@ -81,10 +84,19 @@ public final class InputFiles {
   /** Checks that {@code target}, in a directory that was checked, is not an input. */
   public void refuseFile(Path target) throws IOException {
     for (Path file : files) {
-      if (isSame(file, target)) {
+      if (isSame(file, target) || isBelow(file, target)) {
         throw refused(target, "the command reads it as " + Printable.escape(file.toString()));
       }
     }
+  }
+
+  /** Returns whether {@code file} is a layout that contains {@code target}. */
+  private static boolean isBelow(Path file, Path target) throws IOException {
+    Path parent = target.toAbsolutePath().getParent();
+    return parent != null
+        && Files.isDirectory(file)
+        && Files.isDirectory(parent)
+        && parent.toRealPath().startsWith(file.toRealPath());
   }
 
   /** Checks that {@code directory} is not a cache, so that files may be created in it. */

@@ -21,8 +21,8 @@ final class ColumnListing extends NameListing {
   private final int width;
 
   /** Makes a listing for lines of {@code width} cells. */
-  ColumnListing(Output out, Painter painter, boolean inodes, int width) {
-    super(out, painter, inodes);
+  ColumnListing(Output out, Painter painter, Numbers numbers, int width) {
+    super(out, painter, numbers);
     this.width = width;
   }
 
@@ -40,7 +40,7 @@ final class ColumnListing extends NameListing {
     files.forEach(
         file -> {
           String text = Printable.escape(name.apply(file));
-          String inode = inode(file);
+          String inode = numbers(file);
           names.add(
               new Cell(
                   inode + painter().paint(file, text), inode.length() + Printable.width(text)));

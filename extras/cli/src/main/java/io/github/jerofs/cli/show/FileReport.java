@@ -100,7 +100,6 @@ record FileReport(
   JsonObject toJson() throws IOException {
     ErofsFileAttributes attributes = file.attributes();
     JsonObject json = Json.of(file);
-    json.addProperty("layer", attributes.layer());
     json.addProperty("inodeFormat", attributes.inodeFormat().toString());
     json.addProperty("storedSize", stored.size());
     json.add("algorithms", Json.strings(algorithms()));

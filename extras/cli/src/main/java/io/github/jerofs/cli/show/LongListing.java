@@ -17,8 +17,8 @@ final class LongListing extends NameListing {
   private int lastMode;
   private String lastSymbolic = "";
 
-  LongListing(Output out, Painter painter, Messages messages, boolean human, boolean inodes) {
-    super(out, painter, inodes);
+  LongListing(Output out, Painter painter, Messages messages, boolean human, Numbers numbers) {
+    super(out, painter, numbers);
     this.messages = messages;
     this.human = human;
   }
@@ -83,7 +83,7 @@ final class LongListing extends NameListing {
 
   private String line(FileInfo file, String name, Widths widths) {
     line.setLength(0);
-    line.append(inode(file)).append(symbolic(file.mode()));
+    line.append(numbers(file)).append(symbolic(file.mode()));
     append(line, Integer.toUnsignedLong(file.nlink()), widths.nlink);
     append(line, Integer.toUnsignedLong(file.uid()), widths.uid);
     append(line, Integer.toUnsignedLong(file.gid()), widths.gid);

@@ -64,6 +64,11 @@ public final class LsCommand extends ImageCommand {
       description = "Print the inode number of each file.")
   private boolean inode;
 
+  @Option(
+      names = "--show-layer",
+      description = "Print the layer that each file comes from, 0 for the topmost.")
+  private boolean layer;
+
   @Option(names = "-S", description = "Sort by size, the largest first.")
   private boolean bySize;
 
@@ -153,13 +158,14 @@ public final class LsCommand extends ImageCommand {
 
   private Listing textListing() {
     Painter painter = color.painter();
+    NameListing.Numbers numbers = new NameListing.Numbers(inode, layer);
     if (detailed) {
-      return new LongListing(out(), painter, messages(), human, inode);
+      return new LongListing(out(), painter, messages(), human, numbers);
     }
     boolean wide = columns || (!single && Terminal.isOutput());
     return wide
-        ? new ColumnListing(out(), painter, inode, width)
-        : new NameListing(out(), painter, inode);
+        ? new ColumnListing(out(), painter, numbers, width)
+        : new NameListing(out(), painter, numbers);
   }
 
   /** Without {@code -l} and {@code --json}, an argument that links to a directory names it. */

@@ -13,18 +13,27 @@ import org.jspecify.annotations.Nullable;
 class NameListing implements Listing {
   private final Output out;
   private final Painter painter;
-  private final boolean inodes;
+  private final Numbers numbers;
   private boolean empty = true;
 
-  NameListing(Output out, Painter painter, boolean inodes) {
+  /**
+   * What to print in front of a name.
+   *
+   * @param inodes whether to print the inode number
+   * @param layers whether to print the layer
+   */
+  record Numbers(boolean inodes, boolean layers) {}
+
+  NameListing(Output out, Painter painter, Numbers numbers) {
     this.out = out;
     this.painter = painter;
-    this.inodes = inodes;
+    this.numbers = numbers;
   }
 
-  /** Returns the inode number and a space, or an empty text. */
-  final String inode(FileInfo file) {
-    return inodes ? Long.toUnsignedString(file.attributes().ino()) + " " : "";
+  /** Returns the inode number and the layer, each with a space, as far as they are printed. */
+  final String numbers(FileInfo file) {
+    String inode = numbers.inodes ? Long.toUnsignedString(file.attributes().ino()) + " " : "";
+    return numbers.layers ? inode + file.attributes().layer() + " " : inode;
   }
 
   final Output out() {
@@ -60,6 +69,7 @@ class NameListing implements Listing {
    */
   void print(Entries files, Function<FileInfo, String> name) throws IOException {
     files.forEach(
-        file -> out.println(inode(file) + painter.paint(file, Printable.escape(name.apply(file)))));
+        file ->
+            out.println(numbers(file) + painter.paint(file, Printable.escape(name.apply(file)))));
   }
 }

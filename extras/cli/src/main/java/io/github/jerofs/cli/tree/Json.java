@@ -75,6 +75,7 @@ public final class Json {
     json.addProperty("mtime", Texts.time(file.modified()));
     json.addProperty("ino", unsigned(file.attributes().ino()));
     json.addProperty("nid", unsigned(file.attributes().nid()));
+    json.addProperty("layer", file.attributes().layer());
     json.addProperty("layout", file.attributes().layout().toString());
     if (file.isDevice()) {
       JsonObject device = new JsonObject();

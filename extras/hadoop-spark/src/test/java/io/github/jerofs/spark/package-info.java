@@ -1,0 +1,2 @@
+/** Images as a data source of Spark. */
+package io.github.jerofs.spark;
