@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,9 +109,11 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     InetAddress listen = address();
+    EndSignal end = new EndSignal();
     Deque<Closeable> open = new ArrayDeque<>();
+    open.push(end::closed);
     try {
       List<Export> exports = exports(open);
       MountLines lines = new MountLines(listen, exports);
@@ -128,8 +129,9 @@ public final class ServeCommand implements Callable<Integer> {
             .messages()
             .warn("everybody who reaches " + listen.getHostAddress() + " can read the images");
       }
+      end.register();
       streams.out().println(String.join("\n", output)); // one text is visible at once
-      awaitInterrupt();
+      end.await();
     } finally {
       for (Closeable each : open) {
         each.close();
@@ -194,27 +196,5 @@ public final class ServeCommand implements Callable<Integer> {
 
   private void failed(String what, Throwable why) {
     streams.messages().warn(what + ": " + why);
-  }
-
-  /** Waits until a signal ends the JVM. The hook lets the servers and images close first. */
-  private static void awaitInterrupt() {
-    Thread serving = Thread.currentThread();
-    Thread hook =
-        new Thread(
-            () -> {
-              serving.interrupt();
-              try {
-                serving.join(5_000);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "jerofs-serve-end");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try {
-      new CountDownLatch(1).await();
-    } catch (InterruptedException e) {
-      return; // by the hook
-    }
   }
 }
