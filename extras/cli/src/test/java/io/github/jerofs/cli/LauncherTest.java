@@ -41,10 +41,10 @@ final class LauncherTest {
     Host.assumePosix();
     assumeTrue(TOOLS.stream().allMatch(Shell::has), () -> "not all of " + TOOLS);
     Files.copy(Path.of("jerofs"), temp.resolve("jerofs"));
-    for (String folder : List.of("src/main", "extras/cli/src/main")) {
+    for (String folder : List.of("src/main", "extras/cli/src/main", "extras/serve/src/main")) {
       Files.createDirectories(temp.resolve(folder));
     }
-    for (String file : List.of("pom.xml", "extras/pom.xml", "extras/cli/pom.xml")) {
+    for (String file : List.of("pom.xml", "extras/pom.xml", "extras/cli/pom.xml", "extras/serve/pom.xml")) {
       Files.writeString(temp.resolve(file), "");
     }
     tools = Files.createDirectory(temp.resolve("tools"));

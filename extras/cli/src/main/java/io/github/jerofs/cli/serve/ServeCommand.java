@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
       "Serves images over NFS, WebDAV and HTTP, read-only, until it is interrupted. Prints how to"
           + " mount them.",
       "",
-      "Without --nfs and --http, both servers run, on free ports. Each image has the name of its file"
-          + " without the extension. There is no authentication: whoever reaches a port reads"
+      "Without --nfs and --http, both servers run, on free ports. Each image has the name of its"
+          + " file without the extension. There is no authentication: whoever reaches a port reads"
           + " everything, so the servers listen on the loopback address only."
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -78,8 +78,8 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--address",
       paramLabel = "ADDRESS",
       description =
-          "Listen on this address instead of the loopback address: everybody who reaches it reads the"
-              + " images. 0.0.0.0 stands for all addresses of this host.")
+          "Listen on this address instead of the loopback address: everybody who reaches it reads"
+              + " the images. 0.0.0.0 stands for all addresses of this host.")
   private @Nullable String address;
 
   @Option(
@@ -111,6 +111,8 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     InetAddress listen = address();
+    Port nfsPort = Port.of(spec.commandLine(), "--nfs", nfs);
+    Port httpPort = Port.of(spec.commandLine(), "--http", http);
     EndSignal end = new EndSignal();
     Deque<Closeable> open = new ArrayDeque<>();
     open.push(end::closed);
@@ -119,10 +121,10 @@ public final class ServeCommand implements Callable<Integer> {
       MountLines lines = new MountLines(listen, exports);
       List<String> output = new ArrayList<>();
       if (nfs != null || http == null) {
-        output.addAll(lines.nfs(startNfs(listen, exports, open)));
+        output.addAll(lines.nfs(startNfs(listen, nfsPort, exports, open)));
       }
       if (http != null || nfs == null) {
-        output.addAll(lines.http(startHttp(listen, exports, open)));
+        output.addAll(lines.http(startHttp(listen, httpPort, exports, open)));
       }
       if (!listen.isLoopbackAddress()) {
         streams
@@ -162,34 +164,34 @@ public final class ServeCommand implements Callable<Integer> {
     return exports;
   }
 
-  private int startNfs(InetAddress listen, List<Export> exports, Deque<Closeable> open)
+  private int startNfs(InetAddress listen, Port port, List<Export> exports, Deque<Closeable> open)
       throws IOException {
     NfsServer.Builder builder =
         NfsServer.builder()
             .address(listen)
-            .port(nfs == null ? 0 : nfs)
+            .port(port.number())
             .enforceModes(enforceModes)
             .keys(keys == null ? ExportNames.defaultKeys() : keys)
             .onFailure(this::failed);
     exports.forEach(builder::export);
-    NfsServer server = builder.start();
+    NfsServer server = port.start(builder::start);
     open.push(server);
     return server.address().getPort();
   }
 
-  private int startHttp(InetAddress listen, List<Export> exports, Deque<Closeable> open)
+  private int startHttp(InetAddress listen, Port port, List<Export> exports, Deque<Closeable> open)
       throws IOException {
     Messages messages = streams.messages();
     WebServer.Builder builder =
         WebServer.builder()
             .address(listen)
-            .port(http == null ? 0 : http)
+            .port(port.number())
             .archive("tar", "application/x-tar", ".tar", new DirectoryArchive(messages)::write)
             .report("report", new ReportPage(messages)::write)
             .onFailure(this::failed);
     exports.forEach(builder::export);
     hosts.forEach(builder::host);
-    WebServer server = builder.start();
+    WebServer server = port.start(builder::start);
     open.push(server);
     return server.address().getPort();
   }

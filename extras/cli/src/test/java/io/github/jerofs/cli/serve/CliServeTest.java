@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.cli.Cli;
 import io.github.jerofs.cli.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command {@code serve}, in a JVM of its own. */
 final class CliServeTest {
@@ -71,6 +76,27 @@ final class CliServeTest {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--nfs", "--http"})
+  void serve_portInUse(String option) throws IOException {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(other.getLocalPort());
+      String keys = temp.resolve("keys").toString();
+      Cli.Result result = Cli.run("serve", "--keys", keys, option, port, Cli.SAMPLE);
+      assertEquals(1, result.code());
+      String expected = "jerofs: cannot listen on port " + port + " (" + option + "): ";
+      assertTrue(result.err().startsWith(expected), result.err());
+    }
+  }
+
+  @Test
+  void serve_notAPort() {
+    Cli.Result result = Cli.run("serve", "--http", "65536", Cli.SAMPLE);
+    assertEquals(2, result.code());
+    String expected = "--http: expected a port from 0 to 65535, found 65536";
+    assertTrue(result.err().contains(expected), result.err());
   }
 
   private static String text(Path file) {
