@@ -2,6 +2,7 @@ package io.github.jerofs.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.testkit.Host;
@@ -9,12 +10,16 @@ import io.github.jerofs.testkit.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script {@code jerofs}, with stubs of Maven and Java. */
 final class LauncherTest {
@@ -121,6 +126,18 @@ final class LauncherTest {
         result.err());
     assertEquals("run\n", result.out());
     assertEquals(Cli.lines("run"), launch(Map.of()).expectSuccess());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"src/main", "extras/cli/src/main", "extras/serve/src/main"})
+  void sourceChanged_buildsAgain(String folder) throws Exception {
+    stub("java", "echo run");
+    stub("mvn", "true");
+    assertEquals(0, launch(Map.of()).code());
+    Path source = Files.writeString(temp.resolve(folder).resolve("Changed.java"), "");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+    String progress = launch(Map.of()).err();
+    assertTrue(progress.startsWith("jerofs: building (the sources changed)"), progress);
   }
 
   @Test
