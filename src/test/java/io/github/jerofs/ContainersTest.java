@@ -157,6 +157,47 @@ final class ContainersTest {
     assertHolds("a", zip(deflated, entries).toString());
   }
 
+  /** Two entries may neither share bytes nor a name, and none may reach into the directory. */
+  @Test
+  void zip_ambiguousEntries_corrupt() throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put("a.img", image("a"));
+    entries.put("b.img", image("b"));
+    Path zip = zip(false, entries);
+    byte[] bytes = Files.readAllBytes(zip);
+    ByteBuffer fields = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int directory = fields.getInt(bytes.length - 22 + 16);
+    int second = directory + 46 + 5;
+    int length = fields.getInt(directory + 24);
+
+    fields.putInt(second + 42, 0);
+    assertZipCorrupt(bytes, "a.img", "overlaps b.img");
+    fields.putInt(second + 42, 10);
+    assertZipCorrupt(bytes, "a.img", "overlaps b.img");
+    fields.putInt(second + 42, directory / 2);
+
+    fields.putInt(directory + 20, length + 50).putInt(directory + 24, length + 50);
+    assertZipCorrupt(bytes, "a.img", "overlaps b.img");
+    assertZipCorrupt(bytes, "b.img", "overlaps a.img");
+    fields.putInt(directory + 20, length).putInt(directory + 24, length);
+
+    fields.putInt(second + 20, length + 1).putInt(second + 24, length + 1);
+    assertZipCorrupt(bytes, "b.img", "in the directory");
+    fields.putInt(second + 20, length).putInt(second + 24, length);
+
+    bytes[second + 46] = 'a';
+    assertZipCorrupt(bytes, "a.img", "exists twice");
+    bytes[second + 46] = 'b';
+    assertHolds("b", Files.write(zip, bytes) + "#b.img");
+  }
+
+  private void assertZipCorrupt(byte[] bytes, String name, String what) throws IOException {
+    Path file = Files.write(temp.resolve("ambiguous.zip"), bytes);
+    String message = reason(file + "#" + name);
+    assertTrue(message.startsWith("corrupt: ZIP entry " + name), message);
+    assertTrue(message.contains(what), message);
+  }
+
   @Test
   void deflatedEntry_temporaryFileDeleted() throws IOException {
     Path zip = zip(true, Map.of("a.erofs", image("a")));

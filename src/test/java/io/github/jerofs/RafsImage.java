@@ -14,7 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.CRC32C;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -73,6 +75,8 @@ public final class RafsImage {
    * @param information the separate chunk information; empty if it is in the blob
    * @param structures offsets and lengths of structures in the bootstrap
    * @param blobStructures offsets and lengths of structures in the blob, or in the information
+   * @param chunks the chunks in the blob
+   * @param isInlined whether the blob contains the bootstrap
    */
   public record Written(
       byte[] bootstrap,
@@ -80,7 +84,16 @@ public final class RafsImage {
       String id,
       byte[] information,
       int[][] structures,
-      int[][] blobStructures) {}
+      int[][] blobStructures,
+      List<StoredChunk> chunks,
+      boolean isInlined) {}
+
+  /**
+   * Stored bytes, and the files that need them.
+   *
+   * @param position byte offset in the blob
+   */
+  public record StoredChunk(long position, int storedBytes, Set<String> files) {}
 
   private static final int BLOCK = 4096;
   private static final int ZSTD_LEVEL = 3;
@@ -209,7 +222,26 @@ public final class RafsImage {
           {tocAt, last.length - tocAt - 512},
           {last.length - 512, 512},
           {0, Math.max(1, informationAt)},
-        });
+        },
+        storedChunks(firstChunks),
+        isInlined);
+  }
+
+  private List<StoredChunk> storedChunks(Map<String, Integer> firstChunks) {
+    Map<Long, StoredChunk> result = new TreeMap<>();
+    for (int i = 0; i < chunks.size(); i++) {
+      Chunk chunk = chunks.get(i);
+      StoredChunk stored =
+          result.computeIfAbsent(
+              chunk.stored,
+              at -> new StoredChunk(at, Math.max(1, chunk.storedBytes), new TreeSet<>()));
+      String owner = "";
+      for (Map.Entry<String, Integer> file : firstChunks.entrySet()) {
+        owner = file.getValue() <= i ? file.getKey() : owner;
+      }
+      stored.files.add(owner);
+    }
+    return List.copyOf(result.values());
   }
 
   /** Returns the stored chunks and sets where each is. */

@@ -4,14 +4,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a Nydus RAFS v6 image records about its blobs. Immutable and thread-safe.
+ * What a Nydus RAFS v6 image records in its extended superblock and about its blobs. Immutable and
+ * thread-safe.
  *
  * @param chunkSize maximum size of a chunk in bytes
+ * @param flags names of flags, such as {@code explicit_ids} or {@code tarfs}
+ * @param prefetch nids of the files and directories that Nydus fetches first, in that order
  * @param blobs the blobs, in the order of the device table
  */
-public record NydusInfo(int chunkSize, List<Blob> blobs) {
-  /** Copies the list. */
+public record NydusInfo(int chunkSize, List<String> flags, List<Long> prefetch, List<Blob> blobs) {
+  /** Copies the lists. */
   public NydusInfo {
+    flags = List.copyOf(flags);
+    prefetch = List.copyOf(prefetch);
     blobs = List.copyOf(blobs);
   }
 

@@ -11,6 +11,7 @@ import io.github.jerofs.RafsImage.Codec;
 import io.github.jerofs.RafsImage.Form;
 import io.github.jerofs.RafsImage.Written;
 import io.github.jerofs.Verity;
+import io.github.jerofs.ZipImages;
 import io.github.jerofs.build.ComposefsOptions;
 import io.github.jerofs.option.ComposefsView;
 import io.github.jerofs.option.ErofsOptions;

@@ -26,6 +26,12 @@ public final class RafsFields {
   /** Extended superblock: size in bytes of the chunk table. */
   public static final Field CHUNK_TABLE_SIZE = new Field("RAFS chunk table size", 32);
 
+  /** Extended superblock: byte offset of the prefetch table. */
+  public static final Field PREFETCH_TABLE = new Field("RAFS prefetch table", 40);
+
+  /** Extended superblock: size in bytes of the prefetch table. */
+  public static final Field PREFETCH_TABLE_SIZE = new Field("RAFS prefetch table size", 48);
+
   /** Size of a blob table entry in bytes. */
   public static final int BLOB_SIZE = 256;
 

@@ -76,7 +76,7 @@ public final class CacheAccount {
     if (found != null) {
       return found;
     }
-    if (size > cache.capacity() - MemoryCache.OVERHEAD || closed) {
+    if (!fits(size) || closed) {
       return loader.load();
     }
     cache.recentUse().touch(this);
@@ -145,8 +145,12 @@ public final class CacheAccount {
    * before. Records the use.
    */
   public boolean isWorthKeeping(Object key, long size) {
-    return size <= cache.capacity() - MemoryCache.OVERHEAD
-        && (cache.hasRoom(size + MemoryCache.OVERHEAD) || cache.wasWanted(hash(key)));
+    return fits(size) && (cache.hasRoom(size + MemoryCache.OVERHEAD) || cache.wasWanted(hash(key)));
+  }
+
+  /** Returns whether the cache can hold a value of {@code size} bytes. */
+  public boolean fits(long size) {
+    return size <= cache.capacity() - MemoryCache.OVERHEAD;
   }
 
   /** Returns the capacity of the cache in bytes, for all accounts. */

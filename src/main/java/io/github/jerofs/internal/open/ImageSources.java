@@ -327,9 +327,13 @@ public final class ImageSources implements Closeable {
       NydusDevices.Settings settings =
           new NydusDevices.Settings(options.limits(), memory(), options.verifyChunks());
       known = new NydusDevices(image, superblock, slots, given, settings);
-      if (options.verifyChunks() && !known.isRafs()) {
+      if (options.verifyChunks() && !known.verifies()) {
         throw new InapplicableOptionException(
-            ImageKeys.VERIFY_CHUNKS.name(), location + ": the image is not Nydus RAFS v6");
+            ImageKeys.VERIFY_CHUNKS.name(),
+            location
+                + (known.isRafs()
+                    ? ": the blobs are tar archives, which have no chunk digests"
+                    : ": the image is not Nydus RAFS v6"));
       }
       devices = known;
     }

@@ -7,6 +7,9 @@ package io.github.jerofs.internal.remote;
  * @param end the exclusive end, greater than {@code start}
  */
 record ByteRange(long start, long end) {
+  /** A file of any length, in one request without a range. */
+  static final ByteRange WHOLE = new ByteRange(0, Long.MAX_VALUE);
+
   /** Checks that the range is not empty. */
   ByteRange {
     if (start < 0 || end <= start) {
@@ -23,8 +26,12 @@ record ByteRange(long start, long end) {
     return "bytes=" + start + "-" + (end - 1);
   }
 
+  boolean isWhole() {
+    return equals(WHOLE);
+  }
+
   @Override
   public String toString() {
-    return "bytes " + start + "-" + (end - 1);
+    return isWhole() ? "the whole file" : "bytes " + start + "-" + (end - 1);
   }
 }

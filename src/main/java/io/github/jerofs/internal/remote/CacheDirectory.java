@@ -48,15 +48,27 @@ public record CacheDirectory(Path path) {
   public CachedImage fetch(URI url, RemoteOptions options, FetchListener listener)
       throws IOException {
     RemoteOptions here = options.toBuilder().cacheDirectory(path).build();
-    try (ImageSource source = RemoteFiles.open(url, here)) {
+    try {
+      fetchRanges(url, here, listener);
+    } catch (IOException e) {
+      if (!FetchException.isWithoutRanges(e)) {
+        throw e;
+      }
+      RemoteFiles.download(url, here, listener);
+    }
+    return find(url, options.sha256())
+        .orElseThrow(() -> new IOException(WebUrl.shown(url) + ": was removed from the cache"));
+  }
+
+  private static void fetchRanges(URI url, RemoteOptions options, FetchListener listener)
+      throws IOException {
+    try (ImageSource source = RemoteFiles.open(url, options)) {
       if (source instanceof RemoteSource remote) {
         fill(remote, listener);
       } else {
         listener.progress(source.size(), source.size());
       }
     }
-    return find(url, options.sha256())
-        .orElseThrow(() -> new IOException(WebUrl.shown(url) + ": was removed from the cache"));
   }
 
   private static void fill(RemoteSource remote, FetchListener listener) throws IOException {

@@ -4,9 +4,16 @@ import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The files of one image in a cache directory. Their names consist of digests, so nothing that a
@@ -19,6 +26,8 @@ record CacheEntry(Path directory, String key) {
   static final String DATA = ".erofs";
   static final String PRESENCE = ".present";
   private static final String UNFINISHED = ".new";
+  private static final String DOWNLOAD = ".part";
+  private static final Duration ABANDONED = Duration.ofHours(1);
   private static final String LOCK = "jerofs.lock";
 
   /** Returns the entry for {@code sha256} if present, otherwise for {@code url}. */
@@ -48,6 +57,31 @@ record CacheEntry(Path directory, String key) {
   /** Returns the temporary name of {@link #presence} during its creation. */
   Path unfinished() {
     return directory.resolve(key + UNFINISHED);
+  }
+
+  /** Returns a new name for a download of the whole image, which is not resumed. */
+  Path download() {
+    return directory.resolve(key + "." + UUID.randomUUID() + DOWNLOAD);
+  }
+
+  /** Deletes downloads that a killed process left behind more than an hour ago. */
+  void deleteAbandoned() throws IOException {
+    FileTime limit = FileTime.from(Instant.now().minus(ABANDONED));
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, key + ".*" + DOWNLOAD)) {
+      for (Path file : files) {
+        if (isOlder(file, limit)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  private static boolean isOlder(Path file, FileTime limit) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).compareTo(limit) < 0;
+    } catch (NoSuchFileException e) {
+      return false; // another process has just published or deleted it
+    }
   }
 
   /** Returns the file that is locked while files are created or deleted in this directory. */

@@ -3,6 +3,7 @@ package io.github.jerofs.internal.remote;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Thrown if a range cannot be fetched. The message begins with URL and range. */
@@ -16,7 +17,9 @@ final class FetchException extends IOException {
     /** Another server. */
     PERMANENT,
     /** Another server; this one now has other bytes than those read before. */
-    CHANGED
+    CHANGED,
+    /** A request for the whole file, or another server; this one does not support ranges. */
+    WITHOUT_RANGES
   }
 
   private final Kind kind;
@@ -48,6 +51,16 @@ final class FetchException extends IOException {
     FetchException all = new FetchException(kind, text.toString(), Optional.empty());
     failures.forEach(all::addSuppressed);
     return all;
+  }
+
+  /** Returns whether a server that does not support ranges is a reason of {@code failure}. */
+  static boolean isWithoutRanges(Throwable failure) {
+    if (failure instanceof FetchException fetch && fetch.kind == Kind.WITHOUT_RANGES) {
+      return true;
+    }
+    Throwable cause = failure.getCause();
+    return (cause != null && isWithoutRanges(cause))
+        || Arrays.stream(failure.getSuppressed()).anyMatch(FetchException::isWithoutRanges);
   }
 
   Kind kind() {

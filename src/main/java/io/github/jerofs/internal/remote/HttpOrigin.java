@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,11 +110,28 @@ final class HttpOrigin {
     }
   }
 
+  /**
+   * Streams the whole file, of which nothing was read before.
+   *
+   * @param body receives the bytes
+   * @param observer receives the number of bytes at short intervals, on this thread
+   * @return the version of the file
+   */
+  Validator download(StreamedBody.Target body, LongConsumer observer)
+      throws FetchException, InterruptedIOException {
+    Reply reply = transport.stream(url, body, observer);
+    if (reply.status() != 200) {
+      throw refused(reply, ByteRange.WHOLE);
+    }
+    checkPlain(reply, ByteRange.WHOLE);
+    return Validator.of(reply.headers());
+  }
+
   private static boolean isSmall(HttpHeaders headers) {
     return statedLength(headers).orElse(0) <= MAX_WHOLE;
   }
 
-  private static OptionalLong statedLength(HttpHeaders headers) {
+  static OptionalLong statedLength(HttpHeaders headers) {
     return headers
         .firstValue("Content-Length")
         .filter(digits -> digits.matches("\\d{1,18}"))
@@ -166,7 +184,7 @@ final class HttpOrigin {
     byte[] bytes = reply.body().bytes();
     if (!isSmall(reply.headers()) || reply.body().tooLong()) {
       throw problem(
-          Kind.PERMANENT,
+          Kind.WITHOUT_RANGES,
           range,
           "the server does not support ranges, and the file is larger than "
               + MAX_WHOLE

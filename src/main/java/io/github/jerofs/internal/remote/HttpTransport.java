@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import javax.net.ssl.SSLException;
 
 /**
@@ -32,6 +33,7 @@ final class HttpTransport implements Closeable {
   static final int MAX_REDIRECTS = 5;
 
   private static final int UNAUTHORIZED = 401;
+  private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final String AUTHORIZATION = "Authorization";
 
   private final SharedClient.Lease lease;
@@ -76,13 +78,55 @@ final class HttpTransport implements Closeable {
    */
   Reply get(URI url, URI first, ByteRange range, Validator ifRange, BodyLimit limit)
       throws FetchException, InterruptedIOException {
+    AtomicLong progress = new AtomicLong();
+    HttpResponse.BodyHandler<BoundedBody.Content> handler =
+        info -> new BoundedBody(limit.most(info.statusCode(), info.headers()), progress);
+    return follow(
+        url, first, range, ifRange, handler, new Waiting(progress, idleTimeout, bytes -> {}));
+  }
+
+  /**
+   * Requests a whole file.
+   *
+   * @param body receives a body with status 200
+   * @param observer receives the number of bytes at short intervals, on this thread
+   */
+  Reply stream(URI url, StreamedBody.Target body, LongConsumer observer)
+      throws FetchException, InterruptedIOException {
+    AtomicLong progress = new AtomicLong();
+    Duration interval = idleTimeout.compareTo(INTERVAL) < 0 ? idleTimeout : INTERVAL;
+    return follow(
+        url,
+        url,
+        ByteRange.WHOLE,
+        new Validator(""),
+        info -> StreamedBody.of(info, body, progress),
+        new Waiting(progress, interval, observer));
+  }
+
+  /**
+   * How to wait for a response.
+   *
+   * @param progress counts the bytes as they arrive
+   * @param interval the time between calls of {@code observer}
+   */
+  private record Waiting(AtomicLong progress, Duration interval, LongConsumer observer) {}
+
+  private Reply follow(
+      URI url,
+      URI first,
+      ByteRange range,
+      Validator ifRange,
+      HttpResponse.BodyHandler<BoundedBody.Content> handler,
+      Waiting waiting)
+      throws FetchException, InterruptedIOException {
     URI at = first;
     boolean challenged = false;
     for (int hops = 0; hops <= MAX_REDIRECTS; hops++) {
       boolean isOwn = WebUrl.isSameOrigin(url, at);
       Optional<String> credentials = isOwn ? credentials() : Optional.empty();
       HttpRequest request = request(at, isOwn, credentials, range, ifRange);
-      HttpResponse<BoundedBody.Content> response = send(request, url, range, limit);
+      HttpResponse<BoundedBody.Content> response = send(request, url, range, handler, waiting);
       if (response.statusCode() == UNAUTHORIZED && isOwn && !challenged) {
         challenged = true;
         if (authenticate(url, range, credentials, response.headers())) {
@@ -133,9 +177,14 @@ final class HttpTransport implements Closeable {
       request.setHeader("Content-Type", "application/x-www-form-urlencoded");
       request.POST(HttpRequest.BodyPublishers.ofString(token.form().get()));
     }
+    AtomicLong progress = new AtomicLong();
     HttpResponse<BoundedBody.Content> response =
         send(
-            request.build(), realm, range, (status, headers) -> status == 200 ? range.length() : 0);
+            request.build(),
+            realm,
+            range,
+            info -> new BoundedBody(info.statusCode() == 200 ? range.length() : 0, progress),
+            new Waiting(progress, idleTimeout, bytes -> {}));
     return new Reply(realm, response.statusCode(), response.headers(), response.body());
   }
 
@@ -159,6 +208,9 @@ final class HttpTransport implements Closeable {
     request.setHeader("Accept-Encoding", "identity");
     if (access.accept().isPresent()) {
       request.setHeader("Accept", access.accept().get());
+      return request.build();
+    }
+    if (range.isWhole()) {
       return request.build();
     }
     request.setHeader("Range", range.header());
@@ -210,17 +262,16 @@ final class HttpTransport implements Closeable {
   }
 
   private HttpResponse<BoundedBody.Content> send(
-      HttpRequest request, URI url, ByteRange range, BodyLimit limit)
+      HttpRequest request,
+      URI url,
+      ByteRange range,
+      HttpResponse.BodyHandler<BoundedBody.Content> handler,
+      Waiting waiting)
       throws FetchException, InterruptedIOException {
-    AtomicLong progress = new AtomicLong();
     CompletableFuture<HttpResponse<BoundedBody.Content>> answer =
-        lease
-            .client()
-            .sendAsync(
-                request,
-                info -> new BoundedBody(limit.most(info.statusCode(), info.headers()), progress));
+        lease.client().sendAsync(request, handler);
     try {
-      return await(answer, progress);
+      return await(answer, waiting);
     } catch (TimeoutException e) {
       throw FetchException.of(
           Kind.TRANSIENT, url, range, "no data received for " + idleTimeout.toMillis() + " ms");
@@ -237,17 +288,22 @@ final class HttpTransport implements Closeable {
 
   /** Waits as long as bytes arrive: the client's own timeout covers only the headers. */
   private HttpResponse<BoundedBody.Content> await(
-      CompletableFuture<HttpResponse<BoundedBody.Content>> answer, AtomicLong progress)
+      CompletableFuture<HttpResponse<BoundedBody.Content>> answer, Waiting waiting)
       throws TimeoutException, ExecutionException, InterruptedException {
     long seen = 0;
+    long since = System.nanoTime();
     while (true) {
       try {
-        return answer.get(idleTimeout.toNanos(), TimeUnit.NANOSECONDS);
+        return answer.get(waiting.interval().toNanos(), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
-        if (progress.get() == seen) {
+        long received = waiting.progress().get();
+        if (received != seen) {
+          seen = received;
+          since = System.nanoTime();
+          waiting.observer().accept(received);
+        } else if (System.nanoTime() - since >= idleTimeout.toNanos()) {
           throw e;
         }
-        seen = progress.get();
       }
     }
   }

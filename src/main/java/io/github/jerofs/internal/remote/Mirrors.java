@@ -2,6 +2,7 @@ package io.github.jerofs.internal.remote;
 
 import io.github.jerofs.internal.remote.FetchException.Kind;
 import io.github.jerofs.internal.remote.HttpOrigin.Part;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,17 +29,17 @@ final class Mirrors {
   }
 
   /** Fetches the first {@code bytes} bytes, or all of a shorter file, and its length. */
-  Part open(int bytes) throws FetchException, InterruptedIOException {
+  Part open(int bytes) throws IOException {
     return fetch(new ByteRange(0, bytes), OptionalLong.empty(), attempts);
   }
 
   /** Checks with one attempt per server that the file still has {@code length} bytes. */
-  void probe(long length) throws FetchException, InterruptedIOException {
+  void probe(long length) throws IOException {
     Part unused = fetch(new ByteRange(0, 1), OptionalLong.of(length), 1);
   }
 
   /** Fetches a range of a file of {@code length} bytes. */
-  byte[] fetch(ByteRange range, long length) throws FetchException, InterruptedIOException {
+  byte[] fetch(ByteRange range, long length) throws IOException {
     Part part = fetch(range, OptionalLong.of(length), attempts);
     int skip = Math.toIntExact(range.start() - part.start());
     return skip == 0 && part.bytes().length == range.length()
@@ -46,16 +47,30 @@ final class Mirrors {
         : Arrays.copyOfRange(part.bytes(), skip, skip + range.length());
   }
 
-  private Part fetch(ByteRange range, OptionalLong length, int most)
-      throws FetchException, InterruptedIOException {
+  private Part fetch(ByteRange range, OptionalLong length, int most) throws IOException {
+    return attempt(range, most, origin -> origin.fetch(range, length));
+  }
+
+  /** A request to one of the servers. */
+  interface Request<T> {
+    /** Sends the request to {@code origin}. */
+    T send(HttpOrigin origin) throws IOException;
+  }
+
+  /** Sends a request for all of the file, with the same attempts and servers as a range. */
+  <T> T whole(Request<T> request) throws IOException {
+    return attempt(ByteRange.WHOLE, attempts, request);
+  }
+
+  private <T> T attempt(ByteRange range, int most, Request<T> request) throws IOException {
     List<FetchException> failures = new ArrayList<>();
     int first = preferred;
     for (int i = 0; i < origins.size(); i++) {
       int index = (first + i) % origins.size();
       try {
-        Part part = fetch(origins.get(index), range, length, most);
+        T answer = attempt(origins.get(index), most, request);
         preferred = index;
-        return part;
+        return answer;
       } catch (FetchException e) {
         failures.add(e);
       }
@@ -63,11 +78,10 @@ final class Mirrors {
     throw failures.size() == 1 ? failures.get(0) : FetchException.ofAll(range, failures);
   }
 
-  private Part fetch(HttpOrigin origin, ByteRange range, OptionalLong length, int most)
-      throws FetchException, InterruptedIOException {
+  private <T> T attempt(HttpOrigin origin, int most, Request<T> request) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return origin.fetch(range, length);
+        return request.send(origin);
       } catch (FetchException e) {
         if (e.kind() != Kind.TRANSIENT || attempt >= most) {
           throw e;

@@ -52,19 +52,28 @@ final class Presence {
    * @param unfinished the temporary name
    */
   static Presence create(Path file, Path unfinished, PresenceHeader header) throws IOException {
-    writeNew(unfinished, header);
+    writeNew(unfinished, header, (byte) 0);
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    return open(file)
+        .orElseThrow(() -> new IOException(file + ": does not contain what was just written"));
+  }
+
+  /** Creates the file like {@link #create}, with every granule present. */
+  static Presence createFull(Path file, Path unfinished, PresenceHeader header) throws IOException {
+    writeNew(unfinished, header, SET);
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     return open(file)
         .orElseThrow(() -> new IOException(file + ": does not contain what was just written"));
   }
 
   /** Writes every byte: storing to a hole of a mapped file fails if the disk is full. */
-  private static void writeNew(Path file, PresenceHeader header) throws IOException {
+  private static void writeNew(Path file, PresenceHeader header, byte mark) throws IOException {
     Uninterrupted.run(
         () -> {
           try (FileChannel channel = PrivateFiles.create(file)) {
             ByteBuffer all = ByteBuffer.allocate(GRANULES + header.granules().count());
             all.put(0, header.toBytes(), 0, PresenceHeader.SIZE);
+            Arrays.fill(all.array(), GRANULES, all.capacity(), mark);
             while (all.hasRemaining()) {
               channel.write(all, all.position());
             }

@@ -8,6 +8,7 @@ import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.MappedSource;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.Digests;
+import io.github.jerofs.storage.FetchListener;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -73,6 +74,27 @@ public final class RemoteFiles {
 
   static ImageSource open(URI url, RemoteOptions options, Parts parts) throws IOException {
     return open(new RemoteFiles(url, options, RemoteAccess.PLAIN, parts));
+  }
+
+  /**
+   * Downloads the file with one request for all of it, from a server that does not support ranges.
+   *
+   * @param options with a cache directory, in which the complete file replaces a partial copy
+   */
+  static void download(URI url, RemoteOptions options, FetchListener listener) throws IOException {
+    download(url, options, listener, Parts.REAL);
+  }
+
+  static void download(URI url, RemoteOptions options, FetchListener listener, Parts parts)
+      throws IOException {
+    RemoteFiles files = new RemoteFiles(url, options, RemoteAccess.PLAIN, parts);
+    CacheEntry entry =
+        CacheEntry.of(options.cacheDirectory().orElseThrow(), files.url, options.sha256());
+    try {
+      new WholeDownload(entry, files.name, options, files.mirrors(), listener).run();
+    } finally {
+      files.disconnect();
+    }
   }
 
   private static ImageSource open(RemoteFiles opener) throws IOException {

@@ -130,10 +130,23 @@ public final class PieceSource implements ImageSource {
       return whole.readAtMost(offsets[piece] + skip, length, dst);
     }
     int filled = Math.min(length, MAX_FILL);
-    for (int i = 0; i < filled; i++) {
-      dst.put((byte) (words[piece] >>> (Byte.SIZE * (int) ((skip + i) % Integer.BYTES))));
-    }
+    fill(dst, filled, Integer.rotateRight(words[piece], Byte.SIZE * (int) (skip % Integer.BYTES)));
     return filled;
+  }
+
+  /** Writes {@code length} bytes of the repeated little-endian {@code word}. */
+  private static void fill(ByteBuffer dst, int length, int word) {
+    long pair = (word & 0xffffffffL) << Integer.SIZE | (word & 0xffffffffL);
+    if (dst.order() == ByteOrder.BIG_ENDIAN) {
+      pair = Long.reverseBytes(pair);
+    }
+    int longs = length / Long.BYTES;
+    for (int i = 0; i < longs; i++) {
+      dst.putLong(pair);
+    }
+    for (int i = 0; i < length % Long.BYTES; i++) {
+      dst.put((byte) (word >>> (Byte.SIZE * (i % Integer.BYTES))));
+    }
   }
 
   @Override

@@ -141,4 +141,33 @@ final class SourceContractTest {
       assertEquals(0, source.view(3 * window + 99, 1).get(0));
     }
   }
+
+  @Test
+  @DisplayName("pieces and repeated words, read at every alignment in both byte orders")
+  void pieces_anyAlignment_returnBytes() throws IOException {
+    byte[] whole = new byte[64];
+    new Random(SEED).nextBytes(whole);
+    PieceSource source =
+        new PieceSource.Builder(new BytesSource(whole))
+            .piece(10, 5)
+            .repeated(0x04030201, 40)
+            .piece(0, 7)
+            .repeated(0, 9)
+            .build();
+    byte[] expected = new byte[61];
+    System.arraycopy(whole, 10, expected, 0, 5);
+    for (int i = 0; i < 40; i++) {
+      expected[5 + i] = (byte) (1 + i % 4);
+    }
+    System.arraycopy(whole, 0, expected, 45, 7);
+    for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
+      for (int from = 0; from < expected.length; from++) {
+        for (int to = from + 1; to <= expected.length; to++) {
+          byte[] found = new byte[to - from];
+          source.readFully(from, ByteBuffer.wrap(found).order(order));
+          assertArrayEquals(Arrays.copyOfRange(expected, from, to), found);
+        }
+      }
+    }
+  }
 }

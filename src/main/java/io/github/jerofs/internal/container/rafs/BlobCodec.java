@@ -63,6 +63,7 @@ final class BlobCodec {
         throw new CorruptImageException(place, "RAFS stored bytes", length, storedBytes);
       }
       file.readFully(position, ByteBuffer.wrap(out, offset, length));
+      SourceFault.settle(); // bytes from a lost page must not be cached
       return;
     }
     byte[] stored = new byte[(int) storedBytes];

@@ -64,6 +64,23 @@ final class BootstrapChunks {
    * @throws CorruptImageException if the table is damaged
    */
   ChunkTable of(RafsBlob blob) throws IOException {
+    return table(blob, this::add);
+  }
+
+  /**
+   * Returns the chunks of {@code blob} as they are in its uncompressed device.
+   *
+   * @throws CorruptImageException if the table is damaged
+   */
+  ChunkTable ofDevice(RafsBlob blob) throws IOException {
+    return table(blob, this::addUncompressed);
+  }
+
+  private interface Adder {
+    void add(ChunkTable.Builder table, long position, ByteBuffer entry) throws IOException;
+  }
+
+  private ChunkTable table(RafsBlob blob, Adder adder) throws IOException {
     int[] count = new int[2];
     forEach(
         blob.index(),
@@ -74,7 +91,7 @@ final class BootstrapChunks {
     byte[] digests = digests(blob, count[1]);
     ChunkTable.Builder table =
         new ChunkTable.Builder(image.description(), blob.deviceBytes(), count[0]);
-    forEach(blob.index(), (position, entry) -> add(table, position, entry));
+    forEach(blob.index(), (position, entry) -> adder.add(table, position, entry));
     return table.build(digests);
   }
 
@@ -132,6 +149,17 @@ final class BootstrapChunks {
       table.compressed();
     }
     if ((flags & HAS_CRC) != 0) {
+      table.crc(RafsFields.CHUNK_CRC.s32(entry));
+    }
+  }
+
+  private void addUncompressed(ChunkTable.Builder table, long position, ByteBuffer entry)
+      throws IOException {
+    int number = number(position, entry);
+    long start = RafsFields.CHUNK_POSITION.s64(entry);
+    int bytes = RafsFields.CHUNK_BYTES.s32(entry);
+    table.add(position, number, start, bytes, start, bytes);
+    if ((RafsFields.CHUNK_FLAGS.s32(entry) & HAS_CRC) != 0) {
       table.crc(RafsFields.CHUNK_CRC.s32(entry));
     }
   }

@@ -44,7 +44,7 @@ final class ChunkDigests {
       return Blake3.initHash().update(bytes, offset, length).doFinalize(SIZE);
     } catch (LinkageError e) {
       throw new UnsupportedImageException(
-          place, "BLAKE3 needs the library commons-codec:commons-codec:  " + e);
+          place, "BLAKE3 needs the library commons-codec:commons-codec: " + e);
     }
   }
 }

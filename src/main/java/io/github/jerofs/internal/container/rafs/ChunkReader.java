@@ -6,7 +6,6 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.codec.DecodeException;
 import io.github.jerofs.internal.codec.Gzip;
 import io.github.jerofs.internal.format.RafsBlob;
-import io.github.jerofs.internal.memory.CacheAccount;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.option.ErofsLimits;
@@ -38,7 +37,7 @@ final class ChunkReader {
   private final ImageSource file;
   private final ChunkTable table;
   private final Contexts contexts;
-  private final CacheAccount cache;
+  private final DecodedCache cache;
   private final ErofsLimits limits;
   private final boolean verify;
 
@@ -46,7 +45,7 @@ final class ChunkReader {
       RafsBlob blob,
       ImageSource file,
       ChunkInformation.Parts parts,
-      CacheAccount cache,
+      DecodedCache cache,
       ErofsLimits limits,
       boolean verify) {
     this.blob = blob;

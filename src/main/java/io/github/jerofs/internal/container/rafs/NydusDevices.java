@@ -10,9 +10,9 @@ import io.github.jerofs.internal.format.RafsBlob;
 import io.github.jerofs.internal.format.RafsBlob.Feature;
 import io.github.jerofs.internal.format.RafsBlobs;
 import io.github.jerofs.internal.format.Superblock;
-import io.github.jerofs.internal.memory.CacheAccount;
 import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.SliceSource;
 import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -101,6 +101,27 @@ public final class NydusDevices {
     for (int i = 0; rafs.isPresent() && given.isEmpty() && i < slots.size(); i++) {
       reasons.add(withoutBlob(rafs.get().blobs().get(i), i));
     }
+    if (given.isEmpty()
+        && settings.verify()
+        && verifies()
+        && reasons.stream().allMatch(String::isEmpty)) {
+      verifyPrimary(rafs.orElseThrow());
+    }
+  }
+
+  /** Devices that follow the image in the same file are verified as if they were separate. */
+  private void verifyPrimary(RafsBlobs blobs) throws IOException {
+    for (int i = 0; i < slots.size(); i++) {
+      RafsBlob blob = blobs.blobs().get(i);
+      long at = slots.get(i).unifiedBlock() << superblock.blockBits();
+      reasons.set(i, noDigests(blobs));
+      sources.add(verified(blobs, blob, new SliceSource(primary, at, blob.deviceBytes())));
+    }
+  }
+
+  /** Returns whether the chunks of the image can have digests. Tar archives have no chunks. */
+  public boolean verifies() {
+    return rafs.isPresent() && rafs.get().blobs().stream().noneMatch(RafsBlob::tar);
   }
 
   /** Returns the devices in the order of the device table; empty if no files were supplied. */
@@ -133,16 +154,22 @@ public final class NydusDevices {
     return result;
   }
 
-  /** Returns the description of the blobs; empty if the image is not RAFS v6. */
-  public Optional<NydusInfo> info() {
-    return rafs.map(
-        blobs -> {
-          List<NydusInfo.Blob> all = new ArrayList<>();
-          for (RafsBlob blob : blobs.blobs()) {
-            all.add(BlobDescription.of(blob, all.size(), this));
-          }
-          return new NydusInfo(blobs.chunkSize(), all);
-        });
+  /**
+   * Returns the description of the blobs; empty if the image is not RAFS v6.
+   *
+   * @throws CorruptImageException if the prefetch table lies outside the image
+   */
+  public Optional<NydusInfo> info() throws IOException {
+    if (rafs.isEmpty()) {
+      return Optional.empty();
+    }
+    RafsBlobs blobs = rafs.get();
+    List<NydusInfo.Blob> all = new ArrayList<>();
+    for (RafsBlob blob : blobs.blobs()) {
+      all.add(BlobDescription.of(blob, all.size(), this));
+    }
+    return Optional.of(
+        new NydusInfo(blobs.chunkSize(), blobs.flagNames(), blobs.prefetched(primary), all));
   }
 
   /** Returns why device {@code index} cannot be used, or an empty string. */
@@ -189,8 +216,31 @@ public final class NydusDevices {
         reason = SYSTEM + e.getReason();
       }
     }
+    if (isDevice && settings.verify() && !blob.tar()) {
+      reasons.add(noDigests(blobs));
+      return verified(blobs, blob, source);
+    }
     reasons.add(reason);
     return isDevice || !reason.isEmpty() ? source : decoded(blobs, blob, index);
+  }
+
+  private String noDigests(RafsBlobs blobs) {
+    return new BootstrapChunks(primary, blobs).isPresent()
+        ? ""
+        : SYSTEM + "the bootstrap has no digests to verify an uncompressed device with";
+  }
+
+  /** Returns the uncompressed device {@code source}, of which each chunk is verified on reading. */
+  private ImageSource verified(RafsBlobs blobs, RafsBlob blob, ImageSource source) {
+    DecodedCache cache = new DecodedCache(settings.memory().open());
+    return new RafsDevice(
+        source,
+        blob.deviceBytes(),
+        () ->
+            new ChunkInformation.Parts(
+                new BootstrapChunks(primary, blobs).ofDevice(blob), Contexts.NONE),
+        parts -> new ChunkReader(blob, source, parts, cache, settings.limits(), true),
+        cache);
   }
 
   /**
@@ -212,7 +262,7 @@ public final class NydusDevices {
 
   private ImageSource decoded(RafsBlobs blobs, RafsBlob blob, int index) {
     ImageSource source = given.get(index).source();
-    CacheAccount cache = settings.memory().open();
+    DecodedCache cache = new DecodedCache(settings.memory().open());
     return new RafsDevice(
         source,
         blob.deviceBytes(),

@@ -2,7 +2,6 @@ package io.github.jerofs.internal.container.rafs;
 
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
-import io.github.jerofs.internal.memory.CacheAccount;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import java.io.IOException;
@@ -47,7 +46,7 @@ final class RafsDevice implements ImageSource {
   private final long size;
   private final Loader loader;
   private final ReaderFactory readers;
-  private final CacheAccount cache;
+  private final DecodedCache cache;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Loaded loaded;
 
@@ -57,7 +56,7 @@ final class RafsDevice implements ImageSource {
    * @param size length of the device in bytes
    */
   RafsDevice(
-      ImageSource blob, long size, Loader loader, ReaderFactory readers, CacheAccount cache) {
+      ImageSource blob, long size, Loader loader, ReaderFactory readers, DecodedCache cache) {
     this.blob = blob;
     this.size = size;
     this.loader = loader;

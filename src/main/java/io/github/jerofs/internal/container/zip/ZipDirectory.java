@@ -56,11 +56,18 @@ final class ZipDirectory {
   record Entry(
       String name, int flags, int method, long crc, long storedBytes, long bytes, long header) {}
 
+  /**
+   * The entries, and where their records begin.
+   *
+   * @param at byte offset of the first record
+   */
+  record Records(List<Entry> entries, long at) {}
+
   /** Returns the entries of {@code file}, or none if it is not a ZIP file. */
-  static List<Entry> read(ImageSource file) throws IOException {
+  static Records read(ImageSource file) throws IOException {
     long end = end(file);
     if (end < 0) {
-      return List.of();
+      return new Records(List.of(), 0);
     }
     MetadataSpace space = MetadataSpace.ofImage(file);
     ByteBuffer record = file.view(end, END_SIZE);
@@ -84,6 +91,7 @@ final class ZipDirectory {
           end, END_COUNT, "at most " + Math.min(MAX_ENTRIES, size / ENTRY_SIZE), count);
     }
     List<Entry> entries = new ArrayList<>();
+    long first = at;
     for (int i = 0; i < count; i++) {
       ByteBuffer entry = space.view(at, ENTRY_SIZE, "ZIP entry");
       if (entry.getInt(0) != ENTRY_SIGNATURE) {
@@ -93,7 +101,7 @@ final class ZipDirectory {
       at +=
           ENTRY_SIZE + NAME_LENGTH.u16(entry) + EXTRA_LENGTH.u16(entry) + COMMENT_LENGTH.u16(entry);
     }
-    return entries;
+    return new Records(entries, first);
   }
 
   /** Returns the byte offset of the end record, or -1. */

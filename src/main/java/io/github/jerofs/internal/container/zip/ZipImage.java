@@ -29,10 +29,12 @@ public final class ZipImage {
 
   private final ImageSource file;
   private final List<Entry> entries;
+  private final long directory;
 
-  private ZipImage(ImageSource file, List<Entry> entries) {
+  private ZipImage(ImageSource file, ZipDirectory.Records records) {
     this.file = file;
-    this.entries = entries;
+    this.entries = records.entries();
+    this.directory = records.at();
   }
 
   /** Reads the directory of {@code file}. A file of another kind has no entries. */
@@ -67,6 +69,8 @@ public final class ZipImage {
    * Returns the bytes of an entry. Closing them closes the file.
    *
    * @throws UnsupportedImageException if the entry is encrypted, or neither stored nor deflated
+   * @throws io.github.jerofs.error.CorruptImageException if another entry has the name, or shares
+   *     bytes with the entry
    */
   public ImageSource open(String name) throws IOException {
     Entry entry =
@@ -80,6 +84,7 @@ public final class ZipImage {
     }
     long at = data(entry);
     MetadataSpace.ofImage(file).inside(at, entry.storedBytes(), "ZIP entry " + name);
+    refuseOverlaps(entry, at + entry.storedBytes());
     return switch (entry.method()) {
       case STORED -> stored(entry, at);
       case DEFLATED -> UnpackedEntry.of(file, entry, at);
@@ -90,6 +95,28 @@ public final class ZipImage {
               "0 or 8",
               entry.method());
     };
+  }
+
+  private void refuseOverlaps(Entry entry, long end) throws IOException {
+    if (end > directory) {
+      throw ZipDirectory.corrupt(file, entry, "ends at " + end + ", in the directory");
+    }
+    for (Entry other : entries) {
+      if (other.equals(entry)) {
+        continue;
+      }
+      if (other.name().equals(entry.name())) {
+        throw ZipDirectory.corrupt(file, entry, "exists twice");
+      }
+      boolean isBefore = other.header() < entry.header();
+      boolean overlaps =
+          isBefore
+              ? other.storedBytes() > entry.header() - other.header() - LOCAL_SIZE
+              : other.header() < end;
+      if (overlaps) {
+        throw ZipDirectory.corrupt(file, entry, "overlaps " + other.name());
+      }
+    }
   }
 
   private ImageSource stored(Entry entry, long at) throws IOException {

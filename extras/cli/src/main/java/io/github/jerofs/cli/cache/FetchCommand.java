@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "Fetches the parts of an image on a web server that the cache lacks, and prints the path of"
           + " the cached file.",
       "",
-      "Resumes after an interruption. Once the copy is complete, no command contacts the server for"
+      "Resumes after an interruption, unless the server does not support ranges. Once the copy is complete, no command contacts the server for"
           + " this URL. Remove the copy to fetch it again."
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -32,9 +32,12 @@ final class FetchProgress implements FetchListener {
     }
     if (now - shown >= INTERVAL_NANOS) {
       shown = now;
-      String fetched = String.format(Locale.ROOT, "%.1f of %.1f MiB", present / MIB, total / MIB);
+      String fetched =
+          total < 0
+              ? String.format(Locale.ROOT, "%.1f MiB", present / MIB)
+              : String.format(Locale.ROOT, "%.1f of %.1f MiB", present / MIB, total / MIB);
       display.accept(
-          total == 0
+          total <= 0
               ? fetched
               : TimeLeft.bar(present, total)
                   + fetched

@@ -7,7 +7,9 @@ import io.github.jerofs.build.Whiteouts;
 import io.github.jerofs.cli.console.ExitCode;
 import io.github.jerofs.cli.console.Streams;
 import io.github.jerofs.cli.console.Terminal;
+import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.storage.Digests;
+import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -68,12 +70,17 @@ abstract class BuildCommand implements Callable<Integer> {
   /** Returns the sources of the image. */
   abstract List<String> sources();
 
+  /** Returns the options for opening {@code source}, if it is an image. */
+  ErofsOptions imageOptions(ImageLocation source) throws IOException {
+    return ErofsOptions.DEFAULT;
+  }
+
   @Override
   public final Integer call() throws IOException {
     boolean visible = !quiet && Terminal.isErrors();
     BuildOptions options = flags.toOptions();
     try (InterruptibleBuild build = new InterruptibleBuild(streams.messages(), visible);
-        BuildSources sources = new BuildSources(whiteouts, data.isTarIndex())) {
+        BuildSources sources = new BuildSources(whiteouts, data.isTarIndex(), this::imageOptions)) {
       BuildOptions.Builder observed = options.toBuilder().listener(build);
       data.apply(observed);
       ErofsBuilder builder = builder().options(observed.build());

@@ -1,5 +1,7 @@
 package io.github.jerofs.cli.create;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.github.jerofs.Erofs;
 import io.github.jerofs.ErofsBuilder;
 import io.github.jerofs.build.Whiteouts;
@@ -9,7 +11,6 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystem;
@@ -22,11 +23,28 @@ import java.util.List;
 
 /** The sources of a build: directories, images and tar archives. Images stay open until close. */
 final class BuildSources implements AutoCloseable {
-  private static final int MAGIC_POSITION = 1024;
-  private static final int MAGIC = 0xe0f5e1e2;
+  /** Returns the options for opening an image. */
+  interface ImageOptionsOf {
+    ErofsOptions apply(ImageLocation image) throws IOException;
+  }
+
+  /** A magic number at a byte offset; negative offsets count from the end of the file. */
+  private record Magic(long at, String bytes) {}
+
+  /** EROFS, ZIP and APEX, sparse images, GPT, super partitions, RAFS blobs. */
+  private static final List<Magic> MAGICS =
+      List.of(
+          new Magic(1024, "\u00e2\u00e1\u00f5\u00e0"),
+          new Magic(0, "PK\u0003\u0004"),
+          new Magic(0, ":\u00ff&\u00ed"),
+          new Magic(512, "EFI PART"),
+          new Magic(4096, "EFI PART"),
+          new Magic(4096, "gDla"),
+          new Magic(-512, "rafs.blob.toc"));
 
   private final Whiteouts whiteouts;
   private final boolean tarIndex;
+  private final ImageOptionsOf imageOptions;
   private final List<FileSystem> images = new ArrayList<>();
 
   /**
@@ -34,9 +52,10 @@ final class BuildSources implements AutoCloseable {
    *
    * @param tarIndex whether file data stays in archives
    */
-  BuildSources(Whiteouts whiteouts, boolean tarIndex) {
+  BuildSources(Whiteouts whiteouts, boolean tarIndex, ImageOptionsOf imageOptions) {
     this.whiteouts = whiteouts;
     this.tarIndex = tarIndex;
+    this.imageOptions = imageOptions;
   }
 
   /** Adds a source to {@code builder}: {@code -} is an archive on standard input. */
@@ -53,7 +72,9 @@ final class BuildSources implements AutoCloseable {
       return;
     }
     ImageLocation location = ImageLocation.parse(source);
+    ErofsOptions options = imageOptions.apply(location);
     if (location instanceof ImageLocation.File file && !isImage(file.path())) {
+      refuseOptions(source, options);
       if (Files.isDirectory(file.path())) {
         builder.addTree(file.path());
       } else if (tarIndex) {
@@ -63,11 +84,20 @@ final class BuildSources implements AutoCloseable {
       }
       return;
     }
-    FileSystem image = Erofs.open(location, ErofsOptions.DEFAULT);
+    FileSystem image = Erofs.open(location, options);
     images.add(image);
     builder.addTree(image.getPath("/"));
   }
 
+  private static void refuseOptions(String source, ErofsOptions options)
+      throws FileSystemException {
+    if (!options.equals(ErofsOptions.DEFAULT)) {
+      throw new FileSystemException(
+          source, null, "not an image, to which options for images apply");
+    }
+  }
+
+  /** Returns whether {@code path} is an image, or a file of another kind that contains one. */
   private static boolean isImage(Path path) throws IOException {
     if (!Files.exists(path)) {
       throw new NoSuchFileException(path.toString());
@@ -75,16 +105,20 @@ final class BuildSources implements AutoCloseable {
     if (!Files.isRegularFile(path)) {
       return false;
     }
-    ByteBuffer magic = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     try (SeekableByteChannel channel = Files.newByteChannel(path)) {
-      channel.position(MAGIC_POSITION);
-      while (magic.hasRemaining()) {
-        if (channel.read(magic) < 0) {
-          return false;
+      for (Magic magic : MAGICS) {
+        byte[] found = new byte[magic.bytes.length()];
+        channel.position(magic.at < 0 ? Math.max(0, channel.size() + magic.at) : magic.at);
+        ByteBuffer buffer = ByteBuffer.wrap(found);
+        while (buffer.hasRemaining() && channel.read(buffer) > 0) {
+          // until the magic number is complete, or the file ends
+        }
+        if (new String(found, ISO_8859_1).equals(magic.bytes)) {
+          return true;
         }
       }
     }
-    return magic.getInt(0) == MAGIC;
+    return false;
   }
 
   @Override

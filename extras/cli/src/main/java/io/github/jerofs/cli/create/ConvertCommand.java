@@ -1,9 +1,14 @@
 package io.github.jerofs.cli.create;
 
 import io.github.jerofs.cli.console.Streams;
+import io.github.jerofs.cli.option.ImageOptions;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.storage.ImageLocation;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code convert}. */
@@ -33,6 +38,8 @@ public final class ConvertCommand extends BuildCommand {
       description = "The image file; - for standard output.")
   private Path image = Path.of("");
 
+  @Mixin private ImageOptions imageOptions = new ImageOptions();
+
   public ConvertCommand(Streams streams) {
     super(streams);
   }
@@ -40,6 +47,11 @@ public final class ConvertCommand extends BuildCommand {
   @Override
   Path target() {
     return image;
+  }
+
+  @Override
+  ErofsOptions imageOptions(ImageLocation image) throws IOException {
+    return imageOptions.toOptions(image);
   }
 
   @Override

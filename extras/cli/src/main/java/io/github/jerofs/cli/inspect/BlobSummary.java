@@ -13,7 +13,12 @@ final class BlobSummary {
 
   /** Adds lines about {@code info}. */
   static void addTo(Fields fields, NydusInfo info) {
-    fields.add("nydus", "RAFS v6, chunks of " + info.chunkSize() + " bytes");
+    String image = "RAFS v6, chunks of " + info.chunkSize() + " bytes";
+    fields.add(
+        "nydus", info.flags().isEmpty() ? image : image + "; " + String.join(" ", info.flags()));
+    if (!info.prefetch().isEmpty()) {
+      fields.add("prefetch", info.prefetch().size() + " inodes");
+    }
     int number = 0;
     for (NydusInfo.Blob blob : info.blobs()) {
       number++;
@@ -73,6 +78,10 @@ final class BlobSummary {
     }
     JsonObject nydus = new JsonObject();
     nydus.addProperty("chunkSize", info.chunkSize());
+    nydus.add("flags", Json.strings(info.flags()));
+    JsonArray prefetch = new JsonArray();
+    info.prefetch().forEach(prefetch::add);
+    nydus.add("prefetch", prefetch);
     nydus.add("blobs", blobs);
     json.add("nydus", nydus);
   }

@@ -10,12 +10,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.hash.Hashing;
 import io.github.jerofs.cli.Cli;
 import io.github.jerofs.testkit.RangeServer;
+import io.github.jerofs.testkit.RangeServer.Reply;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,27 @@ final class CliRemoteTest {
     Files.write(Path.of(file), bytes);
     assertTrue(
         run("cache", "verify", "--cache", cache).expectFailure().contains("expected " + digest()));
+  }
+
+  @Test
+  void fetch_serverWithoutRanges_copyUsed() throws IOException {
+    byte[] large = Arrays.copyOf(Files.readAllBytes(Path.of(SAMPLE)), 9 << 20);
+    server.setScript(
+        (request, usual) -> new Reply(200, Map.of("ETag", "\"one\""), large.length, large));
+    String message = run("ls", url).expectFailure();
+    assertTrue(message.contains("the server does not support ranges"), message);
+    String file = run("fetch", "--cache", cache, url).expectSuccess().strip();
+    assertArrayEquals(large, Files.readAllBytes(Path.of(file)));
+    server.close();
+    assertEquals(
+        run("ls", SAMPLE).expectSuccess(), run("ls", "--cache", cache, url).expectSuccess());
+  }
+
+  @Test
+  void progress_unknownLength_sizeOnly() {
+    List<String> shown = new ArrayList<>();
+    new FetchProgress(shown::add, () -> 0).progress(3 << 20, -1);
+    assertEquals(List.of("3.0 MiB"), shown);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.github.jerofs.fuzz;
+package io.github.jerofs;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -12,7 +12,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Writes ZIP files with images. */
-final class ZipImages {
+public final class ZipImages {
   private static final int LOCAL = 30;
   private static final int ENTRY = 46;
   private static final int END = 22;
@@ -23,13 +23,18 @@ final class ZipImages {
   private ZipImages() {}
 
   /** Returns an APEX with a stored payload, aligned to 4 KiB by padding in the local header. */
-  static byte[] apex(byte[] payload) {
+  public static byte[] apex(byte[] payload) {
     return stored("apex_payload.img", payload, false);
   }
 
   /** Returns a ZIP file with a stored image and ZIP64 records. */
-  static byte[] zip64(byte[] payload) {
+  public static byte[] zip64(byte[] payload) {
     return stored("image.img", payload, true);
+  }
+
+  /** Returns a ZIP file with one stored entry, aligned to 4 KiB. */
+  public static byte[] stored(String name, byte[] payload) {
+    return stored(name, payload, false);
   }
 
   private static byte[] stored(String text, byte[] payload, boolean isZip64) {
@@ -68,7 +73,7 @@ final class ZipImages {
   }
 
   /** Returns a ZIP file with one deflated entry. */
-  static byte[] deflated(String name, byte[] payload) throws IOException {
+  public static byte[] deflated(String name, byte[] payload) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       zip.putNextEntry(new ZipEntry(name));
@@ -78,7 +83,7 @@ final class ZipImages {
   }
 
   /** Returns the headers, the directory with the end records, and the payload's superblock. */
-  static int[][] structures(byte[] zip) {
+  public static int[][] structures(byte[] zip) {
     ByteBuffer bytes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
     int directory = 0;
     for (int i = zip.length - END; i > 0 && directory == 0; i--) {
