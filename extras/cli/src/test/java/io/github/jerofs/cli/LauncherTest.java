@@ -49,7 +49,8 @@ final class LauncherTest {
     for (String folder : List.of("src/main", "extras/cli/src/main", "extras/serve/src/main")) {
       Files.createDirectories(temp.resolve(folder));
     }
-    for (String file : List.of("pom.xml", "extras/pom.xml", "extras/cli/pom.xml", "extras/serve/pom.xml")) {
+    for (String file :
+        List.of("pom.xml", "extras/pom.xml", "extras/cli/pom.xml", "extras/serve/pom.xml")) {
       Files.writeString(temp.resolve(file), "");
     }
     tools = Files.createDirectory(temp.resolve("tools"));
