@@ -1,6 +1,7 @@
 /** The jerofs command. */
 module io.github.jerofs.cli {
   requires io.github.jerofs;
+  requires io.github.jerofs.serve;
   requires static org.jspecify;
   requires info.picocli;
   requires com.google.gson;
@@ -28,6 +29,8 @@ module io.github.jerofs.cli {
   opens io.github.jerofs.cli.nydus to
       info.picocli;
   opens io.github.jerofs.cli.option to
+      info.picocli;
+  opens io.github.jerofs.cli.serve to
       info.picocli;
   opens io.github.jerofs.cli.show to
       info.picocli;

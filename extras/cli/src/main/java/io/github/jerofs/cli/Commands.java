@@ -15,6 +15,7 @@ import io.github.jerofs.cli.inspect.FsckCommand;
 import io.github.jerofs.cli.inspect.InfoCommand;
 import io.github.jerofs.cli.nydus.NydusCommand;
 import io.github.jerofs.cli.option.HelpOptions;
+import io.github.jerofs.cli.serve.ServeCommand;
 import io.github.jerofs.cli.show.CatCommand;
 import io.github.jerofs.cli.show.LsCommand;
 import io.github.jerofs.cli.show.StatCommand;
@@ -53,6 +54,7 @@ final class Commands {
     commands.put("verity", VerityCommand::of);
     commands.put("composefs", ComposefsCommand::of);
     commands.put("nydus", NydusCommand::of);
+    commands.put("serve", ServeCommand::new);
     commands.put("fetch", FetchCommand::new);
     commands.put("cache", CacheCommand::new);
     commands.put("completion", CompletionCommand::new);

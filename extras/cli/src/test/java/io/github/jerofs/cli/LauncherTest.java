@@ -10,8 +10,10 @@ import io.github.jerofs.testkit.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script {@code jerofs}, with stubs of Maven and Java. */
 final class LauncherTest {
@@ -47,10 +50,11 @@ final class LauncherTest {
     Host.assumePosix();
     assumeTrue(TOOLS.stream().allMatch(Shell::has), () -> "not all of " + TOOLS);
     Files.copy(Path.of("jerofs"), temp.resolve("jerofs"));
-    for (String folder : List.of("src/main", "extras/cli/src/main")) {
+    for (String folder : List.of("src/main", "extras/cli/src/main", "extras/serve/src/main")) {
       Files.createDirectories(temp.resolve(folder));
     }
-    for (String file : List.of("pom.xml", "extras/pom.xml", "extras/cli/pom.xml")) {
+    for (String file :
+        List.of("pom.xml", "extras/pom.xml", "extras/cli/pom.xml", "extras/serve/pom.xml")) {
       Files.writeString(temp.resolve(file), "");
     }
     tools = Files.createDirectory(temp.resolve("tools"));
@@ -165,6 +169,18 @@ final class LauncherTest {
     assertEquals(isOptimized, !options.contains("-XX:TieredStopAtLevel=1"), options);
     assertTrue(options.contains(String.join(" ", arguments)), options);
     return isOptimized;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"src/main", "extras/cli/src/main", "extras/serve/src/main"})
+  void sourceChanged_buildsAgain(String folder) throws Exception {
+    stub("java", "echo run");
+    stub("mvn", "true");
+    assertEquals(0, launch(Map.of()).code());
+    Path source = Files.writeString(temp.resolve(folder).resolve("Changed.java"), "");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+    String progress = launch(Map.of()).err();
+    assertTrue(progress.startsWith("jerofs: building (the sources changed)"), progress);
   }
 
   @Test

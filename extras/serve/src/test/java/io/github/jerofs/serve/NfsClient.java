@@ -9,6 +9,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -117,7 +118,11 @@ final class NfsClient implements Closeable {
 
   /** Returns whether the server has closed the connection. */
   boolean isEnded() throws IOException {
-    return in.read() < 0;
+    try {
+      return in.read() < 0;
+    } catch (SocketException e) {
+      return true; // reset, as the server had not read everything
+    }
   }
 
   /** Calls a procedure, and returns its results. */

@@ -1,6 +1,7 @@
 package io.github.jerofs.cli.packaging;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,7 +11,14 @@ import io.github.jerofs.option.HashTreeFormat;
 import io.github.jerofs.testkit.ChildJvm;
 import io.github.jerofs.testkit.Corpus;
 import io.github.jerofs.testkit.Signer;
+import java.io.BufferedReader;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,6 +88,41 @@ final class CommandJarIT {
     assertTrue(refused.contains(why), refused);
   }
 
+  /** The JAR contains what both servers need. */
+  @Test
+  void serve_sample() throws IOException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String keys = temp.resolve("keys").toString();
+    Process process =
+        new ProcessBuilder(java, "-jar", JAR, "serve", "--keys", keys, "samples/sample.erofs")
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader lines = process.inputReader(UTF_8)) {
+      String nfs = lines.readLine();
+      lines.readLine(); // macOS
+      lines.readLine(); // Windows
+      String http = lines.readLine();
+      assertNotNull(http, nfs);
+      int port = Integer.parseInt(nfs.replaceFirst(".*,mountport=([0-9]+) .*", "$1"));
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        // A record with the call 7 of the procedure NULL of NFS version 3.
+        int[] call = {0x8000_0000 | 40, 7, 0, 2, 100_003, 3, 0, 0, 0, 0, 0};
+        ByteBuffer bytes = ByteBuffer.allocate(4 * call.length);
+        bytes.asIntBuffer().put(call);
+        socket.getOutputStream().write(bytes.array());
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        assertEquals(0x8000_0000 | 24, in.readInt());
+        assertEquals(7, in.readInt());
+      }
+      String url = http.substring("Browser: ".length());
+      try (InputStream page = URI.create(url).toURL().openStream()) {
+        assertTrue(new String(page.readAllBytes(), UTF_8).contains("README.txt"));
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
   @Test
   void jar_contents() throws IOException {
     try (JarFile jar = new JarFile(JAR)) {
@@ -89,6 +132,8 @@ final class CommandJarIT {
           List.of(
               "META-INF/LICENSE",
               "META-INF/THIRD-PARTY.md",
+              "META-INF/licenses/EPL-2.0.txt",
+              "META-INF/licenses/LGPL-2.1.txt",
               "net/jpountz/util/darwin/aarch64/liblz4-java.dylib")) {
         assertNotNull(jar.getEntry(name), name);
       }

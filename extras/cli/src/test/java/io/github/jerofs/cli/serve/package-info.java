@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.jerofs.cli.serve;
+
+import org.jspecify.annotations.NullMarked;
