@@ -94,8 +94,7 @@ final class ForeignFormatTest {
   }
 
   private static String reason(Path file) {
-    FileSystemException e =
-        assertThrows(FileSystemException.class, () -> Erofs.open(file).close());
+    FileSystemException e = assertThrows(FileSystemException.class, () -> Erofs.open(file).close());
     return String.valueOf(e.getReason());
   }
 
@@ -170,8 +169,7 @@ final class ForeignFormatTest {
     ext4[1080] = 0x53;
     ext4[1081] = (byte) 0xef;
     for (byte[] content : List.of("text\n".repeat(1000).getBytes(ISO_8859_1), ext4, new byte[1])) {
-      assertNamed(
-          "gzip data of neither an image nor a tar archive (decompress it)", gzip(content));
+      assertNamed("gzip data of neither an image nor a tar archive (decompress it)", gzip(content));
     }
   }
 

@@ -97,8 +97,7 @@ record IndexBuilder(ArchiveSettings settings, Path directory) {
   }
 
   /** Checks that the decoded bytes begin like a tar archive, which may be empty. */
-  private static void checkTar(ImageSource archive, Kind kind, InputStream in)
-      throws IOException {
+  private static void checkTar(ImageSource archive, Kind kind, InputStream in) throws IOException {
     in.mark(TAR_START);
     ByteBuffer start = ByteBuffer.wrap(in.readNBytes(TAR_START));
     in.reset();

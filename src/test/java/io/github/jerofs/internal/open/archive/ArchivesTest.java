@@ -316,6 +316,7 @@ final class ArchivesTest {
             "text.gz",
             TestTar.gzip("no archive at all, just text\n".repeat(99).getBytes(US_ASCII)));
     ErofsException e = assertThrows(ErofsException.class, () -> Erofs.open(file));
-    assertTrue(e.getMessage().contains("gzip data of neither an image nor a tar archive"), e.getMessage());
+    assertTrue(
+        e.getMessage().contains("gzip data of neither an image nor a tar archive"), e.getMessage());
   }
 }
