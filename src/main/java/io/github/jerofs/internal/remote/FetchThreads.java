@@ -1,12 +1,11 @@
 package io.github.jerofs.internal.remote;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.Closeable;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,17 +19,21 @@ import org.jspecify.annotations.Nullable;
 final class FetchThreads {
   private static final int FEWEST = 8;
   private static final int MOST = 64;
-  private static final int IDLE_SECONDS = 5;
 
   /** Heap for each thread, which holds a request, and briefly twice its bytes. */
   private static final long HEAP_PER_THREAD = 8L * GranuleFetcher.MAX_REQUEST;
 
   /** The threads of the JVM. */
-  static final FetchThreads SHARED =
-      new FetchThreads(limit(Runtime.getRuntime().maxMemory()), pool());
+  static final FetchThreads SHARED = shared();
 
   private final Semaphore further;
   private final Executor threads;
+
+  /** Called for each lane that is created. */
+  private final Runnable entered;
+
+  /** Called for each lane that is closed. */
+  private final Runnable left;
 
   /**
    * Creates lanes without threads.
@@ -39,34 +42,29 @@ final class FetchThreads {
    * @param threads runs each task on a thread of its own
    */
   FetchThreads(int limit, Executor threads) {
+    this(limit, threads, () -> {}, () -> {});
+  }
+
+  private FetchThreads(int limit, Executor threads, Runnable entered, Runnable left) {
     this.further = new Semaphore(limit);
     this.threads = threads;
+    this.entered = entered;
+    this.left = left;
+  }
+
+  private static FetchThreads shared() {
+    FetchPool pool = new FetchPool();
+    return new FetchThreads(
+        limit(Runtime.getRuntime().maxMemory()), pool, pool::enter, pool::leave);
   }
 
   static int limit(long heap) {
     return (int) Math.max(FEWEST, Math.min(MOST, heap / HEAP_PER_THREAD));
   }
 
-  private static Executor pool() {
-    return new ThreadPoolExecutor(
-        0,
-        Integer.MAX_VALUE,
-        IDLE_SECONDS,
-        TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
-        FetchThreads::thread);
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "jerofs-fetch");
-    thread.setDaemon(true);
-    // The thread outlives its first file, and must not keep the class loader of that caller.
-    thread.setContextClassLoader(FetchThreads.class.getClassLoader());
-    return thread;
-  }
-
   /** Returns a lane without work. */
   Lane lane() {
+    entered.run();
     return new Lane();
   }
 
@@ -76,7 +74,7 @@ final class FetchThreads {
   }
 
   /** The work of one file. */
-  final class Lane {
+  final class Lane implements Closeable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
 
@@ -85,6 +83,11 @@ final class FetchThreads {
 
     @GuardedBy("lock")
     private int running;
+
+    @GuardedBy("lock")
+    private boolean closed;
+
+    private Lane() {}
 
     /** Runs {@code task} on a fetch thread, now or when one of this lane is free. */
     void execute(Runnable task) {
@@ -158,6 +161,21 @@ final class FetchThreads {
       } finally {
         lock.unlock();
       }
+    }
+
+    /** Ends the use of the threads. Work that is left still runs. */
+    @Override
+    public void close() {
+      lock.lock();
+      try {
+        if (closed) {
+          return;
+        }
+        closed = true;
+      } finally {
+        lock.unlock();
+      }
+      left.run();
     }
   }
 }

@@ -3,6 +3,7 @@ package io.github.jerofs.internal.remote;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jerofs.internal.source.Closeables;
 import java.io.Closeable;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -317,6 +318,6 @@ final class GranuleFetcher implements Closeable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    Closeables.closeAll(List.of(store, spare));
+    Closeables.closeAll(List.<Closeable>of(lane, store, spare));
   }
 }
