@@ -3,7 +3,6 @@ package io.github.jerofs.internal.remote;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jerofs.internal.source.Closeables;
 import java.io.Closeable;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
