@@ -3,63 +3,53 @@ package io.github.jerofs.internal.source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 
-/** Reads a source sequentially. Skipping reads nothing. Closing leaves the source open. */
+/**
+ * Reads a source, or a range of it, in sequence. Skipping reads nothing. Closing leaves the source
+ * open. Not buffered, and not thread-safe.
+ */
 public final class SourceStream extends InputStream {
-  private static final int BUFFER = 8 << 10;
-
   private final ImageSource source;
-  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).limit(0);
-
-  /** The position in the source of the end of the buffer. */
+  private final long end;
   private long position;
 
-  /** Starts at the beginning of {@code source}. */
+  /** Reads all of {@code source}. */
   public SourceStream(ImageSource source) {
-    this.source = source;
+    this(source, 0, source.size());
   }
 
-  private boolean fill() throws IOException {
-    if (buffer.hasRemaining()) {
-      return true;
-    }
-    buffer.clear();
-    int n = source.read(position, buffer);
-    buffer.flip();
-    position += Math.max(0, n);
-    return n > 0;
+  /** Reads from {@code start} to the exclusive {@code end}. */
+  public SourceStream(ImageSource source, long start, long end) {
+    this.source = source;
+    this.position = start;
+    this.end = end;
   }
 
   @Override
   public int read() throws IOException {
-    return fill() ? buffer.get() & 0xff : -1;
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
-  public int read(byte[] bytes, int offset, int length) throws IOException {
-    Objects.checkFromIndexSize(offset, length, bytes.length);
+  public int read(byte[] target, int offset, int length) throws IOException {
     if (length == 0) {
       return 0;
     }
-    if (!fill()) {
+    if (position >= end) {
       return -1;
     }
-    int n = Math.min(length, buffer.remaining());
-    buffer.get(bytes, offset, n);
+    int most = (int) Math.min(length, end - position);
+    int n = source.read(position, ByteBuffer.wrap(target, offset, most));
+    position += Math.max(0, n);
     return n;
   }
 
+  /** Skips without reading, and not beyond the end. */
   @Override
-  public long skip(long wanted) {
-    long at = position - buffer.remaining();
-    long skipped = Math.max(0, Math.min(wanted, source.size() - at));
-    if (skipped <= buffer.remaining()) {
-      buffer.position(buffer.position() + (int) skipped);
-    } else {
-      position = at + skipped;
-      buffer.limit(0);
-    }
+  public long skip(long n) {
+    long skipped = Math.max(0, Math.min(n, end - position));
+    position += skipped;
     return skipped;
   }
 }

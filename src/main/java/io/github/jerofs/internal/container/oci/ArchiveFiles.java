@@ -16,6 +16,7 @@ import io.github.jerofs.internal.source.Sources;
 import io.github.jerofs.internal.write.tar.TarFiles;
 import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.storage.ImageLocation;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ final class ArchiveFiles implements LayoutFiles {
   private ArchiveFiles list() throws IOException {
     refuseCompressed();
     try {
-      TarFiles.list(new SourceStream(archive), this::add);
+      TarFiles.list(new BufferedInputStream(new SourceStream(archive)), this::add);
     } catch (BuildException e) {
       ImagePlace place = ImagePlace.of(name(), ImagePlace.NO_OFFSET);
       String problem = e.getFile() + ": " + e.getReason();

@@ -5,6 +5,7 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.codec.DecodeException;
 import io.github.jerofs.internal.codec.GzipScanner;
 import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.SourceStream;
 import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
 
@@ -19,7 +20,7 @@ final class GzipStream extends DecodedStream {
   GzipStream(ImageSource file, SpanWriter spans, ErofsLimits limits) {
     super(file, limits);
     this.spans = spans;
-    this.scanner = new GzipScanner(new SourceStream(file, 0, file.size()), this::block);
+    this.scanner = new GzipScanner(new SourceStream(file), this::block);
   }
 
   private void block(long stored, int bits, long decoded, GzipScanner.Window window)

@@ -3,6 +3,7 @@ package io.github.jerofs.internal.container.stream;
 import io.github.jerofs.internal.container.stream.StreamIndex.Extent;
 import io.github.jerofs.internal.container.stream.StreamIndex.Kind;
 import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.SourceStream;
 import io.github.jerofs.option.ErofsLimits;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -58,7 +59,7 @@ public final class StreamIndexer implements Closeable {
       case GZIP -> new GzipStream(archive, recorder, limits);
       case ZSTD -> new ZstdStream(archive, recorder, limits);
       case STARGZ -> new StargzTar(archive, StargzToc.find(archive).orElseThrow(), limits);
-      case PLAIN, UNPACKED -> new SourceStream(archive, 0, archive.size());
+      case PLAIN, UNPACKED -> new SourceStream(archive);
     };
   }
 

@@ -5,6 +5,7 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.codec.ZstandardStream;
 import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.SourceStream;
 import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
 import java.io.InputStream;

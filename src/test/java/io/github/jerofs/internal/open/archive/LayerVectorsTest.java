@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,15 +136,7 @@ final class LayerVectorsTest {
     }
     flip(zinfo, at, 4);
     try (FileSystem fs = Erofs.open(index, options)) {
-      TreeSet<String> failed = new TreeSet<>();
-      TestTar.of(fs)
-          .forEach(
-              (name, digest) -> {
-                if (!digest.equals(intact.get(name))) {
-                  assertTrue(digest.contains("corrupt"), digest);
-                  failed.add(name);
-                }
-              });
+      List<String> failed = failed(fs, intact, "corrupt");
       assertTrue(!failed.isEmpty() && failed.size() < intact.size(), () -> "failed " + failed);
     }
   }
@@ -189,15 +180,7 @@ final class LayerVectorsTest {
     }
     flip(file, 66372 + 4000, 0x40); // in the second chunk of data/big.bin
     try (FileSystem fs = Erofs.open(file)) {
-      List<String> failed = new ArrayList<>();
-      TestTar.of(fs)
-          .forEach(
-              (name, digest) -> {
-                if (!digest.equals(intact.get(name))) {
-                  assertTrue(digest.contains("corrupt"), digest);
-                  failed.add(name);
-                }
-              });
+      List<String> failed = failed(fs, intact, "corrupt");
       assertEquals(List.of("data/big.bin"), failed);
     }
   }
@@ -263,16 +246,23 @@ final class LayerVectorsTest {
     }
     flip(Objects.requireNonNull(layer), 150_000, 2); // in the third of four chunks
     try (FileSystem fs = Erofs.open("oci:" + layout)) {
-      List<String> failed = new ArrayList<>();
-      TestTar.of(fs)
-          .forEach(
-              (name, digest) -> {
-                if (!digest.equals(intact.get(name))) {
-                  assertTrue(digest.contains("SHA-256 of the stored bytes"), digest);
-                  failed.add(name);
-                }
-              });
+      List<String> failed = failed(fs, intact, "SHA-256 of the stored bytes");
       assertTrue(!failed.isEmpty() && failed.size() < intact.size(), () -> "failed: " + failed);
     }
+  }
+
+  /** Returns the files whose content is not intact; their errors contain {@code message}. */
+  private static List<String> failed(FileSystem fs, Map<String, String> intact, String message)
+      throws IOException {
+    List<String> failed = new ArrayList<>();
+    TestTar.of(fs)
+        .forEach(
+            (name, digest) -> {
+              if (!digest.equals(intact.get(name))) {
+                assertTrue(digest.contains(message), digest);
+                failed.add(name);
+              }
+            });
+    return failed;
   }
 }
