@@ -1,5 +1,6 @@
 package io.github.jerofs;
 
+import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.build.BuildOptions;
@@ -20,11 +21,13 @@ import io.github.jerofs.internal.write.ImageFile;
 import io.github.jerofs.internal.write.NodeTable;
 import io.github.jerofs.internal.write.ProgressMeter;
 import io.github.jerofs.internal.write.tar.TarTree;
+import io.github.jerofs.internal.write.tree.StoredData;
 import io.github.jerofs.internal.write.tree.TreeReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,6 +188,42 @@ public final class ErofsBuilder {
           }
         });
     return this;
+  }
+
+  /**
+   * Adds the tree of an uncompressed image without inline tails, whose data stays in that image:
+   * the new image refers to it as an extra device, with its UUID as tag. So images that were built
+   * apart become one tree, at the cost of their metadata. Devices are numbered in the order of the
+   * calls. Requires Linux 5.16; excludes compression.
+   *
+   * @param image an open EROFS image without extra devices, with blocks of 4096 bytes; open until
+   *     {@link #build} returns
+   */
+  public ErofsBuilder addImageIndex(FileSystem image) {
+    Objects.requireNonNull(image);
+    steps.add(
+        on -> {
+          ImageInfo info = Erofs.info(image);
+          checkIndexable(info, image);
+          int device = on.devices.add();
+          String tag = info.uuid().toString().replace("-", "");
+          on.devices.set(device, tag, info.bytes() >>> ImageBuild.BLOCK_BITS);
+          TreeReader.addIndex(
+              image.getPath("/"), on.nodes, on.options, new StoredData(on.nodes, device), on.meter);
+        });
+    return this;
+  }
+
+  private static void checkIndexable(ImageInfo image, FileSystem system) throws BuildException {
+    if (image.blockSize() != 1 << ImageBuild.BLOCK_BITS || !image.devices().isEmpty()) {
+      throw new BuildException(
+          system.toString(),
+          "an index needs an image with blocks of 4096 bytes and without extra devices, found blocks of "
+              + image.blockSize()
+              + " bytes and "
+              + image.devices().size()
+              + " devices");
+    }
   }
 
   /**
