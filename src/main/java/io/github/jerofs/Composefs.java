@@ -2,7 +2,7 @@ package io.github.jerofs;
 
 import io.github.jerofs.build.ComposefsOptions;
 import io.github.jerofs.internal.nio.ErofsFileSystem;
-import io.github.jerofs.internal.write.ImageFile;
+import io.github.jerofs.internal.write.image.ImageFile;
 import io.github.jerofs.internal.write.composefs.ComposefsSource;
 import io.github.jerofs.option.FsVerityDigest;
 import io.github.jerofs.option.FsVerityOptions;
