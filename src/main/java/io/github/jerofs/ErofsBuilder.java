@@ -1,7 +1,5 @@
 package io.github.jerofs;
 
-import io.github.jerofs.internal.write.image.BuildContext;
-
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.build.BuildOptions;
@@ -12,15 +10,16 @@ import io.github.jerofs.build.SpecialType;
 import io.github.jerofs.build.TarOpener;
 import io.github.jerofs.build.Whiteouts;
 import io.github.jerofs.internal.assembly.Assembly;
-import io.github.jerofs.internal.write.image.BlobFile;
-import io.github.jerofs.internal.write.content.ContentSpool;
-import io.github.jerofs.internal.write.image.DeviceTable;
-import io.github.jerofs.internal.write.content.EncodingPlanner;
-import io.github.jerofs.internal.write.node.EntryTree;
 import io.github.jerofs.internal.write.ImageBuild;
+import io.github.jerofs.internal.write.content.ContentSpool;
+import io.github.jerofs.internal.write.content.EncodingPlanner;
+import io.github.jerofs.internal.write.image.BlobFile;
+import io.github.jerofs.internal.write.image.BuildContext;
+import io.github.jerofs.internal.write.image.DeviceTable;
 import io.github.jerofs.internal.write.image.ImageFile;
-import io.github.jerofs.internal.write.node.NodeTable;
 import io.github.jerofs.internal.write.image.ProgressMeter;
+import io.github.jerofs.internal.write.node.EntryTree;
+import io.github.jerofs.internal.write.node.NodeTable;
 import io.github.jerofs.internal.write.tar.TarTree;
 import io.github.jerofs.internal.write.tree.TreeReader;
 import java.io.IOException;

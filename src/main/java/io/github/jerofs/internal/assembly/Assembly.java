@@ -1,7 +1,5 @@
 package io.github.jerofs.internal.assembly;
 
-import io.github.jerofs.internal.write.image.BuildContext;
-
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.build.BuildOptions;
@@ -9,14 +7,15 @@ import io.github.jerofs.build.BuildReport;
 import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.build.KernelVersion;
 import io.github.jerofs.internal.verity.TreeFiles;
-import io.github.jerofs.internal.write.image.DeviceTable;
-import io.github.jerofs.internal.write.content.EncodingPlanner;
-import io.github.jerofs.internal.write.node.EntryTree;
 import io.github.jerofs.internal.write.ImageBuild;
+import io.github.jerofs.internal.write.content.EncodingPlanner;
+import io.github.jerofs.internal.write.image.BuildContext;
+import io.github.jerofs.internal.write.image.DeviceTable;
 import io.github.jerofs.internal.write.image.ImageFile;
 import io.github.jerofs.internal.write.image.KernelNeeds;
-import io.github.jerofs.internal.write.node.NodeTable;
 import io.github.jerofs.internal.write.image.ProgressMeter;
+import io.github.jerofs.internal.write.node.EntryTree;
+import io.github.jerofs.internal.write.node.NodeTable;
 import io.github.jerofs.option.BuiltHashTree;
 import java.io.IOException;
 import java.nio.file.Path;

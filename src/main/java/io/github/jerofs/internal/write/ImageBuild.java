@@ -1,5 +1,13 @@
 package io.github.jerofs.internal.write;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.jerofs.build.BuildException;
+import io.github.jerofs.build.BuildListener.Phase;
+import io.github.jerofs.build.BuildOptions;
+import io.github.jerofs.build.BuildReport;
+import io.github.jerofs.internal.format.Feature;
+import io.github.jerofs.internal.write.compress.CompressionUsage;
 import io.github.jerofs.internal.write.content.ChunkUsage;
 import io.github.jerofs.internal.write.content.ChunkWriter;
 import io.github.jerofs.internal.write.content.Chunking;
@@ -22,15 +30,6 @@ import io.github.jerofs.internal.write.node.NodeTable;
 import io.github.jerofs.internal.write.node.Times;
 import io.github.jerofs.internal.write.node.TreeOrder;
 import io.github.jerofs.internal.write.node.XattrTable;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.github.jerofs.build.BuildException;
-import io.github.jerofs.build.BuildListener.Phase;
-import io.github.jerofs.build.BuildOptions;
-import io.github.jerofs.build.BuildReport;
-import io.github.jerofs.internal.format.Feature;
-import io.github.jerofs.internal.write.compress.CompressionUsage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -89,7 +88,8 @@ public final class ImageBuild {
     this.image = image;
     build = BuildContext.of(nodes, options, image, 1 << blockBits, progress);
     chunking =
-        Chunking.of(options, encodings.isUsed(), !devices.isEmpty(), blob != null, build.blockSize());
+        Chunking.of(
+            options, encodings.isUsed(), !devices.isEmpty(), blob != null, build.blockSize());
     chunks =
         new ChunkWriter(
             nodes,

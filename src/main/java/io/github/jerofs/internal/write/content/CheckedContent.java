@@ -1,7 +1,6 @@
 package io.github.jerofs.internal.write.content;
 
 import io.github.jerofs.internal.write.node.NodeTable;
-
 import java.io.IOException;
 import java.io.InputStream;
 

@@ -1,11 +1,10 @@
 package io.github.jerofs.internal.write.content;
 
+import io.github.jerofs.build.BuildException;
+import io.github.jerofs.internal.write.compress.ChunkList;
 import io.github.jerofs.internal.write.image.ImageFile;
 import io.github.jerofs.internal.write.image.ZoneLayout;
 import io.github.jerofs.internal.write.node.NodeTable;
-
-import io.github.jerofs.build.BuildException;
-import io.github.jerofs.internal.write.compress.ChunkList;
 import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,7 +40,8 @@ public final class ChunkWriter {
    * @param device the number of the device, 0 for the image
    * @param shareChunks whether equal chunks are stored once
    */
-  public ChunkWriter(NodeTable nodes, int blockSize, ImageFile file, int device, boolean shareChunks) {
+  public ChunkWriter(
+      NodeTable nodes, int blockSize, ImageFile file, int device, boolean shareChunks) {
     this.nodes = nodes;
     this.blockSize = blockSize;
     this.file = file;

@@ -1,14 +1,13 @@
 package io.github.jerofs.internal.write.content;
 
-import io.github.jerofs.internal.write.image.BuildContext;
-import io.github.jerofs.internal.write.image.KernelNeeds;
-import io.github.jerofs.internal.write.node.NodeTable;
-
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.DataOptions;
 import io.github.jerofs.build.KernelVersion;
 import io.github.jerofs.internal.write.compress.ChunkList;
+import io.github.jerofs.internal.write.image.BuildContext;
+import io.github.jerofs.internal.write.image.KernelNeeds;
+import io.github.jerofs.internal.write.node.NodeTable;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,7 @@
 package io.github.jerofs.internal.write.content;
 
-import io.github.jerofs.internal.write.node.NodeTable;
-
 import io.github.jerofs.build.BuildException;
+import io.github.jerofs.internal.write.node.NodeTable;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;

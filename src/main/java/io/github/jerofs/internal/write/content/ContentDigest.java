@@ -1,7 +1,6 @@
 package io.github.jerofs.internal.write.content;
 
 import io.github.jerofs.internal.write.image.Identity;
-
 import io.github.jerofs.storage.Digests;
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -1,9 +1,8 @@
 package io.github.jerofs.internal.write.content;
 
+import io.github.jerofs.internal.write.compress.WriteErrors;
 import io.github.jerofs.internal.write.node.ContentOrigin;
 import io.github.jerofs.internal.write.node.NodeTable;
-
-import io.github.jerofs.internal.write.compress.WriteErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

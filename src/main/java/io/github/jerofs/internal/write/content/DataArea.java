@@ -1,9 +1,8 @@
 package io.github.jerofs.internal.write.content;
 
+import io.github.jerofs.build.BuildException;
 import io.github.jerofs.internal.write.image.ImageFile;
 import io.github.jerofs.internal.write.image.ZoneLayout;
-
-import io.github.jerofs.build.BuildException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

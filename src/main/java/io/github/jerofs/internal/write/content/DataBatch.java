@@ -4,7 +4,6 @@ import io.github.jerofs.internal.write.image.Identity;
 import io.github.jerofs.internal.write.image.ZoneLayout;
 import io.github.jerofs.internal.write.node.NodeTable;
 import io.github.jerofs.internal.write.node.Plan;
-
 import java.io.IOException;
 import java.util.Arrays;
 

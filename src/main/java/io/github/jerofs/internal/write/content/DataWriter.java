@@ -1,5 +1,10 @@
 package io.github.jerofs.internal.write.content;
 
+import io.github.jerofs.build.BuildException;
+import io.github.jerofs.build.BuildListener.Phase;
+import io.github.jerofs.build.BuildOptions;
+import io.github.jerofs.internal.write.compress.ChunkList;
+import io.github.jerofs.internal.write.compress.MapCodec;
 import io.github.jerofs.internal.write.image.BuildContext;
 import io.github.jerofs.internal.write.image.BuildCounts;
 import io.github.jerofs.internal.write.image.Identity;
@@ -9,12 +14,6 @@ import io.github.jerofs.internal.write.image.ZoneLayout;
 import io.github.jerofs.internal.write.node.IntColumn;
 import io.github.jerofs.internal.write.node.NodeTable;
 import io.github.jerofs.internal.write.node.Plan;
-
-import io.github.jerofs.build.BuildException;
-import io.github.jerofs.build.BuildListener.Phase;
-import io.github.jerofs.build.BuildOptions;
-import io.github.jerofs.internal.write.compress.ChunkList;
-import io.github.jerofs.internal.write.compress.MapCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;

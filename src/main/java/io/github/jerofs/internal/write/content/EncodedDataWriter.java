@@ -1,14 +1,5 @@
 package io.github.jerofs.internal.write.content;
 
-import io.github.jerofs.internal.write.image.BuildContext;
-import io.github.jerofs.internal.write.image.BuildCounts;
-import io.github.jerofs.internal.write.image.Identity;
-import io.github.jerofs.internal.write.image.ProgressMeter;
-import io.github.jerofs.internal.write.node.IntColumn;
-import io.github.jerofs.internal.write.node.NodeTable;
-import io.github.jerofs.internal.write.node.Plan;
-import io.github.jerofs.internal.write.node.Times;
-
 import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.EntryAttributes;
@@ -19,6 +10,14 @@ import io.github.jerofs.internal.write.compress.FileEncoder;
 import io.github.jerofs.internal.write.compress.FileReceiver;
 import io.github.jerofs.internal.write.compress.MapCodec;
 import io.github.jerofs.internal.write.compress.PackedFile;
+import io.github.jerofs.internal.write.image.BuildContext;
+import io.github.jerofs.internal.write.image.BuildCounts;
+import io.github.jerofs.internal.write.image.Identity;
+import io.github.jerofs.internal.write.image.ProgressMeter;
+import io.github.jerofs.internal.write.node.IntColumn;
+import io.github.jerofs.internal.write.node.NodeTable;
+import io.github.jerofs.internal.write.node.Plan;
+import io.github.jerofs.internal.write.node.Times;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;

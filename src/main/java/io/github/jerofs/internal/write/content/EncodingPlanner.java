@@ -1,8 +1,5 @@
 package io.github.jerofs.internal.write.content;
 
-import io.github.jerofs.internal.write.image.KernelNeeds;
-import io.github.jerofs.internal.write.node.NodeTable;
-
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.Compression;
@@ -12,6 +9,8 @@ import io.github.jerofs.build.KernelVersion;
 import io.github.jerofs.internal.write.compress.Encoding;
 import io.github.jerofs.internal.write.compress.EncodingRules;
 import io.github.jerofs.internal.write.compress.FileEncoder;
+import io.github.jerofs.internal.write.image.KernelNeeds;
+import io.github.jerofs.internal.write.node.NodeTable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

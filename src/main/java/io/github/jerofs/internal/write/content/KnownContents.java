@@ -2,7 +2,6 @@ package io.github.jerofs.internal.write.content;
 
 import io.github.jerofs.internal.write.node.IntColumn;
 import io.github.jerofs.internal.write.node.NodeTable;
-
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;

@@ -1,9 +1,8 @@
 package io.github.jerofs.internal.write.content;
 
-import io.github.jerofs.internal.write.node.NodeTable;
-
 import io.github.jerofs.internal.write.compress.Encoding;
 import io.github.jerofs.internal.write.compress.FileSource;
+import io.github.jerofs.internal.write.node.NodeTable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,6 @@ package io.github.jerofs.internal.write.content;
 import io.github.jerofs.internal.write.node.IntColumn;
 import io.github.jerofs.internal.write.node.NodeTable;
 import io.github.jerofs.internal.write.node.Plan;
-
 import java.io.IOException;
 
 /** The contents that are entirely inline, for a run of inodes. */

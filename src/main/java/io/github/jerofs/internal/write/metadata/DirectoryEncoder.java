@@ -1,8 +1,7 @@
 package io.github.jerofs.internal.write.metadata;
 
-import io.github.jerofs.internal.write.node.NodeTable;
-
 import io.github.jerofs.attribute.ModeBits;
+import io.github.jerofs.internal.write.node.NodeTable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,11 +1,10 @@
 package io.github.jerofs.internal.write.metadata;
 
+import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.internal.write.content.Chunking;
 import io.github.jerofs.internal.write.node.NodeTable;
 import io.github.jerofs.internal.write.node.Plan;
 import io.github.jerofs.internal.write.node.Times;
-
-import io.github.jerofs.build.BuildOptions;
 import java.io.IOException;
 
 /** Selects the format of each inode, and whether its tail is inline. */

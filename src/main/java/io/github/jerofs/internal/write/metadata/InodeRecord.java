@@ -1,11 +1,10 @@
 package io.github.jerofs.internal.write.metadata;
 
+import io.github.jerofs.attribute.DataLayout;
 import io.github.jerofs.internal.write.node.NodeTable;
 import io.github.jerofs.internal.write.node.Plan;
 import io.github.jerofs.internal.write.node.Times;
 import io.github.jerofs.internal.write.node.XattrTable;
-
-import io.github.jerofs.attribute.DataLayout;
 import java.nio.ByteBuffer;
 
 /** Encodes inodes. */

@@ -2,7 +2,6 @@ package io.github.jerofs.internal.write.metadata;
 
 import io.github.jerofs.internal.write.image.ImageFile;
 import io.github.jerofs.internal.write.image.ZoneLayout;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -1,18 +1,17 @@
 package io.github.jerofs.internal.write.metadata;
 
-import io.github.jerofs.internal.write.image.BuildContext;
+import io.github.jerofs.attribute.DataLayout;
+import io.github.jerofs.build.BuildListener.Phase;
+import io.github.jerofs.internal.write.compress.FileMap;
 import io.github.jerofs.internal.write.content.ReadAhead;
 import io.github.jerofs.internal.write.content.TailBatch;
 import io.github.jerofs.internal.write.content.TailSpool;
+import io.github.jerofs.internal.write.image.BuildContext;
 import io.github.jerofs.internal.write.image.Identity;
 import io.github.jerofs.internal.write.image.ZoneLayout;
 import io.github.jerofs.internal.write.node.IntColumn;
 import io.github.jerofs.internal.write.node.NodeTable;
 import io.github.jerofs.internal.write.node.Plan;
-
-import io.github.jerofs.attribute.DataLayout;
-import io.github.jerofs.build.BuildListener.Phase;
-import io.github.jerofs.internal.write.compress.FileMap;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -47,7 +46,8 @@ public final class ZoneWriter {
    *
    * @param start the start of the metadata in the image, a multiple of the block size
    */
-  public ZoneWriter(BuildContext build, InodePlanner planner, TailSpool tails, byte[] shared, long start) {
+  public ZoneWriter(
+      BuildContext build, InodePlanner planner, TailSpool tails, byte[] shared, long start) {
     this.build = build;
     this.planner = planner;
     this.tails = tails;

@@ -36,7 +36,8 @@ public final class Times {
    *
    * @param clock the build time, or null for the newest time in the tree
    */
-  public static Times of(NodeTable nodes, IntColumn order, FileTimes mode, @Nullable Instant clock) {
+  public static Times of(
+      NodeTable nodes, IntColumn order, FileTimes mode, @Nullable Instant clock) {
     return new Times(nodes, order, mode, clock == null ? newest(nodes, order) : clock);
   }
 

@@ -1,8 +1,8 @@
 package io.github.jerofs.internal.write.tar;
 
-import io.github.jerofs.internal.write.node.ContentOrigin;
 import io.github.jerofs.internal.write.content.ContentSpool;
 import io.github.jerofs.internal.write.content.HoleStream;
+import io.github.jerofs.internal.write.node.ContentOrigin;
 import io.github.jerofs.internal.write.node.NodeTable;
 import java.io.IOException;
 import java.io.InputStream;

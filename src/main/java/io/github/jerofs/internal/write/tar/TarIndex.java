@@ -1,19 +1,18 @@
 package io.github.jerofs.internal.write.tar;
 
-import io.github.jerofs.internal.write.image.BuildContext;
-
 import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.BuildReport;
 import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.build.Whiteouts;
-import io.github.jerofs.internal.write.image.DeviceTable;
-import io.github.jerofs.internal.write.content.EncodingPlanner;
-import io.github.jerofs.internal.write.node.EntryTree;
 import io.github.jerofs.internal.write.ImageBuild;
+import io.github.jerofs.internal.write.content.EncodingPlanner;
+import io.github.jerofs.internal.write.image.BuildContext;
+import io.github.jerofs.internal.write.image.DeviceTable;
 import io.github.jerofs.internal.write.image.ImageFile;
-import io.github.jerofs.internal.write.node.NodeTable;
 import io.github.jerofs.internal.write.image.ProgressMeter;
+import io.github.jerofs.internal.write.node.EntryTree;
+import io.github.jerofs.internal.write.node.NodeTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

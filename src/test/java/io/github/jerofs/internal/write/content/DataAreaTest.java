@@ -1,12 +1,11 @@
 package io.github.jerofs.internal.write.content;
 
-import io.github.jerofs.internal.write.image.ImageFile;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jerofs.build.BuildException;
+import io.github.jerofs.internal.write.image.ImageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
