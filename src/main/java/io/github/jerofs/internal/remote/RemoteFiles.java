@@ -1,8 +1,26 @@
 package io.github.jerofs.internal.remote;
 
-import io.github.jerofs.internal.remote.FetchException.Kind;
-import io.github.jerofs.internal.remote.HttpOrigin.Part;
-import io.github.jerofs.internal.remote.HttpOrigin.VersionCheck;
+import io.github.jerofs.internal.remote.cache.CacheEntry;
+import io.github.jerofs.internal.remote.cache.CacheFile;
+import io.github.jerofs.internal.remote.cache.CacheLock;
+import io.github.jerofs.internal.remote.cache.PresenceHeader;
+import io.github.jerofs.internal.remote.fetch.GranuleFetcher;
+import io.github.jerofs.internal.remote.fetch.GranuleStore;
+import io.github.jerofs.internal.remote.fetch.Granules;
+import io.github.jerofs.internal.remote.fetch.MemoryStore;
+import io.github.jerofs.internal.remote.http.Backoff;
+import io.github.jerofs.internal.remote.http.FetchException;
+import io.github.jerofs.internal.remote.http.HostPolicy;
+import io.github.jerofs.internal.remote.http.HttpOrigin;
+import io.github.jerofs.internal.remote.http.HttpTransport;
+import io.github.jerofs.internal.remote.http.Mirrors;
+import io.github.jerofs.internal.remote.http.RemoteAccess;
+import io.github.jerofs.internal.remote.http.Validator;
+import io.github.jerofs.internal.remote.http.WebUrl;
+
+import io.github.jerofs.internal.remote.http.FetchException.Kind;
+import io.github.jerofs.internal.remote.http.HttpOrigin.Part;
+import io.github.jerofs.internal.remote.http.HttpOrigin.VersionCheck;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.MappedSource;

@@ -1,5 +1,10 @@
 package io.github.jerofs.internal.remote;
 
+import io.github.jerofs.internal.remote.cache.CacheEntry;
+import io.github.jerofs.internal.remote.cache.CacheFile;
+import io.github.jerofs.internal.remote.cache.Presence;
+import io.github.jerofs.internal.remote.fetch.Granules;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

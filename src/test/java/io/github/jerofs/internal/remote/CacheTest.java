@@ -1,5 +1,8 @@
 package io.github.jerofs.internal.remote;
 
+import io.github.jerofs.internal.remote.cache.CacheEntry;
+import io.github.jerofs.internal.remote.cache.CacheFile;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

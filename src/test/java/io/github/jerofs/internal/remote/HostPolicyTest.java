@@ -1,5 +1,7 @@
 package io.github.jerofs.internal.remote;
 
+import io.github.jerofs.internal.remote.http.HostPolicy;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,5 +1,8 @@
 package io.github.jerofs.internal.remote;
 
+import io.github.jerofs.internal.remote.http.HttpTransport;
+import io.github.jerofs.internal.remote.http.WebUrl;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

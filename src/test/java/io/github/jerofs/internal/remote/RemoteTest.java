@@ -1,5 +1,7 @@
 package io.github.jerofs.internal.remote;
 
+import io.github.jerofs.internal.remote.cache.CacheFile;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,5 +1,9 @@
 package io.github.jerofs.internal.remote;
 
+import io.github.jerofs.internal.remote.fetch.GranuleFetcher;
+import io.github.jerofs.internal.remote.fetch.Granules;
+import io.github.jerofs.internal.remote.fetch.MemoryStore;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -1,5 +1,7 @@
 package io.github.jerofs.internal.remote;
 
+import io.github.jerofs.internal.remote.http.SharedClient;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;

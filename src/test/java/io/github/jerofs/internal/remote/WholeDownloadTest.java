@@ -1,5 +1,7 @@
 package io.github.jerofs.internal.remote;
 
+import io.github.jerofs.internal.remote.http.HttpOrigin;
+
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -7,7 +7,7 @@ import io.github.jerofs.internal.container.oci.BlobStore;
 import io.github.jerofs.internal.container.oci.Descriptor;
 import io.github.jerofs.internal.container.oci.OciImage;
 import io.github.jerofs.internal.container.oci.OciJson;
-import io.github.jerofs.internal.remote.RemoteAccess;
+import io.github.jerofs.internal.remote.http.RemoteAccess;
 import io.github.jerofs.internal.remote.RemoteFiles;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
