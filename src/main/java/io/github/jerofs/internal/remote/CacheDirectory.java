@@ -7,7 +7,6 @@ import io.github.jerofs.internal.remote.cache.PresenceHeader;
 import io.github.jerofs.internal.remote.cache.SourceDigest;
 import io.github.jerofs.internal.remote.http.FetchException;
 import io.github.jerofs.internal.remote.http.WebUrl;
-
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.MappedSource;
 import io.github.jerofs.internal.source.SourceFault;

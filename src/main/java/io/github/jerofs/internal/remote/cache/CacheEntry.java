@@ -1,7 +1,6 @@
 package io.github.jerofs.internal.remote.cache;
 
 import io.github.jerofs.internal.remote.http.WebUrl;
-
 import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.net.URI;

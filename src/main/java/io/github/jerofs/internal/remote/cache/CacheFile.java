@@ -1,10 +1,9 @@
 package io.github.jerofs.internal.remote.cache;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jerofs.internal.remote.fetch.GranuleStore;
 import io.github.jerofs.internal.remote.fetch.Granules;
 import io.github.jerofs.internal.remote.http.Validator;
-
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.FileMapper;
 import io.github.jerofs.internal.source.MappedSource;
@@ -128,7 +127,8 @@ public final class CacheFile implements GranuleStore {
   }
 
   /** The default {@link Writer}. */
-  public static void write(FileChannel channel, long position, ByteBuffer bytes) throws IOException {
+  public static void write(FileChannel channel, long position, ByteBuffer bytes)
+      throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes, position + bytes.position());
     }

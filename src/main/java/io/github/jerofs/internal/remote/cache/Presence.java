@@ -2,7 +2,6 @@ package io.github.jerofs.internal.remote.cache;
 
 import io.github.jerofs.internal.remote.fetch.Granules;
 import io.github.jerofs.internal.remote.http.Validator;
-
 import io.github.jerofs.internal.source.Uninterrupted;
 import io.github.jerofs.storage.Digests;
 import java.io.IOException;
@@ -62,7 +61,8 @@ public final class Presence {
   }
 
   /** Creates the file like {@link #create}, with every granule present. */
-  public static Presence createFull(Path file, Path unfinished, PresenceHeader header) throws IOException {
+  public static Presence createFull(Path file, Path unfinished, PresenceHeader header)
+      throws IOException {
     writeNew(unfinished, header, SET);
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     return open(file)

@@ -1,7 +1,6 @@
 package io.github.jerofs.internal.remote.cache;
 
 import io.github.jerofs.internal.remote.fetch.Granules;
-
 import io.github.jerofs.storage.Digests;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,8 +1,7 @@
 package io.github.jerofs.internal.remote.fetch;
 
-import io.github.jerofs.internal.remote.http.ByteRange;
-
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jerofs.internal.remote.http.ByteRange;
 import io.github.jerofs.internal.source.Closeables;
 import java.io.Closeable;
 import java.io.IOException;

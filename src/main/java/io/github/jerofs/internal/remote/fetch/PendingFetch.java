@@ -1,7 +1,6 @@
 package io.github.jerofs.internal.remote.fetch;
 
 import io.github.jerofs.internal.remote.http.ByteRange;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;

@@ -69,7 +69,8 @@ public final class HttpOrigin {
    *     end
    * @return the part of the range that is in the file, or all of a small file
    */
-  public Part fetch(ByteRange range, OptionalLong length) throws FetchException, InterruptedIOException {
+  public Part fetch(ByteRange range, OptionalLong length)
+      throws FetchException, InterruptedIOException {
     Reply reply = request(range);
     return switch (reply.status()) {
       case 206 -> partial(reply, range, length);
