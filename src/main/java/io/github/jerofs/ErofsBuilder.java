@@ -7,6 +7,7 @@ import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.BuildReport;
 import io.github.jerofs.build.ContentSource;
 import io.github.jerofs.build.EntryAttributes;
+import io.github.jerofs.build.ImageOpener;
 import io.github.jerofs.build.SpecialType;
 import io.github.jerofs.build.TarOpener;
 import io.github.jerofs.build.Whiteouts;
@@ -197,34 +198,24 @@ public final class ErofsBuilder {
    * apart become one tree, at the cost of their metadata. Devices are numbered in the order of the
    * calls. Requires Linux 5.16; excludes compression.
    *
-   * @param image an open EROFS image without extra devices, with blocks of 4096 bytes; open until
-   *     {@link #build} returns
+   * @param image opens an EROFS image without extra devices, with blocks of 4096 bytes
    */
-  public ErofsBuilder addImageIndex(FileSystem image) {
+  public ErofsBuilder addImageIndex(ImageOpener image) {
     Objects.requireNonNull(image);
     steps.add(
         on -> {
-          ImageInfo info = Erofs.info(image);
-          checkIndexable(info, image);
-          int device = on.devices.add();
-          String tag = info.uuid().toString().replace("-", "");
-          on.devices.set(device, tag, info.bytes() >>> ImageBuild.BLOCK_BITS);
-          TreeReader.addIndex(
-              image.getPath("/"), on.nodes, on.options, new StoredData(on.nodes, device), on.meter);
+          try (FileSystem opened = image.open()) {
+            ImageInfo info = Erofs.info(opened);
+            int device = on.devices.add();
+            on.devices.set(
+                device,
+                info.uuid().toString().replace("-", ""),
+                info.bytes() >>> BuildContext.BLOCK_BITS);
+            TreeReader.addIndex(
+                opened, info, on.nodes, on.options, new StoredData(on.nodes, device), on.meter);
+          }
         });
     return this;
-  }
-
-  private static void checkIndexable(ImageInfo image, FileSystem system) throws BuildException {
-    if (image.blockSize() != 1 << ImageBuild.BLOCK_BITS || !image.devices().isEmpty()) {
-      throw new BuildException(
-          system.toString(),
-          "an index needs an image with blocks of 4096 bytes and without extra devices, found blocks of "
-              + image.blockSize()
-              + " bytes and "
-              + image.devices().size()
-              + " devices");
-    }
   }
 
   /**

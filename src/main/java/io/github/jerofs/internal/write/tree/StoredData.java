@@ -3,10 +3,10 @@ package io.github.jerofs.internal.write.tree;
 import io.github.jerofs.attribute.ErofsFileAttributeView;
 import io.github.jerofs.attribute.FileExtent;
 import io.github.jerofs.build.BuildException;
-import io.github.jerofs.internal.write.ContentOrigin;
-import io.github.jerofs.internal.write.ImageBuild;
-import io.github.jerofs.internal.write.NodeTable;
 import io.github.jerofs.internal.write.compress.ChunkList;
+import io.github.jerofs.internal.write.image.BuildContext;
+import io.github.jerofs.internal.write.node.ContentOrigin;
+import io.github.jerofs.internal.write.node.NodeTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,7 +18,8 @@ import java.util.List;
 
 /** Leaves the data of an image in place: the image is an extra device of the new one. */
 public final class StoredData implements FileContents, ContentOrigin {
-  private static final long BLOCK_MASK = (1L << ImageBuild.BLOCK_BITS) - 1;
+  private static final int BLOCK_BITS = BuildContext.BLOCK_BITS;
+  private static final long BLOCK_MASK = (1L << BLOCK_BITS) - 1;
 
   /** Limits the memory for a file with gaps; its table of chunks is as large on disk. */
   private static final int MAX_CHUNKS = 1 << 22;
@@ -60,7 +61,7 @@ public final class StoredData implements FileContents, ContentOrigin {
               && extent.address() - first.address() == extent.offset();
     }
     if (contiguous) {
-      return first.address() >>> ImageBuild.BLOCK_BITS;
+      return first.address() >>> BLOCK_BITS;
     }
     lists.add(list(node, extents, size));
     return LISTED | (lists.size() - 1);
@@ -85,7 +86,7 @@ public final class StoredData implements FileContents, ContentOrigin {
   }
 
   private ChunkList list(int node, List<FileExtent> extents, long size) throws BuildException {
-    long count = (size + BLOCK_MASK) >>> ImageBuild.BLOCK_BITS;
+    long count = (size + BLOCK_MASK) >>> BLOCK_BITS;
     if (count > MAX_CHUNKS) {
       throw new BuildException(
           nodes.path(node),
@@ -95,9 +96,9 @@ public final class StoredData implements FileContents, ContentOrigin {
     Arrays.fill(chunks, ChunkList.HOLE);
     for (FileExtent extent : extents) {
       if (extent.kind() == FileExtent.Kind.PLAIN) {
-        int from = (int) (extent.offset() >>> ImageBuild.BLOCK_BITS);
-        int to = (int) ((extent.end() + BLOCK_MASK) >>> ImageBuild.BLOCK_BITS);
-        long block = extent.address() >>> ImageBuild.BLOCK_BITS;
+        int from = (int) (extent.offset() >>> BLOCK_BITS);
+        int to = (int) ((extent.end() + BLOCK_MASK) >>> BLOCK_BITS);
+        long block = extent.address() >>> BLOCK_BITS;
         for (int i = from; i < to; i++) {
           chunks[i] = ChunkList.place(device, block + i - from);
         }
@@ -111,7 +112,7 @@ public final class StoredData implements FileContents, ContentOrigin {
     if ((reference & LISTED) != 0) {
       return lists.get((int) reference);
     }
-    long blocks = ((table.size(inode) - 1) >>> ImageBuild.BLOCK_BITS) + 1;
+    long blocks = ((table.size(inode) - 1) >>> BLOCK_BITS) + 1;
     return ChunkList.contiguous(ChunkList.place(device, reference), blocks);
   }
 

@@ -1,10 +1,12 @@
 package io.github.jerofs.internal.write.tree;
 
+import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.attribute.ModeBits;
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.build.HardLinks;
+import io.github.jerofs.internal.write.image.BuildContext;
 import io.github.jerofs.internal.write.image.ProgressMeter;
 import io.github.jerofs.internal.write.node.ContentOrigin;
 import io.github.jerofs.internal.write.node.EntryFilter;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -86,13 +89,29 @@ public final class TreeReader implements ContentOrigin {
   }
 
   /**
-   * Adds the root directory of an image, whose data stays there.
+   * Adds the tree of an image, whose data stays there.
    *
    * @param data the places of the data
+   * @throws BuildException if blocks have another size, or data is on extra devices
    */
   public static void addIndex(
-      Path root, NodeTable nodes, BuildOptions options, StoredData data, ProgressMeter progress)
+      FileSystem image,
+      ImageInfo info,
+      NodeTable nodes,
+      BuildOptions options,
+      StoredData data,
+      ProgressMeter progress)
       throws IOException {
+    if (info.blockSize() != 1 << BuildContext.BLOCK_BITS || !info.devices().isEmpty()) {
+      throw new BuildException(
+          image.toString(),
+          "an index needs blocks of 4096 bytes and no extra devices, found blocks of "
+              + info.blockSize()
+              + " bytes and "
+              + info.devices().size()
+              + " devices");
+    }
+    Path root = image.getPath("/");
     new TreeReader(root, NodeTable.ROOT, nodes, options, Set.of(), data, progress).addAll();
   }
 
