@@ -5,6 +5,7 @@ module io.github.jerofs.serve {
   requires static org.jspecify;
   requires org.dcache.oncrpc4j;
   requires org.eclipse.jetty.server;
+  requires org.glassfish.grizzly;
 
   exports io.github.jerofs.serve;
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves images over NFS version 3, read-only. One TCP port serves both the NFS and the MOUNT
- * program. Most clients need no {@link Portmapper}. The path to mount is {@code /EXPORT}. Thread-safe.
+ * program. Most clients need no {@link Portmapper}. The path to mount is {@code /EXPORT}.
+ * Thread-safe.
  */
 public final class NfsServer implements Closeable {
   private final RpcServer server;

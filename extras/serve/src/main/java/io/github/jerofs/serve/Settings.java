@@ -43,8 +43,7 @@ final class Settings {
 
   void port(int number) {
     if (number < 0 || number > MAX_PORT) {
-      throw new IllegalArgumentException(
-          "port: expected 0 to " + MAX_PORT + ", found " + number);
+      throw new IllegalArgumentException("port: expected 0 to " + MAX_PORT + ", found " + number);
     }
     port = number;
   }
@@ -58,8 +57,7 @@ final class Settings {
 
   void timeout(Duration time) {
     if (time.toMillis() < 1) {
-      throw new IllegalArgumentException(
-          timeoutName + ": expected at least 1 ms, found " + time);
+      throw new IllegalArgumentException(timeoutName + ": expected at least 1 ms, found " + time);
     }
     timeout = time;
   }

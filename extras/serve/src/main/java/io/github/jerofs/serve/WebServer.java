@@ -188,8 +188,7 @@ public final class WebServer implements Closeable {
       server.addConnector(connector);
       server.addBean(new NetworkConnectionLimit(settings.maxConnections(), connector));
       server.setHandler(
-          new WebHandler(
-              settings.exports(), downloads, new HostNames(hosts), settings.failures()));
+          new WebHandler(settings.exports(), downloads, new HostNames(hosts), settings.failures()));
       server.setStopTimeout(0);
       WebServer started = new WebServer(server, connector, address.getAddress());
       try {

@@ -25,33 +25,35 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Another NFS client in Java, {@code com.emc.ecs:nfs-client}. It needs a portmapper on port 111: the
- * server listens on an address of its own.
+ * Another NFS client in Java, {@code com.emc.ecs:nfs-client}. It needs a portmapper on port 111:
+ * the server listens on an address of its own.
  */
 final class EmcClientTest {
   private static final String ADDRESS = "127.22.18.13";
 
   @TempDir private static Path folder;
   private static FileSystem image;
-  private static NfsServer server;
-  private static Portmapper portmapper;
+  private static @Nullable NfsServer server;
+  private static @Nullable Portmapper portmapper;
 
   @BeforeAll
   static void start() throws IOException {
     image = Erofs.open(ServedImage.write(folder.resolve("image")));
     try {
-      server =
+      NfsServer started =
           NfsServer.builder()
               .address(InetAddress.getByName(ADDRESS))
               .export(Export.of("img", image))
               .start();
-      portmapper = Portmapper.start(server, Portmapper.PORT);
+      server = started;
+      portmapper = Portmapper.start(started, Portmapper.PORT);
     } catch (IOException e) {
       abort("cannot listen on " + ADDRESS + ", port 111: " + e.getMessage());
     }
@@ -98,7 +100,9 @@ final class EmcClientTest {
       found.add(file.getName());
       Path path = image.getPath("/", file.getName());
       assertEquals(
-          Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS), file.getAttributes().getType() == NfsType.NFS_DIR, path::toString);
+          Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS),
+          file.getAttributes().getType() == NfsType.NFS_DIR,
+          path::toString);
     }
     assertEquals(expected, found);
     assertTrue(found.contains("to-file"));

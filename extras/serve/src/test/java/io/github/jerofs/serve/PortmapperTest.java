@@ -2,7 +2,6 @@ package io.github.jerofs.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jerofs.Erofs;
 import io.github.jerofs.serve.NfsClient.Arguments;
@@ -11,6 +10,7 @@ import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystem;
@@ -156,9 +156,8 @@ final class PortmapperTest {
     try (DatagramSocket other =
         new DatagramSocket(new InetSocketAddress(server.address().getAddress(), 0))) {
       int port = other.getLocalPort();
-      BindException e = assertThrows(BindException.class, () -> Portmapper.start(server, port));
       assertThrows(BindException.class, () -> Portmapper.start(server, port));
-      assertTrue(e.getMessage().length() > 0);
+      new ServerSocket(port, 1, server.address().getAddress()).close();
     }
   }
 }

@@ -90,8 +90,7 @@ public final class RpcServer implements Closeable {
       listener.close();
       throw e;
     }
-    RpcServer server =
-        new RpcServer(listener, dispatcher, maxConnections, stall, failures);
+    RpcServer server = new RpcServer(listener, dispatcher, maxConnections, stall, failures);
     daemon(server::accept, "jerofs-nfs-accept").start();
     long period = Math.max(1, stall.toMillis() / 4);
     ScheduledFuture<?> unused =
