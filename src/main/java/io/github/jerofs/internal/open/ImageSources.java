@@ -4,8 +4,8 @@ import io.github.jerofs.attribute.NydusInfo;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.NotErofsException;
+import io.github.jerofs.internal.container.oci.LayerBlob;
 import io.github.jerofs.internal.container.rafs.NydusDevices;
-import io.github.jerofs.internal.container.stream.ChunkIndex;
 import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.image.ErofsImage;
@@ -47,7 +47,7 @@ public final class ImageSources implements Closeable {
 
   private final ImageLocation location;
   private final ErofsOptions options;
-  private final Optional<ChunkIndex> chunkIndex;
+  private final Optional<LayerBlob> blob;
   private final List<Closeable> toClose = new ArrayList<>();
   private final List<VerifiedSource> verified = new ArrayList<>();
   private @Nullable ImageSource whole;
@@ -64,10 +64,10 @@ public final class ImageSources implements Closeable {
   /**
    * Takes ownership of the user's sources; opens nothing yet.
    *
-   * @param chunkIndex the chunk index of a compressed image, if it has one
+   * @param blob the layer of an OCI image, if the image is one
    */
-  ImageSources(ImageLocation location, ErofsOptions options, Optional<ChunkIndex> chunkIndex) {
-    this.chunkIndex = chunkIndex;
+  ImageSources(ImageLocation location, ErofsOptions options, Optional<LayerBlob> blob) {
+    this.blob = blob;
     this.location = location;
     this.options = options;
     own(location);
@@ -262,8 +262,8 @@ public final class ImageSources implements Closeable {
 
   /** Returns the image of an archive, or {@code file} if it is none. */
   private Payload archive(Payload file) throws IOException {
-    ArchiveOpener opener = archives(location, options.remote().sha256());
-    Optional<ImageSource> chunks = opener.chunks(file.image(), chunkIndex);
+    ArchiveOpener opener = archives(location, options.remote().sha256(), blob);
+    Optional<ImageSource> chunks = opener.chunks(file.image());
     if (chunks.isPresent()) {
       return new Payload(chunks.get(), null);
     }
@@ -275,8 +275,9 @@ public final class ImageSources implements Closeable {
     return new Payload(opened.get().image(), null);
   }
 
-  private ArchiveOpener archives(ImageLocation place, Optional<String> sha256) {
-    return new ArchiveOpener(place, options, sha256, memory(), toClose);
+  private ArchiveOpener archives(
+      ImageLocation place, Optional<String> sha256, Optional<LayerBlob> layer) {
+    return new ArchiveOpener(place, options, sha256, layer, memory(), toClose);
   }
 
   /** Returns the bytes that contain the image, verified if a root hash is given. */
@@ -286,7 +287,7 @@ public final class ImageSources implements Closeable {
     if (trust.isEmpty()) {
       return all;
     }
-    ImageSource decoded = archives(location, options.remote().sha256()).whole(all, chunkIndex);
+    ImageSource decoded = archives(location, options.remote().sha256(), blob).whole(all);
     return verified(
         new Unverified(location, decoded, options.offset(), List.of()), trust.get().image());
   }
@@ -347,7 +348,7 @@ public final class ImageSources implements Closeable {
     if (decoded == null) {
       ImageDevices.Decoder decoder =
           slots.size() == 1 && superblock.blockBits() == TAR_INDEX_BLOCK_BITS
-              ? (place, device, bytes) -> archives(place, Optional.empty()).device(device, bytes)
+              ? (place, device, bytes) -> archives(place, Optional.empty(), Optional.empty()).device(device, bytes)
               : (place, device, bytes) -> device;
       return new ImageDevices(location, options, this::openDevice, this::verified, decoder)
           .open(slots, superblock.blockBits(), carrier, slots.size() - 1);

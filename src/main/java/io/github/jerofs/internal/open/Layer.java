@@ -3,7 +3,7 @@ package io.github.jerofs.internal.open;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.LimitExceededException;
-import io.github.jerofs.internal.container.stream.ChunkIndex;
+import io.github.jerofs.internal.container.oci.LayerBlob;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.storage.ErofsDevices;
@@ -19,17 +19,17 @@ import java.util.Optional;
  *
  * @param location the location of the image
  * @param options the options for opening it
- * @param chunkIndex the chunk index of a compressed layer, if it has one
+ * @param blob the layer of an OCI image, if it is one
  */
-public record Layer(ImageLocation location, ErofsOptions options, Optional<ChunkIndex> chunkIndex) {
-  /** Creates a layer without a chunk index. */
+public record Layer(ImageLocation location, ErofsOptions options, Optional<LayerBlob> blob) {
+  /** Creates a layer that is not of an OCI image. */
   Layer(ImageLocation location, ErofsOptions options) {
     this(location, options, Optional.empty());
   }
 
   /** Returns its sources, which are not open yet. */
   public ImageSources sources() {
-    return new ImageSources(location, options, chunkIndex);
+    return new ImageSources(location, options, blob);
   }
 
   /** Returns whether {@code location} may be a stack of several images. */
