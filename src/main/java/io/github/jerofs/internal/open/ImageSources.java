@@ -12,17 +12,13 @@ import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.open.Verification.Unverified;
 import io.github.jerofs.internal.open.archive.Archives;
-import io.github.jerofs.internal.remote.SourceDigest;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.internal.source.Sources;
 import io.github.jerofs.internal.tree.Tree;
-import io.github.jerofs.internal.verity.FsVerity;
 import io.github.jerofs.internal.verity.VerifiedSource;
 import io.github.jerofs.option.ErofsOptions;
-import io.github.jerofs.option.FsVerityDigest;
-import io.github.jerofs.option.FsVerityOptions;
 import io.github.jerofs.option.HashTree;
 import io.github.jerofs.option.ImageKeys;
 import io.github.jerofs.option.InapplicableOptionException;
@@ -134,28 +130,10 @@ public final class ImageSources implements Closeable {
     OptionScopes.check(location, options);
     Optional<String> stated = options.remote().sha256();
     if (stated.isPresent() && !(location.whole() instanceof ImageLocation.Remote)) {
-      ImageSource all = whole();
-      String found = SourceFault.guard(all.description(), () -> SourceDigest.sha256(all));
-      if (!found.equals(stated.get())) {
-        throw new CorruptImageException(
-            ImagePlace.of(all.description(), ImagePlace.NO_OFFSET), "SHA-256", stated.get(), found);
-      }
+      StatedDigests.verifySha256(whole(), stated.get());
     }
     if (options.fsVerity().isPresent()) {
-      verifyFsVerity(options.fsVerity().get());
-    }
-  }
-
-  private void verifyFsVerity(FsVerityDigest stated) throws IOException {
-    ImageSource all = whole();
-    FsVerityOptions form = FsVerityOptions.builder().algorithm(stated.algorithm()).build();
-    FsVerityDigest found = SourceFault.guard(all.description(), () -> FsVerity.digest(all, form));
-    if (!found.equals(stated)) {
-      throw new CorruptImageException(
-          ImagePlace.of(all.description(), ImagePlace.NO_OFFSET),
-          "fs-verity digest",
-          stated,
-          found);
+      StatedDigests.verifyFsVerity(whole(), options.fsVerity().get());
     }
   }
 
@@ -350,7 +328,8 @@ public final class ImageSources implements Closeable {
           slots.size() == 1 && superblock.blockBits() == TAR_INDEX_BLOCK_BITS
               ? (place, device, bytes) -> archives(place, Optional.empty(), Optional.empty()).device(device, bytes)
               : (place, device, bytes) -> device;
-      return new ImageDevices(location, options, this::openDevice, this::verified, decoder)
+      ErofsOptions own = MergedDevices.add(location, primary(), superblock, slots, options);
+      return new ImageDevices(location, own, this::openDevice, this::verified, decoder)
           .open(slots, superblock.blockBits(), carrier, slots.size() - 1);
     }
     if (options.devices() instanceof ErofsDevices.Listed listed && !listed.locations().isEmpty()) {

@@ -34,7 +34,9 @@ public record Layer(ImageLocation location, ErofsOptions options, Optional<Layer
 
   /** Returns whether {@code location} may be a stack of several images. */
   static boolean isStack(ImageLocation location) {
-    return location instanceof UnionLocation || location instanceof OciLocation;
+    return location instanceof UnionLocation
+        || location instanceof OciLocation
+        || SnapshotLayers.isAt(location);
   }
 
   /**
@@ -43,7 +45,8 @@ public record Layer(ImageLocation location, ErofsOptions options, Optional<Layer
    *
    * @throws InapplicableOptionException if an option of one image is set for a stack
    * @throws LimitExceededException if there are more layers than {@code maxLayers}
-   * @throws io.github.jerofs.error.ErofsException if an OCI image is corrupt or unsupported
+   * @throws io.github.jerofs.error.ErofsException if an OCI image or a snapshot is corrupt or
+   *     unsupported
    */
   public static List<Layer> of(ImageLocation location, ErofsOptions options) throws IOException {
     if (!isStack(location)) {
@@ -53,6 +56,9 @@ public record Layer(ImageLocation location, ErofsOptions options, Optional<Layer
     refuseSingle(location, options);
     if (location instanceof OciLocation image) {
       return OciLayers.of(image, options);
+    }
+    if (location instanceof ImageLocation.File snapshot) {
+      return SnapshotLayers.of(snapshot, options);
     }
     List<ImageLocation> layers = ((UnionLocation) location).layers();
     checkCount(location, layers.size(), options);
