@@ -10,15 +10,16 @@ import io.github.jerofs.build.SpecialType;
 import io.github.jerofs.build.TarOpener;
 import io.github.jerofs.build.Whiteouts;
 import io.github.jerofs.internal.assembly.Assembly;
-import io.github.jerofs.internal.write.BlobFile;
-import io.github.jerofs.internal.write.ContentSpool;
-import io.github.jerofs.internal.write.DeviceTable;
-import io.github.jerofs.internal.write.EncodingPlanner;
-import io.github.jerofs.internal.write.EntryTree;
 import io.github.jerofs.internal.write.ImageBuild;
-import io.github.jerofs.internal.write.ImageFile;
-import io.github.jerofs.internal.write.NodeTable;
-import io.github.jerofs.internal.write.ProgressMeter;
+import io.github.jerofs.internal.write.content.ContentSpool;
+import io.github.jerofs.internal.write.content.EncodingPlanner;
+import io.github.jerofs.internal.write.image.BlobFile;
+import io.github.jerofs.internal.write.image.BuildContext;
+import io.github.jerofs.internal.write.image.DeviceTable;
+import io.github.jerofs.internal.write.image.ImageFile;
+import io.github.jerofs.internal.write.image.ProgressMeter;
+import io.github.jerofs.internal.write.node.EntryTree;
+import io.github.jerofs.internal.write.node.NodeTable;
 import io.github.jerofs.internal.write.tar.TarTree;
 import io.github.jerofs.internal.write.tree.TreeReader;
 import java.io.IOException;
@@ -254,8 +255,8 @@ public final class ErofsBuilder {
    */
   public BuildReport build() throws IOException {
     Assembly.checkTargetKernel(options);
-    int blockBits = indexed ? ImageBuild.INDEX_BLOCK_BITS : ImageBuild.BLOCK_BITS;
-    EncodingPlanner encodings = EncodingPlanner.of(options, ImageBuild.BLOCK_BITS);
+    int blockBits = indexed ? BuildContext.INDEX_BLOCK_BITS : BuildContext.BLOCK_BITS;
+    EncodingPlanner encodings = EncodingPlanner.of(options, BuildContext.BLOCK_BITS);
     DeviceTable devices = new DeviceTable();
     try (ImageFile image = imageFile();
         BlobFile data = blobFile(devices);

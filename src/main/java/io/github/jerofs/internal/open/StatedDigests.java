@@ -2,7 +2,7 @@ package io.github.jerofs.internal.open;
 
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
-import io.github.jerofs.internal.remote.SourceDigest;
+import io.github.jerofs.internal.remote.cache.SourceDigest;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.internal.verity.FsVerity;
