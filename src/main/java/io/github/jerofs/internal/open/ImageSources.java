@@ -326,7 +326,8 @@ public final class ImageSources implements Closeable {
     if (decoded == null) {
       ImageDevices.Decoder decoder =
           slots.size() == 1 && superblock.blockBits() == TAR_INDEX_BLOCK_BITS
-              ? (place, device, bytes) -> archives(place, Optional.empty(), Optional.empty()).device(device, bytes)
+              ? (place, device, bytes) ->
+                  archives(place, Optional.empty(), Optional.empty()).device(device, bytes)
               : (place, device, bytes) -> device;
       ErofsOptions own = MergedDevices.add(location, primary(), superblock, slots, options);
       return new ImageDevices(location, own, this::openDevice, this::verified, decoder)

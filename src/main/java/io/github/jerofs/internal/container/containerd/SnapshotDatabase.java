@@ -21,7 +21,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The snapshots of a snapshotter by their numbers, read from its {@code metadata.db}. Immutable. */
+/**
+ * The snapshots of a snapshotter by their numbers, read from its {@code metadata.db}. Immutable.
+ */
 final class SnapshotDatabase {
   /** The kinds of snapshots. */
   enum Kind {
@@ -123,7 +125,7 @@ final class SnapshotDatabase {
   private String id(String name, ByteBuffer bytes) throws IOException {
     long id = 0;
     for (int i = 0; i < bytes.remaining() && i < 9; i++) {
-      id |= (bytes.get(i) & 0x7fL) << 7 * i;
+      id |= (bytes.get(i) & 0x7fL) << (7 * i);
       if (bytes.get(i) >= 0) {
         return Long.toString(id);
       }

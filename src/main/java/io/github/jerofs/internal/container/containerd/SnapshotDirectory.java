@@ -45,7 +45,8 @@ public record SnapshotDirectory(Path path) {
   }
 
   private static boolean isAll(Path path) {
-    return Files.isRegularFile(path.resolve(DATABASE)) && Files.isDirectory(path.resolve(SNAPSHOTS));
+    return Files.isRegularFile(path.resolve(DATABASE))
+        && Files.isDirectory(path.resolve(SNAPSHOTS));
   }
 
   private static Path database(Path snapshot) {
@@ -78,7 +79,8 @@ public record SnapshotDirectory(Path path) {
     }
     Path snapshots = nameOf(path).getParent();
     List<Path> layers = new ArrayList<>();
-    for (Snapshot each : SnapshotDatabase.read(database).chain(String.valueOf(nameOf(path).getFileName()))) {
+    for (Snapshot each :
+        SnapshotDatabase.read(database).chain(String.valueOf(nameOf(path).getFileName()))) {
       Path directory = resolve(snapshots, each.id());
       if (each.kind() == Kind.COMMITTED) {
         layers.add(layer(directory, each));

@@ -155,8 +155,7 @@ public final class TarTree {
       case '3' -> special(path, SpecialType.CHARACTER_DEVICE, member);
       case '4' -> special(path, SpecialType.BLOCK_DEVICE, member);
       case '6' -> special(path, SpecialType.FIFO, member);
-      default ->
-          throw unknown(path, "unknown type '" + member.type() + "' in the archive");
+      default -> throw unknown(path, "unknown type '" + member.type() + "' in the archive");
     }
   }
 

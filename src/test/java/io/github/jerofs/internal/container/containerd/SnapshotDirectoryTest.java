@@ -39,8 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Snapshots of containerd. The database was written by containerd 1.6.20: snapshots 1 to 3 are
- * layers with the one before as parent, 4 is active above 3, a chain of 60 layers, 5 to 64, is above
- * 3, and 65 is a view of 2.
+ * layers with the one before as parent, 4 is active above 3, a chain of 60 layers, 5 to 64, is
+ * above 3, and 65 is a view of 2.
  */
 final class SnapshotDirectoryTest {
   private static final Path FSMETA =
@@ -148,8 +148,7 @@ final class SnapshotDirectoryTest {
         directory(2).resolve("layer.erofs").toString());
     layer(99, OciImages.image(Map.of("/x", "x")));
     assertMessage(
-        assertThrows(FileSystemException.class, () -> Erofs.open(directory(99))),
-        "no snapshot 99");
+        assertThrows(FileSystemException.class, () -> Erofs.open(directory(99))), "no snapshot 99");
     Files.delete(root.resolve("metadata.db"));
     assertMessage(
         assertThrows(NoSuchFileException.class, () -> Erofs.open(directory(3))),
