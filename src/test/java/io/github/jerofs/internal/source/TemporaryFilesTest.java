@@ -34,10 +34,11 @@ final class TemporaryFilesTest {
     Path directory = Files.createDirectory(temp.resolve("d"));
     Files.writeString(directory.resolve("a"), "a");
     Path file = Files.writeString(temp.resolve("f"), "f");
-    try (Closeable one = TemporaryFiles.register(directory);
-        Closeable two = TemporaryFiles.register(file)) {
-      assertEquals(before + 2, TemporaryFiles.count());
-    }
+    Closeable one = TemporaryFiles.register(directory);
+    Closeable two = TemporaryFiles.register(file);
+    assertEquals(before + 2, TemporaryFiles.count());
+    one.close();
+    two.close();
     assertEquals(before, TemporaryFiles.count());
     assertFalse(Files.exists(directory) || Files.exists(file));
   }
