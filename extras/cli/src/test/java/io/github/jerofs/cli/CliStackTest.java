@@ -82,7 +82,8 @@ final class CliStackTest {
   /** Snapshot 2 has 1 as parent. */
   @Test
   void snapshot_opensWithItsParents() throws IOException {
-    Path root = Files.createDirectories(temp.resolve("snapshots/1")).getParent();
+    Path root = temp.resolve("snapshots");
+    Files.createDirectories(root.resolve("1"));
     Files.createDirectories(root.resolve("2"));
     Files.write(root.resolve("1/layer.erofs"), BASE);
     Files.write(root.resolve("2/layer.erofs"), TOP);
