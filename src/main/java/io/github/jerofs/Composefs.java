@@ -2,8 +2,8 @@ package io.github.jerofs;
 
 import io.github.jerofs.build.ComposefsOptions;
 import io.github.jerofs.internal.nio.ErofsFileSystem;
-import io.github.jerofs.internal.write.ImageFile;
 import io.github.jerofs.internal.write.composefs.ComposefsSource;
+import io.github.jerofs.internal.write.image.ImageFile;
 import io.github.jerofs.option.FsVerityDigest;
 import io.github.jerofs.option.FsVerityOptions;
 import java.io.BufferedOutputStream;

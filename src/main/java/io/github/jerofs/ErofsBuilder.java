@@ -1,30 +1,35 @@
 package io.github.jerofs;
 
+import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.BuildReport;
 import io.github.jerofs.build.ContentSource;
 import io.github.jerofs.build.EntryAttributes;
+import io.github.jerofs.build.ImageOpener;
 import io.github.jerofs.build.SpecialType;
 import io.github.jerofs.build.TarOpener;
 import io.github.jerofs.build.Whiteouts;
 import io.github.jerofs.internal.assembly.Assembly;
-import io.github.jerofs.internal.write.BlobFile;
-import io.github.jerofs.internal.write.ContentSpool;
-import io.github.jerofs.internal.write.DeviceTable;
-import io.github.jerofs.internal.write.EncodingPlanner;
-import io.github.jerofs.internal.write.EntryTree;
 import io.github.jerofs.internal.write.ImageBuild;
-import io.github.jerofs.internal.write.ImageFile;
-import io.github.jerofs.internal.write.NodeTable;
-import io.github.jerofs.internal.write.ProgressMeter;
+import io.github.jerofs.internal.write.content.ContentSpool;
+import io.github.jerofs.internal.write.content.EncodingPlanner;
+import io.github.jerofs.internal.write.image.BlobFile;
+import io.github.jerofs.internal.write.image.BuildContext;
+import io.github.jerofs.internal.write.image.DeviceTable;
+import io.github.jerofs.internal.write.image.ImageFile;
+import io.github.jerofs.internal.write.image.ProgressMeter;
+import io.github.jerofs.internal.write.node.EntryTree;
+import io.github.jerofs.internal.write.node.NodeTable;
 import io.github.jerofs.internal.write.tar.TarTree;
+import io.github.jerofs.internal.write.tree.StoredData;
 import io.github.jerofs.internal.write.tree.TreeReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -188,6 +193,32 @@ public final class ErofsBuilder {
   }
 
   /**
+   * Adds the tree of an uncompressed image without inline tails, whose data stays in that image:
+   * the new image refers to it as an extra device, with its UUID as tag. So images that were built
+   * apart become one tree, at the cost of their metadata. Devices are numbered in the order of the
+   * calls. Requires Linux 5.16; excludes compression.
+   *
+   * @param image opens an EROFS image without extra devices, with blocks of 4096 bytes
+   */
+  public ErofsBuilder addImageIndex(ImageOpener image) {
+    Objects.requireNonNull(image);
+    steps.add(
+        on -> {
+          try (FileSystem opened = image.open()) {
+            ImageInfo info = Erofs.info(opened);
+            int device = on.devices.add();
+            on.devices.set(
+                device,
+                info.uuid().toString().replace("-", ""),
+                info.bytes() >>> BuildContext.BLOCK_BITS);
+            TreeReader.addIndex(
+                opened, info, on.nodes, on.options, new StoredData(on.nodes, device), on.meter);
+          }
+        });
+    return this;
+  }
+
+  /**
    * Stores the contents of regular files in {@code file} rather than in the image, which refers to
    * it as its first extra device, with its SHA-256 as tag. Contents are divided into chunks of
    * {@link io.github.jerofs.build.DataOptions#chunkSize}, by default 1 MiB. The file is written
@@ -254,8 +285,8 @@ public final class ErofsBuilder {
    */
   public BuildReport build() throws IOException {
     Assembly.checkTargetKernel(options);
-    int blockBits = indexed ? ImageBuild.INDEX_BLOCK_BITS : ImageBuild.BLOCK_BITS;
-    EncodingPlanner encodings = EncodingPlanner.of(options, ImageBuild.BLOCK_BITS);
+    int blockBits = indexed ? BuildContext.INDEX_BLOCK_BITS : BuildContext.BLOCK_BITS;
+    EncodingPlanner encodings = EncodingPlanner.of(options, BuildContext.BLOCK_BITS);
     DeviceTable devices = new DeviceTable();
     try (ImageFile image = imageFile();
         BlobFile data = blobFile(devices);

@@ -6,7 +6,7 @@ import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.open.ImageSources;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
-import io.github.jerofs.internal.write.ImageFile;
+import io.github.jerofs.internal.write.image.ImageFile;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.storage.Digests;
 import io.github.jerofs.storage.ImageLocation;

@@ -7,14 +7,15 @@ import io.github.jerofs.build.BuildReport;
 import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.build.KernelVersion;
 import io.github.jerofs.internal.verity.TreeFiles;
-import io.github.jerofs.internal.write.DeviceTable;
-import io.github.jerofs.internal.write.EncodingPlanner;
-import io.github.jerofs.internal.write.EntryTree;
 import io.github.jerofs.internal.write.ImageBuild;
-import io.github.jerofs.internal.write.ImageFile;
-import io.github.jerofs.internal.write.KernelNeeds;
-import io.github.jerofs.internal.write.NodeTable;
-import io.github.jerofs.internal.write.ProgressMeter;
+import io.github.jerofs.internal.write.content.EncodingPlanner;
+import io.github.jerofs.internal.write.image.BuildContext;
+import io.github.jerofs.internal.write.image.DeviceTable;
+import io.github.jerofs.internal.write.image.ImageFile;
+import io.github.jerofs.internal.write.image.KernelNeeds;
+import io.github.jerofs.internal.write.image.ProgressMeter;
+import io.github.jerofs.internal.write.node.EntryTree;
+import io.github.jerofs.internal.write.node.NodeTable;
 import io.github.jerofs.option.BuiltHashTree;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ public final class Assembly {
   public static BuildReport build(Path target, BuildOptions options, Filler filler)
       throws IOException {
     checkTargetKernel(options);
-    EncodingPlanner encodings = EncodingPlanner.of(options, ImageBuild.BLOCK_BITS);
+    EncodingPlanner encodings = EncodingPlanner.of(options, BuildContext.BLOCK_BITS);
     Path directory = Objects.requireNonNull(target.toAbsolutePath().getParent());
     try (ImageFile image = imageFile(target, options)) {
       ProgressMeter meter = new ProgressMeter(options.listener());
@@ -60,7 +61,7 @@ public final class Assembly {
                   encodings,
                   new DeviceTable(),
                   null,
-                  ImageBuild.BLOCK_BITS,
+                  BuildContext.BLOCK_BITS,
                   image,
                   meter)
               .write(directory, clock(options));

@@ -12,7 +12,7 @@ import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.open.Verification.Unverified;
 import io.github.jerofs.internal.open.archive.Archives;
-import io.github.jerofs.internal.remote.SourceDigest;
+import io.github.jerofs.internal.remote.cache.SourceDigest;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;

@@ -1,6 +1,6 @@
 package io.github.jerofs.internal.open;
 
-import io.github.jerofs.internal.remote.WebUrl;
+import io.github.jerofs.internal.remote.http.WebUrl;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.OptionKey;

@@ -8,7 +8,28 @@ import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.BuildReport;
 import io.github.jerofs.internal.format.Feature;
 import io.github.jerofs.internal.write.compress.CompressionUsage;
-import io.github.jerofs.internal.write.compress.MapCodec;
+import io.github.jerofs.internal.write.content.ChunkUsage;
+import io.github.jerofs.internal.write.content.ChunkWriter;
+import io.github.jerofs.internal.write.content.Chunking;
+import io.github.jerofs.internal.write.content.DataWriter;
+import io.github.jerofs.internal.write.content.EncodedDataWriter;
+import io.github.jerofs.internal.write.content.EncodingPlanner;
+import io.github.jerofs.internal.write.content.TailSpool;
+import io.github.jerofs.internal.write.image.BlobFile;
+import io.github.jerofs.internal.write.image.BuildContext;
+import io.github.jerofs.internal.write.image.DeviceTable;
+import io.github.jerofs.internal.write.image.ImageFile;
+import io.github.jerofs.internal.write.image.KernelNeeds;
+import io.github.jerofs.internal.write.image.ProgressMeter;
+import io.github.jerofs.internal.write.image.ZoneLayout;
+import io.github.jerofs.internal.write.metadata.InodePlanner;
+import io.github.jerofs.internal.write.metadata.SuperblockRecord;
+import io.github.jerofs.internal.write.metadata.ZoneWriter;
+import io.github.jerofs.internal.write.node.IntColumn;
+import io.github.jerofs.internal.write.node.NodeTable;
+import io.github.jerofs.internal.write.node.Times;
+import io.github.jerofs.internal.write.node.TreeOrder;
+import io.github.jerofs.internal.write.node.XattrTable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -24,20 +45,12 @@ import org.jspecify.annotations.Nullable;
  * superblock, which holds the address of the metadata. Single use.
  */
 public final class ImageBuild {
-  /** Log2 of the block size, unless an archive is indexed. */
-  public static final int BLOCK_BITS = 12;
-
-  /** Log2 of the block size if an archive is indexed: the unit of archives. */
-  public static final int INDEX_BLOCK_BITS = 9;
-
   private static final int COMPAT_MTIME = 2;
 
   private final NodeTable nodes;
   private final BuildOptions options;
   private final ImageFile image;
-  private final ProgressMeter progress;
-  private final Identity identity = new Identity();
-  private final BuildCounts counts = new BuildCounts();
+  private final BuildContext build;
   private final EncodingPlanner encodings;
   private final DeviceTable devices;
   private final @Nullable BlobFile blob;
@@ -45,7 +58,6 @@ public final class ImageBuild {
   private final Chunking chunking;
   private final ChunkUsage chunkUsage = new ChunkUsage();
   private final ChunkWriter chunks;
-  private final MapCodec maps = new MapCodec();
   private final CompressionUsage usage = new CompressionUsage();
   private int packedInode = NodeTable.NONE;
 
@@ -74,13 +86,14 @@ public final class ImageBuild {
     this.nodes = nodes;
     this.options = options;
     this.image = image;
-    this.progress = progress;
+    build = BuildContext.of(nodes, options, image, 1 << blockBits, progress);
     chunking =
-        Chunking.of(options, encodings.isUsed(), !devices.isEmpty(), blob != null, 1 << blockBits);
+        Chunking.of(
+            options, encodings.isUsed(), !devices.isEmpty(), blob != null, build.blockSize());
     chunks =
         new ChunkWriter(
             nodes,
-            1 << blockBits,
+            build.blockSize(),
             blob == null ? image : blob.file(),
             blob == null ? 0 : blob.device(),
             options.dedupe() && chunking.sharesChunks());
@@ -102,21 +115,21 @@ public final class ImageBuild {
     }
     try (TailSpool tails = new TailSpool(spoolDirectory)) {
       long dataEnd = writeData(order, tails, spoolDirectory, times);
-      counts.deduped(chunks.shared());
+      build.counts().deduped(chunks.shared());
       if (blob != null) {
         blob.describe(devices, blockSize());
       }
-      ZoneWriter zone = new ZoneWriter(this, planner, tails, shared, dataEnd);
+      ZoneWriter zone = new ZoneWriter(build, planner, tails, shared, dataEnd);
       zone.place(order);
       zone.write(order);
       image.setSize(zone.end());
       UUID uuid = writeSuperblock(order, times, zone, dataEnd);
-      progress.start(Phase.METADATA, order.size());
+      build.progress().start(Phase.METADATA, order.size());
       return new BuildReport(
           zone.end(),
           order.size(),
-          counts.contentBytes(),
-          counts.dedupedBytes(),
+          build.counts().contentBytes(),
+          build.counts().dedupedBytes(),
           zone.end() - dataEnd,
           uuid,
           KernelNeeds.of(incompat(), usage.usedAlgorithms(), blockBits),
@@ -130,10 +143,10 @@ public final class ImageBuild {
   private long writeData(IntColumn order, TailSpool tails, Path spoolDirectory, Times times)
       throws IOException {
     if (!encodings.isUsed()) {
-      return new DataWriter(this, tails, dataStart()).write(order);
+      return new DataWriter(build, chunking, chunks, chunkUsage, tails, dataStart()).write(order);
     }
     try (EncodedDataWriter writer =
-        new EncodedDataWriter(this, encodings, tails, spoolDirectory, dataStart())) {
+        new EncodedDataWriter(build, encodings, usage, tails, spoolDirectory, dataStart())) {
       long dataEnd = writer.write(order, times);
       packedInode = writer.packedInode();
       return dataEnd;
@@ -153,8 +166,8 @@ public final class ImageBuild {
     superblock.times(times.epoch(), times.fixedNanos(), times.buildTime());
     superblock.areas(dataEnd / blockSize(), zone.xattrBlock());
     byte[] unnamed = superblock.bytes(blockSize());
-    identity.update(unnamed, 0, unnamed.length);
-    UUID uuid = options.uuid().orElseGet(identity::uuid);
+    build.identity().update(unnamed, 0, unnamed.length);
+    UUID uuid = options.uuid().orElseGet(build.identity()::uuid);
     superblock.identity(uuid, options.label().getBytes(UTF_8));
     image.write(ByteBuffer.wrap(superblock.bytes(blockSize())), 0);
     return uuid;
@@ -192,51 +205,7 @@ public final class ImageBuild {
     return table.share(options.sharedXattrUses());
   }
 
-  NodeTable nodes() {
-    return nodes;
-  }
-
-  BuildOptions options() {
-    return options;
-  }
-
-  ImageFile image() {
-    return image;
-  }
-
-  ProgressMeter progress() {
-    return progress;
-  }
-
-  Identity identity() {
-    return identity;
-  }
-
-  BuildCounts counts() {
-    return counts;
-  }
-
-  Chunking chunking() {
-    return chunking;
-  }
-
-  ChunkUsage chunkUsage() {
-    return chunkUsage;
-  }
-
-  ChunkWriter chunkWriter() {
-    return chunks;
-  }
-
-  MapCodec maps() {
-    return maps;
-  }
-
-  CompressionUsage usage() {
-    return usage;
-  }
-
-  int blockSize() {
-    return 1 << blockBits;
+  private int blockSize() {
+    return build.blockSize();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Writes images: a table of nodes, the plan of their inodes, the layout and the bytes. Independent
- * of the readers.
+ * Writes images. {@code ImageBuild} runs the steps: {@code node} holds the tree, {@code content}
+ * writes the data of files, {@code metadata} the rest. Independent of the readers.
  */
 @NullMarked
 package io.github.jerofs.internal.write;

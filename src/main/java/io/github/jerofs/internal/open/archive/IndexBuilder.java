@@ -11,7 +11,7 @@ import io.github.jerofs.error.NotErofsException;
 import io.github.jerofs.internal.container.stream.StreamIndex.Kind;
 import io.github.jerofs.internal.container.stream.StreamIndexer;
 import io.github.jerofs.internal.format.Superblock;
-import io.github.jerofs.internal.remote.SourceDigest;
+import io.github.jerofs.internal.remote.cache.SourceDigest;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.internal.write.tar.TarIndex;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.jerofs.internal.container.stream.StreamIndex;
 import io.github.jerofs.internal.container.stream.StreamIndex.Kind;
-import io.github.jerofs.internal.remote.PrivateFiles;
+import io.github.jerofs.internal.remote.cache.PrivateFiles;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.Sources;

@@ -1,9 +1,9 @@
 package io.github.jerofs.internal.write.tar;
 
 import io.github.jerofs.build.BuildException;
-import io.github.jerofs.internal.write.ContentOrigin;
-import io.github.jerofs.internal.write.NodeTable;
 import io.github.jerofs.internal.write.compress.ChunkList;
+import io.github.jerofs.internal.write.node.ContentOrigin;
+import io.github.jerofs.internal.write.node.NodeTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

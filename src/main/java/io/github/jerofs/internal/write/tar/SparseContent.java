@@ -1,9 +1,9 @@
 package io.github.jerofs.internal.write.tar;
 
-import io.github.jerofs.internal.write.ContentOrigin;
-import io.github.jerofs.internal.write.ContentSpool;
-import io.github.jerofs.internal.write.HoleStream;
-import io.github.jerofs.internal.write.NodeTable;
+import io.github.jerofs.internal.write.content.ContentSpool;
+import io.github.jerofs.internal.write.content.HoleStream;
+import io.github.jerofs.internal.write.node.ContentOrigin;
+import io.github.jerofs.internal.write.node.NodeTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

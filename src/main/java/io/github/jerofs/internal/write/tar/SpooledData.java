@@ -1,8 +1,8 @@
 package io.github.jerofs.internal.write.tar;
 
 import io.github.jerofs.build.BuildException;
-import io.github.jerofs.internal.write.ContentSpool;
-import io.github.jerofs.internal.write.NodeTable;
+import io.github.jerofs.internal.write.content.ContentSpool;
+import io.github.jerofs.internal.write.node.NodeTable;
 import java.io.IOException;
 
 /** Copies the data of an archive to a spool. */

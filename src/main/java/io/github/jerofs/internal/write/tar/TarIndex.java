@@ -5,13 +5,14 @@ import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.BuildReport;
 import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.build.Whiteouts;
-import io.github.jerofs.internal.write.DeviceTable;
-import io.github.jerofs.internal.write.EncodingPlanner;
-import io.github.jerofs.internal.write.EntryTree;
 import io.github.jerofs.internal.write.ImageBuild;
-import io.github.jerofs.internal.write.ImageFile;
-import io.github.jerofs.internal.write.NodeTable;
-import io.github.jerofs.internal.write.ProgressMeter;
+import io.github.jerofs.internal.write.content.EncodingPlanner;
+import io.github.jerofs.internal.write.image.BuildContext;
+import io.github.jerofs.internal.write.image.DeviceTable;
+import io.github.jerofs.internal.write.image.ImageFile;
+import io.github.jerofs.internal.write.image.ProgressMeter;
+import io.github.jerofs.internal.write.node.EntryTree;
+import io.github.jerofs.internal.write.node.NodeTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -91,10 +92,10 @@ public final class TarIndex {
         new ImageBuild(
                 nodes,
                 options,
-                EncodingPlanner.of(options, ImageBuild.BLOCK_BITS),
+                EncodingPlanner.of(options, BuildContext.BLOCK_BITS),
                 devices,
                 null,
-                ImageBuild.INDEX_BLOCK_BITS,
+                BuildContext.INDEX_BLOCK_BITS,
                 image,
                 meter)
             .write(spoolDirectory, options.time().orElse(null));
