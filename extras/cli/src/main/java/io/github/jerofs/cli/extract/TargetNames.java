@@ -71,7 +71,9 @@ final class TargetNames {
         || !directory.equals(child.getParent())) {
       throw refused("the target would change it");
     }
-    if (composes && !RawText.isAscii(name) && !name.equals(composed.computeIfAbsent(child, p -> name))) {
+    if (composes
+        && !RawText.isAscii(name)
+        && !name.equals(composed.computeIfAbsent(child, p -> name))) {
       throw refused(TAKEN);
     }
     return child;
