@@ -1,11 +1,13 @@
 package io.github.jerofs;
 
+import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.BuildReport;
 import io.github.jerofs.build.ContentSource;
 import io.github.jerofs.build.EntryAttributes;
+import io.github.jerofs.build.ImageOpener;
 import io.github.jerofs.build.SpecialType;
 import io.github.jerofs.build.TarOpener;
 import io.github.jerofs.build.Whiteouts;
@@ -21,11 +23,13 @@ import io.github.jerofs.internal.write.image.ProgressMeter;
 import io.github.jerofs.internal.write.node.EntryTree;
 import io.github.jerofs.internal.write.node.NodeTable;
 import io.github.jerofs.internal.write.tar.TarTree;
+import io.github.jerofs.internal.write.tree.StoredData;
 import io.github.jerofs.internal.write.tree.TreeReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,6 +187,32 @@ public final class ErofsBuilder {
             on.devices.set(device, "", blocks);
           } catch (IOException e) {
             throw aboutArchive(archive, e);
+          }
+        });
+    return this;
+  }
+
+  /**
+   * Adds the tree of an uncompressed image without inline tails, whose data stays in that image:
+   * the new image refers to it as an extra device, with its UUID as tag. So images that were built
+   * apart become one tree, at the cost of their metadata. Devices are numbered in the order of the
+   * calls. Requires Linux 5.16; excludes compression.
+   *
+   * @param image opens an EROFS image without extra devices, with blocks of 4096 bytes
+   */
+  public ErofsBuilder addImageIndex(ImageOpener image) {
+    Objects.requireNonNull(image);
+    steps.add(
+        on -> {
+          try (FileSystem opened = image.open()) {
+            ImageInfo info = Erofs.info(opened);
+            int device = on.devices.add();
+            on.devices.set(
+                device,
+                info.uuid().toString().replace("-", ""),
+                info.bytes() >>> BuildContext.BLOCK_BITS);
+            TreeReader.addIndex(
+                opened, info, on.nodes, on.options, new StoredData(on.nodes, device), on.meter);
           }
         });
     return this;

@@ -1,6 +1,10 @@
 package io.github.jerofs.internal.remote;
 
 import io.github.jerofs.internal.memory.MemoryCache;
+import io.github.jerofs.internal.remote.fetch.GranuleFetcher;
+import io.github.jerofs.internal.remote.fetch.Granules;
+import io.github.jerofs.internal.remote.fetch.MemoryStore;
+import io.github.jerofs.internal.remote.http.ByteRange;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;

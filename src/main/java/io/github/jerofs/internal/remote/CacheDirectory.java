@@ -1,5 +1,12 @@
 package io.github.jerofs.internal.remote;
 
+import io.github.jerofs.internal.remote.cache.CacheEntry;
+import io.github.jerofs.internal.remote.cache.CacheFile;
+import io.github.jerofs.internal.remote.cache.Presence;
+import io.github.jerofs.internal.remote.cache.PresenceHeader;
+import io.github.jerofs.internal.remote.cache.SourceDigest;
+import io.github.jerofs.internal.remote.http.FetchException;
+import io.github.jerofs.internal.remote.http.WebUrl;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.MappedSource;
 import io.github.jerofs.internal.source.SourceFault;

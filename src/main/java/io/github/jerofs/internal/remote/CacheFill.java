@@ -1,5 +1,7 @@
 package io.github.jerofs.internal.remote;
 
+import io.github.jerofs.internal.remote.cache.CacheFile;
+import io.github.jerofs.internal.remote.fetch.PendingFetch;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,6 +1,18 @@
 package io.github.jerofs.internal.remote;
 
-import io.github.jerofs.internal.remote.FetchException.Kind;
+import io.github.jerofs.internal.remote.cache.CacheEntry;
+import io.github.jerofs.internal.remote.cache.CacheLock;
+import io.github.jerofs.internal.remote.cache.Presence;
+import io.github.jerofs.internal.remote.cache.PresenceHeader;
+import io.github.jerofs.internal.remote.cache.PrivateFiles;
+import io.github.jerofs.internal.remote.fetch.Granules;
+import io.github.jerofs.internal.remote.http.ByteRange;
+import io.github.jerofs.internal.remote.http.FetchException;
+import io.github.jerofs.internal.remote.http.FetchException.Kind;
+import io.github.jerofs.internal.remote.http.HttpOrigin;
+import io.github.jerofs.internal.remote.http.Mirrors;
+import io.github.jerofs.internal.remote.http.StreamedBody;
+import io.github.jerofs.internal.remote.http.Validator;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.Digests;
 import io.github.jerofs.storage.FetchListener;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.jerofs.internal.remote.cache.CacheEntry;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.testkit.Host;

@@ -3,6 +3,7 @@ package io.github.jerofs.internal.remote;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.jerofs.internal.remote.cache.CacheFile;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.testkit.RangeServer;

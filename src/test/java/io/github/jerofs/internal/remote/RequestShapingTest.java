@@ -3,6 +3,9 @@ package io.github.jerofs.internal.remote;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.internal.remote.fetch.GranuleFetcher;
+import io.github.jerofs.internal.remote.fetch.Granules;
+import io.github.jerofs.internal.remote.fetch.MemoryStore;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;

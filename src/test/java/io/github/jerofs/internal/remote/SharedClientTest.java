@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.github.jerofs.internal.remote.http.SharedClient;
 import io.github.jerofs.testkit.ChildJvm;
 import io.github.jerofs.testkit.Corpus;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.internal.remote.http.ConnectionFailure;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.testkit.UntrustedServer;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.internal.remote.http.HttpOrigin;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.CachedImage;
 import io.github.jerofs.storage.Digests;

@@ -1,10 +1,12 @@
 package io.github.jerofs.internal.write.tree;
 
+import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.attribute.ModeBits;
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.build.HardLinks;
+import io.github.jerofs.internal.write.image.BuildContext;
 import io.github.jerofs.internal.write.image.ProgressMeter;
 import io.github.jerofs.internal.write.node.ContentOrigin;
 import io.github.jerofs.internal.write.node.EntryFilter;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -40,7 +43,7 @@ public final class TreeReader implements ContentOrigin {
   private final Set<Object> excluded;
   private final ProgressMeter progress;
   private final XattrSource xattrs;
-  private final int origin;
+  private final FileContents contents;
   private final Map<Object, Integer> links = new HashMap<>();
   private final Deque<Directory> pending = new ArrayDeque<>();
 
@@ -50,6 +53,7 @@ public final class TreeReader implements ContentOrigin {
       NodeTable nodes,
       BuildOptions options,
       Set<Object> excluded,
+      @Nullable FileContents elsewhere,
       ProgressMeter progress) {
     this.root = root;
     this.base = base;
@@ -59,7 +63,12 @@ public final class TreeReader implements ContentOrigin {
     this.progress = progress;
     filter = new EntryFilter(options);
     xattrs = new XattrSource(options.xattrs());
-    origin = nodes.addOrigin(this);
+    contents = elsewhere == null ? read() : elsewhere;
+  }
+
+  private FileContents read() {
+    int origin = nodes.addOrigin(this);
+    return (node, file, size) -> nodes.setContent(node, size, origin, 0);
   }
 
   /**
@@ -76,19 +85,48 @@ public final class TreeReader implements ContentOrigin {
       Set<Object> excluded,
       ProgressMeter progress)
       throws IOException {
-    TreeReader reader = new TreeReader(root, base, nodes, options, excluded, progress);
-    SourceFile file = SourceFile.read(root.toRealPath(), reader.xattrs);
+    new TreeReader(root, base, nodes, options, excluded, null, progress).addAll();
+  }
+
+  /**
+   * Adds the tree of an image, whose data stays there.
+   *
+   * @param data the places of the data
+   * @throws BuildException if blocks have another size, or data is on extra devices
+   */
+  public static void addIndex(
+      FileSystem image,
+      ImageInfo info,
+      NodeTable nodes,
+      BuildOptions options,
+      StoredData data,
+      ProgressMeter progress)
+      throws IOException {
+    if (info.blockSize() != 1 << BuildContext.BLOCK_BITS || !info.devices().isEmpty()) {
+      throw new BuildException(
+          image.toString(),
+          "an index needs blocks of 4096 bytes and no extra devices, found blocks of "
+              + info.blockSize()
+              + " bytes and "
+              + info.devices().size()
+              + " devices");
+    }
+    Path root = image.getPath("/");
+    new TreeReader(root, NodeTable.ROOT, nodes, options, Set.of(), data, progress).addAll();
+  }
+
+  private void addAll() throws IOException {
+    SourceFile file = SourceFile.read(root.toRealPath(), xattrs);
     if (file.type() != ModeBits.DIRECTORY) {
       throw new BuildException(root.toString(), "not a directory");
     }
-    EntryAttributes attributes =
-        reader.filter.apply(nodes.path(base), file.type(), file.attributes());
+    EntryAttributes attributes = filter.apply(nodes.path(base), file.type(), file.attributes());
     if (attributes != null) {
       nodes.setAttributes(base, attributes);
     }
-    reader.pending.add(new Directory(root, base));
-    while (!reader.pending.isEmpty()) {
-      reader.list(reader.pending.removeLast());
+    pending.add(new Directory(root, base));
+    while (!pending.isEmpty()) {
+      list(pending.removeLast());
     }
   }
 
@@ -153,7 +191,7 @@ public final class TreeReader implements ContentOrigin {
   private void addBody(int node, Path path, SourceFile file) throws IOException {
     switch (file.type()) {
       case ModeBits.DIRECTORY -> pending.add(new Directory(path, node));
-      case ModeBits.REGULAR -> nodes.setContent(node, file.size(), origin, 0);
+      case ModeBits.REGULAR -> contents.set(node, path, file.size());
       case ModeBits.SYMLINK ->
           nodes.setTarget(node, HostNames.target(path, Files.readSymbolicLink(path)));
       case ModeBits.CHAR_DEVICE, ModeBits.BLOCK_DEVICE -> setDevice(node, file.device());
