@@ -150,7 +150,8 @@ public final class ImageBuild {
     }
   }
 
-  private long writeData(IntColumn order, TailSpool tails, Path spoolDirectory, Times times, long dataStart)
+  private long writeData(
+      IntColumn order, TailSpool tails, Path spoolDirectory, Times times, long dataStart)
       throws IOException {
     if (!encodings.isUsed()) {
       return new DataWriter(build, chunking, chunks, chunkUsage, tails, dataStart).write(order);

@@ -106,7 +106,8 @@ final class LargeImageTest {
   private static BuildOptions options(String method, boolean fragments) {
     BuildOptions.Builder options = BuildOptions.builder();
     if (!method.equals("none")) {
-      options.compression(CompressionOptions.of(Compression.parse(method)).withFragments(fragments));
+      options.compression(
+          CompressionOptions.of(Compression.parse(method)).withFragments(fragments));
     }
     return options.build();
   }

@@ -14,8 +14,8 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of an encoder. Batches of parts are started and delivered in order, so a thread that waits
- * for the previous part of a file waits for a running one. Used by one thread.
+ * One run of an encoder. Batches of parts are started and delivered in order, so a thread that
+ * waits for the previous part of a file waits for a running one. Used by one thread.
  *
  * @param <F> the type of files
  */
@@ -159,8 +159,7 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
         switch (segment.state()) {
           case FLAT -> EncodedFile.Flat.INSTANCE;
           case FRAGMENT -> EncodedFile.Fragment.INSTANCE;
-          case EXTENTS ->
-              segment.toFile(encodingOf(part), part.fileSize(), segment.extents());
+          case EXTENTS -> segment.toFile(encodingOf(part), part.fileSize(), segment.extents());
         };
     receiver.whole(file, encoded, ByteBuffer.wrap(segment.stored()));
   }

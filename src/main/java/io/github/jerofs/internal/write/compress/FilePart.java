@@ -13,11 +13,7 @@ final class FilePart {
   private byte @Nullable [] content;
 
   FilePart(
-      SegmentReader reader,
-      @Nullable Encoding encoding,
-      long position,
-      int length,
-      long fileSize) {
+      SegmentReader reader, @Nullable Encoding encoding, long position, int length, long fileSize) {
     this.reader = reader;
     this.encoding = encoding;
     this.position = position;

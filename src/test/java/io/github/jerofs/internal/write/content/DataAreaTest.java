@@ -27,7 +27,9 @@ final class DataAreaTest {
       assertEquals(LIMIT - BLOCK + 1, area.end());
       ByteBuffer more = ByteBuffer.allocate(BLOCK);
       BuildException e = assertThrows(BuildException.class, () -> area.append(more));
-      assertTrue(e.getMessage().contains("limit exceeded: expected at most 4294967295 blocks"), e.getMessage());
+      assertTrue(
+          e.getMessage().contains("limit exceeded: expected at most 4294967295 blocks"),
+          e.getMessage());
     }
   }
 }
