@@ -8,10 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * use by several threads.
  */
 final class OpenDirectories {
-  private static final int MAX_RECENT = 64;
-
   /**
    * Held while a descriptor is searched by the key of its directory, and by all other code that
    * opens directories of the target: the search must not find a descriptor that is closed soon.
@@ -30,8 +32,11 @@ final class OpenDirectories {
   private final Path descriptors;
   private final Map<Object, OpenDirectory> open = new HashMap<>();
 
-  /** Closed descriptors: the next directory likely gets one of these numbers. */
-  private final Deque<Path> recent = new ArrayDeque<>();
+  /**
+   * Numbers of closed descriptors, in ascending order: the next directory gets the lowest free
+   * ones.
+   */
+  private final NavigableSet<Integer> closed = new TreeSet<>();
 
   /**
    * Opens nothing yet.
@@ -47,12 +52,17 @@ final class OpenDirectories {
     private final SecureDirectoryStream<Path> stream;
     private final Object key;
     private final Path descriptor;
+
+    /** The known numbers of its descriptors. The JDK opens two for a directory. */
+    private final Set<Integer> numbers = new HashSet<>();
+
     private int users = 1;
 
-    private OpenDirectory(SecureDirectoryStream<Path> stream, Object key, Path descriptor) {
+    private OpenDirectory(SecureDirectoryStream<Path> stream, Object key, int number) {
       this.stream = stream;
       this.key = key;
-      this.descriptor = descriptor;
+      this.descriptor = pathOf(number);
+      numbers.add(number);
     }
 
     SecureDirectoryStream<Path> stream() {
@@ -81,9 +91,7 @@ final class OpenDirectories {
         if (users == 0) {
           open.remove(key);
           stream.close();
-          if (recent.size() < MAX_RECENT) {
-            recent.push(descriptor);
-          }
+          closed.addAll(numbers);
         }
       }
     }
@@ -125,39 +133,56 @@ final class OpenDirectories {
       known.users++;
       return known;
     }
-    Path descriptor = find(key);
-    if (descriptor == null) {
+    OptionalInt number = find(key);
+    if (number.isEmpty()) {
       return null;
     }
-    OpenDirectory directory = new OpenDirectory(stream, key, descriptor);
+    OpenDirectory directory = new OpenDirectory(stream, key, number.getAsInt());
     open.put(key, directory);
     return directory;
   }
 
-  private @Nullable Path find(Object key) throws IOException {
-    for (Path each : recent) {
-      if (isOf(key, each)) {
-        recent.remove(each);
-        return each;
-      }
+  /** Returns the number of a descriptor of a directory. */
+  private OptionalInt find(Object key) throws IOException {
+    OptionalInt reused = find(key, closed.iterator());
+    if (reused.isPresent()) {
+      return reused;
     }
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
-      for (Path each : all) {
-        if (isOf(key, each)) {
-          return each;
-        }
-      }
-      return null;
+    NavigableSet<Integer> all = new TreeSet<>();
+    try (DirectoryStream<Path> listed = Files.newDirectoryStream(descriptors)) {
+      listed.forEach(each -> all.add(Integer.parseInt(each.getFileName().toString())));
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
+    return find(key, all.descendingIterator()); // additional descriptors have the highest numbers
   }
 
-  private static boolean isOf(Object key, Path descriptor) {
+  /** Removes the numbers that are found to be in use, so that none is tried twice. */
+  private OptionalInt find(Object key, Iterator<Integer> numbers) {
+    while (numbers.hasNext()) {
+      int number = numbers.next();
+      Object found = keyOf(pathOf(number));
+      OpenDirectory owner = open.get(found);
+      if (owner != null) {
+        owner.numbers.add(number);
+        numbers.remove();
+      } else if (key.equals(found)) {
+        numbers.remove();
+        return OptionalInt.of(number);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  private Path pathOf(int number) {
+    return descriptors.resolve(Integer.toString(number));
+  }
+
+  private static @Nullable Object keyOf(Path descriptor) {
     try {
-      return key.equals(Files.readAttributes(descriptor, BasicFileAttributes.class).fileKey());
+      return Files.readAttributes(descriptor, BasicFileAttributes.class).fileKey();
     } catch (IOException e) {
-      return false; // closed meanwhile
+      return null; // it is closed
     }
   }
 }

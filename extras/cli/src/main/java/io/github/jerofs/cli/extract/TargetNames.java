@@ -2,6 +2,7 @@ package io.github.jerofs.cli.extract;
 
 import io.github.jerofs.cli.output.TemporaryNames;
 import io.github.jerofs.cli.text.Printable;
+import io.github.jerofs.cli.text.RawText;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -70,7 +71,9 @@ final class TargetNames {
         || !directory.equals(child.getParent())) {
       throw refused("the target would change it");
     }
-    if (composes && !isAscii(name) && !name.equals(composed.computeIfAbsent(child, p -> name))) {
+    if (composes
+        && !RawText.isAscii(name)
+        && !name.equals(composed.computeIfAbsent(child, p -> name))) {
       throw refused(TAKEN);
     }
     return child;
@@ -122,7 +125,7 @@ final class TargetNames {
    * with accents decomposed, without invisible characters.
    */
   static String folded(String name) {
-    if (isAscii(name)) {
+    if (RawText.isAscii(name)) {
       return name.toLowerCase(Locale.ROOT);
     }
     String shown =
@@ -154,7 +157,7 @@ final class TargetNames {
   private static boolean isToldByCase(Path place, String name) {
     String other = name.toLowerCase(Locale.ROOT);
     other = other.equals(name) ? name.toUpperCase(Locale.ROOT) : other;
-    return isAscii(name)
+    return RawText.isAscii(name)
         && !other.equals(name)
         && Files.notExists(place.resolveSibling(other), LinkOption.NOFOLLOW_LINKS);
   }
@@ -172,9 +175,5 @@ final class TargetNames {
         throw e.getCause();
       }
     }
-  }
-
-  private static boolean isAscii(String name) {
-    return name.chars().allMatch(c -> c < 0x80);
   }
 }
