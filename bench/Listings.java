@@ -75,7 +75,8 @@ public final class Listings {
       for (int round = 0; round < rounds; round++) {
         walks.add(run(command, Listings.class.getName(), command.walk, image.toString()));
         outputs.add(run(command, OwnOutput.class.getName(), command.line));
-        times.add(run(command, ("io.github.jerofs.cli.Main " + command.line + " " + image).split(" ")));
+        times.add(
+            run(command, ("io.github.jerofs.cli.Main " + command.line + " " + image).split(" ")));
       }
       double walk = medians(walks)[1];
       double output = medians(outputs)[1];

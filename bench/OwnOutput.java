@@ -32,8 +32,7 @@ public final class OwnOutput {
     this.files = new ArrayList<>();
     for (int i = 0; i < Listings.FILES; i++) {
       files.add(
-          new FileRecord(
-              String.format("file-%04d.txt", i), 0100644, 0, 12, FileTime.from(TIME)));
+          new FileRecord(String.format("file-%04d.txt", i), 0100644, 0, 12, FileTime.from(TIME)));
     }
   }
 
