@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.open;
 
+import io.github.jerofs.internal.container.oci.LayerBlob;
 import io.github.jerofs.internal.container.stream.ChunkIndex;
 import io.github.jerofs.internal.memory.CacheAccount;
 import io.github.jerofs.internal.memory.MemoryCache;
@@ -21,12 +22,14 @@ import java.util.Optional;
  * Opens an archive at a location.
  *
  * @param sha256 the digest of the archive, if it is known
+ * @param blob the layer of an OCI image, if the archive is one
  * @param toClose receives everything that is opened
  */
 record ArchiveOpener(
     ImageLocation place,
     ErofsOptions options,
     Optional<String> sha256,
+    Optional<LayerBlob> blob,
     MemoryCache memory,
     List<Closeable> toClose) {
   private static final String ZINFO = ".zinfo";
@@ -39,7 +42,7 @@ record ArchiveOpener(
             : options.remote().cacheDirectory(),
         sha256,
         file(),
-        false,
+        blob.filter(LayerBlob::isTar).isPresent(),
         options.limits(),
         memory);
   }
@@ -55,7 +58,8 @@ record ArchiveOpener(
   }
 
   /** Returns the image that a chunk index describes, if there is one and its form is known. */
-  Optional<ImageSource> chunks(ImageSource stored, Optional<ChunkIndex> index) throws IOException {
+  Optional<ImageSource> chunks(ImageSource stored) throws IOException {
+    Optional<ChunkIndex> index = blob.flatMap(LayerBlob::chunkIndex);
     if (index.isEmpty()) {
       return Optional.empty();
     }
@@ -66,8 +70,8 @@ record ArchiveOpener(
   }
 
   /** Returns the decoded bytes of an image, or {@code stored} if it is not compressed. */
-  ImageSource whole(ImageSource stored, Optional<ChunkIndex> index) throws IOException {
-    Optional<ImageSource> chunks = chunks(stored, index);
+  ImageSource whole(ImageSource stored) throws IOException {
+    Optional<ImageSource> chunks = chunks(stored);
     return chunks.isPresent()
         ? chunks.get()
         : SourceFault.guard(

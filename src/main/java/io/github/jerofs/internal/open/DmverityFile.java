@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
  * bytes.
  */
 final class DmverityFile {
-  static final String SUFFIX = ".dmverity";
+  private static final String SUFFIX = ".dmverity";
 
   private static final int MAX_SIZE = 4096;
   private static final String ROOT_HASH = "roothash";
@@ -38,20 +39,48 @@ final class DmverityFile {
     this.file = file;
   }
 
+  /** Returns the {@code .dmverity} file of {@code layer}, if it exists. */
+  static Optional<DmverityFile> of(Path layer) {
+    Path name = layer.getFileName();
+    Path beside = layer.resolveSibling(name + SUFFIX);
+    return name != null && Files.isRegularFile(beside)
+        ? Optional.of(new DmverityFile(beside))
+        : Optional.empty();
+  }
+
   /**
    * Returns the offset of the tree.
    *
-   * @throws CorruptImageException if {@code file} is malformed or states another root hash
+   * @throws CorruptImageException if the file is malformed or states another root hash
    */
-  static long read(Path file, RootHash expected) throws IOException {
-    DmverityFile parser = new DmverityFile(file);
-    Map<String, String> members = parser.members();
-    String rootHash = parser.get(members, ROOT_HASH, "\"[0-9A-Fa-f]+\"");
-    String stated = rootHash.substring(1, rootHash.length() - 1);
+  long offset(RootHash expected) throws IOException {
+    Map<String, String> members = members();
+    String stated = rootHash(members);
     if (!stated.equalsIgnoreCase(expected.toString())) {
-      throw parser.corrupt(ROOT_HASH, expected, stated);
+      throw corrupt(ROOT_HASH, expected, stated);
     }
-    return Long.parseLong(parser.get(members, OFFSET, "[0-9]{1,18}"));
+    return Long.parseLong(get(members, OFFSET, "[0-9]{1,18}"));
+  }
+
+  /**
+   * Returns the root hash.
+   *
+   * @throws CorruptImageException if the file is malformed
+   */
+  RootHash rootHash() throws IOException {
+    String stated = rootHash(members());
+    try {
+      return RootHash.parse(stated);
+    } catch (IllegalArgumentException e) {
+      CorruptImageException corrupt = corrupt(ROOT_HASH, "32 or 64 bytes in hexadecimal", stated);
+      corrupt.initCause(e);
+      throw corrupt;
+    }
+  }
+
+  private String rootHash(Map<String, String> members) throws CorruptImageException {
+    String quoted = get(members, ROOT_HASH, "\"[0-9A-Fa-f]+\"");
+    return quoted.substring(1, quoted.length() - 1);
   }
 
   private Map<String, String> members() throws IOException {

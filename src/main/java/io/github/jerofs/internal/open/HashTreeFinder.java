@@ -12,8 +12,7 @@ import io.github.jerofs.option.HashTreeFormat;
 import io.github.jerofs.option.RootHash;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -34,10 +33,9 @@ final class HashTreeFinder {
    */
   static HashTree find(Verification.Unverified data, RootHash rootHash) throws IOException {
     if (data.location() instanceof ImageLocation.File file) {
-      Path name = file.path().getFileName();
-      Path beside = file.path().resolveSibling(name + DmverityFile.SUFFIX);
-      if (name != null && Files.isRegularFile(beside)) {
-        return HashTree.appendedAt(DmverityFile.read(beside, rootHash));
+      Optional<DmverityFile> beside = DmverityFile.of(file.path());
+      if (beside.isPresent()) {
+        return HashTree.appendedAt(beside.get().offset(rootHash));
       }
     }
     SortedSet<Long> places = places(data);

@@ -4,25 +4,21 @@ import io.github.jerofs.attribute.NydusInfo;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.NotErofsException;
+import io.github.jerofs.internal.container.oci.LayerBlob;
 import io.github.jerofs.internal.container.rafs.NydusDevices;
-import io.github.jerofs.internal.container.stream.ChunkIndex;
 import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.open.Verification.Unverified;
 import io.github.jerofs.internal.open.archive.Archives;
-import io.github.jerofs.internal.remote.cache.SourceDigest;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.internal.source.Sources;
 import io.github.jerofs.internal.tree.Tree;
-import io.github.jerofs.internal.verity.FsVerity;
 import io.github.jerofs.internal.verity.VerifiedSource;
 import io.github.jerofs.option.ErofsOptions;
-import io.github.jerofs.option.FsVerityDigest;
-import io.github.jerofs.option.FsVerityOptions;
 import io.github.jerofs.option.HashTree;
 import io.github.jerofs.option.ImageKeys;
 import io.github.jerofs.option.InapplicableOptionException;
@@ -47,7 +43,7 @@ public final class ImageSources implements Closeable {
 
   private final ImageLocation location;
   private final ErofsOptions options;
-  private final Optional<ChunkIndex> chunkIndex;
+  private final Optional<LayerBlob> blob;
   private final List<Closeable> toClose = new ArrayList<>();
   private final List<VerifiedSource> verified = new ArrayList<>();
   private @Nullable ImageSource whole;
@@ -64,10 +60,10 @@ public final class ImageSources implements Closeable {
   /**
    * Takes ownership of the user's sources; opens nothing yet.
    *
-   * @param chunkIndex the chunk index of a compressed image, if it has one
+   * @param blob the layer of an OCI image, if the image is one
    */
-  ImageSources(ImageLocation location, ErofsOptions options, Optional<ChunkIndex> chunkIndex) {
-    this.chunkIndex = chunkIndex;
+  ImageSources(ImageLocation location, ErofsOptions options, Optional<LayerBlob> blob) {
+    this.blob = blob;
     this.location = location;
     this.options = options;
     own(location);
@@ -134,28 +130,10 @@ public final class ImageSources implements Closeable {
     OptionScopes.check(location, options);
     Optional<String> stated = options.remote().sha256();
     if (stated.isPresent() && !(location.whole() instanceof ImageLocation.Remote)) {
-      ImageSource all = whole();
-      String found = SourceFault.guard(all.description(), () -> SourceDigest.sha256(all));
-      if (!found.equals(stated.get())) {
-        throw new CorruptImageException(
-            ImagePlace.of(all.description(), ImagePlace.NO_OFFSET), "SHA-256", stated.get(), found);
-      }
+      StatedDigests.verifySha256(whole(), stated.get());
     }
     if (options.fsVerity().isPresent()) {
-      verifyFsVerity(options.fsVerity().get());
-    }
-  }
-
-  private void verifyFsVerity(FsVerityDigest stated) throws IOException {
-    ImageSource all = whole();
-    FsVerityOptions form = FsVerityOptions.builder().algorithm(stated.algorithm()).build();
-    FsVerityDigest found = SourceFault.guard(all.description(), () -> FsVerity.digest(all, form));
-    if (!found.equals(stated)) {
-      throw new CorruptImageException(
-          ImagePlace.of(all.description(), ImagePlace.NO_OFFSET),
-          "fs-verity digest",
-          stated,
-          found);
+      StatedDigests.verifyFsVerity(whole(), options.fsVerity().get());
     }
   }
 
@@ -262,8 +240,8 @@ public final class ImageSources implements Closeable {
 
   /** Returns the image of an archive, or {@code file} if it is none. */
   private Payload archive(Payload file) throws IOException {
-    ArchiveOpener opener = archives(location, options.remote().sha256());
-    Optional<ImageSource> chunks = opener.chunks(file.image(), chunkIndex);
+    ArchiveOpener opener = archives(location, options.remote().sha256(), blob);
+    Optional<ImageSource> chunks = opener.chunks(file.image());
     if (chunks.isPresent()) {
       return new Payload(chunks.get(), null);
     }
@@ -275,8 +253,9 @@ public final class ImageSources implements Closeable {
     return new Payload(opened.get().image(), null);
   }
 
-  private ArchiveOpener archives(ImageLocation place, Optional<String> sha256) {
-    return new ArchiveOpener(place, options, sha256, memory(), toClose);
+  private ArchiveOpener archives(
+      ImageLocation place, Optional<String> sha256, Optional<LayerBlob> layer) {
+    return new ArchiveOpener(place, options, sha256, layer, memory(), toClose);
   }
 
   /** Returns the bytes that contain the image, verified if a root hash is given. */
@@ -286,7 +265,7 @@ public final class ImageSources implements Closeable {
     if (trust.isEmpty()) {
       return all;
     }
-    ImageSource decoded = archives(location, options.remote().sha256()).whole(all, chunkIndex);
+    ImageSource decoded = archives(location, options.remote().sha256(), blob).whole(all);
     return verified(
         new Unverified(location, decoded, options.offset(), List.of()), trust.get().image());
   }
@@ -347,9 +326,11 @@ public final class ImageSources implements Closeable {
     if (decoded == null) {
       ImageDevices.Decoder decoder =
           slots.size() == 1 && superblock.blockBits() == TAR_INDEX_BLOCK_BITS
-              ? (place, device, bytes) -> archives(place, Optional.empty()).device(device, bytes)
+              ? (place, device, bytes) ->
+                  archives(place, Optional.empty(), Optional.empty()).device(device, bytes)
               : (place, device, bytes) -> device;
-      return new ImageDevices(location, options, this::openDevice, this::verified, decoder)
+      ErofsOptions own = MergedDevices.add(location, primary(), superblock, slots, options);
+      return new ImageDevices(location, own, this::openDevice, this::verified, decoder)
           .open(slots, superblock.blockBits(), carrier, slots.size() - 1);
     }
     if (options.devices() instanceof ErofsDevices.Listed listed && !listed.locations().isEmpty()) {

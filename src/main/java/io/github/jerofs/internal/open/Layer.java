@@ -3,7 +3,7 @@ package io.github.jerofs.internal.open;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.LimitExceededException;
-import io.github.jerofs.internal.container.stream.ChunkIndex;
+import io.github.jerofs.internal.container.oci.LayerBlob;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.storage.ErofsDevices;
@@ -19,22 +19,24 @@ import java.util.Optional;
  *
  * @param location the location of the image
  * @param options the options for opening it
- * @param chunkIndex the chunk index of a compressed layer, if it has one
+ * @param blob the layer of an OCI image, if it is one
  */
-public record Layer(ImageLocation location, ErofsOptions options, Optional<ChunkIndex> chunkIndex) {
-  /** Creates a layer without a chunk index. */
+public record Layer(ImageLocation location, ErofsOptions options, Optional<LayerBlob> blob) {
+  /** Creates a layer that is not of an OCI image. */
   Layer(ImageLocation location, ErofsOptions options) {
     this(location, options, Optional.empty());
   }
 
   /** Returns its sources, which are not open yet. */
   public ImageSources sources() {
-    return new ImageSources(location, options, chunkIndex);
+    return new ImageSources(location, options, blob);
   }
 
   /** Returns whether {@code location} may be a stack of several images. */
   static boolean isStack(ImageLocation location) {
-    return location instanceof UnionLocation || location instanceof OciLocation;
+    return location instanceof UnionLocation
+        || location instanceof OciLocation
+        || SnapshotLayers.isAt(location);
   }
 
   /**
@@ -43,7 +45,8 @@ public record Layer(ImageLocation location, ErofsOptions options, Optional<Chunk
    *
    * @throws InapplicableOptionException if an option of one image is set for a stack
    * @throws LimitExceededException if there are more layers than {@code maxLayers}
-   * @throws io.github.jerofs.error.ErofsException if an OCI image is corrupt or unsupported
+   * @throws io.github.jerofs.error.ErofsException if an OCI image or a snapshot is corrupt or
+   *     unsupported
    */
   public static List<Layer> of(ImageLocation location, ErofsOptions options) throws IOException {
     if (!isStack(location)) {
@@ -53,6 +56,9 @@ public record Layer(ImageLocation location, ErofsOptions options, Optional<Chunk
     refuseSingle(location, options);
     if (location instanceof OciLocation image) {
       return OciLayers.of(image, options);
+    }
+    if (location instanceof ImageLocation.File snapshot) {
+      return SnapshotLayers.of(snapshot, options);
     }
     List<ImageLocation> layers = ((UnionLocation) location).layers();
     checkCount(location, layers.size(), options);

@@ -100,7 +100,7 @@ final class OciLayers {
       own.access(ImageAccess.AUTO); // the store applied it
     }
     own.remote(remote(layer.image(), image).sha256(layer.image().sha256()).build());
-    return new Layer(image, own.build(), layer.image().chunkIndex());
+    return new Layer(image, own.build(), Optional.of(layer.image()));
   }
 
   /** Returns the options for a layer. The store has applied most of them to an open source. */

@@ -85,7 +85,9 @@ public final class OptionScopes {
     }
     return image instanceof OciLocation
         || (image instanceof ImageLocation.Open open && Detection.mayBeArchive(open.source()))
-        || (image instanceof ImageLocation.File file && Detection.mayBeArchive(file.path()));
+        || (image instanceof ImageLocation.File file
+            && !SnapshotLayers.isAt(image)
+            && Detection.mayBeArchive(file.path()));
   }
 
   private static boolean any(

@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jerofs.testkit.OciImages;
 import io.github.jerofs.testkit.RangeServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +77,24 @@ final class CliStackTest {
     assertTrue(difference.contains("D /new"), difference);
     assertEquals("", run("diff", layout, top, "--ignore", "mtime", "--layer", base).out());
     assertEquals(0, run("diff", layout, layout).code());
+  }
+
+  /** Snapshot 2 has 1 as parent. */
+  @Test
+  void snapshot_opensWithItsParents() throws IOException {
+    Path root = temp.resolve("snapshots");
+    Files.createDirectories(root.resolve("1"));
+    Files.createDirectories(root.resolve("2"));
+    Files.write(root.resolve("1/layer.erofs"), BASE);
+    Files.write(root.resolve("2/layer.erofs"), TOP);
+    try (InputStream database =
+        new GZIPInputStream(
+            Files.newInputStream(Path.of("src/test/resources/containerd/metadata.db.gz")))) {
+      Files.copy(database, temp.resolve("metadata.db"));
+    }
+    String snapshot = root.resolve("2").toString();
+    assertEquals(lines("0 a", "1 b"), run("ls", "--show-layer", snapshot, "/d").expectSuccess());
+    assertEquals("", run("fsck", "--data", snapshot).expectSuccess());
   }
 
   @Test

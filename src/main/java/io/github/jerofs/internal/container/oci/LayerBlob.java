@@ -19,6 +19,11 @@ public record LayerBlob(
     return LayerStack.isArchive(descriptor.mediaType());
   }
 
+  /** Returns whether the media type is that of a tar archive, compressed or not. */
+  public boolean isTar() {
+    return LayerStack.isTar(descriptor.mediaType());
+  }
+
   /** Returns the SHA-256 of the blob in hexadecimal. */
   public String sha256() {
     return descriptor.digest().substring(PREFIX);

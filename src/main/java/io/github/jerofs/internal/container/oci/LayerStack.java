@@ -78,6 +78,10 @@ final class LayerStack {
     return TAR.contains(base) || !base.equals(mediaType);
   }
 
+  static boolean isTar(String mediaType) {
+    return TAR.contains(WITHOUT_SUFFIX.matcher(mediaType).replaceFirst(""));
+  }
+
   private LayerBlob image(Descriptor layer) throws IOException {
     String type = layer.mediaType();
     String base = WITHOUT_SUFFIX.matcher(type).replaceFirst("");

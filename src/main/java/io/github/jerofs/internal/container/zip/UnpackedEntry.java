@@ -4,6 +4,7 @@ import io.github.jerofs.internal.container.zip.ZipDirectory.Entry;
 import io.github.jerofs.internal.source.ChannelSource;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.TemporaryFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,12 +22,12 @@ final class UnpackedEntry implements ImageSource {
   private static final int BUFFER = 64 << 10;
 
   private final ImageSource zip;
-  private final Path file;
+  private final Closeable deletion;
   private final ImageSource unpacked;
 
-  private UnpackedEntry(ImageSource zip, Path file, ImageSource unpacked) {
+  private UnpackedEntry(ImageSource zip, Closeable deletion, ImageSource unpacked) {
     this.zip = zip;
-    this.file = file;
+    this.deletion = deletion;
     this.unpacked = unpacked;
   }
 
@@ -39,15 +40,15 @@ final class UnpackedEntry implements ImageSource {
    */
   static UnpackedEntry of(ImageSource zip, Entry entry, long at) throws IOException {
     Path file = Files.createTempFile("jerofs-" + ProcessHandle.current().pid() + "-", ".img");
-    file.toFile().deleteOnExit(); // in case close() is never called
+    Closeable deletion = TemporaryFiles.register(file);
     return Closeables.closeOnFailure(
-        () -> Files.deleteIfExists(file),
+        deletion,
         () -> {
           try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             inflate(zip, entry, at, channel);
           }
           // Not mapped: some systems cannot delete a mapped file.
-          return new UnpackedEntry(zip, file, ChannelSource.open(file));
+          return new UnpackedEntry(zip, deletion, ChannelSource.open(file));
         });
   }
 
@@ -117,6 +118,6 @@ final class UnpackedEntry implements ImageSource {
 
   @Override
   public void close() throws IOException {
-    Closeables.closeAll(List.<Closeable>of(unpacked, () -> Files.deleteIfExists(file), zip));
+    Closeables.closeAll(List.<Closeable>of(unpacked, deletion, zip));
   }
 }

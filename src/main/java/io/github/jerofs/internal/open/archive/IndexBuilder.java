@@ -4,10 +4,12 @@ import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.Whiteouts;
 import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.LimitExceededException;
 import io.github.jerofs.error.NotErofsException;
+import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.container.stream.StreamIndex.Kind;
 import io.github.jerofs.internal.container.stream.StreamIndexer;
 import io.github.jerofs.internal.format.Superblock;
@@ -16,6 +18,7 @@ import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.internal.write.tar.TarIndex;
 import io.github.jerofs.internal.write.tar.TooManyEntriesException;
+import io.github.jerofs.internal.write.tar.UnindexableException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +48,7 @@ record IndexBuilder(ArchiveSettings settings, Path directory) {
    * Writes the index of {@code archive} to the existing file {@code target}.
    *
    * @throws CorruptImageException if the archive is damaged, or its digest is another one
+   * @throws UnsupportedImageException if it has an entry that an index cannot describe
    * @throws LimitExceededException if it exceeds a limit
    */
   void build(ImageSource archive, Kind kind, Path target) throws IOException {
@@ -127,10 +131,13 @@ record IndexBuilder(ArchiveSettings settings, Path directory) {
       exceeded.initCause(e);
       throw exceeded;
     } catch (BuildException e) {
-      CorruptImageException corrupt =
-          new CorruptImageException(place(archive), "tar: " + e.getMessage());
-      corrupt.initCause(e);
-      throw corrupt;
+      String problem = "tar: " + e.getMessage();
+      ErofsException refused =
+          e.getCause() instanceof UnindexableException
+              ? new UnsupportedImageException(place(archive), problem)
+              : new CorruptImageException(place(archive), problem);
+      refused.initCause(e);
+      throw refused;
     } catch (CancellationException e) {
       InterruptedIOException interrupted =
           new InterruptedIOException(archive.description() + ": interrupted while indexing");

@@ -9,6 +9,7 @@ import io.github.jerofs.internal.remote.cache.PrivateFiles;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.Sources;
+import io.github.jerofs.internal.source.TemporaryFiles;
 import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.storage.Digests;
 import java.io.Closeable;
@@ -72,13 +73,7 @@ final class IndexStore {
       throws IOException {
     Path directory = Files.createTempDirectory("jerofs");
     Path file = directory.resolve(CacheDirectory.indexName("0"));
-    directory.toFile().deleteOnExit(); // in case close() is never called
-    file.toFile().deleteOnExit();
-    Closeable deletion =
-        () -> {
-          Files.deleteIfExists(file);
-          Files.deleteIfExists(directory);
-        };
+    Closeable deletion = TemporaryFiles.register(directory);
     return Closeables.closeOnFailure(
         deletion,
         () -> {

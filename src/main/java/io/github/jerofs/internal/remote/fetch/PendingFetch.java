@@ -4,6 +4,8 @@ import io.github.jerofs.internal.remote.http.ByteRange;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -64,12 +66,24 @@ public final class PendingFetch {
     try {
       return result.get();
     } catch (ExecutionException e) {
-      // Each reader gets its own exception, with its own stack trace.
-      Throwable cause = Objects.requireNonNull(e.getCause());
-      throw new IOException(cause.getMessage(), cause);
+      throw own(Objects.requireNonNull(e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for " + range);
     }
+  }
+
+  /** Returns an exception of the same kind for one reader, with its own stack trace. */
+  private static IOException own(Throwable cause) {
+    IOException own;
+    if (cause instanceof AccessDeniedException denied) {
+      own = new AccessDeniedException(denied.getFile(), denied.getOtherFile(), denied.getReason());
+    } else if (cause instanceof FileSystemException file) {
+      own = new FileSystemException(file.getFile(), file.getOtherFile(), file.getReason());
+    } else {
+      own = new IOException(cause.getMessage());
+    }
+    own.initCause(cause);
+    return own;
   }
 }

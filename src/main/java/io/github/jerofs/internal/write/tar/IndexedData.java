@@ -65,12 +65,11 @@ final class IndexedData implements MemberData, ContentOrigin {
     }
     int bits = Math.min(Long.numberOfTrailingZeros(alignment), BLOCK_BITS + 31) - BLOCK_BITS;
     if (bits < 0) {
-      throw new BuildException(
-          path, "sparse file: an index requires parts at multiples of 512 bytes");
+      throw unindexable(path, "sparse file: an index requires parts at multiples of 512 bytes");
     }
     long count = (member.size() + (1L << (BLOCK_BITS + bits)) - 1) >>> (BLOCK_BITS + bits);
     if (count > MAX_CHUNKS) {
-      throw new BuildException(
+      throw unindexable(
           path, "sparse file: expected at most " + MAX_CHUNKS + " chunks, found " + count);
     }
     long[] chunks = new long[(int) count];
@@ -85,6 +84,10 @@ final class IndexedData implements MemberData, ContentOrigin {
       block += blocks;
     }
     return ChunkList.of(bits, chunks);
+  }
+
+  private static BuildException unindexable(String path, String reason) {
+    return new BuildException(path, reason, new UnindexableException(reason));
   }
 
   @Override

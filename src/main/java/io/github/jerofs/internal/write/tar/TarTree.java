@@ -155,9 +155,12 @@ public final class TarTree {
       case '3' -> special(path, SpecialType.CHARACTER_DEVICE, member);
       case '4' -> special(path, SpecialType.BLOCK_DEVICE, member);
       case '6' -> special(path, SpecialType.FIFO, member);
-      default ->
-          throw new BuildException(path, "unknown type '" + member.type() + "' in the archive");
+      default -> throw unknown(path, "unknown type '" + member.type() + "' in the archive");
     }
+  }
+
+  private static BuildException unknown(String path, String reason) {
+    return new BuildException(path, reason, new UnindexableException(reason));
   }
 
   private void hardLink(String path, String target) throws IOException {

@@ -75,18 +75,24 @@ final class ArchiveMutants {
     index = Files.readAllBytes(image);
   }
 
-  /** Runs mutants until one fails in another way than by an {@code IOException}. */
+  /** Runs mutants and prints those that fail in another way than by an {@code IOException}. */
   public static void main(String[] arguments) throws IOException {
     ArchiveMutants mutants = new ArchiveMutants(Path.of(arguments[0]));
     long first = Long.parseLong(arguments[1]);
     long count = Long.parseLong(arguments[2]);
+    int bugs = 0;
     for (long seed = first; seed < first + count; seed++) {
-      mutants.run(seed);
+      try {
+        mutants.run(seed);
+      } catch (AssertionError e) {
+        bugs++;
+        e.printStackTrace(System.out);
+      }
       if (seed % 10_000 == 9999) {
         System.out.println(seed + 1 - first + " mutants: " + mutants.summary());
       }
     }
-    System.out.println(count + " mutants: " + mutants.summary());
+    System.out.println(count + " mutants: " + mutants.summary() + bugs + " bugs");
   }
 
   String summary() {
@@ -126,6 +132,11 @@ final class ArchiveMutants {
         throw new AssertionError(form + ", seed " + seed + ": no message", e);
       }
       counts[1]++;
+    } catch (IllegalArgumentException e) {
+      if (!String.valueOf(e.getMessage()).contains(" extra devices, but got ")) {
+        throw new AssertionError(form + ", seed " + seed, e);
+      }
+      counts[1]++; // the caller supplies a device that the mutant does not have
     } catch (RuntimeException | Error e) {
       throw new AssertionError(form + ", seed " + seed, e);
     }

@@ -11,6 +11,7 @@ import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.LimitExceededException;
+import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.RemoteOptions;
@@ -235,6 +236,14 @@ final class ArchivesTest {
   void hardLinks_inACycle_corrupt() throws IOException {
     Path file = write("cycle.tar", new TestTar().link("a", "b").link("b", "a").tar());
     assertThrows(CorruptImageException.class, () -> Erofs.open(file));
+  }
+
+  @Test
+  void sparseFileWithUnalignedParts_unsupported() throws IOException {
+    Path file = write("sparse.tar", new TestTar().sparse("holes").tar());
+    UnsupportedImageException e =
+        assertThrows(UnsupportedImageException.class, () -> Erofs.open(file));
+    assertTrue(e.getMessage().contains("holes: sparse file"), e.getMessage());
   }
 
   @Test

@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** OCI images with tar layers. */
 final class OciTarLayersTest {
@@ -118,6 +120,31 @@ final class OciTarLayersTest {
     try (FileSystem fs = open(ErofsOptions.DEFAULT)) {
       assertMerged(fs);
     }
+  }
+
+  /** Docker writes an empty layer as two blocks of zeros, tar fills a record of 10,240 bytes. */
+  @ParameterizedTest
+  @ValueSource(ints = {1024, 10_240})
+  void emptyLayer_addsNothing(int length) throws IOException {
+    byte[] zeros = new byte[length];
+    image(
+        blob(OCI, base().tar()),
+        blob(OCI, zeros),
+        blob(OCI + "+gzip", TestTar.gzip(zeros)),
+        blob(OCI + "+zstd", TestTar.zstd(zeros, length)));
+    for (ErofsOptions options : List.of(ErofsOptions.DEFAULT, cached(), cached())) {
+      try (FileSystem fs = open(options)) {
+        assertEquals(base().expected(), TestTar.of(fs));
+      }
+    }
+  }
+
+  @Test
+  void layerThatIsNoTar_corrupt() throws IOException {
+    image(blob(OCI, "no archive at all, just text\n".repeat(99).getBytes(UTF_8)));
+    CorruptImageException e =
+        assertThrows(CorruptImageException.class, () -> open(ErofsOptions.DEFAULT));
+    assertTrue(e.getMessage().contains("not a tar archive"), e.getMessage());
   }
 
   /** The index is kept under the digest, so that all files with the layer share it. */

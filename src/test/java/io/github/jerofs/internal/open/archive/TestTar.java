@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.open.archive;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.luben.zstd.Zstd;
@@ -68,6 +69,19 @@ final class TestTar {
     entry.setLinkName(target);
     add(entry, new byte[0]);
     files.put(name, files.getOrDefault(target, new byte[0]));
+    return this;
+  }
+
+  /** Adds a file of 1,100 bytes that stores only its first and last 100, at no block boundary. */
+  TestTar sparse(String name) throws IOException {
+    String records = "22 GNU.sparse.major=0\n22 GNU.sparse.minor=1\n24 GNU.sparse.size=1100\n";
+    String map = records + "33 GNU.sparse.map=0,100,1000,100\n";
+    TarArchiveEntry header = new TarArchiveEntry("header", TarConstants.LF_PAX_EXTENDED_HEADER_LC);
+    header.setSize(map.length());
+    add(header, map.getBytes(US_ASCII));
+    TarArchiveEntry entry = new TarArchiveEntry(name);
+    entry.setSize(200);
+    add(entry, new byte[200]);
     return this;
   }
 
