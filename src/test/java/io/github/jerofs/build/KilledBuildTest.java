@@ -97,7 +97,8 @@ final class KilledBuildTest {
     command.add(1, "-Xmx64m");
     Process child =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    try (BufferedReader output = new BufferedReader(new InputStreamReader(child.getInputStream(), UTF_8))) {
+    try (BufferedReader output =
+        new BufferedReader(new InputStreamReader(child.getInputStream(), UTF_8))) {
       assertEquals("here", output.readLine());
     } finally {
       child.destroyForcibly().waitFor(); // SIGKILL

@@ -33,7 +33,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A view of the default file system whose reads fail, and that lists directories in random order. */
+/**
+ * A view of the default file system whose reads fail, and that lists directories in random order.
+ */
 public final class FaultyHost extends FileSystem {
   /** A kind of fault. */
   public enum Fault {

@@ -71,8 +71,7 @@ public final class ZoneWriter {
       placeInodes(order, spooled, layout);
     }
     sharedStart = start + layout.end();
-    directoryStart =
-        ZoneLayout.up(sharedStart + Math.max(shared.length, XATTR_HEADER), blockSize);
+    directoryStart = ZoneLayout.up(sharedStart + Math.max(shared.length, XATTR_HEADER), blockSize);
     end = directoryStart;
     for (int i = 0; i < order.size(); i++) {
       int inode = order.get(i);
