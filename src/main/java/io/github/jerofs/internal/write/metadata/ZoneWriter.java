@@ -6,6 +6,7 @@ import io.github.jerofs.internal.write.compress.FileMap;
 import io.github.jerofs.internal.write.content.ReadAhead;
 import io.github.jerofs.internal.write.content.TailBatch;
 import io.github.jerofs.internal.write.content.TailSpool;
+import io.github.jerofs.internal.write.image.BlockLimit;
 import io.github.jerofs.internal.write.image.BuildContext;
 import io.github.jerofs.internal.write.image.Identity;
 import io.github.jerofs.internal.write.image.ZoneLayout;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ZoneWriter {
   private static final int SCRATCH = 1 << 19;
+
+  /** What fsck.erofs 1.5 reads after each inode, even if the inode has no xattrs. */
+  private static final int XATTR_HEADER = 12;
 
   private final NodeTable nodes;
   private final int blockSize;
@@ -67,7 +71,7 @@ public final class ZoneWriter {
       placeInodes(order, spooled, layout);
     }
     sharedStart = start + layout.end();
-    directoryStart = ZoneLayout.up(sharedStart + shared.length, blockSize);
+    directoryStart = ZoneLayout.up(sharedStart + Math.max(shared.length, XATTR_HEADER), blockSize);
     end = directoryStart;
     for (int i = 0; i < order.size(); i++) {
       int inode = order.get(i);
@@ -76,6 +80,7 @@ public final class ZoneWriter {
         end += blocks(inode) * blockSize;
       }
     }
+    BlockLimit.checkedEnd(build.image(), blockSize, start, end - start);
   }
 
   private void placeInodes(IntColumn order, DataInputStream spooled, ZoneLayout layout)
