@@ -58,9 +58,10 @@ final class Browser implements Closeable {
             .start();
     socket = connect(endpoint(process));
     String target = createTarget();
-    session = call("Target.attachToTarget", Map.of("targetId", target, "flatten", true), null)
-        .get("sessionId")
-        .getAsString();
+    session =
+        call("Target.attachToTarget", Map.of("targetId", target, "flatten", true), null)
+            .get("sessionId")
+            .getAsString();
     for (String domain : new String[] {"Page", "Runtime", "Log"}) {
       call(domain + ".enable", Map.of());
     }

@@ -88,14 +88,11 @@ final class BrowserTest {
 
   /** Returns the relative luminance of a colour, after WCAG 2. */
   private static double luminance(String element, String property) throws Exception {
-    String[] parts =
-        browser
-            .evaluate("getComputedStyle(" + element + ")." + property)
-            .replaceAll("[^0-9,]", "")
-            .split(",");
+    String colour = browser.evaluate("getComputedStyle(" + element + ")." + property);
+    List<String> parts = List.of(colour.replaceAll("[^0-9,]", "").split(",", -1));
     double[] linear = new double[3];
     for (int i = 0; i < 3; i++) {
-      double value = Integer.parseInt(parts[i]) / 255.0;
+      double value = Integer.parseInt(parts.get(i)) / 255.0;
       linear[i] = value <= 0.03928 ? value / 12.92 : Math.pow((value + 0.055) / 1.055, 2.4);
     }
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
@@ -146,7 +143,8 @@ final class BrowserTest {
     assertEquals("1", browser.evaluate("String(document.scripts.length)"));
     String links = "[...document.querySelectorAll('tbody tr:not(.up) a')]";
     assertEquals(
-        String.valueOf(ServedImage.HOSTILE.length), browser.evaluate("String(" + links + ".length)"));
+        String.valueOf(ServedImage.HOSTILE.length),
+        browser.evaluate("String(" + links + ".length)"));
     assertEquals(
         "true",
         browser.evaluate(

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Clients of others read every file of the corpus. What they read equals the manifests, which mounts
- * by the kernel produced.
+ * Clients of others read every file of the corpus. What they read equals the manifests, which
+ * mounts by the kernel produced.
  */
 final class CorpusJudgesTest {
   /** Names that commands and URLs pass on unchanged. libnfs takes what follows '?' for options. */

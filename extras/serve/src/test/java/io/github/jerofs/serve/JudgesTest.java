@@ -107,8 +107,7 @@ final class JudgesTest {
     Path copy = folder.resolve("cadaver.txt");
     Path script = Files.writeString(folder.resolve("script"), "ls\nget README.txt " + copy + "\n");
     ProcessBuilder cadaver = new ProcessBuilder("cadaver", web.uri().resolve("/s/").toString());
-    Process process =
-        cadaver.redirectInput(script.toFile()).redirectErrorStream(true).start();
+    Process process = cadaver.redirectInput(script.toFile()).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertEquals(0, process.waitFor(), output);
     assertTrue(output.lines().anyMatch(line -> line.matches("Coll: +docs .*")), output);

@@ -62,7 +62,9 @@ final class ServeStress {
         case "fuzz" -> {
           RpcFuzzer fuzzer = new RpcFuzzer(nfs.address(), "/img", new Random(SEED));
           fuzzer.sendMutants(count);
-          print("%,d calls: %,d replies, %,d connections ended", count, fuzzer.replies(), fuzzer.ends());
+          print(
+              "%,d calls: %,d replies, %,d connections ended",
+              count, fuzzer.replies(), fuzzer.ends());
         }
         case "forge" -> {
           RpcFuzzer fuzzer = new RpcFuzzer(nfs.address(), "/img", new Random(SEED));

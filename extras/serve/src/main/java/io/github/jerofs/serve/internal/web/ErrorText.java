@@ -7,7 +7,9 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Answers failed requests with the status alone: messages of exceptions are for the server's owner. */
+/**
+ * Answers failed requests with the status alone: messages of exceptions are for the server's owner.
+ */
 public final class ErrorText extends ErrorHandler {
   @Override
   protected void generateResponse(

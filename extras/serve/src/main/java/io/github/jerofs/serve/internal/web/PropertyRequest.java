@@ -68,7 +68,9 @@ record PropertyRequest(Kind kind, List<Name> names) {
     }
   }
 
-  /** Decodes UTF-8 or UTF-16. The parser of the JDK would print malformed bytes to standard error. */
+  /**
+   * Decodes UTF-8 or UTF-16. The parser of the JDK would print malformed bytes to standard error.
+   */
   private static String text(byte[] body) throws XMLStreamException {
     int mark = body.length < 2 ? 0 : (body[0] & 0xff) << 8 | (body[1] & 0xff);
     Charset charset = mark == 0xfeff || mark == 0xfffe ? UTF_16 : UTF_8;
