@@ -144,17 +144,32 @@ final class HostileHttpTest {
     }
   }
 
+  private static String request(String line, String body, String... headers) {
+    return line
+        + " HTTP/1.1\r\nHost: localhost\r\n"
+        + String.join("\r\n", headers)
+        + "\r\n\r\n"
+        + body;
+  }
+
   /** Random changes of valid requests: each gets a response or ends the connection. */
   @Test
   void fuzzedRequests_answeredOrRefused() throws IOException {
     Random random = new Random(9110);
     String[] valid = {
       GET,
-      "HEAD /img/ HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\r\n",
-      "GET /img/text.txt HTTP/1.1\r\nHost: localhost\r\nRange: bytes=0-1, 3-\r\n"
-          + "If-Range: \"a\"\r\nIf-None-Match: \"b\", W/\"c\"\r\n\r\n",
-      "PROPFIND /img/ HTTP/1.1\r\nHost: localhost\r\nDepth: 1\r\nContent-Length: 67\r\n\r\n"
-          + "<propfind xmlns=\"DAV:\"><prop><getetag/><x xmlns=\"\"/></prop></propfind>",
+      request("HEAD /img/", "", "Accept: application/json"),
+      request(
+          "GET /img/text.txt",
+          "",
+          "Range: bytes=0-1, 3-",
+          "If-Range: \"a\"",
+          "If-None-Match: \"b\", W/\"c\""),
+      request(
+          "PROPFIND /img/",
+          "<propfind xmlns=\"DAV:\"><prop><getetag/><x xmlns=\"\"/></prop></propfind>",
+          "Depth: 1",
+          "Content-Length: 67"),
     };
     for (int i = 0; i < MUTANTS; i++) {
       byte[] request = valid[random.nextInt(valid.length)].getBytes(US_ASCII);
