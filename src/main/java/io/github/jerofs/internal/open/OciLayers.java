@@ -145,34 +145,44 @@ final class OciLayers {
 
   /** Ensures that a layer without a hash tree is verified: at each read, or now. */
   private LayerBlob verified(ImageLocation location, LayerBlob blob) throws IOException {
-    ImageSource bytes = source(location);
-    try (Closeable own = location instanceof ImageLocation.Open ? () -> {} : bytes) {
-      return SourceFault.guard(
-          bytes.description(),
-          () -> {
-            Optional<ChunkIndex> chunks = blob.chunkIndex();
-            if (chunks.isPresent() && chunks.get().hasDigests(bytes)) {
-              return blob.verifiedByChunks();
-            }
-            // The index of a compressed layer is verified when it is built, and has digests.
-            if (chunks.isPresent() || !Archives.isCompressed(bytes)) {
-              StatedDigests.verifySha256(bytes, blob.sha256());
-            }
-            return blob;
-          });
-    }
+    return read(
+        location,
+        bytes -> {
+          Optional<ChunkIndex> chunks = blob.chunkIndex();
+          if (chunks.isPresent() && chunks.get().hasDigests(bytes)) {
+            return blob.verifiedByChunks();
+          }
+          // The index of a compressed layer is verified when it is built, and has digests.
+          if (chunks.isPresent() || !Archives.isCompressed(bytes)) {
+            StatedDigests.verifySha256(bytes, blob.sha256());
+          }
+          return blob;
+        });
   }
 
   private void verifyAll(ImageLocation location, LayerBlob blob) throws IOException {
-    ImageSource bytes = source(location);
-    try (Closeable own = location instanceof ImageLocation.Open ? () -> {} : bytes) {
-      StatedDigests.verifySha256(bytes, blob.sha256());
-    }
+    read(
+        location,
+        bytes -> {
+          StatedDigests.verifySha256(bytes, blob.sha256());
+          return blob;
+        });
   }
 
-  private ImageSource source(ImageLocation location) throws IOException {
-    return new LocationOpener(options.toBuilder().access(ImageAccess.CHANNEL).build())
-        .source(location);
+  /** Reads a blob. Closes what it opens; an open source stays open. */
+  private LayerBlob read(
+      ImageLocation location, ParallelTasks.Task<ImageSource, LayerBlob> reader)
+      throws IOException {
+    ImageSource bytes =
+        new LocationOpener(options.toBuilder().access(ImageAccess.CHANNEL).build())
+            .source(location);
+    try {
+      return SourceFault.guard(bytes.description(), () -> reader.run(bytes));
+    } finally {
+      if (!(location instanceof ImageLocation.Open)) {
+        bytes.close();
+      }
+    }
   }
 
   /** Returns the options for a layer. The store has applied most of them to an open source. */

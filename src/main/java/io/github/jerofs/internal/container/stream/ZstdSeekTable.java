@@ -60,13 +60,14 @@ final class ZstdSeekTable {
         || Integer.toUnsignedLong(frame.getInt(4)) != frame.limit() - FRAME_HEADER) {
       return Optional.empty();
     }
-    return table(file, frame.position(FRAME_HEADER).limit(frame.limit() - FOOTER), start, limits);
+    ByteBuffer entries = frame.position(FRAME_HEADER).limit(frame.limit() - FOOTER).slice();
+    return table(
+        file, entries.order(ByteOrder.LITTLE_ENDIAN), entry > ENTRY, start, limits);
   }
 
   private static Optional<SpanTable> table(
-      ImageSource file, ByteBuffer frame, long end, ErofsLimits limits) throws IOException {
-    ByteBuffer entries = frame.slice().order(ByteOrder.LITTLE_ENDIAN);
-    boolean hasChecksums = (frame.get(frame.limit() + CHECKSUM) & HAS_CHECKSUMS) != 0;
+      ImageSource file, ByteBuffer entries, boolean hasChecksums, long end, ErofsLimits limits)
+      throws IOException {
     SpanTable.Builder spans = new SpanTable.Builder();
     long stored = 0;
     long decoded = 0;

@@ -1,6 +1,7 @@
 package io.github.jerofs.internal.container.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.testkit.ChildJvm;
@@ -85,7 +86,7 @@ final class CredentialHelperTest {
     assertEquals("true t0ken", answers.get(1).substring(0, 10));
     assertEquals("none", answers.get(2));
     assertEquals("docker-credential-bad printed no credentials", answers.get(3));
-    assertEquals("Cannot run program \"docker-credential-gone\"", answers.get(4).substring(0, 44));
+    assertTrue(answers.get(4).startsWith("Cannot run program \"docker-credential-gone\""));
     assertEquals("not the name of a credential helper: '../test'", answers.get(5));
     assertEquals("false stated Basic dTpzdGF0ZWQ=", answers.get(6));
     assertEquals("get one\n", Files.readString(temp.resolve("calls")));

@@ -28,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SeekableZstdTest {
   private static final int FRAME = 16 << 10;
 
+  /** A frame in the first file, which is not needed to open the archive. */
+  private static final int INNER = 20;
+
   @TempDir private Path temp;
 
   private Path write(byte[] bytes) throws IOException {
@@ -39,7 +42,7 @@ final class SeekableZstdTest {
     TestTar tar = new TestTar();
     for (int i = 0; i < 5; i++) {
       StringBuilder text = new StringBuilder();
-      for (int line = 0; line < 40_000; line++) {
+      for (int line = 0; line < 80_000; line++) {
         text.append(line * 31 + i).append(' ');
       }
       tar.file("file" + i, text.toString());
@@ -81,7 +84,7 @@ final class SeekableZstdTest {
     tables.add(frames.subList(1, frames.size()));
     tables.add(List.of());
     List<Frame> longer = new ArrayList<>(frames);
-    longer.set(3, new Frame(-1, frames.get(3).decoded(), 0));
+    longer.set(INNER + 1, new Frame(-1, frames.get(INNER + 1).decoded(), 0));
     tables.add(longer);
     for (List<Frame> table : tables) {
       try (FileSystem fs = Erofs.open(write(SeekableZstd.withTable(stored, table, false)))) {
@@ -96,14 +99,14 @@ final class SeekableZstdTest {
     TestTar tar = largeFiles();
     List<Frame> frames = new ArrayList<>();
     byte[] stored = SeekableZstd.frames(tar.tar(), FRAME, frames);
-    Frame two = frames.get(2);
-    Frame three = frames.get(3);
+    Frame one = frames.get(INNER);
+    Frame next = frames.get(INNER + 1);
     List<Frame> decoded = new ArrayList<>(frames);
-    decoded.set(2, new Frame(two.stored(), two.decoded() - 1, 0));
-    decoded.set(3, new Frame(three.stored(), three.decoded() + 1, 0));
+    decoded.set(INNER, new Frame(one.stored(), one.decoded() - 1, 0));
+    decoded.set(INNER + 1, new Frame(next.stored(), next.decoded() + 1, 0));
     List<Frame> cut = new ArrayList<>(frames);
-    cut.set(2, new Frame(two.stored() - 1, two.decoded(), 0));
-    cut.set(3, new Frame(three.stored() + 1, three.decoded(), 0));
+    cut.set(INNER, new Frame(one.stored() - 1, one.decoded(), 0));
+    cut.set(INNER + 1, new Frame(next.stored() + 1, next.decoded(), 0));
     for (List<Frame> table : List.of(decoded, cut)) {
       try (FileSystem fs = Erofs.open(write(SeekableZstd.withTable(stored, table, false)))) {
         String failure = TestTar.read(fs.getPath("/file0"));
@@ -119,8 +122,8 @@ final class SeekableZstdTest {
     TestTar tar = largeFiles();
     List<Frame> frames = new ArrayList<>();
     byte[] stored = SeekableZstd.frames(tar.tar(), FRAME, frames);
-    Frame two = frames.get(2);
-    frames.set(2, new Frame(two.stored(), two.decoded(), two.checksum() ^ 1));
+    Frame one = frames.get(INNER);
+    frames.set(INNER, new Frame(one.stored(), one.decoded(), one.checksum() ^ 1));
     try (FileSystem fs = Erofs.open(write(SeekableZstd.withTable(stored, frames, true)))) {
       Map<String, String> found = TestTar.of(fs);
       assertTrue(found.get("file0").contains("XXH64 of the decoded bytes"), found::toString);
@@ -152,8 +155,8 @@ final class SeekableZstdTest {
     TestTar tar = largeFiles();
     List<Frame> frames = new ArrayList<>();
     byte[] stored = SeekableZstd.frames(tar.tar(), FRAME, frames);
-    Frame two = frames.get(2);
-    frames.set(2, new Frame(two.stored(), two.decoded(), two.checksum() ^ 1));
+    Frame one = frames.get(INNER);
+    frames.set(INNER, new Frame(one.stored(), one.decoded(), one.checksum() ^ 1));
     OciImages images = new OciImages();
     String layer =
         images.add(
