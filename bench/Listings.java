@@ -3,6 +3,8 @@ import io.github.jerofs.ErofsBuilder;
 import io.github.jerofs.build.ContentSource;
 import io.github.jerofs.build.EntryAttributes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileVisitResult;
@@ -12,10 +14,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,17 +26,41 @@ import java.util.concurrent.TimeUnit;
 public final class Listings {
   static final int DIRECTORIES = 2000;
   static final int FILES = 1000;
-  private static final List<String> COMMANDS =
-      List.of("find", "du", "tree", "ls -R", "ls -lR", "tar");
+
+  /** The options of the launcher for commands that end soon. */
+  private static final String SHORT = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
+  /** The options of the launcher for other commands. */
+  private static final String LONG =
+      "-XX:+UseSerialGC -XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=50000"
+          + " -XX:Tier4CompileThreshold=200000 -XX:Tier4BackEdgeThreshold=8000000";
+
+  private static final List<Command> COMMANDS =
+      List.of(
+          new Command("find", SHORT, "walk"),
+          new Command("tree", SHORT, "walk"),
+          new Command("ls -R", SHORT, "walk"),
+          new Command("ls -lR", SHORT, "walk"),
+          new Command("du", LONG, "walk"),
+          new Command("tar", LONG, "walk"),
+          new Command("tar", LONG, "read"));
 
   private static final double FACTOR = 1.5;
 
   private Listings() {}
 
+  /**
+   * A command and its reference.
+   *
+   * @param options the options of both JVMs
+   * @param walk {@code walk}, or {@code read} for a walk that also reads each file
+   */
+  private record Command(String line, String options, String walk) {}
+
   public static void main(String[] args) throws Exception {
     Path image = Path.of(args[args.length - 1]);
-    if (args[0].equals("walk")) {
-      walk(image);
+    if (args.length == 2 && !Character.isDigit(args[1].charAt(0))) {
+      walk(image, args[0].equals("read"));
       return;
     }
     image = Path.of(args[0]);
@@ -44,37 +68,32 @@ public final class Listings {
     if (Files.notExists(image)) {
       create(image);
     }
-    Map<String, List<double[]>> times = new LinkedHashMap<>();
-    for (int round = 0; round < rounds; round++) {
-      add(times, "walk", List.of(Listings.class.getName(), "walk", image.toString()));
-      for (String command : COMMANDS) {
-        List<String> line = new ArrayList<>(List.of("io.github.jerofs.cli.Main"));
-        line.addAll(List.of(command.split(" ")));
-        line.add(image.toString());
-        add(times, command, line);
-        add(times, "output of " + command, List.of(OwnOutput.class.getName(), command));
+    for (Command command : COMMANDS) {
+      List<double[]> walks = new ArrayList<>();
+      List<double[]> outputs = new ArrayList<>();
+      List<double[]> times = new ArrayList<>();
+      for (int round = 0; round < rounds; round++) {
+        walks.add(run(command, Listings.class.getName(), command.walk, image.toString()));
+        outputs.add(run(command, OwnOutput.class.getName(), command.line));
+        times.add(
+            run(command, ("io.github.jerofs.cli.Main " + command.line + " " + image).split(" ")));
       }
-    }
-    double walk = medians(times.get("walk"))[1];
-    System.out.printf(Locale.ROOT, "walkFileTree %6.2f s CPU%n", walk);
-    for (String command : COMMANDS) {
-      double[] own = medians(times.get(command));
-      double output = medians(times.get("output of " + command))[1];
+      double walk = medians(walks)[1];
+      double output = medians(outputs)[1];
+      double bound = FACTOR * walk + output;
+      double[] own = medians(times);
       System.out.printf(
           Locale.ROOT,
-          "%-8s %6.2f s %6.2f s CPU, output %6.2f s CPU, bound %6.2f s, ratio %4.2f%n",
-          command,
+          "%-7s %6.2f s, CPU: %6.2f s, %s %6.2f s, output %6.2f s, bound %6.2f s, ratio %4.2f%n",
+          command.line,
           own[0],
           own[1],
+          command.walk,
+          walk,
           output,
-          FACTOR * walk + output,
-          own[1] / (FACTOR * walk + output));
+          bound,
+          own[1] / bound);
     }
-  }
-
-  private static void add(Map<String, List<double[]>> times, String name, List<String> line)
-      throws IOException, InterruptedException {
-    times.computeIfAbsent(name, key -> new ArrayList<>()).add(run(line));
   }
 
   private static double[] medians(List<double[]> times) {
@@ -88,12 +107,12 @@ public final class Listings {
   }
 
   /** Returns the seconds of wall-clock and processor time of a JVM. */
-  private static double[] run(List<String> words) throws IOException, InterruptedException {
+  private static double[] run(Command of, String... words)
+      throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
-    String options = System.getProperty("options", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
-    line.addAll(Arrays.asList(options.split(" ")));
+    line.addAll(Arrays.asList(of.options.split(" ")));
     line.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    line.addAll(words);
+    line.addAll(Arrays.asList(words));
     long start = System.nanoTime();
     List<String> command =
         new ArrayList<>(
@@ -125,15 +144,22 @@ public final class Listings {
     builder.build();
   }
 
-  private static void walk(Path image) throws IOException {
+  private static void walk(Path image, boolean reads) throws IOException {
     long[] sum = new long[1];
+    ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
     try (FileSystem fs = Erofs.open(image)) {
       Files.walkFileTree(
           fs.getPath("/"),
           new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
               sum[0] += attributes.size();
+              if (reads) {
+                try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+                  sum[0] += channel.read(buffer.clear());
+                }
+              }
               return FileVisitResult.CONTINUE;
             }
           });

@@ -3,9 +3,9 @@ module io.github.jerofs.serve {
   requires transitive io.github.jerofs;
   requires java.xml;
   requires static org.jspecify;
-  requires grizzly.framework;
   requires org.dcache.oncrpc4j;
   requires org.eclipse.jetty.server;
+  requires org.glassfish.grizzly;
 
   exports io.github.jerofs.serve;
 }

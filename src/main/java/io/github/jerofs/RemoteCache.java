@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A directory of local copies of remote images, as created by {@link RemoteOptions#cacheDirectory}.
- * Safe for use by multiple threads, and by multiple processes that share the directory.
+ * A directory of local copies of remote images and of indexes of archives, as created by {@link
+ * RemoteOptions#cacheDirectory}. Safe for use by multiple threads, and by multiple processes that
+ * share the directory.
  *
  * <pre>{@code
  * RemoteCache cache = RemoteCache.at(RemoteCache.defaultDirectory());
@@ -73,6 +74,16 @@ public final class RemoteCache {
    */
   public List<CachedImage> images() throws IOException {
     return directory.images();
+  }
+
+  /**
+   * Returns the files that have the indexes of archives, sorted by name. Deleting one is safe: it
+   * is built again when its archive is opened.
+   *
+   * @throws IOException if the cache cannot be read
+   */
+  public List<Path> indexes() throws IOException {
+    return directory.indexes();
   }
 
   /**

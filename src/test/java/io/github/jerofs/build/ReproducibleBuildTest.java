@@ -26,7 +26,7 @@ final class ReproducibleBuildTest {
       "521861ecc1ab29fc00a20ce01dc60eca8d654d3dbdef802dde7959f0d2b58b4a";
 
   private static final String LZ4_DIGEST =
-      "907c3a6bead06ad123cb64d2087fdf3a9b4534c935aa27e871ef4cb58fd41dc2";
+      "38fd4723fa81c37347f0c14022acc54477d23956c4727ae7532a9c28f2f06cb9";
 
   private static final String LZ4HC_DIGEST =
       "de4da5cb96046e4ff0e046c22d76beea465fa223baa960a147c40bf7b1dc2a59";

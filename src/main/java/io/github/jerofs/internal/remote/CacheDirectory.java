@@ -15,6 +15,7 @@ import io.github.jerofs.storage.CachedImage;
 import io.github.jerofs.storage.FetchListener;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -33,6 +34,8 @@ import java.util.Optional;
  */
 public record CacheDirectory(Path path) {
   private static final String NAME = "jerofs";
+  private static final String INDEX_PREFIX = "layer-";
+  private static final String INDEX_SUFFIX = ".index";
 
   /** Returns the conventional location of a user's cache. */
   public static Path ofUser(String system, Map<String, String> environment) {
@@ -124,6 +127,26 @@ public record CacheDirectory(Path path) {
     }
     images.sort(Comparator.comparing(CachedImage::key));
     return images;
+  }
+
+  /** Returns the name of the file that has the index of an archive. */
+  public static String indexName(String key) {
+    return INDEX_PREFIX + key + INDEX_SUFFIX;
+  }
+
+  /** Returns the indexes of archives, sorted by name. */
+  public List<Path> indexes() throws IOException {
+    List<Path> indexes = new ArrayList<>();
+    if (!Files.isDirectory(path)) {
+      return indexes;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, indexName("*"))) {
+      files.forEach(indexes::add);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    indexes.sort(Comparator.naturalOrder());
+    return indexes;
   }
 
   /** Reads a complete copy and returns its SHA-256. */

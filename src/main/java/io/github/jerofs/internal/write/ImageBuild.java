@@ -106,6 +106,16 @@ public final class ImageBuild {
    * @param clock the build time, or null for the newest time in the tree
    */
   public BuildReport write(Path spoolDirectory, @Nullable Instant clock) throws IOException {
+    return write(spoolDirectory, clock, superblockEnd());
+  }
+
+  /**
+   * Writes the image, with a gap after the superblock.
+   *
+   * @param dataStart the start of the contents in bytes, a multiple of the block size
+   */
+  BuildReport write(Path spoolDirectory, @Nullable Instant clock, long dataStart)
+      throws IOException {
     IntColumn order = TreeOrder.of(nodes);
     Times times = Times.of(nodes, order, options.fileTimes(), clock);
     byte[] shared = shareXattrs(order);
@@ -114,7 +124,7 @@ public final class ImageBuild {
       planner.plan(order.get(i));
     }
     try (TailSpool tails = new TailSpool(spoolDirectory)) {
-      long dataEnd = writeData(order, tails, spoolDirectory, times);
+      long dataEnd = writeData(order, tails, spoolDirectory, times, dataStart);
       build.counts().deduped(chunks.shared());
       if (blob != null) {
         blob.describe(devices, blockSize());
@@ -140,13 +150,14 @@ public final class ImageBuild {
     }
   }
 
-  private long writeData(IntColumn order, TailSpool tails, Path spoolDirectory, Times times)
+  private long writeData(
+      IntColumn order, TailSpool tails, Path spoolDirectory, Times times, long dataStart)
       throws IOException {
     if (!encodings.isUsed()) {
-      return new DataWriter(build, chunking, chunks, chunkUsage, tails, dataStart()).write(order);
+      return new DataWriter(build, chunking, chunks, chunkUsage, tails, dataStart).write(order);
     }
     try (EncodedDataWriter writer =
-        new EncodedDataWriter(build, encodings, usage, tails, spoolDirectory, dataStart())) {
+        new EncodedDataWriter(build, encodings, usage, tails, spoolDirectory, dataStart)) {
       long dataEnd = writer.write(order, times);
       packedInode = writer.packedInode();
       return dataEnd;
@@ -155,7 +166,7 @@ public final class ImageBuild {
 
   private UUID writeSuperblock(IntColumn order, Times times, ZoneWriter zone, long dataEnd)
       throws IOException {
-    SuperblockRecord superblock = new SuperblockRecord(blockBits, (int) dataStart());
+    SuperblockRecord superblock = new SuperblockRecord(blockBits, (int) superblockEnd());
     superblock.features(compat(), incompat());
     superblock.compression(usage.algorithms(), usage.records());
     superblock.root(nodes.slot(NodeTable.ROOT));
@@ -185,7 +196,7 @@ public final class ImageBuild {
   }
 
   /** Returns the end of the superblock and what follows it, a multiple of the block size. */
-  private long dataStart() {
+  private long superblockEnd() {
     return ZoneLayout.up(
         SuperblockRecord.POSITION + SuperblockRecord.SIZE + (long) devices.size(), blockSize());
   }

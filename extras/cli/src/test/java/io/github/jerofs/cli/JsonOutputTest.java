@@ -2,9 +2,13 @@ package io.github.jerofs.cli;
 
 import static io.github.jerofs.cli.Cli.SAMPLE;
 import static io.github.jerofs.cli.Cli.run;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.jerofs.cli.console.Messages;
+import io.github.jerofs.cli.console.Output;
+import io.github.jerofs.cli.console.Streams;
 import io.github.jerofs.testkit.RangeServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,10 +16,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /** The output of commands with {@code --json} is valid by {@code docs/output.schema.json}. */
 final class JsonOutputTest {
@@ -86,6 +93,35 @@ final class JsonOutputTest {
       run("fetch", "--cache", cache, url).expectSuccess();
     }
     assertValid("cache", run("cache", "ls", "--json", "--cache", cache).expectSuccess());
+  }
+
+  @Test
+  void cacheIndex_valid() throws IOException {
+    String cache = temp.resolve("cache").toString();
+    String archive = temp.resolve("sample.tar.gz").toString();
+    run("tar", "--compress", "gzip", "--output", archive, SAMPLE).expectSuccess();
+    run("ls", "--cache", cache, archive).expectSuccess();
+    assertValid("cache-index", run("cache", "ls", "--json", "--cache", cache).expectSuccess());
+  }
+
+  /** A new command with this option needs a definition and a test. */
+  @Test
+  void commands_withJson_areTested() {
+    Set<String> commands = new TreeSet<>();
+    addWithJson(
+        Commands.all(new Streams(new Output(System.out), new Messages(System.err))), commands);
+    assertEquals(
+        Set.of(
+            "ls", "find", "tree", "stat", "du", "info", "digest", "fsck", "diff", "cache",
+            "format"),
+        commands);
+  }
+
+  private static void addWithJson(CommandLine command, Set<String> names) {
+    if (command.getCommandSpec().findOption("--json") != null) {
+      names.add(command.getCommandName());
+    }
+    command.getSubcommands().values().forEach(below -> addWithJson(below, names));
   }
 
   @Test

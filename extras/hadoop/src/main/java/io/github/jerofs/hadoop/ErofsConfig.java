@@ -59,6 +59,9 @@ record ErofsConfig(
    */
   static final String OPTION = "fs.erofs.option.";
 
+  /** The directory of the image. */
+  private static final String DEFAULT_DEVICES = ".";
+
   private static final int DEFAULT_OPEN_IMAGES = 64;
   private static final long DEFAULT_REVALIDATE_MILLIS = 5_000;
   private static final int DEFAULT_GRANULE = 128 << 10;
@@ -78,8 +81,8 @@ record ErofsConfig(
         Math.toIntExact(conf.getLongBytes(GRANULE, DEFAULT_GRANULE)),
         atLeast(1, READ_ATTEMPTS, conf.getInt(READ_ATTEMPTS, DEFAULT_ATTEMPTS)),
         conf.getTimeDuration(RETRY_INTERVAL, DEFAULT_RETRY_MILLIS, TimeUnit.MILLISECONDS),
-        paths(conf, DEVICES),
-        paths(conf, LOWER_LAYERS),
+        paths(conf.getTrimmedStrings(DEVICES, DEFAULT_DEVICES)),
+        paths(conf.getTrimmedStrings(LOWER_LAYERS)),
         conf.getPropsWithPrefix(OPTION));
   }
 
@@ -90,9 +93,9 @@ record ErofsConfig(
     return value;
   }
 
-  private static List<Path> paths(Configuration conf, String key) {
+  private static List<Path> paths(String[] texts) {
     List<Path> paths = new ArrayList<>();
-    for (String each : conf.getTrimmedStrings(key)) {
+    for (String each : texts) {
       paths.add(new Path(each));
     }
     return List.copyOf(paths);

@@ -4,16 +4,17 @@ package io.github.jerofs.hadoop;
  * Escapes names that Hadoop cannot represent. Names are text in which U+DC80..U+DCFF stand for
  * single bytes. Hadoop encodes paths as UTF-8, does not accept a colon in a relative path, and here
  * {@code !} at the end of a name divides image and inner path. Escapes have the form {@code %XX}
- * with capital digits; {@code %} itself is escaped only where it would begin an escape.
+ * with capital digits; {@code %} itself is escaped only where it would begin an escape. All methods
+ * are safe for use by multiple threads.
  */
-final class EscapedNames {
+public final class EscapedNames {
   private static final int BYTE = 0xdc00;
   private static final String DIGITS = "0123456789ABCDEF";
 
   private EscapedNames() {}
 
   /** Returns the form of {@code name} in paths of Hadoop. */
-  static String escape(String name) {
+  public static String escape(String name) {
     int last = name.length() - 1;
     for (int i = 0; i <= last; i++) {
       if (mustEscape(name, i)) {
@@ -54,7 +55,7 @@ final class EscapedNames {
   }
 
   /** Returns the name or path for which {@code text} stands. */
-  static String unescape(String text) {
+  public static String unescape(String text) {
     int i = text.indexOf('%');
     if (i < 0) {
       return text;

@@ -14,9 +14,9 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Builds images in Hadoop file systems, such as HDFS, whose files cannot be rewritten. An image is
- * made in a local temporary file, copied to a temporary name next to its target, and renamed. All
- * methods are safe for use by multiple threads.
+ * Builds and opens images in Hadoop file systems, such as HDFS, whose files cannot be rewritten. An
+ * image is made in a local temporary file, copied to a temporary name next to its target, and
+ * renamed. All methods are safe for use by multiple threads.
  *
  * <pre>{@code
  * HadoopImages.build(
@@ -29,6 +29,19 @@ import org.apache.hadoop.fs.Path;
  */
 public final class HadoopImages {
   private HadoopImages() {}
+
+  /**
+   * Opens an image as a file system of {@code java.nio.file}, as {@link ErofsFileSystem} does, with
+   * the configuration of {@code store}. The caller closes it.
+   *
+   * @throws IOException if it cannot be read, or is not an image
+   */
+  public static java.nio.file.FileSystem open(FileSystem store, Path image) throws IOException {
+    ErofsConfig config = ErofsConfig.of(store.getConf());
+    return new ImageOpener(store, config, new StoreStatistics())
+        .open(store.getFileStatus(store.makeQualified(image)))
+        .tree();
+  }
 
   /**
    * Builds an image. If it fails, {@code target} is unchanged.

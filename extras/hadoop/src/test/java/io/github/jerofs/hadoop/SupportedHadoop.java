@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(SupportedHadoop.Condition.class)
-@interface SupportedHadoop {
+public @interface SupportedHadoop {
   /** Hadoop needs {@code Subject.getSubject} up to 3.4; JDK 24 and later lack it. */
   final class Condition implements ExecutionCondition {
     private static final int FIRST_WITHOUT_SUBJECT = 24;

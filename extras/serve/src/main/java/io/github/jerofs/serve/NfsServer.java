@@ -4,6 +4,7 @@ import io.github.jerofs.serve.internal.nfs.KeyFiles;
 import io.github.jerofs.serve.internal.nfs.MountProgram;
 import io.github.jerofs.serve.internal.nfs.NfsProgram;
 import io.github.jerofs.serve.internal.nfs.ReadBuffers;
+import io.github.jerofs.serve.internal.nfs.RpcDispatcher;
 import io.github.jerofs.serve.internal.nfs.RpcServer;
 import io.github.jerofs.serve.internal.nfs.ServedExports;
 import java.io.Closeable;
@@ -12,23 +13,21 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Serves images over NFS version 3, read-only. One TCP port serves both the NFS and the MOUNT
- * program; no portmapper is needed. The path to mount is {@code /EXPORT}. Thread-safe.
+ * program. Most clients need no {@link Portmapper}. The path to mount is {@code /EXPORT}.
+ * Thread-safe.
  */
 public final class NfsServer implements Closeable {
   private final RpcServer server;
-  private final InetAddress address;
+  private final BiConsumer<String, Throwable> failures;
 
-  private NfsServer(RpcServer server, InetAddress address) {
+  private NfsServer(RpcServer server, BiConsumer<String, Throwable> failures) {
     this.server = server;
-    this.address = address;
+    this.failures = failures;
   }
 
   /** Returns a builder for a server on a free port of the loopback interface. */
@@ -38,7 +37,11 @@ public final class NfsServer implements Closeable {
 
   /** Returns the address and port that the server listens on. */
   public InetSocketAddress address() {
-    return new InetSocketAddress(address, server.port());
+    return server.address();
+  }
+
+  BiConsumer<String, Throwable> failures() {
+    return failures;
   }
 
   /** Stops the server and ends all connections. The exports stay open. */
@@ -49,14 +52,9 @@ public final class NfsServer implements Closeable {
 
   /** Collects exports and options. Not thread-safe. */
   public static final class Builder {
-    private final Map<String, Export> exports = new LinkedHashMap<>();
-    private InetAddress address = InetAddress.getLoopbackAddress();
-    private int port;
-    private int maxConnections = 1_024;
-    private Duration stallTimeout = Duration.ofSeconds(30);
+    private final Settings settings = new Settings(1_024, "stallTimeout");
     private boolean enforceModes;
     private @Nullable Path keys;
-    private BiConsumer<String, Throwable> failures = (what, why) -> {};
 
     private Builder() {}
 
@@ -66,9 +64,7 @@ public final class NfsServer implements Closeable {
      * @throws IllegalArgumentException if there is one with this name
      */
     public Builder export(Export export) {
-      if (exports.putIfAbsent(export.name(), export) != null) {
-        throw new IllegalArgumentException("two exports named " + export.name());
-      }
+      settings.add(export);
       return this;
     }
 
@@ -77,13 +73,17 @@ public final class NfsServer implements Closeable {
      * all who can reach the address can read the exports.
      */
     public Builder address(InetAddress listen) {
-      address = Objects.requireNonNull(listen);
+      settings.listenOn(listen);
       return this;
     }
 
-    /** Sets the port. 0, the default, chooses a free one. */
+    /**
+     * Sets the port. 0, the default, chooses a free one.
+     *
+     * @throws IllegalArgumentException if it is not in the range 0 to 65,535
+     */
     public Builder port(int number) {
-      port = number;
+      settings.port(number);
       return this;
     }
 
@@ -92,10 +92,7 @@ public final class NfsServer implements Closeable {
      * longest ends. Default: 1,024.
      */
     public Builder maxConnections(int most) {
-      if (most < 1) {
-        throw new IllegalArgumentException("maxConnections: expected at least 1, found " + most);
-      }
-      maxConnections = most;
+      settings.maxConnections(most);
       return this;
     }
 
@@ -104,10 +101,7 @@ public final class NfsServer implements Closeable {
      * Connections without calls are kept for twenty times as long. Default: 30 seconds.
      */
     public Builder stallTimeout(Duration time) {
-      if (time.toMillis() < 1) {
-        throw new IllegalArgumentException("stallTimeout: expected at least 1 ms, found " + time);
-      }
-      stallTimeout = time;
+      settings.timeout(time);
       return this;
     }
 
@@ -136,7 +130,7 @@ public final class NfsServer implements Closeable {
      * default, failures are ignored; clients get an I/O error.
      */
     public Builder onFailure(BiConsumer<String, Throwable> receiver) {
-      failures = Objects.requireNonNull(receiver);
+      settings.onFailure(receiver);
       return this;
     }
 
@@ -146,16 +140,21 @@ public final class NfsServer implements Closeable {
      * @throws IOException if the address or port cannot be used, or a key cannot be read or written
      */
     public NfsServer start() throws IOException {
-      ServedExports served = new ServedExports(exports.values(), new KeyFiles(keys));
+      ServedExports exports = new ServedExports(settings.exports().values(), new KeyFiles(keys));
+      BiConsumer<String, Throwable> failures = settings.failures();
+      RpcDispatcher programs =
+          new RpcDispatcher(
+              failures,
+              new NfsProgram(exports, enforceModes, new ReadBuffers(), failures),
+              new MountProgram(exports, failures));
       RpcServer server =
           RpcServer.start(
-              new InetSocketAddress(address, port),
-              new NfsProgram(served, enforceModes, new ReadBuffers(), failures),
-              new MountProgram(served, failures),
-              maxConnections,
-              stallTimeout,
+              settings.address(),
+              programs,
+              settings.maxConnections(),
+              settings.timeout(),
               failures);
-      return new NfsServer(server, address);
+      return new NfsServer(server, failures);
     }
   }
 }

@@ -12,11 +12,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.eclipse.jetty.http.UriCompliance;
@@ -81,14 +78,9 @@ public final class WebServer implements Closeable {
     private static final int THREADS = 100;
     private static final int FEWEST_THREADS = 8;
 
-    private final Map<String, Export> exports = new LinkedHashMap<>();
+    private final Settings settings = new Settings(2_048, "idleTimeout");
     private final List<OfferedDownload> downloads = new ArrayList<>();
     private final Set<String> hosts = new HashSet<>();
-    private InetAddress address = InetAddress.getLoopbackAddress();
-    private int port;
-    private int maxConnections = 2_048;
-    private Duration idleTimeout = Duration.ofSeconds(30);
-    private BiConsumer<String, Throwable> failures = (what, why) -> {};
 
     private Builder() {}
 
@@ -98,9 +90,7 @@ public final class WebServer implements Closeable {
      * @throws IllegalArgumentException if there is one with this name
      */
     public Builder export(Export export) {
-      if (exports.putIfAbsent(export.name(), export) != null) {
-        throw new IllegalArgumentException("two exports named " + export.name());
-      }
+      settings.add(export);
       return this;
     }
 
@@ -109,13 +99,17 @@ public final class WebServer implements Closeable {
      * all who can reach the address can read the exports.
      */
     public Builder address(InetAddress listen) {
-      address = Objects.requireNonNull(listen);
+      settings.listenOn(listen);
       return this;
     }
 
-    /** Sets the port. 0, the default, chooses a free one. */
+    /**
+     * Sets the port. 0, the default, chooses a free one.
+     *
+     * @throws IllegalArgumentException if it is not in the range 0 to 65,535
+     */
     public Builder port(int number) {
-      port = number;
+      settings.port(number);
       return this;
     }
 
@@ -130,19 +124,13 @@ public final class WebServer implements Closeable {
 
     /** Sets the most connections at a time. More wait to be accepted. Default: 2,048. */
     public Builder maxConnections(int most) {
-      if (most < 1) {
-        throw new IllegalArgumentException("maxConnections: expected at least 1, found " + most);
-      }
-      maxConnections = most;
+      settings.maxConnections(most);
       return this;
     }
 
     /** Sets the time after which a connection without progress is closed. Default: 30 seconds. */
     public Builder idleTimeout(Duration time) {
-      if (time.toMillis() < 1) {
-        throw new IllegalArgumentException("idleTimeout: expected at least 1 ms, found " + time);
-      }
-      idleTimeout = time;
+      settings.timeout(time);
       return this;
     }
 
@@ -174,7 +162,7 @@ public final class WebServer implements Closeable {
      * thread-safe. By default, failures are ignored; clients get status 500.
      */
     public Builder onFailure(BiConsumer<String, Throwable> receiver) {
-      failures = Objects.requireNonNull(receiver);
+      settings.onFailure(receiver);
       return this;
     }
 
@@ -193,14 +181,16 @@ public final class WebServer implements Closeable {
       Server server = new Server(threads);
       ServerConnector connector =
           new ServerConnector(server, new HttpConnectionFactory(configuration()));
-      connector.setHost(address.getHostAddress());
-      connector.setPort(port);
-      connector.setIdleTimeout(idleTimeout.toMillis());
+      InetSocketAddress address = settings.address();
+      connector.setHost(address.getAddress().getHostAddress());
+      connector.setPort(address.getPort());
+      connector.setIdleTimeout(settings.timeout().toMillis());
       server.addConnector(connector);
-      server.addBean(new NetworkConnectionLimit(maxConnections, connector));
-      server.setHandler(new WebHandler(exports, downloads, new HostNames(hosts), failures));
+      server.addBean(new NetworkConnectionLimit(settings.maxConnections(), connector));
+      server.setHandler(
+          new WebHandler(settings.exports(), downloads, new HostNames(hosts), settings.failures()));
       server.setStopTimeout(0);
-      WebServer started = new WebServer(server, connector, address);
+      WebServer started = new WebServer(server, connector, address.getAddress());
       try {
         server.start();
       } catch (Exception e) {

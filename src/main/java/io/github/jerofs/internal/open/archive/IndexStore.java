@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.jerofs.internal.container.stream.StreamIndex;
 import io.github.jerofs.internal.container.stream.StreamIndex.Kind;
+import io.github.jerofs.internal.remote.CacheDirectory;
 import io.github.jerofs.internal.remote.cache.PrivateFiles;
 import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
@@ -28,9 +29,6 @@ import java.util.Optional;
  * renamed, so that processes that build the same index at once replace it by an equal one.
  */
 final class IndexStore {
-  private static final String PREFIX = "layer-";
-  private static final String SUFFIX = ".index";
-
   private final ArchiveSettings settings;
 
   IndexStore(ArchiveSettings settings) {
@@ -48,13 +46,13 @@ final class IndexStore {
     if (key.isEmpty()) {
       return temporary(archive, kind, toClose);
     }
-    Path kept = directory.get().resolve(PREFIX + key.get() + SUFFIX);
+    Path kept = directory.get().resolve(CacheDirectory.indexName(key.get()));
     PrivateFiles.prepare(directory.get());
     Optional<StreamIndex> known = read(kept, archive.size(), toClose);
     if (known.isPresent()) {
       return known.get();
     }
-    Path built = Files.createTempFile(directory.get(), PREFIX, ".new");
+    Path built = Files.createTempFile(directory.get(), "layer-", ".new");
     try {
       new IndexBuilder(settings, directory.get()).build(archive, kind, built);
       try (FileChannel channel = FileChannel.open(built, StandardOpenOption.WRITE)) {
@@ -74,7 +72,7 @@ final class IndexStore {
   private StreamIndex temporary(ImageSource archive, Kind kind, List<Closeable> toClose)
       throws IOException {
     Path directory = Files.createTempDirectory("jerofs");
-    Path file = directory.resolve(PREFIX + "0" + SUFFIX);
+    Path file = directory.resolve(CacheDirectory.indexName("0"));
     Closeable deletion = TemporaryFiles.register(directory);
     return Closeables.closeOnFailure(
         deletion,

@@ -3,7 +3,9 @@ package io.github.jerofs.internal.write.compress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -12,8 +14,8 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of an encoder. Parts are started and delivered in order, so a thread that waits for the
- * previous part waits for a running one. Used by one thread.
+ * One run of an encoder. Batches of parts are started and delivered in order, so a thread that
+ * waits for the previous part of a file waits for a running one. Used by one thread.
  *
  * @param <F> the type of files
  */
@@ -21,86 +23,52 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
   /** The memory that a part takes in addition to its bytes. */
   private static final int OVERHEAD = 4096;
 
+  /** The memory of a batch. Smaller ones would cost more in waking threads than in encoding. */
+  private static final int BATCH = 256 << 10;
+
   /** The work on a part. */
   interface Work {
-    Segment encode(Part part) throws IOException, InterruptedException;
+    Segment encode(FilePart part) throws IOException, InterruptedException;
   }
 
-  /** A part of a file to encode. */
-  static final class Part {
-    private final SegmentReader reader;
-    private final @Nullable Encoding encoding;
-    private final long position;
-    private final int length;
-    private final long fileSize;
-    private byte @Nullable [] content;
+  /** Parts for one task: some small files, or a part of a large one. */
+  private static final class Batch<F> {
+    private final List<F> files = new ArrayList<>();
+    private final List<FilePart> parts = new ArrayList<>();
+    private final FutureTask<List<Segment>> task;
+    private long memory;
 
-    Part(
-        SegmentReader reader,
-        @Nullable Encoding encoding,
-        long position,
-        int length,
-        long fileSize) {
-      this.reader = reader;
-      this.encoding = encoding;
-      this.position = position;
-      this.length = length;
-      this.fileSize = fileSize;
+    Batch(Work work) {
+      task = new FutureTask<>(() -> encode(work));
     }
 
-    @Nullable Encoding encoding() {
-      return encoding;
-    }
-
-    int length() {
-      return length;
-    }
-
-    boolean isWholeFile() {
-      return length == fileSize;
-    }
-
-    /** Returns whether the content is stored already. Valid once it has been read. */
-    boolean isStored() {
-      return isWholeFile() && reader.isStored();
-    }
-
-    boolean isLast() {
-      return position + length == fileSize;
-    }
-
-    /** Reads the bytes on the calling thread. */
-    void load() throws IOException, InterruptedException {
-      content = content();
-    }
-
-    /** Returns the bytes of the part, in an array of their length. */
-    byte[] content() throws IOException, InterruptedException {
-      byte[] bytes = content;
-      if (bytes == null) {
-        bytes = new byte[length];
-        reader.read(position, bytes, length);
+    private List<Segment> encode(Work work) throws IOException, InterruptedException {
+      List<Segment> segments = new ArrayList<>(parts.size());
+      for (FilePart part : parts) {
+        segments.add(work.encode(part));
       }
-      return bytes;
+      return segments;
     }
 
-    /** Copies the bytes of the part to the start of {@code array}. */
-    void readTo(byte[] array) throws IOException, InterruptedException {
-      if (content == null) {
-        reader.read(position, array, length);
-      } else {
-        System.arraycopy(content, 0, array, 0, length);
+    void add(F file, FilePart part) {
+      files.add(file);
+      parts.add(part);
+      memory += part.length() + OVERHEAD;
+    }
+
+    void closeFiles() throws IOException {
+      for (FilePart part : parts) {
+        part.close();
       }
     }
   }
-
-  private record Pending<F>(F file, Part part, FutureTask<Segment> task) {}
 
   private final Executor executor;
   private final Work work;
   private final long bytesInFlight;
   private final FileReceiver<F> receiver;
-  private final Deque<Pending<F>> pending = new ArrayDeque<>();
+  private final Deque<Batch<F>> pending = new ArrayDeque<>();
+  private Batch<F> open;
   private long inFlight;
 
   /** The extents so far of the large file being delivered. */
@@ -111,6 +79,7 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
     this.work = work;
     this.bytesInFlight = bytesInFlight;
     this.receiver = receiver;
+    open = new Batch<>(work);
   }
 
   /** Starts encoding a file. Delivers earlier parts first if the limit is reached. */
@@ -121,32 +90,50 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
     long position = 0;
     do {
       int length = (int) Math.min(SegmentEncoder.SEGMENT, size - position);
-      while (!pending.isEmpty() && inFlight + length + OVERHEAD > bytesInFlight) {
-        deliver(pending.remove());
-      }
-      Part part = new Part(reader, encoding, position, length, size);
+      makeRoom(length + OVERHEAD);
+      FilePart part = new FilePart(reader, encoding, position, length, size);
       if (file.readInOrder()) {
         part.load();
       }
-      FutureTask<Segment> task = new FutureTask<>(() -> work.encode(part));
-      pending.add(new Pending<>(file, part, task));
+      open.add(file, part);
       inFlight += length + OVERHEAD;
-      executor.execute(task);
+      if (open.memory >= BATCH) {
+        start();
+      }
       position += length;
     } while (position < size);
   }
 
+  private void makeRoom(int bytes) throws IOException, InterruptedException {
+    if (inFlight + bytes > bytesInFlight) {
+      start();
+    }
+    while (!pending.isEmpty() && inFlight + bytes > bytesInFlight) {
+      deliver(pending.remove());
+    }
+  }
+
+  /** Starts the open batch, and opens another one. */
+  private void start() {
+    if (!open.parts.isEmpty()) {
+      pending.add(open);
+      executor.execute(open.task);
+      open = new Batch<>(work);
+    }
+  }
+
   /** Delivers everything. */
   void finish() throws IOException, InterruptedException {
+    start();
     while (!pending.isEmpty()) {
       deliver(pending.remove());
     }
   }
 
-  private void deliver(Pending<F> oldest) throws IOException, InterruptedException {
-    Segment segment;
+  private void deliver(Batch<F> oldest) throws IOException, InterruptedException {
+    List<Segment> segments;
     try {
-      segment = oldest.task.get();
+      segments = oldest.task.get();
     } catch (ExecutionException e) {
       Throwable cause = Objects.requireNonNull(e.getCause());
       closeQuietly(oldest, cause);
@@ -155,60 +142,63 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
       pending.addFirst(oldest); // close() waits for it
       throw e;
     }
-    inFlight -= oldest.part.length + OVERHEAD;
-    if (oldest.part.isWholeFile()) {
-      deliverWhole(oldest, segment);
-    } else {
-      deliverPart(oldest, segment);
+    inFlight -= oldest.memory;
+    for (int i = 0; i < segments.size(); i++) {
+      F file = oldest.files.get(i);
+      FilePart part = oldest.parts.get(i);
+      if (part.isWholeFile()) {
+        deliverWhole(file, part, segments.get(i));
+      } else {
+        deliverPart(file, part, segments.get(i));
+      }
     }
   }
 
-  private void deliverWhole(Pending<F> whole, Segment segment) throws IOException {
+  private void deliverWhole(F file, FilePart part, Segment segment) throws IOException {
     EncodedFile encoded =
         switch (segment.state()) {
           case FLAT -> EncodedFile.Flat.INSTANCE;
           case FRAGMENT -> EncodedFile.Fragment.INSTANCE;
-          case EXTENTS ->
-              segment.toFile(encodingOf(whole.part), whole.part.fileSize, segment.extents());
+          case EXTENTS -> segment.toFile(encodingOf(part), part.fileSize(), segment.extents());
         };
-    receiver.whole(whole.file, encoded, ByteBuffer.wrap(segment.stored()));
+    receiver.whole(file, encoded, ByteBuffer.wrap(segment.stored()));
   }
 
-  private void deliverPart(Pending<F> next, Segment segment) throws IOException {
+  private void deliverPart(F file, FilePart part, Segment segment) throws IOException {
     if (segment.stored().length > 0) {
-      receiver.part(next.file, ByteBuffer.wrap(segment.stored()));
+      receiver.part(file, ByteBuffer.wrap(segment.stored()));
     }
     if (segment.state() == Segment.State.FLAT) {
-      if (next.part.isLast()) {
-        receiver.end(next.file, EncodedFile.Flat.INSTANCE);
+      if (part.isLast()) {
+        receiver.end(file, EncodedFile.Flat.INSTANCE);
       }
       return;
     }
     if (extents == null) {
-      extents = new ExtentList.Builder(encodingOf(next.part).plainUnit());
+      extents = new ExtentList.Builder(encodingOf(part).plainUnit());
     }
     extents.addAll(segment.extents());
-    if (next.part.isLast()) {
+    if (part.isLast()) {
       ExtentList all = extents.build();
       extents = null;
-      deliverEnd(next, segment.toFile(encodingOf(next.part), next.part.fileSize, all));
+      deliverEnd(file, segment.toFile(encodingOf(part), part.fileSize(), all));
     }
   }
 
   /** If nothing could be compressed, the tail follows the other parts and the file has no map. */
-  private void deliverEnd(Pending<F> last, EncodedFile.Compressed encoded) throws IOException {
+  private void deliverEnd(F file, EncodedFile.Compressed encoded) throws IOException {
     if (encoded.isCompressed()) {
-      receiver.end(last.file, encoded);
+      receiver.end(file, encoded);
       return;
     }
     byte[] tail = encoded.fragment().length > 0 ? encoded.fragment() : encoded.inlineTail();
     if (tail.length > 0) {
-      receiver.part(last.file, ByteBuffer.wrap(tail));
+      receiver.part(file, ByteBuffer.wrap(tail));
     }
-    receiver.end(last.file, EncodedFile.Flat.INSTANCE);
+    receiver.end(file, EncodedFile.Flat.INSTANCE);
   }
 
-  private static Encoding encodingOf(Part part) {
+  private static Encoding encodingOf(FilePart part) {
     Encoding encoding = part.encoding();
     if (encoding == null) {
       throw new IllegalStateException("extents without encoding");
@@ -226,23 +216,24 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
     return cause instanceof IOException e ? e : new IOException(cause);
   }
 
-  private static void closeQuietly(Pending<?> failed, Throwable cause) {
+  private static void closeQuietly(Batch<?> failed, Throwable cause) {
     try {
-      failed.part.reader.close();
+      failed.closeFiles();
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
   }
 
-  /** After a failure, cancels pending parts, waits for running ones and closes all files. */
+  /** After a failure, cancels pending batches, waits for running ones and closes all files. */
   @Override
   public void close() throws IOException {
-    for (Pending<F> rest : pending) {
+    for (Batch<F> rest : pending) {
       rest.task.cancel(false);
-      rest.part.reader.close();
+      rest.closeFiles();
     }
+    open.closeFiles();
     boolean interrupted = false;
-    for (Pending<F> rest : pending) {
+    for (Batch<F> rest : pending) {
       for (boolean done = false; !done; ) {
         try {
           rest.task.get();

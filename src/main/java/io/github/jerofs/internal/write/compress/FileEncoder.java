@@ -73,7 +73,7 @@ public final class FileEncoder implements AutoCloseable {
   }
 
   /** Encodes a part of a file, on a thread of the pool. */
-  private Segment encode(EncodingRun.Part part) throws IOException, InterruptedException {
+  private Segment encode(FilePart part) throws IOException, InterruptedException {
     Encoding encoding = part.encoding();
     if (encoding == null) {
       return Segment.raw(part.content(), Segment.State.FLAT);

@@ -3,6 +3,7 @@ package io.github.jerofs.internal.write.compress;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Fast LZ4: matches the most recent occurrence of the next bytes. Hand-written, as no Java library
@@ -23,8 +24,15 @@ final class Lz4 extends Lz4Encoder {
   /** Log2 of the number of misses after which the step grows by one byte. */
   private static final int SKIP_BITS = 5;
 
-  Lz4() {
-    super(HASH_BITS);
+  /**
+   * The low 16 bits of the latest position by hash, all that a distance within the window needs. An
+   * older position is taken for another one in the window, where the bytes decide.
+   */
+  private final char[] positions = new char[1 << HASH_BITS];
+
+  @Override
+  public void begin(byte[] in, int length) {
+    Arrays.fill(positions, (char) 0);
   }
 
   private static int hash(long bytes) {
@@ -35,19 +43,17 @@ final class Lz4 extends Lz4Encoder {
   int sequences(byte[] in, int inOffset, int inEnd) {
     int matchEnd = inEnd - Lz4Output.LAST_LITERALS;
     int lastStart = inEnd - Lz4Output.MATCH_LIMIT;
-    int least = base + inOffset;
+    char[] positions = this.positions;
     int anchor = inOffset;
     int at = inOffset;
     int misses = 1 << SKIP_BITS;
     while (at <= lastStart) {
-      int hash = hash((long) LONG.get(in, at));
-      int candidate = positions[hash];
-      int position = base + at;
-      positions[hash] = position;
-      int from = candidate - base;
-      if (candidate < least
-          || Lz4Output.isOutOfReach(position - candidate)
-          || (int) INT.get(in, from) != (int) INT.get(in, at)) {
+      long bytes = (long) LONG.get(in, at);
+      int hash = hash(bytes);
+      int distance = (char) (at - positions[hash]);
+      positions[hash] = (char) at;
+      int from = at - distance;
+      if (distance == 0 || from < inOffset || (int) INT.get(in, from) != (int) bytes) {
         at += misses++ >>> SKIP_BITS;
         if (at - anchor > 1 << 12 && !output.hasRoom(at - anchor)) {
           return anchor;
@@ -75,7 +81,7 @@ final class Lz4 extends Lz4Encoder {
       anchor = at;
       misses = 1 << SKIP_BITS;
       if (at <= lastStart) {
-        positions[hash((long) LONG.get(in, at - 2))] = base + at - 2;
+        positions[hash((long) LONG.get(in, at - 2))] = (char) (at - 2);
       }
     }
     return anchor;

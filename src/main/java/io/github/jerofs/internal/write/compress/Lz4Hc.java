@@ -3,6 +3,7 @@ package io.github.jerofs.internal.write.compress;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * High-compression LZ4: searches chains of positions with equal hashes, and skips a match if the
@@ -31,6 +32,16 @@ final class Lz4Hc extends Lz4Encoder {
   /** The distance to the previous position with the same hash, or 0 if that is out of range. */
   private final char[] chain = new char[WINDOW_MASK + 1];
 
+  /**
+   * The latest position by hash. Positions increase from array to array, so those of earlier arrays
+   * are out of range.
+   */
+  private final int[] positions = new int[1 << HASH_BITS];
+
+  /** The position of the first byte of the current array. */
+  private int base = Lz4Output.MAX_DISTANCE + 1;
+
+  private int length;
   private int inserted;
 
   /** The result of {@link #find}. */
@@ -39,13 +50,17 @@ final class Lz4Hc extends Lz4Encoder {
   private int matchLength;
 
   Lz4Hc(int level) {
-    super(HASH_BITS);
     this.depth = DEPTHS[level];
   }
 
   @Override
   public void begin(byte[] in, int newLength) {
-    super.begin(in, newLength);
+    base += length + Lz4Output.MAX_DISTANCE + 1;
+    length = newLength;
+    if (base > Integer.MAX_VALUE - newLength - 2 * Lz4Output.MAX_DISTANCE) {
+      Arrays.fill(positions, 0);
+      base = Lz4Output.MAX_DISTANCE + 1;
+    }
     inserted = 0;
   }
 

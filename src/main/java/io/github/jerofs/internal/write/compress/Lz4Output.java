@@ -115,11 +115,6 @@ final class Lz4Output {
     return o;
   }
 
-  /** Returns whether a distance is not in 1..{@link #MAX_DISTANCE}. */
-  static boolean isOutOfReach(int distance) {
-    return distance - 1 + Integer.MIN_VALUE >= MAX_DISTANCE + Integer.MIN_VALUE;
-  }
-
   /** Returns the number of bytes of a length, in addition to its half of the token. */
   static int extra(int length) {
     return length < LONG_LENGTH ? 0 : (length - LONG_LENGTH) / 0xff + 1;

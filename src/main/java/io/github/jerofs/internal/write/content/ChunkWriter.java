@@ -2,6 +2,7 @@ package io.github.jerofs.internal.write.content;
 
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.internal.write.compress.ChunkList;
+import io.github.jerofs.internal.write.image.BlockLimit;
 import io.github.jerofs.internal.write.image.ImageFile;
 import io.github.jerofs.internal.write.image.ZoneLayout;
 import io.github.jerofs.internal.write.node.NodeTable;
@@ -22,7 +23,6 @@ public final class ChunkWriter {
   /** Limits the memory for a file; its table of chunks is as large on disk. */
   private static final int MAX_CHUNKS = 1 << 24;
 
-  private static final long MAX_BLOCKS = 0xffffffffL;
   private final NodeTable nodes;
   private final int blockSize;
   private final ImageFile file;
@@ -129,17 +129,13 @@ public final class ChunkWriter {
   private long store(int length) throws IOException {
     int stored = (int) ZoneLayout.up(length, blockSize);
     long block = end / blockSize;
-    if (block + stored / blockSize > MAX_BLOCKS) {
-      throw new BuildException(
-          file.target().toString(),
-          "expected at most 2^32 blocks of " + blockSize + " bytes, found more");
-    }
+    long newEnd = BlockLimit.checkedEnd(file, blockSize, end, stored);
     if (stored > buffer.length) {
       buffer = Arrays.copyOf(buffer, stored);
     }
     Arrays.fill(buffer, length, stored, (byte) 0);
     file.write(ByteBuffer.wrap(buffer, 0, stored), end);
-    end += stored;
+    end = newEnd;
     return ChunkList.place(device, block);
   }
 }

@@ -1,6 +1,6 @@
 package io.github.jerofs.internal.write.content;
 
-import io.github.jerofs.build.BuildException;
+import io.github.jerofs.internal.write.image.BlockLimit;
 import io.github.jerofs.internal.write.image.ImageFile;
 import io.github.jerofs.internal.write.image.ZoneLayout;
 import java.io.IOException;
@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 /** The data area of an image. Writes are sequential, and small ones are combined. */
 public final class DataArea {
   private static final int BUFFER = 256 << 10;
-  private static final int MAX_BLOCKS_BITS = 32;
 
   private final ImageFile image;
   private final int blockSize;
@@ -30,12 +29,7 @@ public final class DataArea {
 
   /** Appends the remaining bytes of {@code bytes}. */
   void append(ByteBuffer bytes) throws IOException {
-    long newEnd = end + bytes.remaining();
-    if ((newEnd / blockSize) >>> MAX_BLOCKS_BITS != 0) {
-      throw new BuildException(
-          image.target().toString(),
-          "image: expected at most 2^32 blocks of " + blockSize + " bytes, found more");
-    }
+    long newEnd = BlockLimit.checkedEnd(image, blockSize, end, bytes.remaining());
     if (bytes.remaining() > buffer.remaining()) {
       flush();
     }

@@ -1,10 +1,10 @@
 package io.github.jerofs.internal.write.content;
 
-import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.internal.write.compress.ChunkList;
 import io.github.jerofs.internal.write.compress.MapCodec;
+import io.github.jerofs.internal.write.image.BlockLimit;
 import io.github.jerofs.internal.write.image.BuildContext;
 import io.github.jerofs.internal.write.image.BuildCounts;
 import io.github.jerofs.internal.write.image.Identity;
@@ -24,8 +24,6 @@ import java.util.Deque;
  * order. Equal contents are written once. A file that has changed since the scan fails the build.
  */
 public final class DataWriter {
-  private static final int MAX_BLOCKS_BITS = 32;
-
   /** Distinguishes sparse files from others of equal content. */
   private static final int SPARSE = 2;
 
@@ -232,8 +230,9 @@ public final class DataWriter {
 
   private void flush(DataBatch batch, int from, int to) throws IOException {
     if (to > from) {
+      long newEnd = BlockLimit.checkedEnd(image, blockSize, end, to - from);
       image.write(ByteBuffer.wrap(batch.data(), from, to - from), end);
-      end = checked(end + to - from);
+      end = newEnd;
     }
   }
 
@@ -244,7 +243,7 @@ public final class DataWriter {
     long length = tail ? size / blockSize * blockSize : ZoneLayout.up(size, blockSize);
     Identity.Checksum checksum = new Identity.Checksum();
     byte[] buffer = buffer();
-    checked(end + length);
+    BlockLimit.checkedEnd(image, blockSize, end, size);
     try (Content.Pieces content = Content.open(nodes, inode)) {
       for (long at = 0; at < size; at += DataBatch.MAX_BYTES) {
         int wanted = (int) Math.min(DataBatch.MAX_BYTES, size - at);
@@ -273,14 +272,5 @@ public final class DataWriter {
     }
     buffers.add(buffer);
     progress.advance(1, end);
-  }
-
-  private long checked(long position) throws IOException {
-    if ((position / blockSize) >>> MAX_BLOCKS_BITS != 0) {
-      throw new BuildException(
-          image.target().toString(),
-          "image: expected at most 2^32 blocks of " + blockSize + " bytes, found more");
-    }
-    return position;
   }
 }

@@ -6,6 +6,7 @@ import io.github.jerofs.internal.write.compress.FileMap;
 import io.github.jerofs.internal.write.content.ReadAhead;
 import io.github.jerofs.internal.write.content.TailBatch;
 import io.github.jerofs.internal.write.content.TailSpool;
+import io.github.jerofs.internal.write.image.BlockLimit;
 import io.github.jerofs.internal.write.image.BuildContext;
 import io.github.jerofs.internal.write.image.Identity;
 import io.github.jerofs.internal.write.image.ZoneLayout;
@@ -76,6 +77,7 @@ public final class ZoneWriter {
         end += blocks(inode) * blockSize;
       }
     }
+    BlockLimit.checkedEnd(build.image(), blockSize, start, end - start);
   }
 
   private void placeInodes(IntColumn order, DataInputStream spooled, ZoneLayout layout)

@@ -19,6 +19,20 @@ final class Decompressed {
 
   private Decompressed() {}
 
+  /** Apart, as the JVM loads the library when it verifies the class. */
+  private static final class Zstd {
+    static InputStream open(InputStream raw) throws IOException {
+      return new BufferedInputStream(new ZstdInputStream(raw).setContinuous(false), BUFFER);
+    }
+  }
+
+  /** Apart, as the JVM loads the library when it verifies the class. */
+  private static final class Xz {
+    static InputStream open(InputStream raw) throws IOException {
+      return new BufferedInputStream(new XZInputStream(raw, XZ_MEMORY_KIB), BUFFER);
+    }
+  }
+
   /** Returns the decompressed archive. */
   static InputStream of(InputStream in) throws IOException {
     BufferedInputStream raw = new BufferedInputStream(in, BUFFER);
@@ -30,10 +44,10 @@ final class Decompressed {
     }
     try {
       if (startsWith(magic, ZSTD)) {
-        return new BufferedInputStream(new ZstdInputStream(raw).setContinuous(false), BUFFER);
+        return Zstd.open(raw);
       }
       if (startsWith(magic, XZ)) {
-        return new BufferedInputStream(new XZInputStream(raw, XZ_MEMORY_KIB), BUFFER);
+        return Xz.open(raw);
       }
     } catch (NoClassDefFoundError e) {
       throw new BuildException(

@@ -194,7 +194,7 @@ final class FileEncoderTest {
 
   @Test
   void cannotBeOpened_nothingAfterIt() throws Exception {
-    Source good = source("good", new byte[10], ZSTD);
+    Source good = source("good", new byte[1 << 20], ZSTD); // more than a batch
     Source bad =
         new Source("bad", new byte[10], 10, ZSTD) {
           @Override

@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The data area ends at 2^32 blocks. */
+/** The data area ends at 2^32 - 1 blocks. */
 final class DataAreaTest {
   private static final int BLOCK = 4096;
-  private static final long LIMIT = BLOCK * (1L << 32);
+  private static final long LIMIT = BLOCK * 0xffffffffL;
 
   @TempDir private Path temp;
 
@@ -27,7 +27,9 @@ final class DataAreaTest {
       assertEquals(LIMIT - BLOCK + 1, area.end());
       ByteBuffer more = ByteBuffer.allocate(BLOCK);
       BuildException e = assertThrows(BuildException.class, () -> area.append(more));
-      assertTrue(e.getMessage().contains("expected at most 2^32 blocks"), e.getMessage());
+      assertTrue(
+          e.getMessage().contains("limit exceeded: expected at most 4294967295 blocks"),
+          e.getMessage());
     }
   }
 }

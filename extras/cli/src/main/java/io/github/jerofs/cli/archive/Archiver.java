@@ -146,7 +146,12 @@ final class Archiver implements TreeWalk.Visitor {
         owner == null ? Integer.toUnsignedLong(file.gid()) : owner.gid(),
         file.modified().toInstant(),
         body,
-        xattrs && !(body instanceof TarEntry.HardLink) ? file.xattrs().readAll() : Map.of());
+        body instanceof TarEntry.HardLink ? Map.of() : xattrs(file));
+  }
+
+  private Map<String, byte[]> xattrs(FileInfo file) throws IOException {
+    boolean hasNone = file.attributes().xattrSize() == 0;
+    return hasNone || !xattrs ? Map.of() : file.xattrs().readAll();
   }
 
   /** Returns a relative name. Those of directories end in a slash. */
@@ -162,7 +167,7 @@ final class Archiver implements TreeWalk.Visitor {
     if (file.isDirectory()) {
       return new TarEntry.Directory();
     }
-    String first = names.get(file.key());
+    String first = file.nlink() == 1 ? null : names.get(file.key());
     if (first != null) {
       return new TarEntry.HardLink(first);
     }

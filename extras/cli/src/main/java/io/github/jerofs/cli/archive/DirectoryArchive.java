@@ -19,7 +19,7 @@ public final class DirectoryArchive {
   /** Writes the archive of {@code directory} to {@code out}, which stays open. */
   public void write(Path directory, OutputStream out) throws IOException {
     TarWriter writer = new TarWriter(out);
-    new Archiver(writer, null, true, false, new Progress(text -> {}, 0), messages)
+    new Archiver(writer, null, true, false, Progress.hidden(), messages)
         .add(List.of(directory), file -> true);
     writer.close();
   }

@@ -8,11 +8,13 @@ import io.github.jerofs.cli.text.Printable;
 import io.github.jerofs.cli.tree.Json;
 import io.github.jerofs.storage.CachedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,11 +31,12 @@ import picocli.CommandLine.Spec;
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%nArguments:%n",
     description = {
-      "Manages the cached copies of images on web servers.",
+      "Manages the cached copies of images on web servers, and the indexes of archives.",
       "",
-      "ls lists them: how much is present, the size, the key, and the URL without its query. verify"
-          + " reads complete copies, prints the SHA-256 of each, and compares it with the one that"
-          + " was given when it was fetched, if any. rm removes copies."
+      "ls lists them: how much is present, the size, the key, and the URL without its query; for an"
+          + " index, its size and key. verify reads complete copies, prints the SHA-256 of each, and"
+          + " compares it with the one that was given when it was fetched, if any. rm removes copies"
+          + " and indexes; an index is built again when its archive is opened."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:Success.", "1:Something failed.", "2:Wrong usage."},
@@ -58,7 +61,7 @@ public final class CacheCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       paramLabel = "IMAGE",
-      description = "Keys or URLs. Default: all images; rm requires --all for that.")
+      description = "Keys or URLs. Default: all; rm requires --all for that.")
   private List<String> names = new ArrayList<>();
 
   @Option(
@@ -67,7 +70,7 @@ public final class CacheCommand implements Callable<Integer> {
       description = "The cache directory. Default: that of the user.")
   private @Nullable Path directory;
 
-  @Option(names = "--all", description = "With rm, remove all images.")
+  @Option(names = "--all", description = "With rm, remove all images and indexes.")
   private boolean all;
 
   @Option(names = "--json", description = "With ls, print JSON Lines.")
@@ -90,31 +93,50 @@ public final class CacheCommand implements Callable<Integer> {
     }
     Path where = directory == null ? RemoteCache.defaultDirectory() : directory;
     RemoteCache cache = RemoteCache.at(where);
-    for (CachedImage image : selected(cache.images())) {
+    List<CachedImage> images = cache.images();
+    List<Path> indexes = cache.indexes();
+    if (!names.isEmpty()) {
+      reportMissing(images, indexes);
+      images = images.stream().filter(image -> names.stream().anyMatch(isOf(image))).toList();
+      indexes = indexes.stream().filter(index -> names.contains(key(index))).toList();
+    }
+    for (CachedImage image : images) {
       switch (action) {
         case LS -> streams.out().println(json ? Json.text(toJson(image)) : toLine(image));
         case VERIFY -> verify(cache, image);
         case RM -> cache.remove(image);
       }
     }
+    for (Path index : indexes) {
+      switch (action) {
+        case LS -> streams.out().println(json ? Json.text(toJson(index)) : toLine(index));
+        case VERIFY -> {} // its checksums are verified when it is read
+        case RM -> Files.deleteIfExists(index);
+      }
+    }
     return streams.messages().hasErrors() ? ExitCode.FAILURE : 0;
   }
 
-  private List<CachedImage> selected(List<CachedImage> images) {
-    if (names.isEmpty()) {
-      return images;
-    }
-    List<CachedImage> selected = new ArrayList<>();
+  private void reportMissing(List<CachedImage> images, List<Path> indexes) {
     for (String name : names) {
-      String url = name.replaceFirst("\\?.*", "?…");
-      List<CachedImage> found =
-          images.stream().filter(i -> i.key().equals(name) || i.url().equals(url)).toList();
-      if (found.isEmpty()) {
-        streams.messages().error("not in the cache: " + url);
+      boolean isImage = images.stream().anyMatch(image -> isOf(image).test(name));
+      if (!isImage && indexes.stream().noneMatch(index -> key(index).equals(name))) {
+        streams.messages().error("not in the cache: " + withoutQuery(name));
       }
-      selected.addAll(found);
     }
-    return selected;
+  }
+
+  private static Predicate<String> isOf(CachedImage image) {
+    return name -> image.key().equals(name) || image.url().equals(withoutQuery(name));
+  }
+
+  private static String withoutQuery(String url) {
+    return url.replaceFirst("\\?.*", "?…");
+  }
+
+  /** Returns the name of an index file without its extension. */
+  private static String key(Path index) {
+    return index.getFileName().toString().replaceFirst("[.][^.]*$", "");
   }
 
   private void verify(RemoteCache cache, CachedImage image) {
@@ -130,13 +152,15 @@ public final class CacheCommand implements Callable<Integer> {
   private static String toLine(CachedImage image) {
     long percent = image.length() == 0 ? PERCENT : PERCENT * image.present() / image.length();
     String state = image.isComplete() ? "complete" : percent + "%";
-    return String.format(
-        Locale.ROOT,
-        "%8s %,15d  %s  %s",
-        state,
-        image.length(),
-        image.key(),
-        Printable.escape(image.url()));
+    return columns(state, image.length(), image.key()) + "  " + Printable.escape(image.url());
+  }
+
+  private static String toLine(Path index) throws IOException {
+    return columns("index", Files.size(index), key(index));
+  }
+
+  private static String columns(String state, long length, String key) {
+    return String.format(Locale.ROOT, "%8s %,15d  %s", state, length, key);
   }
 
   private static JsonObject toJson(CachedImage image) {
@@ -148,6 +172,14 @@ public final class CacheCommand implements Callable<Integer> {
     object.addProperty("present", image.present());
     object.addProperty("complete", image.isComplete());
     image.sha256().ifPresent(digest -> object.addProperty("sha256", digest));
+    return object;
+  }
+
+  private static JsonObject toJson(Path index) throws IOException {
+    JsonObject object = new JsonObject();
+    object.addProperty("key", key(index));
+    object.addProperty("file", index.toString());
+    object.addProperty("length", Files.size(index));
     return object;
   }
 }

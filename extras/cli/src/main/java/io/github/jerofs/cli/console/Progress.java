@@ -34,6 +34,11 @@ public final class Progress {
     this.shown = begun;
   }
 
+  /** Returns progress that is not shown, which does not read a clock. */
+  public static Progress hidden() {
+    return new Progress(text -> {}, 0, () -> 0);
+  }
+
   public synchronized void addEntry() {
     entries++;
     show();

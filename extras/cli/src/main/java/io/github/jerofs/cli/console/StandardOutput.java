@@ -1,23 +1,20 @@
 package io.github.jerofs.cli.console;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The standard output of the process, buffered. Keeps the reason of a failed write, which a {@link
- * java.io.PrintStream} on top would lose.
+ * The standard output of the process, which {@link Output} buffers. Keeps the reason of a failed
+ * write, which a {@link java.io.PrintStream} on top would lose.
  */
 public final class StandardOutput extends OutputStream {
-  private static final int BUFFER = 64 << 10;
-
   private final OutputStream out;
   private @Nullable IOException failure;
 
   public StandardOutput(OutputStream out) {
-    this.out = new BufferedOutputStream(out, BUFFER);
+    this.out = out;
   }
 
   public @Nullable IOException failure() {

@@ -161,7 +161,7 @@ public final class ExtractCommand extends ImageCommand {
     List<Path> sources = Selection.of(paths(fileSystem, arguments), messages());
     boolean visible = !quiet && Terminal.isErrors();
     long total = arguments.isEmpty() ? Erofs.info(fileSystem).inodes() : 0;
-    Progress progress = new Progress(visible ? messages()::status : text -> {}, total);
+    Progress progress = visible ? new Progress(messages()::status, total) : Progress.hidden();
     TargetTree tree = TargetTree.open(target, force, inputs());
     AttributeRestorer attributes =
         new AttributeRestorer(tree.root(), owner, setuid, xattrs, messages());

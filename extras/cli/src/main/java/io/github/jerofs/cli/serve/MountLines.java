@@ -19,8 +19,12 @@ final class MountLines {
     this.exports = exports;
   }
 
-  /** Returns the lines for an NFS server on {@code port}. */
-  List<String> nfs(int port) {
+  /**
+   * Returns the lines for an NFS server on {@code port}.
+   *
+   * @param portmapper whether a portmapper runs, without which Windows finds no server
+   */
+  List<String> nfs(int port, boolean portmapper) {
     List<String> lines = new ArrayList<>();
     for (Export export : exports) {
       String source = host + ":/" + export.name() + " /mnt";
@@ -28,6 +32,9 @@ final class MountLines {
       lines.add(
           "Linux:   mount -t nfs -o vers=3,tcp,mountproto=tcp,nolock,ro" + ports + " " + source);
       lines.add("macOS:   mount -t nfs -o vers=3,tcp,nolocks,rdonly" + ports + " " + source);
+      if (portmapper) {
+        lines.add("Windows: mount -o anon,nolock \\\\" + host + "\\" + export.name() + " *");
+      }
     }
     return lines;
   }

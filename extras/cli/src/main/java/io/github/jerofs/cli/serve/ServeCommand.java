@@ -8,6 +8,7 @@ import io.github.jerofs.cli.option.ImageOptions;
 import io.github.jerofs.cli.report.ReportPage;
 import io.github.jerofs.serve.Export;
 import io.github.jerofs.serve.NfsServer;
+import io.github.jerofs.serve.Portmapper;
 import io.github.jerofs.serve.WebServer;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.Closeable;
@@ -69,6 +70,14 @@ public final class ServeCommand implements Callable<Integer> {
   private @Nullable Integer nfs;
 
   @Option(
+      names = "--portmapper",
+      description =
+          "Serve NFS, and answer clients that find NFS servers through a portmapper, such as that of"
+              + " Windows, on port 111, over TCP and UDP. On Unix this needs privileges, and a system"
+              + " without a portmapper.")
+  private boolean portmapper;
+
+  @Option(
       names = "--http",
       paramLabel = "PORT",
       description = "Serve HTTP and WebDAV on this port; 0 chooses a free one.")
@@ -120,8 +129,8 @@ public final class ServeCommand implements Callable<Integer> {
       List<Export> exports = exports(open);
       MountLines lines = new MountLines(listen, exports);
       List<String> output = new ArrayList<>();
-      if (nfs != null || http == null) {
-        output.addAll(lines.nfs(startNfs(listen, nfsPort, exports, open)));
+      if (nfs != null || http == null || portmapper) {
+        output.addAll(lines.nfs(startNfs(listen, nfsPort, exports, open), portmapper));
       }
       if (http != null || nfs == null) {
         output.addAll(lines.http(startHttp(listen, httpPort, exports, open)));
@@ -176,6 +185,10 @@ public final class ServeCommand implements Callable<Integer> {
     exports.forEach(builder::export);
     NfsServer server = port.start(builder::start);
     open.push(server);
+    if (portmapper) {
+      Port known = new Port("--portmapper", Portmapper.PORT);
+      open.push(known.start(() -> Portmapper.start(server, known.number())));
+    }
     return server.address().getPort();
   }
 

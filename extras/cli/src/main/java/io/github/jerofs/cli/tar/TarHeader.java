@@ -21,13 +21,19 @@ final class TarHeader {
   private static final int PREFIX_LENGTH = 155;
   private static final int PREFIX = 345;
   private static final int CHECKSUM = 148;
+
+  /** The checksum counts its own field as eight blanks. */
+  private static final int CHECKSUM_BLANKS = 8 * ' ';
+
+  private static final int FLAG = 156;
   private static final int LONG_FIELD = 12;
   private static final int SHORT_FIELD = 8;
   private static final byte[] MAGIC = "ustar\00000".getBytes(US_ASCII);
 
-  private static final int END = PREFIX + PREFIX_LENGTH;
-
   private final byte[] block = new byte[BLOCK];
+
+  /** The sum of the bytes that are written so far. */
+  private int sum = CHECKSUM_BLANKS;
 
   private TarHeader() {}
 
@@ -45,7 +51,7 @@ final class TarHeader {
     header.number(116, SHORT_FIELD, entry.gid());
     header.number(124, LONG_FIELD, entry.stored());
     header.number(136, LONG_FIELD, entry.modified().getEpochSecond());
-    header.block[156] = (byte) entry.body().flag();
+    header.flag(entry.body().flag());
     header.text(157, LINK_LENGTH, RawText.bytes(entry.target()));
     boolean device = entry.body() instanceof TarEntry.Device;
     header.number(329, SHORT_FIELD, device ? ((TarEntry.Device) entry.body()).major() : 0);
@@ -62,7 +68,7 @@ final class TarHeader {
     header.number(116, SHORT_FIELD, 0);
     header.number(124, LONG_FIELD, length);
     header.number(136, LONG_FIELD, 0);
-    header.block[156] = 'x';
+    header.flag('x');
     return header.finish();
   }
 
@@ -92,7 +98,16 @@ final class TarHeader {
   }
 
   private void text(int at, int length, byte[] text) {
-    System.arraycopy(text, 0, block, at, Math.min(length, text.length));
+    int count = Math.min(length, text.length);
+    for (int i = 0; i < count; i++) {
+      block[at + i] = text[i];
+      sum += text[i] & 0xff;
+    }
+  }
+
+  private void flag(char flag) {
+    block[FLAG] = (byte) flag;
+    sum += flag;
   }
 
   /** Writes octal digits and a NUL; zero for a number that does not fit. */
@@ -100,20 +115,17 @@ final class TarHeader {
     long most = length == LONG_FIELD ? MAX_LONG_FIELD : MAX_SHORT_FIELD;
     long rest = value < 0 || value > most ? 0 : value;
     for (int i = at + length - 2; i >= at; i--) {
-      block[i] = (byte) ('0' + (rest & 7));
+      int digit = '0' + (int) (rest & 7);
+      block[i] = (byte) digit;
+      sum += digit;
       rest >>>= 3;
     }
   }
 
   private byte[] finish() {
     text(257, SHORT_FIELD, MAGIC);
-    Arrays.fill(block, CHECKSUM, CHECKSUM + SHORT_FIELD, (byte) ' ');
-    int sum = 0;
-    int end = block[PREFIX] == 0 ? PREFIX : END;
-    for (int i = 0; i < end; i++) {
-      sum += block[i] & 0xff;
-    }
     number(CHECKSUM, SHORT_FIELD - 1, sum); // six digits, NUL, blank
+    block[CHECKSUM + SHORT_FIELD - 1] = ' ';
     return block;
   }
 }

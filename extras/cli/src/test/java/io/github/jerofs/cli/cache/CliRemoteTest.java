@@ -94,6 +94,26 @@ final class CliRemoteTest {
   }
 
   @Test
+  void cache_indexOfArchive_lsRm() throws IOException {
+    Path archive = temp.resolve("sample.tar.gz");
+    run("tar", "--compress", "gzip", "--output", archive.toString(), SAMPLE).expectSuccess();
+    String names = run("ls", "--cache", cache, archive.toString()).expectSuccess();
+    assertEquals(run("ls", SAMPLE).expectSuccess(), names);
+    String line = run("cache", "ls", "--cache", cache).expectSuccess().strip();
+    assertTrue(line.matches("index +[0-9,]+  layer-file-[0-9a-f]{64}"), line);
+    String key = line.substring(line.lastIndexOf(' ') + 1);
+    Path index = Path.of(cache, key + ".index");
+    String json = run("cache", "ls", "--json", "--cache", cache, key).expectSuccess().strip();
+    assertTrue(json.contains("\"length\":" + Files.size(index)), json);
+    assertEquals("", run("cache", "verify", "--cache", cache).expectSuccess());
+    run("cache", "rm", "--cache", cache, key).expectSuccess();
+    assertFalse(Files.exists(index));
+    assertEquals(names, run("ls", "--cache", cache, archive.toString()).expectSuccess());
+    run("cache", "rm", "--all", "--cache", cache).expectSuccess();
+    assertFalse(Files.exists(index));
+  }
+
+  @Test
   void cacheVerify_damagedCopy_found() throws IOException {
     String file = run("fetch", "--cache", cache, "--sha256", digest(), url).expectSuccess().strip();
     byte[] bytes = Files.readAllBytes(Path.of(file));

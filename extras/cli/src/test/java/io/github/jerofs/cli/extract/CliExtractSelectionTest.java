@@ -85,7 +85,7 @@ final class CliExtractSelectionTest {
     image.change16(image.inode("/bin/hello.sh") + 4, mode -> mode | 07000);
     Path file = Files.write(folder.resolve("image"), image.toArray());
     Cli.Result result =
-        run("extract", "-q", "--owner", "--setuid", file.toString(), out.toString(), "/bin");
+        run("extract", "-q", "--same-owner", "--setuid", file.toString(), out.toString(), "/bin");
     // The owner of the files is root, which only root can set.
     assertEquals(result.err().isEmpty() ? 0 : 1, result.code());
     Object mode = Files.getAttribute(out.resolve("bin/hello.sh"), "unix:mode");

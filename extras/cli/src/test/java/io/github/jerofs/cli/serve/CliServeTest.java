@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.cli.Cli;
 import io.github.jerofs.cli.Main;
@@ -11,7 +12,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -91,12 +94,41 @@ final class CliServeTest {
     }
   }
 
+  /** Port 111 of this address is in use, or needs privileges that are missing: both fail. */
+  @Test
+  void serve_portmapper_portNamed() throws IOException {
+    InetAddress address = InetAddress.getByName("127.22.18.14");
+    try (ServerSocket other = new ServerSocket()) {
+      try {
+        other.bind(new InetSocketAddress(address, 111));
+      } catch (BindException e) {
+        assumeTrue(isLocal(address), address + " is not a local address");
+      }
+      String keys = temp.resolve("keys").toString();
+      String text = address.getHostAddress();
+      Cli.Result result =
+          Cli.run("serve", "--keys", keys, "--portmapper", "--address", text, Cli.SAMPLE);
+      assertEquals(1, result.code());
+      String expected = "jerofs: cannot listen on port 111 (--portmapper): ";
+      assertTrue(result.err().startsWith(expected), result.err());
+    }
+  }
+
   @Test
   void serve_notAPort() {
     Cli.Result result = Cli.run("serve", "--http", "65536", Cli.SAMPLE);
     assertEquals(2, result.code());
     String expected = "--http: expected a port from 0 to 65535, found 65536";
     assertTrue(result.err().contains(expected), result.err());
+  }
+
+  private static boolean isLocal(InetAddress address) throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(address, 0));
+      return true;
+    } catch (BindException e) {
+      return false;
+    }
   }
 
   private static String text(Path file) {

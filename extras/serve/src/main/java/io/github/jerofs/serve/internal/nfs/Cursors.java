@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * other skips entries from the beginning. Thread-safe.
  */
 final class Cursors {
-  /** Clients list few directories at a time. */
-  private static final int KEPT = 256;
+  private static final int KEPT = 1_024;
+
+  /** Cursors at the same position, for clients that list a directory at the same time. */
+  private static final int LANES = 16;
 
   private final Recent<Key, Cursor> kept = new Recent<>(KEPT);
 
-  private record Key(ByteBuffer directory, long index) {}
+  private record Key(ByteBuffer directory, long index, int lane) {}
 
   /** A position in a directory. Used by one thread at a time. */
   static final class Cursor {
@@ -58,8 +60,14 @@ final class Cursors {
 
   /** Returns a cursor before entry {@code index}, or at the end if there are fewer entries. */
   Cursor at(ServedFile directory, long index) throws IOException {
-    Cursor cursor = kept.remove(new Key(ByteBuffer.wrap(directory.handle()), index));
-    return cursor == null ? skip(directory.path(), index) : cursor;
+    ByteBuffer handle = ByteBuffer.wrap(directory.handle());
+    for (int lane = 0; lane < LANES; lane++) {
+      Cursor cursor = kept.remove(new Key(handle, index, lane));
+      if (cursor != null) {
+        return cursor;
+      }
+    }
+    return skip(directory.path(), index);
   }
 
   @SuppressWarnings("StreamResourceLeak") // a stream over an image holds nothing to be released
@@ -74,6 +82,10 @@ final class Cursors {
 
   /** Keeps a cursor for the request that continues there. */
   void keep(ServedFile directory, Cursor cursor) {
-    kept.put(new Key(ByteBuffer.wrap(directory.handle()), cursor.index), cursor);
+    ByteBuffer handle = ByteBuffer.wrap(directory.handle());
+    int lane = 0;
+    while (!kept.putIfAbsent(new Key(handle, cursor.index, lane), cursor) && lane < LANES - 1) {
+      lane++;
+    }
   }
 }

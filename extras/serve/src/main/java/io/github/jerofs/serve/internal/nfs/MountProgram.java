@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The MOUNT protocol, version 3: RFC 1813, appendix I. Mounts are not recorded. */
 public final class MountProgram implements Program {
+  /** The number of the program. */
+  public static final int NUMBER = 100_005;
+
   private static final int MAX_PATH = 1024;
 
   private static final int NOENT = 2;
@@ -37,7 +40,7 @@ public final class MountProgram implements Program {
 
   @Override
   public int number() {
-    return 100_005;
+    return NUMBER;
   }
 
   @Override
@@ -46,7 +49,7 @@ public final class MountProgram implements Program {
   }
 
   @Override
-  public void run(RpcCall call, BoundedXdr arguments, RpcChannel channel) throws IOException {
+  public void run(RpcCall call, BoundedXdr arguments, RpcPeer peer) throws IOException {
     switch (call.getProcedure()) {
       case 0, 4 -> call.reply(XdrVoid.XDR_VOID); // NULL, UMNTALL
       case 1 -> mount(call, arguments.opaque(MAX_PATH));

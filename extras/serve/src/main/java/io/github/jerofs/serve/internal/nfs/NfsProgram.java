@@ -18,6 +18,9 @@ import org.dcache.oncrpc4j.xdr.XdrVoid;
 
 /** The procedures of NFSv3, RFC 1813. Those that write fail with {@code NFS3ERR_ROFS}. */
 public final class NfsProgram implements Program {
+  /** The number of the program. */
+  public static final int NUMBER = 100_003;
+
   private static final int MAX_NAME = 255;
   private static final int LONGEST_NAME = 4_096;
   private static final int BLOCK = 4_096;
@@ -54,7 +57,7 @@ public final class NfsProgram implements Program {
 
   @Override
   public int number() {
-    return 100_003;
+    return NUMBER;
   }
 
   @Override
@@ -69,7 +72,7 @@ public final class NfsProgram implements Program {
   }
 
   @Override
-  public void run(RpcCall call, BoundedXdr arguments, RpcChannel channel) throws IOException {
+  public void run(RpcCall call, BoundedXdr arguments, RpcPeer peer) throws IOException {
     switch (call.getProcedure()) {
       case 0 -> call.reply(XdrVoid.XDR_VOID);
       case 1 -> on(call, arguments, 0, false, file -> out -> Attributes.encode(out, file));
@@ -80,7 +83,7 @@ public final class NfsProgram implements Program {
       }
       case 4 -> access(call, arguments);
       case 5 -> on(call, arguments, 1, true, NfsProgram::readLink);
-      case 6 -> read(call, arguments, channel);
+      case 6 -> read(call, arguments, peer);
       case 16 -> {
         byte[] directory = arguments.opaque(Handles.MAX);
         Listings.Position from =
@@ -278,7 +281,7 @@ public final class NfsProgram implements Program {
   }
 
   /** Reads without a copy in between: from the image to a buffer, from there to the socket. */
-  private void read(RpcCall call, BoundedXdr arguments, RpcChannel channel) throws IOException {
+  private void read(RpcCall call, BoundedXdr arguments, RpcPeer peer) throws IOException {
     byte[] handle = arguments.opaque(Handles.MAX);
     long offset = arguments.xdrDecodeLong();
     long count = Integer.toUnsignedLong(arguments.xdrDecodeInt());
@@ -300,7 +303,7 @@ public final class NfsProgram implements Program {
     }
     try {
       boolean end = data.remaining() == left(file, offset);
-      channel.sendRead(call, file, data, end);
+      peer.sendRead(call, file, data, end);
     } finally {
       buffers.release(data);
     }

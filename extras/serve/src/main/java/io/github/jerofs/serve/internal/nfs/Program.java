@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.dcache.oncrpc4j.rpc.RpcCall;
 
 /** An RPC program. Thread-safe. */
-interface Program {
+public interface Program {
   /** Returns the number of the program. */
   int number();
 
@@ -14,7 +14,8 @@ interface Program {
   /**
    * Runs a procedure and replies.
    *
+   * @param peer where the call came from
    * @throws org.dcache.oncrpc4j.xdr.BadXdrOncRpcException if the arguments are malformed
    */
-  void run(RpcCall call, BoundedXdr arguments, RpcChannel channel) throws IOException;
+  void run(RpcCall call, BoundedXdr arguments, RpcPeer peer) throws IOException;
 }

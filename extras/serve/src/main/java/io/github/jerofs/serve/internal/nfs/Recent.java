@@ -30,6 +30,11 @@ final class Recent<K, V> {
     map.put(key, value);
   }
 
+  /** Adds a value, and returns whether there was none for the key. */
+  synchronized boolean putIfAbsent(K key, V value) {
+    return map.putIfAbsent(key, value) == null;
+  }
+
   synchronized @Nullable V remove(K key) {
     return map.remove(key);
   }

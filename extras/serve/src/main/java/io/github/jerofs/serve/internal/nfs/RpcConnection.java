@@ -3,18 +3,10 @@ package io.github.jerofs.serve.internal.nfs;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import org.dcache.oncrpc4j.rpc.RpcAuthError;
-import org.dcache.oncrpc4j.rpc.RpcAuthException;
-import org.dcache.oncrpc4j.rpc.RpcAuthStat;
-import org.dcache.oncrpc4j.rpc.RpcCall;
-import org.dcache.oncrpc4j.rpc.RpcException;
-import org.dcache.oncrpc4j.rpc.RpcMessageType;
-import org.dcache.oncrpc4j.xdr.BadXdrOncRpcException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,7 +137,7 @@ final class RpcConnection implements Runnable {
         executor.execute(
             () -> {
               try {
-                call(record);
+                server.dispatcher().run(record, channel);
               } catch (IOException e) {
                 close(); // the other thread notices
               } finally {
@@ -157,52 +149,6 @@ final class RpcConnection implements Runnable {
       }
       helpers.release();
     }
-    call(record);
-  }
-
-  /** Runs a call and replies. */
-  private void call(byte[] record) throws IOException {
-    BoundedXdr message = new BoundedXdr(record);
-    message.beginDecoding();
-    int xid = message.xdrDecodeInt();
-    if (message.xdrDecodeInt() != RpcMessageType.CALL) {
-      throw new ClosedChannelException(); // a server has made no calls
-    }
-    RpcCall call = new RpcCall(xid, message, channel);
-    try {
-      call.accept();
-      if (!BoundedXdr.isSupported(call.getCredential().type())) {
-        throw new RpcAuthException("flavor", new RpcAuthError(RpcAuthStat.AUTH_REJECTEDCRED));
-      }
-    } catch (RpcException e) {
-      call.reject(e.getStatus(), e.getRpcReply());
-      return;
-    }
-    run(call, message);
-  }
-
-  private void run(RpcCall call, BoundedXdr arguments) throws IOException {
-    boolean known = false;
-    for (Program program : server.programs()) {
-      if (program.number() == call.getProgram()) {
-        known = true;
-        if (program.version() == call.getProgramVersion()) {
-          try {
-            program.run(call, arguments, channel);
-          } catch (BadXdrOncRpcException e) {
-            call.failRpcGarbage();
-          } catch (RuntimeException e) {
-            server.failed("RPC program " + program.number(), e);
-            call.failRpcSystem();
-          }
-          return;
-        }
-      }
-    }
-    if (known) {
-      call.failProgramMismatch(3, 3);
-    } else {
-      call.failProgramUnavailable();
-    }
+    server.dispatcher().run(record, channel);
   }
 }

@@ -7,7 +7,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +32,7 @@ public final class RpcServer implements Closeable {
   /** A client without calls keeps its connection this many times as long as a stalled one. */
   private static final int PATIENCE = 20;
 
-  private final List<Program> programs;
+  private final RpcDispatcher dispatcher;
   private final int maxConnections;
   private final long stallNanos;
   private final BiConsumer<String, Throwable> failures;
@@ -46,12 +45,12 @@ public final class RpcServer implements Closeable {
 
   private RpcServer(
       ServerSocketChannel listener,
-      List<Program> programs,
+      RpcDispatcher dispatcher,
       int maxConnections,
       Duration stall,
       BiConsumer<String, Throwable> failures) {
     this.listener = listener;
-    this.programs = programs;
+    this.dispatcher = dispatcher;
     this.maxConnections = maxConnections;
     this.stallNanos = stall.toNanos();
     this.failures = failures;
@@ -79,8 +78,7 @@ public final class RpcServer implements Closeable {
    */
   public static RpcServer start(
       InetSocketAddress address,
-      NfsProgram nfs,
-      MountProgram mount,
+      RpcDispatcher dispatcher,
       int maxConnections,
       Duration stall,
       BiConsumer<String, Throwable> failures)
@@ -92,8 +90,7 @@ public final class RpcServer implements Closeable {
       listener.close();
       throw e;
     }
-    RpcServer server =
-        new RpcServer(listener, List.of(nfs, mount), maxConnections, stall, failures);
+    RpcServer server = new RpcServer(listener, dispatcher, maxConnections, stall, failures);
     daemon(server::accept, "jerofs-nfs-accept").start();
     long period = Math.max(1, stall.toMillis() / 4);
     ScheduledFuture<?> unused =
@@ -102,9 +99,10 @@ public final class RpcServer implements Closeable {
     return server;
   }
 
-  /** Returns the port. */
-  public int port() {
-    return listener.socket().getLocalPort();
+  /** Returns the address and port that the server listens on. */
+  public InetSocketAddress address() {
+    return new InetSocketAddress(
+        listener.socket().getInetAddress(), listener.socket().getLocalPort());
   }
 
   private void accept() {
@@ -165,8 +163,8 @@ public final class RpcServer implements Closeable {
     connections.remove(connection);
   }
 
-  List<Program> programs() {
-    return programs;
+  RpcDispatcher dispatcher() {
+    return dispatcher;
   }
 
   Executor executor() {

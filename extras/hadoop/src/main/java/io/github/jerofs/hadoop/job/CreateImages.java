@@ -1,0 +1,89 @@
+package io.github.jerofs.hadoop.job;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.conf.Configured;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.Tool;
+import org.apache.hadoop.util.ToolRunner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command that runs an {@link ImageJob} in this process: {@code hadoop jar jerofs-hadoop.jar
+ * io.github.jerofs.hadoop.job.CreateImages TARGET SOURCE...}. Not thread-safe.
+ */
+public final class CreateImages extends Configured implements Tool {
+  private static final int USAGE_ERROR = 2;
+
+  /** Creates the command. */
+  public CreateImages() {}
+
+  /** Runs the command and exits with its status: 0, or 2 for invalid arguments. */
+  public static void main(String[] arguments) throws Exception {
+    System.exit(ToolRunner.run(new Configuration(), new CreateImages(), arguments));
+  }
+
+  @Override
+  public int run(String[] arguments) throws IOException, InterruptedException {
+    JobOptions options;
+    try {
+      options = JobOptions.parse(arguments);
+    } catch (IllegalArgumentException e) {
+      System.err.println(
+          e.getMessage() + "\nusage: " + CreateImages.class.getName() + " " + JobOptions.USAGE);
+      return USAGE_ERROR;
+    }
+    @Nullable Path image = create(options, getConf());
+    System.out.println(image == null ? options.target() : image.toString());
+    return 0;
+  }
+
+  /**
+   * Runs a job.
+   *
+   * @return as {@link ImageJob#commit} does
+   */
+  static @Nullable Path create(JobOptions options, Configuration conf)
+      throws IOException, InterruptedException {
+    ImageJob job = ImageJob.of(options, conf);
+    boolean committed = false;
+    try {
+      Path image = job.commit(write(job, options.threads()));
+      committed = true;
+      return image;
+    } finally {
+      if (!committed) {
+        job.abort();
+      }
+    }
+  }
+
+  private static List<WrittenPart> write(ImageJob job, int threads)
+      throws IOException, InterruptedException {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<WrittenPart>> futures = new ArrayList<>();
+      for (ImagePart part : job.plan()) {
+        futures.add(pool.submit(() -> job.write(part)));
+      }
+      List<WrittenPart> written = new ArrayList<>();
+      for (Future<WrittenPart> each : futures) {
+        written.add(each.get());
+      }
+      return written;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.jerofs.hadoop.job;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Spark application that runs an {@link ImageJob} with a task per part: {@code spark-submit
+ * --class io.github.jerofs.hadoop.job.SparkImages jerofs-hadoop.jar TARGET SOURCE...}.
+ */
+public final class SparkImages {
+  private SparkImages() {}
+
+  /**
+   * Runs the application.
+   *
+   * @throws IllegalArgumentException if the arguments are invalid; the message has the usage
+   */
+  public static void main(String[] arguments) throws IOException {
+    JobOptions options;
+    try {
+      options = JobOptions.parse(arguments);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + "; usage: " + JobOptions.USAGE, e);
+    }
+    SparkConf conf = new SparkConf().setIfMissing("spark.app.name", "jerofs " + options.target());
+    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+      Path image = create(spark, options);
+      System.out.println(image == null ? options.target() : image.toString());
+    }
+  }
+
+  /**
+   * Runs a job.
+   *
+   * @return as {@link ImageJob#commit} does
+   */
+  public static @Nullable Path create(JavaSparkContext spark, JobOptions options)
+      throws IOException {
+    ImageJob job = ImageJob.of(options, spark.hadoopConfiguration());
+    boolean committed = false;
+    try {
+      List<ImagePart> parts = job.plan();
+      Path image = job.commit(spark.parallelize(parts, parts.size()).map(job::write).collect());
+      committed = true;
+      return image;
+    } finally {
+      if (!committed) {
+        job.abort();
+      }
+    }
+  }
+}
