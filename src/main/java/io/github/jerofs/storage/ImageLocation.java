@@ -189,8 +189,8 @@ public sealed interface ImageLocation
     /**
      * Checks the components.
      *
-     * @throws IllegalArgumentException if {@code whole} is of another kind, or {@code name} is empty
-     *     or not that of a layer
+     * @throws IllegalArgumentException if {@code whole} is of another kind, or {@code name} is
+     *     empty or not that of a layer
      */
     public Part {
       if (!(whole instanceof File || whole instanceof Remote || whole instanceof OciLocation)) {

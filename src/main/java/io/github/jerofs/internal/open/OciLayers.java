@@ -121,8 +121,7 @@ final class OciLayers {
       seal(own, layer, layer.image().seal().orElseThrow());
     }
     ImageLocation image = locate(layer.image());
-    LayerBlob blob =
-        verifiesLayers() && !isSealed ? verified(image, layer.image()) : layer.image();
+    LayerBlob blob = verifiesLayers() && !isSealed ? verified(image, layer.image()) : layer.image();
     if (image instanceof ImageLocation.Open) {
       own.access(ImageAccess.AUTO); // the store applied it
     }
@@ -170,8 +169,7 @@ final class OciLayers {
   }
 
   /** Reads a blob. Closes what it opens; an open source stays open. */
-  private LayerBlob read(
-      ImageLocation location, ParallelTasks.Task<ImageSource, LayerBlob> reader)
+  private LayerBlob read(ImageLocation location, ParallelTasks.Task<ImageSource, LayerBlob> reader)
       throws IOException {
     ImageSource bytes =
         new LocationOpener(options.toBuilder().access(ImageAccess.CHANNEL).build())

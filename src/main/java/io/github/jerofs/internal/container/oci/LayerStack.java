@@ -94,8 +94,7 @@ final class LayerStack {
   }
 
   private LayerBlob blob(Descriptor layer) throws IOException {
-    return new LayerBlob(
-        layer, LayerSeal.of(layer, store), chunkIndex(layer), tocDigest(layer));
+    return new LayerBlob(layer, LayerSeal.of(layer, store), chunkIndex(layer), tocDigest(layer));
   }
 
   private Optional<String> tocDigest(Descriptor layer) throws IOException {

@@ -60,8 +60,7 @@ final class SpanReader {
 
   private void check(int i, byte[] bytes) throws CorruptImageException {
     Digest kind = table.digestKind(i);
-    byte[] found =
-        kind == Digest.DECODED_XXH64 ? xxHash64(bytes) : digest(kind.algorithm(), bytes);
+    byte[] found = kind == Digest.DECODED_XXH64 ? xxHash64(bytes) : digest(kind.algorithm(), bytes);
     if (!Arrays.equals(found, table.digest(i))) {
       throw new CorruptImageException(
           place(i),

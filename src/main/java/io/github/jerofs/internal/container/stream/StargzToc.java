@@ -37,6 +37,7 @@ final class StargzToc {
   private static final int TEXT_BYTES = 22;
   private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 4};
   private static final Pattern TEXT = Pattern.compile("([0-9a-f]{16})STARGZ");
+
   private StargzToc() {}
 
   /** Returns the offset of the table, or empty if {@code file} is not eStargz. */

@@ -71,8 +71,7 @@ public final class StreamIndexer implements Closeable {
       case GZIP -> new GzipStream(archive, recorder, limits);
       case ZSTD -> zstd(recorder);
       case STARGZ ->
-          new StargzTar(
-              archive, StargzToc.find(archive).orElseThrow(), form.tocDigest, limits);
+          new StargzTar(archive, StargzToc.find(archive).orElseThrow(), form.tocDigest, limits);
       case PLAIN, UNPACKED -> new SourceStream(archive);
     };
   }

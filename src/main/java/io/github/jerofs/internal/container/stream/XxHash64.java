@@ -15,6 +15,10 @@ final class XxHash64 {
   private static final long PRIME_3 = 0x165667b19e3779f9L;
   private static final long PRIME_4 = 0x85ebca77c2b2ae63L;
   private static final long PRIME_5 = 0x27d4eb2f165667c5L;
+
+  /** {@link #PRIME_1} + {@link #PRIME_2}, modulo 2^64. */
+  private static final long SUM = 0x60ea27eeadc0b5d6L;
+
   private static final int STRIPE = 32;
 
   private XxHash64() {}
@@ -23,7 +27,7 @@ final class XxHash64 {
     int at = 0;
     long hash = PRIME_5;
     if (bytes.length >= STRIPE) {
-      long a = PRIME_1 + PRIME_2;
+      long a = SUM;
       long b = PRIME_2;
       long c = 0;
       long d = -PRIME_1;

@@ -61,8 +61,7 @@ final class ZstdSeekTable {
       return Optional.empty();
     }
     ByteBuffer entries = frame.position(FRAME_HEADER).limit(frame.limit() - FOOTER).slice();
-    return table(
-        file, entries.order(ByteOrder.LITTLE_ENDIAN), entry > ENTRY, start, limits);
+    return table(file, entries.order(ByteOrder.LITTLE_ENDIAN), entry > ENTRY, start, limits);
   }
 
   private static Optional<SpanTable> table(

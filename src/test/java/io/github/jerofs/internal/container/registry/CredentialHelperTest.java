@@ -32,7 +32,9 @@ final class CredentialHelperTest {
         try {
           Optional<Credentials> found = config.credentials(registry);
           System.out.println(
-              found.map(one -> one.isToken() + " " + one.secret() + " " + one.basic()).orElse("none"));
+              found
+                  .map(one -> one.isToken() + " " + one.secret() + " " + one.basic())
+                  .orElse("none"));
         } catch (IOException e) {
           System.out.println(e.getMessage());
         }

@@ -34,7 +34,8 @@ final class ParallelLayersTest {
   private void push(String... layers) {
     images
         .blobs()
-        .forEach((digest, blob) -> server.serve(NAME + "blobs/" + digest, blob, "\"" + digest + "\""));
+        .forEach(
+            (digest, blob) -> server.serve(NAME + "blobs/" + digest, blob, "\"" + digest + "\""));
     server.serve(NAME + "manifests/latest", OciImages.manifestBytes(layers), "");
   }
 

@@ -141,7 +141,9 @@ final class OciTarLayersTest {
         + "\"}}";
   }
 
-  /** The digest of the table stands for that of the layer: the table has the digests of all data. */
+  /**
+   * The digest of the table stands for that of the layer: the table has the digests of all data.
+   */
   @Test
   void digestOfTable_verifiedInsteadOfTheLayer() throws IOException {
     byte[] layer = ArchiveMutants.stargz(table -> table);
