@@ -2,6 +2,7 @@ package io.github.jerofs.build;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.Erofs;
@@ -161,5 +162,34 @@ final class TreeBuildTest {
       ErofsBuilder.to(two).addTree(fs.getPath("/")).build();
     }
     assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(two));
+  }
+
+  @Test
+  void lastInodeAtTheEndOfABlock_bytesFollow() throws IOException, InterruptedException {
+    boolean found = false;
+    for (int n = 86; n < 89; n++) {
+      Path image = temp.resolve("image" + n);
+      ErofsBuilder builder = ErofsBuilder.to(image);
+      for (int i = 0; i < n; i++) {
+        builder.special("/" + i, SpecialType.FIFO, EntryAttributes.of(0644), 0, 0);
+      }
+      builder.build();
+      long last = 0;
+      try (FileSystem fs = Erofs.open(image)) {
+        for (int i = 0; i < n; i++) {
+          last = Math.max(last, (long) Files.getAttribute(fs.getPath("/" + i), "unix:ino"));
+        }
+      }
+      // The metadata starts in block 1; compact inodes have 32 bytes.
+      long end = 4096 + 32 * (last + 1);
+      assertTrue(Files.size(image) > end, n + " files");
+      if (end % 4096 == 0) {
+        found = true;
+        if (Shell.has("fsck.erofs")) {
+          Shell.run("fsck.erofs", image);
+        }
+      }
+    }
+    assertTrue(found, "no last inode ends with a block");
   }
 }

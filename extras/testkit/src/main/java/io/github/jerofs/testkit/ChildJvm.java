@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Runs a main class in a separate JVM of the same version. */
 public final class ChildJvm {
@@ -49,9 +51,17 @@ public final class ChildJvm {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(option);
     command.add("--enable-native-access=ALL-UNNAMED"); // as the launcher does
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", classPath(), main.getName()));
     command.addAll(List.of(args));
     return command;
+  }
+
+  /** Returns the class path of this JVM, for a child in any working directory. */
+  private static String classPath() {
+    String separator = System.getProperty("path.separator");
+    return Arrays.stream(System.getProperty("java.class.path").split(separator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(separator));
   }
 
   /** Runs any command. Its exit code must be 0. */
@@ -62,9 +72,16 @@ public final class ChildJvm {
   /** Runs any command, which must end with {@code code}. */
   public static Result run(List<String> command, int code)
       throws IOException, InterruptedException {
+    return run(new ProcessBuilder(command), code);
+  }
+
+  /** Runs a process, which must end with {@code code}. */
+  public static Result run(ProcessBuilder builder, int code)
+      throws IOException, InterruptedException {
+    List<String> command = builder.command();
     Path errors = Files.createTempFile("child", ".err");
     try {
-      Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+      Process process = builder.redirectError(errors.toFile()).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       String said = Files.readString(errors);
       assertEquals(code, process.waitFor(), () -> command + ": " + output + said);

@@ -24,12 +24,18 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** A view of the default file system whose reads fail. */
+/**
+ * A view of the default file system whose reads fail, and that lists directories in random order.
+ */
 public final class FaultyHost extends FileSystem {
   /** A kind of fault. */
   public enum Fault {
@@ -217,8 +223,21 @@ public final class FaultyHost extends FileSystem {
 
     @Override
     public DirectoryStream<Path> newDirectoryStream(
-        Path dir, DirectoryStream.Filter<? super Path> filter) {
-      throw new UnsupportedOperationException();
+        Path dir, DirectoryStream.Filter<? super Path> filter) throws IOException {
+      List<Path> entries = new ArrayList<>();
+      try (Stream<Path> listed = Files.list(real(dir))) {
+        listed.sorted().map(FaultyHost.this::path).forEach(entries::add);
+      }
+      Collections.shuffle(entries, random);
+      return new DirectoryStream<>() {
+        @Override
+        public Iterator<Path> iterator() {
+          return entries.iterator();
+        }
+
+        @Override
+        public void close() {}
+      };
     }
 
     @Override

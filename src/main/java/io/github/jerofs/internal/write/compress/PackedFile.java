@@ -27,7 +27,7 @@ public final class PackedFile implements AutoCloseable {
    * @throws IOException if that fails
    */
   public PackedFile(Path directory) throws IOException {
-    spool = Files.createTempFile(directory, ".packed", ".tmp");
+    spool = Files.createTempFile(directory, ".jerofs", ".packed");
     out = new BufferedOutputStream(Files.newOutputStream(spool), BUFFER);
   }
 

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class ZoneWriter {
   private static final int SCRATCH = 1 << 19;
 
+  /** What fsck.erofs 1.5 reads after each inode, even if the inode has no xattrs. */
+  private static final int XATTR_HEADER = 12;
+
   private final NodeTable nodes;
   private final int blockSize;
   private final BuildContext build;
@@ -68,7 +71,7 @@ public final class ZoneWriter {
       placeInodes(order, spooled, layout);
     }
     sharedStart = start + layout.end();
-    directoryStart = ZoneLayout.up(sharedStart + shared.length, blockSize);
+    directoryStart = ZoneLayout.up(sharedStart + Math.max(shared.length, XATTR_HEADER), blockSize);
     end = directoryStart;
     for (int i = 0; i < order.size(); i++) {
       int inode = order.get(i);
