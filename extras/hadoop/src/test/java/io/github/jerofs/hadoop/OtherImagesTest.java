@@ -71,8 +71,7 @@ final class OtherImagesTest {
   @Test
   void composefs_objectsOfTheOption() throws IOException {
     Files.writeString(Files.createDirectory(directory.resolve("aa")).resolve("object"), "content");
-    String dump =
-        "/ 4096 40755 2 0 0 0 100.5 - - -\n/file 7 100644 1 0 0 0 100.5 aa/object - -\n";
+    String dump = "/ 4096 40755 2 0 0 0 100.5 - - -\n/file 7 100644 1 0 0 0 100.5 aa/object - -\n";
     java.nio.file.Path image = directory.resolve("img");
     Composefs.createFromDump(
         new ByteArrayInputStream(dump.getBytes(UTF_8)), image, ComposefsOptions.DEFAULT);

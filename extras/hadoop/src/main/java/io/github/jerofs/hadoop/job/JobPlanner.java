@@ -103,8 +103,7 @@ final class JobPlanner {
     long step = parts.partBytes();
     for (long start = 0; start < file.getLen(); start += Math.min(step, file.getLen() - start)) {
       long end = start + Math.min(step, file.getLen() - start);
-      parts.add(
-          new SequenceRange(file.getPath().toString(), start, end, attributes), end - start);
+      parts.add(new SequenceRange(file.getPath().toString(), start, end, attributes), end - start);
     }
   }
 
