@@ -125,7 +125,16 @@ final class CorpusJudgesTest {
       Path tree = folder.resolve(image);
       String url = web.uri().resolve("/" + image + "/").toString();
       String config = folder.resolve("no-config").toString();
-      Shell.run("rclone", "--config", config, "copy", "--webdav-url", url, ":webdav:", tree);
+      Shell.run(
+          "rclone",
+          "--config",
+          config,
+          "copy",
+          "--transfers=8",
+          "--webdav-url",
+          url,
+          ":webdav:",
+          tree);
       for (Map.Entry<String, String> file : DIGESTS.get(image).entrySet()) {
         if (!PLAIN.matcher(file.getKey()).matches()) {
           report.skipped++;

@@ -151,17 +151,18 @@ final class ServeStress {
         clients.add(client);
         listings.add(client.new Listing(client.mount("/img"), STEP, false));
       }
+      long found = 0;
       boolean more = true;
       while (more) {
         more = false;
         for (NfsClient.Listing listing : listings) {
           more |= listing.next();
+          found += listing.entries().size();
+          listing.entries().clear();
         }
       }
-      for (NfsClient.Listing listing : listings) {
-        if (listing.entries().size() != count + 2) {
-          throw new IOException("found " + (listing.entries().size() - 2));
-        }
+      if (found != IN_STEP * (count + 2L)) {
+        throw new IOException("expected " + IN_STEP + " times " + count + ", found " + found);
       }
       double seconds = (System.nanoTime() - start) / 1e9;
       print("READDIR by %d clients in step: %.2f s for each", IN_STEP, seconds / IN_STEP);

@@ -72,9 +72,10 @@ public final class SmallFilesBench {
     conf.setInt("dfs.replication", 1);
     conf.set("io.serializations", WritableSerialization.class.getName());
     MiniDFSCluster cluster = new MiniDFSCluster.Builder(conf).numDataNodes(1).build();
-    try {
+    // Closing a HAR closes the shared instance of its store.
+    try (FileSystem hdfs = FileSystem.newInstance(cluster.getURI(), conf)) {
       cluster.waitActive();
-      SmallFilesBench bench = new SmallFilesBench(conf, cluster.getFileSystem(), files);
+      SmallFilesBench bench = new SmallFilesBench(conf, hdfs, files);
       bench.prepare();
       System.err.println("prepared");
       bench.measure();
