@@ -24,6 +24,7 @@ import io.github.jerofs.option.FsVerityDigest;
 import io.github.jerofs.option.HashTree;
 import io.github.jerofs.option.HashTreeFormat;
 import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.ImageKeys;
 import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.option.RemoteKeys;
 import io.github.jerofs.option.RemoteOptions;
@@ -469,6 +470,11 @@ final class OptionsByLocationTest {
             "verifyChunks",
             "digests",
             o -> o.toBuilder().verifyChunks(true).build(),
+            kind -> new Outcome.Refused()),
+        new Option(
+            "verifyLayers",
+            "digests",
+            o -> o.toBuilder().set(ImageKeys.VERIFY_LAYERS, true).build(),
             kind -> new Outcome.Refused()),
         new Option(
             "composefsView",

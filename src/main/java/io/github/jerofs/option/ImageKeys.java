@@ -95,6 +95,16 @@ public final class ImageKeys {
           false,
           "Whether to check digests and CRCs of the chunks of Nydus blobs as they are read.");
 
+  /** Whether to check the digests of the layers of an OCI image. */
+  public static final OptionKey<Boolean> VERIFY_LAYERS =
+      KEYS.add(
+          "verifyLayers",
+          OptionForms.either("digests", "none"),
+          false,
+          OptionScope.OCI,
+          "Whether to check the digests of all layers: by a hash tree or the digests of chunks as"
+              + " they are read, or else of the whole layer when it is opened.");
+
   private ImageKeys() {}
 
   static List<OptionKey<?>> all() {

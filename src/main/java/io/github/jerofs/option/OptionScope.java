@@ -21,6 +21,8 @@ public enum OptionScope {
   IMAGE_AT_SERVER("an image on a web server"),
   /** Applies if the image is in a registry. */
   REGISTRY("an image in a registry"),
+  /** Applies if the image is in an OCI layout or registry. */
+  OCI("an image in an OCI layout or registry"),
   /** Applies to images that are read completely; on a web server, only with a cache directory. */
   ALL_BYTES("everywhere; on a web server only with a cacheDirectory");
 

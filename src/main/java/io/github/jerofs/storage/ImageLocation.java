@@ -19,6 +19,7 @@ import java.util.Objects;
  * <tr><td>{@code oci:PATH[:REF][@DIGEST]}</td><td>an image in an OCI layout or an archive of one</td></tr>
  * <tr><td>{@code oci://HOST/NAME[:TAG][@DIGEST]}</td><td>an image in an OCI registry</td></tr>
  * <tr><td>{@code …#NAME}</td><td>one image of a file that contains several; {@code NAME} is percent-encoded</td></tr>
+ * <tr><td>{@code oci:…#NUMBER}</td><td>one layer of an OCI image, 0 for the topmost; also {@code #DIGEST}</td></tr>
  * <tr><td>anything else</td><td>the path of a file</td></tr>
  * </table>
  *
@@ -176,23 +177,31 @@ public sealed interface ImageLocation
   }
 
   /**
-   * One image of a file that contains several, such as a disk image with partitions.
+   * One image of a file that contains several, such as a disk image with partitions, or one layer
+   * of an OCI image.
    *
-   * @param whole the location of the file: a {@link File} or {@link Remote}
-   * @param name the name of the image in the file, not empty
+   * @param whole the location of the file or image: a {@link File}, {@link Remote} or {@link
+   *     OciLocation}
+   * @param name the name of the image in the file, not empty. Of a layer: its number, 0 for the
+   *     topmost, or its digest, {@code sha256:} and 64 lower-case hexadecimal digits
    */
   record Part(ImageLocation whole, String name) implements ImageLocation {
     /**
      * Checks the components.
      *
-     * @throws IllegalArgumentException if {@code whole} is of another kind or {@code name} is empty
+     * @throws IllegalArgumentException if {@code whole} is of another kind, or {@code name} is
+     *     empty or not that of a layer
      */
     public Part {
-      if (!(whole instanceof File || whole instanceof Remote)) {
+      if (!(whole instanceof File || whole instanceof Remote || whole instanceof OciLocation)) {
         throw new IllegalArgumentException("cannot select an image in " + whole);
       }
       if (name.isEmpty()) {
         throw new IllegalArgumentException("no name after the #: " + whole + "#");
+      }
+      if (whole instanceof OciLocation && !OciText.isLayer(name)) {
+        throw new IllegalArgumentException(
+            "not the number or digest of a layer: '" + name + "', after " + whole);
       }
     }
 
@@ -229,7 +238,10 @@ public sealed interface ImageLocation
   /** Returns the last component of the name, or an empty string. */
   String fileName();
 
-  /** Returns the location of the whole file if this is a {@link Part}; otherwise this location. */
+  /**
+   * Returns the location of the whole file or image if this is a {@link Part}; otherwise this
+   * location.
+   */
   default ImageLocation whole() {
     return this;
   }
@@ -255,7 +267,7 @@ public sealed interface ImageLocation
   /**
    * Returns the location for a URI: a file on a web server for {@code http} and {@code https}, an
    * OCI image for {@code oci}, otherwise a file of an installed file system. A fragment selects one
-   * image of the file.
+   * image of the file, or one layer of the OCI image.
    *
    * @throws IllegalArgumentException if no file system supports {@code uri}
    * @throws java.nio.file.FileSystemNotFoundException if the file system of {@code uri} is not

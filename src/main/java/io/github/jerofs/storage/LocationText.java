@@ -34,7 +34,7 @@ final class LocationText {
         throw new IllegalArgumentException("not a valid URL: " + e.getMessage(), e);
       }
     } else if (text.regionMatches(true, 0, OciText.PREFIX, 0, OciText.PREFIX.length())) {
-      return OciText.parse(text);
+      return OciText.parseAny(text);
     } else if (UnionLocation.isUnion(text)) {
       return UnionLocation.parse(text);
     } else if (OTHER_URL.matcher(text).matches()) {

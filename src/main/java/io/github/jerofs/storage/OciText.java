@@ -8,6 +8,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class OciText {
   static final String PREFIX = "oci:";
 
+  private static final Pattern LAYER = Pattern.compile("[0-9]{1,6}|sha256:[0-9a-f]{64}");
   private static final String REGISTRY = "//";
   private static final String PLATFORM = "?platform=";
   private static final String DIGEST = "@sha256:";
@@ -25,6 +27,23 @@ final class OciText {
 
   static boolean isOci(URI uri) {
     return "oci".equalsIgnoreCase(uri.getScheme());
+  }
+
+  /** Returns whether {@code name} is the number or the digest of a layer. */
+  static boolean isLayer(String name) {
+    return LAYER.matcher(name).matches();
+  }
+
+  /** Parses the location of an image or one of its layers. */
+  static ImageLocation parseAny(String text) {
+    int hash = text.lastIndexOf('#');
+    boolean isLayer =
+        hash >= 0
+            && isLayer(text.substring(hash + 1))
+            && LocationText.existing(text.substring(PREFIX.length())).isEmpty();
+    return isLayer
+        ? new ImageLocation.Part(parse(text.substring(0, hash)), text.substring(hash + 1))
+        : parse(text);
   }
 
   static OciLocation parse(String text) {
@@ -37,11 +56,17 @@ final class OciText {
     return parse(text, rest, UnaryOperator.identity(), Path::of);
   }
 
-  static OciLocation parse(URI uri) {
-    String rest = uri.toString().substring(PREFIX.length());
-    if (uri.getRawFragment() != null) {
-      throw malformed(uri.toString(), "it has a fragment", null);
-    }
+  static ImageLocation parse(URI uri) {
+    String fragment = uri.getRawFragment();
+    String text = uri.toString();
+    String image = fragment == null ? text : text.substring(0, text.indexOf('#'));
+    OciLocation whole = parseImage(uri, image.substring(PREFIX.length()));
+    return fragment == null
+        ? whole
+        : new ImageLocation.Part(whole, LocationText.unescape(fragment));
+  }
+
+  private static OciLocation parseImage(URI uri, String rest) {
     return parse(
         uri.toString(),
         rest,

@@ -41,6 +41,7 @@ record ArchiveOpener(
             ? Optional.empty() // an index that was built without it proves nothing
             : options.remote().cacheDirectory(),
         sha256,
+        blob.flatMap(LayerBlob::tocDigest),
         file(),
         blob.filter(LayerBlob::isTar).isPresent(),
         options.limits(),

@@ -6,6 +6,7 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.NotErofsException;
 import io.github.jerofs.internal.container.oci.LayerBlob;
 import io.github.jerofs.internal.container.rafs.NydusDevices;
+import io.github.jerofs.internal.container.stream.ChunkIndex;
 import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.image.ErofsImage;
@@ -230,7 +231,9 @@ public final class ImageSources implements Closeable {
       known =
           SourceFault.guard(
               file.description(), () -> Payload.of(file, name, options.limits(), toClose));
-      if (known.carrier() == null && !Superblock.isPresent(known.image())) {
+      boolean hasChunks =
+          blob.flatMap(LayerBlob::chunkIndex).filter(ChunkIndex::isRequired).isPresent();
+      if (known.carrier() == null && (hasChunks || !Superblock.isPresent(known.image()))) {
         known = archive(known);
       }
       payload = known;

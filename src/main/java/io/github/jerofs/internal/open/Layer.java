@@ -35,7 +35,7 @@ public record Layer(ImageLocation location, ErofsOptions options, Optional<Layer
   /** Returns whether {@code location} may be a stack of several images. */
   static boolean isStack(ImageLocation location) {
     return location instanceof UnionLocation
-        || location instanceof OciLocation
+        || location.whole() instanceof OciLocation
         || SnapshotLayers.isAt(location);
   }
 
@@ -54,8 +54,8 @@ public record Layer(ImageLocation location, ErofsOptions options, Optional<Layer
     }
     OptionScopes.check(location, options);
     refuseSingle(location, options);
-    if (location instanceof OciLocation image) {
-      return OciLayers.of(image, options);
+    if (location.whole() instanceof OciLocation image) {
+      return OciLayers.of(location, image, options);
     }
     if (location instanceof ImageLocation.File snapshot) {
       return SnapshotLayers.of(snapshot, options);

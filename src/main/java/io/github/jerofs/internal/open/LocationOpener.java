@@ -35,9 +35,15 @@ public record LocationOpener(ErofsOptions options) implements Opener {
 
   @Override
   public Tree tree(ImageLocation location) throws IOException {
-    return Layer.isStack(location)
-        ? UnionOpener.open(Layer.of(location, options), options)
-        : ImageSources.openTree(location, options);
+    if (!Layer.isStack(location)) {
+      return ImageSources.openTree(location, options);
+    }
+    List<Layer> layers = Layer.of(location, options);
+    if (location instanceof ImageLocation.Part) {
+      ImageSources one = layers.get(0).sources();
+      return Closeables.closeOnFailure(one, one::tree);
+    }
+    return UnionOpener.open(layers, options, ParallelTasks.threads(location));
   }
 
   /**

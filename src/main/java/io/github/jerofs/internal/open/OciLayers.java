@@ -11,10 +11,15 @@ import io.github.jerofs.internal.container.oci.OciImage;
 import io.github.jerofs.internal.container.oci.OciLayout;
 import io.github.jerofs.internal.container.oci.StackedLayer;
 import io.github.jerofs.internal.container.registry.Repository;
+import io.github.jerofs.internal.container.stream.ChunkIndex;
+import io.github.jerofs.internal.open.archive.Archives;
 import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.HashTree;
 import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.ImageKeys;
 import io.github.jerofs.option.RemoteKeys;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.option.RootHash;
@@ -24,7 +29,9 @@ import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.storage.OciLocation;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,29 +58,43 @@ final class OciLayers {
 
   /** Returns whether {@code location} has the digest of an OCI manifest. */
   static boolean isPinned(ImageLocation location) {
-    return location instanceof OciLocation oci && oci.selector().digest().isPresent();
+    return location.whole() instanceof OciLocation oci && oci.selector().digest().isPresent();
   }
 
   /**
-   * Returns the layers of {@code location}, topmost first. Their locations may be open sources.
+   * Returns the layers at {@code location}, topmost first. Their locations may be open sources.
    *
+   * @param location the image or one of its layers
    * @throws LimitExceededException if there are more layers than {@code maxLayers}
    */
-  static List<Layer> of(OciLocation location, ErofsOptions options) throws IOException {
-    try (OciImage image = image(location, options)) {
-      Layer.checkCount(location, image.layers().size(), options);
-      List<Closeable> opened = new ArrayList<>();
+  static List<Layer> of(ImageLocation location, OciLocation whole, ErofsOptions options)
+      throws IOException {
+    try (OciImage image = image(whole, options)) {
+      List<StackedLayer> wanted =
+          location instanceof ImageLocation.Part part
+              ? List.of(select(image, part.name()))
+              : image.layers();
+      Layer.checkCount(location, wanted.size(), options);
+      List<Closeable> opened = Collections.synchronizedList(new ArrayList<>());
+      OciLayers layers = new OciLayers(image.blobs(), options, isPinned(whole), opened);
       return Closeables.closeOnFailure(
           () -> Closeables.closeAll(opened),
-          () -> {
-            List<Layer> layers = new ArrayList<>();
-            for (StackedLayer layer : image.layers()) {
-              layers.add(
-                  new OciLayers(image.blobs(), options, isPinned(location), opened).layer(layer));
-            }
-            return layers;
-          });
+          () -> ParallelTasks.run(wanted, ParallelTasks.threads(whole), layers::layer));
     }
+  }
+
+  private static StackedLayer select(OciImage image, String layer) throws IOException {
+    List<StackedLayer> all = image.layers();
+    for (int i = 0; i < all.size(); i++) {
+      if (layer.equals(Integer.toString(i))
+          || layer.equals(all.get(i).image().descriptor().digest())) {
+        return all.get(i);
+      }
+    }
+    throw new FileSystemException(
+        image.blobs().name(),
+        null,
+        "no layer " + layer + "; the image has the layers 0 to " + (all.size() - 1));
   }
 
   private static OciImage image(OciLocation location, ErofsOptions options) throws IOException {
@@ -85,22 +106,81 @@ final class OciLayers {
   private Layer layer(StackedLayer layer) throws IOException {
     ErofsOptions.Builder own = options.toBuilder();
     List<ImageLocation> devices = new ArrayList<>();
+    boolean isSealed = isSealed(layer);
     for (LayerBlob device : layer.devices()) {
-      devices.add(locate(device));
+      ImageLocation place = locate(device);
+      if (verifiesLayers() && !isSealed) {
+        verifyAll(place, device);
+      }
+      devices.add(place);
     }
     if (!devices.isEmpty()) {
       own.devices(new ErofsDevices.Listed(devices));
     }
-    Optional<LayerSeal> seal = layer.image().seal();
-    if (seal.isPresent() && (isPinned || options.rootHash().isPresent())) {
-      seal(own, layer, seal.get());
+    if (isSealed) {
+      seal(own, layer, layer.image().seal().orElseThrow());
     }
     ImageLocation image = locate(layer.image());
+    LayerBlob blob = verifiesLayers() && !isSealed ? verified(image, layer.image()) : layer.image();
     if (image instanceof ImageLocation.Open) {
       own.access(ImageAccess.AUTO); // the store applied it
     }
     own.remote(remote(layer.image(), image).sha256(layer.image().sha256()).build());
-    return new Layer(image, own.build(), Optional.of(layer.image()));
+    own.set(ImageKeys.VERIFY_LAYERS, false); // done
+    return new Layer(image, own.build(), Optional.of(blob));
+  }
+
+  /** Returns whether the layer has a hash tree that is used. */
+  private boolean isSealed(StackedLayer layer) {
+    boolean isComplete =
+        verifiesLayers() && layer.devices().stream().allMatch(each -> each.seal().isPresent());
+    return layer.image().seal().isPresent()
+        && (isPinned || isComplete || options.rootHash().isPresent());
+  }
+
+  private boolean verifiesLayers() {
+    return options.get(ImageKeys.VERIFY_LAYERS);
+  }
+
+  /** Ensures that a layer without a hash tree is verified: at each read, or now. */
+  private LayerBlob verified(ImageLocation location, LayerBlob blob) throws IOException {
+    return read(
+        location,
+        bytes -> {
+          Optional<ChunkIndex> chunks = blob.chunkIndex();
+          if (chunks.isPresent() && chunks.get().hasDigests(bytes)) {
+            return blob.verifiedByChunks();
+          }
+          // The index of a compressed layer is verified when it is built, and has digests.
+          if (chunks.isPresent() || !Archives.isCompressed(bytes)) {
+            StatedDigests.verifySha256(bytes, blob.sha256());
+          }
+          return blob;
+        });
+  }
+
+  private void verifyAll(ImageLocation location, LayerBlob blob) throws IOException {
+    read(
+        location,
+        bytes -> {
+          StatedDigests.verifySha256(bytes, blob.sha256());
+          return blob;
+        });
+  }
+
+  /** Reads a blob. Closes what it opens; an open source stays open. */
+  private LayerBlob read(ImageLocation location, ParallelTasks.Task<ImageSource, LayerBlob> reader)
+      throws IOException {
+    ImageSource bytes =
+        new LocationOpener(options.toBuilder().access(ImageAccess.CHANNEL).build())
+            .source(location);
+    try {
+      return SourceFault.guard(bytes.description(), () -> reader.run(bytes));
+    } finally {
+      if (!(location instanceof ImageLocation.Open)) {
+        bytes.close();
+      }
+    }
   }
 
   /** Returns the options for a layer. The store has applied most of them to an open source. */

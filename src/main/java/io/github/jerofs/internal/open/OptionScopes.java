@@ -50,7 +50,8 @@ public final class OptionScopes {
               || isArchive(image)
               || isArchive(options.devices());
       case IMAGE_AT_SERVER -> image.whole() instanceof Remote;
-      case REGISTRY -> image instanceof OciLocation.Registry;
+      case REGISTRY -> image.whole() instanceof OciLocation.Registry;
+      case OCI -> image.whole() instanceof OciLocation;
       case ALL_BYTES ->
           !Layer.isStack(image)
               && (!(image.whole() instanceof Remote)
@@ -67,6 +68,7 @@ public final class OptionScopes {
       case CACHED -> "neither the image nor a device is on a web server or an archive";
       case IMAGE_AT_SERVER -> "the image is not on a web server";
       case REGISTRY -> "the image is not in a registry";
+      case OCI -> "the image is not in an OCI layout or registry";
       case ALL_BYTES ->
           Layer.isStack(image)
               ? "a stack has several images"
@@ -83,7 +85,7 @@ public final class OptionScopes {
     if (image instanceof UnionLocation union) {
       return union.layers().stream().anyMatch(OptionScopes::isArchive);
     }
-    return image instanceof OciLocation
+    return image.whole() instanceof OciLocation
         || (image instanceof ImageLocation.Open open && Detection.mayBeArchive(open.source()))
         || (image instanceof ImageLocation.File file
             && !SnapshotLayers.isAt(image)
@@ -92,9 +94,9 @@ public final class OptionScopes {
 
   private static boolean any(
       ImageLocation image, ErofsDevices devices, Class<? extends ImageLocation> kind) {
-    if (image instanceof OciLocation) {
+    if (image.whole() instanceof OciLocation oci) {
       return kind
-          == (image instanceof OciLocation.Registry ? Remote.class : ImageLocation.File.class);
+          == (oci instanceof OciLocation.Registry ? Remote.class : ImageLocation.File.class);
     }
     if (image instanceof UnionLocation union) {
       return union.layers().stream().anyMatch(layer -> any(layer, devices, kind));

@@ -71,6 +71,15 @@ final class CliStackTest {
   }
 
   @Test
+  void diff_layersOfOneImage() {
+    String difference = run("diff", "--ignore", "mtime", layout + "#1", layout + "#0").out();
+    assertEquals(run("diff", "--ignore", "mtime", base, top).out(), difference);
+    assertTrue(difference.contains("A /new"), difference);
+    assertEquals(lines("a", "b"), run("ls", layout + "#1", "/d").expectSuccess());
+    assertTrue(run("info", layout + "#1").expectSuccess().contains("inodes"));
+  }
+
+  @Test
   void diff_imagesOverTheSameLayer() {
     String difference = run("diff", top, base, "--ignore", "mtime", "--layer", base).out();
     assertTrue(difference.startsWith("M /d/a: size 3 -> 4"), difference);

@@ -120,6 +120,7 @@ final class LauncherTest {
         "for i in {1..200}; do echo \"Downloaded from central: file $i\"; done",
         "echo '[INFO] Scanning for projects...'",
         "echo '[INFO] Building jerofs 0.1.0-SNAPSHOT                              [1/3]'",
+        "echo '[WARNING] Overwriting a.jar'",
         "printf '\\033[0m\\033[0m'");
     Cli.Result result = launch(Map.of());
     assertEquals(

@@ -1,5 +1,6 @@
 package io.github.jerofs.serve;
 
+import io.github.jerofs.serve.internal.web.ErrorText;
 import io.github.jerofs.serve.internal.web.HostNames;
 import io.github.jerofs.serve.internal.web.OfferedDownload;
 import io.github.jerofs.serve.internal.web.WebHandler;
@@ -189,6 +190,7 @@ public final class WebServer implements Closeable {
       server.addBean(new NetworkConnectionLimit(settings.maxConnections(), connector));
       server.setHandler(
           new WebHandler(settings.exports(), downloads, new HostNames(hosts), settings.failures()));
+      server.setErrorHandler(new ErrorText());
       server.setStopTimeout(0);
       WebServer started = new WebServer(server, connector, address.getAddress());
       try {

@@ -8,17 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jerofs.Erofs;
 import io.github.jerofs.serve.NfsClient.Arguments;
 import io.github.jerofs.testkit.TestSource;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,57 +64,11 @@ final class HostileNfsTest {
   /** Random changes of valid calls: each gets a reply or ends the connection. */
   @Test
   void fuzzedCalls_answeredOrRefused() throws IOException {
-    Random random = new Random(1813);
-    List<byte[]> calls = calls();
-    int sent = 0;
-    while (sent < MUTANTS) {
-      try (NfsClient client = new NfsClient(server.address())) {
-        boolean open = true;
-        while (open && sent < MUTANTS) {
-          sent++;
-          open = isAnswered(client, mutant(calls.get(random.nextInt(calls.size())), random));
-        }
-      }
-    }
+    RpcFuzzer fuzzer = new RpcFuzzer(server.address(), "/img", new Random(1813));
+    fuzzer.sendMutants(MUTANTS);
+    assertEquals(MUTANTS, fuzzer.replies() + fuzzer.ends());
+    assertTrue(fuzzer.replies() > MUTANTS / 2);
     assertServes();
-  }
-
-  private static byte[] mutant(byte[] valid, Random random) {
-    byte[] call = valid.clone();
-    for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
-      int at = 8 + random.nextInt(call.length - 8);
-      call[at] = (byte) (random.nextBoolean() ? random.nextInt() : 0xff * random.nextInt(2));
-    }
-    return random.nextInt(8) == 0 ? Arrays.copyOf(call, random.nextInt(call.length)) : call;
-  }
-
-  /** Sends a call. Returns false if the server ends the connection instead of replying. */
-  private static boolean isAnswered(NfsClient client, byte[] call) throws IOException {
-    try {
-      client.raw(NfsClient.record(call));
-      client.receive();
-      return true;
-    } catch (EOFException | SocketException e) {
-      return false;
-    }
-  }
-
-  private static List<byte[]> calls() throws IOException {
-    List<byte[]> calls = new ArrayList<>();
-    try (NfsClient client = new NfsClient(server.address()).as(1, 2, 3, 4)) {
-      byte[] root = client.mount("/img");
-      byte[] data = client.find(root, "data.bin");
-      for (int procedure = 0; procedure <= 22; procedure++) {
-        Arguments arguments = new Arguments().opaque(procedure == 6 ? data : root);
-        arguments.hyper(0).hyper(0).integer(4_096).integer(4_096);
-        calls.add(client.message(NfsClient.NFS, 3, procedure, arguments.bytes()));
-      }
-      byte[] path = new Arguments().opaque("/img".getBytes(US_ASCII)).bytes();
-      for (int procedure = 0; procedure <= 6; procedure++) {
-        calls.add(client.message(NfsClient.MOUNT, 3, procedure, path));
-      }
-    }
-    return calls;
   }
 
   /** No handle that the server did not return is accepted, however similar. */
@@ -130,17 +82,9 @@ final class HostileNfsTest {
         int status = client.nfs(1, forged).getInt();
         assertTrue(status == 70 || status == 10_001, "bit " + bit + ": " + status);
       }
-      Random random = new Random(4);
-      for (int i = 0; i < 1_000; i++) {
-        byte[] made = new byte[random.nextInt(65)];
-        random.nextBytes(made);
-        if (made.length > 9 && random.nextBoolean()) {
-          System.arraycopy(valid, 0, made, 0, 9);
-        }
-        int status = client.nfs(1, made).getInt();
-        assertTrue(status == 70 || status == 10_001, () -> Arrays.toString(made));
-      }
     }
+    RpcFuzzer fuzzer = new RpcFuzzer(server.address(), "/img", new Random(4));
+    assertEquals(Set.of(70, 10_001), fuzzer.forgeHandles(1_000).keySet());
     assertServes();
   }
 
@@ -153,7 +97,7 @@ final class HostileNfsTest {
         Arguments call = new Arguments().integer(1).integer(0).integer(2);
         call.integer(NfsClient.NFS).integer(3).integer(1).integer(flavor).integer(length);
         call.integer(0).integer(length).integer(length).integer(length).integer(length);
-        isAnswered(client, call.bytes());
+        RpcFuzzer.isAnswered(client, call.bytes());
       }
     }
     assertServes();

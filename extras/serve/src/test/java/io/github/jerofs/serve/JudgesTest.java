@@ -3,7 +3,6 @@ package io.github.jerofs.serve;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.Erofs;
 import io.github.jerofs.testkit.Manifest;
@@ -42,10 +41,6 @@ final class JudgesTest {
     image.close();
   }
 
-  private static void assumeInstalled(String command) {
-    assumeTrue(Shell.has(command), command + " is not installed");
-  }
-
   /** Returns the regular files, without names that a URL cannot contain as they are. */
   private static List<Path> files() throws IOException {
     try (Stream<Path> paths = Files.walk(image.getPath("/"))) {
@@ -63,7 +58,7 @@ final class JudgesTest {
 
   @Test
   void libnfs_readsFiles() throws Exception {
-    assumeInstalled("nfs-cp");
+    Judges.assumeInstalled("nfs-cp");
     int number = 0;
     for (Path file : files()) {
       Path copy = folder.resolve("copy" + number++);
@@ -75,7 +70,7 @@ final class JudgesTest {
 
   @Test
   void libnfs_lists() throws Exception {
-    assumeInstalled("nfs-ls");
+    Judges.assumeInstalled("nfs-ls");
     String listing = Shell.run("nfs-ls", "-R", url("/"));
     for (Path file : files()) {
       String name = file.toString().substring(1);
@@ -86,7 +81,7 @@ final class JudgesTest {
 
   @Test
   void rclone_copiesTree() throws Exception {
-    assumeInstalled("rclone");
+    Judges.assumeInstalled("rclone");
     Path copy = folder.resolve("tree");
     Shell.run(
         "rclone",
@@ -107,8 +102,21 @@ final class JudgesTest {
   }
 
   @Test
+  void cadaver_listsAndGets() throws Exception {
+    Judges.assumeInstalled("cadaver");
+    Path copy = folder.resolve("cadaver.txt");
+    Path script = Files.writeString(folder.resolve("script"), "ls\nget README.txt " + copy + "\n");
+    ProcessBuilder cadaver = new ProcessBuilder("cadaver", web.uri().resolve("/s/").toString());
+    Process process = cadaver.redirectInput(script.toFile()).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertEquals(0, process.waitFor(), output);
+    assertTrue(output.lines().anyMatch(line -> line.matches("Coll: +docs .*")), output);
+    assertEquals(Files.readString(image.getPath("/README.txt")), Files.readString(copy));
+  }
+
+  @Test
   void curl_resumes() throws Exception {
-    assumeInstalled("curl");
+    Judges.assumeInstalled("curl");
     byte[] whole = Files.readAllBytes(image.getPath("/README.txt"));
     Path part = Files.write(folder.resolve("part"), Arrays.copyOf(whole, 50));
     Shell.run("curl", "-fsS", "-C", "-", "-o", part.toString(), web.uri().resolve("/s/README.txt"));

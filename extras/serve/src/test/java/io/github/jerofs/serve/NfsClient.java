@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A client that sends what it is told, byte by byte, and decodes replies of RFC 1813. */
+/** A client that sends calls byte by byte, valid or not, and decodes replies of RFC 1813. */
 final class NfsClient implements Closeable {
   static final int NFS = 100_003;
   static final int MOUNT = 100_005;
@@ -206,10 +206,44 @@ final class NfsClient implements Closeable {
 
   /** Lists a directory in parts of {@code count} bytes. */
   List<Entry> list(byte[] directory, int count, boolean plus) throws IOException {
-    List<Entry> entries = new ArrayList<>();
-    long cookie = 0;
-    long verifier = 0;
-    while (true) {
+    Listing listing = new Listing(directory, count, plus);
+    while (listing.next()) {
+      // the next part
+    }
+    return listing.entries();
+  }
+
+  /** A listing of a directory, part by part. */
+  final class Listing {
+    private final byte[] directory;
+    private final int count;
+    private final boolean plus;
+    private final List<Entry> entries = new ArrayList<>();
+    private long cookie;
+    private long verifier;
+    private boolean ended;
+
+    Listing(byte[] directory, int count, boolean plus) {
+      this.directory = directory;
+      this.count = count;
+      this.plus = plus;
+    }
+
+    List<Entry> entries() {
+      return entries;
+    }
+
+    /** Continues after the entry with a cookie. */
+    void continueAfter(long entry) {
+      cookie = entry;
+      ended = false;
+    }
+
+    /** Receives the next part, and returns whether there is more. */
+    boolean next() throws IOException {
+      if (ended) {
+        return false;
+      }
       Arguments arguments = new Arguments().opaque(directory).hyper(cookie).hyper(verifier);
       if (plus) {
         arguments.integer(count);
@@ -222,19 +256,18 @@ final class NfsClient implements Closeable {
       if (reply.remaining() > count) {
         throw new IOException("readdir: " + reply.remaining() + " bytes for " + count);
       }
-      attributes(reply);
+      NfsClient.attributes(reply);
       verifier = reply.getLong();
       while (reply.getInt() != 0) {
         long number = reply.getLong();
         String name = new String(opaque(reply), ISO_8859_1);
         cookie = reply.getLong();
-        byte[] attributes = plus ? attributes(reply) : new byte[0];
+        byte[] attributes = plus ? NfsClient.attributes(reply) : new byte[0];
         byte[] handle = plus && reply.getInt() != 0 ? opaque(reply) : new byte[0];
         entries.add(new Entry(number, name, cookie, attributes, handle));
       }
-      if (reply.getInt() != 0) {
-        return entries;
-      }
+      ended = reply.getInt() != 0;
+      return !ended;
     }
   }
 

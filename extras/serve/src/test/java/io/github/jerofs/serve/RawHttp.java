@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 
 /** Requests byte by byte, as a client of an attacker sends them. */
 final class RawHttp {
@@ -20,6 +21,23 @@ final class RawHttp {
       socket.getOutputStream().write(request.getBytes(ISO_8859_1));
       InputStream in = socket.getInputStream();
       return new String(in.readAllBytes(), ISO_8859_1);
+    }
+  }
+
+  /**
+   * Sends {@code request} and nothing more on a connection of its own. Returns all that comes back,
+   * or what came until the server ended the connection.
+   */
+  static String last(InetSocketAddress server, String request) throws IOException {
+    try (Socket socket = new Socket(server.getAddress(), server.getPort())) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      try {
+        socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+        socket.shutdownOutput();
+        return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+      } catch (SocketException e) {
+        return ""; // reset, as the server had not read everything
+      }
     }
   }
 

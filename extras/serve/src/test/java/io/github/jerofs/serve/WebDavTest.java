@@ -1,5 +1,6 @@
 package io.github.jerofs.serve;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -50,9 +52,13 @@ final class WebDavTest {
 
   private static HttpResponse<String> propfind(String path, String depth, String body)
       throws IOException, InterruptedException {
+    return propfind(path, depth, BodyPublishers.ofString(body));
+  }
+
+  private static HttpResponse<String> propfind(String path, String depth, BodyPublisher body)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(server.uri().resolve(path))
-            .method("PROPFIND", BodyPublishers.ofString(body));
+        HttpRequest.newBuilder(server.uri().resolve(path)).method("PROPFIND", body);
     if (!depth.isEmpty()) {
       request.header("Depth", depth);
     }
@@ -172,6 +178,24 @@ final class WebDavTest {
       })
   void badBody_400(String body) throws Exception {
     assertEquals(400, propfind("/img/", "0", body).statusCode());
+  }
+
+  @Test
+  void malformedBytes_400() throws Exception {
+    byte[] body = "<propfind xmlns='DAV:'><allprop/></propfind>\u00ff".getBytes(ISO_8859_1);
+    assertEquals(400, propfind("/img/", "0", BodyPublishers.ofByteArray(body)).statusCode());
+  }
+
+  /** XML processors read UTF-8 and UTF-16. */
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16"})
+  void body_withByteOrderMark(String charset) throws Exception {
+    String text = "<propfind xmlns='DAV:'><prop><getetag/></prop></propfind>";
+    byte[] body = (charset.equals("UTF-8") ? "\ufeff" + text : text).getBytes(charset);
+    HttpResponse<String> response =
+        propfind("/img/text.txt", "0", BodyPublishers.ofByteArray(body));
+    assertEquals(207, response.statusCode());
+    assertTrue(response.body().contains("getetag"), response.body());
   }
 
   @Test

@@ -292,7 +292,7 @@ final class WebServerTest {
 
   @Test
   void get_root_listsExports() throws Exception {
-    assertTrue(new String(get("/").body(), UTF_8).contains("<a href=\"/img/\">img</a>"));
+    assertTrue(new String(get("/").body(), UTF_8).contains("<a href=\"/img/\">img/</a>"));
     assertEquals("{\"exports\":[\"img\"]}\n", new String(get("/?json").body(), UTF_8));
   }
 

@@ -276,6 +276,18 @@ public final class Manifest {
     return sizes.values();
   }
 
+  /** Returns the SHA-256 of each regular file, in hexadecimal, by hexadecimal path. */
+  public Map<String, String> digests() {
+    Map<String, String> digests = new TreeMap<>();
+    entries.forEach(
+        (path, entry) -> {
+          if ("reg".equals(entry.get("type"))) {
+            digests.put(path, entry.getOrDefault("sha256", ""));
+          }
+        });
+    return digests;
+  }
+
   /** Returns this with the entries of {@code lines}, which are JSON objects with a path. */
   public Manifest with(JsonArray lines) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>(entries);

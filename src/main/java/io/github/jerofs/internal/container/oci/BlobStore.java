@@ -6,8 +6,8 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * The blobs of images, by digest: a layout in a directory or an archive, or a repository. Not
- * thread-safe.
+ * The blobs of images, by digest: a layout in a directory or an archive, or a repository. A
+ * repository is thread-safe, others are not.
  */
 public interface BlobStore extends Closeable {
   /** Returns the name of the store for messages. */

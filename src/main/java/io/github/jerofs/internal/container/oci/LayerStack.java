@@ -32,6 +32,7 @@ final class LayerStack {
 
   private static final String INDEX_RANGE = "org.erofs.chunk-index.range";
   private static final String INDEX_DIGEST = "org.erofs.chunk-index.digest";
+  private static final String TOC_DIGEST = "containerd.io/snapshot/stargz/toc.digest";
   private static final Pattern RANGE = Pattern.compile("([0-9]{1,18})(:[0-9]{1,18})?");
   private static final Pattern SHA256 = Pattern.compile("sha256:[0-9a-f]{64}");
   private static final String ROLE = "org.erofs.role";
@@ -93,7 +94,22 @@ final class LayerStack {
   }
 
   private LayerBlob blob(Descriptor layer) throws IOException {
-    return new LayerBlob(layer, LayerSeal.of(layer, store), chunkIndex(layer));
+    return new LayerBlob(layer, LayerSeal.of(layer, store), chunkIndex(layer), tocDigest(layer));
+  }
+
+  private Optional<String> tocDigest(Descriptor layer) throws IOException {
+    String digest = layer.annotations().get(TOC_DIGEST);
+    if (digest == null) {
+      return Optional.empty();
+    }
+    if (!SHA256.matcher(digest).matches()) {
+      throw new CorruptImageException(
+          ImagePlace.of(store, ImagePlace.NO_OFFSET),
+          "layer " + layer.digest() + ": digest of the table of contents",
+          "a SHA-256",
+          digest);
+    }
+    return Optional.of(digest.substring(digest.indexOf(':') + 1));
   }
 
   private Optional<ChunkIndex> chunkIndex(Descriptor layer) throws IOException {
@@ -113,7 +129,8 @@ final class LayerStack {
     return Optional.of(
         new ChunkIndex(
             Long.parseLong(offset.group(1)),
-            Optional.ofNullable(digest).map(text -> text.substring(text.indexOf(':') + 1))));
+            Optional.ofNullable(digest).map(text -> text.substring(text.indexOf(':') + 1)),
+            false));
   }
 
   private UnsupportedImageException unsupported(Descriptor layer, String what) {

@@ -19,8 +19,9 @@ import java.util.Optional;
  *
  * @param offset where it starts: the header, or the frame around it
  * @param sha256 the digest of header and entries, if it is known
+ * @param isRequired whether a layer that is not compressed must be read by it, too
  */
-public record ChunkIndex(long offset, Optional<String> sha256) {
+public record ChunkIndex(long offset, Optional<String> sha256, boolean isRequired) {
   private static final int MAGIC = 0x67ece4cd;
   private static final int HEADER = 32;
   private static final int VERSION = 1;
@@ -31,10 +32,24 @@ public record ChunkIndex(long offset, Optional<String> sha256) {
   private static final int MAX_CHUNKS = 1 << 20;
 
   /** The fields of a header. */
-  private record Header(int compression, long size, int chunks, int hashBytes) {
+  private record Header(long at, int compression, long size, int chunks, int hashBytes) {
     long length() {
       return HEADER + (long) chunks * (ENTRY + hashBytes);
     }
+  }
+
+  /** Returns this index with the requirement to use it. */
+  public ChunkIndex required() {
+    return new ChunkIndex(offset, sha256, true);
+  }
+
+  /**
+   * Returns whether the digest of the index is known, and the index has digests of the chunks.
+   *
+   * @throws CorruptImageException if the index is damaged
+   */
+  public boolean hasDigests(ImageSource layer) throws IOException {
+    return sha256.isPresent() && header(layer).filter(header -> header.hashBytes > 0).isPresent();
   }
 
   /**
@@ -46,19 +61,11 @@ public record ChunkIndex(long offset, Optional<String> sha256) {
    */
   public Optional<ImageSource> open(ImageSource layer, ErofsLimits limits, CacheAccount cache)
       throws IOException {
-    long at = offset;
-    if (layer.contains(offset, ZstdFrames.SKIPPABLE_HEADER)
-        && new ZstdFrames(layer).isSkippable(offset)) {
-      at += ZstdFrames.SKIPPABLE_HEADER;
-    }
-    if (!layer.contains(at, HEADER)) {
-      throw corrupt(layer, "header", "within " + layer.size() + " bytes", at);
-    }
-    Optional<Header> header = header(layer, at);
+    Optional<Header> header = header(layer);
     if (header.isEmpty()) {
       return Optional.empty();
     }
-    ByteBuffer entries = entries(layer, at, header.get());
+    ByteBuffer entries = entries(layer, header.get());
     SpanTable table = table(layer, header.get(), entries, limits);
     return Optional.of(
         header.get().compression == ZSTD
@@ -67,7 +74,15 @@ public record ChunkIndex(long offset, Optional<String> sha256) {
   }
 
   /** Returns the header, or empty if the format says that such an index is to be ignored. */
-  private Optional<Header> header(ImageSource layer, long at) throws IOException {
+  private Optional<Header> header(ImageSource layer) throws IOException {
+    long at = offset;
+    if (layer.contains(offset, ZstdFrames.SKIPPABLE_HEADER)
+        && new ZstdFrames(layer).isSkippable(offset)) {
+      at += ZstdFrames.SKIPPABLE_HEADER;
+    }
+    if (!layer.contains(at, HEADER)) {
+      throw corrupt(layer, "header", "within " + layer.size() + " bytes", at);
+    }
     ByteBuffer bytes = layer.view(at, HEADER);
     if (bytes.getInt(0) != MAGIC) {
       throw corrupt(
@@ -94,15 +109,15 @@ public record ChunkIndex(long offset, Optional<String> sha256) {
           "at most " + MAX_CHUNKS + " chunks, hashes of 0, 32 or 64 bytes",
           Integer.toUnsignedString(chunks) + " chunks, hashes of " + hashBytes + " bytes");
     }
-    return Optional.of(new Header(compression, bytes.getLong(8), chunks, hashBytes));
+    return Optional.of(new Header(at, compression, bytes.getLong(8), chunks, hashBytes));
   }
 
-  private ByteBuffer entries(ImageSource layer, long at, Header header) throws IOException {
-    if (!layer.contains(at, header.length())) {
+  private ByteBuffer entries(ImageSource layer, Header header) throws IOException {
+    if (!layer.contains(header.at, header.length())) {
       throw corrupt(layer, "length", "within " + layer.size() + " bytes", header.length());
     }
     byte[] all = new byte[Math.toIntExact(header.length())];
-    layer.readFully(at, ByteBuffer.wrap(all));
+    layer.readFully(header.at, ByteBuffer.wrap(all));
     String found = Digests.hex(Digests.sha256(all));
     if (!found.equals(sha256.orElse(found))) {
       throw corrupt(layer, "SHA-256", sha256.orElseThrow(), found);

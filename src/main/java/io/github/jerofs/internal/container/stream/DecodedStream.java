@@ -53,12 +53,13 @@ abstract class DecodedStream extends InputStream {
     int n = decode(target, offset, length);
     if (n > 0) {
       decoded += n;
-      checkLimits();
+      checkLimits(file, decoded, limits);
     }
     return n;
   }
 
-  private void checkLimits() throws IOException {
+  /** Checks the limits on {@code decoded} bytes of {@code file}. */
+  static void checkLimits(ImageSource file, long decoded, ErofsLimits limits) throws IOException {
     ImagePlace place = ImagePlace.of(file.description(), ImagePlace.NO_OFFSET);
     limits.check(ErofsLimit.ARCHIVE_BYTES, place, "decoded bytes of the archive", decoded);
     if (decoded > FREE_BYTES) {

@@ -9,6 +9,7 @@ import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ final class SpanReader {
 
   /** Checks the digest of decoded bytes, if it is known. Returns the bytes. */
   byte[] checked(int i, byte[] decoded) throws CorruptImageException {
-    if (table.digestKind(i) == Digest.DECODED_SHA256) {
+    if (table.digestKind(i) != Digest.NONE && !table.digestKind(i).isOfStored()) {
       check(i, decoded);
     }
     return decoded;
@@ -59,7 +60,7 @@ final class SpanReader {
 
   private void check(int i, byte[] bytes) throws CorruptImageException {
     Digest kind = table.digestKind(i);
-    byte[] found = digest(kind.algorithm(), bytes);
+    byte[] found = kind == Digest.DECODED_XXH64 ? xxHash64(bytes) : digest(kind.algorithm(), bytes);
     if (!Arrays.equals(found, table.digest(i))) {
       throw new CorruptImageException(
           place(i),
@@ -67,6 +68,12 @@ final class SpanReader {
           Digests.hex(table.digest(i)),
           Digests.hex(found));
     }
+  }
+
+  private static byte[] xxHash64(byte[] bytes) {
+    ByteBuffer hash = ByteBuffer.allocate(Digest.DECODED_XXH64.bytes());
+    hash.order(ByteOrder.LITTLE_ENDIAN).putInt((int) XxHash64.of(bytes));
+    return hash.array();
   }
 
   private static byte[] digest(String algorithm, byte[] bytes) {

@@ -22,7 +22,9 @@ final class SpanTable {
     /** The bytes as stored. */
     STORED_SHA256(2, "SHA-256", 32),
     /** The bytes as stored. */
-    STORED_SHA512(3, "SHA-512", 64);
+    STORED_SHA512(3, "SHA-512", 64),
+    /** The lower half of the XXH64 of the decoded bytes, little-endian. No cryptographic digest. */
+    DECODED_XXH64(4, "XXH64", 4);
 
     static final int SHA256_BYTES = 32;
     static final int MAX = 64;
@@ -38,7 +40,7 @@ final class SpanTable {
     }
 
     private static boolean isKnown(int code) {
-      return code >= NONE.code && code <= STORED_SHA512.code;
+      return code >= NONE.code && code <= DECODED_XXH64.code;
     }
 
     /** Returns the digest with a known code. */
@@ -47,7 +49,8 @@ final class SpanTable {
         case 0 -> NONE;
         case 1 -> DECODED_SHA256;
         case 2 -> STORED_SHA256;
-        default -> STORED_SHA512;
+        case 3 -> STORED_SHA512;
+        default -> DECODED_XXH64;
       };
     }
 
@@ -198,6 +201,11 @@ final class SpanTable {
 
   int count() {
     return count;
+  }
+
+  /** Returns the encoded table. */
+  ByteBuffer encoded() {
+    return records.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   String description() {

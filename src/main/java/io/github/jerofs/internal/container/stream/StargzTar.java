@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -63,10 +64,12 @@ final class StargzTar extends InputStream {
    * Reads the table of {@code file}.
    *
    * @param tocOffset its offset, which ends the last chunk
+   * @param sha256 its digest, if it is known
    */
-  StargzTar(ImageSource file, long tocOffset, ErofsLimits limits) throws IOException {
+  StargzTar(ImageSource file, long tocOffset, Optional<String> sha256, ErofsLimits limits)
+      throws IOException {
     this.file = file;
-    this.entries = StargzToc.read(file, tocOffset, limits);
+    this.entries = StargzToc.read(file, tocOffset, sha256, limits);
     offsets.add(tocOffset);
     for (StargzEntry entry : entries) {
       offsets.add(checked(() -> entry.number("offset")));

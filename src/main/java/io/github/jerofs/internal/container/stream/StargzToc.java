@@ -21,6 +21,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +37,6 @@ final class StargzToc {
   private static final int TEXT_BYTES = 22;
   private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 4};
   private static final Pattern TEXT = Pattern.compile("([0-9a-f]{16})STARGZ");
-  private static final int TAR_BLOCK = 512;
 
   private StargzToc() {}
 
@@ -66,17 +66,27 @@ final class StargzToc {
    * Reads the entries.
    *
    * @param offset the offset of the table
-   * @throws CorruptImageException if the table is damaged
+   * @param sha256 the digest of the table, if it is known
+   * @throws CorruptImageException if the table is damaged, or has another digest
    */
-  static List<StargzEntry> read(ImageSource file, long offset, ErofsLimits limits)
+  static List<StargzEntry> read(
+      ImageSource file, long offset, Optional<String> sha256, ErofsLimits limits)
       throws IOException {
     ImageSource member = new SliceSource(file, offset, file.size() - offset);
     SpanWriter unused = new SpanWriter(OutputStream.nullOutputStream());
     try (InputStream in = new GzipStream(member, unused, limits)) {
-      in.skipNBytes(TAR_BLOCK);
-      JsonReader json = new JsonReader(new InputStreamReader(in, UTF_8));
+      DigestedTable table = new DigestedTable(in);
+      JsonReader json = new JsonReader(new InputStreamReader(table, UTF_8));
       List<StargzEntry> entries = entries(json, file, offset, limits);
+      String found = table.finish();
       in.transferTo(OutputStream.nullOutputStream()); // checks the checksum of the member
+      if (!found.equals(sha256.orElse(found))) {
+        throw new CorruptImageException(
+            ImagePlace.of(file.description(), offset),
+            "eStargz: SHA-256 of the table of contents",
+            sha256.orElseThrow(),
+            found);
+      }
       return entries;
     } catch (MalformedJsonException
         | EOFException

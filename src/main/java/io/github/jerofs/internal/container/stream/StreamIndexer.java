@@ -15,6 +15,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,18 @@ public final class StreamIndexer implements Closeable {
   private static final int ALIGNMENT = 512;
   private static final int BUFFER = 256 << 10;
 
+  /**
+   * What is known about an archive.
+   *
+   * @param tocDigest the SHA-256 of the table of contents of an eStargz file
+   * @param usesSeekTable whether the seek table of a Zstandard file is used if there is one. The
+   *     frames then have no digests but those in the table
+   */
+  public record Form(ErofsLimits limits, Optional<String> tocDigest, boolean usesSeekTable) {}
+
   private final ImageSource archive;
   private final Kind kind;
+  private final Form form;
   private final ErofsLimits limits;
   private final FileChannel out;
   private final OutputStream windows;
@@ -38,11 +49,12 @@ public final class StreamIndexer implements Closeable {
    *
    * @param out an empty file, open for writing. The caller closes it
    */
-  public StreamIndexer(ImageSource archive, Kind kind, FileChannel out, ErofsLimits limits)
+  public StreamIndexer(ImageSource archive, Kind kind, FileChannel out, Form form)
       throws IOException {
     this.archive = archive;
     this.kind = kind;
-    this.limits = limits;
+    this.form = form;
+    this.limits = form.limits;
     this.out = out;
     this.windows = new BufferedOutputStream(Channels.newOutputStream(out), BUFFER);
     this.spans = new SpanWriter(windows);
@@ -57,10 +69,19 @@ public final class StreamIndexer implements Closeable {
   private InputStream open(SpanWriter recorder) throws IOException {
     return switch (kind) {
       case GZIP -> new GzipStream(archive, recorder, limits);
-      case ZSTD -> new ZstdStream(archive, recorder, limits);
-      case STARGZ -> new StargzTar(archive, StargzToc.find(archive).orElseThrow(), limits);
+      case ZSTD -> zstd(recorder);
+      case STARGZ ->
+          new StargzTar(archive, StargzToc.find(archive).orElseThrow(), form.tocDigest, limits);
       case PLAIN, UNPACKED -> new SourceStream(archive);
     };
+  }
+
+  private InputStream zstd(SpanWriter recorder) throws IOException {
+    Optional<SpanTable> table =
+        form.usesSeekTable ? ZstdSeekTable.read(archive, limits) : Optional.empty();
+    return table.isPresent()
+        ? new SpanStream(table.get(), new ZstdSpans(archive, table.get()))
+        : new ZstdStream(archive, recorder, limits);
   }
 
   /** Returns the decoded archive, which must be read to its end. */
@@ -89,6 +110,9 @@ public final class StreamIndexer implements Closeable {
     if (decoded instanceof StargzTar tar) {
       size = tar.finish();
       table = tar.table();
+    } else if (decoded instanceof SpanStream seekable) {
+      size = seekable.table().size();
+      table = seekable.table().encoded();
     } else if (stored == Kind.GZIP || stored == Kind.ZSTD) {
       table = spans.table();
     }

@@ -12,7 +12,7 @@ final class ZstdSpans implements SpanSource.Decoder {
   private final SpanTable table;
   private final SpanReader reader;
 
-  private ZstdSpans(ImageSource stored, SpanTable table) {
+  ZstdSpans(ImageSource stored, SpanTable table) {
     this.stored = stored;
     this.table = table;
     this.reader = new SpanReader(stored, table);

@@ -55,7 +55,9 @@ record IndexBuilder(ArchiveSettings settings, Path directory) {
     SourceFault.guard(
         archive.description(),
         () -> {
-          verifyDigest(archive);
+          if (kind != Kind.STARGZ || settings.tocDigest().isEmpty()) {
+            verifyDigest(archive);
+          }
           write(archive, kind, target);
           return target;
         });
@@ -73,7 +75,7 @@ record IndexBuilder(ArchiveSettings settings, Path directory) {
   private void write(ImageSource archive, Kind kind, Path target) throws IOException {
     Path image = target.resolveSibling(target.getFileName() + ".erofs");
     try (FileChannel out = FileChannel.open(target, StandardOpenOption.WRITE);
-        StreamIndexer indexer = new StreamIndexer(archive, kind, out, settings.limits());
+        StreamIndexer indexer = new StreamIndexer(archive, kind, out, form());
         InputStream in = new BufferedInputStream(indexer.decoded(), BUFFER)) {
       if (kind != Kind.PLAIN && isErofs(in)) {
         in.transferTo(OutputStream.nullOutputStream());
@@ -88,6 +90,11 @@ record IndexBuilder(ArchiveSettings settings, Path directory) {
     } finally {
       Files.deleteIfExists(image);
     }
+  }
+
+  private StreamIndexer.Form form() {
+    return new StreamIndexer.Form(
+        settings.limits(), settings.tocDigest(), settings.digest().isEmpty());
   }
 
   private static boolean isErofs(InputStream in) throws IOException {

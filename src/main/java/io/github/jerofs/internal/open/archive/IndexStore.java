@@ -110,7 +110,9 @@ final class IndexStore {
   /** Returns the name of the index: the digest, or else what identifies the file's version. */
   private Optional<String> key(ImageSource archive) throws IOException {
     if (settings.digest().isPresent()) {
-      return settings.digest().map(digest -> "sha256-" + digest);
+      // What a table describes is not verified by the digest of the archive.
+      String table = settings.tocDigest().map(toc -> "-toc-" + toc).orElse("");
+      return settings.digest().map(digest -> "sha256-" + digest + table);
     }
     return identity(archive)
         .map(text -> "file-" + Digests.hex(Digests.sha256(text.getBytes(UTF_8))));

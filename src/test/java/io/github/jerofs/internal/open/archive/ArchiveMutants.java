@@ -42,6 +42,8 @@ final class ArchiveMutants {
     TAR_IN_GZIP,
     GZIP,
     ZSTD,
+    /** Zstandard frames with a seek table, with and without checksums. */
+    ZSTD_SEEKABLE,
     /** The JSON in an eStargz file. */
     STARGZ_TABLE,
     /** Restart points next to a compressed device. */
@@ -158,11 +160,18 @@ final class ArchiveMutants {
       case TAR_IN_GZIP -> open(TestTar.gzip(headers(random)));
       case GZIP -> open(flip(gzip, random, 0, gzip.length));
       case ZSTD -> open(flip(zstd, random, 0, zstd.length));
+      case ZSTD_SEEKABLE -> open(seekable(random));
       case STARGZ_TABLE -> open(stargz(tableMutation(random)));
       case ZINFO ->
           openIndexed(index, flip(zinfo, random, 0, random.nextBoolean() ? 100 : zinfo.length));
       case INDEX -> openIndexed(flip(index, random, 1024, index.length), zinfo);
     };
+  }
+
+  /** Changes the frames, or mostly the table. */
+  private byte[] seekable(Random random) throws IOException {
+    byte[] file = SeekableZstd.of(tar, 9000, random.nextBoolean());
+    return flip(file, random, random.nextInt(4) == 0 ? 0 : file.length - 160, file.length);
   }
 
   private FileSystem open(byte[] archive) throws IOException {
@@ -266,6 +275,8 @@ final class ArchiveMutants {
     int offset = file.size();
     byte[] member = Arrays.copyOf(new byte[BLOCK], BLOCK + json.length);
     System.arraycopy(json, 0, member, BLOCK, json.length);
+    byte[] size = String.format(Locale.ROOT, "%011o", json.length).getBytes(US_ASCII);
+    System.arraycopy(size, 0, member, 124, size.length);
     file.writeBytes(TestTar.gzip(member));
     file.writeBytes(
         new byte[] {0x1f, (byte) 0x8b, 8, 4, 0, 0, 0, 0, 0, (byte) 0xff, 26, 0, 'S', 'G', 22, 0});

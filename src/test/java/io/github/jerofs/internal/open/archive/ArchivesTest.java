@@ -15,11 +15,9 @@ import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.RemoteOptions;
-import io.github.jerofs.storage.ByteSource;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +26,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.junit.jupiter.api.Test;
@@ -125,37 +122,6 @@ final class ArchivesTest {
     }
   }
 
-  /** Counts the bytes that reads take from the archive. */
-  private static final class CountingSource implements ByteSource {
-    private final byte[] bytes;
-    private final AtomicLong count = new AtomicLong();
-
-    CountingSource(byte[] bytes) {
-      this.bytes = bytes;
-    }
-
-    @Override
-    public long length() {
-      return bytes.length;
-    }
-
-    @Override
-    public String name() {
-      return "layer.tar.gz";
-    }
-
-    @Override
-    public int read(long position, ByteBuffer dst) {
-      int n = (int) Math.min(dst.remaining(), bytes.length - position);
-      dst.put(bytes, (int) position, n);
-      count.addAndGet(n);
-      return n;
-    }
-
-    @Override
-    public void close() {}
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"tar.gz", "frames.tar.zst"})
   void oneFile_readsAtMostTwoSpans(String form) throws IOException {
@@ -167,12 +133,12 @@ final class ArchivesTest {
     try (FileSystem fs = Erofs.open(ImageLocation.of(source), ErofsOptions.DEFAULT)) {
       assertTrue(tar.tar().length > 6 << 20, "more than 6 spans");
       for (String name : List.of("d1/file1", "d3/file150", "d4/file298")) {
-        source.count.set(0);
+        source.reset();
         assertEquals(tar.expected().get(name), TestTar.read(fs.getPath("/", name)));
-        assertTrue(source.count.get() > 0, "read from the archive");
+        assertTrue(source.count() > 0, "read from the archive");
         assertTrue(
-            source.count.get() <= 2 * span,
-            () -> name + ": " + source.count.get() + " bytes, a span has " + span);
+            source.count() <= 2 * span,
+            () -> name + ": " + source.count() + " bytes, a span has " + span);
       }
     }
   }

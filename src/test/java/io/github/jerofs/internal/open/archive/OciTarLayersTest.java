@@ -122,6 +122,68 @@ final class OciTarLayersTest {
     }
   }
 
+  private static String tableDigest() throws IOException {
+    String[] table = {""};
+    byte[] unused =
+        ArchiveMutants.stargz(
+            text -> {
+              table[0] = text;
+              return text;
+            });
+    return Digests.hex(Digests.sha256(table[0].getBytes(UTF_8)));
+  }
+
+  private String stargz(byte[] layer, String tableDigest) throws IOException {
+    String descriptor = blob(OCI + "+gzip", layer);
+    return descriptor.substring(0, descriptor.length() - 1)
+        + ",\"annotations\":{\"containerd.io/snapshot/stargz/toc.digest\":\"sha256:"
+        + tableDigest
+        + "\"}}";
+  }
+
+  /**
+   * The digest of the table stands for that of the layer: the table has the digests of all data.
+   */
+  @Test
+  void digestOfTable_verifiedInsteadOfTheLayer() throws IOException {
+    byte[] layer = ArchiveMutants.stargz(table -> table);
+    image(stargz(layer, tableDigest()));
+    Path blob = file(Digests.hex(Digests.sha256(layer)));
+    layer[10] ^= 1; // in a header that the table does not use
+    Files.write(blob, layer);
+    for (ErofsOptions options : List.of(ErofsOptions.DEFAULT, cached(), cached())) {
+      try (FileSystem fs = open(options)) {
+        assertEquals("chunk one, chunk two", Files.readString(fs.getPath("/dir/a")));
+      }
+    }
+  }
+
+  @Test
+  void otherTable_corruptAndNotKept() throws IOException {
+    byte[] layer = ArchiveMutants.stargz(table -> table.replace("493", "511"));
+    image(stargz(layer, tableDigest()));
+    CorruptImageException e = assertThrows(CorruptImageException.class, () -> open(cached()));
+    assertTrue(e.getMessage().contains("SHA-256 of the table of contents"), e.getMessage());
+    try (Stream<Path> kept = Files.list(temp.resolve("cache"))) {
+      assertEquals(0, kept.count());
+    }
+    image(stargz(layer, "no digest"));
+    assertThrows(CorruptImageException.class, () -> open(cached()));
+  }
+
+  /** Another image may state another table for the same layer. */
+  @Test
+  void indexOfATable_notUsedForTheLayerAlone() throws IOException {
+    byte[] layer = ArchiveMutants.stargz(table -> table);
+    image(stargz(layer, tableDigest()));
+    open(cached()).close();
+    image(blob(OCI + "+gzip", layer));
+    open(cached()).close();
+    try (Stream<Path> kept = Files.list(temp.resolve("cache"))) {
+      assertEquals(2, kept.count());
+    }
+  }
+
   /** Docker writes an empty layer as two blocks of zeros, tar fills a record of 10,240 bytes. */
   @ParameterizedTest
   @ValueSource(ints = {1024, 10_240})

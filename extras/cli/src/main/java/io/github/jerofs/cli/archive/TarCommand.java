@@ -126,8 +126,7 @@ public final class TarCommand extends ImageCommand {
   }
 
   private void archive(List<Path> sources, long total, OutputStream out) throws IOException {
-    boolean visible = !quiet && Terminal.isErrors();
-    Progress progress = visible ? new Progress(messages()::status, total) : Progress.hidden();
+    Progress progress = Progress.of(messages(), quiet, total);
     try (OutputStream compressed = compression.to(out)) {
       TarWriter writer = new TarWriter(compressed);
       new Archiver(writer, owner, !noXattrs, skipDamaged, progress, messages())

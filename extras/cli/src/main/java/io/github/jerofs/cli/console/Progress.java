@@ -34,7 +34,12 @@ public final class Progress {
     this.shown = begun;
   }
 
-  /** Returns progress that is not shown, which does not read a clock. */
+  /** Returns progress that a terminal shows, unless the command is {@code quiet}. */
+  public static Progress of(Messages messages, boolean quiet, long total) {
+    return !quiet && Terminal.isErrors() ? new Progress(messages::status, total) : hidden();
+  }
+
+  /** Returns progress that is not shown. It reads no clock. */
   public static Progress hidden() {
     return new Progress(text -> {}, 0, () -> 0);
   }

@@ -3,7 +3,6 @@ package io.github.jerofs.cli.extract;
 import io.github.jerofs.Erofs;
 import io.github.jerofs.cli.console.Progress;
 import io.github.jerofs.cli.console.Streams;
-import io.github.jerofs.cli.console.Terminal;
 import io.github.jerofs.cli.option.ExcludeFlags;
 import io.github.jerofs.cli.option.ImageCommand;
 import io.github.jerofs.cli.option.Selection;
@@ -159,9 +158,8 @@ public final class ExtractCommand extends ImageCommand {
           spec.commandLine(), "--strip-components must not be negative: " + strip);
     }
     List<Path> sources = Selection.of(paths(fileSystem, arguments), messages());
-    boolean visible = !quiet && Terminal.isErrors();
     long total = arguments.isEmpty() ? Erofs.info(fileSystem).inodes() : 0;
-    Progress progress = visible ? new Progress(messages()::status, total) : Progress.hidden();
+    Progress progress = Progress.of(messages(), quiet, total);
     TargetTree tree = TargetTree.open(target, force, inputs());
     AttributeRestorer attributes =
         new AttributeRestorer(tree.root(), owner, setuid, xattrs, messages());

@@ -77,7 +77,7 @@ public final class InfoCommand extends ImageCommand {
     if (json) {
       JsonObject object = toJson(info);
       nydus.ifPresent(blobs -> BlobSummary.addTo(object, blobs));
-      if (isStack()) {
+      if (isStack(fileSystem)) {
         LayerSummary.addTo(object, Erofs.layers(fileSystem));
       }
       if (summary != null) {
@@ -88,7 +88,7 @@ public final class InfoCommand extends ImageCommand {
     }
     Fields fields = toFields(info);
     nydus.ifPresent(blobs -> BlobSummary.addTo(fields, blobs));
-    if (isStack()) {
+    if (isStack(fileSystem)) {
       LayerSummary.addTo(fields, Erofs.layers(fileSystem));
     }
     if (summary != null) {
@@ -97,13 +97,17 @@ public final class InfoCommand extends ImageCommand {
     fields.lines().forEach(out()::println);
   }
 
-  /** Unions have no blob table of their own. */
+  /** Unions have no blob table of their own, and layers no bytes at a location. */
   private Optional<NydusInfo> nydus() throws IOException {
-    return isStack() ? Optional.empty() : Nydus.info(location(), options());
+    return location() instanceof UnionLocation || location().whole() instanceof OciLocation
+        ? Optional.empty()
+        : Nydus.info(location(), options());
   }
 
-  private boolean isStack() {
-    return location() instanceof UnionLocation || location() instanceof OciLocation;
+  private boolean isStack(FileSystem fileSystem) {
+    return location() instanceof UnionLocation
+        || location() instanceof OciLocation
+        || Erofs.layers(fileSystem).size() > 1;
   }
 
   private void writePage(FileSystem fileSystem, Path file) throws IOException {

@@ -63,7 +63,7 @@ public final class InputFiles {
   private void add(ImageLocation location) {
     if (location.whole() instanceof ImageLocation.File file) {
       files.add(file.path());
-    } else if (location instanceof OciLocation.Layout layout) {
+    } else if (location.whole() instanceof OciLocation.Layout layout) {
       files.add(layout.path());
     }
   }

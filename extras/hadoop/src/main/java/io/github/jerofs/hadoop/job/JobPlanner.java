@@ -29,8 +29,8 @@ import org.apache.hadoop.fs.Path;
  */
 final class JobPlanner {
   private static final Pattern TAR = Pattern.compile(".*[.](tar|tar[.](gz|xz|zst)|tgz|txz|tzst)");
+  private static final int FILE_MODE = 0644;
   private static final byte[] SEQUENCE_MAGIC = "SEQ".getBytes(US_ASCII);
-  private static final int DIRECTORY_MODE = 0755;
 
   private final Configuration conf;
   private final PartList parts;
@@ -71,7 +71,7 @@ final class JobPlanner {
       throws IOException {
     Path path = file.getPath();
     if (TAR.matcher(path.getName()).matches()) {
-      parts.addAlone(new TarArchive(path.toString()), file.getLen());
+      parts.add(new TarArchive(path.toString()), file.getLen());
     } else if (isSequence(store, file)) {
       addSequence(file);
     } else {
@@ -99,12 +99,11 @@ final class JobPlanner {
   }
 
   private void addSequence(FileStatus file) {
-    Attributes attributes = new Attributes(0644, 0, 0, file.getModificationTime());
+    Attributes attributes = new Attributes(FILE_MODE, 0, 0, file.getModificationTime());
     long step = parts.partBytes();
     for (long start = 0; start < file.getLen(); start += Math.min(step, file.getLen() - start)) {
       long end = start + Math.min(step, file.getLen() - start);
-      parts.addAlone(
-          new SequenceRange(file.getPath().toString(), start, end, attributes), end - start);
+      parts.add(new SequenceRange(file.getPath().toString(), start, end, attributes), end - start);
     }
   }
 
@@ -115,7 +114,7 @@ final class JobPlanner {
     Path top = root.getPath();
     int prefix = top.toUri().getPath().length();
     Deque<Level> pending = new ArrayDeque<>();
-    pending.push(new Level(root, List.of(new DirectoryEntry("/", directory(root, attributes)))));
+    pending.push(new Level(root, List.of(new DirectoryEntry("/", attributes.of(root)))));
     while (!pending.isEmpty()) {
       Level level = pending.pop();
       FileStatus[] children = store.listStatus(level.directory.getPath());
@@ -128,7 +127,7 @@ final class JobPlanner {
         String name = below.startsWith("/") ? below : "/" + below;
         if (child.isDirectory()) {
           List<DirectoryEntry> entries = new ArrayList<>(level.entries);
-          entries.add(new DirectoryEntry(inImage(top, name), directory(child, attributes)));
+          entries.add(new DirectoryEntry(inImage(top, name), attributes.of(child)));
           pending.push(new Level(child, List.copyOf(entries)));
         } else {
           FileEntry file =
@@ -138,14 +137,6 @@ final class JobPlanner {
         }
       }
     }
-  }
-
-  private static Attributes directory(FileStatus status, SourceAttributes attributes)
-      throws IOException {
-    Attributes found = attributes.of(status);
-    return found.permissions() == 0
-        ? new Attributes(DIRECTORY_MODE, found.uid(), found.gid(), found.modifiedMillis())
-        : found;
   }
 
   /** Returns the path in an image: names in images appear escaped in Hadoop. */

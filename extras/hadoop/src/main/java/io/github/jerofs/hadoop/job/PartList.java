@@ -34,19 +34,24 @@ final class PartList {
 
   /** Adds a file and its directories, from the root on. */
   void add(FileEntry file, List<DirectoryEntry> entries) {
-    if (bytes > 0 && file.size() > partBytes - bytes) {
-      finish();
-    }
+    makeRoom(file.size());
     add(entries);
-    inputs.add(file);
-    bytes += file.size();
+    append(file, file.size());
   }
 
-  /** Adds an input that shares no part with others if it fills one. */
-  void addAlone(PartInput input, long size) {
+  /** Adds an input of {@code size} bytes that needs no directories. */
+  void add(PartInput input, long size) {
+    makeRoom(size);
+    append(input, size);
+  }
+
+  private void makeRoom(long size) {
     if (bytes > 0 && size > partBytes - bytes) {
       finish();
     }
+  }
+
+  private void append(PartInput input, long size) {
     inputs.add(input);
     bytes += size;
   }

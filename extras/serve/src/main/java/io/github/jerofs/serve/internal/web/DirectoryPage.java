@@ -96,7 +96,8 @@ final class DirectoryPage implements TextBody.Generator {
       out.append("</bdi>/</a>");
     }
     out.append("</nav>\n<p class=\"tools\">");
-    out.append("<input type=\"search\" placeholder=\"Filter\" aria-label=\"Filter names\" hidden>");
+    out.append(
+        "<input type=\"search\" placeholder=\"Filter: press /\" aria-label=\"Filter names\" hidden>");
     for (String download : downloads) {
       out.append("<a href=\"?").append(download).append("\">").append(download).append("</a>");
     }

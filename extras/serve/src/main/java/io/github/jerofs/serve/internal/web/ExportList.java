@@ -31,7 +31,7 @@ final class ExportList implements TextBody.Generator {
         "</header>\n<main>\n<table>\n<thead><tr><th scope=\"col\">Image</th></tr></thead>\n<tbody>\n");
     for (Export export : exports) {
       out.append("<tr class=\"directory\"><td><a href=\"/").append(export.name()).append("/\">");
-      out.append(export.name()).append("</a>/</td></tr>\n");
+      out.append(export.name()).append("/</a></td></tr>\n");
     }
     out.append("</tbody>\n</table>\n</main>\n");
     Page.end(out);

@@ -71,12 +71,7 @@ final class FileBody extends IteratingNestedCallback {
     }
     ByteBuffer buffer = pooled.getByteBuffer();
     buffer.clear().limit((int) Math.min(buffer.capacity(), now.length() - sent));
-    channel.position(now.offset() + sent);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer) < 0) {
-        throw new EOFException("the file ends early");
-      }
-    }
+    fill(buffer, now.offset() + sent);
     sent += buffer.flip().remaining();
     if (sent == now.length()) {
       part++;
@@ -86,6 +81,19 @@ final class FileBody extends IteratingNestedCallback {
     }
     response.write(last, buffer, this);
     return Action.SCHEDULED;
+  }
+
+  private void fill(ByteBuffer buffer, long position) throws ImageFailure {
+    try {
+      channel.position(position);
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer) < 0) {
+          throw new EOFException("the file ends early");
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      throw new ImageFailure(e);
+    }
   }
 
   /** Reading may decode, which takes too long for a thread that serves many connections. */

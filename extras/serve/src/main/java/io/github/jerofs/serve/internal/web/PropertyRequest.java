@@ -1,6 +1,12 @@
 package io.github.jerofs.serve.internal.web;
 
-import java.io.ByteArrayInputStream;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import javax.xml.stream.XMLInputFactory;
@@ -21,6 +27,7 @@ record PropertyRequest(Kind kind, List<Name> names) {
 
   private static final int MAX_NAMES = 200;
   private static final String DAV = "DAV:";
+  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   /** What a request is for. */
   enum Kind {
@@ -53,11 +60,25 @@ record PropertyRequest(Kind kind, List<Name> names) {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(body));
+    XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(text(body)));
     try {
       return parse(reader);
     } finally {
       reader.close();
+    }
+  }
+
+  /**
+   * Decodes UTF-8 or UTF-16. The parser of the JDK would print malformed bytes to standard error.
+   */
+  private static String text(byte[] body) throws XMLStreamException {
+    int mark = body.length < 2 ? 0 : (body[0] & 0xff) << 8 | (body[1] & 0xff);
+    Charset charset = mark == 0xfeff || mark == 0xfffe ? UTF_16 : UTF_8;
+    try {
+      String text = charset.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new XMLStreamException("not " + charset, e);
     }
   }
 

@@ -54,10 +54,18 @@ final class TextBody extends IteratingNestedCallback {
     text.setLength(0);
     last = headersOnly;
     while (!last && text.length() < CHUNK) {
-      last = !generator.next(text);
+      last = !next();
     }
     response.write(last, ByteBuffer.wrap(text.toString().getBytes(UTF_8)), this);
     return Action.SCHEDULED;
+  }
+
+  private boolean next() throws ImageFailure {
+    try {
+      return generator.next(text);
+    } catch (IOException | RuntimeException e) {
+      throw new ImageFailure(e);
+    }
   }
 
   @Override

@@ -62,24 +62,38 @@ public final class WebHandler extends Handler.Abstract {
           "This server does not answer for this host name.");
       return true;
     }
+    Callback reporting =
+        Callback.from(
+            callback.getInvocationType(),
+            callback::succeeded,
+            failure -> {
+              if (failure instanceof ImageFailure image) {
+                failures.accept(request.getHttpURI().getPath(), image.getCause());
+              }
+              callback.failed(failure);
+            });
     try {
-      switch (request.getMethod()) {
-        case "GET", "HEAD" -> get(request, response, callback);
-        case "PROPFIND" -> propfind(request, response, callback);
-        case "OPTIONS" -> options(response, callback);
-        default -> {
-          response.getHeaders().put(HttpHeader.ALLOW, METHODS);
-          Replies.text(response, callback, HttpStatus.METHOD_NOT_ALLOWED_405, "Read-only.");
-        }
-      }
-    } catch (IOException e) {
-      failed(request, response, callback, e);
+      answer(request, response, reporting);
+    } catch (IOException | RuntimeException e) {
+      failed(request, response, reporting, e);
     }
     return true;
   }
 
-  private void failed(Request request, Response response, Callback callback, IOException e) {
-    if (Missing.is(e)) {
+  private void answer(Request request, Response response, Callback callback) throws IOException {
+    switch (request.getMethod()) {
+      case "GET", "HEAD" -> get(request, response, callback);
+      case "PROPFIND" -> propfind(request, response, callback);
+      case "OPTIONS" -> options(response, callback);
+      default -> {
+        response.getHeaders().put(HttpHeader.ALLOW, METHODS);
+        Replies.text(response, callback, HttpStatus.METHOD_NOT_ALLOWED_405, "Read-only.");
+      }
+    }
+  }
+
+  private void failed(Request request, Response response, Callback callback, Exception e) {
+    if (e instanceof IOException io && Missing.is(io)) {
       Replies.text(response, callback, HttpStatus.NOT_FOUND_404, "No such file.");
       return;
     }
@@ -264,7 +278,7 @@ public final class WebHandler extends Handler.Abstract {
       new TextBody(answer, response, callback).iterate();
     } catch (XMLStreamException e) {
       Replies.text(response, callback, HttpStatus.BAD_REQUEST_400, "Not the XML of PROPFIND.");
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       failed(request, response, callback, e);
     }
   }

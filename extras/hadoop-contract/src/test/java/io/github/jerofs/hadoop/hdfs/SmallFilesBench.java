@@ -1,0 +1,300 @@
+package io.github.jerofs.hadoop.hdfs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.jerofs.build.BuildOptions;
+import io.github.jerofs.build.Compression;
+import io.github.jerofs.build.CompressionMethod;
+import io.github.jerofs.build.ContentSource;
+import io.github.jerofs.build.EntryAttributes;
+import io.github.jerofs.hadoop.HadoopImages;
+import io.github.jerofs.hadoop.job.HarWriter;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ContentSummary;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.io.BytesWritable;
+import org.apache.hadoop.io.SequenceFile;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.io.serializer.WritableSerialization;
+
+/**
+ * Reads many small files from HDFS: as plain files, in a HAR, a SequenceFile, and EROFS images. Run
+ * by {@code bench/hadoop}.
+ */
+public final class SmallFilesBench {
+  private static final int WRITERS = 8;
+  private static final int MAX_SIZE = 8192;
+  private static final int SHARE = 100; // 1 % at random
+
+  private final Configuration conf;
+  private final FileSystem hdfs;
+  private final int files;
+  private final Map<String, String> roots = new LinkedHashMap<>();
+
+  private SmallFilesBench(Configuration conf, FileSystem hdfs, int files) {
+    this.conf = conf;
+    this.hdfs = hdfs;
+    this.files = files;
+    String authority = "hdfs-" + hdfs.getUri().getAuthority();
+    roots.put("plain files", "/plain");
+    roots.put("HAR", "har://" + authority + "/small.har");
+    roots.put("SequenceFile", "/sequence");
+    roots.put("EROFS", "erofs://" + authority + "/none.erofs!");
+    roots.put("EROFS, lz4", "erofs://" + authority + "/lz4.erofs!");
+    roots.put("EROFS, zstd", "erofs://" + authority + "/zstd.erofs!");
+  }
+
+  /** Arguments: the directory of the cluster, which it deletes, and the number of files. */
+  public static void main(String[] arguments) throws Exception {
+    java.nio.file.Path directory = java.nio.file.Path.of(arguments[0]);
+    int files = Integer.parseInt(arguments[1]);
+    Configuration conf = new Configuration();
+    conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, directory.toString());
+    conf.setInt("dfs.replication", 1);
+    conf.set("io.serializations", WritableSerialization.class.getName());
+    MiniDFSCluster cluster = new MiniDFSCluster.Builder(conf).numDataNodes(1).build();
+    // Closing a HAR closes the shared instance of its store.
+    try (FileSystem hdfs = FileSystem.newInstance(cluster.getURI(), conf)) {
+      cluster.waitActive();
+      SmallFilesBench bench = new SmallFilesBench(conf, hdfs, files);
+      bench.prepare();
+      System.err.println("prepared");
+      bench.measure();
+    } finally {
+      FileSystem.closeAll();
+      cluster.shutdown();
+    }
+  }
+
+  private static String name(int number) {
+    return "f" + number;
+  }
+
+  /** JSON with random numbers: zstd shrinks it to about a third. */
+  private static byte[] content(int number) {
+    Random random = new Random(number);
+    int size = 256 + random.nextInt(MAX_SIZE - 256);
+    StringBuilder text = new StringBuilder(size + 64);
+    while (text.length() < size) {
+      text.append("{\"id\":").append(random.nextInt()).append(",\"label\":\"cat ");
+      text.append(random.nextInt(100)).append("\",\"score\":").append(random.nextFloat());
+      text.append("}\n");
+    }
+    return text.substring(0, size).getBytes(UTF_8);
+  }
+
+  // Writing
+
+  private void prepare() throws Exception {
+    writePlain();
+    try (HarWriter out = new HarWriter(hdfs, new Path("/small.har"))) {
+      for (int i = 0; i < files; i++) {
+        out.add(name(i), content(i));
+      }
+    }
+    try (SequenceFile.Writer out =
+        SequenceFile.createWriter(
+            conf,
+            SequenceFile.Writer.file(hdfs.makeQualified(new Path("/sequence"))),
+            SequenceFile.Writer.keyClass(Text.class),
+            SequenceFile.Writer.valueClass(BytesWritable.class),
+            SequenceFile.Writer.compression(SequenceFile.CompressionType.NONE))) {
+      for (int i = 0; i < files; i++) {
+        out.append(new Text(name(i)), new BytesWritable(content(i)));
+      }
+    }
+    writeImage("none", BuildOptions.DEFAULT);
+    writeImage("lz4", compressed(CompressionMethod.LZ4));
+    writeImage("zstd", compressed(CompressionMethod.ZSTD));
+  }
+
+  private static BuildOptions compressed(CompressionMethod method) {
+    return BuildOptions.builder()
+        .compression(
+            io.github.jerofs.build.CompressionOptions.of(Compression.of(method))
+                .withFragments(true))
+        .build();
+  }
+
+  private void writePlain() throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(WRITERS);
+    try {
+      List<Future<?>> futures = new ArrayList<>();
+      for (int t = 0; t < WRITERS; t++) {
+        int first = t;
+        futures.add(
+            pool.submit(
+                () -> {
+                  for (int i = first; i < files; i += WRITERS) {
+                    try (FSDataOutputStream out = hdfs.create(new Path("/plain/" + name(i)))) {
+                      out.write(content(i));
+                    }
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> each : futures) {
+        each.get();
+      }
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  private void writeImage(String name, BuildOptions options) throws IOException {
+    HadoopImages.build(
+        hdfs,
+        new Path("/" + name + ".erofs"),
+        options,
+        Files.createTempDirectory("bench"),
+        builder -> {
+          for (int i = 0; i < files; i++) {
+            builder.file("/" + name(i), EntryAttributes.of(0644), ContentSource.of(content(i)));
+          }
+        });
+  }
+
+  // Measuring
+
+  private interface Reading {
+    long run() throws IOException;
+  }
+
+  private void measure() throws Exception {
+    for (Path warm : List.of(new Path("/sequence"), new Path("/none.erofs"))) {
+      read(hdfs, warm, new byte[1 << 16]); // classes and connections
+    }
+    System.out.printf(
+        "| %d files | scan, cold | warm | 1 %%, cold | warm | NameNode objects | stored MB |%n",
+        files);
+    System.out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
+    for (Map.Entry<String, String> form : roots.entrySet()) {
+      List<String> cells = new ArrayList<>();
+      cells.add(form.getKey());
+      measure(form.getKey(), form.getValue(), cells);
+      System.out.println("| " + String.join(" | ", cells) + " |");
+    }
+  }
+
+  private void measure(String form, String root, List<String> cells) throws Exception {
+    Path path = new Path(root);
+    if (form.equals("SequenceFile")) {
+      cells.add(seconds(true, this::scanSequence));
+      cells.add(seconds(false, this::scanSequence));
+      cells.add("–");
+      cells.add("–");
+    } else {
+      try (FileSystem fs = open(path)) {
+        cells.add(seconds(true, () -> scan(fs, path)));
+        cells.add(seconds(false, () -> scan(fs, path)));
+      }
+      try (FileSystem fs = open(path)) {
+        cells.add(seconds(true, () -> some(fs, path)));
+        cells.add(seconds(false, () -> some(fs, path)));
+      }
+    }
+    String stored = root.startsWith("/") ? root : root.replaceAll("^\\w+://[^/]+|!$", "");
+    ContentSummary summary = hdfs.getContentSummary(new Path(stored));
+    cells.add(Long.toString(objects(new Path(stored), summary)));
+    cells.add(String.format(Locale.ROOT, "%.1f", summary.getLength() / 1e6));
+  }
+
+  private FileSystem open(Path path) throws IOException {
+    URI uri = path.toUri();
+    return FileSystem.newInstance(uri.getScheme() == null ? hdfs.getUri() : uri, conf);
+  }
+
+  /** Files, directories and blocks. */
+  private long objects(Path path, ContentSummary summary) throws IOException {
+    long blocks = summary.getFileCount();
+    if (summary.getFileCount() < 10) {
+      blocks = 0;
+      RemoteIterator<LocatedFileStatus> each = hdfs.listFiles(path, true);
+      while (each.hasNext()) {
+        blocks += each.next().getBlockLocations().length;
+      }
+    }
+    return summary.getFileCount() + summary.getDirectoryCount() + blocks;
+  }
+
+  private String seconds(boolean cold, Reading reading) throws Exception {
+    if (cold) {
+      Process drop =
+          new ProcessBuilder("sh", "-c", "sync; echo 3 > /proc/sys/vm/drop_caches").start();
+      if (drop.waitFor() != 0) {
+        throw new IOException("the page cache cannot be dropped: root is needed");
+      }
+    }
+    long start = System.nanoTime();
+    long bytes = reading.run();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    if (bytes <= 0) {
+      throw new IOException("nothing was read");
+    }
+    return String.format(Locale.ROOT, "%.2f", seconds);
+  }
+
+  private long scanSequence() throws IOException {
+    long bytes = 0;
+    try (FileSystem fs = open(new Path("/sequence"));
+        SequenceFile.Reader in =
+            new SequenceFile.Reader(
+                conf, SequenceFile.Reader.file(fs.makeQualified(new Path("/sequence"))))) {
+      Text key = new Text();
+      BytesWritable value = new BytesWritable();
+      while (in.next(key, value)) {
+        bytes += value.getLength();
+      }
+    }
+    return bytes;
+  }
+
+  private static long scan(FileSystem fs, Path root) throws IOException {
+    long bytes = 0;
+    byte[] buffer = new byte[1 << 16];
+    RemoteIterator<FileStatus> each = fs.listStatusIterator(root);
+    while (each.hasNext()) {
+      bytes += read(fs, each.next().getPath(), buffer);
+    }
+    return bytes;
+  }
+
+  private long some(FileSystem fs, Path root) throws IOException {
+    long bytes = 0;
+    byte[] buffer = new byte[1 << 16];
+    Random random = new Random(1);
+    for (int i = 0; i < files / SHARE; i++) {
+      bytes += read(fs, new Path(root + "/" + name(random.nextInt(files))), buffer);
+    }
+    return bytes;
+  }
+
+  private static long read(FileSystem fs, Path path, byte[] buffer) throws IOException {
+    long bytes = 0;
+    try (FSDataInputStream in = fs.open(path)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        bytes += n;
+      }
+    }
+    return bytes;
+  }
+}
