@@ -66,7 +66,8 @@ final class SourcesTest {
       assertTrue(Files.readString(fs.getPath("/d/changed")).startsWith("new"));
       assertFalse(Files.exists(fs.getPath("/d/gone")));
       assertArrayEquals(
-          new byte[] {1}, (byte[]) Files.getAttribute(fs.getPath("/d/kept"), "xattr:security.label"));
+          new byte[] {1},
+          (byte[]) Files.getAttribute(fs.getPath("/d/kept"), "xattr:security.label"));
     }
   }
 
@@ -74,7 +75,8 @@ final class SourcesTest {
     for (Path path : List.of(directory, file)) {
       int mode = Files.isDirectory(path) ? 040755 : 0100644;
       assertEquals(
-          Map.of("mode", mode, "uid", 0, "gid", 0), Files.readAttributes(path, "unix:mode,uid,gid"));
+          Map.of("mode", mode, "uid", 0, "gid", 0),
+          Files.readAttributes(path, "unix:mode,uid,gid"));
     }
     assertEquals(FileTime.from(time), Files.getLastModifiedTime(file));
   }
