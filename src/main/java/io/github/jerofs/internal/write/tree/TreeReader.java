@@ -211,7 +211,12 @@ public final class TreeReader implements ContentOrigin {
 
   @Override
   public InputStream open(NodeTable table, int inode, long reference) throws IOException {
-    return Files.newInputStream(path(inode), LinkOption.NOFOLLOW_LINKS);
+    Path path = path(inode);
+    try {
+      return Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
+    } catch (UnsupportedOperationException e) {
+      return Files.newInputStream(path); // the JDK's ZIP provider has no links, nor the option
+    }
   }
 
   @Override
