@@ -69,8 +69,8 @@ public final class SmallFilesBench {
   }
 
   /**
-   * Arguments: the directory of the cluster, which it deletes; the number of files; "har" to compare
-   * with HARs, too, which take 5 ms for each file.
+   * Arguments: the directory of the cluster, which it deletes; the number of files; "har" to
+   * compare with HARs, too, which take 5 ms for each file.
    */
   public static void main(String[] arguments) throws Exception {
     java.nio.file.Path directory = java.nio.file.Path.of(arguments[0]);
