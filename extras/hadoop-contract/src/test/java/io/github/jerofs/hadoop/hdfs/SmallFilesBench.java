@@ -44,22 +44,22 @@ public final class SmallFilesBench {
   private static final int WRITERS = 8;
   private static final int MAX_SIZE = 8192;
   private static final int SHARE = 100; // 1 % at random
-  private static final int WARM_UP_READS = 3000;
+  private static final int WARM_UP_READS = 20_000;
 
   private final Configuration conf;
   private final FileSystem hdfs;
   private final int files;
-  private final boolean withHar;
+  private final boolean withOthers;
   private final Map<String, String> roots = new LinkedHashMap<>();
 
-  private SmallFilesBench(Configuration conf, FileSystem hdfs, int files, boolean withHar) {
+  private SmallFilesBench(Configuration conf, FileSystem hdfs, int files, boolean withOthers) {
     this.conf = conf;
-    this.withHar = withHar;
+    this.withOthers = withOthers;
     this.hdfs = hdfs;
     this.files = files;
     String authority = "hdfs-" + hdfs.getUri().getAuthority();
-    roots.put("plain files", "/plain");
-    if (withHar) {
+    if (withOthers) {
+      roots.put("plain files", "/plain");
       roots.put("HAR", "har://" + authority + "/small.har");
     }
     roots.put("SequenceFile", "/sequence");
@@ -69,8 +69,8 @@ public final class SmallFilesBench {
   }
 
   /**
-   * Arguments: the directory of the cluster, which it deletes; the number of files; "har" to
-   * compare with HARs, too, which take 5 ms for each file.
+   * Arguments: the directory of the cluster, which it deletes; the number of files; "all" to compare
+   * with plain files and HARs, too.
    */
   public static void main(String[] arguments) throws Exception {
     java.nio.file.Path directory = java.nio.file.Path.of(arguments[0]);
@@ -113,8 +113,8 @@ public final class SmallFilesBench {
   // Writing
 
   private void prepare() throws Exception {
-    writePlain();
-    if (withHar) {
+    if (withOthers) {
+      writePlain();
       writeHar();
     }
     try (SequenceFile.Writer out =
@@ -212,7 +212,7 @@ public final class SmallFilesBench {
   /** Lets the JVM compile the code for a form, as in an executor that has run for some seconds. */
   private void warmUp(Path root) throws IOException {
     if (root.getName().equals("sequence")) {
-      for (int i = 0; i < WARM_UP_READS / 1000; i++) {
+      for (int i = 0; i * files < WARM_UP_READS; i++) {
         long unused = scanSequence();
       }
       return;
