@@ -69,8 +69,8 @@ public final class SmallFilesBench {
   }
 
   /**
-   * Arguments: the directory of the cluster, which it deletes; the number of files; "all" to compare
-   * with plain files and HARs, too.
+   * Arguments: the directory of the cluster, which it deletes; the number of files; "all" to
+   * compare with plain files and HARs, too.
    */
   public static void main(String[] arguments) throws Exception {
     java.nio.file.Path directory = java.nio.file.Path.of(arguments[0]);
