@@ -85,15 +85,16 @@ public final class FileEncoder implements AutoCloseable {
     encoder = encoder == null ? new SegmentEncoder() : encoder;
     Compressor compressor = compressors.take(encoding.method(), encoding.level());
     try {
-      part.readTo(encoder.input());
+      byte[] content = encoder.input(part.length());
+      part.readTo(content);
       if (part.isStored()) {
-        return Segment.raw(Arrays.copyOf(encoder.input(), part.length()), Segment.State.FLAT);
+        return Segment.raw(Arrays.copyOf(content, part.length()), Segment.State.FLAT);
       }
       Segment segment = encoder.encode(encoding, compressor, part.length(), part.isLast());
       if (!part.isWholeFile() || isWorth(encoding, segment, part.length())) {
         return segment;
       }
-      return Segment.raw(Arrays.copyOf(encoder.input(), part.length()), Segment.State.FLAT);
+      return Segment.raw(Arrays.copyOf(content, part.length()), Segment.State.FLAT);
     } finally {
       idle.add(encoder);
       compressors.giveBack(encoding.method(), encoding.level(), compressor);

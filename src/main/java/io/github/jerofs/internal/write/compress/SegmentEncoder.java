@@ -9,8 +9,8 @@ final class SegmentEncoder {
    */
   static final int SEGMENT = 4 << 20;
 
-  /** The output space for data that grows when compressed, plus a short plain extent. */
-  private static final int SLACK = 2 * Encoding.MAX_CLUSTER;
+  /** Minimum lengths of the buffers. */
+  private static final int MIN_BUFFER = 64 << 10;
 
   /** The maximum decoded size of a filled pcluster. Reading a byte decodes everything before it. */
   private static final int MAX_DECODED = 1 << 20;
@@ -23,8 +23,8 @@ final class SegmentEncoder {
   /** The maximum size of the map of a fragment. Smaller files are inline. */
   private static final int MIN_FRAGMENT = 16;
 
-  private final byte[] in = new byte[SEGMENT];
-  private final byte[] out = new byte[SEGMENT + SLACK];
+  private byte[] in = EncodedFile.NONE;
+  private byte[] out = EncodedFile.NONE;
 
   /** The extents of the current part. */
   private ExtentList.Builder extents = new ExtentList.Builder(1);
@@ -33,9 +33,20 @@ final class SegmentEncoder {
   private byte[] inlineTail = EncodedFile.NONE;
   private byte[] fragment = EncodedFile.NONE;
 
-  /** Returns the array for the content. */
-  byte[] input() {
+  /**
+   * Returns the array for {@code length} bytes of content. It grows on demand: while native code
+   * holds arrays, JDKs before 22 fail to allocate large ones, although the heap has garbage.
+   */
+  byte[] input(int length) {
+    in = grown(in, length);
     return in;
+  }
+
+  private static byte[] grown(byte[] array, int length) {
+    if (array.length >= length) {
+      return array;
+    }
+    return new byte[Math.max(MIN_BUFFER, Math.max(length, Math.min(2 * array.length, SEGMENT)))];
   }
 
   /** Returns whether a file of {@code size} bytes belongs in the packed inode as a whole. */
@@ -53,6 +64,8 @@ final class SegmentEncoder {
     stored = 0;
     inlineTail = EncodedFile.NONE;
     fragment = EncodedFile.NONE;
+    // Data that grows when compressed, and a short plain extent.
+    out = grown(out, length + Math.max(MIN_BUFFER, 2 * encoding.clusterSize()));
     compressor.begin(in, length);
     if (encoding.fillsPclusters() && compressor instanceof FillingCompressor filling) {
       fill(encoding, filling, length, last);
