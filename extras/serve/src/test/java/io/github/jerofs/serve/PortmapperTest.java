@@ -152,7 +152,9 @@ final class PortmapperTest {
     assertThrows(IllegalArgumentException.class, () -> Portmapper.start(server, 65_536));
   }
 
-  /** A port that is in use for UDP only is free for TCP afterwards, unless another program has it. */
+  /**
+   * A port that is in use for UDP only is free for TCP afterwards, unless another program has it.
+   */
   @Test
   void udpPortInUse_tcpPortReleased() throws IOException {
     InetAddress address = server.address().getAddress();
