@@ -9,7 +9,7 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.open.ImageSources;
 import io.github.jerofs.internal.open.Layer;
-import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.internal.tree.OpenTree;
 import io.github.jerofs.internal.tree.Tree;

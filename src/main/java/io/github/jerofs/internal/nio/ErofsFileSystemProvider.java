@@ -9,7 +9,7 @@ import io.github.jerofs.internal.create.Registration;
 import io.github.jerofs.internal.open.Detection;
 import io.github.jerofs.internal.open.LocationOpener;
 import io.github.jerofs.internal.path.PathBytes;
-import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.tree.Node;
 import io.github.jerofs.internal.tree.Resolution;
 import io.github.jerofs.internal.tree.Tree;

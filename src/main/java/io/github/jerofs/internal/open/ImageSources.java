@@ -13,7 +13,7 @@ import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.open.Verification.Unverified;
 import io.github.jerofs.internal.open.archive.Archives;
-import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.internal.source.Sources;

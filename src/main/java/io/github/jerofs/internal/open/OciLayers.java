@@ -13,7 +13,7 @@ import io.github.jerofs.internal.container.oci.StackedLayer;
 import io.github.jerofs.internal.container.registry.Repository;
 import io.github.jerofs.internal.container.stream.ChunkIndex;
 import io.github.jerofs.internal.open.archive.Archives;
-import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.option.ErofsOptions;

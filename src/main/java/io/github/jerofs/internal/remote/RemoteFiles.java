@@ -20,7 +20,7 @@ import io.github.jerofs.internal.remote.http.Mirrors;
 import io.github.jerofs.internal.remote.http.RemoteAccess;
 import io.github.jerofs.internal.remote.http.Validator;
 import io.github.jerofs.internal.remote.http.WebUrl;
-import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.MappedSource;
 import io.github.jerofs.option.RemoteOptions;

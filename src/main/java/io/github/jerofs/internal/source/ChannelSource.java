@@ -1,5 +1,7 @@
 package io.github.jerofs.internal.source;
 
+import io.github.jerofs.internal.io.Uninterrupted;
+import io.github.jerofs.internal.io.Closeables;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;

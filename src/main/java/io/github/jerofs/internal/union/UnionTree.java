@@ -13,7 +13,7 @@ import io.github.jerofs.error.StaleFileHandleException;
 import io.github.jerofs.internal.format.LayerMarks;
 import io.github.jerofs.internal.memory.CacheAccount;
 import io.github.jerofs.internal.memory.MemoryCache;
-import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.tree.DirectoryEntries;
 import io.github.jerofs.internal.tree.FileContent;
 import io.github.jerofs.internal.tree.InodeNames;

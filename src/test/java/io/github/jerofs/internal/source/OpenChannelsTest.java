@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.source;
 
+import io.github.jerofs.internal.io.Closeables;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

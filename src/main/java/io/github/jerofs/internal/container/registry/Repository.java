@@ -9,7 +9,7 @@ import io.github.jerofs.internal.container.oci.OciImage;
 import io.github.jerofs.internal.container.oci.OciJson;
 import io.github.jerofs.internal.remote.RemoteFiles;
 import io.github.jerofs.internal.remote.http.RemoteAccess;
-import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.Sources;
 import io.github.jerofs.option.RemoteKeys;
