@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
-/** A stream that is read in arrays: reading a single byte takes an array of one. Not thread-safe. */
+/**
+ * A stream that is read in arrays: reading a single byte takes an array of one. Not thread-safe.
+ */
 public abstract class BulkInputStream extends InputStream {
   /**
    * Reads at least one byte and at most {@code length} bytes.

@@ -1,11 +1,11 @@
 package io.github.jerofs.internal.source;
 
-import io.github.jerofs.internal.io.Closeables;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.internal.io.Closeables;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
