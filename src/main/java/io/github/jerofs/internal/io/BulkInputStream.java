@@ -9,9 +9,11 @@ import java.util.Objects;
  */
 public abstract class BulkInputStream extends InputStream {
   /**
- * Reads at least one byte and at most {@code length} bytes.
- * @param length at least 1, and at most the room in {@code target} from {@code offset}
- * @return the number of bytes, or -1 at the end */
+   * Reads at least one byte and at most {@code length} bytes.
+   *
+   * @param length at least 1, and at most the room in {@code target} from {@code offset}
+   * @return the number of bytes, or -1 at the end
+   */
   protected abstract int readBytes(byte[] target, int offset, int length) throws IOException;
 
   @Override

@@ -69,7 +69,9 @@ public final class NfsServer implements Closeable {
     }
 
     /**
- * Sets the address to listen on, by default the loopback address. There is no authentication: any client that can reach the address can read the exports. */
+     * Sets the address to listen on, by default the loopback address. There is no authentication:
+     * any client that can reach the address can read the exports.
+     */
     public Builder address(InetAddress listen) {
       settings.listenOn(listen);
       return this;

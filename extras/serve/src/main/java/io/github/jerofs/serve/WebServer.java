@@ -96,7 +96,9 @@ public final class WebServer implements Closeable {
     }
 
     /**
- * Sets the address to listen on, by default the loopback address. There is no authentication: any client that can reach the address can read the exports. */
+     * Sets the address to listen on, by default the loopback address. There is no authentication:
+     * any client that can reach the address can read the exports.
+     */
     public Builder address(InetAddress listen) {
       settings.listenOn(listen);
       return this;

@@ -24,8 +24,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
-/**
- * Readers get the original extents from maps, whatever the position of the map header. */
+/** Readers get the original extents from maps, whatever the position of the map header. */
 final class FileMapTest {
   private static final int BLOCK = 4096;
   private static final int INODE = 4096;

@@ -12,7 +12,9 @@ final class OpenChannels {
   private final Recent<ByteBuffer, FileChannel> channels = new Recent<>(KEPT);
 
   /**
- * Returns a channel for reads at explicit positions. A channel that is no longer kept stays valid for its users. It holds nothing that needs closing. */
+   * Returns a channel for reads at explicit positions. A channel that is no longer kept stays valid
+   * for its users. It holds nothing that needs closing.
+   */
   FileChannel of(ServedFile file) throws IOException {
     ByteBuffer key = ByteBuffer.wrap(file.handle());
     FileChannel channel = channels.get(key);

@@ -13,8 +13,7 @@ import java.nio.file.Path;
 
 /** An export, and the way from handles to its files and back. Thread-safe. */
 final class ServedExport {
-  /**
- * The number of handles whose paths are kept. */
+  /** The number of handles whose paths are kept. */
   private static final int KEPT = 16_384;
 
   private final Export export;
