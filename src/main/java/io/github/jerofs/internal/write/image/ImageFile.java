@@ -7,10 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -55,6 +57,7 @@ public final class ImageFile implements AutoCloseable {
    *
    * @param replace whether an existing target is replaced
    * @throws FileAlreadyExistsException if the target exists and {@code replace} is false
+   * @throws FileSystemException if the directory of the target does not exist
    */
   public static ImageFile create(Path target, boolean replace) throws IOException {
     Path place = place(target, replace);
@@ -73,8 +76,18 @@ public final class ImageFile implements AutoCloseable {
         if (i == ATTEMPTS) {
           throw e;
         }
+      } catch (NoSuchFileException e) {
+        throw about(target, "not in an existing directory", e);
+      } catch (AccessDeniedException e) {
+        throw about(target, "no permission to create a file in its directory", e);
       }
     }
+  }
+
+  private static FileSystemException about(Path target, String reason, IOException cause) {
+    FileSystemException e = new FileSystemException(target.toString(), null, reason);
+    e.initCause(cause);
+    return e;
   }
 
   /**
