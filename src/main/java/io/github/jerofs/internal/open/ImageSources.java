@@ -4,6 +4,7 @@ import io.github.jerofs.attribute.NydusInfo;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.NotErofsException;
+import io.github.jerofs.internal.io.HostFiles;
 import io.github.jerofs.internal.container.oci.LayerBlob;
 import io.github.jerofs.internal.container.rafs.NydusDevices;
 import io.github.jerofs.internal.container.stream.ChunkIndex;

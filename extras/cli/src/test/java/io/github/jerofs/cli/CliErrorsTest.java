@@ -180,12 +180,22 @@ final class CliErrorsTest {
         "du --max-depth -3 | '--max-depth': expected a number from 0 to 2147483647, found '-3'",
         "find --regex ( | '(' is not a regular expression: Unclosed group",
         "ls --option offset | option '--option' (KEY=VALUE) should be in KEY=VALUE format but was",
+        "ls --sha256 x | option 'sha256': expected a SHA-256 in 64 hexadecimal digits, found x",
         "ls --option offset=0 | --option: 'offset' has a flag of its own: --offset",
       })
   void wrongUsage_namesWhatIsExpected(String line, String message) {
     Cli.Result result = run((line + " " + SAMPLE).split(" "));
     assertEquals(2, result.code());
     assertTrue(result.err().contains(message), result.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"verity measure", "verity format", "verity verify --root-hash "})
+  void verity_ofDirectory_named(String line, @TempDir Path folder) {
+    String hash = line.endsWith(" ") ? "0".repeat(64) + " " : " ";
+    assertEquals(
+        "jerofs: " + folder + ": not a regular file or block device",
+        run((line + hash + folder).split(" +")).expectFailure());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.write.image;
 
+import io.github.jerofs.internal.io.HostFiles;
 import io.github.jerofs.internal.write.compress.WriteErrors;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,18 +8,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.Set;
 
 /**
  * The output file of a build: a temporary file next to the target, renamed to the target when it is
@@ -64,30 +62,14 @@ public final class ImageFile implements AutoCloseable {
     for (int i = 0; ; i++) {
       Path temporary = place.resolveSibling("." + place.getFileName() + "." + i + ".tmp");
       try {
-        SeekableByteChannel channel =
-            Files.newByteChannel(
-                temporary,
-                Set.of(
-                    StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE));
+        SeekableByteChannel channel = HostFiles.create(temporary, target);
         return new ImageFile(place, temporary, channel, replace ? REPLACE : ImageFile::rename);
       } catch (FileAlreadyExistsException e) {
         if (i == ATTEMPTS) {
           throw e;
         }
-      } catch (NoSuchFileException e) {
-        throw about(target, "not in an existing directory", e);
-      } catch (AccessDeniedException e) {
-        throw about(target, "no permission to create a file in its directory", e);
       }
     }
-  }
-
-  private static FileSystemException about(Path target, String reason, IOException cause) {
-    FileSystemException e = new FileSystemException(target.toString(), null, reason);
-    e.initCause(cause);
-    return e;
   }
 
   /**
