@@ -11,7 +11,7 @@ public abstract class BulkInputStream extends InputStream {
   /**
    * Reads at least one byte and at most {@code length} bytes.
    *
-   * @param length at least 1; {@code target} has room for so many bytes from {@code offset}
+   * @param length at least 1, and at most the room in {@code target} from {@code offset}
    * @return the number of bytes, or -1 at the end
    */
   protected abstract int readBytes(byte[] target, int offset, int length) throws IOException;
