@@ -54,8 +54,7 @@ public final class HostFiles {
     try {
       return Files.newByteChannel(
           temporary,
-          Set.of(
-              StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
+          Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
     } catch (NoSuchFileException e) {
       throw about(target, "not in an existing directory", e);
     } catch (AccessDeniedException e) {

@@ -73,8 +73,7 @@ public final class TreeFiles {
         hashFile.resolveSibling("." + hashFile.getFileName() + "-" + UUID.randomUUID() + ".tmp");
     try (ImageSource source = Sources.open(data, ImageAccess.AUTO)) {
       BuiltHashTree built;
-      try (SeekableByteChannel out =
-HostFiles.create(unfinished, hashFile)) {
+      try (SeekableByteChannel out = HostFiles.create(unfinished, hashFile)) {
         built = write(source, out, 0, format);
       }
       Files.move(unfinished, hashFile);

@@ -215,7 +215,8 @@ final class CliCreateTest extends CliCreateFixture {
         "jerofs: already exists: " + directory + ", and is not a regular file",
         run("create", directory, tree + "").expectFailure());
     String orphan = temp.resolve("none").resolve("new.erofs").toString();
-    for (String command : List.of("create " + orphan + " " + tree, "convert " + tree + " " + orphan)) {
+    for (String command :
+        List.of("create " + orphan + " " + tree, "convert " + tree + " " + orphan)) {
       assertEquals(
           "jerofs: " + orphan + ": not in an existing directory",
           run(command.split(" ")).expectFailure());
