@@ -2,8 +2,8 @@ package io.github.jerofs.internal.open;
 
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.remote.RemoteFiles;
-import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.Sources;
 import io.github.jerofs.internal.tree.Opener;

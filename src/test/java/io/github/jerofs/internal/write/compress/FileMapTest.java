@@ -16,7 +16,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
-/** Maps say to readers what the extents were, wherever the map header lies. */
+/** Readers get the original extents from maps, whatever the position of the map header. */
 final class FileMapTest {
   private static final int BLOCK = 4096;
   private static final long ADDRESS = 77L * BLOCK;
