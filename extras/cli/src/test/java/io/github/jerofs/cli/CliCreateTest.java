@@ -209,6 +209,31 @@ final class CliCreateTest extends CliCreateFixture {
   }
 
   @Test
+  void target_notToBeCreated_named() {
+    String directory = temp.toString();
+    assertEquals(
+        "jerofs: already exists: " + directory + ", and is not a regular file",
+        run("create", directory, tree + "").expectFailure());
+    String orphan = temp.resolve("none").resolve("new.erofs").toString();
+    for (String command :
+        List.of("create " + orphan + " " + tree, "convert " + tree + " " + orphan)) {
+      assertEquals(
+          "jerofs: " + orphan + ": not in an existing directory",
+          run(command.split(" ")).expectFailure());
+    }
+  }
+
+  /** A failed command before a pipe writes nothing, which must not become an empty image. */
+  @Test
+  void emptyArchive_refused() throws IOException {
+    String empty = Files.createFile(temp.resolve("empty.tar")).toString();
+    assertEquals(
+        "jerofs: " + empty + ": not a tar archive: it is empty",
+        run("create", image, empty).expectFailure());
+    assertFalse(Files.exists(Path.of(image)));
+  }
+
+  @Test
   void convert_notAnArchive_namesSource() {
     String failure = run("convert", "README.md", image).expectFailure();
     assertTrue(failure.startsWith("jerofs: README.md: not a tar archive: "), failure);
