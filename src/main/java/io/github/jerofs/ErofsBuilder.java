@@ -1,8 +1,6 @@
 package io.github.jerofs;
 
-import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.build.BuildException;
-import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.BuildReport;
 import io.github.jerofs.build.ContentSource;
@@ -12,9 +10,7 @@ import io.github.jerofs.build.SpecialType;
 import io.github.jerofs.build.TarOpener;
 import io.github.jerofs.build.Whiteouts;
 import io.github.jerofs.internal.assembly.Assembly;
-import io.github.jerofs.internal.write.ImageBuild;
 import io.github.jerofs.internal.write.content.ContentSpool;
-import io.github.jerofs.internal.write.content.EncodingPlanner;
 import io.github.jerofs.internal.write.image.BlobFile;
 import io.github.jerofs.internal.write.image.BuildContext;
 import io.github.jerofs.internal.write.image.DeviceTable;
@@ -23,7 +19,6 @@ import io.github.jerofs.internal.write.image.ProgressMeter;
 import io.github.jerofs.internal.write.node.EntryTree;
 import io.github.jerofs.internal.write.node.NodeTable;
 import io.github.jerofs.internal.write.tar.TarTree;
-import io.github.jerofs.internal.write.tree.StoredData;
 import io.github.jerofs.internal.write.tree.TreeReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,17 +53,23 @@ public final class ErofsBuilder {
 
   /** A deferred addition to the tree. */
   private interface Step {
-    void run(Target progress) throws IOException;
+    void run(Target on) throws IOException;
   }
 
   private record Target(
-      NodeTable nodes,
-      BuildOptions options,
-      Set<Object> excluded,
-      ProgressMeter meter,
-      ContentSpool spool,
-      EntryTree entries,
-      DeviceTable devices) {}
+      BuildContext build, EntryTree entries, Set<Object> excluded, ContentSpool spool) {
+    NodeTable nodes() {
+      return build.nodes();
+    }
+
+    DeviceTable devices() {
+      return build.devices();
+    }
+
+    ProgressMeter meter() {
+      return build.progress();
+    }
+  }
 
   private final Path target;
   private final @Nullable OutputStream stream;
@@ -76,6 +77,7 @@ public final class ErofsBuilder {
   private BuildOptions options = BuildOptions.DEFAULT;
   private @Nullable Path blob;
   private boolean indexed;
+  private boolean images;
 
   private ErofsBuilder(Path target, @Nullable OutputStream stream) {
     this.target = target;
@@ -110,9 +112,7 @@ public final class ErofsBuilder {
    */
   public ErofsBuilder addTree(Path directory) {
     Objects.requireNonNull(directory);
-    steps.add(
-        on ->
-            TreeReader.add(directory, NodeTable.ROOT, on.nodes, on.options, on.excluded, on.meter));
+    steps.add(on -> TreeReader.add(directory, NodeTable.ROOT, on.build, on.excluded));
     return this;
   }
 
@@ -131,7 +131,7 @@ public final class ErofsBuilder {
     steps.add(
         on -> {
           try (InputStream in = archive.open()) {
-            TarTree.add(in, on.nodes, on.entries, on.spool, whiteouts, on.meter);
+            TarTree.add(in, on.nodes(), on.entries, on.spool, whiteouts, on.meter());
           }
         });
     return this;
@@ -147,7 +147,7 @@ public final class ErofsBuilder {
     steps.add(
         on -> {
           try (InputStream in = Files.newInputStream(archive)) {
-            TarTree.add(in, on.nodes, on.entries, on.spool, whiteouts, on.meter);
+            TarTree.add(in, on.nodes(), on.entries, on.spool, whiteouts, on.meter());
           } catch (IOException e) {
             throw aboutArchive(archive, e);
           }
@@ -179,12 +179,12 @@ public final class ErofsBuilder {
     indexed = true;
     steps.add(
         on -> {
-          int device = on.devices.add();
+          int device = on.devices().add();
           try (InputStream in = Channels.newInputStream(Files.newByteChannel(archive))) {
             long blocks =
                 TarTree.addIndex(
-                    in, on.nodes, on.entries, device, whiteouts, Long.MAX_VALUE, on.meter);
-            on.devices.set(device, "", blocks);
+                    in, on.nodes(), on.entries, device, whiteouts, Long.MAX_VALUE, on.meter());
+            on.devices().set(device, "", blocks);
           } catch (IOException e) {
             throw aboutArchive(archive, e);
           }
@@ -193,26 +193,22 @@ public final class ErofsBuilder {
   }
 
   /**
-   * Adds the tree of an uncompressed image without inline tails, whose data stays in that image:
-   * the new image refers to it as an extra device, with its UUID as tag. So images that were built
-   * apart become one tree, at the cost of their metadata. Devices are numbered in the order of the
-   * calls. Requires Linux 5.16; excludes compression.
+   * Adds the tree of an image, whose data stays in that image: the new image refers to it as an
+   * extra device, with its UUID as tag. So images that were built apart become one tree, at the
+   * cost of their metadata. Devices are numbered in the order of the calls. Files are stored as in
+   * their image, compressed or not; the options of this builder must not compress. Data that is
+   * stored with the metadata is refused: inline tails, packed tails and fragments. Requires Linux
+   * 5.16 and what the images require.
    *
    * @param image opens an EROFS image without extra devices, with blocks of 4096 bytes
    */
   public ErofsBuilder addImageIndex(ImageOpener image) {
     Objects.requireNonNull(image);
+    images = true;
     steps.add(
         on -> {
           try (FileSystem opened = image.open()) {
-            ImageInfo info = Erofs.info(opened);
-            int device = on.devices.add();
-            on.devices.set(
-                device,
-                info.uuid().toString().replace("-", ""),
-                info.bytes() >>> BuildContext.BLOCK_BITS);
-            TreeReader.addIndex(
-                opened, info, on.nodes, on.options, new StoredData(on.nodes, device), on.meter);
+            TreeReader.addIndex(opened, Erofs.info(opened), on.build);
           }
         });
     return this;
@@ -284,52 +280,43 @@ public final class ErofsBuilder {
    *     thread is interrupted
    */
   public BuildReport build() throws IOException {
-    Assembly.checkTargetKernel(options);
+    if (indexed && images) {
+      throw new BuildException(
+          "options", "indexes of archives, with blocks of 512 bytes, exclude those of images");
+    }
     int blockBits = indexed ? BuildContext.INDEX_BLOCK_BITS : BuildContext.BLOCK_BITS;
-    EncodingPlanner encodings = EncodingPlanner.of(options, BuildContext.BLOCK_BITS);
+    Assembly assembly = new Assembly(options, blockBits);
+    Path directory = Assembly.directory(target);
     DeviceTable devices = new DeviceTable();
     try (ImageFile image = imageFile();
         BlobFile data = blobFile(devices);
-        ContentSpool spool = new ContentSpool(spoolDirectory())) {
-      ProgressMeter meter = new ProgressMeter(options.listener());
-      meter.start(Phase.SCAN, 0);
-      NodeTable nodes = new NodeTable(EntryAttributes.of(Assembly.ROOT_PERMISSIONS));
+        ContentSpool spool = new ContentSpool(directory)) {
       Set<Object> excluded = excluded(image);
       excluded.addAll(data == null ? Set.of() : excluded(data.file()));
-      EntryTree entries = new EntryTree(nodes, options);
-      for (Step step : steps) {
-        step.run(new Target(nodes, options, excluded, meter, spool, entries, devices));
-      }
-      BuildReport report =
-          new ImageBuild(nodes, options, encodings, devices, data, blockBits, image, meter)
-              .write(spoolDirectory(), Assembly.clock(options));
-      BuildReport sealed = Assembly.seal(report, image.temporary(), options);
-      if (data == null) {
-        image.publish();
-      } else {
-        data.publishWith(image);
-      }
-      return sealed;
+      return assembly.build(
+          image,
+          devices,
+          data,
+          directory,
+          (build, entries) -> {
+            for (Step step : steps) {
+              step.run(new Target(build, entries, excluded, spool));
+            }
+          });
     }
   }
 
   private ImageFile imageFile() throws IOException {
-    if (options.dryRun()) {
-      return ImageFile.ofNothing(target, stream != null || options.replaceExisting());
+    if (stream == null) {
+      return Assembly.file(target, options);
     }
-    return stream == null
-        ? ImageFile.create(target, options.replaceExisting())
-        : ImageFile.ofStream(stream, spoolDirectory());
+    return options.dryRun()
+        ? ImageFile.ofNothing(target, true)
+        : ImageFile.ofStream(stream, Assembly.directory(target));
   }
 
   private @Nullable BlobFile blobFile(DeviceTable devices) throws IOException {
-    if (blob == null) {
-      return null;
-    }
-    boolean replace = options.replaceExisting();
-    ImageFile file =
-        options.dryRun() ? ImageFile.ofNothing(blob, replace) : ImageFile.create(blob, replace);
-    return new BlobFile(file, devices.add());
+    return blob == null ? null : new BlobFile(Assembly.file(blob, options), devices.add());
   }
 
   /** Returns the paths and file keys of the target, old and new, which must not become entries. */
@@ -345,10 +332,5 @@ public final class ErofsBuilder {
       }
     }
     return excluded;
-  }
-
-  private Path spoolDirectory() {
-    Path parent = target.toAbsolutePath().getParent();
-    return Objects.requireNonNull(parent, "the target is a root directory");
   }
 }

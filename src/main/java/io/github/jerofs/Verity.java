@@ -2,9 +2,9 @@ package io.github.jerofs;
 
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ErofsException;
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.open.LocationOpener;
 import io.github.jerofs.internal.open.Verification;
-import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.internal.source.Sources;

@@ -176,7 +176,7 @@ final class FileExtentTest {
     image.hole(image.root(), "hole", 123_456);
     try (FileSystem fs = Erofs.open(image.write(temp.resolve("hole.erofs")))) {
       assertEquals(
-          List.of(new FileExtent(Kind.HOLE, 0, 123_456, 0, 0, 0, "")),
+          List.of(new FileExtent(Kind.HOLE, 0, 123_456, 0, 0, 0, "", false)),
           extents(fs.getPath("/hole")));
     }
   }

@@ -14,6 +14,7 @@ package io.github.jerofs.attribute;
  * @param storedLength number of stored bytes: the size of the pcluster if compressed, 0 for a hole,
  *     otherwise {@code length}
  * @param algorithm name of the compression algorithm; empty if not compressed
+ * @param partial whether the pcluster decodes to more bytes than this extent
  */
 public record FileExtent(
     Kind kind,
@@ -22,7 +23,8 @@ public record FileExtent(
     int device,
     long address,
     long storedLength,
-    String algorithm) {
+    String algorithm,
+    boolean partial) {
 
   /** How the bytes of an extent are stored. */
   public enum Kind {

@@ -136,13 +136,8 @@ final class ImageIndexTest {
     Path inline = part(1, BuildOptions.builder());
     BuildException e =
         assertThrows(BuildException.class, () -> merge(temp.resolve("merged"), List.of(inline)));
-    assertTrue(e.getMessage().matches("/(dir/1-|linked1|sparse1).*is inline"), e.getMessage());
+    assertTrue(e.getMessage().matches("/(dir/1-|linked1|sparse1).*is inline.*"), e.getMessage());
     assertFalse(Files.exists(temp.resolve("merged")));
-    Path compressed = part(2, indexable().compression(Compression.of(CompressionMethod.LZ4)));
-    e =
-        assertThrows(
-            BuildException.class, () -> merge(temp.resolve("merged"), List.of(compressed)));
-    assertTrue(e.getMessage().contains("is compressed"), e.getMessage());
   }
 
   @Test

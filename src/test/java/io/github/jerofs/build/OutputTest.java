@@ -117,4 +117,12 @@ final class OutputTest {
     FileSystemException e = assertThrows(FileSystemException.class, builder::build);
     assertEquals("not a regular file, so not replaced", e.getReason());
   }
+
+  @Test
+  void missingDirectory_targetNamed() {
+    Path orphan = temp.resolve("none").resolve("image.erofs");
+    FileSystemException e =
+        assertThrows(FileSystemException.class, filled(ErofsBuilder.to(orphan))::build);
+    assertEquals(orphan + ": not in an existing directory", e.getMessage());
+  }
 }

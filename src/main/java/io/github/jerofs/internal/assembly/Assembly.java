@@ -9,6 +9,7 @@ import io.github.jerofs.build.KernelVersion;
 import io.github.jerofs.internal.verity.TreeFiles;
 import io.github.jerofs.internal.write.ImageBuild;
 import io.github.jerofs.internal.write.content.EncodingPlanner;
+import io.github.jerofs.internal.write.image.BlobFile;
 import io.github.jerofs.internal.write.image.BuildContext;
 import io.github.jerofs.internal.write.image.DeviceTable;
 import io.github.jerofs.internal.write.image.ImageFile;
@@ -24,61 +25,92 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of a build that do not depend on where the entries come from. */
+/** Builds an image, wherever its entries come from. Single use. */
 public final class Assembly {
-  /** The permissions of the root directory unless stated otherwise. */
-  public static final int ROOT_PERMISSIONS = 0755;
-
+  private static final int ROOT_PERMISSIONS = 0755;
   private static final String EPOCH_VARIABLE = "SOURCE_DATE_EPOCH";
 
   /** Adds the entries of an image. */
   public interface Filler {
-    /** Adds all entries. */
-    void fill(EntryTree entries) throws IOException;
+    /** Adds all entries to the tree of {@code build}. */
+    void fill(BuildContext build, EntryTree entries) throws IOException;
   }
 
-  private Assembly() {}
+  private final BuildOptions options;
+  private final int blockBits;
+  private final EncodingPlanner encodings;
 
   /**
-   * Builds an image.
+   * Checks the options.
+   *
+   * @param blockBits log2 of the block size
+   * @throws BuildException if options conflict, or the target kernel does not support one
+   */
+  public Assembly(BuildOptions options, int blockBits) throws IOException {
+    checkTargetKernel(options);
+    this.options = options;
+    this.blockBits = blockBits;
+    encodings = EncodingPlanner.of(options, BuildContext.BLOCK_BITS);
+  }
+
+  /**
+   * Builds an image with blocks of 4096 bytes and without extra devices.
    *
    * @param target the file, which appears when the image is complete
    */
   public static BuildReport build(Path target, BuildOptions options, Filler filler)
       throws IOException {
-    checkTargetKernel(options);
-    EncodingPlanner encodings = EncodingPlanner.of(options, BuildContext.BLOCK_BITS);
-    Path directory = Objects.requireNonNull(target.toAbsolutePath().getParent());
-    try (ImageFile image = imageFile(target, options)) {
-      ProgressMeter meter = new ProgressMeter(options.listener());
-      meter.start(Phase.SCAN, 0);
-      NodeTable nodes = new NodeTable(EntryAttributes.of(ROOT_PERMISSIONS));
-      filler.fill(new EntryTree(nodes, options));
-      BuildReport report =
-          new ImageBuild(
-                  nodes,
-                  options,
-                  encodings,
-                  new DeviceTable(),
-                  null,
-                  BuildContext.BLOCK_BITS,
-                  image,
-                  meter)
-              .write(directory, clock(options));
-      BuildReport sealed = seal(report, image.temporary(), options);
-      image.publish();
-      return sealed;
+    Assembly assembly = new Assembly(options, BuildContext.BLOCK_BITS);
+    try (ImageFile image = file(target, options)) {
+      return assembly.build(image, new DeviceTable(), null, directory(target), filler);
     }
   }
 
-  private static ImageFile imageFile(Path target, BuildOptions options) throws IOException {
+  /**
+   * Builds and publishes an image.
+   *
+   * @param devices the extra devices; the filler may add more
+   * @param blob the file of the device for contents, or null to store them in the image
+   * @param spoolDirectory the directory of temporary files
+   */
+  public BuildReport build(
+      ImageFile image,
+      DeviceTable devices,
+      @Nullable BlobFile blob,
+      Path spoolDirectory,
+      Filler filler)
+      throws IOException {
+    ProgressMeter meter = new ProgressMeter(options.listener());
+    meter.start(Phase.SCAN, 0);
+    NodeTable nodes = new NodeTable(EntryAttributes.of(ROOT_PERMISSIONS));
+    BuildContext build = BuildContext.of(nodes, options, devices, image, blockBits, meter);
+    filler.fill(build, new EntryTree(nodes, options));
+    BuildReport report =
+        new ImageBuild(build, encodings, blob).write(spoolDirectory, clock(options));
+    BuildReport sealed = seal(report, image.temporary(), options);
+    if (blob == null) {
+      image.publish();
+    } else {
+      blob.publishWith(image);
+    }
+    return sealed;
+  }
+
+  /** Creates the file of an image; in a dry run, nothing is written. */
+  public static ImageFile file(Path target, BuildOptions options) throws IOException {
     return options.dryRun()
         ? ImageFile.ofNothing(target, options.replaceExisting())
         : ImageFile.create(target, options.replaceExisting());
   }
 
+  /** Returns the directory of {@code target}, which takes the temporary files. */
+  public static Path directory(Path target) {
+    Path parent = target.toAbsolutePath().getParent();
+    return Objects.requireNonNull(parent, "the target is a root directory");
+  }
+
   /** Refuses target kernels without EROFS. */
-  public static void checkTargetKernel(BuildOptions options) throws BuildException {
+  private static void checkTargetKernel(BuildOptions options) throws BuildException {
     KernelVersion wanted = options.targetKernel().orElse(KernelNeeds.OLDEST);
     if (!wanted.isAtLeast(KernelNeeds.OLDEST)) {
       throw new BuildException(
@@ -105,7 +137,7 @@ public final class Assembly {
   }
 
   /** Appends the hash tree, if one is requested; returns the report with its root hash. */
-  public static BuildReport seal(BuildReport report, Path image, BuildOptions options)
+  private static BuildReport seal(BuildReport report, Path image, BuildOptions options)
       throws IOException {
     if (options.hashTree().isEmpty() || options.dryRun()) {
       return report; // a dry run has no bytes to hash

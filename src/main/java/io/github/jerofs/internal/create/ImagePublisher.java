@@ -37,7 +37,7 @@ final class ImagePublisher {
   void publish() throws IOException {
     Instant clock = Assembly.clock(options);
     defaultTime = clock == null ? newest() : clock;
-    Assembly.build(target, options, this::addAll);
+    Assembly.build(target, options, (build, entries) -> addAll(entries));
   }
 
   /** Returns the newest modification time that was set. */

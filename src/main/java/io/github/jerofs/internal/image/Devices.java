@@ -3,7 +3,7 @@ package io.github.jerofs.internal.image;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.format.MetadataSpace;
-import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.Closeable;
 import java.io.IOException;

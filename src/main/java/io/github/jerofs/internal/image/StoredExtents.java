@@ -64,25 +64,34 @@ final class StoredExtents {
   }
 
   private static FileExtent described(Extent extent) {
-    long stored = storedLength(extent);
     if (extent instanceof Extent.Stored plain) {
-      return described(Kind.PLAIN, plain, plain.device(), plain.address(), stored, "");
+      return uncompressed(Kind.PLAIN, plain, plain.device(), plain.address());
     } else if (extent instanceof Extent.Inline inline) {
-      return described(Kind.INLINE, inline, 0, inline.position(), stored, "");
+      return uncompressed(Kind.INLINE, inline, 0, inline.position());
     } else if (extent instanceof Extent.Encoded encoded) {
-      Kind kind = encoded.inline() ? Kind.COMPRESSED_INLINE : Kind.COMPRESSED;
-      String algorithm = encoded.algorithm().toString();
-      return described(kind, encoded, 0, encoded.address(), stored, algorithm);
+      return compressed(encoded);
     } else if (extent instanceof Extent.Fragment fragment) {
-      return described(Kind.FRAGMENT, fragment, 0, fragment.packedOffset(), stored, "");
+      return uncompressed(Kind.FRAGMENT, fragment, 0, fragment.packedOffset());
     }
-    return described(Kind.HOLE, extent, 0, 0, stored, "");
+    return uncompressed(Kind.HOLE, extent, 0, 0);
   }
 
-  private static FileExtent described(
-      Kind kind, Extent extent, int device, long address, long stored, String algorithm) {
+  private static FileExtent uncompressed(Kind kind, Extent extent, int device, long address) {
+    long stored = storedLength(extent);
     return new FileExtent(
-        kind, extent.start(), extent.length(), device, address, stored, algorithm);
+        kind, extent.start(), extent.length(), device, address, stored, "", false);
+  }
+
+  private static FileExtent compressed(Extent.Encoded extent) {
+    return new FileExtent(
+        extent.inline() ? Kind.COMPRESSED_INLINE : Kind.COMPRESSED,
+        extent.start(),
+        extent.length(),
+        0,
+        extent.address(),
+        extent.storedLength(),
+        extent.algorithm().toString(),
+        extent.partial());
   }
 
   private static long storedLength(Extent extent) {

@@ -1,8 +1,8 @@
 package io.github.jerofs.internal.nio;
 
+import io.github.jerofs.internal.io.BulkInputStream;
 import io.github.jerofs.internal.tree.OpenFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a file sequentially. Not thread-safe. */
-final class ErofsInputStream extends InputStream {
+final class ErofsInputStream extends BulkInputStream {
   private static final int TRANSFER_SIZE = 128 << 10;
 
   /** The largest inode size that {@link #readAllBytes} trusts. */
@@ -40,17 +40,7 @@ final class ErofsInputStream extends InputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] b, int off, int len) throws IOException {
-    Objects.checkFromIndexSize(off, len, b.length);
-    if (len == 0) {
-      return 0;
-    }
+  protected int readBytes(byte[] b, int off, int len) throws IOException {
     checkOpen();
     if (position >= size) {
       return -1;

@@ -1,11 +1,12 @@
 package io.github.jerofs.internal.open;
 
 import io.github.jerofs.internal.format.Superblock;
+import io.github.jerofs.internal.io.HostFiles;
+import io.github.jerofs.internal.io.Uninterrupted;
 import io.github.jerofs.internal.open.archive.Archives;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.internal.source.Sources;
-import io.github.jerofs.internal.source.Uninterrupted;
 import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.storage.ByteSource;
 import java.io.IOException;

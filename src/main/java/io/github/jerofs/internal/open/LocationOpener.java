@@ -2,8 +2,9 @@ package io.github.jerofs.internal.open;
 
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.internal.io.Closeables;
+import io.github.jerofs.internal.io.HostFiles;
 import io.github.jerofs.internal.remote.RemoteFiles;
-import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.Sources;
 import io.github.jerofs.internal.tree.Opener;
@@ -52,8 +53,8 @@ public record LocationOpener(ErofsOptions options) implements Opener {
    * @throws FileSystemException if it is a file but neither a regular file nor a block device
    */
   static void checkReadable(ImageLocation location) throws IOException {
-    if (location instanceof ImageLocation.File file && !HostFiles.isReadable(file.path())) {
-      throw new FileSystemException(location.toString(), null, HostFiles.UNREADABLE);
+    if (location instanceof ImageLocation.File file) {
+      HostFiles.requireReadable(file.path());
     }
   }
 

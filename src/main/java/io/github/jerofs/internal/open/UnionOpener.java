@@ -1,7 +1,7 @@
 package io.github.jerofs.internal.open;
 
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.memory.MemoryCache;
-import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.tree.Tree;
 import io.github.jerofs.internal.union.UnionTree;
 import io.github.jerofs.option.ErofsOptions;

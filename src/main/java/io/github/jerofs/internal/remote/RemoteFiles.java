@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.remote;
 
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.remote.cache.CacheEntry;
 import io.github.jerofs.internal.remote.cache.CacheFile;
 import io.github.jerofs.internal.remote.cache.CacheLock;
@@ -20,7 +21,6 @@ import io.github.jerofs.internal.remote.http.Mirrors;
 import io.github.jerofs.internal.remote.http.RemoteAccess;
 import io.github.jerofs.internal.remote.http.Validator;
 import io.github.jerofs.internal.remote.http.WebUrl;
-import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.MappedSource;
 import io.github.jerofs.option.RemoteOptions;

@@ -1,10 +1,10 @@
 package io.github.jerofs.internal.remote;
 
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.remote.cache.CacheFile;
 import io.github.jerofs.internal.remote.fetch.GranuleFetcher;
 import io.github.jerofs.internal.remote.fetch.Granules;
 import io.github.jerofs.internal.remote.fetch.PendingFetch;
-import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.FileMapper;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.Closeable;

@@ -1,6 +1,8 @@
 package io.github.jerofs.internal.source;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jerofs.internal.io.Closeables;
+import io.github.jerofs.internal.io.Uninterrupted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

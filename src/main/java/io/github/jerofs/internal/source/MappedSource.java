@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.source;
 
+import io.github.jerofs.internal.io.Uninterrupted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,14 +1,14 @@
 package io.github.jerofs.internal.source;
 
+import io.github.jerofs.internal.io.BulkInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /**
  * Reads a source, or a range of it, in sequence. Skipping reads nothing. Closing leaves the source
  * open. Not buffered, and not thread-safe.
  */
-public final class SourceStream extends InputStream {
+public final class SourceStream extends BulkInputStream {
   private final ImageSource source;
   private final long end;
   private long position;
@@ -26,16 +26,7 @@ public final class SourceStream extends InputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] target, int offset, int length) throws IOException {
-    if (length == 0) {
-      return 0;
-    }
+  protected int readBytes(byte[] target, int offset, int length) throws IOException {
     if (position >= end) {
       return -1;
     }

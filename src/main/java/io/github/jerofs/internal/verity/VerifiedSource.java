@@ -1,7 +1,7 @@
 package io.github.jerofs.internal.verity;
 
 import io.github.jerofs.error.CorruptImageException;
-import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.source.FileMapper;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.github.jerofs.internal.verity;
 
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
-import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.HashTree;
 import io.github.jerofs.option.HashTreeFormat;

@@ -6,8 +6,11 @@ import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.BuildReport;
+import io.github.jerofs.build.KernelVersion;
 import io.github.jerofs.internal.format.Feature;
+import io.github.jerofs.internal.format.SuperblockFields;
 import io.github.jerofs.internal.write.compress.CompressionUsage;
+import io.github.jerofs.internal.write.compress.StoredContent;
 import io.github.jerofs.internal.write.content.ChunkUsage;
 import io.github.jerofs.internal.write.content.ChunkWriter;
 import io.github.jerofs.internal.write.content.Chunking;
@@ -18,9 +21,7 @@ import io.github.jerofs.internal.write.content.TailSpool;
 import io.github.jerofs.internal.write.image.BlobFile;
 import io.github.jerofs.internal.write.image.BuildContext;
 import io.github.jerofs.internal.write.image.DeviceTable;
-import io.github.jerofs.internal.write.image.ImageFile;
 import io.github.jerofs.internal.write.image.KernelNeeds;
-import io.github.jerofs.internal.write.image.ProgressMeter;
 import io.github.jerofs.internal.write.image.ZoneLayout;
 import io.github.jerofs.internal.write.metadata.InodePlanner;
 import io.github.jerofs.internal.write.metadata.SuperblockRecord;
@@ -47,14 +48,9 @@ import org.jspecify.annotations.Nullable;
 public final class ImageBuild {
   private static final int COMPAT_MTIME = 2;
 
-  private final NodeTable nodes;
-  private final BuildOptions options;
-  private final ImageFile image;
   private final BuildContext build;
   private final EncodingPlanner encodings;
-  private final DeviceTable devices;
   private final @Nullable BlobFile blob;
-  private final int blockBits;
   private final Chunking chunking;
   private final ChunkUsage chunkUsage = new ChunkUsage();
   private final ChunkWriter chunks;
@@ -62,41 +58,30 @@ public final class ImageBuild {
   private int packedInode = NodeTable.NONE;
 
   /**
-   * Creates a build of {@code nodes}, a complete tree.
+   * Creates a build of a complete tree.
    *
-   * @param devices the extra devices
    * @param blob the file of the device for contents, or null to store them in the image
-   * @param blockBits log2 of the block size
    * @throws BuildException if options conflict
    */
-  public ImageBuild(
-      NodeTable nodes,
-      BuildOptions options,
-      EncodingPlanner encodings,
-      DeviceTable devices,
-      @Nullable BlobFile blob,
-      int blockBits,
-      ImageFile image,
-      ProgressMeter progress)
+  public ImageBuild(BuildContext build, EncodingPlanner encodings, @Nullable BlobFile blob)
       throws BuildException {
+    this.build = build;
     this.encodings = encodings;
-    this.devices = devices;
     this.blob = blob;
-    this.blockBits = blockBits;
-    this.nodes = nodes;
-    this.options = options;
-    this.image = image;
-    build = BuildContext.of(nodes, options, image, 1 << blockBits, progress);
     chunking =
         Chunking.of(
-            options, encodings.isUsed(), !devices.isEmpty(), blob != null, build.blockSize());
+            build.options(),
+            encodings.isUsed(),
+            !build.devices().isEmpty(),
+            blob != null,
+            build.blockSize());
     chunks =
         new ChunkWriter(
-            nodes,
+            build.nodes(),
             build.blockSize(),
-            blob == null ? image : blob.file(),
+            blob == null ? build.image() : blob.file(),
             blob == null ? 0 : blob.device(),
-            options.dedupe() && chunking.sharesChunks());
+            build.options().dedupe() && chunking.sharesChunks());
   }
 
   /**
@@ -106,33 +91,38 @@ public final class ImageBuild {
    * @param clock the build time, or null for the newest time in the tree
    */
   public BuildReport write(Path spoolDirectory, @Nullable Instant clock) throws IOException {
-    return write(spoolDirectory, clock, superblockEnd());
+    return write(spoolDirectory, clock, 0);
   }
 
   /**
-   * Writes the image, with a gap after the superblock.
+   * Writes the image.
    *
-   * @param dataStart the start of the contents in bytes, a multiple of the block size
+   * @param minDataStart the least start of the contents in bytes, a multiple of the block size
    */
-  BuildReport write(Path spoolDirectory, @Nullable Instant clock, long dataStart)
+  BuildReport write(Path spoolDirectory, @Nullable Instant clock, long minDataStart)
       throws IOException {
-    IntColumn order = TreeOrder.of(nodes);
-    Times times = Times.of(nodes, order, options.fileTimes(), clock);
+    BuildOptions options = build.options();
+    IntColumn order = TreeOrder.of(build.nodes());
+    Times times = Times.of(build.nodes(), order, options.fileTimes(), clock);
     byte[] shared = shareXattrs(order);
-    InodePlanner planner = new InodePlanner(nodes, blockSize(), options, chunking, times);
+    InodePlanner planner =
+        new InodePlanner(build.nodes(), build.blockSize(), options, chunking, times);
     for (int i = 0; i < order.size(); i++) {
       planner.plan(order.get(i));
     }
+    addStored(order);
     try (TailSpool tails = new TailSpool(spoolDirectory)) {
+      long dataStart = Math.max(superblockEnd(), minDataStart);
       long dataEnd = writeData(order, tails, spoolDirectory, times, dataStart);
       build.counts().deduped(chunks.shared());
       if (blob != null) {
-        blob.describe(devices, blockSize());
+        blob.describe(build.devices(), build.blockSize());
       }
       ZoneWriter zone = new ZoneWriter(build, planner, tails, shared, dataEnd);
       zone.place(order);
+      build.devices().place(zone.end() / build.blockSize());
       zone.write(order);
-      image.setSize(zone.end());
+      build.image().setSize(zone.end());
       UUID uuid = writeSuperblock(order, times, zone, dataEnd);
       build.progress().start(Phase.METADATA, order.size());
       return new BuildReport(
@@ -142,12 +132,26 @@ public final class ImageBuild {
           build.counts().dedupedBytes(),
           zone.end() - dataEnd,
           uuid,
-          KernelNeeds.of(incompat(), usage.usedAlgorithms(), blockBits),
+          minKernel(),
           features(),
           usage.codecs(),
           usage.isReproducible(),
           Optional.empty());
     }
+  }
+
+  /** Adds the features of compressed files on extra devices, whose records precede the data. */
+  private void addStored(IntColumn order) throws BuildException {
+    if (build.devices().isEmpty()) {
+      return;
+    }
+    for (int i = 0; i < order.size(); i++) {
+      StoredContent stored = chunking.withoutReading(build.nodes(), order.get(i));
+      if (stored != null) {
+        usage.add(stored);
+      }
+    }
+    KernelNeeds.check(build.options().targetKernel(), "the files of indexed images", minKernel());
   }
 
   private long writeData(
@@ -166,39 +170,53 @@ public final class ImageBuild {
 
   private UUID writeSuperblock(IntColumn order, Times times, ZoneWriter zone, long dataEnd)
       throws IOException {
-    SuperblockRecord superblock = new SuperblockRecord(blockBits, (int) superblockEnd());
+    NodeTable nodes = build.nodes();
+    long blocks = zone.end() / build.blockSize();
+    SuperblockRecord superblock = new SuperblockRecord(build.blockBits(), (int) superblockEnd());
     superblock.features(compat(), incompat());
     superblock.compression(usage.algorithms(), usage.records());
     superblock.root(nodes.slot(NodeTable.ROOT));
     superblock.packed(packedInode == NodeTable.NONE ? 0 : nodes.slot(packedInode));
     boolean wide = (incompat() & Feature.BITS48) != 0;
-    superblock.devices(devices.count(), devices.encode(zone.end() / blockSize(), wide));
-    superblock.counts(order.size(), zone.end() / blockSize());
+    DeviceTable devices = build.devices();
+    superblock.devices(devices.count(), devices.encode(wide), recordsEnd());
+    superblock.counts(order.size(), blocks);
     superblock.times(times.epoch(), times.fixedNanos(), times.buildTime());
-    superblock.areas(dataEnd / blockSize(), zone.xattrBlock());
-    byte[] unnamed = superblock.bytes(blockSize());
+    superblock.areas(dataEnd / build.blockSize(), zone.xattrBlock());
+    byte[] unnamed = superblock.bytes(build.blockSize());
     build.identity().update(unnamed, 0, unnamed.length);
-    UUID uuid = options.uuid().orElseGet(build.identity()::uuid);
-    superblock.identity(uuid, options.label().getBytes(UTF_8));
-    image.write(ByteBuffer.wrap(superblock.bytes(blockSize())), 0);
+    UUID uuid = build.options().uuid().orElseGet(build.identity()::uuid);
+    superblock.identity(uuid, build.options().label().getBytes(UTF_8));
+    build.image().write(ByteBuffer.wrap(superblock.bytes(build.blockSize())), 0);
     return uuid;
   }
 
+  private KernelVersion minKernel() {
+    return KernelNeeds.of(incompat(), usage.usedAlgorithms(), build.blockBits());
+  }
+
   private int compat() {
-    int xattrs = nodes.xattrTable().isUsed() ? Feature.XATTR_FILTER : 0;
+    int xattrs = build.nodes().xattrTable().isUsed() ? Feature.XATTR_FILTER : 0;
     return Feature.SB_CHKSUM | COMPAT_MTIME | xattrs;
   }
 
   private int incompat() {
-    int table = devices.isEmpty() ? 0 : Feature.DEVICE_TABLE;
-    int wide = devices.isWide() ? Feature.BITS48 : 0;
+    int table = build.devices().isEmpty() ? 0 : Feature.DEVICE_TABLE;
+    int wide = build.devices().isWide() ? Feature.BITS48 : 0;
     return usage.features() | chunkUsage.features() | table | wide;
+  }
+
+  /** Returns the end of the superblock and the compression records, where a device table begins. */
+  private int recordsEnd() {
+    int records = build.devices().isEmpty() ? 0 : usage.records().length;
+    return SuperblockRecord.POSITION
+        + SuperblockRecord.SIZE
+        + (int) ZoneLayout.up(records, SuperblockFields.DEVICE_TABLE_UNIT);
   }
 
   /** Returns the end of the superblock and what follows it, a multiple of the block size. */
   private long superblockEnd() {
-    return ZoneLayout.up(
-        SuperblockRecord.POSITION + SuperblockRecord.SIZE + (long) devices.size(), blockSize());
+    return ZoneLayout.up((long) recordsEnd() + build.devices().size(), build.blockSize());
   }
 
   private List<String> features() {
@@ -208,15 +226,12 @@ public final class ImageBuild {
   }
 
   private byte[] shareXattrs(IntColumn order) {
+    NodeTable nodes = build.nodes();
     XattrTable table = nodes.xattrTable();
     table.startCounting();
     for (int i = 0; i < order.size(); i++) {
       table.count(nodes.xattrs(order.get(i)));
     }
-    return table.share(options.sharedXattrUses());
-  }
-
-  private int blockSize() {
-    return build.blockSize();
+    return table.share(build.options().sharedXattrUses());
   }
 }

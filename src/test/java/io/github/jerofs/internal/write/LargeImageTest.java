@@ -88,16 +88,16 @@ final class LargeImageTest {
   private BuildReport build(ImageFile image, BuildOptions options, long start) throws IOException {
     NodeTable nodes = new NodeTable(EntryAttributes.of(0755));
     fill(new EntryTree(nodes, options));
+    BuildContext build =
+        BuildContext.of(
+            nodes,
+            options,
+            new DeviceTable(),
+            image,
+            BuildContext.BLOCK_BITS,
+            new ProgressMeter(options.listener()));
     BuildReport report =
-        new ImageBuild(
-                nodes,
-                options,
-                EncodingPlanner.of(options, BuildContext.BLOCK_BITS),
-                new DeviceTable(),
-                null,
-                BuildContext.BLOCK_BITS,
-                image,
-                new ProgressMeter(options.listener()))
+        new ImageBuild(build, EncodingPlanner.of(options, BuildContext.BLOCK_BITS), null)
             .write(temp, null, start);
     image.publish();
     return report;

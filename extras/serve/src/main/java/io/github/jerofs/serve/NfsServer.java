@@ -70,7 +70,7 @@ public final class NfsServer implements Closeable {
 
     /**
      * Sets the address to listen on, by default the loopback address. There is no authentication:
-     * all who can reach the address can read the exports.
+     * any client that can reach the address can read the exports.
      */
     public Builder address(InetAddress listen) {
       settings.listenOn(listen);

@@ -15,7 +15,6 @@ import com.google.gson.JsonParser;
 import io.github.jerofs.Erofs;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -23,68 +22,16 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** GET, HEAD and OPTIONS. */
-final class WebServerTest {
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
-  @TempDir private static Path folder;
-  private static FileSystem image;
-  private static WebServer server;
-
-  @BeforeAll
-  static void start() throws IOException {
-    image = Erofs.open(ServedImage.write(folder.resolve("image")));
-    server =
-        WebServer.builder()
-            .export(Export.of("img", image))
-            .host("files.example.org")
-            .archive(
-                "tar",
-                "application/x-tar",
-                ".tar",
-                (directory, out) -> out.write(("tar of " + directory).getBytes(UTF_8)))
-            .report("report", (directory, out) -> out.write("<p>report".getBytes(UTF_8)))
-            .start();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    server.close();
-    image.close();
-  }
-
-  private static HttpResponse<byte[]> send(String method, String path, String... headers)
-      throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(server.uri().resolve(path))
-            .method(method, HttpRequest.BodyPublishers.noBody());
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return CLIENT.send(request.build(), BodyHandlers.ofByteArray());
-  }
-
-  private static HttpResponse<byte[]> get(String path, String... headers)
-      throws IOException, InterruptedException {
-    return send("GET", path, headers);
-  }
-
-  private static String header(HttpResponse<?> response, String name) {
-    return response.headers().firstValue(name).orElse("");
-  }
-
+final class WebServerTest extends WebFixture {
   @Test
   void get_file() throws Exception {
     HttpResponse<byte[]> response = get("/img/data.bin");
@@ -122,105 +69,6 @@ final class WebServerTest {
     assertEquals(416, response.statusCode());
     assertEquals("bytes */0", header(response, "content-range"));
     assertEquals(0, get("/img/empty").body().length);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "bytes=0-0, 0, 1",
-    "bytes=100-199, 100, 100",
-    "bytes=299999-, 299999, 1",
-    "bytes=-5, 299995, 5",
-    "bytes=131071-131072, 131071, 2",
-    "bytes=0-999999999, 0, 300000",
-    "bytes=-999999999, 0, 300000",
-  })
-  void get_range(String range, int offset, int length) throws Exception {
-    HttpResponse<byte[]> response = get("/img/data.bin", "Range", range);
-    assertEquals(206, response.statusCode());
-    assertEquals(
-        "bytes " + offset + "-" + (offset + length - 1) + "/300000",
-        header(response, "content-range"));
-    assertArrayEquals(
-        Arrays.copyOfRange(ServedImage.DATA, offset, offset + length), response.body());
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"bytes=", "bytes=5-4", "bytes=a-b", "items=0-1", "bytes=--1", "bytes=0-9,x"})
-  void get_uselessRange_wholeFile(String range) throws Exception {
-    HttpResponse<byte[]> response = get("/img/data.bin", "Range", range);
-    assertEquals(200, response.statusCode());
-    assertEquals(300_000, response.body().length);
-  }
-
-  @Test
-  void get_rangeBeyondEnd_416() throws Exception {
-    HttpResponse<byte[]> response = get("/img/data.bin", "Range", "bytes=300000-");
-    assertEquals(416, response.statusCode());
-    assertEquals("bytes */300000", header(response, "content-range"));
-  }
-
-  @Test
-  void get_severalRanges_multipart() throws Exception {
-    HttpResponse<byte[]> response = get("/img/text.txt", "Range", "bytes=0-1, 4-4 ,-2");
-    assertEquals(206, response.statusCode());
-    String type = header(response, "content-type");
-    assertTrue(type.startsWith("multipart/byteranges; boundary="), type);
-    String mark = "--" + type.substring(type.indexOf('=') + 1);
-    String head = "\r\nContent-Type: text/plain;charset=utf-8\r\nContent-Range: bytes ";
-    assertEquals(
-        mark
-            + head
-            + "0-1/16\r\n\r\n01\r\n"
-            + mark
-            + head
-            + "4-4/16\r\n\r\n4\r\n"
-            + mark
-            + head
-            + "14-15/16\r\n\r\nef\r\n"
-            + mark
-            + "--\r\n",
-        new String(response.body(), ISO_8859_1));
-  }
-
-  @Test
-  void get_conditions() throws Exception {
-    String tag = header(get("/img/text.txt"), "etag");
-    String date = "Tue, 14 Nov 2023 22:13:20 GMT";
-    String before = "Tue, 14 Nov 2023 22:13:19 GMT";
-    assertEquals(304, get("/img/text.txt", "If-None-Match", tag).statusCode());
-    assertEquals(304, get("/img/text.txt", "If-None-Match", "\"a,b\", W/" + tag).statusCode());
-    assertEquals(304, get("/img/text.txt", "If-None-Match", "*").statusCode());
-    assertEquals(200, get("/img/text.txt", "If-None-Match", "\"other\"").statusCode());
-    assertEquals(304, get("/img/text.txt", "If-Modified-Since", date).statusCode());
-    assertEquals(200, get("/img/text.txt", "If-Modified-Since", before).statusCode());
-    assertEquals(200, get("/img/text.txt", "If-Modified-Since", "yesterday").statusCode());
-    assertEquals(200, get("/img/text.txt", "If-Match", tag).statusCode());
-    assertEquals(412, get("/img/text.txt", "If-Match", "W/" + tag).statusCode());
-    assertEquals(412, get("/img/text.txt", "If-Unmodified-Since", before).statusCode());
-    assertEquals(200, get("/img/text.txt", "If-Unmodified-Since", date).statusCode());
-    assertEquals(
-        200,
-        get("/img/text.txt", "If-None-Match", "\"other\"", "If-Modified-Since", date).statusCode());
-  }
-
-  @Test
-  void get_ifRange() throws Exception {
-    String tag = header(get("/img/text.txt"), "etag");
-    assertEquals(206, get("/img/text.txt", "Range", "bytes=0-1", "If-Range", tag).statusCode());
-    for (String other : List.of("\"other\"", "W/" + tag, "Tue, 14 Nov 2023 22:13:20 GMT")) {
-      assertEquals(
-          200, get("/img/text.txt", "Range", "bytes=0-1", "If-Range", other).statusCode(), other);
-    }
-  }
-
-  /** Images with equal superblocks have different tags if their versions differ. */
-  @Test
-  void entityTag_namesVersionOfImage() throws Exception {
-    assertFalse(
-        Arrays.equals(
-            Export.of("a", image, "1").identity(), Export.of("a", image, "2").identity()));
-    assertArrayEquals(Export.of("a", image, "1").identity(), Export.of("b", image, "1").identity());
   }
 
   @Test

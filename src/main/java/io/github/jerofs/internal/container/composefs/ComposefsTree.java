@@ -9,7 +9,7 @@ import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.attribute.StoredData;
 import io.github.jerofs.error.StaleFileHandleException;
 import io.github.jerofs.internal.format.FileType;
-import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.tree.DirectoryEntries;
 import io.github.jerofs.internal.tree.FileContent;
 import io.github.jerofs.internal.tree.Node;

@@ -2,7 +2,7 @@ package io.github.jerofs.internal.container.composefs;
 
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.UnsupportedImageException;
-import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.tree.FileContent;
 import io.github.jerofs.internal.tree.Opener;

@@ -7,7 +7,7 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.LimitExceededException;
 import io.github.jerofs.error.NotErofsException;
 import io.github.jerofs.error.UnsupportedImageException;
-import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SliceSource;
 import io.github.jerofs.internal.source.SourceFault;

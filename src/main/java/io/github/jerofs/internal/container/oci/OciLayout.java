@@ -3,7 +3,7 @@ package io.github.jerofs.internal.container.oci;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.NotErofsException;
-import io.github.jerofs.internal.source.Closeables;
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.storage.OciLocation;

@@ -2,16 +2,16 @@ package io.github.jerofs.internal.container.stream;
 
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.internal.io.BulkInputStream;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
-import java.io.InputStream;
 
 /**
  * The decoded bytes of a compressed file, in sequence and within limits. Records the spans from
  * which it can be decoded later. Not thread-safe.
  */
-abstract class DecodedStream extends InputStream {
+abstract class DecodedStream extends BulkInputStream {
   /** A short file may decode to this many bytes, whatever the ratio. */
   private static final long FREE_BYTES = 64 << 20;
 
@@ -40,16 +40,7 @@ abstract class DecodedStream extends InputStream {
   }
 
   @Override
-  public final int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public final int read(byte[] target, int offset, int length) throws IOException {
-    if (length == 0) {
-      return 0;
-    }
+  protected final int readBytes(byte[] target, int offset, int length) throws IOException {
     int n = decode(target, offset, length);
     if (n > 0) {
       decoded += n;

@@ -2,6 +2,7 @@ package io.github.jerofs.internal.container.stream;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.github.jerofs.internal.io.BulkInputStream;
 import io.github.jerofs.storage.Digests;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 
 /** The table of contents of an eStargz file, as the content of a tar entry. Not thread-safe. */
-final class DigestedTable extends InputStream {
+final class DigestedTable extends BulkInputStream {
   private static final int TAR_BLOCK = 512;
   private static final int SIZE_AT = 124;
   private static final int SIZE_BYTES = 11;
@@ -34,14 +35,8 @@ final class DigestedTable extends InputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] target, int offset, int length) throws IOException {
-    if (remaining <= 0 && length > 0) {
+  protected int readBytes(byte[] target, int offset, int length) throws IOException {
+    if (remaining <= 0) {
       return -1;
     }
     int n = in.read(target, offset, (int) Math.min(length, remaining));

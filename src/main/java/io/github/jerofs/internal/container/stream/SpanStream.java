@@ -1,13 +1,13 @@
 package io.github.jerofs.internal.container.stream;
 
+import io.github.jerofs.internal.io.BulkInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 
 /**
  * The decoded bytes of a stream whose spans are known, in sequence. Skipping decodes nothing. Not
  * thread-safe.
  */
-final class SpanStream extends InputStream {
+final class SpanStream extends BulkInputStream {
   private final SpanTable table;
   private final SpanSource.Decoder decoder;
   private long position;
@@ -24,16 +24,7 @@ final class SpanStream extends InputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] target, int offset, int length) throws IOException {
-    if (length == 0) {
-      return 0;
-    }
+  protected int readBytes(byte[] target, int offset, int length) throws IOException {
     if (position >= table.size()) {
       return -1;
     }

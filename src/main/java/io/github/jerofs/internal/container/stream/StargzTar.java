@@ -7,12 +7,12 @@ import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.container.stream.SpanTable.Digest;
 import io.github.jerofs.internal.container.stream.SpanTable.Window;
+import io.github.jerofs.internal.io.BulkInputStream;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.ErofsLimits;
 import io.github.jerofs.storage.Names;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +26,7 @@ import java.util.TreeSet;
  * file: its headers are made here, and its data lies in other places. Spans map the data to chunks
  * of the file. Not thread-safe.
  */
-final class StargzTar extends InputStream {
+final class StargzTar extends BulkInputStream {
   private static final int BLOCK = 512;
   private static final int END_BLOCKS = 2;
   private static final int CHECKSUM_AT = 148;
@@ -94,16 +94,7 @@ final class StargzTar extends InputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] target, int offset, int length) throws IOException {
-    if (length == 0) {
-      return 0;
-    }
+  protected int readBytes(byte[] target, int offset, int length) throws IOException {
     if (headerAt == header.length && zeros == 0 && !advance()) {
       return -1;
     }

@@ -1,10 +1,10 @@
 package io.github.jerofs.internal.container.zip;
 
 import io.github.jerofs.internal.container.zip.ZipDirectory.Entry;
+import io.github.jerofs.internal.io.Closeables;
+import io.github.jerofs.internal.io.TemporaryFiles;
 import io.github.jerofs.internal.source.ChannelSource;
-import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
-import io.github.jerofs.internal.source.TemporaryFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

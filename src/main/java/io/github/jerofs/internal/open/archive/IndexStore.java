@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.jerofs.internal.container.stream.StreamIndex;
 import io.github.jerofs.internal.container.stream.StreamIndex.Kind;
+import io.github.jerofs.internal.io.Closeables;
+import io.github.jerofs.internal.io.TemporaryFiles;
 import io.github.jerofs.internal.remote.CacheDirectory;
 import io.github.jerofs.internal.remote.cache.PrivateFiles;
-import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.Sources;
-import io.github.jerofs.internal.source.TemporaryFiles;
 import io.github.jerofs.option.ImageAccess;
 import io.github.jerofs.storage.Digests;
 import java.io.Closeable;

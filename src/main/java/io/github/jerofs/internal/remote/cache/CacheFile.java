@@ -1,10 +1,10 @@
 package io.github.jerofs.internal.remote.cache;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.remote.fetch.GranuleStore;
 import io.github.jerofs.internal.remote.fetch.Granules;
 import io.github.jerofs.internal.remote.http.Validator;
-import io.github.jerofs.internal.source.Closeables;
 import io.github.jerofs.internal.source.FileMapper;
 import io.github.jerofs.internal.source.MappedSource;
 import io.github.jerofs.internal.source.SourceFault;

@@ -1,6 +1,6 @@
 package io.github.jerofs.internal.remote.cache;
 
-import io.github.jerofs.internal.source.Uninterrupted;
+import io.github.jerofs.internal.io.Uninterrupted;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

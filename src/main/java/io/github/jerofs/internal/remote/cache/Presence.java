@@ -1,8 +1,8 @@
 package io.github.jerofs.internal.remote.cache;
 
+import io.github.jerofs.internal.io.Uninterrupted;
 import io.github.jerofs.internal.remote.fetch.Granules;
 import io.github.jerofs.internal.remote.http.Validator;
-import io.github.jerofs.internal.source.Uninterrupted;
 import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;

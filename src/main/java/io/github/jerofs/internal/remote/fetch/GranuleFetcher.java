@@ -1,8 +1,8 @@
 package io.github.jerofs.internal.remote.fetch;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.remote.http.ByteRange;
-import io.github.jerofs.internal.source.Closeables;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

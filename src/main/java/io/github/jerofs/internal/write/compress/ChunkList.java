@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The chunks of a chunk-based file in order, each a place on a device or a hole. Neighbouring
  * chunks are joined where that shortens the list. Immutable.
  */
-public final class ChunkList {
+public final class ChunkList implements StoredContent {
   /** A chunk of zeros that is not stored. */
   public static final long HOLE = -1;
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,8 +24,14 @@ public final class CompressionUsage {
   private static final int DEFLATE_WINDOW_BITS = 15;
   private static final int MIN_ZSTD_WINDOW_LOG = 10;
 
+  private static final int MAX_LZMA_DICTIONARY = 8 << 20;
+  private static final int MAX_ZSTD_WINDOW_LOG = 20;
+
   /** The length of the longest extent of each algorithm in bytes. */
   private final Map<Algorithm, Integer> longest = new EnumMap<>(Algorithm.class);
+
+  /** The algorithms of data that this build compresses, rather than refers to. */
+  private final Set<Algorithm> made = EnumSet.noneOf(Algorithm.class);
 
   private int lz4Blocks = 1;
   private boolean bigPclusters;
@@ -37,23 +44,39 @@ public final class CompressionUsage {
     if (file instanceof EncodedFile.Fragment) {
       fragments = true;
     } else if (file instanceof EncodedFile.Compressed compressed) {
+      made.add(Algorithms.of(compressed.encoding().method()));
       add(compressed);
+    }
+  }
+
+  /** Adds the features of a file on an extra device. */
+  public void add(StoredContent content) {
+    if (content instanceof StoredPclusters pclusters) {
+      add(pclusters.file());
+    } else if (content instanceof StoredTable table) {
+      table.longest().forEach((algorithm, length) -> add(algorithm, length, table.mostBlocks()));
+      extents = true;
     }
   }
 
   private void add(EncodedFile.Compressed file) {
     Encoding encoding = file.encoding();
     int tail = file.inlineTail().length > 0 ? file.tailLength() : 0;
-    Algorithm algorithm = Algorithms.of(encoding.method());
-    longest.merge(algorithm, Math.max(tail, file.extents().longestCompressed()), Math::max);
-    int blocks = (file.extents().mostStored() + encoding.blockSize() - 1) >> encoding.blockBits();
+    add(
+        Algorithms.of(encoding.method()),
+        Math.max(tail, file.extents().longestCompressed()),
+        (file.extents().mostStored() + encoding.blockSize() - 1) >> encoding.blockBits());
+    extents |= encoding.form() == Encoding.Form.EXTENTS;
+    fragments |= file.fragment().length > 0;
+    inlineTails |= file.inlineTail().length > 0;
+  }
+
+  private void add(Algorithm algorithm, int length, int blocks) {
+    longest.merge(algorithm, length, Math::max);
     bigPclusters |= blocks > 1;
     if (algorithm == Algorithm.LZ4) {
       lz4Blocks = Math.max(lz4Blocks, blocks);
     }
-    extents |= encoding.form() == Encoding.Form.EXTENTS;
-    fragments |= file.fragment().length > 0;
-    inlineTails |= file.inlineTail().length > 0;
   }
 
   /** Returns the required bits of {@code feature_incompat}. */
@@ -84,12 +107,12 @@ public final class CompressionUsage {
 
   /** Returns the libraries that made the compressed data, with their versions. */
   public List<String> codecs() {
-    return Codecs.of(longest.keySet());
+    return Codecs.of(made);
   }
 
   /** Returns whether the same libraries write the same bytes on every machine. */
   public boolean isReproducible() {
-    return !longest.containsKey(Algorithm.DEFLATE);
+    return !made.contains(Algorithm.DEFLATE);
   }
 
   /** LZ4 with single-block pclusters predates the records. */
@@ -131,15 +154,20 @@ public final class CompressionUsage {
     int at = out.position();
     switch (algorithm) {
       case LZ4 -> out.putShort(at, (short) LZ4_MAX_DISTANCE).putShort(at + 2, (short) lz4Blocks);
-      case LZMA -> out.putInt(at, Math.max(MIN_LZMA_DICTIONARY, length));
+      case LZMA -> out.putInt(at, lzmaDictionary(length));
       case DEFLATE -> out.put(at, (byte) DEFLATE_WINDOW_BITS);
       case ZSTD -> out.put(at + 1, (byte) (windowLog(length) - MIN_ZSTD_WINDOW_LOG));
     }
     out.position(at + size);
   }
 
+  private static int lzmaDictionary(int length) {
+    return Math.min(MAX_LZMA_DICTIONARY, Math.max(MIN_LZMA_DICTIONARY, length));
+  }
+
   /** A frame's window is its content, rounded up by decoders. */
   private static int windowLog(int length) {
-    return Math.max(MIN_ZSTD_WINDOW_LOG, Integer.SIZE - Integer.numberOfLeadingZeros(length - 1));
+    int rounded = Integer.SIZE - Integer.numberOfLeadingZeros(length - 1);
+    return Math.min(MAX_ZSTD_WINDOW_LOG, Math.max(MIN_ZSTD_WINDOW_LOG, rounded));
   }
 }

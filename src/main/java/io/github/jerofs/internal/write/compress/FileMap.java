@@ -8,7 +8,8 @@ import java.io.OutputStream;
  * The map of a file, stored after its inode and xattrs: the table of chunks, or the map header
  * followed by indexes and an optional inline pcluster, or by encoded extents. Immutable.
  */
-public abstract sealed class FileMap permits FragmentMap, IndexedMap, ExtentMap, ChunkMap {
+public abstract sealed class FileMap
+    permits FragmentMap, IndexedMap, ExtentMap, ChunkMap, DeviceMap, TableMap {
   FileMap() {}
 
   /** Returns the map of a file that lies in the packed inode, from {@code offset} on. */
@@ -25,6 +26,11 @@ public abstract sealed class FileMap permits FragmentMap, IndexedMap, ExtentMap,
     return file.encoding().form() == Encoding.Form.EXTENTS
         ? new ExtentMap(file)
         : new IndexedMap(file, file.fragment().length > 0, fragmentOffset);
+  }
+
+  /** Returns the device with the stored bytes, 0 for the image. */
+  public int device() {
+    return 0;
   }
 
   /** Returns the layout of the inode. */
@@ -53,7 +59,7 @@ public abstract sealed class FileMap permits FragmentMap, IndexedMap, ExtentMap,
    * Writes the bytes from {@code end} to the end of the map.
    *
    * @param end the position after the inode and its xattrs, in bytes
-   * @param address the position of the stored bytes of the file in the image
+   * @param address the position of the stored bytes of the file, as a unified byte address
    */
   public abstract void write(long end, long address, OutputStream out) throws IOException;
 }

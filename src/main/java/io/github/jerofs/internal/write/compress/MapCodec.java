@@ -14,6 +14,8 @@ import java.util.List;
 public final class MapCodec {
   private static final int FRAGMENT = -1;
   private static final int CHUNKS = -2;
+  private static final int DEVICE = -3;
+  private static final int TABLE = -4;
   private static final long NO_FRAGMENT = -1;
 
   private final List<Encoding> encodings = new ArrayList<>();
@@ -41,6 +43,47 @@ public final class MapCodec {
       out.writeLong(chunks.chunk(i));
     }
     return bytes.toByteArray();
+  }
+
+  /** Returns the map of a file whose pclusters are on an extra device. */
+  public byte[] stored(StoredPclusters pclusters) throws IOException {
+    return onDevice(pclusters.device(), compressed(pclusters.file(), 0));
+  }
+
+  /** Returns the map of a file whose extents are on an extra device. */
+  public byte[] stored(StoredTable table) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(TABLE);
+    out.writeInt(table.count());
+    for (int i = 0; i < table.count(); i++) {
+      out.writeLong(table.start(i));
+      out.writeLong(table.address(i));
+      out.writeInt(table.word(i));
+    }
+    return onDevice(table.device(), bytes.toByteArray());
+  }
+
+  private static byte[] onDevice(int device, byte[] map) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(DEVICE);
+    out.writeInt(device);
+    out.write(map);
+    return bytes.toByteArray();
+  }
+
+  private static StoredTable readTable(DataInput in, long size) throws IOException {
+    int count = in.readInt();
+    long[] starts = new long[count];
+    long[] addresses = new long[count];
+    int[] words = new int[count];
+    for (int i = 0; i < count; i++) {
+      starts[i] = in.readLong();
+      addresses[i] = in.readLong();
+      words[i] = in.readInt();
+    }
+    return new StoredTable(0, size, starts, addresses, words);
   }
 
   private static ChunkList readChunks(DataInput in) throws IOException {
@@ -87,6 +130,12 @@ public final class MapCodec {
    */
   public FileMap read(DataInput in, long size) throws IOException {
     int number = in.readInt();
+    if (number == DEVICE) {
+      return new DeviceMap(in.readInt(), read(in, size));
+    }
+    if (number == TABLE) {
+      return new TableMap(readTable(in, size));
+    }
     if (number == CHUNKS) {
       return new ChunkMap(readChunks(in));
     }

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.write.content;
 
+import io.github.jerofs.internal.io.BulkInputStream;
 import io.github.jerofs.internal.write.node.NodeTable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +9,7 @@ import java.io.InputStream;
  * Reads a regular file. Fails if its size differs from the planned one or if the source has
  * changed. Errors name the entry.
  */
-public final class CheckedContent extends InputStream {
+public final class CheckedContent extends BulkInputStream {
   private final NodeTable nodes;
   private final int inode;
   private final InputStream in;
@@ -26,13 +27,7 @@ public final class CheckedContent extends InputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] target, int at, int length) throws IOException {
+  protected int readBytes(byte[] target, int at, int length) throws IOException {
     try {
       int n = in.read(target, at, length);
       if (n < 0 && left == 0) {

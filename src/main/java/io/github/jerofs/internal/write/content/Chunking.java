@@ -5,6 +5,7 @@ import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.DataOptions;
 import io.github.jerofs.build.KernelVersion;
 import io.github.jerofs.internal.write.compress.ChunkList;
+import io.github.jerofs.internal.write.compress.StoredContent;
 import io.github.jerofs.internal.write.image.BuildContext;
 import io.github.jerofs.internal.write.image.KernelNeeds;
 import io.github.jerofs.internal.write.node.NodeTable;
@@ -64,7 +65,7 @@ public final class Chunking {
     return new Chunking(data, blob, data.holes().orElse(supported), blockSize);
   }
 
-  /** Returns whether a file of {@code size} bytes is chunk-based, whatever its content. */
+  /** Returns whether a file is chunk-based, or on an extra device, whatever its content. */
   public boolean applies(NodeTable nodes, int inode) {
     if (!nodes.isRegular(inode) || nodes.size(inode) == 0) {
       return false;
@@ -74,8 +75,11 @@ public final class Chunking {
     return blob || large || !options.hasData() || nodes.stored(inode) != null;
   }
 
-  /** Returns the chunks of a file that needs no reading, or null. */
-  @Nullable ChunkList withoutReading(NodeTable nodes, int inode) {
+  /** Returns the place of a content that needs no reading, or null. */
+  public @Nullable StoredContent withoutReading(NodeTable nodes, int inode) {
+    if (!nodes.isRegular(inode) || nodes.size(inode) == 0) {
+      return null;
+    }
     return options.hasData()
         ? nodes.stored(inode)
         : ChunkList.contiguous(ChunkList.HOLE, (nodes.size(inode) - 1) / blockSize + 1);

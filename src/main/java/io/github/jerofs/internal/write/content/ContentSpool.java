@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.write.content;
 
+import io.github.jerofs.internal.io.BulkInputStream;
 import io.github.jerofs.internal.write.compress.WriteErrors;
 import io.github.jerofs.internal.write.node.ContentOrigin;
 import io.github.jerofs.internal.write.node.NodeTable;
@@ -87,7 +88,7 @@ public final class ContentSpool implements ContentOrigin, AutoCloseable {
   }
 
   /** A range of the file. */
-  private static final class Range extends InputStream {
+  private static final class Range extends BulkInputStream {
     private final @Nullable FileChannel channel;
     private long position;
     private long left;
@@ -99,13 +100,7 @@ public final class ContentSpool implements ContentOrigin, AutoCloseable {
     }
 
     @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] target, int at, int length) throws IOException {
+    protected int readBytes(byte[] target, int at, int length) throws IOException {
       if (left == 0 || channel == null) {
         return -1;
       }

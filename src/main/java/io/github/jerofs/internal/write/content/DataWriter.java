@@ -4,6 +4,9 @@ import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.internal.write.compress.ChunkList;
 import io.github.jerofs.internal.write.compress.MapCodec;
+import io.github.jerofs.internal.write.compress.StoredContent;
+import io.github.jerofs.internal.write.compress.StoredPclusters;
+import io.github.jerofs.internal.write.compress.StoredTable;
 import io.github.jerofs.internal.write.image.BlockLimit;
 import io.github.jerofs.internal.write.image.BuildContext;
 import io.github.jerofs.internal.write.image.BuildCounts;
@@ -124,9 +127,9 @@ public final class DataWriter {
   }
 
   private void copyAlone(int inode) throws IOException {
-    ChunkList stored = isChunked(inode) ? chunking.withoutReading(nodes, inode) : null;
+    StoredContent stored = isChunked(inode) ? chunking.withoutReading(nodes, inode) : null;
     if (stored != null) {
-      setChunks(inode, stored);
+      setStored(inode, stored);
       progress.advance(1, end);
     } else if (isChunked(inode) && chunks.isOnDevice()) {
       ContentDigest digest = new ContentDigest(false);
@@ -137,6 +140,18 @@ public final class DataWriter {
       copyChunks(inode);
     } else {
       copyLarge(inode);
+    }
+  }
+
+  private void setStored(int inode, StoredContent content) throws IOException {
+    if (content instanceof ChunkList list) {
+      setChunks(inode, list);
+    } else if (content instanceof StoredPclusters pclusters) {
+      nodes.setAddress(inode, pclusters.address());
+      setMap(inode, maps.stored(pclusters));
+    } else if (content instanceof StoredTable table) {
+      nodes.setAddress(inode, 0);
+      setMap(inode, maps.stored(table));
     }
   }
 

@@ -8,8 +8,9 @@ import io.github.jerofs.internal.write.node.NodeTable;
  * What all writers of a build share.
  *
  * @param nodes the tree
+ * @param devices the extra devices
  * @param image the file of the image
- * @param blockSize in bytes
+ * @param blockBits log2 of the block size
  * @param identity of the image, fed with everything that is stored
  * @param counts for the report
  * @param maps the codec of spooled maps
@@ -17,8 +18,9 @@ import io.github.jerofs.internal.write.node.NodeTable;
 public record BuildContext(
     NodeTable nodes,
     BuildOptions options,
+    DeviceTable devices,
     ImageFile image,
-    int blockSize,
+    int blockBits,
     ProgressMeter progress,
     Identity identity,
     BuildCounts counts,
@@ -33,17 +35,24 @@ public record BuildContext(
   public static BuildContext of(
       NodeTable nodes,
       BuildOptions options,
+      DeviceTable devices,
       ImageFile image,
-      int blockSize,
+      int blockBits,
       ProgressMeter progress) {
     return new BuildContext(
         nodes,
         options,
+        devices,
         image,
-        blockSize,
+        blockBits,
         progress,
         new Identity(),
         new BuildCounts(),
         new MapCodec());
+  }
+
+  /** Returns the block size in bytes. */
+  public int blockSize() {
+    return 1 << blockBits;
   }
 }

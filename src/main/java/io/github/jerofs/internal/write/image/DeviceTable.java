@@ -2,6 +2,7 @@ package io.github.jerofs.internal.write.image;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.github.jerofs.build.BuildException;
 import io.github.jerofs.internal.format.DeviceFields;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,7 +13,10 @@ import java.util.List;
 public final class DeviceTable {
   private record Slot(String tag, long blocks) {}
 
+  private static final long MAX_BLOCKS = 1L << Integer.SIZE;
+
   private final List<Slot> slots = new ArrayList<>();
+  private long[] starts = {};
 
   /** Creates an empty table. */
   public DeviceTable() {}
@@ -55,17 +59,45 @@ public final class DeviceTable {
   }
 
   /**
-   * Encodes the table. In the unified address space, the devices follow the image in order, as far
-   * as addresses suffice.
+   * Places the devices in the unified address space: they follow the image in order.
    *
    * @param imageBlocks the length of the image in blocks
+   */
+  public void place(long imageBlocks) {
+    starts = new long[slots.size() + 1];
+    starts[0] = imageBlocks;
+    for (int i = 0; i < slots.size(); i++) {
+      starts[i + 1] = starts[i] + slots.get(i).blocks;
+    }
+  }
+
+  /**
+   * Returns the first block of {@code device} in the unified address space.
+   *
+   * @throws BuildException if the device does not end within 32-bit addresses
+   */
+  public long start(int device) throws BuildException {
+    if (starts[device] > MAX_BLOCKS) {
+      throw new BuildException(
+          "device " + device,
+          "limit exceeded: expected compressed files in the first "
+              + MAX_BLOCKS
+              + " blocks of the image and all devices, found a device that ends at block "
+              + starts[device]);
+    }
+    return starts[device - 1];
+  }
+
+  /**
+   * Encodes the table. Devices without a 32-bit start get no unified addresses.
+   *
    * @param wide whether addresses have 48 bits
    */
-  public byte[] encode(long imageBlocks, boolean wide) {
+  public byte[] encode(boolean wide) {
     ByteBuffer table = ByteBuffer.allocate(size()).order(ByteOrder.LITTLE_ENDIAN);
-    long start = imageBlocks;
     for (int i = 0; i < slots.size(); i++) {
       Slot slot = slots.get(i);
+      long start = starts[i];
       int base = i * DeviceFields.SIZE;
       table.put(base + DeviceFields.TAG.offset(), slot.tag.getBytes(US_ASCII));
       DeviceFields.BLOCKS.put32(table, base, slot.blocks);
@@ -78,7 +110,6 @@ public final class DeviceTable {
       if (wide) {
         DeviceFields.UNIFIED_BLOCK_HIGH.put16(table, base, (int) (start >>> Integer.SIZE));
       }
-      start += slot.blocks;
     }
     return table.array();
   }

@@ -57,14 +57,17 @@ public final class SuperblockRecord {
     block.put(POSITION + SIZE, records);
   }
 
-  /** Sets the device table, which follows the superblock. */
-  public void devices(int count, byte[] table) {
+  /**
+   * Sets the device table.
+   *
+   * @param position of a table that is not empty in bytes, a multiple of 128
+   */
+  public void devices(int count, byte[] table, int position) {
     if (count > 0) {
-      int start = POSITION + SIZE;
       SuperblockFields.EXTRA_DEVICES.put16(block, POSITION, count);
       SuperblockFields.DEVICE_TABLE.put16(
-          block, POSITION, start / SuperblockFields.DEVICE_TABLE_UNIT);
-      block.put(start, table);
+          block, POSITION, position / SuperblockFields.DEVICE_TABLE_UNIT);
+      block.put(position, table);
     }
   }
 

@@ -206,7 +206,11 @@ public final class ZoneWriter {
             at += length;
           }
         };
-    map.write(position, nodes.address(inode), out);
+    long address = nodes.address(inode);
+    if (map.device() != 0) {
+      address += build.devices().start(map.device()) * blockSize;
+    }
+    map.write(position, address, out);
   }
 
   private void encode(int inode, int serial, @Nullable FileMap map) throws IOException {

@@ -1,6 +1,6 @@
 package io.github.jerofs.internal.write.node;
 
-import io.github.jerofs.internal.write.compress.ChunkList;
+import io.github.jerofs.internal.write.compress.StoredContent;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ public interface ContentOrigin {
    *
    * @param reference the reference passed to {@link NodeTable#setContent}
    */
-  default @Nullable ChunkList stored(NodeTable nodes, int inode, long reference) {
+  default @Nullable StoredContent stored(NodeTable nodes, int inode, long reference) {
     return null;
   }
 

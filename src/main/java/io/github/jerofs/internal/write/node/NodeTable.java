@@ -3,7 +3,7 @@ package io.github.jerofs.internal.write.node;
 import io.github.jerofs.attribute.ModeBits;
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.EntryAttributes;
-import io.github.jerofs.internal.write.compress.ChunkList;
+import io.github.jerofs.internal.write.compress.StoredContent;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -363,7 +363,7 @@ public final class NodeTable {
   }
 
   /** Returns the place of a content that is on an extra device already, or null. */
-  public @Nullable ChunkList stored(int inode) {
+  public @Nullable StoredContent stored(int inode) {
     return origin(inode).stored(this, inode, reference(inode));
   }
 

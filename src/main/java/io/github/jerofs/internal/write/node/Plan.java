@@ -23,7 +23,7 @@ public final class Plan {
   /** A map of compressed data or of a fragment follows the inode. */
   public static final int ENCODED = 64;
 
-  /** The file is chunk-based. */
+  /** The file is chunk-based, or on an extra device already. */
   public static final int CHUNKED = 128;
 
   private Plan() {}

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.write.tar;
 
+import io.github.jerofs.internal.io.BulkInputStream;
 import io.github.jerofs.internal.write.content.ContentSpool;
 import io.github.jerofs.internal.write.content.HoleStream;
 import io.github.jerofs.internal.write.node.ContentOrigin;
@@ -34,7 +35,7 @@ final class SparseContent implements ContentOrigin {
   }
 
   /** Fills the holes between the parts with zeros. */
-  private static final class Filled extends InputStream implements HoleStream {
+  private static final class Filled extends BulkInputStream implements HoleStream {
     private final InputStream data;
     private final List<Long> map;
     private final long size;
@@ -48,13 +49,7 @@ final class SparseContent implements ContentOrigin {
     }
 
     @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] target, int from, int length) throws IOException {
+    protected int readBytes(byte[] target, int from, int length) throws IOException {
       while (part < map.size() && at >= map.get(part) + map.get(part + 1)) {
         part += 2;
       }

@@ -88,17 +88,11 @@ public final class TarIndex {
     EntryTree entries = new EntryTree(nodes, options);
     long blocks = TarTree.addIndex(archive, nodes, entries, device, whiteouts, maxNodes, meter);
     devices.set(device, "", blocks);
+    BuildContext build =
+        BuildContext.of(nodes, options, devices, image, BuildContext.INDEX_BLOCK_BITS, meter);
+    EncodingPlanner encodings = EncodingPlanner.of(options, BuildContext.BLOCK_BITS);
     BuildReport report =
-        new ImageBuild(
-                nodes,
-                options,
-                EncodingPlanner.of(options, BuildContext.BLOCK_BITS),
-                devices,
-                null,
-                BuildContext.INDEX_BLOCK_BITS,
-                image,
-                meter)
-            .write(spoolDirectory, options.time().orElse(null));
+        new ImageBuild(build, encodings, null).write(spoolDirectory, options.time().orElse(null));
     image.publish();
     return report;
   }

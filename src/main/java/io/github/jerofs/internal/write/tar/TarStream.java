@@ -68,7 +68,9 @@ final class TarStream {
     skipTo(next);
     byte[] block = new byte[TarHeaderBlock.SIZE];
     int n = in.readNBytes(block, 0, block.length);
-    if (n == 0) {
+    if (n == 0 && position == 0) {
+      throw new BuildException("archive", "not a tar archive: it is empty");
+    } else if (n == 0) {
       return null;
     }
     position += n;

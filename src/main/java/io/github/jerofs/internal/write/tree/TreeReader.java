@@ -50,17 +50,15 @@ public final class TreeReader implements ContentOrigin {
   private TreeReader(
       Path root,
       int base,
-      NodeTable nodes,
-      BuildOptions options,
+      BuildContext build,
       Set<Object> excluded,
-      @Nullable FileContents elsewhere,
-      ProgressMeter progress) {
+      @Nullable FileContents elsewhere) {
     this.root = root;
     this.base = base;
-    this.nodes = nodes;
-    this.options = options;
     this.excluded = excluded;
-    this.progress = progress;
+    nodes = build.nodes();
+    options = build.options();
+    progress = build.progress();
     filter = new EntryFilter(options);
     xattrs = new XattrSource(options.xattrs());
     contents = elsewhere == null ? read() : elsewhere;
@@ -77,30 +75,17 @@ public final class TreeReader implements ContentOrigin {
    *
    * @param excluded the paths and keys of files to omit, such as the image itself
    */
-  public static void add(
-      Path root,
-      int base,
-      NodeTable nodes,
-      BuildOptions options,
-      Set<Object> excluded,
-      ProgressMeter progress)
+  public static void add(Path root, int base, BuildContext build, Set<Object> excluded)
       throws IOException {
-    new TreeReader(root, base, nodes, options, excluded, null, progress).addAll();
+    new TreeReader(root, base, build, excluded, null).addAll();
   }
 
   /**
-   * Adds the tree of an image, whose data stays there.
+   * Adds the tree of an image, whose data stays there: the image becomes an extra device.
    *
-   * @param data the places of the data
-   * @throws BuildException if blocks have another size, or data is on extra devices
+   * @throws BuildException if blocks have another size, or data cannot be referred to
    */
-  public static void addIndex(
-      FileSystem image,
-      ImageInfo info,
-      NodeTable nodes,
-      BuildOptions options,
-      StoredData data,
-      ProgressMeter progress)
+  public static void addIndex(FileSystem image, ImageInfo info, BuildContext build)
       throws IOException {
     if (info.blockSize() != 1 << BuildContext.BLOCK_BITS || !info.devices().isEmpty()) {
       throw new BuildException(
@@ -111,8 +96,8 @@ public final class TreeReader implements ContentOrigin {
               + info.devices().size()
               + " devices");
     }
-    Path root = image.getPath("/");
-    new TreeReader(root, NodeTable.ROOT, nodes, options, Set.of(), data, progress).addAll();
+    StoredData data = StoredData.of(info, build);
+    new TreeReader(image.getPath("/"), NodeTable.ROOT, build, Set.of(), data).addAll();
   }
 
   private void addAll() throws IOException {

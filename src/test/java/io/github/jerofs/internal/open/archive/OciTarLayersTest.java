@@ -142,7 +142,7 @@ final class OciTarLayersTest {
   }
 
   /**
-   * The digest of the table stands for that of the layer: the table has the digests of all data.
+   * The digest of the table is enough to trust the layer: the table has the digests of all data.
    */
   @Test
   void digestOfTable_verifiedInsteadOfTheLayer() throws IOException {
@@ -219,7 +219,7 @@ final class OciTarLayersTest {
     assertTrue(Files.exists(temp.resolve("cache/layer-sha256-" + digest + ".index")));
   }
 
-  /** A blob that is not what its name says must not provide the index for the real one. */
+  /** A blob whose digest differs from its name must not provide the index for the real one. */
   @Test
   void blobWithAnotherDigest_corruptAndNotKept() throws IOException {
     byte[] layer = base().gzip();

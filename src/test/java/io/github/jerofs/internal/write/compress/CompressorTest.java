@@ -94,7 +94,7 @@ final class CompressorTest {
     }
   }
 
-  /** The kernel wants 5 literals last, and no match that begins in the last 12 bytes. */
+  /** The kernel requires 5 literals last, and no match that begins in the last 12 bytes. */
   private static void checkEnd(byte[] block, int length) {
     int at = 0;
     int done = 0;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The first rule that matches a path decides. */
+/** The first rule that matches a path applies. */
 final class EncodingRulesTest {
   private static final Encoding LZ4 = Encoding.of(CompressionMethod.LZ4);
   private static final Encoding ZSTD = Encoding.of(CompressionMethod.ZSTD);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 final class FileEncoderTest {
   private static final Encoding ZSTD = Encoding.of(CompressionMethod.ZSTD);
 
-  /** A file that says it has {@code size} bytes. */
+  /** A file with a stated size of {@code size} bytes. */
   private static class Source implements FileSource {
     private final String name;
     private final byte[] content;

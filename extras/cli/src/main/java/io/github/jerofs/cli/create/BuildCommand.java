@@ -98,7 +98,13 @@ abstract class BuildCommand implements Callable<Integer> {
       }
       return 0;
     } catch (FileAlreadyExistsException e) {
-      streams.messages().error("already exists: " + e.getFile() + "; --force replaces it");
+      boolean replaceable = Files.isRegularFile(Path.of(e.getFile()));
+      streams
+          .messages()
+          .error(
+              "already exists: "
+                  + e.getFile()
+                  + (replaceable ? "; --force replaces it" : ", and is not a regular file"));
       return ExitCode.FAILURE;
     } catch (CancellationException e) {
       return ExitCode.FAILURE; // after a signal, which the hook has reported

@@ -13,7 +13,7 @@ final class OpenChannels {
 
   /**
    * Returns a channel for reads at explicit positions. A channel that is no longer kept stays valid
-   * for those who use it; it holds nothing to be released.
+   * for its users. It holds nothing that needs closing.
    */
   FileChannel of(ServedFile file) throws IOException {
     ByteBuffer key = ByteBuffer.wrap(file.handle());

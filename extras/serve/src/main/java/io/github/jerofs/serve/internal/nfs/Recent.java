@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A bounded map that forgets what was not used for longest. Thread-safe. */
+/** A bounded map that drops the least recently used entry. Thread-safe. */
 final class Recent<K, V> {
   private static final float LOAD = 0.75f;
 

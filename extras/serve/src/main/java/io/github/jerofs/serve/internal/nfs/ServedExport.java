@@ -13,7 +13,7 @@ import java.nio.file.Path;
 
 /** An export, and the way from handles to its files and back. Thread-safe. */
 final class ServedExport {
-  /** Paths are kept for so many handles. */
+  /** The number of handles whose paths are kept. */
   private static final int KEPT = 16_384;
 
   private final Export export;

@@ -1,4 +1,4 @@
-package io.github.jerofs.internal.source;
+package io.github.jerofs.internal.io;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,11 +16,13 @@ public final class Closeables {
   private Closeables() {}
 
   /** Closes {@code one} after {@code failure} and adds any exception to it as suppressed. */
-  static void closeAfter(Throwable failure, Closeable one) {
+  public static void closeAfter(Throwable failure, Closeable one) {
     try {
       one.close();
     } catch (IOException | RuntimeException e) {
-      failure.addSuppressed(e);
+      if (e != failure) {
+        failure.addSuppressed(e);
+      }
     }
   }
 
@@ -53,11 +55,7 @@ public final class Closeables {
     try {
       return work.run();
     } catch (Throwable e) {
-      try {
-        resource.close();
-      } catch (IOException | RuntimeException suppressed) {
-        e.addSuppressed(suppressed);
-      }
+      closeAfter(e, resource);
       throw e;
     }
   }

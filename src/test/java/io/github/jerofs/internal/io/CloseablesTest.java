@@ -1,4 +1,4 @@
-package io.github.jerofs.internal.source;
+package io.github.jerofs.internal.io;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -48,5 +48,24 @@ final class CloseablesTest {
           throw unchecked;
         });
     assertArrayEquals(new Throwable[] {unchecked}, failure.getSuppressed());
+  }
+
+  @Test
+  void closeOnFailure_closeThrowsSameException_thrown() {
+    IOException failure = new IOException();
+    Closeable resource =
+        () -> {
+          throw failure;
+        };
+    IOException thrown =
+        assertThrows(
+            IOException.class,
+            () ->
+                Closeables.closeOnFailure(
+                    resource,
+                    () -> {
+                      throw failure;
+                    }));
+    assertSame(failure, thrown);
   }
 }

@@ -1,4 +1,4 @@
-package io.github.jerofs.internal.source;
+package io.github.jerofs.internal.io;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;

@@ -1,4 +1,4 @@
-package io.github.jerofs.internal.source;
+package io.github.jerofs.internal.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package io.github.jerofs.internal.source;
+package io.github.jerofs.internal.io;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.Closeable;

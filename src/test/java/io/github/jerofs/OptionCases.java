@@ -1,0 +1,397 @@
+package io.github.jerofs;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ErofsLimit;
+import io.github.jerofs.option.ComposefsView;
+import io.github.jerofs.option.DetachedSignature;
+import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.FsVerityDigest;
+import io.github.jerofs.option.HashTree;
+import io.github.jerofs.option.ImageAccess;
+import io.github.jerofs.option.ImageKeys;
+import io.github.jerofs.option.OptionKey;
+import io.github.jerofs.option.RemoteKeys;
+import io.github.jerofs.option.RemoteOptions;
+import io.github.jerofs.option.RootHash;
+import io.github.jerofs.option.TrustKeys;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Options with a value, and the expected outcome of opening an image at each kind of location. */
+abstract class OptionCases extends SealedImageFixture {
+  /** The kinds of location. */
+  enum Kind {
+    FILE,
+    ZIP,
+    JIMFS,
+    IMAGE,
+    SOURCE,
+    URL;
+
+    boolean isFile() {
+      return this != SOURCE && this != URL;
+    }
+  }
+
+  /** The outcome of opening with an option. */
+  sealed interface Outcome {
+    /** The image opens and shows the effect. */
+    record Effect(Check check) implements Outcome {}
+
+    /** Opening fails, which is the effect. */
+    record Failure(Class<? extends Throwable> type, String message) implements Outcome {}
+
+    /** The option does not apply. */
+    record Refused() implements Outcome {}
+  }
+
+  /** Checks an effect. */
+  interface Check {
+    void run(FileSystem fs) throws IOException;
+  }
+
+  /** Returns the expected outcome for a kind of location. */
+  interface Expectation {
+    Outcome at(Kind kind);
+  }
+
+  /**
+   * An option: its key and value for {@code env}, and the same for the methods.
+   *
+   * @param also another option that it needs
+   */
+  record Option(
+      String key,
+      Object value,
+      Map<String, Object> also,
+      UnaryOperator<ErofsOptions> set,
+      Expectation expected) {
+    Option(String key, Object value, UnaryOperator<ErofsOptions> set, Expectation expected) {
+      this(key, value, Map.of(), set, expected);
+    }
+
+    Map<String, Object> env() {
+      Map<String, Object> env = new LinkedHashMap<>(also);
+      env.put(key, value);
+      return env;
+    }
+  }
+
+  /** An option for images with a root hash; rejected without one. */
+  <T> List<Option> verified(OptionKey<T> key, T value, Outcome outcome) {
+    UnaryOperator<ErofsOptions> set = options -> options.toBuilder().set(key, value).build();
+    Map<String, Object> also = Map.of("rootHash", tree.rootHash());
+    UnaryOperator<ErofsOptions> both =
+        options -> options.toBuilder().rootHash(tree.rootHash()).set(key, value).build();
+    return List.of(
+        new Option(key.name(), value, set, kind -> new Outcome.Refused()),
+        new Option(key.name(), value, also, both, kind -> outcome));
+  }
+
+  List<Option> trustOptions() {
+    RootHash wrong = RootHash.parse(WRONG);
+    List<Option> all = new ArrayList<>();
+    for (Object value : List.of(tree.rootHash(), tree.rootHash().toString())) {
+      all.add(
+          new Option(
+              "rootHash",
+              value,
+              o -> o.toBuilder().rootHash(tree.rootHash()).build(),
+              kind -> new Outcome.Effect(OptionCases::assertUnmapped)));
+    }
+    all.add(
+        new Option(
+            "rootHash",
+            wrong,
+            o -> o.toBuilder().rootHash(wrong).build(),
+            kind -> new Outcome.Failure(CorruptImageException.class, "expected " + WRONG)));
+    all.addAll(verified(TrustKeys.HASH_TREE, HashTree.appendedAt(tree.offset()), opens()));
+    all.addAll(
+        verified(
+            TrustKeys.HASH_TREE,
+            HashTree.appendedAt(0),
+            new Outcome.Failure(CorruptImageException.class, "magic of the verity superblock")));
+    all.addAll(verified(TrustKeys.TRUST_AFTER_FIRST_READ, true, opens()));
+    all.addAll(
+        verified(
+            TrustKeys.SIGNATURE,
+            Optional.of(DetachedSignature.of(new byte[1])),
+            new Outcome.Refused()));
+    all.addAll(
+        verified(TrustKeys.DEVICE_ROOT_HASHES, List.of(tree.rootHash()), new Outcome.Refused()));
+    all.addAll(
+        verified(TrustKeys.DEVICE_HASH_TREES, List.of(HashTree.AUTO), new Outcome.Refused()));
+    all.addAll(
+        verified(
+            TrustKeys.DEVICE_SIGNATURES,
+            List.of(DetachedSignature.of(new byte[1])),
+            new Outcome.Refused()));
+    all.addAll(verified(TrustKeys.CERTIFICATES, List.of(certificate), new Outcome.Refused()));
+    Instant epoch = Instant.EPOCH;
+    all.add(
+        new Option(
+            "minBuildTime",
+            epoch,
+            o -> o.toBuilder().minBuildTime(epoch).build(),
+            kind -> opens()));
+    Instant later = epoch.plusSeconds(1);
+    all.add(
+        new Option(
+            "minBuildTime",
+            later,
+            o -> o.toBuilder().minBuildTime(later).build(),
+            kind -> new Outcome.Failure(CorruptImageException.class, "corrupt: build time")));
+    return all;
+  }
+
+  static Outcome opens() {
+    return new Outcome.Effect(
+        fs -> assertArrayEquals(CONTENT, Files.readAllBytes(fs.getPath("/file"))));
+  }
+
+  static Option remote(
+      String key, Object value, UnaryOperator<RemoteOptions> set, Outcome atServer) {
+    return new Option(
+        key,
+        value,
+        o -> o.toBuilder().remote(set.apply(o.remote())).build(),
+        kind -> kind == Kind.URL ? atServer : new Outcome.Refused());
+  }
+
+  /** A value under its own key, and as part of {@code RemoteOptions}. */
+  static List<Option> remoteBothWays(
+      String key, Object value, UnaryOperator<RemoteOptions.Builder> set) {
+    UnaryOperator<RemoteOptions> change = options -> set.apply(options.toBuilder()).build();
+    return List.of(
+        remote(key, value, change, opens()),
+        remote("remote", change.apply(RemoteOptions.DEFAULT), change, opens()));
+  }
+
+  Option sha256(String value, Outcome outcome) {
+    return new Option(
+        "sha256",
+        value,
+        o -> o.toBuilder().remote(o.remote().toBuilder().sha256(value).build()).build(),
+        kind -> kind == Kind.URL ? new Outcome.Refused() : outcome);
+  }
+
+  List<Option> options() {
+    Path cache = temp.resolve("cache");
+    URI copy = server.url("image.erofs");
+    List<Option> all = new ArrayList<>();
+    all.add(
+        new Option(
+            "offset",
+            512,
+            o -> o.toBuilder().offset(512).build(),
+            kind ->
+                new Outcome.Failure(Exception.class, ""))); // from the JDK, if no provider matches
+    all.add(
+        new Option(
+            "devices",
+            List.of(image),
+            o -> o.toBuilder().devices(List.of(image)).build(),
+            kind -> new Outcome.Failure(IllegalArgumentException.class, "0 extra devices")));
+    all.add(new Option("cacheBytes", 0, o -> o.toBuilder().cacheBytes(0).build(), kind -> opens()));
+    all.add(
+        new Option(
+            "access",
+            ImageAccess.CHANNEL,
+            o -> o.toBuilder().access(ImageAccess.CHANNEL).build(),
+            kind ->
+                kind.isFile()
+                    ? new Outcome.Effect(OptionCases::assertUnmapped)
+                    : new Outcome.Refused()));
+    all.add(
+        new Option(
+            "access",
+            "mapped",
+            o -> o.toBuilder().access(ImageAccess.MAPPED).build(),
+            kind ->
+                kind == Kind.FILE || kind == Kind.IMAGE
+                    ? new Outcome.Effect(OptionCases::assertMapped)
+                    : new Outcome.Refused()));
+    all.add(
+        new Option(
+            "uidMap",
+            "0:1234:1",
+            o -> o.toBuilder().uidMap("0:1234:1").build(),
+            kind -> attribute("unix:uid")));
+    all.add(
+        new Option(
+            "gidMap",
+            "0:1234:1",
+            o -> o.toBuilder().gidMap("0:1234:1").build(),
+            kind -> attribute("unix:gid")));
+    all.add(
+        new Option(
+            "verify", "none", o -> o.toBuilder().verifySuperblock(false).build(), kind -> opens()));
+    all.addAll(optionsOfOtherSystems());
+    for (ErofsLimit limit : ErofsLimit.values()) {
+      long least = limit.least();
+      all.add(
+          new Option(
+              limit.key(),
+              least,
+              o -> o.toBuilder().limit(limit, least).build(),
+              k -> limited(limit)));
+    }
+    all.add(sha256(digest, opens()));
+    all.add(
+        sha256(
+            WRONG,
+            new Outcome.Failure(
+                CorruptImageException.class,
+                "corrupt: SHA-256: expected " + WRONG + ", found " + digest)));
+    all.add(
+        remote(
+            "mirrors", List.of(copy), o -> o.toBuilder().mirrors(List.of(copy)).build(), opens()));
+    all.add(
+        remote(
+            "headers",
+            Map.of("X-Token", "a"),
+            o -> o.toBuilder().headers(Map.of("X-Token", "a")).build(),
+            new Outcome.Effect(
+                fs -> assertEquals("a", server.requests().get(0).header("X-Token")))));
+    all.add(
+        remote(
+            "cacheDirectory",
+            cache,
+            o -> o.toBuilder().cacheDirectory(cache).build(),
+            new Outcome.Effect(fs -> assertFalse(RemoteCache.at(cache).images().isEmpty()))));
+    Duration time = Duration.ofSeconds(20);
+    all.addAll(remoteBothWays("connectTimeout", time, o -> o.connectTimeout(time)));
+    all.addAll(remoteBothWays("idleTimeout", time, o -> o.idleTimeout(time)));
+    all.addAll(remoteBothWays("attempts", 2, o -> o.attempts(2)));
+    all.addAll(remoteBothWays("granuleBytes", 4096, o -> o.granuleBytes(4096)));
+    all.addAll(remoteBothWays("memoryBytes", 8192, o -> o.memoryBytes(8192)));
+    all.addAll(trustOptions());
+    all.add(guard("remoteLocations", "forbidden", o -> o.allowRemote(false)));
+    all.add(guard("hosts", "example.org", o -> o.hosts(List.of("example.org"))));
+    List<String> hosts = List.of("*.example.org", "127.0.0.1");
+    all.add(
+        new Option(
+            "hosts",
+            hosts,
+            o -> o.toBuilder().remote(o.remote().toBuilder().hosts(hosts).build()).build(),
+            kind -> opens()));
+    all.add(
+        new Option(
+            "registryConfig",
+            "none",
+            o -> set(o, RemoteKeys.REGISTRY_CONFIG, "none"),
+            kind -> opens()));
+    all.add(
+        new Option(
+            "credentialHelpers",
+            "allowed",
+            o -> set(o, RemoteKeys.CREDENTIAL_HELPERS, true),
+            kind -> new Outcome.Refused()));
+    return all;
+  }
+
+  static <T> ErofsOptions set(ErofsOptions options, OptionKey<T> key, T value) {
+    return options.toBuilder().remote(options.remote().toBuilder().set(key, value).build()).build();
+  }
+
+  /** An option that guards against locations from untrusted input, so it applies everywhere. */
+  static Option guard(String key, Object value, UnaryOperator<RemoteOptions.Builder> set) {
+    return new Option(
+        key,
+        value,
+        o -> o.toBuilder().remote(set.apply(o.remote().toBuilder()).build()).build(),
+        kind ->
+            kind == Kind.URL
+                ? new Outcome.Failure(AccessDeniedException.class, "option '" + key + "'")
+                : opens());
+  }
+
+  /** With base directories, any image is read as a composefs image. */
+  List<Option> optionsOfOtherSystems() {
+    String verity = "sha256:3d248ca542a24fc62d1c43b916eae5016878e2533c88238480b26128a1f1af95";
+    return List.of(
+        new Option(
+            "fsVerity",
+            verity,
+            o -> o.toBuilder().fsVerity(FsVerityDigest.parse(verity)).build(),
+            kind ->
+                new Outcome.Failure(
+                    CorruptImageException.class,
+                    "corrupt: fs-verity digest: expected " + verity + ", found sha256:")),
+        new Option(
+            "objects", List.of(temp), o -> o.toBuilder().objects(temp).build(), kind -> opens()),
+        new Option(
+            "verifyObjects",
+            "fsverity",
+            o -> o.toBuilder().verifyObjects(true).build(),
+            kind -> new Outcome.Refused()),
+        new Option(
+            "verifyChunks",
+            "digests",
+            o -> o.toBuilder().verifyChunks(true).build(),
+            kind -> new Outcome.Refused()),
+        new Option(
+            "verifyLayers",
+            "digests",
+            o -> o.toBuilder().set(ImageKeys.VERIFY_LAYERS, true).build(),
+            kind -> new Outcome.Refused()),
+        new Option(
+            "composefsView",
+            "kernel",
+            o -> o.toBuilder().composefsView(ComposefsView.KERNEL).build(),
+            kind -> new Outcome.Refused()),
+        new Option(
+            "composefsView",
+            ComposefsView.STORED,
+            o -> o.toBuilder().composefsView(ComposefsView.STORED).build(),
+            kind -> opens()));
+  }
+
+  static Outcome limited(ErofsLimit limit) {
+    return limit == ErofsLimit.LINKS
+        ? new Outcome.Effect(
+            fs ->
+                assertThrows(
+                    FileSystemException.class, () -> Files.readAllBytes(fs.getPath("/link"))))
+        : new Outcome.Effect(fs -> assertTrue(Files.exists(fs.getPath("/file"))));
+  }
+
+  static Outcome attribute(String name) {
+    return new Outcome.Effect(
+        fs -> assertEquals(1234, Files.getAttribute(fs.getPath("/file"), name)));
+  }
+
+  static void assertUnmapped(FileSystem fs) throws IOException {
+    try (FileChannel channel = FileChannel.open(fs.getPath("/file"))) {
+      assertThrows(
+          UnsupportedOperationException.class,
+          () -> channel.map(FileChannel.MapMode.READ_ONLY, 0, 1));
+    }
+  }
+
+  static void assertMapped(FileSystem fs) throws IOException {
+    try (FileChannel channel = FileChannel.open(fs.getPath("/file"))) {
+      assertEquals(CONTENT[0], channel.map(FileChannel.MapMode.READ_ONLY, 0, 1).get(0));
+    }
+  }
+}
