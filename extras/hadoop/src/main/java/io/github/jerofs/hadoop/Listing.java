@@ -45,6 +45,7 @@ final class Listing implements RemoteIterator<ErofsFileStatus>, Closeable {
 
   private static final class Level {
     private final Path directory;
+
     /** The URI in Hadoop, with a slash at the end. */
     private final URI shown;
 

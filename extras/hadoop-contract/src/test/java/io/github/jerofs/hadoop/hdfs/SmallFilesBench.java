@@ -345,8 +345,7 @@ public final class SmallFilesBench {
   private static long scanSequence(FileSystem fs, Path path) throws IOException {
     long bytes = 0;
     try (SequenceFile.Reader in =
-        new SequenceFile.Reader(
-            fs.getConf(), SequenceFile.Reader.file(fs.makeQualified(path)))) {
+        new SequenceFile.Reader(fs.getConf(), SequenceFile.Reader.file(fs.makeQualified(path)))) {
       Text key = new Text();
       BytesWritable value = new BytesWritable();
       while (in.next(key, value)) {

@@ -3,9 +3,7 @@ package io.github.jerofs.hadoop.job;
 import java.io.Serializable;
 import java.util.List;
 
-/**
- * A part of an {@link ImageJob}, which becomes an image of its own. Immutable and thread-safe.
- */
+/** A part of an {@link ImageJob}, which becomes an image of its own. Immutable and thread-safe. */
 public final class ImagePart implements Serializable {
   private static final long serialVersionUID = 1;
 
