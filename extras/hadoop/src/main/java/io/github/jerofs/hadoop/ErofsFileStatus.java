@@ -58,7 +58,8 @@ final class ErofsFileStatus extends FileStatus implements EtagSource {
     String etag = ((EtagSource) status).getEtag();
     if (!etag.startsWith(etag(image.key()))) {
       throw new ReplacedFileException(
-          status.getPath() + ": replaced since the status with the etag " + etag + " was read", null);
+          status.getPath() + ": replaced since the status with the etag " + etag + " was read",
+          null);
     }
     return status;
   }
@@ -73,10 +74,7 @@ final class ErofsFileStatus extends FileStatus implements EtagSource {
   }
 
   private static String etag(ImageKey version, ErofsFileAttributes inode) {
-    return etag(version)
-        + Integer.toHexString(inode.layer())
-        + '-'
-        + Long.toHexString(inode.nid());
+    return etag(version) + Integer.toHexString(inode.layer()) + '-' + Long.toHexString(inode.nid());
   }
 
   @Override

@@ -33,7 +33,15 @@ record OpenHints(boolean sequential, long end) {
 
   private static final Set<String> OTHERS =
       Set.of(
-          "default", "normal", "adaptive", "random", "vector", "columnar", "parquet", "orc", "hbase");
+          "default",
+          "normal",
+          "adaptive",
+          "random",
+          "vector",
+          "columnar",
+          "parquet",
+          "orc",
+          "hbase");
 
   /**
    * Reads the options. The first known policy of the list counts.
@@ -43,14 +51,14 @@ record OpenHints(boolean sequential, long end) {
   static OpenHints of(OpenFileParameters parameters, String path) {
     Set<String> mandatory = parameters.getMandatoryKeys();
     AbstractFSBuilderImpl.rejectUnknownMandatoryKeys(mandatory, KNOWN, "for " + path);
-    String policies = parameters.getOptions().get(POLICY, "");
+    String[] policies = parameters.getOptions().getTrimmedStrings(POLICY);
     String end = parameters.getOptions().get(SPLIT_END, "");
     return new OpenHints(isSequential(policies), end(end, mandatory.contains(SPLIT_END)));
   }
 
-  private static boolean isSequential(String policies) {
-    for (String each : policies.toLowerCase(Locale.ROOT).split(",")) {
-      String policy = each.trim();
+  private static boolean isSequential(String[] policies) {
+    for (String each : policies) {
+      String policy = each.toLowerCase(Locale.ROOT);
       if (SEQUENTIAL.contains(policy) || OTHERS.contains(policy)) {
         return SEQUENTIAL.contains(policy);
       }

@@ -99,8 +99,7 @@ final class OpenHintsTest {
 
   @Test
   void invalidValue_refusedIfMandatory() throws Exception {
-    assertThrows(
-        IllegalArgumentException.class, () -> opening().must(END, "far").build());
+    assertThrows(IllegalArgumentException.class, () -> opening().must(END, "far").build());
     assertEquals(GRANULE, longest(opening().opt(END, "far")));
   }
 
@@ -127,8 +126,7 @@ final class OpenHintsTest {
     FileStatus status = fs.getFileStatus(path);
     ExecutionException e =
         assertThrows(
-            ExecutionException.class,
-            () -> fs.openFile(path).withFileStatus(status).build().get());
+            ExecutionException.class, () -> fs.openFile(path).withFileStatus(status).build().get());
     assertTrue(e.getCause() instanceof FileNotFoundException, () -> "found " + e.getCause());
   }
 }
