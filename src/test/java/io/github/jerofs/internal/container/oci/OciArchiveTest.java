@@ -210,6 +210,6 @@ final class OciArchiveTest {
     Files.write(archive, Arrays.copyOf(plain, 3 * 512 + 10));
     failsWith(CorruptImageException.class, "end of file");
     Files.write(archive, new byte[0]);
-    failsWith(NotErofsException.class, "neither an OCI layout");
+    failsWith(NotErofsException.class, "not a tar archive: it is empty");
   }
 }
