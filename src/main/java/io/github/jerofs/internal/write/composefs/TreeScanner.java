@@ -24,6 +24,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -93,7 +94,10 @@ final class TreeScanner {
         entries.put(new ByteString(HostNames.fileName(entry)), entry);
       }
     } catch (DirectoryIteratorException e) {
-      throw new BuildException(directory.path.toString(), "cannot be listed: " + FileErrors.reason(e.getCause()), e);
+      throw new BuildException(
+          directory.path.toString(),
+          "cannot be listed: " + FileErrors.reason(Objects.requireNonNull(e.getCause())),
+          e);
     }
     for (Map.Entry<ByteString, Path> entry : entries.entrySet()) {
       Path path = entry.getValue();

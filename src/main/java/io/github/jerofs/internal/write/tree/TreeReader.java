@@ -29,6 +29,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -123,11 +124,15 @@ public final class TreeReader implements ContentOrigin {
         progress.advance(1, 0);
       }
     } catch (DirectoryIteratorException e) {
-      throw new BuildException(directory.path.toString(), "cannot be listed: " + FileErrors.reason(e.getCause()), e);
+      throw new BuildException(
+          directory.path.toString(),
+          "cannot be listed: " + FileErrors.reason(Objects.requireNonNull(e.getCause())),
+          e);
     } catch (BuildException e) {
       throw e;
     } catch (IOException e) {
-      throw new BuildException(directory.path.toString(), "cannot be read: " + FileErrors.reason(e), e);
+      throw new BuildException(
+          directory.path.toString(), "cannot be read: " + FileErrors.reason(e), e);
     }
   }
 
