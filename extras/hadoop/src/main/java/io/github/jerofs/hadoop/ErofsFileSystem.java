@@ -60,6 +60,7 @@ public class ErofsFileSystem extends ReadOnlyFileSystem implements IOStatisticsS
 
   private final StoreStatistics storeStatistics = new StoreStatistics();
   private @Nullable Mount mount;
+  private @Nullable Path working;
 
   /** Creates an uninitialized file system. */
   public ErofsFileSystem() {}
@@ -91,8 +92,6 @@ public class ErofsFileSystem extends ReadOnlyFileSystem implements IOStatisticsS
   private static String home(FileSystem store) {
     return store.getHomeDirectory().toUri().getPath();
   }
-
-  private @Nullable Path working;
 
   private Mount mount() {
     return Objects.requireNonNull(mount, "not initialized");

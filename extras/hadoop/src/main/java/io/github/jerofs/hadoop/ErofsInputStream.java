@@ -17,9 +17,6 @@ import org.apache.hadoop.fs.FileSystem.Statistics;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.statistics.IOStatistics;
 import org.apache.hadoop.fs.statistics.IOStatisticsSource;
-import org.apache.hadoop.fs.statistics.StreamStatisticNames;
-import org.apache.hadoop.fs.statistics.impl.IOStatisticsBinding;
-import org.apache.hadoop.fs.statistics.impl.IOStatisticsStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,15 +36,7 @@ class ErofsInputStream extends FSInputStream
   private final long length;
   private final @Nullable Statistics statistics;
   private final FileChannel channel;
-  private final IOStatisticsStore counters =
-      IOStatisticsBinding.iostatisticsStore()
-          .withCounters(
-              StreamStatisticNames.STREAM_READ_BYTES,
-              StreamStatisticNames.STREAM_READ_OPERATIONS,
-              StreamStatisticNames.STREAM_READ_SEEK_OPERATIONS,
-              StreamStatisticNames.STREAM_READ_UNBUFFERED)
-          .build();
-
+  private final StreamCounters counters = new StreamCounters();
   private volatile boolean closed;
   private long position;
 
@@ -104,7 +93,7 @@ class ErofsInputStream extends FSInputStream
               + (": position " + target + ", length " + length));
     }
     if (target != position) {
-      counters.incrementCounter(StreamStatisticNames.STREAM_READ_SEEK_OPERATIONS);
+      counters.seek();
       position = target;
     }
   }
@@ -240,8 +229,7 @@ class ErofsInputStream extends FSInputStream
   }
 
   private void count(int bytes) {
-    counters.incrementCounter(StreamStatisticNames.STREAM_READ_OPERATIONS);
-    counters.incrementCounter(StreamStatisticNames.STREAM_READ_BYTES, bytes);
+    counters.read(bytes);
     if (statistics != null) {
       statistics.incrementBytesRead(bytes);
     }
@@ -251,7 +239,7 @@ class ErofsInputStream extends FSInputStream
   @Override
   public synchronized void unbuffer() {
     buffer = null;
-    counters.incrementCounter(StreamStatisticNames.STREAM_READ_UNBUFFERED);
+    counters.unbuffer();
     try {
       lease.image().unbuffer();
     } catch (IOException e) {
@@ -271,7 +259,7 @@ class ErofsInputStream extends FSInputStream
 
   @Override
   public IOStatistics getIOStatistics() {
-    return counters;
+    return counters.statistics();
   }
 
   @Override
