@@ -50,7 +50,8 @@ public final class RawPaths {
    * Returns the target of a symbolic link with all its slashes, or empty if no path has them: at
    * most one at the end, two elsewhere, and one at the beginning.
    */
-  public static Optional<Path> linkTarget(FileSystem target, String text) throws FileSystemException {
+  public static Optional<Path> linkTarget(FileSystem target, String text)
+      throws FileSystemException {
     Path path = path(target, text);
     String shown = path.toString().replace(target.getSeparator(), "/");
     if (shown.equals(text)) {
