@@ -226,10 +226,11 @@ final class CliCreateTest extends CliCreateFixture {
   /** A failed command before a pipe writes nothing, which must not become an empty image. */
   @Test
   void emptyArchive_refused() throws IOException {
-    String empty = Files.createFile(temp.resolve("empty.tar")).toString();
-    assertEquals(
-        "jerofs: " + empty + ": not a tar archive: it is empty",
-        run("create", image, empty).expectFailure());
+    Path archive = Files.createFile(temp.resolve("empty.tar"));
+    String failure = "jerofs: " + archive + ": not a tar archive: it ";
+    assertEquals(failure + "is empty", run("create", image, archive + "").expectFailure());
+    Files.writeString(archive, "not a tar");
+    assertEquals(failure + "has only 9 bytes", run("create", image, archive + "").expectFailure());
     assertFalse(Files.exists(Path.of(image)));
   }
 

@@ -68,8 +68,9 @@ final class TarStream {
     skipTo(next);
     byte[] block = new byte[TarHeaderBlock.SIZE];
     int n = in.readNBytes(block, 0, block.length);
-    if (n == 0 && position == 0) {
-      throw new BuildException("archive", "not a tar archive: it is empty");
+    if (n < block.length && position == 0) {
+      String reason = n == 0 ? "it is empty" : "it has only " + n + " bytes";
+      throw new BuildException("archive", "not a tar archive: " + reason);
     } else if (n == 0) {
       return null;
     }
