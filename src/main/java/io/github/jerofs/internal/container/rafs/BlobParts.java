@@ -99,7 +99,8 @@ public final class BlobParts {
     return part(DIGESTS, MAX_DIGESTS, limits);
   }
 
-  private Optional<ImageSource> part(String name, long most, ErofsLimits limits) throws IOException {
+  private Optional<ImageSource> part(String name, long most, ErofsLimits limits)
+      throws IOException {
     for (int at = 0; at < toc.limit(); at += RafsFields.TOC_ENTRY_SIZE) {
       ByteBuffer entry = toc.slice(at, RafsFields.TOC_ENTRY_SIZE).order(ByteOrder.LITTLE_ENDIAN);
       if (RafsFields.TOC_NAME.text(entry, RafsFields.TOC_NAME_SIZE).equals(name)) {
