@@ -244,6 +244,21 @@ final class ContainersTest {
     assertTrue(message.startsWith("corrupt: " + what), message);
   }
 
+  /** 64 gaps, whose sum exceeds the range of a long. */
+  @Test
+  void sparse_chunksLongerThanTheImage_corrupt() throws IOException {
+    ByteBuffer sparse = ByteBuffer.allocate(28 + 64 * 12).order(ByteOrder.LITTLE_ENDIAN);
+    sparse.putInt(0xed26ff3a).putShort((short) 1).putShort((short) 0);
+    sparse.putShort((short) 28).putShort((short) 12).putInt(64 << 20);
+    sparse.putInt(-1).putInt(64).putInt(0);
+    while (sparse.hasRemaining()) {
+      sparse.putShort((short) 0xcac3).putShort((short) 0).putInt(-1).putInt(12);
+    }
+    Path file = Files.write(temp.resolve("sparse.img"), sparse.array());
+    String message = reason(file.toString());
+    assertTrue(message.startsWith("corrupt: sparse chunk blocks: expected at most 0"), message);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {512, 4096})
   void gpt_fragment_selectsByNameOrNumber(int sector) throws IOException {
