@@ -37,7 +37,8 @@ final class CliStoredTargetTest {
   @Test
   void convert_writes() {
     String unused = Cli.run("convert", Cli.SAMPLE, TARGET).expectSuccess();
-    assertTrue(MemoryStorage.FILES.get(URI.create(TARGET)).length > 0);
+    byte[] image = MemoryStorage.FILES.getOrDefault(URI.create(TARGET), new byte[0]);
+    assertTrue(image.length > 0);
   }
 
   @Test

@@ -106,8 +106,7 @@ abstract class BuildCommand implements Callable<Integer> {
       return 0;
     } catch (FileAlreadyExistsException e) {
       boolean replaceable =
-          (isStored() && e.getFile().equals(target()))
-              || Files.isRegularFile(Path.of(e.getFile()));
+          (isStored() && e.getFile().equals(target())) || Files.isRegularFile(Path.of(e.getFile()));
       streams
           .messages()
           .error(
