@@ -28,8 +28,8 @@ import org.apache.hadoop.fs.Path;
  * Converts directories, HARs, SequenceFiles and tar archives into images. The driver {@linkplain
  * #plan plans} parts, any machines {@linkplain #write write} them, and the driver {@linkplain
  * #commit commits}: the target becomes a directory with an image per part, named by its UUID, and
- * the image {@value #MERGED}, which has the whole tree and refers to the data of the parts. A single
- * image becomes the target itself.
+ * the image {@value #MERGED}, which has the whole tree and refers to the data of the parts. A
+ * single image becomes the target itself.
  *
  * <p>Until the commit, files are in a hidden directory next to the target. A part may be written
  * several times, also at the same time: equal inputs give the same file. Immutable, serializable
