@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.check.CheckOptions;
 import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ErofsLimit;
+import io.github.jerofs.error.LimitExceededException;
 import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageAccess;
@@ -211,6 +213,21 @@ final class ContainersTest {
     List<Path> after = new ArrayList<>(unpacked(temporary));
     after.removeAll(before);
     assertEquals(List.of(), after);
+  }
+
+  /** An entry that expands more than the limits allow is not unpacked. */
+  @Test
+  void deflatedEntry_bomb_limitExceeded() throws IOException {
+    Path zip = zip(true, Map.of("a.img", new byte[65 << 20]));
+    LimitExceededException e =
+        assertThrows(LimitExceededException.class, () -> Erofs.open(zip + "#a.img").close());
+    assertTrue(String.valueOf(e.getMessage()).contains("(limit 'maxArchiveRatio')"), e::toString);
+    ErofsOptions small = ErofsOptions.builder().limit(ErofsLimit.ARCHIVE_BYTES, 8 << 20).build();
+    ImageLocation image = ImageLocation.parse(zip + "#a.img");
+    LimitExceededException second =
+        assertThrows(LimitExceededException.class, () -> Erofs.open(image, small).close());
+    assertTrue(
+        String.valueOf(second.getMessage()).contains("(limit 'maxArchiveBytes')"), second::toString);
   }
 
   /**
