@@ -227,7 +227,8 @@ final class ContainersTest {
     LimitExceededException second =
         assertThrows(LimitExceededException.class, () -> Erofs.open(image, small).close());
     assertTrue(
-        String.valueOf(second.getMessage()).contains("(limit 'maxArchiveBytes')"), second::toString);
+        String.valueOf(second.getMessage()).contains("(limit 'maxArchiveBytes')"),
+        second::toString);
   }
 
   /**
