@@ -31,9 +31,14 @@ class ErofsInputStream extends FSInputStream
         IOStatisticsSource {
   private static final int BUFFER = 8 << 10;
 
+  /** The largest request to the store: sequential readers need not begin with small ones. */
+  private static final int SEQUENTIAL_BUFFER = 1 << 20;
+
   private final Lease lease;
   private final Path path;
   private final long length;
+  private final OpenHints hints;
+  private final int bufferSize;
   private final @Nullable Statistics statistics;
   private final FileChannel channel;
   private final StreamCounters counters = new StreamCounters();
@@ -49,13 +54,18 @@ class ErofsInputStream extends FSInputStream
    * Opens a file.
    *
    * @param lease closed with the stream
+   * @param length the length of the file in bytes
    * @param statistics those of the file system, or null
    */
-  ErofsInputStream(Lease lease, Path path, long length, @Nullable Statistics statistics)
+  ErofsInputStream(
+      Lease lease, Path path, long length, OpenHints hints, @Nullable Statistics statistics)
       throws IOException {
     this.lease = lease;
     this.path = path;
     this.length = length;
+    this.hints = hints;
+    this.bufferSize =
+        hints.sequential() ? (int) Math.min(SEQUENTIAL_BUFFER, Math.max(length, BUFFER)) : BUFFER;
     this.statistics = statistics;
     this.channel = FileChannel.open(path, StandardOpenOption.READ);
   }
@@ -144,7 +154,7 @@ class ErofsInputStream extends FSInputStream
     if (position >= length) {
       return -1;
     }
-    int n = dst.remaining() < BUFFER ? readBuffered(dst) : readChannel(dst);
+    int n = dst.remaining() < bufferSize ? readBuffered(dst) : readChannel(dst);
     if (n > 0) {
       position += n;
       count(n);
@@ -162,7 +172,7 @@ class ErofsInputStream extends FSInputStream
   private int readBuffered(ByteBuffer dst) throws IOException {
     ByteBuffer bytes = buffer;
     if (bytes == null) {
-      bytes = ByteBuffer.allocate(BUFFER).limit(0);
+      bytes = ByteBuffer.allocate(bufferSize).limit(0);
       buffer = bytes;
     }
     long skip = position - bufferStart;
@@ -170,7 +180,7 @@ class ErofsInputStream extends FSInputStream
       bytes.clear().limit(0);
       bufferStart = position;
       skip = 0;
-      ByteBuffer all = bytes.duplicate().clear();
+      ByteBuffer all = bytes.duplicate().clear().limit(fill());
       if (readChannel(all) <= 0) {
         return -1;
       }
@@ -179,6 +189,12 @@ class ErofsInputStream extends FSInputStream
     int n = (int) Math.min(dst.remaining(), bytes.limit() - skip);
     dst.put(bytes.duplicate().position((int) skip).limit((int) skip + n));
     return n;
+  }
+
+  /** Returns how many bytes to buffer: not much beyond the end of the split. */
+  private int fill() {
+    long left = Math.max(hints.end() - position, BUFFER);
+    return (int) Math.min(bufferSize, left);
   }
 
   @Override

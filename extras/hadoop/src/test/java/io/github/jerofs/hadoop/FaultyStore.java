@@ -22,6 +22,9 @@ public final class FaultyStore extends FilterFileSystem {
   /** Reads that continue the previous one of their stream. */
   static final AtomicInteger STREAMED = new AtomicInteger();
 
+  /** The longest read in bytes. */
+  static final AtomicInteger LONGEST = new AtomicInteger();
+
   static final AtomicInteger STATUS_CALLS = new AtomicInteger();
 
   /** Each such read fails; 0 for none. */
@@ -40,6 +43,7 @@ public final class FaultyStore extends FilterFileSystem {
   static void reset() {
     READS.set(0);
     STREAMED.set(0);
+    LONGEST.set(0);
     STATUS_CALLS.set(0);
     fail(0, () -> new IOException("injected"));
   }
@@ -119,6 +123,7 @@ public final class FaultyStore extends FilterFileSystem {
 
     @Override
     public int read(long position, byte[] bytes, int offset, int length) throws IOException {
+      LONGEST.accumulateAndGet(length, Math::max);
       count();
       return in.read(position, bytes, offset, length);
     }
