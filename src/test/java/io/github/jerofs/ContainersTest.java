@@ -353,6 +353,22 @@ final class ContainersTest {
   }
 
   @Test
+  void zipEntry_asDevice_limitsApply() throws IOException {
+    Path corpus = Path.of("src/test/resources/corpus/images");
+    byte[] blob = Files.readAllBytes(corpus.resolve("dev-blob-4096.blob0"));
+    Path zip = zip(true, Map.of("blob.img", blob));
+    ErofsOptions options =
+        ErofsOptions.builder()
+            .devices(new ErofsDevices.Listed(List.of(ImageLocation.parse(zip + "#blob.img"))))
+            .limit(ErofsLimit.ARCHIVE_BYTES, blob.length - 1)
+            .build();
+    Path image = corpus.resolve("dev-blob-4096.erofs");
+    LimitExceededException e =
+        assertThrows(LimitExceededException.class, () -> Erofs.open(image, options).close());
+    assertTrue(String.valueOf(e.getMessage()).contains("(limit 'maxArchiveBytes')"), e::toString);
+  }
+
+  @Test
   void partition_asDevice_read() throws IOException {
     Path corpus = Path.of("src/test/resources/corpus/images");
     byte[] blob = Files.readAllBytes(corpus.resolve("dev-blob-4096.blob0"));
