@@ -273,7 +273,8 @@ final class CliCreateTest extends CliCreateFixture {
     byte[] tar = run("tar", image).bytes();
     String piped = temp.resolve("piped.erofs").toString();
     Process process =
-        ChildJvm.start(temp.resolve("output"), temp.resolve("errors"), Main.class, "create", piped, "-");
+        ChildJvm.start(
+            temp.resolve("output"), temp.resolve("errors"), Main.class, "create", piped, "-");
     try (OutputStream out = process.getOutputStream()) {
       for (int at = 0; at < tar.length; at += 257) {
         out.write(tar, at, Math.min(257, tar.length - at));
