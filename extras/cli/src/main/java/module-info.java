@@ -8,6 +8,8 @@ module io.github.jerofs.cli {
   requires com.github.luben.zstd_jni;
   requires org.tukaani.xz;
 
+  uses io.github.jerofs.storage.OutputStorage;
+
   opens io.github.jerofs.cli to
       info.picocli;
   opens io.github.jerofs.cli.archive to

@@ -1,5 +1,6 @@
 package io.github.jerofs;
 
+import io.github.jerofs.internal.io.HostFiles;
 import io.github.jerofs.internal.open.OptionScopes;
 import io.github.jerofs.internal.remote.BufferedSources;
 import io.github.jerofs.internal.remote.RemoteFiles;
@@ -41,7 +42,8 @@ public final class ByteSources {
   /**
    * Opens {@code file} with {@link ImageAccess#AUTO}. The length is fixed when the file is opened.
    *
-   * @throws IOException if the file cannot be opened
+   * @throws IOException if the file cannot be opened, or is neither a regular file nor a block
+   *     device
    */
   public static ByteSource of(Path file) throws IOException {
     return of(file, ImageAccess.AUTO);
@@ -52,9 +54,11 @@ public final class ByteSources {
    *
    * @throws UnsupportedOperationException if {@code access} is {@link ImageAccess#MAPPED} and the
    *     file system of {@code file} cannot map files
-   * @throws IOException if the file cannot be opened
+   * @throws IOException if the file cannot be opened, or is neither a regular file nor a block
+   *     device
    */
   public static ByteSource of(Path file, ImageAccess access) throws IOException {
+    HostFiles.requireReadable(file);
     return Sources.publish(Sources.open(file, access));
   }
 

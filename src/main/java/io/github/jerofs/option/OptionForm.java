@@ -1,6 +1,7 @@
 package io.github.jerofs.option;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,9 @@ record OptionForm<T>(
   }
 
   private IllegalArgumentException unexpected(String name, Object value) {
-    String found = isSecret ? "something else" : String.valueOf(value);
+    boolean isWrapped = value instanceof Optional<?> optional && optional.isPresent();
+    Object stated = isWrapped ? ((Optional<?>) value).get() : value;
+    String found = isSecret ? "something else" : String.valueOf(stated);
     return new IllegalArgumentException(
         "option '" + name + "': expected " + expected + ", found " + found);
   }

@@ -15,6 +15,7 @@ import java.util.Objects;
  * <caption>Locations as text</caption>
  * <tr><th>text</th><th>location</th></tr>
  * <tr><td>an existing path</td><td>that file, or the directory of a snapshot of containerd, even if its name matches another form</td></tr>
+ * <tr><td>{@code file:/…}</td><td>that file</td></tr>
  * <tr><td>{@code http://…}, {@code https://…}</td><td>a file on a web server</td></tr>
  * <tr><td>{@code oci:PATH[:REF][@DIGEST]}</td><td>an image in an OCI layout or an archive of one</td></tr>
  * <tr><td>{@code oci://HOST/NAME[:TAG][@DIGEST]}</td><td>an image in an OCI registry</td></tr>

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** Parses locations from text and URIs. */
 final class LocationText {
-  private static final Pattern WEB = Pattern.compile("(?i)https?://.*", Pattern.DOTALL);
+  private static final Pattern URL = Pattern.compile("(?i)(https?:/|file:)/.*", Pattern.DOTALL);
 
   /** At least two letters before the colon: a single one is a drive. */
   private static final Pattern OTHER_URL =
@@ -27,19 +27,15 @@ final class LocationText {
     Optional<Path> existing = existing(text);
     if (existing.isPresent()) {
       return new ImageLocation.File(existing.get());
-    } else if (WEB.matcher(text).matches()) {
-      try {
-        return parse(new URI(text));
-      } catch (URISyntaxException e) {
-        throw new IllegalArgumentException("not a valid URL: " + e.getMessage(), e);
-      }
+    } else if (URL.matcher(text).matches()) {
+      return parseUrl(text);
     } else if (text.regionMatches(true, 0, OciText.PREFIX, 0, OciText.PREFIX.length())) {
       return OciText.parseAny(text);
     } else if (UnionLocation.isUnion(text)) {
       return UnionLocation.parse(text);
     } else if (OTHER_URL.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "neither an existing path nor a URL of a known scheme (http, https, oci): " + text);
+          "neither an existing path nor a URL of a known scheme (file, http, https, oci): " + text);
     }
     int hash = text.lastIndexOf('#');
     Optional<Path> whole = hash < 0 ? Optional.empty() : existing(text.substring(0, hash));
@@ -47,6 +43,23 @@ final class LocationText {
         ? new ImageLocation.Part(
             new ImageLocation.File(whole.get()), unescape(text.substring(hash + 1)))
         : new ImageLocation.File(Path.of(text));
+  }
+
+  private static ImageLocation parseUrl(String text) {
+    URI url;
+    try {
+      url = new URI(text);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("not a valid URL: " + e.getMessage(), e);
+    }
+    try {
+      return parse(url);
+    } catch (IllegalArgumentException e) {
+      String reason = String.valueOf(e.getMessage());
+      throw reason.contains(text)
+          ? e
+          : new IllegalArgumentException("not a valid URL: " + reason + ": " + text, e);
+    }
   }
 
   /** Returns {@code text} as a path if that exists, even as a broken link. */

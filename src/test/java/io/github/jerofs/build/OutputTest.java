@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -80,11 +81,11 @@ final class OutputTest {
 
                   @Override
                   public InputStream open() throws IOException {
-                    throw new IOException("gone");
+                    throw new AccessDeniedException("elsewhere");
                   }
                 });
     BuildException e = assertThrows(BuildException.class, builder::build);
-    assertTrue(e.getMessage().startsWith("/bad: "), e.getMessage());
+    assertEquals("/bad: cannot be read: permission denied", e.getMessage());
     assertEquals(0, out.size());
     assertEquals(List.of(), files());
   }
@@ -116,5 +117,13 @@ final class OutputTest {
     ErofsBuilder builder = filled(ErofsBuilder.to(temp)).options(replace);
     FileSystemException e = assertThrows(FileSystemException.class, builder::build);
     assertEquals("not a regular file, so not replaced", e.getReason());
+  }
+
+  @Test
+  void missingDirectory_targetNamed() {
+    Path orphan = temp.resolve("none").resolve("image.erofs");
+    FileSystemException e =
+        assertThrows(FileSystemException.class, filled(ErofsBuilder.to(orphan))::build);
+    assertEquals(orphan + ": not in an existing directory", e.getMessage());
   }
 }

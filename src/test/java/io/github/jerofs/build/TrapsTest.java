@@ -228,7 +228,7 @@ final class TrapsTest {
     Path image =
         checked(
             builder -> {
-              builder.file("/file", PLAIN, ContentSource.of(noise(5000)));
+              builder.file("/file", PLAIN, ContentSource.of(noise(5)));
               for (int i = 0; i < 70_000; i++) {
                 builder.hardLink("/l/" + i, "/file");
               }

@@ -206,7 +206,7 @@ final class ImageMessagesTest {
             FileSystems.newFileSystem(PLAIN, Map.of("mirrors", List.of("http://localhost/a")))
                 .close());
     quoted.fail(
-        "neither an existing path nor a URL of a known scheme (http, https, oci): …",
+        "neither an existing path nor a URL of a known scheme (file, http, https, oci): …",
         () -> Erofs.open("ftp://localhost/a.erofs").close());
   }
 

@@ -13,6 +13,7 @@ import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.storage.CachedImage;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.testkit.ChildJvm;
+import io.github.jerofs.testkit.Latches;
 import io.github.jerofs.testkit.QuotedMessages;
 import io.github.jerofs.testkit.RangeServer;
 import io.github.jerofs.testkit.RangeServer.Reply;
@@ -120,7 +121,7 @@ final class RemoteMessagesTest {
             URI url = server.serve("a.erofs", IMAGE, ETAG);
             server.setScript(
                 (request, usual) -> {
-                  await(never);
+                  Latches.await(never);
                   return usual;
                 });
             RemoteOptions options = ONCE.toBuilder().idleTimeout(Duration.ofMillis(50)).build();
@@ -129,14 +130,6 @@ final class RemoteMessagesTest {
             never.countDown();
           }
         });
-  }
-
-  private static void await(CountDownLatch latch) throws IOException {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IOException(e);
-    }
   }
 
   private static void addAnswers(QuotedMessages quoted) {

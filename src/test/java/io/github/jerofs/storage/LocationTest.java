@@ -66,6 +66,16 @@ final class LocationTest {
   }
 
   @Test
+  void fileUrl_isThatFile() throws IOException {
+    Path odd = Files.createFile(temp.resolve("a b%41"));
+    String url = odd.toUri().toString();
+    assertEquals(ImageLocation.of(odd), ImageLocation.parse(url));
+    assertEquals(ImageLocation.of(odd), ImageLocation.parse(url.replace("file:///", "FILE:/")));
+    assertEquals(
+        new ImageLocation.Part(ImageLocation.of(odd), "b"), ImageLocation.parse(url + "#b"));
+  }
+
+  @Test
   void fragment_selectsOneImage_onlyOfExistingFile() throws IOException {
     String file = Files.createFile(temp.resolve("super#1.img")).toString();
     assertEquals(
@@ -185,7 +195,7 @@ final class LocationTest {
         "oci://user@example.org/app",
         "oci://example.org/app?tag=1",
         "ftp://example.org/x",
-        "file:///x",
+        "file:///x?y",
       })
   void malformed_illegalArgument(String text) {
     IllegalArgumentException e =

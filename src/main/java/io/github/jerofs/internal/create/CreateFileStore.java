@@ -1,16 +1,16 @@
 package io.github.jerofs.internal.create;
 
 import io.github.jerofs.internal.path.AttributeNames;
+import io.github.jerofs.internal.path.SpaceStore;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileAttributeView;
-import java.nio.file.attribute.FileStoreAttributeView;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The store of an image that is being created. Its space is that of the temporary file. */
-final class CreateFileStore extends FileStore {
+final class CreateFileStore extends SpaceStore {
   private final CreateFileSystem fileSystem;
 
   CreateFileStore(CreateFileSystem fileSystem) {
@@ -24,11 +24,6 @@ final class CreateFileStore extends FileStore {
   @Override
   public String name() {
     return String.valueOf(fileSystem.target().getFileName());
-  }
-
-  @Override
-  public String type() {
-    return "erofs";
   }
 
   @Override
@@ -59,22 +54,6 @@ final class CreateFileStore extends FileStore {
   @Override
   public boolean supportsFileAttributeView(String name) {
     return StagedViews.NAMES.contains(name);
-  }
-
-  @Override
-  public <V extends FileStoreAttributeView> @Nullable V getFileStoreAttributeView(Class<V> type) {
-    Objects.requireNonNull(type);
-    return null;
-  }
-
-  @Override
-  public Object getAttribute(String attribute) throws IOException {
-    return switch (attribute) {
-      case "totalSpace" -> getTotalSpace();
-      case "usableSpace" -> getUsableSpace();
-      case "unallocatedSpace" -> getUnallocatedSpace();
-      default -> throw new UnsupportedOperationException("attribute '" + attribute + "'");
-    };
   }
 
   @Override

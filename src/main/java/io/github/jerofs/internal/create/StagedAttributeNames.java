@@ -1,6 +1,7 @@
 package io.github.jerofs.internal.create;
 
 import io.github.jerofs.internal.path.AttributeNames;
+import io.github.jerofs.internal.path.UserView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.attribute.FileTime;
@@ -77,7 +78,7 @@ final class StagedAttributeNames {
   }
 
   private static String prefix(String view) {
-    return view.equals("user") ? StagedUserView.PREFIX : "";
+    return view.equals("user") ? UserView.PREFIX : "";
   }
 
   /** Reads the named {@code attributes} of {@code path}. */

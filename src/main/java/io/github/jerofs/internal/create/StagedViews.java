@@ -2,6 +2,7 @@ package io.github.jerofs.internal.create;
 
 import io.github.jerofs.internal.path.AttributeNames;
 import io.github.jerofs.internal.path.Permissions;
+import io.github.jerofs.internal.path.UserView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
@@ -26,7 +27,7 @@ final class StagedViews {
     }
     FileAttributeView view =
         switch (name) {
-          case "user" -> new StagedUserView(path, follow);
+          case "user" -> new UserView(path, new StagedXattrView(path, follow));
           case "xattr" -> new StagedXattrView(path, follow);
           default -> new StagedPosixView(path, follow, name);
         };

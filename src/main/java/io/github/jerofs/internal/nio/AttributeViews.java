@@ -3,6 +3,7 @@ package io.github.jerofs.internal.nio;
 import io.github.jerofs.attribute.ErofsFileAttributeView;
 import io.github.jerofs.attribute.ErofsFileAttributes;
 import io.github.jerofs.internal.path.AttributeNames;
+import io.github.jerofs.internal.path.UserView;
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttributeView;
@@ -37,7 +38,7 @@ final class AttributeViews {
     FileAttributeView view =
         switch (name) {
           case "basic", "posix", "owner" -> new PosixView(path, follow, name);
-          case "user" -> new UserView(path, follow);
+          case "user" -> new UserView(path, new XattrView(path, follow));
           case "xattr" -> new XattrView(path, follow);
           default -> new ErofsView(path, follow);
         };

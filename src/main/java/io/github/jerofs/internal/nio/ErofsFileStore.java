@@ -1,9 +1,8 @@
 package io.github.jerofs.internal.nio;
 
 import io.github.jerofs.attribute.ImageInfo;
-import java.nio.file.FileStore;
+import io.github.jerofs.internal.path.SpaceStore;
 import java.nio.file.attribute.FileAttributeView;
-import java.nio.file.attribute.FileStoreAttributeView;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A file store for the image. It is full and read-only. The superblock and the device table define
  * its size.
  */
-final class ErofsFileStore extends FileStore {
+final class ErofsFileStore extends SpaceStore {
   private final ErofsFileSystem fileSystem;
 
   ErofsFileStore(ErofsFileSystem fileSystem) {
@@ -27,11 +26,6 @@ final class ErofsFileStore extends FileStore {
   public String name() {
     String label = info().label();
     return label.isEmpty() ? fileSystem.location().fileName() : label;
-  }
-
-  @Override
-  public String type() {
-    return "erofs";
   }
 
   @Override
@@ -74,22 +68,6 @@ final class ErofsFileStore extends FileStore {
   @Override
   public boolean supportsFileAttributeView(String name) {
     return AttributeViews.names().contains(name);
-  }
-
-  @Override
-  public <V extends FileStoreAttributeView> @Nullable V getFileStoreAttributeView(Class<V> type) {
-    Objects.requireNonNull(type);
-    return null;
-  }
-
-  @Override
-  public Object getAttribute(String attribute) {
-    return switch (attribute) {
-      case "totalSpace" -> getTotalSpace();
-      case "usableSpace" -> getUsableSpace();
-      case "unallocatedSpace" -> getUnallocatedSpace();
-      default -> throw new UnsupportedOperationException("attribute '" + attribute + "'");
-    };
   }
 
   @Override

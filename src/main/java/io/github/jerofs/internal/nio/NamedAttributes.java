@@ -4,6 +4,7 @@ import io.github.jerofs.attribute.DataObject;
 import io.github.jerofs.attribute.ErofsFileAttributeView;
 import io.github.jerofs.attribute.StoredData;
 import io.github.jerofs.internal.path.AttributeNames;
+import io.github.jerofs.internal.path.UserView;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.HashMap;

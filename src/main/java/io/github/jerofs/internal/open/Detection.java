@@ -1,6 +1,7 @@
 package io.github.jerofs.internal.open;
 
 import io.github.jerofs.internal.format.Superblock;
+import io.github.jerofs.internal.io.HostFiles;
 import io.github.jerofs.internal.io.Uninterrupted;
 import io.github.jerofs.internal.open.archive.Archives;
 import io.github.jerofs.internal.source.ImageSource;

@@ -11,6 +11,7 @@ import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.image.ErofsImage;
 import io.github.jerofs.internal.io.Closeables;
+import io.github.jerofs.internal.io.HostFiles;
 import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.open.Verification.Unverified;
 import io.github.jerofs.internal.open.archive.Archives;
@@ -369,7 +370,7 @@ public final class ImageSources implements Closeable {
   }
 
   private ImageSource open(ImageLocation place, RemoteOptions remote) throws IOException {
-    ImageSource source = LocationOpener.open(place, options.access(), remote);
+    ImageSource source = LocationOpener.open(place, options.access(), options.limits(), remote);
     if (!(place instanceof ImageLocation.Open)) {
       toClose.add(source);
     }

@@ -3,6 +3,7 @@ package io.github.jerofs.internal.open;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.io.Closeables;
+import io.github.jerofs.internal.io.HostFiles;
 import io.github.jerofs.internal.remote.RemoteFiles;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.Sources;
@@ -30,7 +31,7 @@ public record LocationOpener(ErofsOptions options) implements Opener {
   @Override
   public ImageSource source(ImageLocation location) throws IOException {
     checkReadable(location);
-    return open(location, options.access(), options.remote().forOtherBytes());
+    return open(location, options.access(), options.limits(), options.remote().forOtherBytes());
   }
 
   @Override
@@ -52,12 +53,13 @@ public record LocationOpener(ErofsOptions options) implements Opener {
    * @throws FileSystemException if it is a file but neither a regular file nor a block device
    */
   static void checkReadable(ImageLocation location) throws IOException {
-    if (location instanceof ImageLocation.File file && !HostFiles.isReadable(file.path())) {
-      throw new FileSystemException(location.toString(), null, HostFiles.UNREADABLE);
+    if (location instanceof ImageLocation.File file) {
+      HostFiles.requireReadable(file.path());
     }
   }
 
-  static ImageSource open(ImageLocation location, ImageAccess access, RemoteOptions remote)
+  static ImageSource open(
+      ImageLocation location, ImageAccess access, ErofsLimits limits, RemoteOptions remote)
       throws IOException {
     if (location instanceof ImageLocation.File file) {
       return open(file, access);
@@ -66,21 +68,22 @@ public record LocationOpener(ErofsOptions options) implements Opener {
     } else if (location instanceof ImageLocation.Open open) {
       return Sources.of(open.source());
     } else if (location instanceof ImageLocation.Part part) {
-      return part(part, access, remote);
+      return part(part, access, limits, remote);
     }
     throw new UnsupportedImageException(
         ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET), "a stack of images has no bytes");
   }
 
   /** Opens one image of a file; closing it closes the file. */
-  private static ImageSource part(ImageLocation.Part part, ImageAccess access, RemoteOptions remote)
+  private static ImageSource part(
+      ImageLocation.Part part, ImageAccess access, ErofsLimits limits, RemoteOptions remote)
       throws IOException {
     checkReadable(part.whole());
-    ImageSource whole = open(part.whole(), access, remote);
+    ImageSource whole = open(part.whole(), access, limits, remote);
     List<Closeable> opened = new ArrayList<>(List.of(whole));
     return Closeables.closeOnFailure(
         () -> Closeables.closeAll(opened),
-        () -> Payload.of(whole, Optional.of(part.name()), ErofsLimits.DEFAULT, opened).image());
+        () -> Payload.of(whole, Optional.of(part.name()), limits, opened).image());
   }
 
   private static ImageSource open(ImageLocation.File file, ImageAccess access) throws IOException {

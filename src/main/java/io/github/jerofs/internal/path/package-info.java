@@ -1,4 +1,7 @@
-/** Paths stored as bytes, shared by open images and images that are being created. */
+/**
+ * What open images share with images that are being created: paths stored as bytes, globs, owners,
+ * names of attributes, directory streams.
+ */
 @NullMarked
 package io.github.jerofs.internal.path;
 

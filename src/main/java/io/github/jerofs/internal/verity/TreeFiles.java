@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.verity;
 
+import io.github.jerofs.internal.io.HostFiles;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.internal.source.Sources;
@@ -23,6 +24,7 @@ public final class TreeFiles {
 
   /** Appends the hash tree of {@code image} to the file. */
   public static BuiltHashTree append(Path image, HashTreeFormat format) throws IOException {
+    HostFiles.requireReadable(image);
     try (ImageSource data = Sources.open(image, ImageAccess.AUTO);
         SeekableByteChannel out = Files.newByteChannel(image, StandardOpenOption.WRITE)) {
       long before = data.size();
@@ -66,13 +68,12 @@ public final class TreeFiles {
     if (Files.exists(hashFile, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileAlreadyExistsException(hashFile.toString());
     }
+    HostFiles.requireReadable(data);
     Path unfinished =
         hashFile.resolveSibling("." + hashFile.getFileName() + "-" + UUID.randomUUID() + ".tmp");
     try (ImageSource source = Sources.open(data, ImageAccess.AUTO)) {
       BuiltHashTree built;
-      try (SeekableByteChannel out =
-          Files.newByteChannel(
-              unfinished, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+      try (SeekableByteChannel out = HostFiles.create(unfinished, hashFile)) {
         built = write(source, out, 0, format);
       }
       Files.move(unfinished, hashFile);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.option.RemoteOptions;
+import io.github.jerofs.testkit.Latches;
 import io.github.jerofs.testkit.RangeServer;
 import io.github.jerofs.testkit.RangeServer.Reply;
 import io.github.jerofs.testkit.RangeServer.Script;
@@ -199,7 +200,7 @@ final class HttpFaultsTest extends RemoteTest {
     CountDownLatch never = new CountDownLatch(1);
     server.setScript(
         (request, usual) -> {
-          await(never);
+          Latches.await(never);
           return usual;
         });
     RemoteOptions options =
@@ -230,14 +231,6 @@ final class HttpFaultsTest extends RemoteTest {
           String.valueOf(e.getMessage()).contains("no data received for 50 ms"), e::toString);
     }
     never.countDown();
-  }
-
-  static void await(CountDownLatch latch) throws IOException {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IOException(e);
-    }
   }
 
   @Test
@@ -308,7 +301,7 @@ final class HttpFaultsTest extends RemoteTest {
       server.setScript(
           (request, usual) -> {
             requested.countDown();
-            await(go);
+            Latches.await(go);
             return usual;
           });
       Thread.currentThread().interrupt();
@@ -329,14 +322,14 @@ final class HttpFaultsTest extends RemoteTest {
     server.setScript(
         (request, usual) -> {
           requested.countDown();
-          await(never);
+          Latches.await(never);
           return usual;
         });
     Thread closer =
         new Thread(
             () -> {
               try {
-                await(requested);
+                Latches.await(requested);
                 source.close();
               } catch (IOException e) {
                 throw new AssertionError(e);

@@ -7,6 +7,7 @@ import io.github.jerofs.internal.remote.fetch.GranuleFetcher;
 import io.github.jerofs.internal.remote.fetch.Granules;
 import io.github.jerofs.internal.remote.fetch.MemoryStore;
 import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.testkit.Latches;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ final class RequestShapingTest extends RemoteTest {
     try (ImageSource source = open()) {
       server.setScript(
           (request, usual) -> {
-            HttpFaultsTest.await(go);
+            Latches.await(go);
             return usual;
           });
       List<Future<?>> all = new ArrayList<>();
@@ -129,7 +130,7 @@ final class RequestShapingTest extends RemoteTest {
           (request, usual) -> {
             if (request.header("Range").startsWith("bytes=4096000-")) {
               requested.countDown();
-              HttpFaultsTest.await(go);
+              Latches.await(go);
             }
             return usual;
           });

@@ -2,6 +2,7 @@ package io.github.jerofs.internal.remote;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.github.jerofs.testkit.Latches;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,7 +25,7 @@ final class StallingServer implements AutoCloseable {
       String head =
           "HTTP/1.1 206 x\r\nContent-Length: 1000\r\nContent-Range: bytes 0-999/1000\r\n\r\nsome";
       socket.getOutputStream().write(head.getBytes(US_ASCII));
-      HttpFaultsTest.await(end);
+      Latches.await(end);
     } catch (IOException e) {
       // the client has disconnected
     }

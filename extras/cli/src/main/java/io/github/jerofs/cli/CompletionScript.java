@@ -27,7 +27,7 @@ final class CompletionScript {
   private static final String PATH_IN_IMAGE = "@path";
 
   /** Labels of text arguments that name files. */
-  private static final Set<String> FILES = Set.of("FILE", "SOURCE", "PLACE", "MANIFEST");
+  private static final Set<String> FILES = Set.of("FILE", "IMAGE", "SOURCE", "PLACE", "MANIFEST");
 
   private final List<String> options = new ArrayList<>();
   private final List<String> valued = new ArrayList<>();

@@ -10,18 +10,15 @@ import io.github.jerofs.cli.console.StandardOutput;
 import io.github.jerofs.cli.console.Streams;
 import io.github.jerofs.cli.option.OptionFlags;
 import io.github.jerofs.option.InapplicableOptionException;
-import io.github.jerofs.storage.ImageLocation;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.file.InvalidPathException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.TypeConversionException;
 
 /** The entry point: assembles the commands, runs one and turns failures into exit codes. */
 public final class Main {
@@ -51,8 +48,7 @@ public final class Main {
     Output output = new Output(out);
     Streams streams = new Streams(output, new Messages(err));
     CommandLine line =
-        Commands.forArguments(streams, args)
-            .registerConverter(ImageLocation.class, Main::location)
+        Converters.register(Commands.forArguments(streams, args))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExpandAtFiles(false) // a file name may begin with @
             .setOut(writer(out))
@@ -80,16 +76,6 @@ public final class Main {
               + mebibytes
               + " MiB is too small; JAVA_TOOL_OPTIONS=-Xmx2g sets another size");
       return ExitCode.FAILURE;
-    }
-  }
-
-  private static ImageLocation location(String text) {
-    try {
-      return ImageLocation.parse(text);
-    } catch (InvalidPathException e) {
-      throw new TypeConversionException("not a valid path: " + e.getReason());
-    } catch (IllegalArgumentException e) {
-      throw new TypeConversionException(e.getMessage());
     }
   }
 

@@ -166,6 +166,38 @@ final class CliErrorsTest {
         result.err());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ls --color=red | '--color': expected auto, always, never, found 'red'",
+        "cache list | (ACTION): expected ls, verify, rm, found 'list'",
+        "create -E x | '-E' (FEATURE): expected fragments, ztailpacking, 48bit, noinline_data,"
+            + " found 'x'",
+        "create -U x | expected a UUID such as 01234567-89ab-cdef-0123-456789abcdef, found 'x'",
+        "create -T now | '--time': expected a whole number, found 'now'",
+        "create -j many | '--threads': expected a number from 0 to 2147483647, found 'many'",
+        "du --max-depth -3 | '--max-depth': expected a number from 0 to 2147483647, found '-3'",
+        "find --regex ( | '(' is not a regular expression: Unclosed group",
+        "ls --option offset | option '--option' (KEY=VALUE) should be in KEY=VALUE format but was",
+        "ls --sha256 x | option 'sha256': expected a SHA-256 in 64 hexadecimal digits, found x",
+        "ls --option offset=0 | --option: 'offset' has a flag of its own: --offset",
+      })
+  void wrongUsage_namesWhatIsExpected(String line, String message) {
+    Cli.Result result = run((line + " " + SAMPLE).split(" "));
+    assertEquals(2, result.code());
+    assertTrue(result.err().contains(message), result.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"verity measure", "verity format", "verity verify --root-hash "})
+  void verity_ofDirectory_named(String line, @TempDir Path folder) {
+    String hash = line.endsWith(" ") ? "0".repeat(64) + " " : " ";
+    assertEquals(
+        "jerofs: " + folder + ": not a regular file or block device",
+        run((line + hash + folder).split(" +")).expectFailure());
+  }
+
   @Test
   void noCommand_printsUsage() {
     Cli.Result result = run();

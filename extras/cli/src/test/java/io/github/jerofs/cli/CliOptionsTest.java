@@ -79,7 +79,7 @@ final class CliOptionsTest {
   @ParameterizedTest
   @CsvSource({
     "nonsense=1, --option: unknown option 'nonsense'; known are [cacheBytes",
-    "offset=0, --option: unknown option 'offset'; known are [cacheBytes",
+    "offset=0, --option: 'offset' has a flag of its own: --offset",
     "cacheBytes=x, '--option: option ''cacheBytes'': expected a number of bytes, or shared, found x'",
     "idleTimeout=1, '--option: option ''idleTimeout'': expected a positive Duration'",
     "attempts=2, --option attempts does not apply to " + SAMPLE

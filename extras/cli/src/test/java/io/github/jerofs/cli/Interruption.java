@@ -3,6 +3,7 @@ package io.github.jerofs.cli;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jerofs.testkit.ChildJvm;
+import io.github.jerofs.testkit.Latches;
 import io.github.jerofs.testkit.RangeServer;
 import io.github.jerofs.testkit.Shell;
 import java.io.IOException;
@@ -42,11 +43,7 @@ final class Interruption implements AutoCloseable {
     if (!range.isEmpty()
         && Long.parseLong(range.substring("bytes=".length(), range.indexOf('-'))) > STALL_FROM) {
       stalled.countDown();
-      try {
-        released.await();
-      } catch (InterruptedException e) {
-        throw new IOException(e);
-      }
+      Latches.await(released);
     }
     return usual;
   }

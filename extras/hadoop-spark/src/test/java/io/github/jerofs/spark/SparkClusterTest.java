@@ -126,14 +126,20 @@ final class SparkClusterTest {
   }
 
   @Test
-  void compressedParts_readByGlob() throws IOException {
+  void compressedParts_merged() throws IOException {
     Path image =
         SparkImages.create(
             JavaSparkContext.fromSparkContext(spark.sparkContext()),
             JobOptions.parse("-z", "zstd", "--part-size", "32k", "/zstd/files", "/small/files"));
-    assertEquals(null, image);
-    Dataset<Row> files = spark.read().format("binaryFile").load(erofs("/zstd/files/*.erofs!/d*/*"));
+    assertEquals("merged.erofs", image.getName());
+    Dataset<Row> files =
+        spark.read().format("binaryFile").load(erofs("/zstd/files/merged.erofs!/d*/*"));
     assertEquals(FILES, files.count());
+    for (Row row : files.select("path", "content").collectAsList()) {
+      String path = row.getString(0);
+      int number = Integer.parseInt(path.substring(path.lastIndexOf("/f") + 2));
+      assertArrayEquals(content(number).getBytes(UTF_8), row.<byte[]>getAs(1));
+    }
   }
 
   /** The Scala lines of docs/distributed.md, in Java: their format, path and columns. */

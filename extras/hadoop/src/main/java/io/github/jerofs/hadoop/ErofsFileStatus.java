@@ -44,16 +44,37 @@ final class ErofsFileStatus extends FileStatus implements EtagSource {
     return new ErofsFileStatus(inode, image.status(), image.key(), path);
   }
 
-  private static String etag(ImageKey version, ErofsFileAttributes inode) {
+  /**
+   * Returns {@code status} if it is from this version of the image, or null if it is not from an
+   * image.
+   *
+   * @throws ReplacedFileException if it is from another version
+   */
+  static @Nullable FileStatus current(@Nullable FileStatus status, StoreFile image)
+      throws ReplacedFileException {
+    if (!(status instanceof ErofsFileStatus || status instanceof Located)) {
+      return null;
+    }
+    String etag = ((EtagSource) status).getEtag();
+    if (!etag.startsWith(etag(image.key()))) {
+      throw new ReplacedFileException(
+          status.getPath() + ": replaced since the status with the etag " + etag + " was read",
+          null);
+    }
+    return status;
+  }
+
+  private static String etag(ImageKey version) {
     return version.etag()
         + '-'
         + Long.toHexString(version.length())
         + '-'
         + Long.toHexString(version.modified())
-        + '-'
-        + Integer.toHexString(inode.layer())
-        + '-'
-        + Long.toHexString(inode.nid());
+        + '-';
+  }
+
+  private static String etag(ImageKey version, ErofsFileAttributes inode) {
+    return etag(version) + Integer.toHexString(inode.layer()) + '-' + Long.toHexString(inode.nid());
   }
 
   @Override

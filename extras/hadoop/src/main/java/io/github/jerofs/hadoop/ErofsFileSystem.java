@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
@@ -23,7 +22,6 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathFilter;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.hadoop.fs.impl.AbstractFSBuilderImpl;
 import org.apache.hadoop.fs.impl.OpenFileParameters;
 import org.apache.hadoop.fs.impl.PathCapabilitiesSupport;
 import org.apache.hadoop.fs.statistics.IOStatistics;
@@ -47,19 +45,9 @@ import org.jspecify.annotations.Nullable;
  * an image decide who may read it.
  */
 public class ErofsFileSystem extends ReadOnlyFileSystem implements IOStatisticsSource {
-  /** The options of {@code openFile} that Hadoop defines, all of which are hints. */
-  private static final Set<String> OPEN_OPTIONS =
-      Set.of(
-          "fs.option.openfile.buffer.size",
-          "fs.option.openfile.read.policy",
-          "fs.option.openfile.length",
-          "fs.option.openfile.split.start",
-          "fs.option.openfile.split.end",
-          "fs.option.openfile.footer.cache",
-          "fs.option.openfile.ec.policy");
-
   private final StoreStatistics storeStatistics = new StoreStatistics();
   private @Nullable Mount mount;
+  private @Nullable Path working;
 
   /** Creates an uninitialized file system. */
   public ErofsFileSystem() {}
@@ -91,8 +79,6 @@ public class ErofsFileSystem extends ReadOnlyFileSystem implements IOStatisticsS
   private static String home(FileSystem store) {
     return store.getHomeDirectory().toUri().getPath();
   }
-
-  private @Nullable Path working;
 
   private Mount mount() {
     return Objects.requireNonNull(mount, "not initialized");
@@ -159,18 +145,27 @@ public class ErofsFileSystem extends ReadOnlyFileSystem implements IOStatisticsS
 
   @Override
   public FSDataInputStream open(Path path, int bufferSize) throws IOException {
+    return open(path, OpenHints.NONE, null);
+  }
+
+  /** Opens a file, without a lookup if {@code known} is a status that this class has returned. */
+  private FSDataInputStream open(Path path, OpenHints hints, @Nullable FileStatus known)
+      throws IOException {
     Path qualified = qualified(path);
     statistics.incrementReadOps(1);
     Place place = mount().place(qualified);
     boolean opened = false;
     try {
-      ErofsFileStatus status = Mount.status(place, qualified);
+      FileStatus status = ErofsFileStatus.current(known, place.image().file());
+      if (status == null) {
+        status = Mount.status(place, qualified);
+      }
       if (status.isDirectory()) {
         throw new FileNotFoundException(qualified + ": a directory");
       }
       FSDataInputStream stream =
           new FSDataInputStream(
-              InputStreams.open(place.lease(), place.path(), status.getLen(), statistics));
+              InputStreams.open(place.lease(), place.path(), status.getLen(), hints, statistics));
       opened = true;
       return stream;
     } catch (IOException e) {
@@ -185,10 +180,9 @@ public class ErofsFileSystem extends ReadOnlyFileSystem implements IOStatisticsS
   @Override
   protected CompletableFuture<FSDataInputStream> openFileWithOptions(
       Path path, OpenFileParameters parameters) throws IOException {
-    AbstractFSBuilderImpl.rejectUnknownMandatoryKeys(
-        parameters.getMandatoryKeys(), OPEN_OPTIONS, "for " + path);
+    OpenHints hints = OpenHints.of(parameters, path.toString());
     return LambdaUtils.eval(
-        new CompletableFuture<>(), () -> open(path, parameters.getBufferSize()));
+        new CompletableFuture<>(), () -> open(path, hints, parameters.getStatus()));
   }
 
   // Listing

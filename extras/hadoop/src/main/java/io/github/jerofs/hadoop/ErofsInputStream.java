@@ -17,9 +17,6 @@ import org.apache.hadoop.fs.FileSystem.Statistics;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.statistics.IOStatistics;
 import org.apache.hadoop.fs.statistics.IOStatisticsSource;
-import org.apache.hadoop.fs.statistics.StreamStatisticNames;
-import org.apache.hadoop.fs.statistics.impl.IOStatisticsBinding;
-import org.apache.hadoop.fs.statistics.impl.IOStatisticsStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,20 +31,17 @@ class ErofsInputStream extends FSInputStream
         IOStatisticsSource {
   private static final int BUFFER = 8 << 10;
 
+  /** The largest request to the store: sequential readers need not begin with small ones. */
+  private static final int SEQUENTIAL_BUFFER = 1 << 20;
+
   private final Lease lease;
   private final Path path;
   private final long length;
+  private final OpenHints hints;
+  private final int bufferSize;
   private final @Nullable Statistics statistics;
   private final FileChannel channel;
-  private final IOStatisticsStore counters =
-      IOStatisticsBinding.iostatisticsStore()
-          .withCounters(
-              StreamStatisticNames.STREAM_READ_BYTES,
-              StreamStatisticNames.STREAM_READ_OPERATIONS,
-              StreamStatisticNames.STREAM_READ_SEEK_OPERATIONS,
-              StreamStatisticNames.STREAM_READ_UNBUFFERED)
-          .build();
-
+  private final StreamCounters counters = new StreamCounters();
   private volatile boolean closed;
   private long position;
 
@@ -60,13 +54,18 @@ class ErofsInputStream extends FSInputStream
    * Opens a file.
    *
    * @param lease closed with the stream
+   * @param length the length of the file in bytes
    * @param statistics those of the file system, or null
    */
-  ErofsInputStream(Lease lease, Path path, long length, @Nullable Statistics statistics)
+  ErofsInputStream(
+      Lease lease, Path path, long length, OpenHints hints, @Nullable Statistics statistics)
       throws IOException {
     this.lease = lease;
     this.path = path;
     this.length = length;
+    this.hints = hints;
+    this.bufferSize =
+        hints.sequential() ? (int) Math.min(SEQUENTIAL_BUFFER, Math.max(length, BUFFER)) : BUFFER;
     this.statistics = statistics;
     this.channel = FileChannel.open(path, StandardOpenOption.READ);
   }
@@ -104,7 +103,7 @@ class ErofsInputStream extends FSInputStream
               + (": position " + target + ", length " + length));
     }
     if (target != position) {
-      counters.incrementCounter(StreamStatisticNames.STREAM_READ_SEEK_OPERATIONS);
+      counters.seek();
       position = target;
     }
   }
@@ -155,7 +154,7 @@ class ErofsInputStream extends FSInputStream
     if (position >= length) {
       return -1;
     }
-    int n = dst.remaining() < BUFFER ? readBuffered(dst) : readChannel(dst);
+    int n = dst.remaining() < bufferSize ? readBuffered(dst) : readChannel(dst);
     if (n > 0) {
       position += n;
       count(n);
@@ -173,7 +172,7 @@ class ErofsInputStream extends FSInputStream
   private int readBuffered(ByteBuffer dst) throws IOException {
     ByteBuffer bytes = buffer;
     if (bytes == null) {
-      bytes = ByteBuffer.allocate(BUFFER).limit(0);
+      bytes = ByteBuffer.allocate(bufferSize).limit(0);
       buffer = bytes;
     }
     long skip = position - bufferStart;
@@ -181,7 +180,7 @@ class ErofsInputStream extends FSInputStream
       bytes.clear().limit(0);
       bufferStart = position;
       skip = 0;
-      ByteBuffer all = bytes.duplicate().clear();
+      ByteBuffer all = bytes.duplicate().clear().limit(fill());
       if (readChannel(all) <= 0) {
         return -1;
       }
@@ -190,6 +189,12 @@ class ErofsInputStream extends FSInputStream
     int n = (int) Math.min(dst.remaining(), bytes.limit() - skip);
     dst.put(bytes.duplicate().position((int) skip).limit((int) skip + n));
     return n;
+  }
+
+  /** Returns how many bytes to buffer: not much beyond the end of the split. */
+  private int fill() {
+    long left = Math.max(hints.end() - position, BUFFER);
+    return (int) Math.min(bufferSize, left);
   }
 
   @Override
@@ -240,8 +245,7 @@ class ErofsInputStream extends FSInputStream
   }
 
   private void count(int bytes) {
-    counters.incrementCounter(StreamStatisticNames.STREAM_READ_OPERATIONS);
-    counters.incrementCounter(StreamStatisticNames.STREAM_READ_BYTES, bytes);
+    counters.read(bytes);
     if (statistics != null) {
       statistics.incrementBytesRead(bytes);
     }
@@ -251,7 +255,7 @@ class ErofsInputStream extends FSInputStream
   @Override
   public synchronized void unbuffer() {
     buffer = null;
-    counters.incrementCounter(StreamStatisticNames.STREAM_READ_UNBUFFERED);
+    counters.unbuffer();
     try {
       lease.image().unbuffer();
     } catch (IOException e) {
@@ -271,7 +275,7 @@ class ErofsInputStream extends FSInputStream
 
   @Override
   public IOStatistics getIOStatistics() {
-    return counters;
+    return counters.statistics();
   }
 
   @Override

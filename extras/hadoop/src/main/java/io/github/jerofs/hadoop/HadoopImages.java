@@ -4,13 +4,10 @@ import io.github.jerofs.ErofsBuilder;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.BuildReport;
 import java.io.IOException;
-import java.util.UUID;
+import java.io.OutputStream;
 import java.util.function.Consumer;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -60,59 +57,24 @@ public final class HadoopImages {
       java.nio.file.Path spool,
       Consumer<ErofsBuilder> content)
       throws IOException {
-    Path qualified = store.makeQualified(target);
-    if (!options.replaceExisting()) {
-      checkAbsent(store, qualified);
+    if (options.dryRun()) {
+      return build(OutputStream.nullOutputStream(), options, spool, content);
     }
-    Path temporary =
-        new Path(qualified.getParent(), "." + qualified.getName() + "." + UUID.randomUUID());
-    boolean complete = false;
-    try {
-      BuildReport report = write(store, temporary, options, spool, content);
-      if (options.dryRun()) {
-        return report;
-      }
-      publish(store, temporary, qualified, options.replaceExisting());
-      complete = true;
+    try (NewStoreFile file = new NewStoreFile(store, target, options.replaceExisting())) {
+      BuildReport report = build(file.content(), options, spool, content);
+      file.commit();
       return report;
-    } finally {
-      if (!complete) {
-        boolean unused = store.delete(temporary, false);
-      }
     }
   }
 
-  private static BuildReport write(
-      FileSystem store,
-      Path temporary,
+  private static BuildReport build(
+      OutputStream out,
       BuildOptions options,
       java.nio.file.Path spool,
       Consumer<ErofsBuilder> content)
       throws IOException {
-    try (FSDataOutputStream out = store.create(temporary, false)) {
-      ErofsBuilder builder = ErofsBuilder.to(out, spool).options(options);
-      content.accept(builder);
-      return builder.build();
-    }
-  }
-
-  private static void checkAbsent(FileSystem store, Path target) throws IOException {
-    if (store.exists(target)) {
-      throw new FileAlreadyExistsException(target + ": exists");
-    }
-  }
-
-  private static void publish(FileSystem store, Path temporary, Path target, boolean replace)
-      throws IOException {
-    if (replace) {
-      // FileSystem.rename cannot replace a file.
-      FileContext.getFileContext(store.getUri(), store.getConf())
-          .rename(temporary, target, Options.Rename.OVERWRITE);
-      return;
-    }
-    checkAbsent(store, target);
-    if (!store.rename(temporary, target)) {
-      throw new IOException(target + ": " + temporary + " cannot be renamed to it");
-    }
+    ErofsBuilder builder = ErofsBuilder.to(out, spool).options(options);
+    content.accept(builder);
+    return builder.build();
   }
 }

@@ -30,7 +30,8 @@ final class InputStreams {
         InputStreams.class.getPackageName()
             + (vectored ? ".VectoredInputStream" : ".ErofsInputStream");
     MethodType type =
-        MethodType.methodType(void.class, Lease.class, Path.class, long.class, Statistics.class);
+        MethodType.methodType(
+            void.class, Lease.class, Path.class, long.class, OpenHints.class, Statistics.class);
     try {
       return MethodHandles.lookup()
           .findConstructor(Class.forName(name), type)
@@ -45,10 +46,11 @@ final class InputStreams {
    *
    * @param lease closed with the stream; stays open if this method throws
    */
-  static ErofsInputStream open(Lease lease, Path path, long length, @Nullable Statistics statistics)
+  static ErofsInputStream open(
+      Lease lease, Path path, long length, OpenHints hints, @Nullable Statistics statistics)
       throws IOException {
     try {
-      return (ErofsInputStream) OPEN.invokeExact(lease, path, length, statistics);
+      return (ErofsInputStream) OPEN.invokeExact(lease, path, length, hints, statistics);
     } catch (IOException | RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

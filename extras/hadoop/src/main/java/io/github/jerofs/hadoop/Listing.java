@@ -6,6 +6,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.Cleaner;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemLoopException;
@@ -43,13 +45,16 @@ final class Listing implements RemoteIterator<ErofsFileStatus>, Closeable {
 
   private static final class Level {
     private final Path directory;
-    private final String shown;
+
+    /** The URI in Hadoop, with a slash at the end. */
+    private final URI shown;
+
     private final DirectoryStream<Path> stream;
     private final Iterator<Path> entries;
     private @Nullable Set<Path> containing;
 
     @SuppressWarnings("StreamResourceLeak") // closed by the listing
-    Level(Path directory, String shown) throws IOException {
+    Level(Path directory, URI shown) throws IOException {
       this.directory = directory;
       this.shown = shown;
       this.stream = Files.newDirectoryStream(directory);
@@ -70,9 +75,6 @@ final class Listing implements RemoteIterator<ErofsFileStatus>, Closeable {
     }
   }
 
-  /** The authority and path of listed files in Hadoop. */
-  private final @Nullable String authority;
-
   /**
    * Starts a listing.
    *
@@ -84,10 +86,16 @@ final class Listing implements RemoteIterator<ErofsFileStatus>, Closeable {
   Listing(Lease lease, Path directory, org.apache.hadoop.fs.Path shown, boolean recursive)
       throws IOException {
     this.lease = lease;
-    this.authority = shown.toUri().getAuthority();
     this.recursive = recursive;
-    levels.push(new Level(directory, shown.toUri().getPath()));
+    levels.push(new Level(directory, withSlash(shown)));
     cleanable = CLEANER.register(this, () -> closeAbandoned(lease));
+  }
+
+  private static URI withSlash(org.apache.hadoop.fs.Path shown) {
+    URI uri = shown.toUri();
+    String path = uri.getPath();
+    // Relative to the parent.
+    return path.endsWith("/") ? uri : child(uri, path.substring(path.lastIndexOf('/') + 1) + "/");
   }
 
   private static void closeAbandoned(Lease lease) {
@@ -132,21 +140,22 @@ final class Listing implements RemoteIterator<ErofsFileStatus>, Closeable {
     if (inode == null) {
       return;
     }
-    String shown = child(level.shown, entry);
+    String name = EscapedNames.escape(String.valueOf(entry.getFileName()));
     if (recursive && inode.isDirectory()) {
-      levels.push(new Level(entry, shown));
+      levels.push(new Level(entry, child(level.shown, name + "/")));
     } else {
-      next =
-          ErofsFileStatus.of(
-              inode,
-              lease.image().file(),
-              new org.apache.hadoop.fs.Path(StoreUris.SCHEME, authority, shown));
+      org.apache.hadoop.fs.Path shown = new org.apache.hadoop.fs.Path(child(level.shown, name));
+      next = ErofsFileStatus.of(inode, lease.image().file(), shown);
     }
   }
 
-  private static String child(String parent, Path entry) {
-    return (parent.endsWith("/") ? parent : parent + "/")
-        + EscapedNames.escape(String.valueOf(entry.getFileName()));
+  /** Resolves a name, which is faster than parsing the whole URI. */
+  private static URI child(URI directory, String name) {
+    try {
+      return directory.resolve(new URI(null, null, name, null));
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   /** Returns the inode of {@code entry} or of its target; null if it is left out. */

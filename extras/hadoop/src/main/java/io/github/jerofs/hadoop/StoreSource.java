@@ -1,41 +1,33 @@
 package io.github.jerofs.hadoop;
 
+import io.github.jerofs.hadoop.StoreStreams.StoreStream;
 import io.github.jerofs.storage.ByteSource;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.security.AccessControlException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A file of the store as a source. Each request uses a stream of its own, as many implementations
- * lock their streams; idle streams are kept. Failed requests are repeated with a new stream.
- */
+/** A file of the store as a source. Failed requests are repeated with another stream. */
 final class StoreSource implements ByteSource {
-  private static final int MAX_IDLE = 4;
-
   private final StoreFile file;
   private final ErofsConfig config;
   private final StoreStatistics statistics;
-  private final ConcurrentLinkedQueue<FSDataInputStream> idle = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger idleCount = new AtomicInteger();
-  private volatile boolean closed;
+  private final StoreStreams streams;
 
   StoreSource(StoreFile file, ErofsConfig config, StoreStatistics statistics) {
     this.file = file;
     this.config = config;
     this.statistics = statistics;
+    this.streams = new StoreStreams(file);
   }
 
   /** Opens a first stream, so that missing permissions and files have exceptions of their own. */
   void connect() throws IOException {
-    giveBack(borrow(), true);
+    streams.giveBack(streams.borrow(0));
   }
 
   @Override
@@ -87,7 +79,7 @@ final class StoreSource implements ByteSource {
 
   /** Reads into {@code part}, and advances {@code dst} on success. */
   private int attempt(long position, ByteBuffer part, ByteBuffer dst) throws IOException {
-    FSDataInputStream stream = borrow();
+    StoreStream stream = streams.borrow(position);
     boolean reusable = false;
     try {
       statistics.add(StoreStatistics.REQUESTS, 1);
@@ -101,12 +93,15 @@ final class StoreSource implements ByteSource {
       reusable = true;
       return n;
     } finally {
-      giveBack(stream, reusable);
+      if (reusable) {
+        streams.giveBack(stream);
+      } else {
+        stream.close();
+      }
     }
   }
 
-  private static int read(FSDataInputStream stream, long position, ByteBuffer dst)
-      throws IOException {
+  private static int read(StoreStream stream, long position, ByteBuffer dst) throws IOException {
     if (dst.hasArray()) {
       return stream.read(
           position, dst.array(), dst.arrayOffset() + dst.position(), dst.remaining());
@@ -135,48 +130,13 @@ final class StoreSource implements ByteSource {
     }
   }
 
-  private FSDataInputStream borrow() throws IOException {
-    FSDataInputStream stream = idle.poll();
-    if (stream == null) {
-      return file.open();
-    }
-    idleCount.decrementAndGet();
-    return stream;
-  }
-
-  private void giveBack(FSDataInputStream stream, boolean reusable) throws IOException {
-    if (reusable && !closed && idleCount.incrementAndGet() <= MAX_IDLE) {
-      idle.add(stream);
-      if (closed) {
-        unbuffer();
-      }
-    } else {
-      if (reusable && !closed) {
-        idleCount.decrementAndGet();
-      }
-      stream.close();
-    }
-  }
-
   /** Closes idle streams, and with them connections to the store. */
   void unbuffer() throws IOException {
-    IOException failure = null;
-    for (FSDataInputStream stream = idle.poll(); stream != null; stream = idle.poll()) {
-      idleCount.decrementAndGet();
-      try {
-        stream.close();
-      } catch (IOException e) {
-        failure = e;
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    streams.unbuffer();
   }
 
   @Override
   public void close() throws IOException {
-    closed = true;
-    unbuffer();
+    streams.close();
   }
 }

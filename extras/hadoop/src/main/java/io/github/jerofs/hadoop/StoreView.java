@@ -15,6 +15,11 @@ final class StoreView {
   private final FileSystem store;
   private final @Nullable String authority;
 
+  /** Most calls are for the same image, and parsing a URI takes longer than opening a file. */
+  private volatile @Nullable InStore latest;
+
+  private record InStore(String text, Path path) {}
+
   StoreView(FileSystem store, @Nullable String authority) {
     this.store = store;
     this.authority = authority;
@@ -55,8 +60,14 @@ final class StoreView {
     return new FileStatus(0, true, 0, 0, status.getModificationTime(), shown(path));
   }
 
+  /** Returns the qualified path in the store. */
   Path inStore(String path) {
-    return store.makeQualified(new Path(null, null, path));
+    InStore known = latest;
+    if (known == null || !known.text.equals(path)) {
+      known = new InStore(path, store.makeQualified(new Path(null, null, path)));
+      latest = known;
+    }
+    return known.path;
   }
 
   private Path shown(String path) {

@@ -33,9 +33,10 @@ final class VectoredInputStream extends ErofsInputStream {
   /** Sorting by address needs the block map; that of larger files costs more than it saves. */
   private static final long MAX_MAPPED = 1L << 30;
 
-  VectoredInputStream(Lease lease, Path path, long length, @Nullable Statistics statistics)
+  VectoredInputStream(
+      Lease lease, Path path, long length, OpenHints hints, @Nullable Statistics statistics)
       throws IOException {
-    super(lease, path, length, statistics);
+    super(lease, path, length, hints, statistics);
   }
 
   @Override

@@ -18,6 +18,13 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 public final class FaultyStore extends FilterFileSystem {
   static final AtomicInteger OPEN_STREAMS = new AtomicInteger();
   static final AtomicInteger READS = new AtomicInteger();
+
+  /** Reads that continue the previous one of their stream. */
+  static final AtomicInteger STREAMED = new AtomicInteger();
+
+  /** The longest read in bytes. */
+  static final AtomicInteger LONGEST = new AtomicInteger();
+
   static final AtomicInteger STATUS_CALLS = new AtomicInteger();
 
   /** Each such read fails; 0 for none. */
@@ -35,6 +42,8 @@ public final class FaultyStore extends FilterFileSystem {
 
   static void reset() {
     READS.set(0);
+    STREAMED.set(0);
+    LONGEST.set(0);
     STATUS_CALLS.set(0);
     fail(0, () -> new IOException("injected"));
   }
@@ -107,12 +116,14 @@ public final class FaultyStore extends FilterFileSystem {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
+      STREAMED.incrementAndGet();
       count();
       return in.read(bytes, offset, length);
     }
 
     @Override
     public int read(long position, byte[] bytes, int offset, int length) throws IOException {
+      LONGEST.accumulateAndGet(length, Math::max);
       count();
       return in.read(position, bytes, offset, length);
     }

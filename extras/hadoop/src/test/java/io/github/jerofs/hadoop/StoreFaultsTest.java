@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -106,6 +107,20 @@ final class StoreFaultsTest {
     }
   }
 
+  /** HDFS answers a request that continues the previous one without a new connection. */
+  @Test
+  void sequentialRequests_continueStreams() throws IOException {
+    Path root = write("img", Images.plain());
+    try (FileSystem fs = open(root);
+        FSDataInputStream in = fs.open(new Path(root, "big"))) {
+      in.readFully(2_000_000, new byte[1]);
+      in.readFully(1_000_000, new byte[1]);
+      assertEquals(0, FaultyStore.STREAMED.get());
+      assertArrayEquals(CONTENT, in.readAllBytes());
+      assertTrue(FaultyStore.STREAMED.get() > 0);
+    }
+  }
+
   @Test
   void listing_withoutStatusPerChild() throws IOException {
     conf.set("fs.erofs.revalidate.interval", "1h");
@@ -134,9 +149,10 @@ final class StoreFaultsTest {
       replace("img");
       assertArrayEquals("new".getBytes(UTF_8), read(fs, new Path(root, "f")));
       assertThrows(FileNotFoundException.class, () -> fs.open(new Path(root, "big")));
-      byte[] bytes = new byte[CONTENT.length];
-      old.readFully(0, bytes); // an idle stream of the old file is still open
-      assertArrayEquals(CONTENT, bytes);
+      // An idle stream of the old file is still open, and serves one request at a time.
+      byte[] later = new byte[1000];
+      old.readFully(2_000_000, later);
+      assertArrayEquals(Arrays.copyOfRange(CONTENT, 2_000_000, 2_001_000), later);
     }
   }
 

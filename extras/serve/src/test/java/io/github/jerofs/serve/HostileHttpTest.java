@@ -30,6 +30,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** HTTP clients that are slow or do not follow the protocol, and images that fail. */
 final class HostileHttpTest {
   private static final int LARGE = 16 << 20;
+
+  /** Less than a response. With much less, the client would mostly wait for timers of TCP. */
+  private static final int RECEIVE_BUFFER = 64 << 10;
+
   private static final int MUTANTS = 300;
 
   /** More than the threads of the server. */
@@ -80,7 +84,7 @@ final class HostileHttpTest {
     for (int i = 0; i < count; i++) {
       Socket socket = new Socket();
       clients.add(socket);
-      socket.setReceiveBufferSize(4_096);
+      socket.setReceiveBufferSize(RECEIVE_BUFFER);
       socket.connect(address);
       socket.getOutputStream().write(request.getBytes(US_ASCII));
     }

@@ -71,11 +71,11 @@ public final class SparseImage {
       throw space.corrupt(0, BLOCK_SIZE, "a multiple of 4, at most " + MAX_BLOCK, block);
     }
     long chunks = CHUNKS.u32(header);
+    long expected = BLOCKS.u32(header) * block;
     long at = headerBytes;
     for (long i = 0; i < chunks; i++) {
-      at += chunk(at, chunkHeader, block);
+      at += chunk(at, chunkHeader, block, expected - pieces.size());
     }
-    long expected = BLOCKS.u32(header) * block;
     if (pieces.size() != expected) {
       throw space.corrupt(
           0, BLOCKS, pieces.size() / block + ", as the chunks have", expected / block);
@@ -83,8 +83,12 @@ public final class SparseImage {
     return pieces.build();
   }
 
-  /** Adds the chunk at {@code at}; returns its length in the file. */
-  private long chunk(long at, int headerBytes, long block) throws IOException {
+  /**
+   * Adds the chunk at {@code at}; returns its length in the file.
+   *
+   * @param most the rest of the image in bytes, which the chunk may fill
+   */
+  private long chunk(long at, int headerBytes, long block, long most) throws IOException {
     ByteBuffer chunk = space.view(at, CHUNK_HEADER, CHUNK_TYPE.name());
     int type = CHUNK_TYPE.u16(chunk);
     long length = CHUNK_BLOCKS.u32(chunk) * block;
@@ -96,6 +100,9 @@ public final class SparseImage {
           case GAP -> 0;
           default -> throw space.unsupported(at, CHUNK_TYPE, "0xcac1 to 0xcac4", type);
         };
+    if (type != CRC && length > most) {
+      throw space.corrupt(at, CHUNK_BLOCKS, "at most " + most / block, length / block);
+    }
     if (stored != headerBytes + data) {
       throw space.corrupt(at, CHUNK_BYTES, headerBytes + data, stored);
     }

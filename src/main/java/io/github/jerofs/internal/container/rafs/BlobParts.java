@@ -38,6 +38,9 @@ public final class BlobParts {
   /** Decoded parts up to this multiple of the file's size do not count towards the limit. */
   private static final long MAX_RATIO = 64;
 
+  /** Digests of as many chunks as a blob can have, in bytes. */
+  private static final long MAX_DIGESTS = (long) ChunkDigests.SIZE << ChunkTable.NUMBER_BITS;
+
   private final ImageSource file;
   private final ByteBuffer toc;
   private final long tocAt;
@@ -88,25 +91,28 @@ public final class BlobParts {
 
   /** Returns the embedded bootstrap, decompressed and with its digest checked, if there is one. */
   public Optional<ImageSource> bootstrap(ErofsLimits limits) throws IOException {
-    return part(BOOTSTRAP, limits);
+    return part(BOOTSTRAP, Long.MAX_VALUE, limits);
   }
 
   /** Returns the embedded chunk digests, 32 bytes each by chunk number, if there are any. */
   Optional<ImageSource> digests(ErofsLimits limits) throws IOException {
-    return part(DIGESTS, limits);
+    return part(DIGESTS, MAX_DIGESTS, limits);
   }
 
-  private Optional<ImageSource> part(String name, ErofsLimits limits) throws IOException {
+  private Optional<ImageSource> part(String name, long most, ErofsLimits limits)
+      throws IOException {
     for (int at = 0; at < toc.limit(); at += RafsFields.TOC_ENTRY_SIZE) {
       ByteBuffer entry = toc.slice(at, RafsFields.TOC_ENTRY_SIZE).order(ByteOrder.LITTLE_ENDIAN);
       if (RafsFields.TOC_NAME.text(entry, RafsFields.TOC_NAME_SIZE).equals(name)) {
-        return Optional.of(part(entry, tocAt + at, limits));
+        return Optional.of(part(entry, tocAt + at, name, most, limits));
       }
     }
     return Optional.empty();
   }
 
-  private ImageSource part(ByteBuffer entry, long entryAt, ErofsLimits limits) throws IOException {
+  private ImageSource part(
+      ByteBuffer entry, long entryAt, String name, long most, ErofsLimits limits)
+      throws IOException {
     MetadataSpace space = MetadataSpace.ofImage(file);
     long position = RafsFields.TOC_POSITION.s64(entry);
     long storedBytes = RafsFields.TOC_STORED_BYTES.s64(entry);
@@ -118,6 +124,11 @@ public final class BlobParts {
         "RAFS part beyond " + MAX_RATIO + " times the file",
         bytes - MAX_RATIO * file.size());
     int codec = codec(RafsFields.TOC_FLAGS.s32(entry), space.place(entryAt));
+    long length = codec == BlobCodec.NONE ? storedBytes : bytes;
+    if (length > most) {
+      throw new CorruptImageException(
+          space.place(entryAt), "RAFS part " + name + " in bytes", "at most " + most, length);
+    }
     ImageSource part =
         codec == BlobCodec.NONE
             ? new SliceSource(file, position, storedBytes)

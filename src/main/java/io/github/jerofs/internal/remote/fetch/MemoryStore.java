@@ -5,6 +5,7 @@ import io.github.jerofs.internal.memory.CacheAccount;
 import io.github.jerofs.internal.memory.MemoryCache;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -68,11 +69,7 @@ public final class MemoryStore implements GranuleStore {
           account.get(
               granule,
               length,
-              () -> {
-                byte[] copy = new byte[length];
-                System.arraycopy(all, from, copy, 0, length);
-                return copy;
-              });
+              () -> length == all.length ? all : Arrays.copyOfRange(all, from, from + length));
       limit(granule, length);
     }
   }

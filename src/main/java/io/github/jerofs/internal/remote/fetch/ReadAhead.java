@@ -57,7 +57,7 @@ public final class ReadAhead {
   private int advance(Stream stream, int granule, int wanted) {
     stream.window = Math.min(most, Math.max(2 * stream.window, wanted));
     stream.next = granule + stream.window;
-    stream.due = granule + stream.window / 2;
+    stream.due = granule;
     return stream.window;
   }
 

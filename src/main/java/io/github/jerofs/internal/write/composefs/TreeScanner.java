@@ -5,6 +5,7 @@ import io.github.jerofs.attribute.ErofsFileAttributeView;
 import io.github.jerofs.attribute.ModeBits;
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.ComposefsOptions;
+import io.github.jerofs.internal.io.FileErrors;
 import io.github.jerofs.internal.write.tree.HostNames;
 import io.github.jerofs.internal.write.tree.SourceFile;
 import io.github.jerofs.internal.write.tree.XattrSource;
@@ -23,6 +24,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -92,7 +94,10 @@ final class TreeScanner {
         entries.put(new ByteString(HostNames.fileName(entry)), entry);
       }
     } catch (DirectoryIteratorException e) {
-      throw new BuildException(directory.path.toString(), "cannot be listed: " + e.getMessage(), e);
+      throw new BuildException(
+          directory.path.toString(),
+          "cannot be listed: " + FileErrors.reason(Objects.requireNonNull(e.getCause())),
+          e);
     }
     for (Map.Entry<ByteString, Path> entry : entries.entrySet()) {
       Path path = entry.getValue();
@@ -104,7 +109,7 @@ final class TreeScanner {
       } catch (BuildException e) {
         throw e;
       } catch (IOException e) {
-        throw new BuildException(path.toString(), "cannot be read: " + e.getMessage(), e);
+        throw new BuildException(path.toString(), "cannot be read: " + FileErrors.reason(e), e);
       }
     }
   }

@@ -1,12 +1,11 @@
 package io.github.jerofs.internal.write.content;
 
 import io.github.jerofs.build.BuildException;
+import io.github.jerofs.internal.io.FileErrors;
 import io.github.jerofs.internal.write.node.NodeTable;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileSystemException;
 
 /** Reads file contents and checks their size. Errors name the entry. */
 public final class Content {
@@ -86,10 +85,6 @@ public final class Content {
     if (e instanceof BuildException) {
       return e;
     }
-    String reason =
-        e instanceof FileSystemException known && known.getReason() != null
-            ? known.getReason()
-            : e instanceof EOFException ? "ends early" : e.toString();
-    return new BuildException(nodes.path(inode), "cannot be read: " + reason, e);
+    return new BuildException(nodes.path(inode), "cannot be read: " + FileErrors.reason(e), e);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.write.image;
 
+import io.github.jerofs.internal.io.HostFiles;
 import io.github.jerofs.internal.write.compress.WriteErrors;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,7 +17,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.Set;
 
 /**
  * The output file of a build: a temporary file next to the target, renamed to the target when it is
@@ -55,19 +55,14 @@ public final class ImageFile implements AutoCloseable {
    *
    * @param replace whether an existing target is replaced
    * @throws FileAlreadyExistsException if the target exists and {@code replace} is false
+   * @throws FileSystemException if the directory of the target does not exist
    */
   public static ImageFile create(Path target, boolean replace) throws IOException {
     Path place = place(target, replace);
     for (int i = 0; ; i++) {
       Path temporary = place.resolveSibling("." + place.getFileName() + "." + i + ".tmp");
       try {
-        SeekableByteChannel channel =
-            Files.newByteChannel(
-                temporary,
-                Set.of(
-                    StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE));
+        SeekableByteChannel channel = HostFiles.create(temporary, target);
         return new ImageFile(place, temporary, channel, replace ? REPLACE : ImageFile::rename);
       } catch (FileAlreadyExistsException e) {
         if (i == ATTEMPTS) {

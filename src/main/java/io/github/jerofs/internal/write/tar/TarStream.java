@@ -68,7 +68,10 @@ final class TarStream {
     skipTo(next);
     byte[] block = new byte[TarHeaderBlock.SIZE];
     int n = in.readNBytes(block, 0, block.length);
-    if (n == 0) {
+    if (n < block.length && position == 0) {
+      String reason = n == 0 ? "it is empty" : "it has only " + n + " bytes";
+      throw new BuildException("archive", "not a tar archive: " + reason);
+    } else if (n == 0) {
       return null;
     }
     position += n;

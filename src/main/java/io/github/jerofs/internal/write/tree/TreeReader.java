@@ -6,6 +6,7 @@ import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.build.HardLinks;
+import io.github.jerofs.internal.io.FileErrors;
 import io.github.jerofs.internal.write.image.BuildContext;
 import io.github.jerofs.internal.write.image.ProgressMeter;
 import io.github.jerofs.internal.write.node.ContentOrigin;
@@ -28,6 +29,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -122,11 +124,15 @@ public final class TreeReader implements ContentOrigin {
         progress.advance(1, 0);
       }
     } catch (DirectoryIteratorException e) {
-      throw new BuildException(directory.path.toString(), "cannot be listed: " + e.getMessage(), e);
+      throw new BuildException(
+          directory.path.toString(),
+          "cannot be listed: " + FileErrors.reason(Objects.requireNonNull(e.getCause())),
+          e);
     } catch (BuildException e) {
       throw e;
     } catch (IOException e) {
-      throw new BuildException(directory.path.toString(), "cannot be read: " + e, e);
+      throw new BuildException(
+          directory.path.toString(), "cannot be read: " + FileErrors.reason(e), e);
     }
   }
 
@@ -137,7 +143,7 @@ public final class TreeReader implements ContentOrigin {
     } catch (BuildException e) {
       throw e;
     } catch (IOException e) {
-      throw new BuildException(path.toString(), "cannot be read: " + e, e);
+      throw new BuildException(path.toString(), "cannot be read: " + FileErrors.reason(e), e);
     }
     byte[] name = HostNames.fileName(path);
     EntryAttributes attributes =

@@ -193,6 +193,33 @@ final class OciArchiveTest {
     failsWith(FileSystemException.class, "no such image");
   }
 
+  /** The manifest of an unpacked archive must not lead to files outside its directory. */
+  @Test
+  void dockerSaveUnpacked_onlyFilesInItsDirectory() throws IOException {
+    byte[] layer = image("/f", "one");
+    Path outside = Files.write(temp.resolve("outside.tar"), layer);
+    String manifest = "[{\"Config\":\"%s\",\"RepoTags\":[\"a:1\"],\"Layers\":[\"%s\"]}]";
+    Files.createDirectories(archive.resolve("sub"));
+    for (String name : List.of("layer-0.tar", "config.json")) {
+      Files.write(archive.resolve(name), saved(manifest, layer).get(name));
+      Files.write(temp.resolve("outside-" + name), saved(manifest, layer).get(name));
+    }
+    Path file = archive.resolve("manifest.json");
+    Files.writeString(file, manifest.formatted("config.json", "layer-0.tar"));
+    assertEquals("one", read("", "/f"));
+    for (String path :
+        List.of(
+            "../outside.tar",
+            "sub/../../outside.tar",
+            outside.toString().replace('\\', '/'),
+            "\\u0000")) {
+      Files.writeString(file, manifest.formatted("config.json", path));
+      failsWith(CorruptImageException.class, "no file '" + path.replace("\\u0000", "\0") + "'");
+    }
+    Files.writeString(file, manifest.formatted("../outside-config.json", "layer-0.tar"));
+    failsWith(CorruptImageException.class, "no file '../outside-config.json'");
+  }
+
   @Test
   void otherFiles_refusedByKind() throws IOException {
     Files.write(archive, bytes("no archive".repeat(100)));
@@ -210,6 +237,6 @@ final class OciArchiveTest {
     Files.write(archive, Arrays.copyOf(plain, 3 * 512 + 10));
     failsWith(CorruptImageException.class, "end of file");
     Files.write(archive, new byte[0]);
-    failsWith(NotErofsException.class, "neither an OCI layout");
+    failsWith(NotErofsException.class, "not a tar archive: it is empty");
   }
 }

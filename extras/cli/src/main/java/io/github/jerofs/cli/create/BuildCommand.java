@@ -10,11 +10,13 @@ import io.github.jerofs.cli.console.Terminal;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.storage.Digests;
 import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.OutputStorage.NewFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -22,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,8 +67,8 @@ abstract class BuildCommand implements Callable<Integer> {
     this.streams = streams;
   }
 
-  /** Returns the path of the image. */
-  abstract Path target();
+  /** Returns the path or URI of the image; {@code -} for standard output. */
+  abstract String target();
 
   /** Returns the sources of the image. */
   abstract List<String> sources();
@@ -80,10 +83,11 @@ abstract class BuildCommand implements Callable<Integer> {
     boolean visible = !quiet && Terminal.isErrors();
     BuildOptions options = flags.toOptions();
     try (InterruptibleBuild build = new InterruptibleBuild(streams.messages(), visible);
-        BuildSources sources = new BuildSources(whiteouts, data.isTarIndex(), this::imageOptions)) {
+        BuildSources sources = new BuildSources(whiteouts, data.isTarIndex(), this::imageOptions);
+        NewFile stored = stored(options)) {
       BuildOptions.Builder observed = options.toBuilder().listener(build);
       data.apply(observed);
-      ErofsBuilder builder = builder().options(observed.build());
+      ErofsBuilder builder = builder(stored).options(observed.build());
       Path blob = data.blob();
       if (blob != null) {
         builder.blob(blob);
@@ -92,13 +96,23 @@ abstract class BuildCommand implements Callable<Integer> {
         sources.add(source, builder);
       }
       BuildReport report = builder.build();
+      if (stored != null) {
+        stored.commit();
+      }
       streams.messages().clearStatus();
       if (!quiet) {
         print(report);
       }
       return 0;
     } catch (FileAlreadyExistsException e) {
-      streams.messages().error("already exists: " + e.getFile() + "; --force replaces it");
+      boolean replaceable =
+          (isStored() && e.getFile().equals(target())) || Files.isRegularFile(Path.of(e.getFile()));
+      streams
+          .messages()
+          .error(
+              "already exists: "
+                  + e.getFile()
+                  + (replaceable ? "; --force replaces it" : ", and is not a regular file"));
       return ExitCode.FAILURE;
     } catch (CancellationException e) {
       return ExitCode.FAILURE; // after a signal, which the hook has reported
@@ -107,20 +121,49 @@ abstract class BuildCommand implements Callable<Integer> {
     }
   }
 
-  private ErofsBuilder builder() {
+  /** Starts a file in storage that is no file system; null for other targets and dry runs. */
+  private @Nullable NewFile stored(BuildOptions options) throws IOException {
+    if (!isStored()) {
+      return null;
+    }
+    StoredTarget target = StoredTarget.find(target());
+    return options.dryRun()
+        ? null
+        : target.storage().create(target.uri(), options.replaceExisting());
+  }
+
+  private ErofsBuilder builder(@Nullable NewFile stored) {
+    Path spool = Path.of(System.getProperty("java.io.tmpdir"));
+    if (isStored()) {
+      return ErofsBuilder.to(
+          stored == null ? OutputStream.nullOutputStream() : stored.content(), spool);
+    }
     if (!isStream()) {
-      return ErofsBuilder.to(target());
+      return ErofsBuilder.to(path());
     }
     if (Terminal.isOutput() && !flags.isDryRun()) {
       throw new ParameterException(
           spec.commandLine(),
           "refusing to write an image to a terminal: redirect the output, or name a file");
     }
-    return ErofsBuilder.to(streams.out().bytes(), Path.of(System.getProperty("java.io.tmpdir")));
+    return ErofsBuilder.to(streams.out().bytes(), spool);
   }
 
   private boolean isStream() {
-    return target().toString().equals("-");
+    return target().equals("-");
+  }
+
+  private boolean isStored() {
+    return StoredTarget.matches(target());
+  }
+
+  private Path path() {
+    try {
+      return Path.of(target());
+    } catch (InvalidPathException e) {
+      throw new ParameterException(
+          spec.commandLine(), "not a valid path: '" + target() + "': " + e.getReason(), e);
+    }
   }
 
   private void print(BuildReport report) throws IOException {
@@ -129,9 +172,9 @@ abstract class BuildCommand implements Callable<Integer> {
       return;
     }
     ReportLines.of(report).forEach(streams.out()::println);
-    if (!flags.isDryRun()) {
+    if (!flags.isDryRun() && !isStored()) {
       MessageDigest sha256 = Digests.sha256();
-      try (InputStream in = new DigestInputStream(Files.newInputStream(target()), sha256)) {
+      try (InputStream in = new DigestInputStream(Files.newInputStream(path()), sha256)) {
         in.transferTo(OutputStream.nullOutputStream());
       }
       streams.out().println(ReportLines.sha256(HexFormat.of().formatHex(sha256.digest())));

@@ -5,7 +5,6 @@ import io.github.jerofs.cli.option.ImageOptions;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,8 +34,8 @@ public final class ConvertCommand extends BuildCommand {
   @Parameters(
       index = "1",
       paramLabel = "IMAGE",
-      description = "The image file; - for standard output.")
-  private Path image = Path.of("");
+      description = "The image file, or a URI such as hdfs://host/file; - for standard output.")
+  private String image = "";
 
   @Mixin private ImageOptions imageOptions = new ImageOptions();
 
@@ -45,7 +44,7 @@ public final class ConvertCommand extends BuildCommand {
   }
 
   @Override
-  Path target() {
+  String target() {
     return image;
   }
 

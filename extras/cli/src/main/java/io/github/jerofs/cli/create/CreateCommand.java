@@ -1,7 +1,6 @@
 package io.github.jerofs.cli.create;
 
 import io.github.jerofs.cli.console.Streams;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -23,7 +22,10 @@ import picocli.CommandLine.Parameters;
           + " images supply all.",
       "",
       "IMAGE is written as .IMAGE.0.tmp in the same directory and renamed when it is complete."
-          + " Neither file becomes an entry if it lies in a source."
+          + " Neither file becomes an entry if it lies in a source.",
+      "",
+      "URIs need their storage on the class path: jerofs-hadoop for those of Hadoop, such as hdfs"
+          + " and s3a. The image is made in java.io.tmpdir, copied to a temporary name and renamed."
     },
     footer = {
       "  jerofs create app.erofs app/",
@@ -34,8 +36,8 @@ public final class CreateCommand extends BuildCommand {
   @Parameters(
       index = "0",
       paramLabel = "IMAGE",
-      description = "The image file; - for standard output.")
-  private Path image = Path.of("");
+      description = "The image file, or a URI such as hdfs://host/file; - for standard output.")
+  private String image = "";
 
   @Parameters(
       index = "1..*",
@@ -50,7 +52,7 @@ public final class CreateCommand extends BuildCommand {
   }
 
   @Override
-  Path target() {
+  String target() {
     return image;
   }
 

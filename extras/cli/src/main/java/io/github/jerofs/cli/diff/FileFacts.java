@@ -4,6 +4,7 @@ import io.github.jerofs.attribute.XattrFileAttributeView;
 import io.github.jerofs.cli.text.DeviceNumber;
 import io.github.jerofs.cli.text.FileKind;
 import io.github.jerofs.cli.text.Printable;
+import io.github.jerofs.cli.text.RawPaths;
 import io.github.jerofs.cli.text.Texts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,7 +54,7 @@ record FileFacts(
     }
     fields.put("mtime", Texts.time(basic.lastModifiedTime()));
     if (basic.isSymbolicLink()) {
-      fields.put("target", quote(Files.readSymbolicLink(path).toString()));
+      fields.put("target", quote(RawPaths.text(Files.readSymbolicLink(path))));
     }
     ignored.forEach(aspect -> fields.keySet().removeAll(names(aspect)));
     return new FileFacts(

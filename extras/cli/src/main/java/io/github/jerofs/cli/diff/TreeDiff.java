@@ -3,6 +3,7 @@ package io.github.jerofs.cli.diff;
 import io.github.jerofs.cli.console.ErrorText;
 import io.github.jerofs.cli.console.Messages;
 import io.github.jerofs.cli.text.Printable;
+import io.github.jerofs.cli.text.RawPaths;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -15,6 +16,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -147,7 +149,7 @@ final class TreeDiff {
     if (directory != null) {
       try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
         for (Path entry : entries) {
-          names.put(String.valueOf(entry.getFileName()), entry);
+          names.put(RawPaths.text(Objects.requireNonNull(entry.getFileName())), entry);
         }
       } catch (DirectoryIteratorException e) {
         throw e.getCause();

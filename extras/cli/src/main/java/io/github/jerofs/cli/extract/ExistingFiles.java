@@ -1,6 +1,7 @@
 package io.github.jerofs.cli.extract;
 
 import io.github.jerofs.cli.diff.ContentDiff;
+import io.github.jerofs.cli.text.RawPaths;
 import io.github.jerofs.cli.tree.FileInfo;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

@@ -4,6 +4,7 @@ import io.github.jerofs.cli.console.ErrorText;
 import io.github.jerofs.cli.console.Messages;
 import io.github.jerofs.cli.output.TemporaryNames;
 import io.github.jerofs.cli.text.Printable;
+import io.github.jerofs.cli.text.RawPaths;
 import io.github.jerofs.cli.text.RawText;
 import io.github.jerofs.storage.Names;
 import java.io.Closeable;

@@ -4,6 +4,7 @@ import io.github.jerofs.cli.console.Messages;
 import io.github.jerofs.cli.output.NewFile;
 import io.github.jerofs.cli.output.PendingFiles;
 import io.github.jerofs.cli.text.Printable;
+import io.github.jerofs.cli.text.RawPaths;
 import io.github.jerofs.cli.text.RawText;
 import io.github.jerofs.cli.tree.FileInfo;
 import java.io.IOException;

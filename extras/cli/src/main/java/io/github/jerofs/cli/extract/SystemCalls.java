@@ -1,5 +1,6 @@
 package io.github.jerofs.cli.extract;
 
+import io.github.jerofs.cli.text.RawPaths;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.FileSystemException;

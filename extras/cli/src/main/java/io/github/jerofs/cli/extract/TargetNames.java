@@ -2,6 +2,7 @@ package io.github.jerofs.cli.extract;
 
 import io.github.jerofs.cli.output.TemporaryNames;
 import io.github.jerofs.cli.text.Printable;
+import io.github.jerofs.cli.text.RawPaths;
 import io.github.jerofs.cli.text.RawText;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;

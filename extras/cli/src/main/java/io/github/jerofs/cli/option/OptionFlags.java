@@ -64,10 +64,14 @@ public final class OptionFlags {
     return others().stream()
         .filter(key -> key.name().equals(name))
         .findAny()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "unknown option '" + name + "'; known are " + others()));
+        .orElseThrow(() -> new IllegalArgumentException(whyNot(name)));
+  }
+
+  private static String whyNot(String name) {
+    boolean flagged = OWN.keySet().stream().anyMatch(key -> key.name().equals(name));
+    return flagged
+        ? "'" + name + "' has a flag of its own: " + shown(name)
+        : "unknown option '" + name + "'; known are " + others();
   }
 
   /** Lists the limits with their defaults for the help. */

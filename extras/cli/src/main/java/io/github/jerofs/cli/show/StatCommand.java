@@ -65,7 +65,7 @@ public final class StatCommand extends ImageCommand {
         ErofsFileKey root = FileInfo.of(fileSystem.getPath("/")).key();
         selected.add(Erofs.path(fileSystem, new ErofsFileKey(root.volume(), number, root.image())));
       } catch (NumberFormatException e) {
-        throw new ParameterException(spec.commandLine(), "--nid: not a number: " + nid);
+        throw new ParameterException(spec.commandLine(), "--nid: not an inode number: " + nid);
       } catch (IOException e) {
         messages().error(e);
       }

@@ -19,6 +19,7 @@ import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.cli.Cli;
 import io.github.jerofs.cli.console.Messages;
 import io.github.jerofs.cli.output.TemporaryNames;
+import io.github.jerofs.cli.text.RawPaths;
 import io.github.jerofs.storage.Names;
 import io.github.jerofs.testkit.Host;
 import io.github.jerofs.testkit.Shell;
@@ -171,6 +172,8 @@ final class CliExtractFidelityTest {
     assertEquals(List.of("file%80%F0%9F%98%80", "link", "link%FE"), names(directory));
     assertEquals(directory.getFileName(), Files.readSymbolicLink(out.resolve(raw("sym\udcc3"))));
     assertEquals(2, Files.getAttribute(directory.resolve("link"), "unix:nlink"));
+    String[] diff = {"diff", "--ignore", "mode,owner,mtime", image.toString(), out.toString()};
+    assertEquals("", run(diff).expectSuccess());
     Cli.Result again = extract();
     assertEquals("jerofs: 4 files and links existed already, with equal content\n", again.err());
     Files.writeString(directory.resolve(raw("file\udc80\ud83d\ude00")), "other");

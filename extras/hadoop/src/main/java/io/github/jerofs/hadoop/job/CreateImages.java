@@ -12,7 +12,6 @@ import org.apache.hadoop.conf.Configured;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.Tool;
 import org.apache.hadoop.util.ToolRunner;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The command that runs an {@link ImageJob} in this process: {@code hadoop jar jerofs-hadoop.jar
@@ -39,8 +38,7 @@ public final class CreateImages extends Configured implements Tool {
           e.getMessage() + "\nusage: " + CreateImages.class.getName() + " " + JobOptions.USAGE);
       return USAGE_ERROR;
     }
-    @Nullable Path image = create(options, getConf());
-    System.out.println(image == null ? options.target() : image.toString());
+    System.out.println(create(options, getConf()));
     return 0;
   }
 
@@ -49,7 +47,7 @@ public final class CreateImages extends Configured implements Tool {
    *
    * @return as {@link ImageJob#commit} does
    */
-  static @Nullable Path create(JobOptions options, Configuration conf)
+  static Path create(JobOptions options, Configuration conf)
       throws IOException, InterruptedException {
     ImageJob job = ImageJob.of(options, conf);
     boolean committed = false;

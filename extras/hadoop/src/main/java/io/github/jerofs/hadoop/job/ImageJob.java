@@ -23,14 +23,13 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Converts directories, HARs, SequenceFiles and tar archives into images. The driver {@linkplain
  * #plan plans} parts, any machines {@linkplain #write write} them, and the driver {@linkplain
  * #commit commits}: the target becomes a directory with an image per part, named by its UUID, and
- * the image {@value #MERGED}, which has the whole tree and refers to the data of the parts. If the
- * parts are compressed, there is no merged image. A single image becomes the target itself.
+ * the image {@value #MERGED}, which has the whole tree and refers to the data of the parts. A
+ * single image becomes the target itself.
  *
  * <p>Until the commit, files are in a hidden directory next to the target. A part may be written
  * several times, also at the same time: equal inputs give the same file. Immutable, serializable
@@ -119,17 +118,13 @@ public final class ImageJob implements Serializable {
     }
   }
 
+  /** Inline tails cannot be on an extra device of the merged image. */
   private BuildOptions partOptions() {
-    BuildOptions.Builder builder = BuildOptions.builder().inlineTails(!isMerged());
+    BuildOptions.Builder builder = BuildOptions.builder().inlineTails(options.single());
     String compression = options.compression();
     return compression == null
         ? builder.build()
         : builder.compression(Compression.parse(compression)).build();
-  }
-
-  /** Compressed data and inline tails cannot be on an extra device. */
-  private boolean isMerged() {
-    return !options.single() && options.compression() == null;
   }
 
   private static String name(UUID uuid) {
@@ -158,26 +153,24 @@ public final class ImageJob implements Serializable {
    * Merges the parts and publishes the target. If this fails, nothing remains in the store.
    *
    * @param parts those of {@link #plan}, in any order
-   * @return the image to read: the merged or the only one; null if each part is read by itself
+   * @return the image to read: the merged or the only one
    * @throws FileAlreadyExistsException if the target exists by now
    */
-  public @Nullable Path commit(List<WrittenPart> parts) throws IOException {
+  public Path commit(List<WrittenPart> parts) throws IOException {
     Configuration conf = conf();
     Path directory = new Path(workspace);
     FileSystem store = directory.getFileSystem(conf);
     Path target = store.makeQualified(new Path(options.target()));
     boolean published = false;
     try {
-      Path image = null;
+      Path image;
       if (options.single()) {
         rename(store, new Path(directory, parts.get(0).name()), target);
         image = target;
       } else {
         deleteOthers(store, directory, parts);
-        if (isMerged()) {
-          merge(store, new Path(directory, MERGED), parts);
-          image = new Path(target, MERGED);
-        }
+        merge(store, new Path(directory, MERGED), parts);
+        image = new Path(target, MERGED);
         rename(store, directory, target);
       }
       published = true;

@@ -46,8 +46,8 @@ final class PartBuild implements Consumer<ErofsBuilder>, Closeable {
     PartBuild build = new PartBuild(conf);
     boolean prepared = false;
     try {
-      for (Object input : part.inputs()) {
-        build.add((PartInput) input, spool);
+      for (PartInput input : part.inputs()) {
+        build.add(input, spool);
       }
       prepared = true;
       return build;
@@ -121,11 +121,22 @@ final class PartBuild implements Consumer<ErofsBuilder>, Closeable {
     }
   }
 
-  /** Deletes temporary files. */
+  /** Deletes temporary files, all of them even if one cannot be deleted. */
   @Override
   public void close() throws IOException {
+    IOException failure = null;
     for (RecordSpool spool : spools) {
-      spool.close();
+      try {
+        spool.close();
+      } catch (IOException e) {
+        if (failure != null) {
+          e.addSuppressed(failure);
+        }
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }

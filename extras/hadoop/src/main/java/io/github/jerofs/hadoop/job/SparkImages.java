@@ -5,7 +5,6 @@ import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The Spark application that runs an {@link ImageJob} with a task per part: {@code spark-submit
@@ -28,8 +27,7 @@ public final class SparkImages {
     }
     SparkConf conf = new SparkConf().setIfMissing("spark.app.name", "jerofs " + options.target());
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      Path image = create(spark, options);
-      System.out.println(image == null ? options.target() : image.toString());
+      System.out.println(create(spark, options));
     }
   }
 
@@ -38,8 +36,7 @@ public final class SparkImages {
    *
    * @return as {@link ImageJob#commit} does
    */
-  public static @Nullable Path create(JavaSparkContext spark, JobOptions options)
-      throws IOException {
+  public static Path create(JavaSparkContext spark, JobOptions options) throws IOException {
     ImageJob job = ImageJob.of(options, spark.hadoopConfiguration());
     boolean committed = false;
     try {

@@ -1,22 +1,34 @@
-package io.github.jerofs.internal.create;
+package io.github.jerofs.internal.path;
 
+import io.github.jerofs.attribute.XattrFileAttributeView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.List;
 import java.util.Objects;
 
-/** The {@code user} view: attributes in the {@code user.} namespace, without the prefix. */
-final class StagedUserView implements UserDefinedFileAttributeView {
-  static final String PREFIX = "user.";
+/**
+ * The {@code user} view: attributes in the {@code user.} namespace, without the prefix. Unlike
+ * Linux, it also supports symbolic links that are not followed.
+ */
+public final class UserView implements UserDefinedFileAttributeView {
+  /** Starts the full names of the attributes. */
+  public static final String PREFIX = "user.";
 
-  private final CreatePath path;
-  private final StagedXattrView xattrs;
+  private final Path path;
+  private final XattrFileAttributeView xattrs;
 
-  StagedUserView(CreatePath path, boolean follow) {
+  /**
+   * Creates a view.
+   *
+   * @param path the file, for messages
+   * @param xattrs all its attributes
+   */
+  public UserView(Path path, XattrFileAttributeView xattrs) {
     this.path = path;
-    xattrs = new StagedXattrView(path, follow);
+    this.xattrs = xattrs;
   }
 
   private static String fullName(String name) {
@@ -56,7 +68,7 @@ final class StagedUserView implements UserDefinedFileAttributeView {
               + name
               + "' has "
               + value.length
-              + " bytes, the buffer room for "
+              + " bytes, but the buffer has room for "
               + dst.remaining());
     }
     dst.put(value);

@@ -1,6 +1,5 @@
-package io.github.jerofs.cli.extract;
+package io.github.jerofs.cli.text;
 
-import io.github.jerofs.cli.text.RawText;
 import io.github.jerofs.storage.Names;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -13,18 +12,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Converts between the text of {@link Names} and paths of the target. On Unix, names are bytes.
+ * Converts between the text of {@link Names} and paths of the host. On Unix, names are bytes.
  * {@code getPath} accepts only text that the encoding of the locale has, and drops redundant
  * slashes. Paths from URIs have any bytes, as escapes, and may end in a slash.
  */
-final class RawPaths {
+public final class RawPaths {
   private static final String ROOT = "file:///";
   private static final char UNKNOWN = '\ufffd';
 
   private RawPaths() {}
 
   /** Returns whether names of {@code target} are bytes. */
-  static boolean isRaw(FileSystem target) {
+  public static boolean isRaw(FileSystem target) {
     return target == FileSystems.getDefault() && target.getSeparator().equals("/");
   }
 
@@ -33,7 +32,7 @@ final class RawPaths {
    *
    * @throws FileSystemException if {@code target} cannot have such a path
    */
-  static Path path(FileSystem target, String text) throws FileSystemException {
+  public static Path path(FileSystem target, String text) throws FileSystemException {
     try {
       return target.getPath(text);
     } catch (InvalidPathException e) {
@@ -51,7 +50,8 @@ final class RawPaths {
    * Returns the target of a symbolic link with all its slashes, or empty if no path has them: at
    * most one at the end, two elsewhere, and one at the beginning.
    */
-  static Optional<Path> linkTarget(FileSystem target, String text) throws FileSystemException {
+  public static Optional<Path> linkTarget(FileSystem target, String text)
+      throws FileSystemException {
     Path path = path(target, text);
     String shown = path.toString().replace(target.getSeparator(), "/");
     if (shown.equals(text)) {
@@ -86,7 +86,7 @@ final class RawPaths {
   }
 
   /** Returns the bytes of an absolute path of the default file system. */
-  static byte[] bytes(Path path) {
+  public static byte[] bytes(Path path) {
     String text = path.toString();
     if (RawText.isAscii(text) || !isRaw(path.getFileSystem())) {
       return text.getBytes(StandardCharsets.UTF_8);
@@ -105,9 +105,14 @@ final class RawPaths {
     return bytes.toByteArray();
   }
 
-  /** Returns the text of an absolute path, in which no byte is lost. */
-  static String text(Path path) {
+  /** Returns the text of {@code path}, in which no byte is lost. */
+  public static String text(Path path) {
     String text = path.toString();
-    return text.indexOf(UNKNOWN) < 0 ? text : Names.decode(bytes(path));
+    if (text.indexOf(UNKNOWN) < 0 || !isRaw(path.getFileSystem())) {
+      return text;
+    }
+    return path.isAbsolute()
+        ? Names.decode(bytes(path))
+        : Names.decode(bytes(Path.of("/").resolve(path))).substring(1);
   }
 }
