@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.check.CheckOptions;
 import io.github.jerofs.error.CorruptImageException;
+import io.github.jerofs.error.ErofsLimit;
+import io.github.jerofs.error.LimitExceededException;
 import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageAccess;
@@ -213,6 +215,22 @@ final class ContainersTest {
     assertEquals(List.of(), after);
   }
 
+  /** An entry that expands more than the limits allow is not unpacked. */
+  @Test
+  void deflatedEntry_bomb_limitExceeded() throws IOException {
+    Path zip = zip(true, Map.of("a.img", new byte[65 << 20]));
+    LimitExceededException e =
+        assertThrows(LimitExceededException.class, () -> Erofs.open(zip + "#a.img").close());
+    assertTrue(String.valueOf(e.getMessage()).contains("(limit 'maxArchiveRatio')"), e::toString);
+    ErofsOptions small = ErofsOptions.builder().limit(ErofsLimit.ARCHIVE_BYTES, 8 << 20).build();
+    ImageLocation image = ImageLocation.parse(zip + "#a.img");
+    LimitExceededException second =
+        assertThrows(LimitExceededException.class, () -> Erofs.open(image, small).close());
+    assertTrue(
+        String.valueOf(second.getMessage()).contains("(limit 'maxArchiveBytes')"),
+        second::toString);
+  }
+
   /**
    * Returns the temporary files of this process only, as others may unpack images at the same time.
    */
@@ -332,6 +350,22 @@ final class ContainersTest {
     disk[12288 + (3 << 16) + 13]++;
     Files.write(file, disk);
     assertTrue(reason(file + "#system_b").startsWith("corrupt: super header SHA-256"));
+  }
+
+  @Test
+  void zipEntry_asDevice_limitsApply() throws IOException {
+    Path corpus = Path.of("src/test/resources/corpus/images");
+    byte[] blob = Files.readAllBytes(corpus.resolve("dev-blob-4096.blob0"));
+    Path zip = zip(true, Map.of("blob.img", blob));
+    ErofsOptions options =
+        ErofsOptions.builder()
+            .devices(new ErofsDevices.Listed(List.of(ImageLocation.parse(zip + "#blob.img"))))
+            .limit(ErofsLimit.ARCHIVE_BYTES, blob.length - 1)
+            .build();
+    Path image = corpus.resolve("dev-blob-4096.erofs");
+    LimitExceededException e =
+        assertThrows(LimitExceededException.class, () -> Erofs.open(image, options).close());
+    assertTrue(String.valueOf(e.getMessage()).contains("(limit 'maxArchiveBytes')"), e::toString);
   }
 
   @Test

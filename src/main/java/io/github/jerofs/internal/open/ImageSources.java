@@ -370,7 +370,7 @@ public final class ImageSources implements Closeable {
   }
 
   private ImageSource open(ImageLocation place, RemoteOptions remote) throws IOException {
-    ImageSource source = LocationOpener.open(place, options.access(), remote);
+    ImageSource source = LocationOpener.open(place, options.access(), options.limits(), remote);
     if (!(place instanceof ImageLocation.Open)) {
       toClose.add(source);
     }

@@ -31,7 +31,7 @@ public record LocationOpener(ErofsOptions options) implements Opener {
   @Override
   public ImageSource source(ImageLocation location) throws IOException {
     checkReadable(location);
-    return open(location, options.access(), options.remote().forOtherBytes());
+    return open(location, options.access(), options.limits(), options.remote().forOtherBytes());
   }
 
   @Override
@@ -58,7 +58,8 @@ public record LocationOpener(ErofsOptions options) implements Opener {
     }
   }
 
-  static ImageSource open(ImageLocation location, ImageAccess access, RemoteOptions remote)
+  static ImageSource open(
+      ImageLocation location, ImageAccess access, ErofsLimits limits, RemoteOptions remote)
       throws IOException {
     if (location instanceof ImageLocation.File file) {
       return open(file, access);
@@ -67,21 +68,22 @@ public record LocationOpener(ErofsOptions options) implements Opener {
     } else if (location instanceof ImageLocation.Open open) {
       return Sources.of(open.source());
     } else if (location instanceof ImageLocation.Part part) {
-      return part(part, access, remote);
+      return part(part, access, limits, remote);
     }
     throw new UnsupportedImageException(
         ImagePlace.of(location.toString(), ImagePlace.NO_OFFSET), "a stack of images has no bytes");
   }
 
   /** Opens one image of a file; closing it closes the file. */
-  private static ImageSource part(ImageLocation.Part part, ImageAccess access, RemoteOptions remote)
+  private static ImageSource part(
+      ImageLocation.Part part, ImageAccess access, ErofsLimits limits, RemoteOptions remote)
       throws IOException {
     checkReadable(part.whole());
-    ImageSource whole = open(part.whole(), access, remote);
+    ImageSource whole = open(part.whole(), access, limits, remote);
     List<Closeable> opened = new ArrayList<>(List.of(whole));
     return Closeables.closeOnFailure(
         () -> Closeables.closeAll(opened),
-        () -> Payload.of(whole, Optional.of(part.name()), ErofsLimits.DEFAULT, opened).image());
+        () -> Payload.of(whole, Optional.of(part.name()), limits, opened).image());
   }
 
   private static ImageSource open(ImageLocation.File file, ImageAccess access) throws IOException {

@@ -6,6 +6,7 @@ import io.github.jerofs.internal.container.disk.SuperPartition;
 import io.github.jerofs.internal.container.zip.ZipImage;
 import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class NamedImages {
   }
 
   /** Returns the images in {@code file}, or empty if it has no such format. */
-  static Optional<NamedImages> of(ImageSource file) throws IOException {
+  static Optional<NamedImages> of(ImageSource file, ErofsLimits limits) throws IOException {
     List<Named> images = new ArrayList<>();
     String format = "Android super partition";
     List<Partition> partitions = SuperPartition.of(file);
@@ -67,7 +68,7 @@ final class NamedImages {
       ZipImage zip = ZipImage.of(file);
       List<String> likely = zip.names();
       for (String name : zip.allNames()) {
-        images.add(new Named(name, 0, likely.contains(name), () -> zip.open(name)));
+        images.add(new Named(name, 0, likely.contains(name), () -> zip.open(name, limits)));
       }
     }
     return images.isEmpty()

@@ -57,7 +57,8 @@ record Payload(ImageSource image, @Nullable ImageSource carrier) {
     if (Superblock.isPresent(expanded)) {
       return refuseName(new Payload(expanded, null), name);
     }
-    Optional<NamedImages> images = depth == MAX_DEPTH ? Optional.empty() : NamedImages.of(expanded);
+    Optional<NamedImages> images =
+        depth == MAX_DEPTH ? Optional.empty() : NamedImages.of(expanded, limits);
     if (images.isPresent()) {
       ImageSource chosen = images.get().choose(name);
       toClose.add(chosen);

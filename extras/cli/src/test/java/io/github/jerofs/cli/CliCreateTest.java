@@ -11,6 +11,7 @@ import io.github.jerofs.Erofs;
 import io.github.jerofs.testkit.ChildJvm;
 import io.github.jerofs.testkit.Host;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -263,6 +264,25 @@ final class CliCreateTest extends CliCreateFixture {
     assertEquals("jerofs: interrupted: nothing was written\n", read(errors));
     assertFalse(Files.exists(temporary));
     assertFalse(Files.exists(Path.of(image)));
+  }
+
+  /** Writes that end inside a header make reads of the pipe end there, too. */
+  @Test
+  void pipe_shortReads_sameImage() throws Exception {
+    run("create", "-q", image, tree.toString());
+    byte[] tar = run("tar", image).bytes();
+    String piped = temp.resolve("piped.erofs").toString();
+    Process process =
+        ChildJvm.start(
+            temp.resolve("output"), temp.resolve("errors"), Main.class, "create", piped, "-");
+    try (OutputStream out = process.getOutputStream()) {
+      for (int at = 0; at < tar.length; at += 257) {
+        out.write(tar, at, Math.min(257, tar.length - at));
+        out.flush();
+      }
+    }
+    assertEquals(0, process.waitFor(), () -> read(temp.resolve("errors")));
+    assertEquals(0, run("diff", image, piped).code());
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.github.jerofs.internal.container.stream;
 
-import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.io.BulkInputStream;
 import io.github.jerofs.internal.source.ImageSource;
@@ -12,9 +11,6 @@ import java.io.IOException;
  * which it can be decoded later. Not thread-safe.
  */
 abstract class DecodedStream extends BulkInputStream {
-  /** A short file may decode to this many bytes, whatever the ratio. */
-  private static final long FREE_BYTES = 64 << 20;
-
   private final ImageSource file;
   private final ErofsLimits limits;
   private long decoded;
@@ -51,14 +47,7 @@ abstract class DecodedStream extends BulkInputStream {
 
   /** Checks the limits on {@code decoded} bytes of {@code file}. */
   static void checkLimits(ImageSource file, long decoded, ErofsLimits limits) throws IOException {
-    ImagePlace place = ImagePlace.of(file.description(), ImagePlace.NO_OFFSET);
-    limits.check(ErofsLimit.ARCHIVE_BYTES, place, "decoded bytes of the archive", decoded);
-    if (decoded > FREE_BYTES) {
-      limits.check(
-          ErofsLimit.ARCHIVE_RATIO,
-          place,
-          "decoded bytes for each stored byte",
-          decoded / Math.max(1, file.size()));
-    }
+    DecodedLength.check(
+        ImagePlace.of(file.description(), ImagePlace.NO_OFFSET), file.size(), decoded, limits);
   }
 }

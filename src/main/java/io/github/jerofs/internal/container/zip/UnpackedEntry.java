@@ -1,10 +1,13 @@
 package io.github.jerofs.internal.container.zip;
 
+import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.internal.container.stream.DecodedLength;
 import io.github.jerofs.internal.container.zip.ZipDirectory.Entry;
 import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.io.TemporaryFiles;
 import io.github.jerofs.internal.source.ChannelSource;
 import io.github.jerofs.internal.source.ImageSource;
+import io.github.jerofs.option.ErofsLimits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,8 +40,15 @@ final class UnpackedEntry implements ImageSource {
    * @param at byte offset of its data
    * @throws io.github.jerofs.error.CorruptImageException if the data does not decode, or if size or
    *     CRC differ from the directory
+   * @throws io.github.jerofs.error.LimitExceededException if the stated size exceeds {@code limits}
    */
-  static UnpackedEntry of(ImageSource zip, Entry entry, long at) throws IOException {
+  static UnpackedEntry of(ImageSource zip, Entry entry, long at, ErofsLimits limits)
+      throws IOException {
+    DecodedLength.check(
+        ImagePlace.of(zip.description() + ": " + entry.name(), at),
+        entry.storedBytes(),
+        entry.bytes(),
+        limits);
     Path file = Files.createTempFile("jerofs-" + ProcessHandle.current().pid() + "-", ".img");
     Closeable deletion = TemporaryFiles.register(file);
     return Closeables.closeOnFailure(

@@ -6,6 +6,7 @@ import io.github.jerofs.internal.container.zip.ZipDirectory.Entry;
 import io.github.jerofs.internal.format.MetadataSpace;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SliceSource;
+import io.github.jerofs.option.ErofsLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -71,8 +72,10 @@ public final class ZipImage {
    * @throws UnsupportedImageException if the entry is encrypted, or neither stored nor deflated
    * @throws io.github.jerofs.error.CorruptImageException if another entry has the name, or shares
    *     bytes with the entry
+   * @throws io.github.jerofs.error.LimitExceededException if a deflated entry exceeds a limit on
+   *     compressed images
    */
-  public ImageSource open(String name) throws IOException {
+  public ImageSource open(String name, ErofsLimits limits) throws IOException {
     Entry entry =
         entries.stream()
             .filter(each -> each.name().equals(name))
@@ -87,7 +90,7 @@ public final class ZipImage {
     refuseOverlaps(entry, at + entry.storedBytes());
     return switch (entry.method()) {
       case STORED -> stored(entry, at);
-      case DEFLATED -> UnpackedEntry.of(file, entry, at);
+      case DEFLATED -> UnpackedEntry.of(file, entry, at, limits);
       default ->
           throw new UnsupportedImageException(
               ImagePlace.of(file.description(), entry.header()),

@@ -2,6 +2,7 @@ package io.github.jerofs.internal.write.compress;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import java.nio.ByteBuffer;
 
 /**
  * Compresses Zstandard frames with zstd-jni: with content size and without checksum, as Linux
@@ -9,6 +10,7 @@ import com.github.luben.zstd.ZstdCompressCtx;
  */
 final class Zstandard implements Compressor {
   private final ZstdCompressCtx context;
+  private final NativeBuffers buffers = new NativeBuffers();
 
   /**
    * Creates a compressor.
@@ -26,7 +28,11 @@ final class Zstandard implements Compressor {
   @Override
   public int compress(
       byte[] in, int inOffset, int inLength, byte[] out, int outOffset, int outLength) {
-    return context.compressByteArray(out, outOffset, outLength, in, inOffset, inLength);
+    ByteBuffer input = buffers.input(in, inOffset, inLength);
+    ByteBuffer output = buffers.output(bound(inLength));
+    int size = context.compressDirectByteBuffer(output, 0, output.limit(), input, 0, inLength);
+    output.get(0, out, outOffset, size);
+    return size;
   }
 
   @Override

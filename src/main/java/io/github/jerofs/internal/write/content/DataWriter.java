@@ -83,8 +83,8 @@ public final class DataWriter {
     IntColumn files = withBlocks(order);
     known = options.dedupe() ? KnownContents.of(nodes, files) : KnownContents.NONE;
     progress.start(Phase.DATA, files.size());
-    try (ReadAhead<DataBatch> reader =
-        new ReadAhead<>(options.threads(), options.bytesInFlight())) {
+    try (OrderedTasks<DataBatch> reader =
+        new OrderedTasks<>(options.threads(), options.bytesInFlight())) {
       int i = 0;
       while (i < files.size() || !reader.isEmpty()) {
         if (i < files.size() && reader.hasRoom() && !isAlone(files.get(i))) {

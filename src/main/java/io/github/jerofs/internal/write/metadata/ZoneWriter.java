@@ -3,7 +3,7 @@ package io.github.jerofs.internal.write.metadata;
 import io.github.jerofs.attribute.DataLayout;
 import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.internal.write.compress.FileMap;
-import io.github.jerofs.internal.write.content.ReadAhead;
+import io.github.jerofs.internal.write.content.OrderedTasks;
 import io.github.jerofs.internal.write.content.TailBatch;
 import io.github.jerofs.internal.write.content.TailSpool;
 import io.github.jerofs.internal.write.image.BlockLimit;
@@ -147,8 +147,8 @@ public final class ZoneWriter {
   public void write(IntColumn order) throws IOException {
     build.progress().start(Phase.METADATA, order.size());
     try (DataInputStream spooled = tails.read();
-        ReadAhead<TailBatch> reader =
-            new ReadAhead<>(build.options().threads(), build.options().bytesInFlight())) {
+        OrderedTasks<TailBatch> reader =
+            new OrderedTasks<>(build.options().threads(), build.options().bytesInFlight())) {
       int next = 0;
       while (next < order.size() || !reader.isEmpty()) {
         if (next < order.size() && reader.hasRoom()) {

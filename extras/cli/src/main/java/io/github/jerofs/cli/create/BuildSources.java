@@ -7,8 +7,6 @@ import io.github.jerofs.ErofsBuilder;
 import io.github.jerofs.build.Whiteouts;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.storage.ImageLocation;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -65,10 +63,7 @@ final class BuildSources implements AutoCloseable {
         throw new FileSystemException(
             source, null, "--tar-index needs the archive as a file, which the image refers to");
       }
-      // A read from the channel, unlike one from the stream, can be interrupted.
-      builder.addTar(
-          () -> Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel()),
-          whiteouts);
+      builder.addTar(() -> Channels.newInputStream(new StandardInput()), whiteouts);
       return;
     }
     ImageLocation location = ImageLocation.parse(source);

@@ -201,7 +201,7 @@ final class CliRemoteTest {
         "cache ls --all",
         "cache verify --json",
         "ls ftp://host/x",
-        "ls file:///x",
+        "ls file:///x?y",
         "fetch --header nonsense http://host/x",
         "fetch --header Range:x http://host/x",
         "cache",

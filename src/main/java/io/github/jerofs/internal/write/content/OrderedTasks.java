@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
  *
  * @param <R> the type of results
  */
-public final class ReadAhead<R> implements AutoCloseable {
+public final class OrderedTasks<R> implements AutoCloseable {
   private record Pending<R>(Future<R> result, long bytes) {}
 
   private final ExecutorService executor;
@@ -24,7 +24,7 @@ public final class ReadAhead<R> implements AutoCloseable {
   private final Deque<Pending<R>> pending = new ArrayDeque<>();
   private long bytes;
 
-  public ReadAhead(int threads, long maxBytes) {
+  public OrderedTasks(int threads, long maxBytes) {
     this.maxBytes = maxBytes;
     executor =
         Executors.newFixedThreadPool(
