@@ -1,6 +1,7 @@
 package io.github.jerofs;
 
 import java.io.IOException;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -22,26 +23,32 @@ import java.util.stream.Stream;
 /** Loads the library several times, as application servers do, and prints what remains. */
 final class DropLoaders {
   private static final int LOADERS = 4;
-  private static final int COLLECTIONS = 50;
+  private static final int COLLECTIONS = 300;
+
+  /** Threads of the JDK's HTTP client end seconds after their last use, and hold the loader. */
+  private static final int MILLIS_BETWEEN = 100;
+
   private static final Path SYSTEMS = Path.of("src/test/resources/systems");
 
   private DropLoaders() {}
 
   /** Arguments: images and URLs of images, separated by commas; a directory; the class path. */
   public static void main(String[] args) throws Exception {
+    ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
     List<WeakReference<ClassLoader>> dropped = new ArrayList<>();
     for (int i = 0; i < LOADERS; i++) {
-      dropped.add(use(args, Path.of(args[1], "cache" + i)));
+      dropped.add(new WeakReference<>(use(args, Path.of(args[1], "cache" + i)), collected));
     }
     long left = LOADERS;
     for (int i = 0; i < COLLECTIONS && left > 0; i++) {
       System.gc();
+      collected.remove(MILLIS_BETWEEN);
       left = dropped.stream().filter(loader -> loader.get() != null).count();
     }
     System.out.println("loaders left: " + left);
   }
 
-  private static WeakReference<ClassLoader> use(String[] args, Path cache) throws Exception {
+  private static ClassLoader use(String[] args, Path cache) throws Exception {
     URL[] urls = new URL[args.length - 2];
     for (int i = 0; i < urls.length; i++) {
       urls[i] = url(args[i + 2]);
@@ -77,7 +84,7 @@ final class DropLoaders {
       } finally {
         thread.setContextClassLoader(before);
       }
-      return new WeakReference<>(loader);
+      return loader;
     }
   }
 
