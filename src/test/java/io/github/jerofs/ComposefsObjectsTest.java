@@ -13,7 +13,10 @@ import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.option.ComposefsView;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageKeys;
+import io.github.jerofs.option.InapplicableOptionException;
+import io.github.jerofs.option.RootHash;
 import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.ObjectResolver;
 import io.github.jerofs.testkit.Manifest;
 import io.github.jerofs.testkit.RangeServer;
 import java.io.IOException;
@@ -25,6 +28,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +162,70 @@ final class ComposefsObjectsTest extends ComposefsFixture {
           vector,
           ErofsOptions.builder().objects(List.of(empty, there)).build());
     }
+  }
+
+  /** A resolver is called after the bases, by any thread, and its objects are verified. */
+  @Test
+  void objects_ofResolver_found() throws IOException {
+    Path vector = vector("default");
+    Path objects = vector.resolve("objects");
+    Path empty = Files.createDirectory(temp.resolve("empty"));
+    Set<String> requested = ConcurrentHashMap.newKeySet();
+    ObjectResolver resolver =
+        names -> {
+          String name = String.join("/", names);
+          requested.add(name);
+          return Optional.of(ImageLocation.of(ByteSources.of(objects.resolve(name))));
+        };
+    ErofsOptions options =
+        ErofsOptions.builder()
+            .objects(empty)
+            .set(ImageKeys.OBJECT_RESOLVER, Optional.of(resolver))
+            .verifyObjects(true)
+            .build();
+    assertEqualsTruth("manifest.jsonl.gz", vector, options);
+    try (Stream<Path> paths = Files.walk(objects)) {
+      assertEquals(paths.filter(Files::isRegularFile).count(), requested.size());
+    }
+  }
+
+  @Test
+  void resolverWithoutObject_fails_namesResolver() throws IOException {
+    ObjectResolver none =
+        new ObjectResolver() {
+          @Override
+          public Optional<ImageLocation> find(List<String> names) {
+            return Optional.empty();
+          }
+
+          @Override
+          public String toString() {
+            return "bucket";
+          }
+        };
+    ErofsOptions options =
+        ErofsOptions.builder().set(ImageKeys.OBJECT_RESOLVER, Optional.of(none)).build();
+    try (FileSystem fs = Erofs.open(vector("default").resolve("image.cfs"), options)) {
+      FileSystemException e =
+          assertThrows(
+              FileSystemException.class, () -> Files.readAllBytes(fs.getPath("/data/big.bin")));
+      assertTrue(String.valueOf(e.getMessage()).endsWith(" is not in [bucket]"), e::toString);
+    }
+  }
+
+  /** The image is verified by its root hash, but objects would not be. */
+  @Test
+  void rootHash_resolverWithoutVerifyObjects_refused() {
+    ErofsOptions options =
+        ErofsOptions.builder()
+            .rootHash(RootHash.parse("00".repeat(32)))
+            .set(ImageKeys.OBJECT_RESOLVER, Optional.of(names -> Optional.empty()))
+            .build();
+    InapplicableOptionException e =
+        assertThrows(
+            InapplicableOptionException.class,
+            () -> Erofs.open(vector("default").resolve("image.cfs"), options));
+    assertTrue(String.valueOf(e.getMessage()).contains("objectResolver"), e::toString);
   }
 
   private static String messageOf(Path image, ErofsOptions options) throws IOException {

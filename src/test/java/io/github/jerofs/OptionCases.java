@@ -20,6 +20,7 @@ import io.github.jerofs.option.RemoteKeys;
 import io.github.jerofs.option.RemoteOptions;
 import io.github.jerofs.option.RootHash;
 import io.github.jerofs.option.TrustKeys;
+import io.github.jerofs.storage.ObjectResolver;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -39,6 +40,8 @@ import java.util.function.UnaryOperator;
 
 /** Options with a value, and the expected outcome of opening an image at each kind of location. */
 abstract class OptionCases extends SealedImageFixture {
+  private static final ObjectResolver NO_OBJECTS = names -> Optional.empty();
+
   /** The kinds of location. */
   enum Kind {
     FILE,
@@ -340,6 +343,11 @@ abstract class OptionCases extends SealedImageFixture {
                     "corrupt: fs-verity digest: expected " + verity + ", found sha256:")),
         new Option(
             "objects", List.of(temp), o -> o.toBuilder().objects(temp).build(), kind -> opens()),
+        new Option(
+            "objectResolver",
+            NO_OBJECTS,
+            o -> o.toBuilder().set(ImageKeys.OBJECT_RESOLVER, Optional.of(NO_OBJECTS)).build(),
+            kind -> opens()),
         new Option(
             "verifyObjects",
             "fsverity",

@@ -2,6 +2,7 @@ package io.github.jerofs.option;
 
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.ObjectResolver;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,9 +68,17 @@ public final class ImageKeys {
   public static final OptionKey<List<ImageLocation>> OBJECTS =
       KEYS.add(
           "objects",
-          OptionForms.directories(),
+          ObjectForms.directories(),
           List.of(),
           "Base directories of the objects of a composefs image, in search order.");
+
+  /** Locates objects after {@link #OBJECTS}. It has no effect on other images than composefs. */
+  public static final OptionKey<Optional<ObjectResolver>> OBJECT_RESOLVER =
+      KEYS.add(
+          "objectResolver",
+          ObjectForms.resolver(),
+          Optional.empty(),
+          "Locates the objects of a composefs image in other storage.");
 
   /** {@link ErofsOptions#verifyObjects}. */
   public static final OptionKey<Boolean> VERIFY_OBJECTS =

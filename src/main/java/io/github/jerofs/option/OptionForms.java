@@ -158,7 +158,7 @@ final class OptionForms {
   private static @Nullable ErofsDevices listed(List<?> elements, boolean areStrings) {
     List<ImageLocation> locations = new ArrayList<>();
     for (Object element : elements) {
-      ImageLocation location = areStrings ? file(element) : device(element);
+      ImageLocation location = areStrings ? file(element) : location(element);
       if (location == null) {
         return null;
       }
@@ -172,7 +172,8 @@ final class OptionForms {
     return text.isEmpty() ? null : ImageLocation.of(Path.of(text));
   }
 
-  private static @Nullable ImageLocation device(Object element) {
+  /** Returns the location that {@code element} is or names, or null if it has another type. */
+  static @Nullable ImageLocation location(Object element) {
     if (element instanceof Path path) {
       return ImageLocation.of(path);
     } else if (element instanceof URI uri) {
@@ -181,44 +182,6 @@ final class OptionForms {
       return ImageLocation.of(source);
     }
     return element instanceof ImageLocation location ? location : null;
-  }
-
-  static OptionForm<List<ImageLocation>> directories() {
-    return OptionForm.of(
-            "DIR",
-            "a list of Path, URI or ImageLocation, or a string of paths and URLs separated by ;",
-            OptionForms::parseDirectories)
-        .checked(places -> places.stream().allMatch(OptionForms::isNamed) ? places : null)
-        .normalized(List::copyOf)
-        .printed(places -> places.isEmpty() ? NONE : places.toString());
-  }
-
-  private static @Nullable List<ImageLocation> parseDirectories(Object value) {
-    List<?> elements =
-        value instanceof String text
-            ? List.of(text.split(";", -1))
-            : value instanceof List<?> list ? list : List.of("");
-    List<ImageLocation> places = new ArrayList<>();
-    for (Object element : elements) {
-      ImageLocation place = element instanceof String text ? named(text) : device(element);
-      if (place == null) {
-        return null;
-      }
-      places.add(place);
-    }
-    return places;
-  }
-
-  private static @Nullable ImageLocation named(String text) {
-    try {
-      return text.isEmpty() ? null : ImageLocation.parse(text);
-    } catch (IllegalArgumentException e) {
-      return null; // another form
-    }
-  }
-
-  private static boolean isNamed(ImageLocation place) {
-    return place instanceof ImageLocation.File || place instanceof ImageLocation.Remote;
   }
 
   static OptionForm<Optional<FsVerityDigest>> fsVerityDigest() {

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
  * <tr><td>{@code verify}</td><td>Whether to check the superblock checksum, if the image has one.</td><td>superblock or none</td><td>superblock</td><td>everywhere</td></tr>
  * <tr><td>{@code fsVerity}</td><td>Expected fs-verity digest of the image; checking it reads the whole file.</td><td>an FsVerityDigest, a string such as sha256:3d24…, or none</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code objects}</td><td>Base directories of the objects of a composefs image, in search order.</td><td>a list of Path, URI or ImageLocation, or a string of paths and URLs separated by ;</td><td>none</td><td>everywhere</td></tr>
+ * <tr><td>{@code objectResolver}</td><td>Locates the objects of a composefs image in other storage.</td><td>an ObjectResolver</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code verifyObjects}</td><td>Whether to check the fs-verity digest of an object when it is opened, which reads it all.</td><td>fsverity or none</td><td>none</td><td>everywhere</td></tr>
  * <tr><td>{@code composefsView}</td><td>View of a composefs image: logical as built, kernel as mounted, stored as plain EROFS.</td><td>logical, kernel or stored</td><td>logical</td><td>everywhere</td></tr>
  * <tr><td>{@code verifyChunks}</td><td>Whether to check digests and CRCs of the chunks of Nydus blobs as they are read.</td><td>digests or none</td><td>none</td><td>everywhere</td></tr>

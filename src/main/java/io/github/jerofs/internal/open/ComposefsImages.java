@@ -12,9 +12,11 @@ import io.github.jerofs.option.ImageKeys;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.OptionKey;
 import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.ObjectResolver;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Recognizes composefs images and opens them according to the options. */
 final class ComposefsImages {
@@ -36,11 +38,12 @@ final class ComposefsImages {
       List<Closeable> toClose)
       throws IOException {
     boolean hasBases = !options.objects().isEmpty();
+    Optional<ObjectResolver> resolver = options.get(ImageKeys.OBJECT_RESOLVER);
     if (options.composefsView() == ComposefsView.STORED) {
       refuse(hasBases, ImageKeys.OBJECTS, location, "the view 'stored' does not use objects");
     }
     refuse(
-        options.verifyObjects() && !hasBases,
+        options.verifyObjects() && !hasBases && resolver.isEmpty(),
         ImageKeys.VERIFY_OBJECTS,
         location,
         "no objects are given");
@@ -57,7 +60,10 @@ final class ComposefsImages {
     }
     ObjectStore objects =
         new ObjectStore(
-            options.objects(), options.verifyObjects(), new LocationOpener(forObjects(options)));
+            options.objects(),
+            resolver,
+            options.verifyObjects(),
+            new LocationOpener(forObjects(options)));
     toClose.add(objects);
     return new ComposefsTree(image, options.composefsView() == ComposefsView.LOGICAL, objects);
   }

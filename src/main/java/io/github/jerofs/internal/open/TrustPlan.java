@@ -44,10 +44,18 @@ final class TrustPlan {
           ? plan.refused(TrustKeys.SIGNATURE, "no certificates are given to check it")
           : plan.refused(TrustKeys.CERTIFICATES, "no signature is given");
     }
-    if (!options.objects().isEmpty() && !options.verifyObjects()) {
-      throw plan.refused(ImageKeys.OBJECTS, "with a rootHash, objects need verifyObjects");
+    if (!options.verifyObjects()) {
+      plan.refuseObjects();
     }
     return Optional.of(plan);
+  }
+
+  private void refuseObjects() {
+    for (OptionKey<?> key : List.of(ImageKeys.OBJECTS, ImageKeys.OBJECT_RESOLVER)) {
+      if (!options.get(key).equals(key.defaultValue())) {
+        throw refused(key, "with a rootHash, objects need verifyObjects");
+      }
+    }
   }
 
   /** Returns the verification of the image. */

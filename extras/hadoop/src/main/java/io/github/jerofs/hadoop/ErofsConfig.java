@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.Path;
  * @param readAttempts maximum number of attempts per request to the store
  * @param retryMillis pause before the second attempt, which doubles with each further one
  * @param deviceDirectories directories that are searched for extra devices, by tag
+ * @param objectDirectories directories that are searched for the objects of composefs images
  * @param lowerLayers images below each image, topmost first
  * @param options options of the library for all images, by key
  */
@@ -28,6 +29,7 @@ record ErofsConfig(
     int readAttempts,
     long retryMillis,
     List<Path> deviceDirectories,
+    List<Path> objectDirectories,
     List<Path> lowerLayers,
     Map<String, String> options) {
   /** Maximum number of images that stay open while no stream uses them. */
@@ -49,6 +51,12 @@ record ErofsConfig(
    * Directories that are searched for extra devices. Relative paths begin at the image's directory.
    */
   static final String DEVICES = "fs.erofs.devices";
+
+  /**
+   * Directories that are searched for the objects of composefs images. Relative paths begin at the
+   * image's directory.
+   */
+  static final String OBJECTS = "fs.erofs.objects";
 
   /** Images below each image, topmost first. */
   static final String LOWER_LAYERS = "fs.erofs.lower.layers";
@@ -82,6 +90,7 @@ record ErofsConfig(
         atLeast(1, READ_ATTEMPTS, conf.getInt(READ_ATTEMPTS, DEFAULT_ATTEMPTS)),
         conf.getTimeDuration(RETRY_INTERVAL, DEFAULT_RETRY_MILLIS, TimeUnit.MILLISECONDS),
         paths(conf.getTrimmedStrings(DEVICES, DEFAULT_DEVICES)),
+        paths(conf.getTrimmedStrings(OBJECTS)),
         paths(conf.getTrimmedStrings(LOWER_LAYERS)),
         conf.getPropsWithPrefix(OPTION));
   }

@@ -1,18 +1,19 @@
 package io.github.jerofs.hadoop;
 
-import io.github.jerofs.ByteSources;
 import io.github.jerofs.Erofs;
 import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.ImageKeys;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Opens images of a store with their devices and lower layers. */
+/** Opens images of a store with their devices, objects and lower layers. */
 final class ImageOpener {
   private final FileSystem store;
   private final ErofsConfig config;
@@ -30,7 +31,7 @@ final class ImageOpener {
    * @throws IOException if it cannot be read, or is not an image; nothing stays open
    */
   OpenImage open(FileStatus status) throws IOException {
-    List<StoreSource> sources = new ArrayList<>();
+    StoreSources sources = new StoreSources(config, statistics);
     boolean opened = false;
     try {
       OpenImage image = open(new StoreFile(store, status), sources);
@@ -39,45 +40,42 @@ final class ImageOpener {
       return image;
     } finally {
       if (!opened) {
-        for (StoreSource source : sources) {
-          source.close();
-        }
+        sources.closeAll();
       }
     }
   }
 
-  private OpenImage open(StoreFile file, List<StoreSource> sources) throws IOException {
+  private OpenImage open(StoreFile file, StoreSources sources) throws IOException {
     Path path = file.key().path();
     StoreDevices devices =
-        new StoreDevices(
-            store,
-            config.deviceDirectories().stream().map(each -> besides(path, each)).toList(),
-            each -> location(each, sources));
+        new StoreDevices(store, besides(path, config.deviceDirectories()), sources::open);
     ErofsOptions.Builder options = config.optionsOf(path);
     if (!config.deviceDirectories().isEmpty()) {
       options.devices(new ErofsDevices.Resolved(devices));
     }
-    ImageLocation image = location(file, sources);
+    if (!config.objectDirectories().isEmpty()) {
+      List<Path> directories = besides(path, config.objectDirectories());
+      options.set(
+          ImageKeys.OBJECT_RESOLVER, Optional.of(new StoreObjects(store, directories, sources)));
+    }
+    ImageLocation image = sources.open(file);
     List<ImageLocation> layers = new ArrayList<>(List.of(image));
     for (Path lower : config.lowerLayers()) {
       Path layer = besides(path, lower);
-      layers.add(location(new StoreFile(store, store.getFileStatus(layer)), sources));
+      layers.add(sources.open(new StoreFile(store, store.getFileStatus(layer))));
     }
     java.nio.file.FileSystem tree =
         layers.size() == 1
             ? Erofs.open(image, options.build())
             : Erofs.union(layers, options.build());
-    return new OpenImage(file, devices.found(), List.copyOf(sources), tree);
+    return new OpenImage(file, devices.found(), sources, tree);
+  }
+
+  private static List<Path> besides(Path image, List<Path> paths) {
+    return paths.stream().map(each -> besides(image, each)).toList();
   }
 
   private static Path besides(Path image, Path path) {
     return path.isAbsolute() ? path : new Path(image.getParent(), path);
-  }
-
-  private ImageLocation location(StoreFile file, List<StoreSource> sources) throws IOException {
-    StoreSource source = new StoreSource(file, config, statistics);
-    sources.add(source);
-    source.connect();
-    return ImageLocation.of(ByteSources.buffered(source, config.granuleBytes()));
   }
 }

@@ -3,7 +3,6 @@ package io.github.jerofs.hadoop;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystem;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class OpenImage {
   private final StoreFile file;
   private final Map<Integer, StoreFile> devices;
-  private final List<StoreSource> sources;
+  private final StoreSources sources;
   private final FileSystem tree;
   private final AtomicInteger users = new AtomicInteger(1);
 
@@ -25,7 +24,7 @@ final class OpenImage {
    * @param tree closed with this image
    */
   OpenImage(
-      StoreFile file, Map<Integer, StoreFile> devices, List<StoreSource> sources, FileSystem tree) {
+      StoreFile file, Map<Integer, StoreFile> devices, StoreSources sources, FileSystem tree) {
     this.file = file;
     this.devices = devices;
     this.sources = sources;
@@ -59,9 +58,7 @@ final class OpenImage {
 
   /** Closes idle connections to the store. */
   void unbuffer() throws IOException {
-    for (StoreSource source : sources) {
-      source.unbuffer();
-    }
+    sources.unbuffer();
   }
 
   /** One use of an image. Closing it repeatedly has no effect. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.hadoop.security.AccessControlException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,23 @@ final class StoreSource implements ByteSource {
   private final ErofsConfig config;
   private final StoreStatistics statistics;
   private final StoreStreams streams;
+  private final Consumer<StoreSource> onClose;
 
-  StoreSource(StoreFile file, ErofsConfig config, StoreStatistics statistics) {
+  /**
+   * Opens nothing yet.
+   *
+   * @param onClose called with this source when it is closed
+   */
+  StoreSource(
+      StoreFile file,
+      ErofsConfig config,
+      StoreStatistics statistics,
+      Consumer<StoreSource> onClose) {
     this.file = file;
     this.config = config;
     this.statistics = statistics;
     this.streams = new StoreStreams(file);
+    this.onClose = onClose;
   }
 
   /** Opens a first stream, so that missing permissions and files have exceptions of their own. */
@@ -137,6 +149,7 @@ final class StoreSource implements ByteSource {
 
   @Override
   public void close() throws IOException {
+    onClose.accept(this);
     streams.close();
   }
 }

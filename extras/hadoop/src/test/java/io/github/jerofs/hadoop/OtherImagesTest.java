@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jerofs.Composefs;
 import io.github.jerofs.Erofs;
 import io.github.jerofs.ErofsBuilder;
+import io.github.jerofs.Verity;
 import io.github.jerofs.build.BuildReport;
 import io.github.jerofs.build.ComposefsOptions;
 import io.github.jerofs.build.ContentSource;
 import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.option.ErofsOptions;
+import io.github.jerofs.option.FsVerityOptions;
 import io.github.jerofs.option.HashTreeFormat;
 import io.github.jerofs.storage.DeviceResolver;
 import io.github.jerofs.storage.ErofsDevices;
@@ -30,6 +32,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verified images, and images of other systems. */
 @SupportedHadoop
@@ -80,6 +84,73 @@ final class OtherImagesTest {
     try (FileSystem fs = FileSystem.newInstance(file.toUri(), conf)) {
       assertArrayEquals("content".getBytes(UTF_8), read(fs, file));
       assertEquals(7, fs.getFileStatus(file).getLen());
+    }
+  }
+
+  private Path composefs(String object, String digest) throws IOException {
+    String dump =
+        "/ 4096 40755 2 0 0 0 100.5 - - -\n/file 7 100644 1 0 0 0 100.5 "
+            + object
+            + " - "
+            + digest
+            + "\n";
+    java.nio.file.Path image = directory.resolve("img");
+    Composefs.createFromDump(
+        new ByteArrayInputStream(dump.getBytes(UTF_8)), image, ComposefsOptions.DEFAULT);
+    return new Path("erofs", "file-", image + "!/file");
+  }
+
+  @Test
+  void composefs_objectsOfTheStore() throws IOException {
+    java.nio.file.Path stored = directory.resolve("store/objects/aa/object");
+    Files.createDirectories(stored.getParent());
+    Files.writeString(stored, "content");
+    Path file = composefs("aa/object", "-");
+    conf.set("fs.erofs.objects", "missing,store/objects");
+    try (FileSystem fs = FileSystem.newInstance(file.toUri(), conf)) {
+      assertArrayEquals("content".getBytes(UTF_8), read(fs, file));
+      assertEquals(7, fs.getFileStatus(file).getLen());
+      assertEquals(1, fs.getFileBlockLocations(file, 0, 7).length);
+    }
+  }
+
+  /** Hadoop has no files with such names. */
+  @ParameterizedTest
+  @ValueSource(strings = {"aa/a:b", "c:d", "file:/etc/hostname"})
+  void composefs_colonInNameOfObject_notFound(String object) throws IOException {
+    Path file = composefs(object, "-");
+    conf.set("fs.erofs.objects", ".");
+    try (FileSystem fs = FileSystem.newInstance(file.toUri(), conf)) {
+      IOException e = assertThrows(IOException.class, () -> read(fs, file));
+      assertTrue(String.valueOf(e.getMessage()).contains("is not in"), e::toString);
+    }
+  }
+
+  @Test
+  void composefs_objectOfTheStore_missingOrDamaged_named() throws IOException {
+    java.nio.file.Path object = directory.resolve("objects/aa");
+    Files.createDirectories(object.getParent());
+    Files.writeString(object, "content");
+    Path file =
+        composefs(
+            "aa",
+            Verity.measure(object, FsVerityOptions.builder().build())
+                .toString()
+                .replaceFirst(".*:", ""));
+    conf.set("fs.erofs.objects", "objects");
+    conf.set("fs.erofs.option.verifyObjects", "fsverity");
+    try (FileSystem fs = FileSystem.newInstance(file.toUri(), conf)) {
+      assertArrayEquals("content".getBytes(UTF_8), read(fs, file));
+    }
+    Files.writeString(object, "context");
+    try (FileSystem fs = FileSystem.newInstance(file.toUri(), conf)) {
+      IOException e = assertThrows(IOException.class, () -> read(fs, file));
+      assertTrue(String.valueOf(e.getMessage()).startsWith("corrupt"), e.getMessage());
+    }
+    Files.delete(object);
+    try (FileSystem fs = FileSystem.newInstance(file.toUri(), conf)) {
+      IOException e = assertThrows(IOException.class, () -> read(fs, file));
+      assertTrue(String.valueOf(e.getMessage()).contains("the object /aa is not in"), e::toString);
     }
   }
 

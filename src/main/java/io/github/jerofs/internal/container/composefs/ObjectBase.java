@@ -3,6 +3,7 @@ package io.github.jerofs.internal.container.composefs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.ObjectResolver;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,21 +17,25 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Locates objects below a base directory or URL, and never outside it. */
-final class ObjectBase {
-  private ObjectBase() {}
-
+record ObjectBase(ImageLocation base) implements ObjectResolver {
   /**
-   * Returns the location of {@code object} below {@code base}, or empty if a directory does not
-   * contain it. Whether a web server has the object only shows on opening.
+   * {@inheritDoc}
+   *
+   * <p>Whether a web server has the object only shows on opening.
    */
-  static Optional<ImageLocation> locate(ImageLocation base, ObjectReference object)
-      throws IOException {
+  @Override
+  public Optional<ImageLocation> find(List<String> names) throws IOException {
     if (base instanceof ImageLocation.File directory) {
-      return file(directory.path(), object.names()).map(ImageLocation::of);
+      return file(directory.path(), names).map(ImageLocation::of);
     } else if (base instanceof ImageLocation.Remote remote) {
-      return Optional.of(new ImageLocation.Remote(url(remote.uri(), object.names())));
+      return Optional.of(new ImageLocation.Remote(url(remote.uri(), names)));
     }
     throw new FileSystemException(base.toString(), null, "neither a directory nor a URL");
+  }
+
+  @Override
+  public String toString() {
+    return base.toString();
   }
 
   private static Optional<Path> file(Path base, List<String> names) throws IOException {

@@ -10,6 +10,7 @@ import io.github.jerofs.internal.verity.FsVerity;
 import io.github.jerofs.option.FsVerityDigest;
 import io.github.jerofs.option.FsVerityOptions;
 import io.github.jerofs.storage.ImageLocation;
+import io.github.jerofs.storage.ObjectResolver;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectStore implements Closeable {
   private static final int MAX_OPEN = 64;
 
-  private final List<ImageLocation> bases;
+  private final List<ObjectResolver> resolvers;
   private final boolean verify;
   private final Opener opener;
   private final ReentrantLock lock = new ReentrantLock();
@@ -58,10 +60,12 @@ public final class ObjectStore implements Closeable {
    * Opens nothing yet.
    *
    * @param bases directories and URLs, in search order
+   * @param resolver locates objects that no base contains
    * @param verify whether to compare the fs-verity digest of each object on opening
    */
-  public ObjectStore(List<ImageLocation> bases, boolean verify, Opener opener) {
-    this.bases = List.copyOf(bases);
+  public ObjectStore(
+      List<ImageLocation> bases, Optional<ObjectResolver> resolver, boolean verify, Opener opener) {
+    this.resolvers = Stream.concat(bases.stream().map(ObjectBase::new), resolver.stream()).toList();
     this.verify = verify;
     this.opener = opener;
   }
@@ -69,12 +73,12 @@ public final class ObjectStore implements Closeable {
   /**
    * Returns the content of {@code object}, which need not be closed.
    *
-   * @throws UnsupportedImageException if there is no base directory
-   * @throws FileSystemException if no base directory contains the object
+   * @throws UnsupportedImageException if there is neither a base directory nor a resolver
+   * @throws FileSystemException if the object is not found
    * @throws CorruptImageException if size or digest of the object differ from those in the image
    */
   FileContent content(ObjectReference object) throws IOException {
-    if (bases.isEmpty()) {
+    if (resolvers.isEmpty()) {
       throw new UnsupportedImageException(
           object.place(),
           "composefs: the data is in the object " + object.path() + ", which is not in the image");
@@ -142,10 +146,10 @@ public final class ObjectStore implements Closeable {
         new FileSystemException(
             object.place().image(),
             null,
-            "composefs: the object " + object.path() + " is not in " + bases);
-    for (ImageLocation base : bases) {
+            "composefs: the object " + object.path() + " is not in " + resolvers);
+    for (ObjectResolver each : resolvers) {
       try {
-        Optional<ImageLocation> place = ObjectBase.locate(base, object);
+        Optional<ImageLocation> place = each.find(object.names());
         if (place.isPresent()) {
           return opener.source(place.get());
         }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The command-line flag of each {@link OptionKey}. */
 public final class OptionFlags {
@@ -31,6 +32,10 @@ public final class OptionFlags {
           Map.entry(RemoteKeys.SHA256, "--sha256"),
           Map.entry(RemoteKeys.CACHE_DIRECTORY, "--cache"));
 
+  /** Options whose values cannot be written as text. */
+  private static final Set<OptionKey<?>> WITHOUT_TEXT =
+      Set.of(RemoteKeys.REMOTE, ImageKeys.OBJECT_RESOLVER);
+
   private OptionFlags() {}
 
   /** Returns the flag that sets {@code key}. */
@@ -48,10 +53,10 @@ public final class OptionFlags {
     return Arrays.stream(ErofsLimit.values()).anyMatch(limit -> OptionKey.of(limit).equals(key));
   }
 
-  /** Returns the keys of {@code --option}: those without their own flag. */
+  /** Returns the keys of {@code --option}: those without their own flag, and with values of text. */
   public static List<OptionKey<?>> others() {
     return OptionKey.all().stream()
-        .filter(key -> of(key).equals(OTHER) && !key.equals(RemoteKeys.REMOTE))
+        .filter(key -> of(key).equals(OTHER) && !WITHOUT_TEXT.contains(key))
         .toList();
   }
 
