@@ -53,7 +53,7 @@ public final class OptionFlags {
     return Arrays.stream(ErofsLimit.values()).anyMatch(limit -> OptionKey.of(limit).equals(key));
   }
 
-  /** Returns the keys of {@code --option}: those without their own flag, and with values of text. */
+  /** Returns the keys of {@code --option}: those with values of text, and no flag of their own. */
   public static List<OptionKey<?>> others() {
     return OptionKey.all().stream()
         .filter(key -> of(key).equals(OTHER) && !WITHOUT_TEXT.contains(key))
