@@ -98,11 +98,13 @@ final class Workers implements AutoCloseable {
   @Override
   public void close() throws IOException {
     submit();
-    threads.shutdown();
+    // Before the shutdown: after it, a thread that has seen a batch which is taken here would wait
+    // for another one forever.
     for (Runnable waiting = threads.getQueue().poll(); waiting != null; ) {
       waiting.run();
       waiting = threads.getQueue().poll();
     }
+    threads.shutdown();
     try {
       while (!threads.awaitTermination(1, TimeUnit.HOURS)) {
         // as long as it takes
