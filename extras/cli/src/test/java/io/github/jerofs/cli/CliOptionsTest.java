@@ -12,7 +12,6 @@ import io.github.jerofs.cli.console.Output;
 import io.github.jerofs.cli.console.Streams;
 import io.github.jerofs.cli.option.OptionFlags;
 import io.github.jerofs.option.OptionKey;
-import io.github.jerofs.option.RemoteKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -33,12 +32,12 @@ final class CliOptionsTest {
         .getCommandSpec();
   }
 
-  static List<OptionKey<?>> allButTheWholeRemote() {
-    return OptionKey.all().stream().filter(key -> !key.equals(RemoteKeys.REMOTE)).toList();
+  static List<OptionKey<?>> keysWithText() {
+    return OptionKey.all().stream().filter(key -> !OptionFlags.WITHOUT_TEXT.contains(key)).toList();
   }
 
   @ParameterizedTest
-  @MethodSource("allButTheWholeRemote")
+  @MethodSource("keysWithText")
   void key_flagMatches(OptionKey<?> key) {
     OptionSpec flag = ls().findOption(OptionFlags.of(key));
     assertNotNull(flag);

@@ -33,7 +33,7 @@ public final class OptionFlags {
           Map.entry(RemoteKeys.CACHE_DIRECTORY, "--cache"));
 
   /** Options whose values cannot be written as text. */
-  private static final Set<OptionKey<?>> WITHOUT_TEXT =
+  public static final Set<OptionKey<?>> WITHOUT_TEXT =
       Set.of(RemoteKeys.REMOTE, ImageKeys.OBJECT_RESOLVER);
 
   private OptionFlags() {}
