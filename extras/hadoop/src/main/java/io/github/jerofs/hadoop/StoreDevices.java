@@ -2,13 +2,11 @@ package io.github.jerofs.hadoop;
 
 import io.github.jerofs.storage.DeviceResolver;
 import io.github.jerofs.storage.ImageLocation;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -48,7 +46,8 @@ final class StoreDevices implements DeviceResolver {
     }
     for (Path directory : directories) {
       for (String name : NAMES) {
-        Optional<StoreFile> file = file(new Path(directory, name.formatted(slot.tag())));
+        Path path = new Path(directory, name.formatted(slot.tag()));
+        Optional<StoreFile> file = StoreFile.find(store, path);
         if (file.isPresent()) {
           found.put(slot.number(), file.get());
           return Optional.of(opener.open(file.get()));
@@ -56,15 +55,6 @@ final class StoreDevices implements DeviceResolver {
       }
     }
     return Optional.empty();
-  }
-
-  private Optional<StoreFile> file(Path path) throws IOException {
-    try {
-      FileStatus status = store.getFileStatus(path);
-      return status.isFile() ? Optional.of(new StoreFile(store, status)) : Optional.empty();
-    } catch (FileNotFoundException e) {
-      return Optional.empty(); // the next name
-    }
   }
 
   /** Returns the files that were found, by number in the device table, from 1. */

@@ -1,11 +1,14 @@
 package io.github.jerofs.hadoop;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.functional.FutureIO;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,16 @@ final class StoreFile {
     this.store = store;
     this.status = status;
     this.key = ImageKey.of(status);
+  }
+
+  /** Returns the current version of the file at {@code path}, or empty if there is no file. */
+  static Optional<StoreFile> find(FileSystem store, Path path) throws IOException {
+    try {
+      FileStatus status = store.getFileStatus(path);
+      return status.isFile() ? Optional.of(new StoreFile(store, status)) : Optional.empty();
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
   }
 
   ImageKey key() {

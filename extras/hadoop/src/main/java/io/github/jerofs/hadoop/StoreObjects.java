@@ -2,11 +2,9 @@ package io.github.jerofs.hadoop;
 
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.storage.ObjectResolver;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -25,21 +23,12 @@ record StoreObjects(FileSystem store, List<Path> directories, StoreSources sourc
       return Optional.empty(); // no file of Hadoop has such a name, and Path rejects it
     }
     for (Path directory : directories) {
-      Optional<StoreFile> file = file(new Path(directory, object));
+      Optional<StoreFile> file = StoreFile.find(store, new Path(directory, object));
       if (file.isPresent()) {
         return Optional.of(sources.open(file.get()));
       }
     }
     return Optional.empty();
-  }
-
-  private Optional<StoreFile> file(Path path) throws IOException {
-    try {
-      FileStatus status = store.getFileStatus(path);
-      return status.isFile() ? Optional.of(new StoreFile(store, status)) : Optional.empty();
-    } catch (FileNotFoundException e) {
-      return Optional.empty(); // the next directory
-    }
   }
 
   @Override
