@@ -8,23 +8,14 @@ import io.github.jerofs.cli.console.ExitCode;
 import io.github.jerofs.cli.console.Streams;
 import io.github.jerofs.cli.console.Terminal;
 import io.github.jerofs.option.ErofsOptions;
-import io.github.jerofs.storage.Digests;
 import io.github.jerofs.storage.ImageLocation;
-import io.github.jerofs.storage.OutputStorage.NewFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,12 +73,13 @@ abstract class BuildCommand implements Callable<Integer> {
   public final Integer call() throws IOException {
     boolean visible = !quiet && Terminal.isErrors();
     BuildOptions options = flags.toOptions();
+    BuildTarget target = newTarget(options);
     try (InterruptibleBuild build = new InterruptibleBuild(streams.messages(), visible);
         BuildSources sources = new BuildSources(whiteouts, data.isTarIndex(), this::imageOptions);
-        NewFile stored = stored(options)) {
+        target) {
       BuildOptions.Builder observed = options.toBuilder().listener(build);
       data.apply(observed);
-      ErofsBuilder builder = builder(stored).options(observed.build());
+      ErofsBuilder builder = target.open(options).options(observed.build());
       Path blob = data.blob();
       if (blob != null) {
         builder.blob(blob);
@@ -96,23 +88,18 @@ abstract class BuildCommand implements Callable<Integer> {
         sources.add(source, builder);
       }
       BuildReport report = builder.build();
-      if (stored != null) {
-        stored.commit();
-      }
+      target.commit();
       streams.messages().clearStatus();
       if (!quiet) {
-        print(report);
+        target.print(report, !options.dryRun(), streams);
       }
       return 0;
     } catch (FileAlreadyExistsException e) {
-      boolean replaceable =
-          (isStored() && e.getFile().equals(target())) || Files.isRegularFile(Path.of(e.getFile()));
-      streams
-          .messages()
-          .error(
-              "already exists: "
-                  + e.getFile()
-                  + (replaceable ? "; --force replaces it" : ", and is not a regular file"));
+      String reason =
+          target.isReplaceable(e.getFile())
+              ? "; --force replaces it"
+              : ", and is not a regular file";
+      streams.messages().error("already exists: " + e.getFile() + reason);
       return ExitCode.FAILURE;
     } catch (CancellationException e) {
       return ExitCode.FAILURE; // after a signal, which the hook has reported
@@ -121,63 +108,24 @@ abstract class BuildCommand implements Callable<Integer> {
     }
   }
 
-  /** Starts a file in storage that is no file system; null for other targets and dry runs. */
-  private @Nullable NewFile stored(BuildOptions options) throws IOException {
-    if (!isStored()) {
-      return null;
-    }
-    StoredTarget target = StoredTarget.find(target());
-    return options.dryRun()
-        ? null
-        : target.storage().create(target.uri(), options.replaceExisting());
-  }
-
-  private ErofsBuilder builder(@Nullable NewFile stored) {
+  private BuildTarget newTarget(BuildOptions options) throws IOException {
     Path spool = Path.of(System.getProperty("java.io.tmpdir"));
-    if (isStored()) {
-      return ErofsBuilder.to(
-          stored == null ? OutputStream.nullOutputStream() : stored.content(), spool);
+    if (target().equals("-")) {
+      if (Terminal.isOutput() && !options.dryRun()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "refusing to write an image to a terminal: redirect the output, or name a file");
+      }
+      return new StreamTarget(streams, spool);
     }
-    if (!isStream()) {
-      return ErofsBuilder.to(path());
+    if (StoredTarget.matches(target())) {
+      return StoredTarget.find(target(), spool);
     }
-    if (Terminal.isOutput() && !flags.isDryRun()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "refusing to write an image to a terminal: redirect the output, or name a file");
-    }
-    return ErofsBuilder.to(streams.out().bytes(), spool);
-  }
-
-  private boolean isStream() {
-    return target().equals("-");
-  }
-
-  private boolean isStored() {
-    return StoredTarget.matches(target());
-  }
-
-  private Path path() {
     try {
-      return Path.of(target());
+      return new FileTarget(Path.of(target()));
     } catch (InvalidPathException e) {
       throw new ParameterException(
           spec.commandLine(), "not a valid path: '" + target() + "': " + e.getReason(), e);
-    }
-  }
-
-  private void print(BuildReport report) throws IOException {
-    if (isStream() && !flags.isDryRun()) {
-      ReportLines.of(report).forEach(streams.messages()::note);
-      return;
-    }
-    ReportLines.of(report).forEach(streams.out()::println);
-    if (!flags.isDryRun() && !isStored()) {
-      MessageDigest sha256 = Digests.sha256();
-      try (InputStream in = new DigestInputStream(Files.newInputStream(path()), sha256)) {
-        in.transferTo(OutputStream.nullOutputStream());
-      }
-      streams.out().println(ReportLines.sha256(HexFormat.of().formatHex(sha256.digest())));
     }
   }
 }

@@ -155,10 +155,6 @@ final class BuildFlags {
       description = "Do everything except writing the image.")
   private boolean dryRun;
 
-  boolean isDryRun() {
-    return dryRun;
-  }
-
   /**
    * Returns the options.
    *

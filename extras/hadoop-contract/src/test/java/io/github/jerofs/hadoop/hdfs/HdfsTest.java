@@ -12,14 +12,18 @@ import io.github.jerofs.build.Compression;
 import io.github.jerofs.build.CompressionMethod;
 import io.github.jerofs.build.ContentSource;
 import io.github.jerofs.build.EntryAttributes;
+import io.github.jerofs.cli.Main;
 import io.github.jerofs.hadoop.HadoopImages;
+import io.github.jerofs.testkit.ChildJvm;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.security.PrivilegedExceptionAction;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -212,6 +216,35 @@ final class HdfsTest {
       }
       assertEquals(1, hdfs.listStatus(target.getParent()).length);
     }
+  }
+
+  /** Runs {@code jerofs create} with the class path of {@code hadoop}. */
+  private static String create(int code, String... args) throws Exception {
+    List<String> command = ChildJvm.command(Main.class, "-XX:TieredStopAtLevel=1", "create");
+    command.addAll(List.of(args));
+    return ChildJvm.run(command, code).errors();
+  }
+
+  @Test
+  @Order(1)
+  void command_createsInHdfs() throws Exception {
+    java.nio.file.Path source = Files.createDirectory(directory.resolve("source"));
+    Files.writeString(source.resolve("file"), "content");
+    String target = hdfs.getUri() + "/made/img.erofs";
+    assertEquals("", withoutLogging(create(0, target, source.toString())));
+    try (FileSystem fs = open()) {
+      assertArrayEquals("content".getBytes(UTF_8), read(fs, path("/made/img.erofs!/file")));
+    }
+    String errors = withoutLogging(create(1, target, source.toString()));
+    assertEquals("jerofs: already exists: " + target + "; --force replaces it", errors);
+    assertEquals(1, hdfs.listStatus(new Path("/made")).length);
+  }
+
+  private static String withoutLogging(String errors) {
+    return errors
+        .lines()
+        .filter(line -> !line.startsWith("SLF4J: "))
+        .collect(Collectors.joining("\n"));
   }
 
   @Test

@@ -47,34 +47,27 @@ public final class SmallFilesBench {
   private static final int SHARE = 100; // 1 % at random
   private static final int WARM_UP_READS = 20_000;
   private static final int ROUNDS = 7;
-  private static final double LONG_SECONDS = 1;
+  private static final double LONG_SECONDS = 3;
 
   private final Configuration conf;
   private final FileSystem hdfs;
   private final int files;
-  private final boolean withOthers;
   private final Map<String, String> roots = new LinkedHashMap<>();
 
-  private SmallFilesBench(Configuration conf, FileSystem hdfs, int files, boolean withOthers) {
+  private SmallFilesBench(Configuration conf, FileSystem hdfs, int files) {
     this.conf = conf;
-    this.withOthers = withOthers;
     this.hdfs = hdfs;
     this.files = files;
     String authority = "hdfs-" + hdfs.getUri().getAuthority();
-    if (withOthers) {
-      roots.put("plain files", "/plain");
-      roots.put("HAR", "har://" + authority + "/small.har");
-    }
+    roots.put("plain files", "/plain");
+    roots.put("HAR", "har://" + authority + "/small.har");
     roots.put("SequenceFile", "/sequence");
     roots.put("EROFS", "erofs://" + authority + "/none.erofs!");
     roots.put("EROFS, lz4", "erofs://" + authority + "/lz4.erofs!");
     roots.put("EROFS, zstd", "erofs://" + authority + "/zstd.erofs!");
   }
 
-  /**
-   * Arguments: the directory of the cluster, which it deletes; the number of files; "all" to
-   * compare with plain files and HARs, too.
-   */
+  /** Arguments: the directory of the cluster, which it deletes, and the number of files. */
   public static void main(String[] arguments) throws Exception {
     java.nio.file.Path directory = java.nio.file.Path.of(arguments[0]);
     int files = Integer.parseInt(arguments[1]);
@@ -91,7 +84,7 @@ public final class SmallFilesBench {
     // Closing a HAR closes the shared instance of its store.
     try (FileSystem hdfs = FileSystem.newInstance(cluster.getURI(), conf)) {
       cluster.waitActive();
-      SmallFilesBench bench = new SmallFilesBench(conf, hdfs, files, arguments.length > 2);
+      SmallFilesBench bench = new SmallFilesBench(conf, hdfs, files);
       bench.prepare();
       System.err.println("prepared");
       bench.measure();
@@ -121,10 +114,8 @@ public final class SmallFilesBench {
   // Writing
 
   private void prepare() throws Exception {
-    if (withOthers) {
-      writePlain();
-      writeHar();
-    }
+    writePlain();
+    writeHar();
     try (SequenceFile.Writer out =
         SequenceFile.createWriter(
             conf,
