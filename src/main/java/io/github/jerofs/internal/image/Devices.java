@@ -94,7 +94,8 @@ final class Devices implements Closeable {
             + device
             + (slot.tag().isEmpty() ? "" : " (" + slot.tag() + ")")
             + ", which was not supplied and is not in the image either,";
-    return run(primary, RecordBytes.saturatedSum(bytes(slot.unifiedBlock()), address), wanted, nid, what);
+    return run(
+        primary, RecordBytes.saturatedSum(bytes(slot.unifiedBlock()), address), wanted, nid, what);
   }
 
   private Run unified(long address, long wanted, long nid) throws IOException {

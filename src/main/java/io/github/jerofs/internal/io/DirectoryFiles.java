@@ -22,8 +22,8 @@ public final class DirectoryFiles {
   }
 
   /**
-   * Passes the files in {@code directory} whose names match {@code glob} to {@code receiver}, in any
-   * order.
+   * Passes the files in {@code directory} whose names match {@code glob} to {@code receiver}, in
+   * any order.
    *
    * @throws IOException if the directory cannot be read, or the receiver throws it
    */
