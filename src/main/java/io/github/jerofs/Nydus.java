@@ -51,8 +51,8 @@ public final class Nydus {
 
   /**
    * Writes the uncompressed device of each blob to a file with the blob's id as its name. With
-   * these files as devices, Linux mounts the bootstrap. Each file gets its name when it is complete;
-   * after a failure, the complete ones remain.
+   * these files as devices, Linux mounts the bootstrap. Each file gets its name when it is
+   * complete; after a failure, the complete ones remain.
    *
    * @param directory the directory of the new files, which is created if it is missing
    * @return the new files, in the order of the device table

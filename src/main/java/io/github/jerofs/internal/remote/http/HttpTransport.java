@@ -37,6 +37,7 @@ public final class HttpTransport implements Closeable {
 
   /** Some 292 years: the longest time that the clocks of the JVM can measure. */
   private static final Duration MAX_TIMEOUT = Duration.ofNanos(Long.MAX_VALUE);
+
   private static final String AUTHORIZATION = "Authorization";
 
   private final SharedClient.Lease lease;
