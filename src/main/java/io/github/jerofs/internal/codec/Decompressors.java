@@ -1,5 +1,7 @@
 package io.github.jerofs.internal.codec;
 
+import static io.github.jerofs.internal.codec.LimitedDecompressor.limitIfNeeded;
+
 import io.github.jerofs.internal.format.Algorithm;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -48,11 +50,16 @@ public final class Decompressors {
   @SuppressWarnings("UnnecessaryLambda")
   private static Availability find(Algorithm algorithm) {
     return switch (algorithm) {
-      case LZ4 -> first("at.yawk.lz4:lz4-java", () -> new Lz4Native(), () -> Lz4Block::decode);
-      case DEFLATE -> new Availability.Present(new Deflate());
+      case LZ4 ->
+          first(
+              "at.yawk.lz4:lz4-java", () -> limitIfNeeded(new Lz4Native()), () -> Lz4Block::decode);
+      case DEFLATE -> new Availability.Present(limitIfNeeded(new Deflate()));
       case LZMA -> first("org.tukaani:xz", () -> new MicroLzma(), null);
       case ZSTD ->
-          first("com.github.luben:zstd-jni", () -> new Zstandard(), () -> new ZstandardJava());
+          first(
+              "com.github.luben:zstd-jni",
+              () -> limitIfNeeded(new Zstandard()),
+              () -> new ZstandardJava());
     };
   }
 
