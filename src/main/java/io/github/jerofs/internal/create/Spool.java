@@ -1,12 +1,17 @@
 package io.github.jerofs.internal.create;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jerofs.internal.io.Closeables;
+import io.github.jerofs.internal.io.TemporaryFile;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +34,7 @@ final class Spool implements AutoCloseable {
   private @Nullable RandomAccessFile file;
 
   @GuardedBy("lock")
-  private @Nullable Path undeleted;
+  private @Nullable TemporaryFile undeleted;
 
   @GuardedBy("lock")
   private long pages;
@@ -121,11 +126,13 @@ final class Spool implements AutoCloseable {
     }
     RandomAccessFile open = file;
     if (open == null) {
-      Path created = Files.createTempFile(directory, ".jerofs", ".spool");
-      open = new RandomAccessFile(created.toFile(), "rw");
+      TemporaryFile created = TemporaryFile.create(directory, ".spool");
+      open =
+          Closeables.closeOnFailure(
+              created, () -> new RandomAccessFile(created.path().toFile(), "rw"));
       file = open;
       try {
-        Files.delete(created);
+        created.close();
       } catch (IOException e) {
         undeleted = created; // Windows deletes no open file; close() does it
       }
@@ -143,14 +150,10 @@ final class Spool implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
-      if (file != null) {
-        file.close();
-        file = null;
-      }
-      if (undeleted != null) {
-        Files.deleteIfExists(undeleted);
-        undeleted = null;
-      }
+      List<Closeable> open = Stream.of(file, undeleted).filter(Objects::nonNull).toList();
+      file = null;
+      undeleted = null;
+      Closeables.closeAll(open);
     } finally {
       lock.unlock();
     }

@@ -125,7 +125,7 @@ public record Inode(
         InodeFields.COMPACT_GID.u16(slot),
         singleLink ? 1 : nb,
         InodeFields.SIZE.u32(slot),
-        saturatedAdd(superblock.epoch(), InodeFields.COMPACT_MTIME.u32(slot)),
+        RecordBytes.saturatedSum(superblock.epoch(), InodeFields.COMPACT_MTIME.u32(slot)),
         clampNanos(superblock.fixedNanos()),
         singleLink ? block(u48(low, nb), NULL_48) : block(low, NULL_32),
         InodeFields.U.s32(slot));
@@ -159,11 +159,6 @@ public record Inode(
   /** Clamps the nanoseconds, which the format does not limit, to the range of Java. */
   private static int clampNanos(int nanos) {
     return Integer.compareUnsigned(nanos, MAX_NANOS) > 0 ? MAX_NANOS : nanos;
-  }
-
-  private static long saturatedAdd(long epoch, long seconds) {
-    long sum = epoch + seconds;
-    return sum < epoch ? Long.MAX_VALUE : sum;
   }
 
   /** Returns the byte offset of the end of the inode record, where inline xattrs begin. */

@@ -42,6 +42,16 @@ public final class RecordBytes {
     return value + unit - 1 & -unit;
   }
 
+  /**
+   * Returns {@code a + b}, or {@link Long#MAX_VALUE} if the sum is larger.
+   *
+   * @param b not negative
+   */
+  public static long saturatedSum(long a, long b) {
+    long sum = a + b;
+    return sum < a ? Long.MAX_VALUE : sum;
+  }
+
   static String hex(long value) {
     return "0x" + Long.toHexString(value);
   }

@@ -63,7 +63,8 @@ public final class Superblock {
     boolean wide = (incompat & Feature.BITS48) != 0 && SuperblockFields.ROOT_NID_64.s64(sb) != 0;
     int shared = SuperblockFields.ROOT_NID.u16(sb); // high bits of the block count if wide
     rootNid = wide ? SuperblockFields.ROOT_NID_64.s64(sb) : shared;
-    inodes = SuperblockFields.INODES.s64(sb);
+    long stated = SuperblockFields.INODES.s64(sb); // unsigned
+    inodes = stated < 0 ? Long.MAX_VALUE : stated;
     epoch = SuperblockFields.EPOCH.s64(sb);
     fixedNanos = SuperblockFields.FIXED_NANOS.s32(sb);
     blocks = u48(SuperblockFields.BLOCKS.u32(sb), wide ? shared : 0);

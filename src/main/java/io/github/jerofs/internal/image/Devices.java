@@ -3,6 +3,7 @@ package io.github.jerofs.internal.image;
 import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.format.MetadataSpace;
+import io.github.jerofs.internal.format.RecordBytes;
 import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.Closeable;
@@ -93,7 +94,8 @@ final class Devices implements Closeable {
             + device
             + (slot.tag().isEmpty() ? "" : " (" + slot.tag() + ")")
             + ", which was not supplied and is not in the image either,";
-    return run(primary, sum(bytes(slot.unifiedBlock()), address), wanted, nid, what);
+    return run(
+        primary, RecordBytes.saturatedSum(bytes(slot.unifiedBlock()), address), wanted, nid, what);
   }
 
   private Run unified(long address, long wanted, long nid) throws IOException {
@@ -116,10 +118,6 @@ final class Devices implements Closeable {
   /** Converts blocks to bytes. Saturates, because a wrapped address could fall inside the image. */
   private long bytes(long blocks) {
     return blocks > Long.MAX_VALUE >> blockBits ? Long.MAX_VALUE : blocks << blockBits;
-  }
-
-  private static long sum(long a, long b) {
-    return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
   }
 
   private MetadataSpace space(long nid) {

@@ -13,7 +13,9 @@ import io.github.jerofs.internal.format.CompressionConfig;
 import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.format.Feature;
 import io.github.jerofs.internal.format.Inode;
+import io.github.jerofs.internal.format.RecordBytes;
 import io.github.jerofs.internal.format.Superblock;
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.memory.CacheAccount;
 import io.github.jerofs.internal.memory.MemoryCache;
 import io.github.jerofs.internal.source.ImageSource;
@@ -59,12 +61,12 @@ public final class ErofsImage implements Tree {
       Devices devices,
       CompressionConfig config,
       DeviceCheck check,
-      MemoryCache memory,
+      CacheAccount cache,
       ErofsLimits limits)
       throws IOException {
     this.superblock = superblock;
     this.devices = devices;
-    this.cache = memory.open();
+    this.cache = cache;
     this.inodes = new InodeTable(superblock, devices, config, cache, limits);
     this.finder = new DirectoryFinder(inodes);
     this.xattrs = new XattrReader(inodes);
@@ -97,7 +99,9 @@ public final class ErofsImage implements Tree {
       throws IOException {
     Devices devices = new Devices(primary, slots, extras, superblock.blockBits());
     CompressionConfig config = CompressionConfig.read(primary, superblock);
-    return new ErofsImage(superblock, devices, config, check, memory, limits);
+    CacheAccount cache = memory.open();
+    return Closeables.closeOnFailure(
+        cache::close, () -> new ErofsImage(superblock, devices, config, check, cache, limits));
   }
 
   /** Returns the superblock. */
@@ -319,7 +323,7 @@ public final class ErofsImage implements Tree {
   }
 
   private Instant created() {
-    long seconds = superblock.epoch() + superblock.buildTime();
+    long seconds = RecordBytes.saturatedSum(superblock.epoch(), superblock.buildTime());
     long least = Instant.MIN.getEpochSecond();
     long most = Instant.MAX.getEpochSecond();
     return Instant.ofEpochSecond(Math.max(least, Math.min(seconds, most)));

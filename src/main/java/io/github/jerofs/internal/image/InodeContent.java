@@ -146,7 +146,7 @@ public final class InodeContent implements FileContent {
 
   /** Calls {@code action} for each extent in file order. */
   void forEachExtent(ExtentAction action) throws IOException {
-    long most = MIN_EXTENT_LIMIT + devices.primary().size();
+    long most = RecordBytes.saturatedSum(devices.primary().size(), MIN_EXTENT_LIMIT);
     long count = 0;
     for (long at = 0; at < size(); ) {
       if (++count > most) {

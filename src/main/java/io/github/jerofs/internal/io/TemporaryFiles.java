@@ -3,7 +3,6 @@ package io.github.jerofs.internal.io;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -103,11 +102,7 @@ public final class TemporaryFiles {
 
   private static void delete(Path path) throws IOException {
     if (Files.isDirectory(path)) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
-        for (Path file : files) {
-          Files.deleteIfExists(file);
-        }
-      }
+      DirectoryFiles.forEach(path, Files::deleteIfExists);
     }
     Files.deleteIfExists(path);
   }

@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.nio;
 
+import io.github.jerofs.internal.io.DirectoryFiles;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.ClosedFileSystemException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
@@ -98,11 +98,7 @@ final class ErofsUrlConnection extends URLConnection {
 
   private static InputStream listing(Path directory) throws IOException {
     StringBuilder names = new StringBuilder();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      for (Path entry : entries) {
-        names.append(entry.getFileName()).append('\n');
-      }
-    }
+    DirectoryFiles.forEach(directory, entry -> names.append(entry.getFileName()).append('\n'));
     return new ByteArrayInputStream(names.toString().getBytes(StandardCharsets.UTF_8));
   }
 

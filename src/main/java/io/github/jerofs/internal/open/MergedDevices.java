@@ -3,6 +3,7 @@ package io.github.jerofs.internal.open;
 import io.github.jerofs.internal.container.containerd.SnapshotDirectory;
 import io.github.jerofs.internal.format.DeviceSlot;
 import io.github.jerofs.internal.format.Superblock;
+import io.github.jerofs.internal.io.DirectoryFiles;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.Sources;
 import io.github.jerofs.option.ErofsOptions;
@@ -11,7 +12,6 @@ import io.github.jerofs.storage.Digests;
 import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,14 +78,15 @@ final class MergedDevices {
   }
 
   private void list(Path directory, String glob, String file) throws IOException {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, glob)) {
-      for (Path entry : entries) {
-        Path layer = entry.resolve(file);
-        if (Files.isRegularFile(layer) && candidates++ < MAX_CANDIDATES) {
-          addUuid(layer);
-        }
-      }
-    }
+    DirectoryFiles.forEach(
+        directory,
+        glob,
+        entry -> {
+          Path layer = entry.resolve(file);
+          if (Files.isRegularFile(layer) && candidates++ < MAX_CANDIDATES) {
+            addUuid(layer);
+          }
+        });
   }
 
   private void addUuid(Path layer) throws IOException {

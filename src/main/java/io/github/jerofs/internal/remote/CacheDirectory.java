@@ -1,5 +1,6 @@
 package io.github.jerofs.internal.remote;
 
+import io.github.jerofs.internal.io.DirectoryFiles;
 import io.github.jerofs.internal.remote.cache.CacheEntry;
 import io.github.jerofs.internal.remote.cache.CacheFile;
 import io.github.jerofs.internal.remote.cache.Presence;
@@ -15,8 +16,6 @@ import io.github.jerofs.storage.CachedImage;
 import io.github.jerofs.storage.FetchListener;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -118,13 +117,14 @@ public record CacheDirectory(Path path) {
     if (!Files.isDirectory(path)) {
       return images;
     }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*" + CacheEntry.PRESENCE)) {
-      for (Path file : files) {
-        String name = String.valueOf(file.getFileName());
-        String key = name.substring(0, name.length() - CacheEntry.PRESENCE.length());
-        look(new CacheEntry(path, key)).ifPresent(images::add);
-      }
-    }
+    DirectoryFiles.forEach(
+        path,
+        "*" + CacheEntry.PRESENCE,
+        file -> {
+          String name = String.valueOf(file.getFileName());
+          String key = name.substring(0, name.length() - CacheEntry.PRESENCE.length());
+          look(new CacheEntry(path, key)).ifPresent(images::add);
+        });
     images.sort(Comparator.comparing(CachedImage::key));
     return images;
   }
@@ -140,11 +140,7 @@ public record CacheDirectory(Path path) {
     if (!Files.isDirectory(path)) {
       return indexes;
     }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, indexName("*"))) {
-      files.forEach(indexes::add);
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
+    DirectoryFiles.forEach(path, indexName("*"), indexes::add);
     indexes.sort(Comparator.naturalOrder());
     return indexes;
   }

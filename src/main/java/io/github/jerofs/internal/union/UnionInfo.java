@@ -1,5 +1,7 @@
 package io.github.jerofs.internal.union;
 
+import static io.github.jerofs.internal.format.RecordBytes.saturatedSum;
+
 import io.github.jerofs.attribute.ImageInfo;
 import io.github.jerofs.internal.tree.Tree;
 import java.nio.ByteBuffer;
@@ -44,9 +46,9 @@ record UnionInfo(String description, UUID volume, List<ImageInfo> layers) {
       compatible.addAll(layer.compatibleFeatures());
       incompatible.addAll(layer.incompatibleFeatures());
       devices.addAll(layer.devices());
-      blocks += scaled(layer.blocks(), layer.blockSize(), top.blockSize());
-      inodes += layer.inodes();
-      bytes += layer.bytes();
+      blocks = saturatedSum(blocks, scaled(layer.blocks(), layer.blockSize(), top.blockSize()));
+      inodes = saturatedSum(inodes, layer.inodes());
+      bytes = saturatedSum(bytes, layer.bytes());
     }
     return new ImageInfo(
         top.label(),

@@ -18,6 +18,7 @@ import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.LimitExceededException;
 import io.github.jerofs.error.StaleFileHandleException;
 import io.github.jerofs.error.UnsupportedImageException;
+import io.github.jerofs.internal.format.SuperblockFields;
 import io.github.jerofs.option.ErofsLimits;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.InapplicableOptionException;
@@ -28,6 +29,8 @@ import io.github.jerofs.testkit.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -35,6 +38,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -426,6 +430,24 @@ final class UnionTreeTest {
           randomDirectory(layer, child, random, depth + 1);
         }
       }
+    }
+  }
+
+  @Test
+  void info_extremeSuperblocks_saturates() throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.wrap(Files.readAllBytes(layer(builder -> file(builder, "/a", "a"))))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    SuperblockFields.INODES.put64(bytes, SuperblockFields.POSITION, -1);
+    SuperblockFields.EPOCH.put64(bytes, SuperblockFields.POSITION, Long.MAX_VALUE);
+    SuperblockFields.BUILD_TIME.put32(bytes, SuperblockFields.POSITION, 1);
+    Path top = Files.write(temp.resolve("top.erofs"), bytes.array());
+    Path base = Files.copy(top, temp.resolve("base.erofs"));
+    ErofsOptions unchecked = ErofsOptions.builder().verifySuperblock(false).build();
+    List<ImageLocation> layers = List.of(ImageLocation.of(top), ImageLocation.of(base));
+    try (FileSystem fs = Erofs.union(layers, unchecked)) {
+      assertEquals(Long.MAX_VALUE, Erofs.info(fs).inodes());
+      assertEquals(Instant.MAX.getEpochSecond(), Erofs.info(fs).created().getEpochSecond());
     }
   }
 }

@@ -5,6 +5,7 @@ import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.internal.container.containerd.SnapshotDatabase.Kind;
 import io.github.jerofs.internal.container.containerd.SnapshotDatabase.Snapshot;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -140,6 +141,8 @@ public record SnapshotDirectory(Path path) {
     if (!isChanged && Files.isDirectory(upper)) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(upper)) {
         isChanged = files.iterator().hasNext();
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
       }
     }
     if (isChanged) {

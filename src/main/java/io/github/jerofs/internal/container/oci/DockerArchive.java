@@ -5,7 +5,6 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.format.Superblock;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
-import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.storage.OciLocation;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -20,19 +19,17 @@ import java.util.function.Predicate;
  * An archive of {@code docker save} before version 25. Its manifest lists the files of the layers,
  * and the configuration of each image their digests. Later versions also write an OCI layout.
  */
-final class DockerArchive implements BlobStore {
+final class DockerArchive extends LayoutStore {
   static final String MANIFEST = "manifest.json";
 
   private static final String LAYER = "application/vnd.docker.image.rootfs.diff.tar";
   private static final String EROFS = "application/vnd.erofs";
 
-  private final LayoutFiles files;
-
   /** The files of the layers by their digest. */
   private final Map<String, String> paths = new HashMap<>();
 
   private DockerArchive(LayoutFiles files) {
-    this.files = files;
+    super(files);
   }
 
   static OciImage image(LayoutFiles files, OciLocation.Selector selector) throws IOException {
@@ -43,7 +40,7 @@ final class DockerArchive implements BlobStore {
   }
 
   private String place(String file) {
-    return files.name() + ": " + file;
+    return name() + ": " + file;
   }
 
   private OciJson select(List<OciJson> images, OciLocation.Selector selector) throws IOException {
@@ -61,7 +58,7 @@ final class DockerArchive implements BlobStore {
     }
     if (matching.size() != 1) {
       throw new FileSystemException(
-          files.name(),
+          name(),
           null,
           (matching.isEmpty() ? "no such image, only " : "several images; select one by tag: ")
               + all);
@@ -82,13 +79,13 @@ final class DockerArchive implements BlobStore {
   private OciJson config(OciJson image) throws IOException {
     String file = image.text("Config").orElse("");
     require(file);
-    return OciJson.parse(place(file), files.document(file));
+    return OciJson.parse(place(file), files().document(file));
   }
 
   private void require(String file) throws IOException {
-    if (files.length(file) < 0) {
+    if (files().length(file) < 0) {
       throw new CorruptImageException(
-          ImagePlace.of(files.name(), ImagePlace.NO_OFFSET), "no file '" + file + "'");
+          ImagePlace.of(name(), ImagePlace.NO_OFFSET), "no file '" + file + "'");
     }
   }
 
@@ -97,7 +94,7 @@ final class DockerArchive implements BlobStore {
     List<String> digests = config(image).object("rootfs").digests("diff_ids");
     if (layers.size() != digests.size()) {
       throw new CorruptImageException(
-          ImagePlace.of(files.name(), ImagePlace.NO_OFFSET),
+          ImagePlace.of(name(), ImagePlace.NO_OFFSET),
           "digests of layers",
           layers.size(),
           digests.size());
@@ -110,7 +107,7 @@ final class DockerArchive implements BlobStore {
           new Descriptor(
               mediaType(layers.get(i)),
               digests.get(i),
-              files.length(layers.get(i)),
+              files().length(layers.get(i)),
               Map.of(),
               Optional.empty()));
     }
@@ -119,7 +116,7 @@ final class DockerArchive implements BlobStore {
 
   /** Docker saves only tar layers and states no media type. Tells EROFS images from them. */
   private String mediaType(String layer) throws IOException {
-    try (ImageSource file = files.open(layer)) {
+    try (ImageSource file = files().open(layer)) {
       return SourceFault.guard(file.description(), () -> Superblock.isPresent(file))
           ? EROFS
           : LAYER;
@@ -127,31 +124,12 @@ final class DockerArchive implements BlobStore {
   }
 
   @Override
-  public String name() {
-    return files.name();
-  }
-
-  @Override
-  public byte[] read(Descriptor document) throws IOException {
-    return files.document(path(document));
-  }
-
-  @Override
-  public ImageLocation locate(Descriptor blob) throws IOException {
-    return files.locate(path(blob));
-  }
-
-  private String path(Descriptor blob) throws IOException {
+  String path(Descriptor blob) throws IOException {
     String path = paths.get(blob.digest());
     if (path == null) {
       throw new CorruptImageException(
           ImagePlace.of(name(), ImagePlace.NO_OFFSET), "no blob " + blob.digest());
     }
     return path;
-  }
-
-  @Override
-  public void close() throws IOException {
-    files.close();
   }
 }

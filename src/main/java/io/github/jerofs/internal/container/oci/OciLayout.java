@@ -5,7 +5,6 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.error.NotErofsException;
 import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.option.ImageAccess;
-import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.storage.OciLocation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,13 +12,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** An OCI image layout, in a directory or an archive. */
-public final class OciLayout implements BlobStore {
+public final class OciLayout extends LayoutStore {
   private static final String INDEX = "index.json";
 
-  private final LayoutFiles files;
-
   private OciLayout(LayoutFiles files) {
-    this.files = files;
+    super(files);
   }
 
   /**
@@ -57,23 +54,9 @@ public final class OciLayout implements BlobStore {
   }
 
   @Override
-  public String name() {
-    return files.name();
-  }
-
-  @Override
-  public byte[] read(Descriptor document) throws IOException {
-    return files.document(path(document));
-  }
-
-  @Override
-  public ImageLocation locate(Descriptor blob) throws IOException {
-    return files.locate(path(blob));
-  }
-
-  private String path(Descriptor blob) throws IOException {
+  String path(Descriptor blob) throws IOException {
     String path = "blobs/" + blob.digest().replace(':', '/');
-    long length = files.length(path);
+    long length = files().length(path);
     if (length != blob.size()) {
       throw new CorruptImageException(
           ImagePlace.of(name(), ImagePlace.NO_OFFSET),
@@ -82,10 +65,5 @@ public final class OciLayout implements BlobStore {
           length < 0 ? "no such file" : length);
     }
     return path;
-  }
-
-  @Override
-  public void close() throws IOException {
-    files.close();
   }
 }

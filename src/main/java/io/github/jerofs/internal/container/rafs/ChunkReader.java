@@ -6,6 +6,7 @@ import io.github.jerofs.error.ImagePlace;
 import io.github.jerofs.internal.codec.DecodeException;
 import io.github.jerofs.internal.codec.Gzip;
 import io.github.jerofs.internal.format.RafsBlob;
+import io.github.jerofs.internal.memory.PartKey;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import io.github.jerofs.option.ErofsLimits;
@@ -19,19 +20,6 @@ import java.util.zip.CRC32C;
 final class ChunkReader {
   /** Largest chunk of the format in bytes; batches may be as large. */
   private static final int MAX_CHUNK = 16 << 20;
-
-  /** Cache key of a decoded batch or gzip context. */
-  private record ContextKey(ChunkReader of, int number) {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof ContextKey that && number == that.number && of == that.of;
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * number + of.hashCode();
-    }
-  }
 
   private final RafsBlob blob;
   private final ImageSource file;
@@ -122,7 +110,7 @@ final class ChunkReader {
     int size = bounded(batch.bytes(), i);
     int codec = batch.storedBytes() == size ? BlobCodec.NONE : blob.compressor();
     return cache.get(
-        new ContextKey(this, number),
+        new PartKey(this, number),
         size,
         () ->
             BlobCodec.decode(
@@ -132,7 +120,7 @@ final class ChunkReader {
   private byte[] gzip(int number, int i) throws IOException {
     Contexts.GzipContext context = contexts.gzip(number);
     int size = bounded(context.bytes(), i);
-    return cache.get(new ContextKey(this, number), size, () -> inflate(context, size));
+    return cache.get(new PartKey(this, number), size, () -> inflate(context, size));
   }
 
   private byte[] inflate(Contexts.GzipContext context, int size) throws IOException {

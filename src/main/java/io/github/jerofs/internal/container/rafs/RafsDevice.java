@@ -2,6 +2,7 @@ package io.github.jerofs.internal.container.rafs;
 
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ImagePlace;
+import io.github.jerofs.internal.memory.PartKey;
 import io.github.jerofs.internal.source.ImageSource;
 import io.github.jerofs.internal.source.SourceFault;
 import java.io.IOException;
@@ -29,18 +30,6 @@ final class RafsDevice implements ImageSource {
   }
 
   private record Loaded(ChunkTable table, ChunkReader reader) {}
-
-  private record Key(RafsDevice of, int chunk) {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Key that && chunk == that.chunk && of == that.of;
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * chunk + of.hashCode();
-    }
-  }
 
   private final ImageSource blob;
   private final long size;
@@ -128,7 +117,7 @@ final class RafsDevice implements ImageSource {
   private byte[] decoded(Loaded now, int chunk) throws IOException {
     int length = now.reader.bytes(chunk);
     return cache.get(
-        new Key(this, chunk),
+        new PartKey(this, chunk),
         length,
         () -> {
           byte[] out = new byte[length];

@@ -1,6 +1,7 @@
 package io.github.jerofs.internal.container.stream;
 
 import io.github.jerofs.internal.memory.CacheAccount;
+import io.github.jerofs.internal.memory.PartKey;
 import io.github.jerofs.internal.source.ImageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,18 +17,6 @@ public final class SpanSource implements ImageSource {
   interface Decoder {
     /** Returns the decoded bytes of span {@code i}. */
     byte[] decode(int i) throws IOException;
-  }
-
-  private record Key(SpanSource of, int span) {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Key that && span == that.span && of == that.of;
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * span + System.identityHashCode(of);
-    }
   }
 
   private final ImageSource stored;
@@ -67,7 +56,7 @@ public final class SpanSource implements ImageSource {
   }
 
   private byte[] decoded(int span) throws IOException {
-    return cache.get(new Key(this, span), table.decodedBytes(span), () -> decoder.decode(span));
+    return cache.get(new PartKey(this, span), table.decodedBytes(span), () -> decoder.decode(span));
   }
 
   @Override

@@ -1,11 +1,11 @@
 package io.github.jerofs.internal.remote.cache;
 
+import io.github.jerofs.internal.io.DirectoryFiles;
 import io.github.jerofs.internal.remote.http.WebUrl;
 import io.github.jerofs.storage.Digests;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -68,13 +68,14 @@ public record CacheEntry(Path directory, String key) {
   /** Deletes downloads that a killed process left behind more than an hour ago. */
   public void deleteAbandoned() throws IOException {
     FileTime limit = FileTime.from(Instant.now().minus(ABANDONED));
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, key + ".*" + DOWNLOAD)) {
-      for (Path file : files) {
-        if (isOlder(file, limit)) {
-          Files.deleteIfExists(file);
-        }
-      }
-    }
+    DirectoryFiles.forEach(
+        directory,
+        key + ".*" + DOWNLOAD,
+        file -> {
+          if (isOlder(file, limit)) {
+            Files.deleteIfExists(file);
+          }
+        });
   }
 
   private static boolean isOlder(Path file, FileTime limit) throws IOException {

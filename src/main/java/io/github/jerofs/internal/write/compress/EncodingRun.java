@@ -1,5 +1,7 @@
 package io.github.jerofs.internal.write.compress;
 
+import io.github.jerofs.internal.io.Closeables;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -32,7 +34,7 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
   }
 
   /** Parts for one task: some small files, or a part of a large one. */
-  private static final class Batch<F> {
+  private static final class Batch<F> implements Closeable {
     private final List<F> files = new ArrayList<>();
     private final List<FilePart> parts = new ArrayList<>();
     private final FutureTask<List<Segment>> task;
@@ -56,10 +58,10 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
       memory += part.length() + OVERHEAD;
     }
 
-    void closeFiles() throws IOException {
-      for (FilePart part : parts) {
-        part.close();
-      }
+    /** Closes the files. */
+    @Override
+    public void close() throws IOException {
+      Closeables.closeAll(parts);
     }
   }
 
@@ -136,7 +138,7 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
       segments = oldest.task.get();
     } catch (ExecutionException e) {
       Throwable cause = Objects.requireNonNull(e.getCause());
-      closeQuietly(oldest, cause);
+      Closeables.closeAfter(cause, oldest);
       throw rethrow(cause);
     } catch (InterruptedException e) {
       pending.addFirst(oldest); // close() waits for it
@@ -216,22 +218,22 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
     return cause instanceof IOException e ? e : new IOException(cause);
   }
 
-  private static void closeQuietly(Batch<?> failed, Throwable cause) {
+  /** After a failure, cancels pending batches, closes all files and waits for running batches. */
+  @Override
+  public void close() throws IOException {
+    List<Batch<F>> batches = new ArrayList<>(pending);
+    batches.add(open);
+    for (Batch<F> batch : pending) {
+      batch.task.cancel(false);
+    }
     try {
-      failed.closeFiles();
-    } catch (IOException e) {
-      cause.addSuppressed(e);
+      Closeables.closeAll(batches);
+    } finally {
+      awaitPending();
     }
   }
 
-  /** After a failure, cancels pending batches, waits for running ones and closes all files. */
-  @Override
-  public void close() throws IOException {
-    for (Batch<F> rest : pending) {
-      rest.task.cancel(false);
-      rest.closeFiles();
-    }
-    open.closeFiles();
+  private void awaitPending() {
     boolean interrupted = false;
     for (Batch<F> rest : pending) {
       for (boolean done = false; !done; ) {

@@ -1,10 +1,11 @@
 package io.github.jerofs.internal.write.compress;
 
+import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A part of a file to encode: at most {@link SegmentEncoder#SEGMENT} bytes. Used by one thread. */
-final class FilePart {
+final class FilePart implements Closeable {
   private final SegmentReader reader;
   private final @Nullable Encoding encoding;
   private final long position;
@@ -71,7 +72,8 @@ final class FilePart {
   }
 
   /** Closes the file. */
-  void close() throws IOException {
+  @Override
+  public void close() throws IOException {
     reader.close();
   }
 }

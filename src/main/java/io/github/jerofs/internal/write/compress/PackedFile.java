@@ -1,5 +1,7 @@
 package io.github.jerofs.internal.write.compress;
 
+import io.github.jerofs.internal.io.Closeables;
+import io.github.jerofs.internal.io.TemporaryFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class PackedFile implements AutoCloseable {
   private static final int BUFFER = 1 << 18;
 
-  private final Path spool;
+  private final TemporaryFile spool;
   private final OutputStream out;
   private long size;
 
@@ -27,8 +30,10 @@ public final class PackedFile implements AutoCloseable {
    * @throws IOException if that fails
    */
   public PackedFile(Path directory) throws IOException {
-    spool = Files.createTempFile(directory, ".jerofs", ".packed");
-    out = new BufferedOutputStream(Files.newOutputStream(spool), BUFFER);
+    spool = TemporaryFile.create(directory, ".packed");
+    out =
+        Closeables.closeOnFailure(
+            spool, () -> new BufferedOutputStream(Files.newOutputStream(spool.path()), BUFFER));
   }
 
   /**
@@ -42,7 +47,7 @@ public final class PackedFile implements AutoCloseable {
     try {
       write(fragment);
     } catch (IOException e) {
-      throw WriteErrors.named(spool, e);
+      throw WriteErrors.named(spool.path(), e);
     }
     return offset;
   }
@@ -72,7 +77,7 @@ public final class PackedFile implements AutoCloseable {
     try {
       out.close();
     } catch (IOException e) {
-      throw WriteErrors.named(spool, e);
+      throw WriteErrors.named(spool.path(), e);
     }
     Encoding own = encoding.withFragments(false).withInlineTail(false);
     return new FileSource() {
@@ -88,7 +93,7 @@ public final class PackedFile implements AutoCloseable {
 
       @Override
       public InputStream open() throws IOException {
-        return Files.newInputStream(spool);
+        return Files.newInputStream(spool.path());
       }
 
       @Override
@@ -105,10 +110,6 @@ public final class PackedFile implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    try {
-      out.close();
-    } finally {
-      Files.deleteIfExists(spool);
-    }
+    Closeables.closeAll(List.of(out, spool));
   }
 }

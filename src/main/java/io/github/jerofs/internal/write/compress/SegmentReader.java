@@ -1,11 +1,13 @@
 package io.github.jerofs.internal.write.compress;
 
+import io.github.jerofs.internal.io.Closeables;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the parts of a file in order, on behalf of any threads. Thread-safe. */
-final class SegmentReader implements AutoCloseable {
+final class SegmentReader implements Closeable {
   private final FileSource file;
   private final long size;
   private @Nullable InputStream stream;
@@ -54,7 +56,7 @@ final class SegmentReader implements AutoCloseable {
       }
       notifyAll();
     } catch (IOException | RuntimeException e) {
-      closeAfter(e);
+      Closeables.closeAfter(e, this);
       throw e;
     }
   }
@@ -62,14 +64,6 @@ final class SegmentReader implements AutoCloseable {
   /** Returns whether the content is stored already. Valid once it has been read. */
   boolean isStored() {
     return file.isStored();
-  }
-
-  private void closeAfter(Exception failure) {
-    try {
-      close();
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
   }
 
   /** Closes the file. Waiting reads fail. */

@@ -1,6 +1,8 @@
 package io.github.jerofs.internal.write.content;
 
 import io.github.jerofs.internal.io.BulkInputStream;
+import io.github.jerofs.internal.io.Closeables;
+import io.github.jerofs.internal.io.TemporaryFile;
 import io.github.jerofs.internal.write.compress.WriteErrors;
 import io.github.jerofs.internal.write.node.ContentOrigin;
 import io.github.jerofs.internal.write.node.NodeTable;
@@ -8,10 +10,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,7 @@ public final class ContentSpool implements ContentOrigin, AutoCloseable {
 
   private final Path directory;
   private final byte[] buffer = new byte[BUFFER];
-  private @Nullable Path file;
+  private @Nullable TemporaryFile file;
   private @Nullable FileChannel channel;
   private long end;
 
@@ -40,8 +42,8 @@ public final class ContentSpool implements ContentOrigin, AutoCloseable {
   /** Appends bytes of a content. */
   public void append(byte[] bytes, int length) throws IOException {
     if (channel == null) {
-      file = Files.createTempFile(directory, ".jerofs", ".spool");
-      channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      file = TemporaryFile.create(directory, ".spool");
+      channel = FileChannel.open(file.path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
     ByteBuffer rest = ByteBuffer.wrap(bytes, 0, length);
     try {
@@ -49,7 +51,7 @@ public final class ContentSpool implements ContentOrigin, AutoCloseable {
         end += channel.write(rest, end);
       }
     } catch (IOException e) {
-      throw WriteErrors.named(Objects.requireNonNull(file), e);
+      throw WriteErrors.named(Objects.requireNonNull(file).path(), e);
     }
   }
 
@@ -79,12 +81,7 @@ public final class ContentSpool implements ContentOrigin, AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (channel != null) {
-      channel.close();
-    }
-    if (file != null) {
-      Files.deleteIfExists(file);
-    }
+    Closeables.closeAll(Stream.of(channel, file).filter(Objects::nonNull).toList());
   }
 
   /** A range of the file. */

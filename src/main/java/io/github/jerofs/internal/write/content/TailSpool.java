@@ -1,5 +1,7 @@
 package io.github.jerofs.internal.write.content;
 
+import io.github.jerofs.internal.io.Closeables;
+import io.github.jerofs.internal.io.TemporaryFile;
 import io.github.jerofs.internal.write.compress.WriteErrors;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,7 @@ public final class TailSpool implements AutoCloseable {
 
   private final Path directory;
   private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
-  private @Nullable Path file;
+  private @Nullable TemporaryFile file;
   private OutputStream out = memory;
 
   public TailSpool(Path directory) {
@@ -34,14 +37,19 @@ public final class TailSpool implements AutoCloseable {
     try {
       append(bytes, from, length);
     } catch (IOException e) {
-      throw WriteErrors.named(file == null ? directory : file, e);
+      throw WriteErrors.named(place(), e);
     }
+  }
+
+  /** Returns the file or directory that errors concern. */
+  private Path place() {
+    return file == null ? directory : file.path();
   }
 
   private void append(byte[] bytes, int from, int length) throws IOException {
     if (file == null && memory.size() + length > MEMORY) {
-      file = Files.createTempFile(directory, ".jerofs", ".tails");
-      out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER);
+      file = TemporaryFile.create(directory, ".tails");
+      out = new BufferedOutputStream(Files.newOutputStream(file.path()), BUFFER);
       memory.writeTo(out);
       memory.reset();
     }
@@ -53,22 +61,16 @@ public final class TailSpool implements AutoCloseable {
     try {
       out.close();
     } catch (IOException e) {
-      throw WriteErrors.named(file == null ? directory : file, e);
+      throw WriteErrors.named(place(), e);
     }
     return new DataInputStream(
         file == null
             ? new ByteArrayInputStream(memory.toByteArray())
-            : new BufferedInputStream(Files.newInputStream(file), BUFFER));
+            : new BufferedInputStream(Files.newInputStream(file.path()), BUFFER));
   }
 
   @Override
   public void close() throws IOException {
-    try {
-      out.close();
-    } finally {
-      if (file != null) {
-        Files.deleteIfExists(file);
-      }
-    }
+    Closeables.closeAll(file == null ? List.of(out) : List.of(out, file));
   }
 }

@@ -1,7 +1,10 @@
 package io.github.jerofs.internal.write.image;
 
+import io.github.jerofs.internal.io.Closeables;
 import io.github.jerofs.internal.io.HostFiles;
+import io.github.jerofs.internal.io.TemporaryFile;
 import io.github.jerofs.internal.write.compress.WriteErrors;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -17,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The output file of a build: a temporary file next to the target, renamed to the target when it is
@@ -30,6 +34,10 @@ public final class ImageFile implements AutoCloseable {
 
   private final Path target;
   private final Path temporary;
+
+  /** Deletes {@link #temporary}. */
+  private final Closeable deletion;
+
   private final SeekableByteChannel channel;
   private final Publication publication;
   private final boolean replaces;
@@ -42,9 +50,14 @@ public final class ImageFile implements AutoCloseable {
   }
 
   private ImageFile(
-      Path target, Path temporary, SeekableByteChannel channel, Publication publication) {
+      Path target,
+      Path temporary,
+      Closeable deletion,
+      SeekableByteChannel channel,
+      Publication publication) {
     this.target = target;
     this.temporary = temporary;
+    this.deletion = deletion;
     this.channel = channel;
     this.publication = publication;
     this.replaces = publication == REPLACE && Files.exists(target);
@@ -63,7 +76,12 @@ public final class ImageFile implements AutoCloseable {
       Path temporary = place.resolveSibling("." + place.getFileName() + "." + i + ".tmp");
       try {
         SeekableByteChannel channel = HostFiles.create(temporary, target);
-        return new ImageFile(place, temporary, channel, replace ? REPLACE : ImageFile::rename);
+        return new ImageFile(
+            place,
+            temporary,
+            () -> Files.deleteIfExists(temporary),
+            channel,
+            replace ? REPLACE : ImageFile::rename);
       } catch (FileAlreadyExistsException e) {
         if (i == ATTEMPTS) {
           throw e;
@@ -78,17 +96,22 @@ public final class ImageFile implements AutoCloseable {
    */
   public static ImageFile ofNothing(Path target, boolean replace) throws IOException {
     Path place = place(target, replace);
-    ImageFile file = new ImageFile(place, place, new DiscardingChannel(), whole -> {});
+    ImageFile file = new ImageFile(place, place, () -> {}, new DiscardingChannel(), whole -> {});
     file.published = true;
     return file;
   }
 
   /** Returns a temporary file in {@code directory} that {@link #publish} copies to {@code out}. */
   public static ImageFile ofStream(OutputStream out, Path directory) throws IOException {
-    Path temporary = Files.createTempFile(directory, ".jerofs", ".image");
-    SeekableByteChannel channel =
-        Files.newByteChannel(temporary, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    return new ImageFile(temporary, temporary, channel, whole -> whole.copyTo(out));
+    TemporaryFile temporary = TemporaryFile.create(directory, ".image");
+    return Closeables.closeOnFailure(
+        temporary,
+        () -> {
+          Path path = temporary.path();
+          SeekableByteChannel channel =
+              Files.newByteChannel(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+          return new ImageFile(path, path, temporary, channel, whole -> whole.copyTo(out));
+        });
   }
 
   private void copyTo(OutputStream out) throws IOException {
@@ -262,9 +285,6 @@ public final class ImageFile implements AutoCloseable {
   /** Deletes the file unless it was published. */
   @Override
   public void close() throws IOException {
-    channel.close();
-    if (!published) {
-      Files.deleteIfExists(temporary);
-    }
+    Closeables.closeAll(published ? List.of(channel) : List.of(channel, deletion));
   }
 }
