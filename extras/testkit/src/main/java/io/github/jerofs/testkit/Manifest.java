@@ -237,7 +237,7 @@ public final class Manifest {
 
   /** Returns the permissions in {@code mode}: four octal digits. */
   static String permissions(int mode) {
-    return Integer.toOctalString(mode & 07777 | 010000).substring(1);
+    return Integer.toOctalString((mode & 07777) | 010000).substring(1);
   }
 
   /** Returns the SHA-256 of the content of {@code file} in hexadecimal. */
