@@ -34,9 +34,9 @@ public final class Composefs {
   private Composefs() {}
 
   /**
-   * Builds an image of a directory tree of any file system. Hard links become files of their own,
-   * except in a tree that this library opened. A tree of a composefs image refers to the same
-   * objects, which are not read.
+   * Builds an image of a directory tree of any file system. Hard links become separate files,
+   * except in a tree that this library opened. If the tree is a composefs image, the new image
+   * refers to the same objects, and none of them is read.
    *
    * @param tree the root directory
    * @param image the file to create; it gets its name when it is complete

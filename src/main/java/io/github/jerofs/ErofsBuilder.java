@@ -194,7 +194,7 @@ public final class ErofsBuilder {
 
   /**
    * Adds the tree of an image, whose data stays in that image: the new image refers to it as an
-   * extra device, with its UUID as tag. So images that were built apart become one tree, at the
+   * extra device, with its UUID as tag. Images that were built separately become one tree, at the
    * cost of their metadata. Devices are numbered in the order of the calls. Files are stored as in
    * their image, compressed or not; the options of this builder must not compress. Data that is
    * stored with the metadata is refused: inline tails, packed tails and fragments. Requires Linux
@@ -234,12 +234,16 @@ public final class ErofsBuilder {
    *     bytes
    */
   public ErofsBuilder directory(String path, EntryAttributes attributes) {
+    Objects.requireNonNull(path);
+    Objects.requireNonNull(attributes);
     steps.add(on -> on.entries.directory(path, attributes));
     return this;
   }
 
   /** Adds a regular file. Missing parent directories are created. */
   public ErofsBuilder file(String path, EntryAttributes attributes, ContentSource content) {
+    Objects.requireNonNull(path);
+    Objects.requireNonNull(attributes);
     Objects.requireNonNull(content);
     steps.add(on -> on.entries.file(path, attributes, content));
     return this;
@@ -247,12 +251,17 @@ public final class ErofsBuilder {
 
   /** Adds a symbolic link to {@code linkTarget}, which is stored as is. */
   public ErofsBuilder symbolicLink(String path, EntryAttributes attributes, String linkTarget) {
+    Objects.requireNonNull(path);
+    Objects.requireNonNull(attributes);
+    Objects.requireNonNull(linkTarget);
     steps.add(on -> on.entries.symbolicLink(path, attributes, linkTarget));
     return this;
   }
 
   /** Adds {@code path} as another name of {@code existing}, a file that was added earlier. */
   public ErofsBuilder hardLink(String path, String existing) {
+    Objects.requireNonNull(path);
+    Objects.requireNonNull(existing);
     steps.add(on -> on.entries.hardLink(path, existing));
     return this;
   }
@@ -265,6 +274,9 @@ public final class ErofsBuilder {
    */
   public ErofsBuilder special(
       String path, SpecialType type, EntryAttributes attributes, long major, long minor) {
+    Objects.requireNonNull(path);
+    Objects.requireNonNull(type);
+    Objects.requireNonNull(attributes);
     steps.add(on -> on.entries.special(path, type, attributes, major, minor));
     return this;
   }

@@ -51,13 +51,15 @@ public final class Nydus {
 
   /**
    * Writes the uncompressed device of each blob to a file with the blob's id as its name. With
-   * these files as devices, Linux mounts the bootstrap. Files that exist already are not replaced.
+   * these files as devices, Linux mounts the bootstrap. Each file gets its name when it is
+   * complete; after a failure, the complete ones remain.
    *
    * @param directory the directory of the new files, which is created if it is missing
    * @return the new files, in the order of the device table
    * @throws UnsupportedImageException if the image is not RAFS v6, or a blob is missing or
    *     unsupported
    * @throws io.github.jerofs.error.CorruptImageException if a blob is corrupt
+   * @throws java.nio.file.FileAlreadyExistsException if one of the files exists
    * @throws IOException if a file cannot be written
    */
   public static List<Path> exportDevices(

@@ -38,6 +38,13 @@ public record ImageInfo(
     List<Device> devices,
     long bytes) {
 
+  /** Copies the lists. */
+  public ImageInfo {
+    compatibleFeatures = List.copyOf(compatibleFeatures);
+    incompatibleFeatures = List.copyOf(incompatibleFeatures);
+    devices = List.copyOf(devices);
+  }
+
   /** Returns the length of the primary device in bytes, as the superblock states it. */
   public long statedBytes() {
     return Math.multiplyHigh(blocks, blockSize) == 0 && blocks * blockSize >= 0

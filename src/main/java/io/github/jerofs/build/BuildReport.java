@@ -34,4 +34,10 @@ public record BuildReport(
     List<String> features,
     List<String> codecs,
     boolean reproducible,
-    Optional<BuiltHashTree> hashTree) {}
+    Optional<BuiltHashTree> hashTree) {
+  /** Copies the lists. */
+  public BuildReport {
+    features = List.copyOf(features);
+    codecs = List.copyOf(codecs);
+  }
+}

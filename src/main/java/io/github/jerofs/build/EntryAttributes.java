@@ -1,6 +1,7 @@
 package io.github.jerofs.build;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -37,7 +38,7 @@ public record EntryAttributes(
     }
     checkId("uid", uid);
     checkId("gid", gid);
-    xattrs = xattrs.isEmpty() ? Map.of() : new TreeMap<>(xattrs);
+    xattrs = xattrs.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(xattrs));
   }
 
   private static void checkId(String what, long id) {

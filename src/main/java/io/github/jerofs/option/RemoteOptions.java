@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Options for reading from web servers. If neither the image nor a device is on a web server,
- * opening the image fails with an {@link InapplicableOptionException} if any of these options
- * except the digest is set. Immutable and thread-safe.
+ * Options for reading from web servers. {@link OptionKey#scope} states the images and devices to
+ * which an option applies. Opening another image fails with an {@link InapplicableOptionException}
+ * if the option is set. Immutable and thread-safe.
  *
  * <pre>{@code
  * RemoteOptions remote =

@@ -282,8 +282,8 @@ public sealed interface ImageLocation
    * Parses a location; {@link ImageLocation} describes the grammar. Checks which files exist on the
    * default file system.
    *
-   * @throws IllegalArgumentException if {@code text} does not match the grammar, such as a URL with
-   *     another scheme
+   * @throws IllegalArgumentException if {@code text} is empty or does not match the grammar, such
+   *     as a URL with another scheme
    */
   static ImageLocation parse(String text) {
     return LocationText.parse(text);

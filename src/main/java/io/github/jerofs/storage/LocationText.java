@@ -24,6 +24,9 @@ final class LocationText {
   private LocationText() {}
 
   static ImageLocation parse(String text) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("the location of an image is empty");
+    }
     Optional<Path> existing = existing(text);
     if (existing.isPresent()) {
       return new ImageLocation.File(existing.get());

@@ -6,9 +6,9 @@ import java.io.OutputStream;
 import java.net.URI;
 
 /**
- * Storage that new images are written to and that is no file system of {@code java.nio.file}, such
- * as HDFS. The command line finds implementations with {@link java.util.ServiceLoader}.
- * Implementations are safe for use by multiple threads.
+ * Storage for new images that is not a file system of {@code java.nio.file}, such as HDFS. The
+ * command line finds implementations with {@link java.util.ServiceLoader}. Implementations are safe
+ * for use by multiple threads.
  */
 public interface OutputStorage {
   /** Returns whether {@code target}, an absolute URI, is in this storage. */

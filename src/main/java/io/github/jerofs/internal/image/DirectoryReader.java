@@ -89,7 +89,7 @@ final class DirectoryReader implements DirectoryEntries {
     DirectoryBlock loaded = finder.block(directory, content, nextBlock).copy();
     SourceFault.settle(); // before the copy is retained
     byte[][] checked = loaded.names(name);
-    checkWay(loaded);
+    checkSearchPath(loaded);
     nextBlock++;
     block = loaded;
     names = checked;
@@ -102,7 +102,7 @@ final class DirectoryReader implements DirectoryEntries {
    * are already listed, so they are in order. Of the later blocks, only those on the search path
    * must be in order.
    */
-  private void checkWay(DirectoryBlock current) throws IOException {
+  private void checkSearchPath(DirectoryBlock current) throws IOException {
     if (nextBlock < lastBlock) {
       findBounds();
       checkAscends(current.name(current.count() - 1));

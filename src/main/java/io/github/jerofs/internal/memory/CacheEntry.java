@@ -15,7 +15,7 @@ final class CacheEntry extends SoftReference<byte[]> {
   /** Uses that eviction has not counted yet, up to {@value #MAX_USES}; may miss concurrent ones. */
   private int uses;
 
-  /** The list that this is in; these three are guarded by the lock of the cache. */
+  /** The list of this entry; these three fields are guarded by the lock of the cache. */
   @Nullable EntryList list;
 
   @Nullable CacheEntry before;
@@ -37,7 +37,7 @@ final class CacheEntry extends SoftReference<byte[]> {
     return key;
   }
 
-  /** Returns the bytes that this counts for. */
+  /** Returns the number of bytes that the account is charged for this entry. */
   long cost() {
     return cost;
   }
@@ -57,7 +57,7 @@ final class CacheEntry extends SoftReference<byte[]> {
     this.uses = uses;
   }
 
-  /** Returns a hash that tells entries of all accounts apart. */
+  /** Returns a hash of account and key. */
   int globalHash() {
     return account.hash(key);
   }

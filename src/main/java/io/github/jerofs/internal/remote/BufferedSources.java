@@ -25,11 +25,7 @@ public final class BufferedSources {
    */
   public static ImageSource open(ImageSource source, int granuleBytes) throws IOException {
     String name = source.description();
-    Granules granules = Granules.of(source.size(), granuleBytes);
-    if (!granules.isUsable()) {
-      throw new IOException(
-          name + ": too large for granules of " + granuleBytes + ": " + source.size() + " bytes");
-    }
+    Granules granules = Granules.of(name, source.size(), granuleBytes);
     MemoryStore memory = new MemoryStore(granules, MemoryCache.shared().capacity());
     GranuleFetcher fetcher =
         new GranuleFetcher(name, granules, memory, memory, range -> read(source, range), MAX_READ);

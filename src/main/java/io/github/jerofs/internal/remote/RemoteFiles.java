@@ -177,12 +177,7 @@ public final class RemoteFiles {
   }
 
   private Granules granules(long length) throws IOException {
-    Granules granules = Granules.of(length, options.granuleBytes());
-    if (!granules.isUsable()) {
-      throw new IOException(
-          name + ": too large for granules of " + granules.size() + ": " + length + " bytes");
-    }
-    return granules;
+    return Granules.of(name, length, options.granuleBytes());
   }
 
   /** Returns the bytes without an incomplete last granule. */

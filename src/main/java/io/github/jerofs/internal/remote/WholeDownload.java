@@ -91,12 +91,8 @@ final class WholeDownload {
 
   private void publish(HttpOrigin origin, Path file, long length, Validator version)
       throws IOException {
-    PresenceHeader header =
-        new PresenceHeader(Granules.of(length, options.granuleBytes()), options.sha256(), name);
-    if (!header.granules().isUsable()) {
-      throw new IOException(
-          name + ": too large for granules of " + options.granuleBytes() + ": " + length);
-    }
+    Granules granules = Granules.of(name, length, options.granuleBytes());
+    PresenceHeader header = new PresenceHeader(granules, options.sha256(), name);
     boolean unused =
         CacheLock.hold(
             entry,

@@ -350,4 +350,17 @@ final class HttpFaultsTest extends RemoteTest {
             IllegalArgumentException.class, () -> open(URI.create(url), RemoteOptions.DEFAULT));
     assertFalse(String.valueOf(e.getMessage()).contains("secret"), e::toString);
   }
+
+  @Test
+  void timeouts_longerThanAnyClock_neverExpire() throws IOException {
+    byte[] all = noise(3 * GRANULE);
+    RemoteOptions options =
+        options().toBuilder()
+            .idleTimeout(Duration.ofDays(1_000_000_000))
+            .connectTimeout(Duration.ofDays(1_000_000_000))
+            .build();
+    try (ImageSource source = open(server.serve("long", all, ETAG), options)) {
+      assertAll(all, source);
+    }
+  }
 }

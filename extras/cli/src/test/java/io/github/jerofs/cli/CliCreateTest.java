@@ -184,6 +184,11 @@ final class CliCreateTest extends CliCreateFixture {
         "--all-root --owner 1:1|--all-root and --owner exclude each other",
         "--mount-point /system|--mount-point requires --fs-config or --file-contexts",
         "--all-time --mkfs-time|--all-time and --mkfs-time exclude each other",
+        "-z lz4 --chunk-size 64K|compression and --chunk-size exclude each other",
+        "--compress-path *.c=lz4 -S|compression and --sparse exclude each other",
+        "-z lz4 --no-data|compression and --no-data exclude each other",
+        "-z lz4 --blob missing|compression and --blob exclude each other",
+        "-z lz4 --tar-index|compression and --tar-index exclude each other",
         "-z lzo|expected lz4, lz4hc, lzma, deflate or zstd, found 'lzo'",
         "-z zstd -C 4K|cluster size of zstd: expected a power of two in 8192..1048576, found 4096",
         "--chmod x|'x' is not of the form PATTERN=VALUE",
@@ -324,7 +329,7 @@ final class CliCreateTest extends CliCreateFixture {
     var result = run("create", "--chunk-size=5000", image, tree.toString());
     assertEquals(2, result.code());
     assertTrue(result.err().contains("chunk size: expected a power of two"), result.err());
-    assertEquals(1, run("create", "--sparse", "-z", "lz4", image, tree.toString()).code());
+    assertEquals(2, run("create", "--sparse", "-z", "lz4", image, tree.toString()).code());
     assertFalse(Files.exists(Path.of(image)));
   }
 }

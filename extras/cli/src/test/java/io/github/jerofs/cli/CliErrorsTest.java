@@ -199,6 +199,13 @@ final class CliErrorsTest {
   }
 
   @Test
+  void emptyLocation_wrongUsage() {
+    Cli.Result result = run("ls", "");
+    assertEquals(2, result.code());
+    assertTrue(result.err().contains("the location of an image is empty"), result.err());
+  }
+
+  @Test
   void noCommand_printsUsage() {
     Cli.Result result = run();
     assertEquals(2, result.code());

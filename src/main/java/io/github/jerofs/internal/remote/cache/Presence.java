@@ -192,7 +192,6 @@ public final class Presence {
         return true;
       }
     }
-    return false; // more URLs than one set of options can have: the file was filled from many
-    // others
+    return false; // one set of options has fewer URLs: the file was filled from many others
   }
 }

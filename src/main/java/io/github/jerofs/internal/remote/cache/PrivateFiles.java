@@ -137,7 +137,7 @@ public final class PrivateFiles {
     }
     int mode = attribute(file, "mode", NOFOLLOW_LINKS);
     if ((mode & ModeBits.TYPE) != ModeBits.REGULAR) {
-      throw refused(file, "what is no regular file in the cache directory is not used");
+      throw refused(file, "a file of another type in the cache directory is not used");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.jerofs.internal.remote.fetch;
 
 import io.github.jerofs.internal.remote.http.ByteRange;
+import java.io.IOException;
 
 /**
  * The division of a file into granules, the units of fetching and caching. The last one may be
@@ -17,6 +18,24 @@ public record Granules(long length, int bits) {
 
   public static Granules of(long length, int granuleBytes) {
     return new Granules(length, Integer.numberOfTrailingZeros(granuleBytes));
+  }
+
+  /**
+   * Returns the granules of a file.
+   *
+   * @param name the name of the file for messages
+   * @throws IOException if granules of this size do not support a file of this length
+   */
+  public static Granules of(String name, long length, int granuleBytes) throws IOException {
+    Granules granules = of(length, granuleBytes);
+    if (!granules.isUsable()) {
+      long most = Math.min(MAX_LENGTH, (long) MAX_COUNT * granuleBytes - 1);
+      throw new IOException(
+          name
+              + (": too large for granules of " + granuleBytes + " bytes: expected at most ")
+              + (most + " bytes, found " + length));
+    }
+    return granules;
   }
 
   /** Returns whether granules of this size support a file of this length. */

@@ -34,6 +34,10 @@ public final class HttpTransport implements Closeable {
 
   private static final int UNAUTHORIZED = 401;
   private static final Duration INTERVAL = Duration.ofMillis(100);
+
+  /** Some 292 years: the longest time that the clocks of the JVM can measure. */
+  private static final Duration MAX_TIMEOUT = Duration.ofNanos(Long.MAX_VALUE);
+
   private static final String AUTHORIZATION = "Authorization";
 
   private final SharedClient.Lease lease;
@@ -44,10 +48,14 @@ public final class HttpTransport implements Closeable {
 
   public HttpTransport(RemoteOptions options, RemoteAccess access) {
     this.access = access;
-    this.lease = SharedClient.lease(options.connectTimeout());
+    this.lease = SharedClient.lease(capped(options.connectTimeout()));
     this.policy = new HostPolicy(options);
     this.headers = options.headers();
-    this.idleTimeout = options.idleTimeout();
+    this.idleTimeout = capped(options.idleTimeout());
+  }
+
+  private static Duration capped(Duration timeout) {
+    return timeout.compareTo(MAX_TIMEOUT) < 0 ? timeout : MAX_TIMEOUT;
   }
 
   @Override

@@ -9,6 +9,8 @@ import io.github.jerofs.cli.tree.Json;
 import io.github.jerofs.storage.CachedImage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +94,11 @@ public final class CacheCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--json applies to ls only");
     }
     Path where = directory == null ? RemoteCache.defaultDirectory() : directory;
+    if (directory != null && !Files.isDirectory(directory)) {
+      throw Files.exists(directory)
+          ? new NotDirectoryException(directory.toString())
+          : new NoSuchFileException(directory.toString());
+    }
     RemoteCache cache = RemoteCache.at(where);
     List<CachedImage> images = cache.images();
     List<Path> indexes = cache.indexes();

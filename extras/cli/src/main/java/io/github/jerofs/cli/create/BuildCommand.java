@@ -78,7 +78,7 @@ abstract class BuildCommand implements Callable<Integer> {
         BuildSources sources = new BuildSources(whiteouts, data.isTarIndex(), this::imageOptions);
         target) {
       BuildOptions.Builder observed = options.toBuilder().listener(build);
-      data.apply(observed);
+      data.apply(observed, options.compression());
       ErofsBuilder builder = target.open(options).options(observed.build());
       Path blob = data.blob();
       if (blob != null) {

@@ -1,6 +1,7 @@
 package io.github.jerofs.cli.create;
 
 import io.github.jerofs.build.BuildOptions;
+import io.github.jerofs.build.CompressionOptions;
 import io.github.jerofs.build.DataOptions;
 import io.github.jerofs.cli.option.SizeConverter;
 import java.nio.file.Path;
@@ -62,8 +63,26 @@ final class DataFlags {
     return tarIndex;
   }
 
-  /** Applies the options that are set. */
-  void apply(BuildOptions.Builder options) {
+  /** Refuses the options that exclude {@code compression}. */
+  private void checkExcluded(CompressionOptions compression) {
+    boolean isCompressed =
+        compression.otherwise().isPresent()
+            || compression.rules().stream().anyMatch(rule -> rule.compression().isPresent());
+    String flag =
+        chunkSize != null
+            ? "--chunk-size"
+            : sparse
+                ? "--sparse"
+                : noData ? "--no-data" : blob != null ? "--blob" : tarIndex ? "--tar-index" : "";
+    if (isCompressed && !flag.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "compression and " + flag + " exclude each other");
+    }
+  }
+
+  /** Applies the options that are set to an image with {@code compression}. */
+  void apply(BuildOptions.Builder options, CompressionOptions compression) {
+    checkExcluded(compression);
     DataOptions data = DataOptions.DEFAULT.withData(!noData);
     if (sparse) {
       data = data.withHoles(true);

@@ -94,6 +94,26 @@ final class CliRemoteTest {
   }
 
   @Test
+  void cache_directoryMissing_named() throws IOException {
+    Path missing = temp.resolve("missing");
+    for (String action : List.of("ls", "verify", "rm --all")) {
+      List<String> line = new ArrayList<>(List.of("cache"));
+      line.addAll(List.of(action.split(" ")));
+      line.addAll(List.of("--cache", missing.toString()));
+      assertEquals(
+          "jerofs: no such file: " + missing,
+          run(line.toArray(new String[0])).expectFailure(),
+          action);
+    }
+    Path file = Files.writeString(temp.resolve("file"), "");
+    assertEquals(
+        "jerofs: not a directory: " + file,
+        run("cache", "ls", "--cache", file.toString()).expectFailure());
+    Path empty = Files.createDirectory(temp.resolve("empty"));
+    assertEquals("", run("cache", "ls", "--cache", empty.toString()).expectSuccess());
+  }
+
+  @Test
   void cache_indexOfArchive_lsRm() throws IOException {
     Path archive = temp.resolve("sample.tar.gz");
     run("tar", "--compress", "gzip", "--output", archive.toString(), SAMPLE).expectSuccess();
