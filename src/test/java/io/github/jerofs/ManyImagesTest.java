@@ -89,8 +89,8 @@ final class ManyImagesTest {
   /** With one cache per image, the decoded data of a few images would fill this heap. */
   @Test
   @Timeout(300)
-  void thousandImages_readIn64MiBHeap() throws Exception {
-    int count = 1000;
+  void fourHundredImages_readIn64MiBHeap() throws Exception {
+    int count = 400;
     long size;
     try (FileSystem fs = Erofs.open(COMPRESSED)) {
       size = readAll(fs);
@@ -186,7 +186,7 @@ final class ManyImagesTest {
   }
 
   /**
-   * If each opening added a mapping, the JVM would crash at the kernel's limit. If each left 300
+   * If each opening added a mapping, the JVM would crash at the kernel's limit. If each left 400
    * bytes, the heap would be too small.
    */
   @Test
@@ -200,7 +200,7 @@ final class ManyImagesTest {
             "-XX:+UseSerialGC",
             Repeater.class.getName(),
             image.toRealPath().toString(),
-            "100000");
+            "70000");
     assertEquals(List.of("1 mapping, true", "0 descriptors", "0 bytes cached"), lines);
   }
 

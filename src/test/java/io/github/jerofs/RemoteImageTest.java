@@ -85,7 +85,7 @@ final class RemoteImageTest {
         .build();
   }
 
-  /** The server fails every third request. */
+  /** The server fails every eighth request. */
   @TestFactory
   Stream<DynamicTest> corpus_failingServer_equalsManifest() throws IOException {
     return Corpus.small().images().stream()
@@ -94,7 +94,7 @@ final class RemoteImageTest {
 
   private void checkThroughFailingServer(Corpus.Image image) throws IOException {
     server.setScript(
-        (request, usual) -> request.number() % 3 == 0 ? RangeServer.empty(503) : usual);
+        (request, usual) -> request.number() % 8 == 0 ? RangeServer.empty(503) : usual);
     Manifest truth = Manifest.read(image.manifest());
     try (FileSystem fs =
         Erofs.open(serve(image), options(image, small().toBuilder().attempts(10).build()))) {

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * more of them.
  */
 final class FuzzTest {
-  private static final int SEEDS = 1500;
+  private static final int SEEDS = 900;
   private static final int ORDER_SEEDS = 800;
   private static final int VERITY_SEEDS = 600;
   private static final Path SAVED = Path.of("src/test/resources/fuzz");

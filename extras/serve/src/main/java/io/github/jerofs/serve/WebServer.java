@@ -77,6 +77,10 @@ public final class WebServer implements Closeable {
   public static final class Builder {
     private static final int HEADERS = 16 << 10;
     private static final int THREADS = 100;
+
+    /** With the default of 50, a burst of clients waits a second for TCP to try again. */
+    private static final int ACCEPT_QUEUE = 1024;
+
     private static final int FEWEST_THREADS = 8;
 
     private final Settings settings = new Settings(2_048, "idleTimeout");
@@ -185,6 +189,7 @@ public final class WebServer implements Closeable {
       InetSocketAddress address = settings.address();
       connector.setHost(address.getAddress().getHostAddress());
       connector.setPort(address.getPort());
+      connector.setAcceptQueueSize(ACCEPT_QUEUE);
       connector.setIdleTimeout(settings.timeout().toMillis());
       server.addConnector(connector);
       server.addBean(new NetworkConnectionLimit(settings.maxConnections(), connector));

@@ -43,7 +43,7 @@ public final class HostManifest {
     Map<String, String> p = new TreeMap<>();
     int mode = (int) a.get("mode");
     p.put("type", Manifest.type(mode));
-    p.put("mode", String.format("%04o", mode & 07777));
+    p.put("mode", Manifest.permissions(mode));
     for (String key : new String[] {"uid", "gid", "size", "nlink", "ino"}) {
       p.put(key, a.get(key).toString());
     }

@@ -199,7 +199,7 @@ public final class Manifest {
     private void stat(ErofsFileAttributes a) {
       int mode = a.mode();
       values.put("type", type(mode));
-      values.put("mode", String.format("%04o", mode & 07777));
+      values.put("mode", permissions(mode));
       values.put("uid", Integer.toUnsignedString(a.uid()));
       values.put("gid", Integer.toUnsignedString(a.gid()));
       values.put("size", Long.toString(a.size()));
@@ -233,6 +233,11 @@ public final class Manifest {
       case 0140000 -> "sock";
       default -> Integer.toOctalString(mode);
     };
+  }
+
+  /** Returns the permissions in {@code mode}: four octal digits. */
+  static String permissions(int mode) {
+    return Integer.toOctalString((mode & 07777) | 010000).substring(1);
   }
 
   /** Returns the SHA-256 of the content of {@code file} in hexadecimal. */

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 final class WorkersTest {
-  private static final int ROUNDS = 20_000;
+  private static final int ROUNDS = 5000;
   private static final int BATCHES = 4;
 
   /** The thread and the one that closes take the last batches at the same time. */
