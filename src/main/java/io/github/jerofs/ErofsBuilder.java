@@ -293,7 +293,7 @@ public final class ErofsBuilder {
    */
   public BuildReport build() throws IOException {
     if (indexed && images) {
-      throw new BuildException(
+      throw BuildException.ofOptions(
           "options", "indexes of archives, with blocks of 512 bytes, exclude those of images");
     }
     int blockBits = indexed ? BuildContext.INDEX_BLOCK_BITS : BuildContext.BLOCK_BITS;

@@ -9,6 +9,8 @@ import java.nio.file.FileSystemException;
 public final class BuildException extends FileSystemException {
   private static final long serialVersionUID = 1;
 
+  private final boolean aboutOptions;
+
   /**
    * Creates an exception.
    *
@@ -16,13 +18,33 @@ public final class BuildException extends FileSystemException {
    * @param reason the problem, with expected and actual values
    */
   public BuildException(String path, String reason) {
-    super(path, null, reason);
+    this(path, reason, false);
+  }
+
+  private BuildException(String subject, String reason, boolean aboutOptions) {
+    super(subject, null, reason);
+    this.aboutOptions = aboutOptions;
   }
 
   /** Creates an exception with a cause. */
   public BuildException(String path, String reason, Throwable cause) {
     this(path, reason);
     initCause(cause);
+  }
+
+  /**
+   * Returns an exception for options that contradict each other, whatever the entries are.
+   *
+   * @param subject the options, or the one that the others contradict
+   * @param reason the contradiction
+   */
+  public static BuildException ofOptions(String subject, String reason) {
+    return new BuildException(subject, reason, true);
+  }
+
+  /** Returns whether the options alone are the reason, whatever the entries are. */
+  public boolean isAboutOptions() {
+    return aboutOptions;
   }
 
   @Override

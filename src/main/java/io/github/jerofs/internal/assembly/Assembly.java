@@ -113,7 +113,7 @@ public final class Assembly {
   private static void checkTargetKernel(BuildOptions options) throws BuildException {
     KernelVersion wanted = options.targetKernel().orElse(KernelNeeds.OLDEST);
     if (!wanted.isAtLeast(KernelNeeds.OLDEST)) {
-      throw new BuildException(
+      throw BuildException.ofOptions(
           "target kernel " + wanted, "EROFS images need Linux " + KernelNeeds.OLDEST + " or newer");
     }
   }

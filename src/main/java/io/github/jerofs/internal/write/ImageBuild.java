@@ -151,7 +151,8 @@ public final class ImageBuild {
         usage.add(stored);
       }
     }
-    KernelNeeds.check(build.options().targetKernel(), "the files of indexed images", minKernel());
+    KernelNeeds.checkEntries(
+        build.options().targetKernel(), "the files of indexed images", minKernel());
   }
 
   private long writeData(

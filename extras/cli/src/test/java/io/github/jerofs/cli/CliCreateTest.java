@@ -208,10 +208,11 @@ final class CliCreateTest extends CliCreateFixture {
 
   @Test
   void targetKernel_refusesCompression() {
-    String failure =
-        run("create", "-z", "zstd", "--target-kernel", "5.15", image, tree + "").expectFailure();
-    assertEquals(
-        "jerofs: target kernel 5.15: expected 6.10 or newer for zstd compression", failure);
+    Cli.Result result = run("create", "-z", "zstd", "--target-kernel", "5.15", image, tree + "");
+    assertEquals(2, result.code());
+    String message = "jerofs: target kernel 5.15: expected 6.10 or newer for zstd compression\n";
+    assertTrue(result.err().startsWith(message), result.err());
+    assertFalse(Files.exists(Path.of(image)));
   }
 
   @Test

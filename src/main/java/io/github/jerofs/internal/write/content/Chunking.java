@@ -49,7 +49,7 @@ public final class Chunking {
     Optional<KernelVersion> target = options.targetKernel();
     boolean chunks = data.chunkSize().isPresent() || data.holes().orElse(false) || !data.hasData();
     if (compressed && (chunks || devices)) {
-      throw new BuildException(
+      throw BuildException.ofOptions(
           "options", "compression excludes chunks, holes, extra devices and images without data");
     }
     if (chunks || devices) {

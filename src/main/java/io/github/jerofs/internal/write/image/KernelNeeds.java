@@ -78,16 +78,34 @@ public final class KernelNeeds {
   }
 
   /**
-   * Checks that the target kernel, if set, supports a feature.
+   * Checks that the target kernel, if set, supports a feature that an option requires.
    *
    * @throws BuildException if it does not
    */
   public static void check(Optional<KernelVersion> target, String feature, KernelVersion needed)
       throws BuildException {
     if (!isMet(target, needed)) {
-      throw new BuildException(
-          "target kernel " + target.orElseThrow(),
-          "expected " + needed + " or newer for " + feature);
+      throw BuildException.ofOptions(subject(target), reason(feature, needed));
     }
+  }
+
+  /**
+   * Checks that the target kernel, if set, supports a feature that entries require.
+   *
+   * @throws BuildException if it does not
+   */
+  public static void checkEntries(
+      Optional<KernelVersion> target, String feature, KernelVersion needed) throws BuildException {
+    if (!isMet(target, needed)) {
+      throw new BuildException(subject(target), reason(feature, needed));
+    }
+  }
+
+  private static String subject(Optional<KernelVersion> target) {
+    return "target kernel " + target.orElseThrow();
+  }
+
+  private static String reason(String feature, KernelVersion needed) {
+    return "expected " + needed + " or newer for " + feature;
   }
 }

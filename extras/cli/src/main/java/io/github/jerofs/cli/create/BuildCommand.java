@@ -1,6 +1,7 @@
 package io.github.jerofs.cli.create;
 
 import io.github.jerofs.ErofsBuilder;
+import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.BuildReport;
 import io.github.jerofs.build.Whiteouts;
@@ -101,6 +102,11 @@ abstract class BuildCommand implements Callable<Integer> {
               : ", and is not a regular file";
       streams.messages().error("already exists: " + e.getFile() + reason);
       return ExitCode.FAILURE;
+    } catch (BuildException e) {
+      if (e.isAboutOptions()) {
+        throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      }
+      throw e;
     } catch (CancellationException e) {
       return ExitCode.FAILURE; // after a signal, which the hook has reported
     } finally {
