@@ -158,7 +158,8 @@ abstract class OptionCases extends SealedImageFixture {
             List.of(image),
             o -> o.toBuilder().devices(List.of(image)).build(),
             kind -> new Outcome.Failure(IllegalArgumentException.class, "0 extra devices")));
-    all.add(new OptionCase("cacheBytes", 0, o -> o.toBuilder().cacheBytes(0).build(), kind -> opens()));
+    all.add(
+        new OptionCase("cacheBytes", 0, o -> o.toBuilder().cacheBytes(0).build(), kind -> opens()));
     all.add(
         new OptionCase(
             "access",

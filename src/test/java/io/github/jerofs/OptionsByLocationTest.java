@@ -112,7 +112,8 @@ final class OptionsByLocationTest extends OptionCases {
     return tests.stream();
   }
 
-  private static void check(Opener opener, ImageLocation location, OptionCase option, Outcome outcome)
+  private static void check(
+      Opener opener, ImageLocation location, OptionCase option, Outcome outcome)
       throws IOException {
     if (outcome instanceof Outcome.Effect effect) {
       try (FileSystem fs = opener.open(location, option)) {

@@ -42,8 +42,7 @@ final class OtherSystemsTest {
   static final Path RAFS = Path.of("src/test/resources/systems/rafs");
   private static final Path BOOTSTRAP = RAFS.resolve("none-v1.boot");
 
-  static final String BLOB =
-      "dc1073e11f8cfb762c642e9b8476b46c54499aa11bf4d558476d60098fcc8262";
+  static final String BLOB = "dc1073e11f8cfb762c642e9b8476b46c54499aa11bf4d558476d60098fcc8262";
 
   private static final Path COMPOSEFS = Path.of("src/test/resources/systems/composefs/image.cfs");
 

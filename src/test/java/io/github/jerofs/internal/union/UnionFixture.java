@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class UnionFixture {
   static final EntryAttributes PLAIN = EntryAttributes.of(0755);
 
-  static final EntryAttributes OPAQUE =
-      PLAIN.withXattr("trusted.overlay.opaque", new byte[] {'y'});
+  static final EntryAttributes OPAQUE = PLAIN.withXattr("trusted.overlay.opaque", new byte[] {'y'});
 
   @TempDir Path temp;
   private int images;

@@ -1,8 +1,8 @@
 package io.github.jerofs.serve;
 
-import io.github.jerofs.storage.Names;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.github.jerofs.storage.Names;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;

@@ -234,7 +234,8 @@ final class NfsServerTest {
       byte[] root = client.mount("/img");
       handles.add(root);
       handles.add(client.find(client.find(root, "dir"), "inner.json"));
-      handles.add(client.find(client.find(root, "names"), NfsClient.latin("<script>alert(1)<script>")));
+      handles.add(
+          client.find(client.find(root, "names"), NfsClient.latin("<script>alert(1)<script>")));
     }
     try (FileSystem again = Erofs.open(folder.resolve("image"));
         NfsServer restarted =
