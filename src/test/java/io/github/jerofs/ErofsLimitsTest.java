@@ -37,10 +37,10 @@ final class ErofsLimitsTest {
   }
 
   private static void assertExceeds(ErofsLimit limit, long value, Object found, Executable code) {
-    assertTells(limit, value, found, assertThrows(LimitExceededException.class, code));
+    assertReports(limit, value, found, assertThrows(LimitExceededException.class, code));
   }
 
-  private static void assertTells(ErofsLimit limit, long value, Object found, Throwable e) {
+  private static void assertReports(ErofsLimit limit, long value, Object found, Throwable e) {
     String wanted = "expected at most " + value + " (limit '" + limit.key() + "'), found " + found;
     assertTrue(String.valueOf(e.getMessage()).contains(wanted), e::getMessage);
   }
@@ -109,7 +109,7 @@ final class ErofsLimitsTest {
       assertEquals(1, Files.size(fs.getPath("/l10")));
       FileSystemLoopException e =
           assertThrows(FileSystemLoopException.class, () -> Files.size(fs.getPath("/l9")));
-      assertTells(ErofsLimit.LINKS, 40, "more", Objects.requireNonNull(e.getCause()));
+      assertReports(ErofsLimit.LINKS, 40, "more", Objects.requireNonNull(e.getCause()));
     }
   }
 

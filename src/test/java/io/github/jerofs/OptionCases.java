@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jerofs.OptionCase.Kind;
+import io.github.jerofs.OptionCase.Outcome;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.option.ComposefsView;
@@ -32,7 +34,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,88 +43,30 @@ import java.util.function.UnaryOperator;
 abstract class OptionCases extends SealedImageFixture {
   private static final ObjectResolver NO_OBJECTS = names -> Optional.empty();
 
-  /** The kinds of location. */
-  enum Kind {
-    FILE,
-    ZIP,
-    JIMFS,
-    IMAGE,
-    SOURCE,
-    URL;
-
-    boolean isFile() {
-      return this != SOURCE && this != URL;
-    }
-  }
-
-  /** The outcome of opening with an option. */
-  sealed interface Outcome {
-    /** The image opens and shows the effect. */
-    record Effect(Check check) implements Outcome {}
-
-    /** Opening fails, which is the effect. */
-    record Failure(Class<? extends Throwable> type, String message) implements Outcome {}
-
-    /** The option does not apply. */
-    record Refused() implements Outcome {}
-  }
-
-  /** Checks an effect. */
-  interface Check {
-    void run(FileSystem fs) throws IOException;
-  }
-
-  /** Returns the expected outcome for a kind of location. */
-  interface Expectation {
-    Outcome at(Kind kind);
-  }
-
-  /**
-   * An option: its key and value for {@code env}, and the same for the methods.
-   *
-   * @param also another option that it needs
-   */
-  record Option(
-      String key,
-      Object value,
-      Map<String, Object> also,
-      UnaryOperator<ErofsOptions> set,
-      Expectation expected) {
-    Option(String key, Object value, UnaryOperator<ErofsOptions> set, Expectation expected) {
-      this(key, value, Map.of(), set, expected);
-    }
-
-    Map<String, Object> env() {
-      Map<String, Object> env = new LinkedHashMap<>(also);
-      env.put(key, value);
-      return env;
-    }
-  }
-
   /** An option for images with a root hash; rejected without one. */
-  <T> List<Option> verified(OptionKey<T> key, T value, Outcome outcome) {
+  <T> List<OptionCase> verified(OptionKey<T> key, T value, Outcome outcome) {
     UnaryOperator<ErofsOptions> set = options -> options.toBuilder().set(key, value).build();
     Map<String, Object> also = Map.of("rootHash", tree.rootHash());
     UnaryOperator<ErofsOptions> both =
         options -> options.toBuilder().rootHash(tree.rootHash()).set(key, value).build();
     return List.of(
-        new Option(key.name(), value, set, kind -> new Outcome.Refused()),
-        new Option(key.name(), value, also, both, kind -> outcome));
+        new OptionCase(key.name(), value, set, kind -> new Outcome.Refused()),
+        new OptionCase(key.name(), value, also, both, kind -> outcome));
   }
 
-  List<Option> trustOptions() {
+  List<OptionCase> trustOptions() {
     RootHash wrong = RootHash.parse(WRONG);
-    List<Option> all = new ArrayList<>();
+    List<OptionCase> all = new ArrayList<>();
     for (Object value : List.of(tree.rootHash(), tree.rootHash().toString())) {
       all.add(
-          new Option(
+          new OptionCase(
               "rootHash",
               value,
               o -> o.toBuilder().rootHash(tree.rootHash()).build(),
               kind -> new Outcome.Effect(OptionCases::assertUnmapped)));
     }
     all.add(
-        new Option(
+        new OptionCase(
             "rootHash",
             wrong,
             o -> o.toBuilder().rootHash(wrong).build(),
@@ -152,14 +95,14 @@ abstract class OptionCases extends SealedImageFixture {
     all.addAll(verified(TrustKeys.CERTIFICATES, List.of(certificate), new Outcome.Refused()));
     Instant epoch = Instant.EPOCH;
     all.add(
-        new Option(
+        new OptionCase(
             "minBuildTime",
             epoch,
             o -> o.toBuilder().minBuildTime(epoch).build(),
             kind -> opens()));
     Instant later = epoch.plusSeconds(1);
     all.add(
-        new Option(
+        new OptionCase(
             "minBuildTime",
             later,
             o -> o.toBuilder().minBuildTime(later).build(),
@@ -172,9 +115,9 @@ abstract class OptionCases extends SealedImageFixture {
         fs -> assertArrayEquals(CONTENT, Files.readAllBytes(fs.getPath("/file"))));
   }
 
-  static Option remote(
+  static OptionCase remote(
       String key, Object value, UnaryOperator<RemoteOptions> set, Outcome atServer) {
-    return new Option(
+    return new OptionCase(
         key,
         value,
         o -> o.toBuilder().remote(set.apply(o.remote())).build(),
@@ -182,7 +125,7 @@ abstract class OptionCases extends SealedImageFixture {
   }
 
   /** A value under its own key, and as part of {@code RemoteOptions}. */
-  static List<Option> remoteBothWays(
+  static List<OptionCase> remoteBothWays(
       String key, Object value, UnaryOperator<RemoteOptions.Builder> set) {
     UnaryOperator<RemoteOptions> change = options -> set.apply(options.toBuilder()).build();
     return List.of(
@@ -190,34 +133,35 @@ abstract class OptionCases extends SealedImageFixture {
         remote("remote", change.apply(RemoteOptions.DEFAULT), change, opens()));
   }
 
-  Option sha256(String value, Outcome outcome) {
-    return new Option(
+  OptionCase sha256(String value, Outcome outcome) {
+    return new OptionCase(
         "sha256",
         value,
         o -> o.toBuilder().remote(o.remote().toBuilder().sha256(value).build()).build(),
         kind -> kind == Kind.URL ? new Outcome.Refused() : outcome);
   }
 
-  List<Option> options() {
+  List<OptionCase> options() {
     Path cache = temp.resolve("cache");
     URI copy = server.url("image.erofs");
-    List<Option> all = new ArrayList<>();
+    List<OptionCase> all = new ArrayList<>();
     all.add(
-        new Option(
+        new OptionCase(
             "offset",
             512,
             o -> o.toBuilder().offset(512).build(),
             kind ->
                 new Outcome.Failure(Exception.class, ""))); // from the JDK, if no provider matches
     all.add(
-        new Option(
+        new OptionCase(
             "devices",
             List.of(image),
             o -> o.toBuilder().devices(List.of(image)).build(),
             kind -> new Outcome.Failure(IllegalArgumentException.class, "0 extra devices")));
-    all.add(new Option("cacheBytes", 0, o -> o.toBuilder().cacheBytes(0).build(), kind -> opens()));
     all.add(
-        new Option(
+        new OptionCase("cacheBytes", 0, o -> o.toBuilder().cacheBytes(0).build(), kind -> opens()));
+    all.add(
+        new OptionCase(
             "access",
             ImageAccess.CHANNEL,
             o -> o.toBuilder().access(ImageAccess.CHANNEL).build(),
@@ -226,7 +170,7 @@ abstract class OptionCases extends SealedImageFixture {
                     ? new Outcome.Effect(OptionCases::assertUnmapped)
                     : new Outcome.Refused()));
     all.add(
-        new Option(
+        new OptionCase(
             "access",
             "mapped",
             o -> o.toBuilder().access(ImageAccess.MAPPED).build(),
@@ -235,25 +179,25 @@ abstract class OptionCases extends SealedImageFixture {
                     ? new Outcome.Effect(OptionCases::assertMapped)
                     : new Outcome.Refused()));
     all.add(
-        new Option(
+        new OptionCase(
             "uidMap",
             "0:1234:1",
             o -> o.toBuilder().uidMap("0:1234:1").build(),
             kind -> attribute("unix:uid")));
     all.add(
-        new Option(
+        new OptionCase(
             "gidMap",
             "0:1234:1",
             o -> o.toBuilder().gidMap("0:1234:1").build(),
             kind -> attribute("unix:gid")));
     all.add(
-        new Option(
+        new OptionCase(
             "verify", "none", o -> o.toBuilder().verifySuperblock(false).build(), kind -> opens()));
     all.addAll(optionsOfOtherSystems());
     for (ErofsLimit limit : ErofsLimit.values()) {
       long least = limit.least();
       all.add(
-          new Option(
+          new OptionCase(
               limit.key(),
               least,
               o -> o.toBuilder().limit(limit, least).build(),
@@ -293,19 +237,19 @@ abstract class OptionCases extends SealedImageFixture {
     all.add(guard("hosts", "example.org", o -> o.hosts(List.of("example.org"))));
     List<String> hosts = List.of("*.example.org", "127.0.0.1");
     all.add(
-        new Option(
+        new OptionCase(
             "hosts",
             hosts,
             o -> o.toBuilder().remote(o.remote().toBuilder().hosts(hosts).build()).build(),
             kind -> opens()));
     all.add(
-        new Option(
+        new OptionCase(
             "registryConfig",
             "none",
             o -> set(o, RemoteKeys.REGISTRY_CONFIG, "none"),
             kind -> opens()));
     all.add(
-        new Option(
+        new OptionCase(
             "credentialHelpers",
             "allowed",
             o -> set(o, RemoteKeys.CREDENTIAL_HELPERS, true),
@@ -318,8 +262,8 @@ abstract class OptionCases extends SealedImageFixture {
   }
 
   /** An option that guards against locations from untrusted input, so it applies everywhere. */
-  static Option guard(String key, Object value, UnaryOperator<RemoteOptions.Builder> set) {
-    return new Option(
+  static OptionCase guard(String key, Object value, UnaryOperator<RemoteOptions.Builder> set) {
+    return new OptionCase(
         key,
         value,
         o -> o.toBuilder().remote(set.apply(o.remote().toBuilder()).build()).build(),
@@ -330,10 +274,10 @@ abstract class OptionCases extends SealedImageFixture {
   }
 
   /** With base directories, any image is read as a composefs image. */
-  List<Option> optionsOfOtherSystems() {
+  List<OptionCase> optionsOfOtherSystems() {
     String verity = "sha256:3d248ca542a24fc62d1c43b916eae5016878e2533c88238480b26128a1f1af95";
     return List.of(
-        new Option(
+        new OptionCase(
             "fsVerity",
             verity,
             o -> o.toBuilder().fsVerity(FsVerityDigest.parse(verity)).build(),
@@ -341,34 +285,34 @@ abstract class OptionCases extends SealedImageFixture {
                 new Outcome.Failure(
                     CorruptImageException.class,
                     "corrupt: fs-verity digest: expected " + verity + ", found sha256:")),
-        new Option(
+        new OptionCase(
             "objects", List.of(temp), o -> o.toBuilder().objects(temp).build(), kind -> opens()),
-        new Option(
+        new OptionCase(
             "objectResolver",
             NO_OBJECTS,
             o -> o.toBuilder().set(ImageKeys.OBJECT_RESOLVER, Optional.of(NO_OBJECTS)).build(),
             kind -> opens()),
-        new Option(
+        new OptionCase(
             "verifyObjects",
             "fsverity",
             o -> o.toBuilder().verifyObjects(true).build(),
             kind -> new Outcome.Refused()),
-        new Option(
+        new OptionCase(
             "verifyChunks",
             "digests",
             o -> o.toBuilder().verifyChunks(true).build(),
             kind -> new Outcome.Refused()),
-        new Option(
+        new OptionCase(
             "verifyLayers",
             "digests",
             o -> o.toBuilder().set(ImageKeys.VERIFY_LAYERS, true).build(),
             kind -> new Outcome.Refused()),
-        new Option(
+        new OptionCase(
             "composefsView",
             "kernel",
             o -> o.toBuilder().composefsView(ComposefsView.KERNEL).build(),
             kind -> new Outcome.Refused()),
-        new Option(
+        new OptionCase(
             "composefsView",
             ComposefsView.STORED,
             o -> o.toBuilder().composefsView(ComposefsView.STORED).build(),

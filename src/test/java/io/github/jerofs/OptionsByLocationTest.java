@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import io.github.jerofs.OptionCase.Kind;
+import io.github.jerofs.OptionCase.Outcome;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.testkit.TestSource;
@@ -63,7 +65,7 @@ final class OptionsByLocationTest extends OptionCases {
 
   /** Opens a location with an option. */
   private interface Opener {
-    FileSystem open(ImageLocation location, Option option) throws IOException;
+    FileSystem open(ImageLocation location, OptionCase option) throws IOException;
   }
 
   private static Map<String, Opener> openers(Kind kind) {
@@ -95,7 +97,7 @@ final class OptionsByLocationTest extends OptionCases {
     for (Kind kind : Kind.values()) {
       ImageLocation location = locate(kind);
       for (Map.Entry<String, Opener> way : openers(kind).entrySet()) {
-        for (Option option : options()) {
+        for (OptionCase option : options()) {
           tests.add(
               dynamicTest(
                   kind + ", " + way.getKey() + ": " + option.key() + "=" + option.value(),
@@ -110,7 +112,8 @@ final class OptionsByLocationTest extends OptionCases {
     return tests.stream();
   }
 
-  private static void check(Opener opener, ImageLocation location, Option option, Outcome outcome)
+  private static void check(
+      Opener opener, ImageLocation location, OptionCase option, Outcome outcome)
       throws IOException {
     if (outcome instanceof Outcome.Effect effect) {
       try (FileSystem fs = opener.open(location, option)) {

@@ -1,6 +1,5 @@
 package io.github.jerofs;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,7 +12,6 @@ import io.github.jerofs.attribute.FileExtent;
 import io.github.jerofs.attribute.XattrFileAttributeView;
 import io.github.jerofs.check.CheckOptions;
 import io.github.jerofs.error.CorruptImageException;
-import io.github.jerofs.error.NotErofsException;
 import io.github.jerofs.error.UnsupportedImageException;
 import io.github.jerofs.option.ComposefsView;
 import io.github.jerofs.option.ErofsOptions;
@@ -33,7 +31,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,16 +39,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nydus and composefs images: missing outside data fails with a reason and is never misread. */
 final class OtherSystemsTest {
-  private static final Path RAFS = Path.of("src/test/resources/systems/rafs");
+  static final Path RAFS = Path.of("src/test/resources/systems/rafs");
   private static final Path BOOTSTRAP = RAFS.resolve("none-v1.boot");
-  private static final String BLOB =
-      "dc1073e11f8cfb762c642e9b8476b46c54499aa11bf4d558476d60098fcc8262";
+
+  static final String BLOB = "dc1073e11f8cfb762c642e9b8476b46c54499aa11bf4d558476d60098fcc8262";
+
   private static final Path COMPOSEFS = Path.of("src/test/resources/systems/composefs/image.cfs");
+
   private static final ErofsOptions STORED =
       ErofsOptions.builder().composefsView(ComposefsView.STORED).build();
+
   private static final Path VECTORS = Path.of("../shared/vectors");
   private static final int SUPERBLOCK = 1024;
-
   @TempDir private Path temp;
 
   private static Manifest truth() throws IOException {
@@ -65,7 +64,7 @@ final class OtherSystemsTest {
   }
 
   /** Returns the regular files of a file system. */
-  private static List<Path> files(FileSystem fs) throws IOException {
+  static List<Path> files(FileSystem fs) throws IOException {
     try (Stream<Path> paths = Files.walk(fs.getPath("/"))) {
       return paths.filter(path -> Files.isRegularFile(path, NOFOLLOW_LINKS)).toList();
     }
@@ -243,78 +242,6 @@ final class OtherSystemsTest {
     Manifest truth = Manifest.read(directory.resolve("manifest.jsonl"));
     try (FileSystem fs = Erofs.open(directory.resolve("tarfs.boot"), blobsOf(directory))) {
       assertEquals(List.of(), truth.differences(Manifest.of(fs.getPath("/"))));
-    }
-  }
-
-  private static void assertRefused(Path file, String message) {
-    UnsupportedImageException e =
-        assertThrows(UnsupportedImageException.class, () -> Erofs.open(file).close());
-    assertTrue(String.valueOf(e.getMessage()).startsWith("unsupported: " + message), e::toString);
-  }
-
-  @Test
-  void rafsV5_unsupportedNamesIt() throws IOException {
-    byte[] bytes = new byte[8192];
-    ByteBuffer.wrap(bytes)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .put("SFAR".getBytes(US_ASCII))
-        .putInt(0x500);
-    assertRefused(Files.write(temp.resolve("v5"), bytes), "Nydus RAFS v5");
-    bytes[4] = 1;
-    Path other = Files.write(temp.resolve("other"), bytes);
-    assertThrows(NotErofsException.class, () -> Erofs.open(other).close());
-  }
-
-  @Test
-  void rafsV6Blob_unsupportedNamesIt() {
-    assertRefused(RAFS.resolve(BLOB), "a Nydus RAFS v6 blob");
-  }
-
-  /** Returns the footer of a Nydus v3 blob. */
-  private static byte[] v3Blob(int length) {
-    byte[] blob = new byte[length];
-    ByteBuffer footer = ByteBuffer.wrap(blob, length - 4096, 4096).slice();
-    footer.order(ByteOrder.LITTLE_ENDIAN).put(0, "LPFOOTER".getBytes(US_ASCII)).putInt(8, 1);
-    CRC32C crc = new CRC32C();
-    crc.update(footer.duplicate());
-    footer.putInt(16, (int) crc.getValue());
-    return blob;
-  }
-
-  @Test
-  void v3Blob_unsupportedNamesIt() throws IOException {
-    byte[] blob = v3Blob(12288);
-    assertRefused(Files.write(temp.resolve("v3"), blob), "a Nydus v3 blob");
-    blob[12287]++;
-    Path damaged = Files.write(temp.resolve("damaged"), blob);
-    assertThrows(NotErofsException.class, () -> Erofs.open(damaged).close());
-  }
-
-  /** A Nydus v3 image is a plain EROFS image; only its blobs identify it. */
-  @ParameterizedTest
-  @CsvSource({"dev-blob-4096, 1", "dev-merge-chunk, 3"})
-  void v3BlobAsDevice_dataErrorNamesSystem(String name, int devices) throws IOException {
-    Path image = Corpus.small().image(name);
-    List<Path> blobs = new ArrayList<>();
-    for (int i = 0; i < devices; i++) {
-      byte[] original = Files.readAllBytes(image.resolveSibling(name + ".blob" + i));
-      byte[] blob = v3Blob(original.length / 4096 * 4096 + 8192);
-      System.arraycopy(original, 0, blob, 0, original.length / 4096 * 4096);
-      blobs.add(Files.write(temp.resolve("blob" + i), blob));
-    }
-    List<String> messages = new ArrayList<>();
-    try (FileSystem fs = Erofs.open(image, ErofsOptions.builder().devices(blobs).build())) {
-      for (Path file : files(fs)) {
-        try {
-          Files.readAllBytes(file);
-        } catch (UnsupportedImageException e) {
-          messages.add(e.getMessage());
-        }
-      }
-    }
-    assertFalse(messages.isEmpty());
-    for (String message : messages) {
-      assertTrue(message.startsWith("unsupported: Nydus v3: the uncompressed device "), message);
     }
   }
 

@@ -38,7 +38,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Compressed images: what is in them, which Linux they need, and that threads change nothing. */
+/**
+ * Compressed images: their contents, the oldest Linux that reads them, and equal bytes for any
+ * number of threads.
+ */
 final class CompressedBuildTest {
   private static final EntryAttributes PLAIN = EntryAttributes.of(0644);
   private static final Compression ZSTD = Compression.of(CompressionMethod.ZSTD);
@@ -186,13 +189,13 @@ final class CompressedBuildTest {
 
   @ParameterizedTest
   @CsvSource({"lz4,5.13", "lz4hc,5.13", "lzma,5.16", "deflate,6.6", "zstd,6.10"})
-  void report_tellsOldestLinux(String method, String kernel) throws IOException {
+  void minKernel_ofMethods(String method, String kernel) throws IOException {
     BuildOptions.Builder options = BuildOptions.builder().compression(Compression.parse(method));
     assertEquals(KernelVersion.parse(kernel), report(options).minKernel());
   }
 
   @Test
-  void report_tellsOldestLinux_ofForms() throws IOException {
+  void minKernel_ofForms() throws IOException {
     CompressionOptions lz4 = CompressionOptions.of(LZ4);
     assertEquals(
         new KernelVersion(6, 1),
@@ -284,7 +287,7 @@ final class CompressedBuildTest {
         "LZMA|lzma 6",
         "deflate,9|deflate 9"
       })
-  void parse_understands(String text, String expected) {
+  void parse_methodsAndLevels(String text, String expected) {
     Compression parsed = Compression.parse(text);
     assertEquals(expected, parsed.method() + " " + parsed.level());
   }

@@ -27,10 +27,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,29 +69,17 @@ final class RandomBuilds {
   }
 
   public static void main(String[] args) throws Exception {
-    long first = Long.parseLong(args[0]);
-    long cases = Long.parseLong(args[1]);
-    long mountEvery = Long.parseLong(args[2]);
-    Optional<String> whyNot = KernelMount.whyNot();
-    whyNot.ifPresent(reason -> System.out.println("no mounts by the kernel: " + reason));
-    Path temp = Files.createTempDirectory("jerofs-random");
-    long mounts = 0;
-    long bytes = 0;
-    for (long seed = first; seed < first + cases; seed++) {
-      boolean mount = whyNot.isEmpty() && seed % mountEvery == 0;
-      try {
-        bytes += new RandomBuilds(seed).run(temp, mount);
-      } catch (Throwable e) {
-        System.out.println("seed " + seed);
-        throw e;
-      }
-      mounts += mount ? 1 : 0;
-    }
-    Files.delete(temp);
-    System.out.printf(
-        "%d images, %d bytes, %d also from an archive, %d checked by fsck.erofs, %d mounted by the"
-            + " kernel, no difference%n",
-        cases, bytes, archives, checked, mounts);
+    AtomicLong bytes = new AtomicLong();
+    RandomCases.run(
+        args,
+        (seed, temp, mount) -> bytes.addAndGet(new RandomBuilds(seed).run(temp, mount)),
+        () ->
+            bytes
+                + " bytes, "
+                + archives
+                + " also from an archive, "
+                + checked
+                + " checked by fsck.erofs");
   }
 
   private long run(Path temp, boolean mount) throws IOException, InterruptedException {
@@ -115,7 +103,7 @@ final class RandomBuilds {
       require(Files.mismatch(image, ofTar) < 0, "the image of an archive differs");
       archives++;
     }
-    if (!blob && FSCK && isKnownToFsck(options.build())) {
+    if (!blob && FSCK && isSupportedByFsck(options.build())) {
       Shell.run("fsck.erofs", "--extract", image);
       checked++;
     }
@@ -138,17 +126,11 @@ final class RandomBuilds {
         }
       }
     }
-    long size = Files.size(image);
-    try (var files = Files.list(temp)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    return size;
+    return Files.size(image);
   }
 
-  /** Returns whether fsck.erofs 1.5 knows all features that the options may use. */
-  private static boolean isKnownToFsck(BuildOptions options) {
+  /** Returns whether fsck.erofs 1.5 supports all features of the options. */
+  private static boolean isSupportedByFsck(BuildOptions options) {
     CompressionOptions compression = options.compression();
     return !compression.fragments()
         && !compression.encodedExtents().orElse(false)

@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Builds random images with random methods, merges them with {@link ErofsBuilder#addImageIndex},
@@ -44,32 +44,17 @@ final class RandomIndexes {
   }
 
   public static void main(String[] args) throws Exception {
-    long first = Long.parseLong(args[0]);
-    long cases = Long.parseLong(args[1]);
-    long mountEvery = Long.parseLong(args[2]);
-    Optional<String> whyNot = KernelMount.whyNot();
-    whyNot.ifPresent(reason -> System.out.println("no mounts by the kernel: " + reason));
-    Path temp = Files.createTempDirectory("jerofs-random");
-    long merged = 0;
-    long files = 0;
-    long mounts = 0;
-    for (long seed = first; seed < first + cases; seed++) {
-      boolean mount = whyNot.isEmpty() && seed % mountEvery == 0;
-      RandomIndexes one = new RandomIndexes(seed, temp);
-      try {
-        one.run(mount);
-      } catch (Throwable e) {
-        System.out.println("seed " + seed);
-        throw e;
-      }
-      merged += one.parts.size();
-      files += one.contents.size();
-      mounts += mount ? 1 : 0;
-    }
-    Files.delete(temp);
-    System.out.printf(
-        "%d images of %d parts with %d files, %d mounted by the kernel, no difference%n",
-        cases, merged, files, mounts);
+    AtomicLong merged = new AtomicLong();
+    AtomicLong files = new AtomicLong();
+    RandomCases.run(
+        args,
+        (seed, temp, mount) -> {
+          RandomIndexes one = new RandomIndexes(seed, temp);
+          one.run(mount);
+          merged.addAndGet(one.parts.size());
+          files.addAndGet(one.contents.size());
+        },
+        () -> merged + " parts with " + files + " files");
   }
 
   private void run(boolean mount) throws Exception {
@@ -97,11 +82,6 @@ final class RandomIndexes {
           List<String> differences = truth.differences(Manifest.of(fs.getPath("/")));
           require(differences.isEmpty(), differences.toString());
         }
-      }
-    }
-    try (var files = Files.list(temp)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
       }
     }
   }

@@ -149,7 +149,7 @@ final class WholeDownloadTest extends RemoteTest {
     assertNothingLeft();
   }
 
-  /** The client reads as many bytes as stated. Only a digest tells that there should be more. */
+  /** The client reads as many bytes as stated. Only a digest shows that bytes are missing. */
   @ParameterizedTest
   @ValueSource(ints = {-1, 1})
   void wrongLength_digestDiffers(int more) throws IOException {

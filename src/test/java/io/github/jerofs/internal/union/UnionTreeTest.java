@@ -6,14 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.Erofs;
-import io.github.jerofs.ErofsBuilder;
 import io.github.jerofs.attribute.ErofsFileHandle;
-import io.github.jerofs.build.ContentSource;
-import io.github.jerofs.build.EntryAttributes;
-import io.github.jerofs.build.SpecialType;
 import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.error.LimitExceededException;
 import io.github.jerofs.error.StaleFileHandleException;
@@ -24,90 +19,28 @@ import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.storage.UnionLocation;
-import io.github.jerofs.testkit.KernelMount;
-import io.github.jerofs.testkit.Shell;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Unions of small images. */
-final class UnionTreeTest {
-  private static final EntryAttributes PLAIN = EntryAttributes.of(0755);
-  private static final EntryAttributes OPAQUE =
-      PLAIN.withXattr("trusted.overlay.opaque", new byte[] {'y'});
-
-  @TempDir private Path temp;
-  private int images;
-
-  /** Adds the entries of a layer to its builder. */
-  private interface Layer {
-    void fill(ErofsBuilder builder);
-  }
-
-  private Path layer(Layer layer) throws IOException {
-    Path image = temp.resolve("layer" + images++ + ".erofs");
-    ErofsBuilder builder = ErofsBuilder.to(image);
-    layer.fill(builder);
-    builder.build();
-    return image;
-  }
-
-  private static void file(ErofsBuilder layer, String path, String content) {
-    layer.file(path, EntryAttributes.of(0644), ContentSource.of(content.getBytes(UTF_8)));
-  }
-
-  private static void whiteout(ErofsBuilder layer, String path) {
-    layer.special(path, SpecialType.CHARACTER_DEVICE, EntryAttributes.of(0), 0, 0);
-  }
-
-  /** Returns each path below the root with its content, or {@code /} for a directory. */
-  private static Map<String, String> contents(Path root) throws IOException {
-    Map<String, String> contents = new TreeMap<>();
-    collect(root, root, contents);
-    return contents;
-  }
-
-  /** Skips names without attributes: overlayfs lists whiteouts in unmerged directories. */
-  private static void collect(Path root, Path directory, Map<String, String> contents)
-      throws IOException {
-    List<Path> children;
-    try (Stream<Path> list = Files.list(directory)) {
-      children = list.filter(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS)).toList();
-    }
-    for (Path child : children) {
-      boolean isDirectory = Files.isDirectory(child);
-      contents.put("/" + root.relativize(child), isDirectory ? "/" : Files.readString(child));
-      if (isDirectory) {
-        collect(root, child, contents);
-      }
-    }
-  }
-
+final class UnionTreeTest extends UnionFixture {
   @Test
   void names_fromTheTopmostLayer() throws IOException {
     Path bottom =
@@ -369,68 +302,6 @@ final class UnionTreeTest {
     assertThrows(
         LimitExceededException.class,
         () -> Erofs.union(Collections.nCopies(10_000, layer), ErofsOptions.DEFAULT));
-  }
-
-  /** Compares random stacks with overlay mounts. */
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-  void randomStacks_equalTheOverlayMount(long seed) throws IOException, InterruptedException {
-    assumeTrue(KernelMount.whyNot().isEmpty(), () -> whyNot());
-    Random random = new Random(seed);
-    List<Path> layers = new ArrayList<>();
-    for (int i = 2 + random.nextInt(3); i > 0; i--) {
-      layers.add(layer(b -> randomDirectory(b, "", random, 0)));
-    }
-    List<KernelMount> mounts = new ArrayList<>();
-    Path overlay = Files.createDirectory(temp.resolve("overlay"));
-    try (FileSystem fs = Erofs.union(layers.toArray(new Path[0]))) {
-      for (Path layer : layers) {
-        mounts.add(KernelMount.of(layer, temp));
-      }
-      String lower =
-          mounts.stream().map(m -> m.directory().toString()).collect(Collectors.joining(":"));
-      Shell.run("mount", "-t", "overlay", "-o", "ro,lowerdir=" + lower, "overlay", overlay);
-      try {
-        Map<String, String> truth = contents(overlay);
-        assertEquals(truth, contents(fs.getPath("/")));
-        try (Stream<Path> listed = Files.walk(fs.getPath("/"))) {
-          assertEquals(truth.size() + 1, listed.count());
-        }
-        for (Map.Entry<String, String> entry : truth.entrySet()) {
-          Path path = fs.getPath(entry.getKey());
-          assertEquals(entry.getValue(), Files.isDirectory(path) ? "/" : Files.readString(path));
-        }
-      } finally {
-        Shell.run("umount", overlay);
-      }
-    } finally {
-      for (KernelMount mount : mounts) {
-        mount.close();
-      }
-    }
-  }
-
-  private static String whyNot() {
-    try {
-      return KernelMount.whyNot().orElse("");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void randomDirectory(ErofsBuilder layer, String path, Random random, int depth) {
-    for (char name = 'a'; name < 'h'; name++) {
-      String child = path + "/" + name;
-      switch (random.nextInt(depth > 3 ? 4 : 6)) {
-        case 0 -> file(layer, child, "content " + random.nextInt());
-        case 1 -> whiteout(layer, child);
-        case 2, 3 -> {}
-        default -> {
-          layer.directory(child, random.nextInt(4) == 0 ? OPAQUE : PLAIN);
-          randomDirectory(layer, child, random, depth + 1);
-        }
-      }
-    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.jerofs.serve;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.github.jerofs.storage.Names;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
@@ -274,5 +275,10 @@ final class NfsClient implements Closeable {
   @Override
   public void close() throws IOException {
     socket.close();
+  }
+
+  /** Returns the bytes of a name, as characters of ISO 8859-1. */
+  static String latin(String name) {
+    return new String(Names.encode(name).orElseThrow(), ISO_8859_1);
   }
 }

@@ -10,19 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jerofs.Erofs;
-import io.github.jerofs.attribute.ErofsFileAttributes;
 import io.github.jerofs.serve.NfsClient.Arguments;
-import io.github.jerofs.storage.Names;
-import io.github.jerofs.testkit.Corpus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,14 +27,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The procedures of NFSv3 and MOUNT. */
 final class NfsServerTest {
   private static final int STALE = 70;
   private static final int ROFS = 30;
-
   @TempDir private static Path folder;
   private static FileSystem image;
   private static NfsServer server;
@@ -60,10 +52,6 @@ final class NfsServerTest {
 
   private static NfsClient connect() throws IOException {
     return new NfsClient(server.address());
-  }
-
-  private static String latin(String name) {
-    return new String(Names.encode(name).orElseThrow(), ISO_8859_1);
   }
 
   @Test
@@ -90,8 +78,8 @@ final class NfsServerTest {
           client.list(names, 8_192, true).stream().map(NfsClient.Entry::name).toList();
       assertEquals(ServedImage.HOSTILE.length + 2, listed.size());
       for (String name : ServedImage.HOSTILE) {
-        assertTrue(listed.contains(latin(name)), name);
-        byte[] file = client.find(names, latin(name));
+        assertTrue(listed.contains(NfsClient.latin(name)), name);
+        byte[] file = client.find(names, NfsClient.latin(name));
         assertArrayEquals(name.getBytes(UTF_8), client.read(file, 1_000));
       }
     }
@@ -151,67 +139,6 @@ final class NfsServerTest {
                   new Arguments().opaque(client.mount("/img")).hyper(0).integer(1))
               .getInt());
     }
-  }
-
-  /** The whole image through NFS equals what the file system shows. */
-  @ParameterizedTest
-  @MethodSource("images")
-  void tree_equalsFileSystem(Corpus.Image entry) throws IOException {
-    try (FileSystem fs = Erofs.open(entry.file(), entry.options());
-        NfsServer other = NfsServer.builder().export(Export.of("i", fs)).start();
-        NfsClient client = new NfsClient(other.address())) {
-      compare(client, client.mount("/i"), fs.getPath("/"));
-    }
-  }
-
-  static Stream<Corpus.Image> images() throws IOException {
-    return Corpus.small().images().stream();
-  }
-
-  private static void compare(NfsClient client, byte[] handle, Path directory) throws IOException {
-    List<String> expected = new ArrayList<>(List.of(".", ".."));
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-      stream.forEach(path -> expected.add(latin(path.getFileName().toString())));
-    }
-    List<NfsClient.Entry> entries = client.list(handle, 32 << 10, true);
-    assertEquals(expected, entries.stream().map(NfsClient.Entry::name).toList());
-    for (NfsClient.Entry entry : entries.subList(2, entries.size())) {
-      Path path = directory.resolve(Names.decode(entry.name().getBytes(ISO_8859_1)));
-      ErofsFileAttributes attributes =
-          Files.readAttributes(path, ErofsFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      assertAttributes(attributes, ByteBuffer.wrap(entry.attributes()));
-      assertEquals(attributes.ino(), entry.number());
-      if (attributes.isDirectory()) {
-        compare(client, entry.handle(), path);
-      } else if (attributes.isRegularFile() && attributes.size() < 1 << 20) {
-        assertArrayEquals(Files.readAllBytes(path), client.read(entry.handle(), attributes.size()));
-      } else if (attributes.isSymbolicLink()) {
-        ByteBuffer reply = client.nfs(5, entry.handle());
-        assertEquals(0, reply.getInt());
-        NfsClient.attributes(reply);
-        assertEquals(
-            latin(Files.readSymbolicLink(path).toString()),
-            new String(NfsClient.opaque(reply), ISO_8859_1));
-      }
-    }
-  }
-
-  private static void assertAttributes(ErofsFileAttributes expected, ByteBuffer found) {
-    int[] types = {0, 7, 4, 0, 2, 0, 3, 0, 1, 0, 5, 0, 6};
-    assertEquals(types[expected.mode() >> 12 & 15], found.getInt());
-    assertEquals(expected.mode() & 07777, found.getInt());
-    assertEquals(expected.nlink(), found.getInt());
-    assertEquals(expected.uid(), found.getInt());
-    assertEquals(expected.gid(), found.getInt());
-    assertEquals(expected.size(), found.getLong());
-    found.getLong();
-    found.getLong();
-    found.getLong();
-    assertEquals(expected.ino(), found.getLong());
-    Instant time = expected.lastModifiedTime().toInstant();
-    long seconds = time.getEpochSecond();
-    assertEquals(Math.max(0, Math.min(0xffff_ffffL, seconds)), found.getInt() & 0xffff_ffffL);
-    assertEquals(time.getNano(), found.getInt());
   }
 
   @ParameterizedTest
@@ -307,7 +234,8 @@ final class NfsServerTest {
       byte[] root = client.mount("/img");
       handles.add(root);
       handles.add(client.find(client.find(root, "dir"), "inner.json"));
-      handles.add(client.find(client.find(root, "names"), latin("<script>alert(1)<script>")));
+      handles.add(
+          client.find(client.find(root, "names"), NfsClient.latin("<script>alert(1)<script>")));
     }
     try (FileSystem again = Erofs.open(folder.resolve("image"));
         NfsServer restarted =
@@ -372,57 +300,5 @@ final class NfsServerTest {
       assertNotEquals(
           ByteBuffer.wrap(first, 9, 8).getLong(), ByteBuffer.wrap(second, 9, 8).getLong());
     }
-  }
-
-  @Test
-  void modes_enforcedOnRequest() throws IOException {
-    Path file = folder.resolve("modes");
-    try (FileSystem writable = Erofs.create(file)) {
-      Path secret = Files.writeString(writable.getPath("/secret"), "s");
-      Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r-----"));
-      Path closed = Files.createDirectory(writable.getPath("/closed"));
-      Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
-      Files.setAttribute(secret, "unix:uid", 1_000);
-      Files.setAttribute(secret, "unix:gid", 2_000);
-    }
-    try (FileSystem modes = Erofs.open(file);
-        NfsServer open = NfsServer.builder().export(Export.of("m", modes)).start();
-        NfsServer strict =
-            NfsServer.builder().export(Export.of("m", modes)).enforceModes(true).start()) {
-      assertEquals("0 1 0 3", probe(open, 5, 5));
-      assertEquals("13 0 13 0", probe(strict, 5, 5));
-      assertEquals("0 1 13 0", probe(strict, 1_000, 5));
-      assertEquals("0 1 13 0", probe(strict, 5, 2_000));
-      assertEquals("0 1 13 0", probe(strict, 5, 5, 7, 2_000));
-      assertEquals("0 1 0 3", probe(strict, 0, 0));
-    }
-  }
-
-  /** Returns the status of READ, the bits of ACCESS, and the same of READDIR in a directory. */
-  private static String probe(NfsServer of, int uid, int gid, int... groups) throws IOException {
-    try (NfsClient client = new NfsClient(of.address()).as(uid, gid, groups)) {
-      byte[] root = client.mount("/m");
-      byte[] secret = client.find(root, "secret");
-      byte[] closed = client.find(root, "closed");
-      int read =
-          client
-              .call(NfsClient.NFS, 6, new Arguments().opaque(secret).hyper(0).integer(9))
-              .getInt();
-      int list =
-          client
-              .call(
-                  NfsClient.NFS,
-                  16,
-                  new Arguments().opaque(closed).hyper(0).hyper(0).integer(4_096))
-              .getInt();
-      return read + " " + access(client, secret) + " " + list + " " + access(client, closed);
-    }
-  }
-
-  private static int access(NfsClient client, byte[] handle) throws IOException {
-    ByteBuffer reply = client.call(NfsClient.NFS, 4, new Arguments().opaque(handle).integer(0x3f));
-    reply.getInt();
-    NfsClient.attributes(reply);
-    return reply.getInt();
   }
 }

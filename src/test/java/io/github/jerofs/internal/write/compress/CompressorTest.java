@@ -149,7 +149,7 @@ final class CompressorTest {
   }
 
   @Test
-  void zstdFrames_asLinuxWantsThem() {
+  void zstdFrames_inTheFormLinuxReads() {
     for (int level : new int[] {1, 3, 9, 19, 22}) {
       try (Compressor compressor = CompressorPool.create(CompressionMethod.ZSTD, level)) {
         for (int length : new int[] {300, 5000, 131072, 1 << 20}) {

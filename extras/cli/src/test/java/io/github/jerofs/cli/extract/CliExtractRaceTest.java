@@ -75,7 +75,7 @@ final class CliExtractRaceTest {
     run(100);
   }
 
-  /** Runs 10,000 rounds, or as many as the argument says. */
+  /** Runs 10,000 rounds, or the number in the argument. */
   public static void main(String[] args) throws Exception {
     CliExtractRaceTest test = new CliExtractRaceTest();
     test.temp = Files.createTempDirectory("race");
