@@ -1,9 +1,8 @@
 package io.github.jerofs.internal.memory;
 
+import io.github.jerofs.internal.io.Outcome;
 import java.io.IOException;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -28,7 +27,7 @@ public final class CacheAccount {
   private final MemoryCache cache;
   private final int salt;
 
-  /** Values by key: a {@link CacheEntry}, or a {@link CompletableFuture} during the load. */
+  /** Values by key: a {@link CacheEntry}, or an {@link Outcome} during the load. */
   private final Map<Object, Object> entries = new ConcurrentHashMap<>();
 
   private final AtomicLong bytes = new AtomicLong();
@@ -80,14 +79,24 @@ public final class CacheAccount {
       return loader.load();
     }
     cache.recentUse().touch(this);
-    CompletableFuture<byte[]> loading = new CompletableFuture<>();
+    Outcome<byte[]> loading = new Outcome<>();
+    try {
+      return join(key, size, loader, loading);
+    } catch (Throwable e) {
+      abandon(key, loading, e);
+      throw e;
+    }
+  }
+
+  private byte[] join(Object key, int size, Loader loader, Outcome<byte[]> loading)
+      throws IOException {
     while (true) {
       Object present = entries.putIfAbsent(key, loading);
       if (present == null) {
         return load(key, size, loader, loading);
       }
       if (!(present instanceof CacheEntry entry)) {
-        return await((CompletableFuture<?>) present);
+        return await(present);
       }
       byte[] value = entry.get();
       if (value != null) {
@@ -97,20 +106,19 @@ public final class CacheAccount {
     }
   }
 
-  private byte[] load(Object key, int size, Loader loader, CompletableFuture<byte[]> loading)
+  private byte[] load(Object key, int size, Loader loader, Outcome<byte[]> loading)
       throws IOException {
     long cost = (long) size + MemoryCache.OVERHEAD;
-    cache.reserve(this, cost);
+    CacheEntry entry;
     byte[] value;
     try {
+      cache.reserve(this, cost);
       value = loader.load();
-    } catch (IOException | RuntimeException | Error e) {
-      entries.remove(key, loading);
+      entry = new CacheEntry(this, key, cost, value, cache.collected());
+    } catch (Throwable e) {
       cache.release(this, cost);
-      loading.completeExceptionally(e);
       throw e;
     }
-    CacheEntry entry = new CacheEntry(this, key, cost, value, cache.collected());
     loading.complete(value);
     if (entries.replace(key, loading, entry)) {
       cache.link(entry);
@@ -120,24 +128,22 @@ public final class CacheAccount {
     return value;
   }
 
-  /** Waits for a value that another thread loads. Fails if the load fails. */
-  private static byte[] await(CompletableFuture<?> loading) throws IOException {
+  /** Removes a load that failed, if this thread began it. Other threads fail likewise. */
+  private void abandon(Object key, Outcome<byte[]> loading, Throwable failure) {
     try {
-      return (byte[]) loading.join();
-    } catch (CompletionException e) {
-      // Rethrown as in the loading thread: callers handle the InternalError of a lost page.
-      Throwable cause = e.getCause();
-      if (cause instanceof IOException failure) {
-        throw failure;
-      }
-      if (cause instanceof RuntimeException failure) {
-        throw failure;
-      }
-      if (cause instanceof Error failure) {
-        throw failure;
-      }
-      throw e;
+      entries.remove(key, loading);
+    } finally {
+      loading.fail(failure);
     }
+  }
+
+  /**
+   * Waits for a value that another thread loads. Failures are those of the loading thread: callers
+   * handle the {@link InternalError} of a lost page.
+   */
+  @SuppressWarnings("unchecked") // the only other values of the map
+  private static byte[] await(Object loading) throws IOException {
+    return ((Outcome<byte[]>) loading).join();
   }
 
   /**

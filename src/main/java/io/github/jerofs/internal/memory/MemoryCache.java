@@ -141,7 +141,16 @@ public final class MemoryCache {
 
   /** Links an entry whose bytes are reserved. */
   void link(CacheEntry entry) {
-    added.add(entry);
+    boolean isAdded = false;
+    try {
+      added.add(entry);
+      isAdded = true;
+    } finally {
+      if (!isAdded) { // the heap is exhausted
+        entry.account().forget(entry);
+        release(entry.account(), entry.cost());
+      }
+    }
     maintain();
   }
 
