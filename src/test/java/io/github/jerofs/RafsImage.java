@@ -1,8 +1,5 @@
 package io.github.jerofs;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import com.github.luben.zstd.Zstd;
 import io.github.jerofs.storage.Digests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,14 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.zip.CRC32C;
 import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
-import net.jpountz.lz4.LZ4Factory;
 import org.apache.commons.codec.digest.Blake3;
 
 /**
@@ -39,8 +33,8 @@ public final class RafsImage {
     /** Zstandard frames. */
     ZSTD(3, 0x80);
 
-    private final int number;
-    private final int flag;
+    final int number;
+    final int flag;
 
     Codec(int number, int flag) {
       this.number = number;
@@ -95,21 +89,18 @@ public final class RafsImage {
    */
   public record StoredChunk(long position, int storedBytes, Set<String> files) {}
 
-  private static final int BLOCK = 4096;
-  private static final int ZSTD_LEVEL = 3;
+  static final int BLOCK = 4096;
   private static final int DICTIONARY = 32 << 10;
-  private static final int CHUNK_ENTRY = 80;
-
-  private final Codec codec;
-  private final Form form;
-  private final TreeMap<String, byte[]> files = new TreeMap<>();
-  private int chunkSize = BLOCK;
-  private boolean hasChunkTable = true;
-  private boolean isInlined;
-  private boolean isBlake3;
+  final Codec codec;
+  final Form form;
+  final TreeMap<String, byte[]> files = new TreeMap<>();
+  int chunkSize = BLOCK;
+  boolean hasChunkTable = true;
+  boolean isInlined;
+  boolean isBlake3;
 
   /** A chunk and the place where it is stored. */
-  private static final class Chunk {
+  static final class Chunk {
     final byte[] bytes;
     final int device;
     long stored;
@@ -123,11 +114,11 @@ public final class RafsImage {
     }
   }
 
-  private final List<Chunk> chunks = new ArrayList<>();
+  final List<Chunk> chunks = new ArrayList<>();
   private final ByteArrayOutputStream contexts = new ByteArrayOutputStream();
   private final ByteArrayOutputStream dictionaries = new ByteArrayOutputStream();
   private int contextCount;
-  private int deviceBytes;
+  int deviceBytes;
 
   /** Describes an image without files. */
   public RafsImage(Codec codec, Form form) {
@@ -189,8 +180,8 @@ public final class RafsImage {
     byte[] array = array();
     byte[] information = information(array, form == Form.ZRAN ? 0 : data.length + 512);
     byte[] digests = digests();
-    Container blob = new Container();
-    Container separate = form == Form.ZRAN ? new Container() : blob;
+    RafsContainer blob = new RafsContainer();
+    RafsContainer separate = form == Form.ZRAN ? new RafsContainer() : blob;
     if (form == Form.ZRAN) {
       blob.out.write(data);
     } else {
@@ -201,10 +192,11 @@ public final class RafsImage {
     separate.part("blob.digest", digests, digests, 1);
     String id = Digests.hex(Digests.sha256().digest(blob.out.toByteArray()));
     long blobBytes = form == Form.ZRAN ? blob.out.size() : blob.sizeWithToc(isInlined);
-    Bootstrap bootstrap = new Bootstrap(firstChunks, id, blobBytes, informationAt, array.length);
+    RafsBootstrap bootstrap =
+        new RafsBootstrap(this, firstChunks, id, blobBytes, informationAt, array.length);
     if (isInlined) {
       byte[] image = bootstrap.image;
-      blob.part("image.boot", Zstd.compress(image, ZSTD_LEVEL), image, 2);
+      blob.part("image.boot", RafsCodecs.compress(Codec.ZSTD, image), image, 2);
     }
     int tocAt = separate.out.size();
     separate.toc();
@@ -250,7 +242,7 @@ public final class RafsImage {
     switch (form) {
       case V1, V2 -> {
         for (Chunk chunk : chunks) {
-          byte[] compressed = compress(chunk.bytes);
+          byte[] compressed = RafsCodecs.compress(codec, chunk.bytes);
           chunk.isCompressed = compressed.length < chunk.bytes.length;
           chunk.stored = out.size();
           byte[] stored = chunk.isCompressed ? compressed : chunk.bytes;
@@ -277,7 +269,7 @@ public final class RafsImage {
         batch.write(chunk.bytes);
       }
       byte[] whole = batch.toByteArray();
-      byte[] compressed = compress(whole);
+      byte[] compressed = RafsCodecs.compress(codec, whole);
       byte[] stored = compressed.length < whole.length ? compressed : whole;
       contexts.write(array(bytes(40).putInt(stored.length).putInt(whole.length)));
       contextCount++;
@@ -319,21 +311,6 @@ public final class RafsImage {
       contextCount++;
     }
     deflater.end();
-  }
-
-  private byte[] compress(byte[] bytes) throws IOException {
-    return switch (codec) {
-      case NONE -> bytes;
-      case LZ4 -> LZ4Factory.fastestJavaInstance().fastCompressor().compress(bytes);
-      case ZSTD -> Zstd.compress(bytes, ZSTD_LEVEL);
-      case GZIP -> {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-          gzip.write(bytes);
-        }
-        yield out.toByteArray();
-      }
-    };
   }
 
   /** Returns the chunk entries, contexts and dictionaries. */
@@ -385,7 +362,7 @@ public final class RafsImage {
     return out.toByteArray();
   }
 
-  private int features() {
+  int features() {
     return 0x60000001 | form.features | 0x20 | (isInlined ? 0x2 : 0);
   }
 
@@ -397,208 +374,19 @@ public final class RafsImage {
     return out.toByteArray();
   }
 
-  private byte[] digest(byte[] bytes) {
+  byte[] digest(byte[] bytes) {
     return isBlake3
         ? Blake3.initHash().update(bytes).doFinalize(32)
         : Digests.sha256().digest(bytes);
   }
 
-  private static ByteBuffer bytes(int length) {
+  static ByteBuffer bytes(int length) {
     return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static byte[] array(ByteBuffer buffer) {
+  static byte[] array(ByteBuffer buffer) {
     byte[] all = new byte[buffer.capacity()];
     buffer.get(0, all);
     return all;
-  }
-
-  /** Parts, each followed by a tar header, and a table of contents. */
-  private static final class Container {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream toc = new ByteArrayOutputStream();
-    private int count;
-
-    /** Adds a part. {@code flags} of 0 leaves it out of the table of contents. */
-    void part(String name, byte[] stored, byte[] bytes, int flags) throws IOException {
-      if (flags != 0) {
-        ByteBuffer entry = bytes(128).putInt(0, flags).put(8, name.getBytes(US_ASCII));
-        entry.put(24, Digests.sha256().digest(bytes)).putLong(56, out.size());
-        entry.putLong(64, stored.length).putLong(72, bytes.length);
-        toc.write(array(entry));
-        count++;
-      }
-      out.write(stored);
-      out.write(header(name, stored.length));
-    }
-
-    /** Returns the size with the table of contents, or 0 if a part of unknown size follows. */
-    long sizeWithToc(boolean isInlined) {
-      return isInlined ? 0 : out.size() + count * 128L + 512;
-    }
-
-    void toc() throws IOException {
-      byte[] entries = toc.toByteArray();
-      out.write(entries);
-      out.write(header("rafs.blob.toc", entries.length));
-    }
-
-    private static byte[] header(String name, int length) {
-      ByteBuffer header = bytes(512).put(0, name.getBytes(US_ASCII));
-      header.put(124, String.format("%011o", length).getBytes(US_ASCII));
-      header.put(156, (byte) '0').put(257, "ustar  \0".getBytes(US_ASCII));
-      return array(header);
-    }
-  }
-
-  /** The image with inodes and tables. */
-  private final class Bootstrap {
-    private static final int INODE = 64;
-    private final byte[] image;
-    private final int inodeBytes;
-    private final int blobTableAt;
-    private final int chunkTableAt;
-    private final int chunkTableBytes;
-    private final int directoryAt;
-    private final int directoryBytes;
-
-    Bootstrap(
-        Map<String, Integer> firstChunks,
-        String id,
-        long blobBytes,
-        int informationAt,
-        int informationBytes) {
-      List<String> names = new ArrayList<>(files.keySet());
-      List<Integer> nids = new ArrayList<>();
-      int at = BLOCK + 2 * 32 + INODE; // the root has nid 2, after an unused slot
-      for (String name : names) {
-        at = at + 31 & -32;
-        nids.add((at - BLOCK) / 32);
-        at += INODE + 8 * chunksOf(name);
-      }
-      inodeBytes = at - BLOCK;
-      directoryAt = at + BLOCK - 1 & -BLOCK;
-      byte[] directory = directory(names, nids);
-      directoryBytes = directory.length;
-      blobTableAt = directoryAt + directoryBytes + BLOCK - 1 & -BLOCK;
-      chunkTableAt = blobTableAt + BLOCK;
-      chunkTableBytes = hasChunkTable ? chunks.size() * CHUNK_ENTRY : 0;
-      int end = chunkTableAt + chunkTableBytes + BLOCK - 1 & -BLOCK;
-      ByteBuffer out = bytes(end);
-      putSuperblock(out, id);
-      putInode(out, BLOCK + 2 * 32, 0040755, 2, directoryBytes, directoryAt / BLOCK);
-      for (int i = 0; i < names.size(); i++) {
-        putFile(out, BLOCK + nids.get(i) * 32, names.get(i), firstChunks);
-      }
-      out.put(directoryAt, directory);
-      out.put(blobTableAt, id.getBytes(US_ASCII)).putInt(blobTableAt + 68, chunkSize);
-      out.putInt(blobTableAt + 72, chunks.size()).putInt(blobTableAt + 76, codec.number);
-      out.putInt(blobTableAt + 80, isBlake3 ? 0 : 1).putInt(blobTableAt + 84, features());
-      out.putLong(blobTableAt + 88, blobBytes).putLong(blobTableAt + 96, deviceBytes);
-      out.putLong(blobTableAt + 112, informationAt);
-      out.putLong(blobTableAt + 120, informationBytes);
-      out.putLong(blobTableAt + 128, informationBytes);
-      if (isInlined) { // as Nydus writes it, without the flag for a length of the whole file
-        out.putInt(blobTableAt + 84, features() & 0xffff).putLong(blobTableAt + 88, dataBytes());
-      }
-      if (hasChunkTable) {
-        putChunkTable(out);
-      }
-      image = array(out);
-    }
-
-    private long dataBytes() {
-      return chunks.stream().mapToLong(chunk -> chunk.stored + chunk.storedBytes).max().orElse(0);
-    }
-
-    private void putSuperblock(ByteBuffer out, String id) {
-      out.putInt(1024, 0xe0f5e1e2).putInt(1032, 0x40000000).put(1036, (byte) 12);
-      out.putShort(1038, (short) 2).putLong(1040, files.size() + 1L);
-      out.putInt(1060, out.capacity() / BLOCK).putInt(1064, 1);
-      out.putInt(1104, 0x4 | 0x8).putShort(1110, (short) 1).putShort(1112, (short) 11);
-      out.putLong(1152, codec.flag | (isBlake3 ? 0x4 : 0x8) | 0x10 | 0x100 | 0x1000000);
-      out.putLong(1160, blobTableAt).putInt(1168, 256).putInt(1172, chunkSize);
-      out.putLong(1176, chunkTableAt).putLong(1184, chunkTableBytes);
-      out.put(1408, id.getBytes(US_ASCII)).putInt(1472, deviceBytes / BLOCK);
-    }
-
-    private static void putInode(
-        ByteBuffer out, int at, int mode, int links, long size, int address) {
-      boolean isFile = (mode & 0100000) != 0;
-      out.putShort(at, (short) (isFile ? 1 | 4 << 1 : 1)).putShort(at + 4, (short) mode);
-      out.putLong(at + 8, size).putInt(at + 16, address).putInt(at + 20, at / 32);
-      out.putInt(at + 44, links);
-    }
-
-    private void putFile(ByteBuffer out, int at, String name, Map<String, Integer> firstChunks) {
-      int chunkBits = Integer.numberOfTrailingZeros(chunkSize);
-      int length = Objects.requireNonNull(files.get(name)).length;
-      putInode(out, at, 0100644, 1, length, 0x20 | chunkBits - 12);
-      for (int i = 0; i < chunksOf(name); i++) {
-        int number = Objects.requireNonNull(firstChunks.get(name)) + i;
-        int index = at + INODE + 8 * i;
-        out.putShort(index, (short) number).put(index + 2, (byte) 1);
-        out.put(index + 3, (byte) (number >> 16));
-        out.putInt(index + 4, chunks.get(number).device / BLOCK);
-      }
-    }
-
-    private int chunksOf(String name) {
-      int length = Objects.requireNonNull(files.get(name)).length;
-      return (length + chunkSize - 1) / chunkSize;
-    }
-
-    private static byte[] directory(List<String> names, List<Integer> nids) {
-      List<String> all = new ArrayList<>(List.of(".", ".."));
-      List<Integer> targets = new ArrayList<>(List.of(2, 2));
-      all.addAll(names);
-      targets.addAll(nids);
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      ByteBuffer block = bytes(BLOCK);
-      for (int from = 0; from < all.size(); ) {
-        int to = from;
-        for (int room = BLOCK; to < all.size() && room >= 12 + all.get(to).length(); to++) {
-          room -= 12 + all.get(to).length();
-        }
-        int nameAt = 12 * (to - from);
-        block = bytes(BLOCK);
-        for (int i = from; i < to; i++) {
-          int entry = 12 * (i - from);
-          block.putLong(entry, targets.get(i)).putShort(entry + 8, (short) nameAt);
-          block.put(entry + 10, (byte) (i < 2 ? 2 : 1));
-          block.put(nameAt, all.get(i).getBytes(US_ASCII));
-          nameAt += all.get(i).length();
-        }
-        out.write(array(block), 0, to == all.size() ? nameAt : BLOCK);
-        from = to;
-      }
-      return out.toByteArray();
-    }
-
-    private void putChunkTable(ByteBuffer out) {
-      for (int i = 0; i < chunks.size(); i++) {
-        Chunk chunk = chunks.get(i);
-        int at = chunkTableAt + i * CHUNK_ENTRY;
-        boolean isBatch = form == Form.BATCH;
-        out.put(at, digest(chunk.bytes));
-        int crc = form == Form.V2 ? 0x10 : 0;
-        out.putInt(at + 36, (chunk.isCompressed ? 1 : 0) | (isBatch ? 8 : 0) | crc);
-        out.putInt(at + 40, chunk.storedBytes).putInt(at + 44, chunk.bytes.length);
-        out.putLong(at + 48, chunk.stored).putLong(at + 56, chunk.device);
-        out.putInt(at + 72, i).putInt(at + 76, form == Form.V2 ? (int) chunk.extra : 0);
-      }
-    }
-
-    int[][] structures() {
-      return new int[][] {
-        {1024, 128},
-        {1152, 64},
-        {1408, 76},
-        {BLOCK, inodeBytes},
-        {directoryAt, directoryBytes},
-        {blobTableAt, 220},
-        {chunkTableAt, Math.max(1, chunkTableBytes)},
-      };
-    }
   }
 }

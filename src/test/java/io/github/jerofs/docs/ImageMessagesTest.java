@@ -1,32 +1,20 @@
 package io.github.jerofs.docs;
 
-import static io.github.jerofs.testkit.QuotedMessages.messageOf;
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jerofs.Erofs;
-import io.github.jerofs.attribute.XattrFileAttributeView;
 import io.github.jerofs.error.CorruptImageException;
-import io.github.jerofs.error.ErofsLimit;
 import io.github.jerofs.option.ErofsOptions;
-import io.github.jerofs.option.ImageAccess;
-import io.github.jerofs.testkit.ChildJvm;
 import io.github.jerofs.testkit.Corpus;
-import io.github.jerofs.testkit.FaultyHost;
-import io.github.jerofs.testkit.Host;
 import io.github.jerofs.testkit.ImageBytes;
 import io.github.jerofs.testkit.QuotedMessages;
 import io.github.jerofs.testkit.TestSource;
 import io.github.jerofs.testkit.TinyImage;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
-import java.net.URLConnection;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -36,15 +24,12 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.DynamicTest;
@@ -54,15 +39,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Messages about images are as quoted in {@code docs/troubleshooting.md}. */
 final class ImageMessagesTest {
-  private static final Path PLAIN = Corpus.small().image("plain-default");
+  static final Path PLAIN = Corpus.small().image("plain-default");
   private static final Path RAFS = Path.of("src/test/resources/systems/rafs");
   private static final Path BOOTSTRAP = RAFS.resolve("none-v1.boot");
+
   private static final Path BLOB =
       RAFS.resolve("dc1073e11f8cfb762c642e9b8476b46c54499aa11bf4d558476d60098fcc8262");
-  private static final Path COMPOSEFS = Path.of("src/test/resources/systems/composefs/image.cfs");
-  private static final ErofsOptions CHANNEL =
-      ErofsOptions.builder().access(ImageAccess.CHANNEL).build();
 
+  private static final Path COMPOSEFS = Path.of("src/test/resources/systems/composefs/image.cfs");
   @TempDir private Path temp;
 
   @Test
@@ -91,8 +75,8 @@ final class ImageMessagesTest {
     addDevices(quoted);
     addOtherSystems(quoted);
     addUse(quoted);
-    addLibraries(quoted);
-    addReading(quoted);
+    new LibraryMessages(temp).addTo(quoted);
+    new ReadingMessages(temp).addTo(quoted);
     addCreating(quoted);
     return quoted.tests(
         heading ->
@@ -106,7 +90,7 @@ final class ImageMessagesTest {
   }
 
   /** Reads every regular file. */
-  private static void readAll(FileSystem fs) throws IOException {
+  static void readAll(FileSystem fs) throws IOException {
     try (Stream<Path> paths = Files.walk(fs.getPath("/"))) {
       for (Path path : (Iterable<Path>) paths::iterator) {
         if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -116,7 +100,7 @@ final class ImageMessagesTest {
     }
   }
 
-  private static void readAll(Path image, ErofsOptions options) throws IOException {
+  static void readAll(Path image, ErofsOptions options) throws IOException {
     try (FileSystem fs = Erofs.open(image, options)) {
       readAll(fs);
     }
@@ -153,7 +137,7 @@ final class ImageMessagesTest {
         "unsupported: …",
         () -> open(file("feature", ImageBytes.of(PLAIN).set32(ImageBytes.sb(80), -1).toArray())));
     quoted.fail("corrupt: …", () -> open(file("changed", changed())));
-    quoted.fail("limit exceeded: …", () -> readLongLink());
+    quoted.fail("limit exceeded: …", () -> readLongLink(temp));
   }
 
   private static byte[] changed() throws IOException {
@@ -304,187 +288,18 @@ final class ImageMessagesTest {
         });
   }
 
-  private void addLibraries(QuotedMessages quoted) {
-    quoted.provoke(
-        "unsupported: … compression: the library … is needed (on the module path with"
-            + " --add-modules): …",
-        () -> {
-          String classes = folder(Erofs.class) + File.pathSeparator + folder(ReadAll.class);
-          return child("-cp", classes, ReadAll.class.getName(), image("z-lzma6"))
-              .output()
-              .strip()
-              .replaceFirst(" \\([^()]+\\)$", "");
-        });
-    quoted.provoke(
-        "… does not run here, decoding in Java: …",
-        () -> {
-          Path errors = temp.resolve("errors");
-          List<String> command =
-              ChildJvm.command(
-                  ReadAll.class, "-Djava.io.tmpdir=" + temp.resolve("missing"), image("z-lz4"));
-          Process child = new ProcessBuilder(command).redirectError(errors.toFile()).start();
-          assertEquals("read", new String(child.getInputStream().readAllBytes(), UTF_8).strip());
-          assertEquals(0, child.waitFor());
-          // The JDK also prints warnings about native libraries.
-          return Files.readAllLines(errors).stream()
-              .filter(line -> line.contains("decoding"))
-              .map(line -> line.replaceFirst("^\\S+: ", ""))
-              .collect(Collectors.joining("\n"));
-        });
-  }
-
-  private static String image(String name) {
-    return Corpus.small().image(name).toString();
-  }
-
-  private static String folder(Class<?> type) throws Exception {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-  }
-
-  private static ChildJvm.Result child(String... args) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(args));
-    return ChildJvm.run(command);
-  }
-
-  /** Reads all files of an image; prints {@code read}, or the first failure. */
-  static final class ReadAll {
-    public static void main(String[] args) {
-      try {
-        readAllFiles(Path.of(args[0]));
-        System.out.println("read");
-      } catch (IOException e) {
-        System.out.println(e.getMessage());
-      }
-    }
-
-    /** Uses no class of the testkit, as it runs without it. */
-    private static void readAllFiles(Path image) throws IOException {
-      try (FileSystem fs = Erofs.open(image);
-          Stream<Path> paths = Files.walk(fs.getPath("/"))) {
-        for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
-          Files.readAllBytes(path);
-        }
-      }
-    }
-  }
-
-  private void addReading(QuotedMessages quoted) {
-    quoted.provoke("…: was changed or replaced while open", this::readReplaced);
-    quoted.provoke("…: no data at byte …, although the size was …", () -> readCut(CHANNEL));
-    quoted.provoke(
-        "…: a mapped page could not be read; was the file cut short while open?",
-        () -> readCut(ErofsOptions.DEFAULT));
-    quoted.fail(
-        "…: the image was closed",
-        () -> {
-          URI uri = URI.create("erofs:" + PLAIN.toUri() + "!/");
-          URLConnection file;
-          try (FileSystem fs = FileSystems.newFileSystem(uri, Map.of())) {
-            file = largest(fs).toUri().toURL().openConnection();
-            file.connect();
-          }
-          file.getInputStream().close();
-        });
-    quoted.fail(
-        "cannot map: …",
-        () -> {
-          try (FileSystem fs = Erofs.open(PLAIN, CHANNEL);
-              FileChannel channel = FileChannel.open(largest(fs))) {
-            channel.map(FileChannel.MapMode.READ_ONLY, 0, 1);
-          }
-        });
-    quoted.fail(
-        "…: No extended attribute '…'",
-        () -> {
-          try (FileSystem fs = Erofs.open(PLAIN)) {
-            Files.getFileAttributeView(fs.getPath("/"), XattrFileAttributeView.class)
-                .read("user.none");
-          }
-        });
-    quoted.fail(
-        "corrupt: directory entry '..': expected the directory it was found in, inode …, found …",
-        () -> readAll(directoryInTwoPlaces(temp.resolve("twice.erofs")), ErofsOptions.DEFAULT));
-    quoted.fail(
-        "corrupt: subdirectory: expected any directory but the root, found the root, as an entry of"
-            + " inode …",
-        () -> readAll(rootInItself(temp.resolve("loop.erofs")), ErofsOptions.DEFAULT));
-    quoted.fail(
-        "limit exceeded: bytes in the path of a directory: expected at most …, found …",
-        () -> {
-          ErofsOptions options = ErofsOptions.builder().limit(ErofsLimit.PATH_BYTES, 1).build();
-          readAll(Path.of("samples/sample.erofs"), options);
-        });
-    quoted.fail(
-        "limit exceeded: length of a link target: expected at most …, found …", this::readLongLink);
-  }
-
-  private static Path directoryInTwoPlaces(Path file) throws IOException {
+  static Path directoryInTwoPlaces(Path file) throws IOException {
     TinyImage tiny = new TinyImage();
     TinyImage.Node twice = tiny.directory(tiny.directory(tiny.root(), "a"), "twice");
     tiny.link(tiny.directory(tiny.root(), "b"), "twice", twice);
     return tiny.write(file);
   }
 
-  private static Path rootInItself(Path file) throws IOException {
-    TinyImage tiny = new TinyImage();
-    tiny.link(tiny.root(), "root", tiny.root());
-    return tiny.write(file);
-  }
-
-  private void readLongLink() throws IOException {
+  static void readLongLink(Path temp) throws IOException {
     TinyImage tiny = new TinyImage();
     tiny.symlink(tiny.root(), "link", "a".repeat(1 << 16));
     try (FileSystem fs = Erofs.open(tiny.write(temp.resolve("link.erofs")))) {
       Files.readSymbolicLink(fs.getPath("/link"));
-    }
-  }
-
-  private static Path largest(FileSystem fs) throws IOException {
-    Path largest = fs.getPath("/");
-    long size = 0;
-    try (Stream<Path> paths = Files.walk(largest)) {
-      for (Path path : (Iterable<Path>) paths::iterator) {
-        if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && Files.size(path) > size) {
-          largest = path;
-          size = Files.size(path);
-        }
-      }
-    }
-    return largest;
-  }
-
-  private Path tinyImage() throws IOException {
-    TinyImage tiny = new TinyImage();
-    tiny.file(tiny.root(), "file", new byte[1 << 20]);
-    return tiny.write(temp.resolve("tiny.erofs"));
-  }
-
-  /** The channel is reopened after an interrupt has closed it. */
-  private String readReplaced() throws IOException {
-    Host.assumePosix();
-    Path image = tinyImage();
-    FaultyHost host = new FaultyHost(new Random(0));
-    try (FileSystem fs = Erofs.open(host.path(image))) {
-      Path other = Files.copy(image, temp.resolve("other"));
-      Files.move(other, image, StandardCopyOption.REPLACE_EXISTING);
-      host.set(FaultyHost.Fault.INTERRUPTED);
-      String message = messageOf(() -> Files.readAllBytes(fs.getPath("/file")));
-      assertTrue(Thread.interrupted());
-      return message;
-    }
-  }
-
-  private String readCut(ErofsOptions options) throws IOException {
-    Host.assumePosix();
-    Path image = tinyImage();
-    try (FileSystem fs = Erofs.open(image, options)) {
-      assertFalse(Files.readAllBytes(fs.getPath("/file")).length == 0);
-      try (FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE)) {
-        channel.truncate(8192);
-      }
-      return messageOf(() -> Files.readAllBytes(fs.getPath("/file")));
     }
   }
 }

@@ -6,10 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.jerofs.Composefs;
 import io.github.jerofs.DiskImages;
 import io.github.jerofs.Erofs;
-import io.github.jerofs.RafsImage;
-import io.github.jerofs.RafsImage.Codec;
-import io.github.jerofs.RafsImage.Form;
-import io.github.jerofs.RafsImage.Written;
 import io.github.jerofs.Verity;
 import io.github.jerofs.ZipImages;
 import io.github.jerofs.build.ComposefsOptions;
@@ -17,7 +13,6 @@ import io.github.jerofs.option.ComposefsView;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.FsVerityDigest;
 import io.github.jerofs.option.FsVerityOptions;
-import io.github.jerofs.storage.ErofsDevices;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.testkit.TestSource;
 import io.github.jerofs.testkit.TinyImage;
@@ -30,13 +25,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
 /** The undamaged files of {@link SystemsRun}. */
 final class SystemSubjects {
-  private static final long CACHE = 1 << 20;
-
+  static final long CACHE = 1 << 20;
   private final Path folder;
   private long written;
 
@@ -80,8 +73,8 @@ final class SystemSubjects {
   /** Returns the files of a format. */
   List<Subject> of(SystemFormat format) throws IOException {
     return switch (format) {
-      case RAFS_BOOTSTRAP -> bootstraps();
-      case RAFS_BLOB -> blobs();
+      case RAFS_BOOTSTRAP -> new RafsSubjects(this, folder).bootstraps();
+      case RAFS_BLOB -> new RafsSubjects(this, folder).blobs();
       case COMPOSEFS -> composefs();
       case ZIP -> zips();
       case SPARSE -> sparse();
@@ -90,165 +83,24 @@ final class SystemSubjects {
     };
   }
 
-  private static ImageLocation memory(byte[] bytes) {
+  static ImageLocation memory(byte[] bytes) {
     return ImageLocation.of(new TestSource(bytes, TestSource.Manner.WELL));
   }
 
   /** Writes a new file each time, as the previous one may still be mapped. */
-  private Path file(byte[] bytes) throws IOException {
+  Path file(byte[] bytes) throws IOException {
     Files.deleteIfExists(folder.resolve("mutant" + written));
     written++;
     return Files.write(folder.resolve("mutant" + written), bytes);
   }
 
   /** Options that do not apply to the mutant count as an error of the image. */
-  private static FileSystem open(ImageLocation image, ErofsOptions options) throws IOException {
+  static FileSystem open(ImageLocation image, ErofsOptions options) throws IOException {
     try {
       return Erofs.open(image, options);
     } catch (IllegalArgumentException e) {
       throw new IOException(e);
     }
-  }
-
-  private static Map<String, byte[]> files() {
-    byte[] text = "abcdefgh".repeat(1400).getBytes(US_ASCII);
-    byte[] noise = new byte[6000];
-    new Random(5).nextBytes(noise);
-    return Map.of("/text", text, "/noise", noise, "/small", "small".getBytes(US_ASCII));
-  }
-
-  private static RafsImage rafs(Codec codec, Form form) {
-    RafsImage image = new RafsImage(codec, form);
-    files().forEach((path, bytes) -> image.file(path.substring(1), bytes));
-    return image;
-  }
-
-  private static ErofsOptions withBlob(byte[] blob, boolean verify) {
-    return ErofsOptions.builder()
-        .devices(new ErofsDevices.Resolved(slot -> Optional.of(memory(blob))))
-        .verifyChunks(verify)
-        .cacheBytes(CACHE)
-        .build();
-  }
-
-  private List<Subject> bootstraps() {
-    List<Subject> subjects = new ArrayList<>();
-    for (Codec codec : Codec.values()) {
-      for (Form form : List.of(Form.V1, Form.V2, Form.BATCH)) {
-        Written image = rafs(codec, form).write();
-        subjects.add(
-            new Subject(
-                codec + " " + form,
-                image.bootstrap(),
-                image.structures(),
-                Sealing.NONE,
-                (mutant, random) ->
-                    random.nextInt(8) == 0
-                        ? open(ImageLocation.of(file(mutant)), withBlob(image.blob(), true))
-                        : open(memory(mutant), withBlob(image.blob(), random.nextBoolean())),
-                new Checked() {
-                  @Override
-                  public ImageLocation location(byte[] mutant) {
-                    return memory(mutant);
-                  }
-
-                  @Override
-                  public ErofsOptions options() {
-                    return withBlob(image.blob(), false);
-                  }
-                },
-                Map.of()));
-      }
-    }
-    return subjects;
-  }
-
-  private List<Subject> blobs() throws IOException {
-    List<Subject> subjects = new ArrayList<>();
-    for (Codec codec : Codec.values()) {
-      for (Form form : Form.values()) {
-        if (form == Form.ZRAN) {
-          continue;
-        }
-        RafsImage image = rafs(codec, form);
-        subjects.add(blob(codec + " " + form, image.write()));
-        subjects.add(
-            inlined(codec + " " + form, rafs(codec, form).inlined().withoutChunkTable().write()));
-      }
-    }
-    Written zran = rafs(Codec.GZIP, Form.ZRAN).write();
-    subjects.add(zran("ZRAN information", zran, true));
-    subjects.add(zran("ZRAN data", zran, false));
-    return subjects;
-  }
-
-  /** The digests are in the bootstrap, which is not mutated. */
-  private static Subject blob(String name, Written image) {
-    return new Subject(
-        name,
-        image.blob(),
-        image.blobStructures(),
-        Sealing.NONE,
-        (mutant, random) -> open(memory(image.bootstrap()), withBlob(mutant, true)),
-        new Checked() {
-          @Override
-          public ImageLocation location(byte[] mutant) {
-            return memory(mutant);
-          }
-        },
-        files());
-  }
-
-  private static Subject inlined(String name, Written image) {
-    return new Subject(
-        "inlined " + name,
-        image.blob(),
-        image.blobStructures(),
-        Sealing.NONE,
-        (mutant, random) -> {
-          ErofsOptions.Builder options = ErofsOptions.builder().cacheBytes(CACHE);
-          return open(memory(mutant), options.verifyChunks(random.nextBoolean()).build());
-        },
-        SystemSubjects::memory,
-        Map.of());
-  }
-
-  private Subject zran(String name, Written image, boolean mutatesInformation) throws IOException {
-    Path blobs = Files.createDirectories(folder.resolve(mutatesInformation ? "zran1" : "zran2"));
-    Path blob = Files.write(blobs.resolve(image.id()), image.blob());
-    Path information = blobs.resolve(image.id() + ".blob.meta");
-    Files.write(information, image.information());
-    Path mutated = mutatesInformation ? information : blob;
-    ErofsOptions options =
-        ErofsOptions.builder()
-            .devices(new ErofsDevices.Resolved(slot -> Optional.of(ImageLocation.of(blob))))
-            .verifyChunks(true)
-            .cacheBytes(CACHE)
-            .build();
-    return new Subject(
-        name,
-        mutatesInformation ? image.information() : image.blob(),
-        mutatesInformation
-            ? image.blobStructures()
-            : new int[][] {{0, 10}, {10, image.blob().length - 10}},
-        Sealing.NONE,
-        (mutant, random) -> {
-          Files.delete(mutated); // the old file may still be mapped
-          Files.write(mutated, mutant);
-          return open(memory(image.bootstrap()), options);
-        },
-        new Checked() {
-          @Override
-          public ImageLocation location(byte[] mutant) {
-            return memory(image.bootstrap());
-          }
-
-          @Override
-          public ErofsOptions options() {
-            return options;
-          }
-        },
-        files());
   }
 
   private List<Subject> composefs() throws IOException {

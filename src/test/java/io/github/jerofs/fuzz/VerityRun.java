@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.github.jerofs.Erofs;
 import io.github.jerofs.Verity;
-import io.github.jerofs.attribute.ErofsFileAttributes;
-import io.github.jerofs.attribute.XattrFileAttributeView;
 import io.github.jerofs.error.ErofsException;
 import io.github.jerofs.option.BuiltHashTree;
 import io.github.jerofs.option.DetachedSignature;
@@ -22,18 +20,14 @@ import io.github.jerofs.testkit.TestSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -45,7 +39,6 @@ import java.util.UUID;
 final class VerityRun implements SeedsMain.Seeds {
   private static final int MAX_BASE = 48 << 10;
   private static final int SUPERBLOCK = 512;
-  private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
 
   /** The outcome of a mutant. */
   enum Result {
@@ -151,82 +144,12 @@ final class VerityRun implements SeedsMain.Seeds {
 
   private static Map<String, String> answers(ErofsOptions options, Path image) throws IOException {
     try (FileSystem fs = Erofs.open(image, options)) {
-      Answers answers = new Answers();
+      TreeAnswers answers = new TreeAnswers();
       answers.walk(fs.getPath("/"));
       if (!answers.errors.isEmpty()) {
         throw answers.errors.get(0);
       }
       return answers.values;
-    }
-  }
-
-  /** The results of a file system by path and operation, and the errors of failed operations. */
-  private static final class Answers {
-    final Map<String, String> values = new TreeMap<>();
-    final List<IOException> errors = new ArrayList<>();
-
-    private interface Operation {
-      Object run() throws IOException;
-    }
-
-    private void ask(Path path, String what, Operation operation) {
-      try {
-        values.put(path + " " + what, String.valueOf(operation.run()));
-      } catch (DirectoryIteratorException e) {
-        errors.add(e.getCause());
-      } catch (IOException e) {
-        errors.add(e);
-      }
-    }
-
-    void walk(Path path) {
-      ask(path, "attributes", () -> attributes(path));
-      ask(
-          path,
-          "xattrs",
-          () -> {
-            Map<String, String> xattrs = new TreeMap<>();
-            Files.getFileAttributeView(path, XattrFileAttributeView.class, NOFOLLOW)
-                .readAll()
-                .forEach((name, value) -> xattrs.put(name, Arrays.toString(value)));
-            return xattrs;
-          });
-      if (Files.isSymbolicLink(path)) {
-        ask(path, "target", () -> Files.readSymbolicLink(path));
-      } else if (Files.isRegularFile(path, NOFOLLOW)) {
-        ask(path, "content", () -> Arrays.hashCode(Files.readAllBytes(path)));
-        ask(path, "content", () -> Arrays.hashCode(Files.readAllBytes(path)));
-      } else if (Files.isDirectory(path, NOFOLLOW)) {
-        List<Path> children = new ArrayList<>();
-        ask(path, "listing", () -> list(path, children));
-        children.forEach(this::walk);
-      }
-    }
-
-    private static String attributes(Path path) throws IOException {
-      ErofsFileAttributes a = Files.readAttributes(path, ErofsFileAttributes.class, NOFOLLOW);
-      return a.mode()
-          + " "
-          + a.uid()
-          + " "
-          + a.gid()
-          + " "
-          + a.size()
-          + " "
-          + a.nlink()
-          + " "
-          + a.nid()
-          + " "
-          + a.rdev()
-          + " "
-          + a.lastModifiedTime();
-    }
-
-    private static List<String> list(Path directory, List<Path> children) throws IOException {
-      try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-        stream.forEach(children::add);
-      }
-      return children.stream().map(Path::toString).sorted().toList();
     }
   }
 
@@ -237,7 +160,7 @@ final class VerityRun implements SeedsMain.Seeds {
     Damage damage = Damage.values()[random.nextInt(Damage.values().length)];
     Mutant mutant = new Mutant(sealed);
     boolean changed = damage(mutant, damage, sealed, random);
-    Answers found = new Answers();
+    TreeAnswers found = new TreeAnswers();
     Result result;
     try (FileSystem fs = open(sealed, mutant, damage, random)) {
       found.walk(fs.getPath("/"));
@@ -262,7 +185,7 @@ final class VerityRun implements SeedsMain.Seeds {
     return image + " " + Damage.values()[random.nextInt(Damage.values().length)];
   }
 
-  private static void check(Sealed sealed, Answers found) {
+  private static void check(Sealed sealed, TreeAnswers found) {
     found.values.forEach(
         (what, value) -> {
           String expected = sealed.answers.get(what);

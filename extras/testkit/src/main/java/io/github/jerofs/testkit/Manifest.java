@@ -6,22 +6,16 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.jerofs.attribute.ErofsFileAttributes;
-import io.github.jerofs.attribute.XattrFileAttributeView;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -39,8 +33,6 @@ import java.util.zip.GZIPInputStream;
  * system. Both must be equal.
  */
 public final class Manifest {
-  private static final LinkOption[] NOFOLLOW = {LinkOption.NOFOLLOW_LINKS};
-
   private final Map<String, Map<String, String>> entries;
 
   /** Creates a manifest of properties by hexadecimal path. */
@@ -101,7 +93,7 @@ public final class Manifest {
   public static Manifest of(Path root) throws IOException {
     Map<String, Map<String, String>> entries = new LinkedHashMap<>();
     List<IOException> errors = new ArrayList<>();
-    walk(root, entries, errors);
+    ManifestWalk.walk(root, entries, errors);
     if (!errors.isEmpty()) {
       throw errors.get(0);
     }
@@ -116,102 +108,12 @@ public final class Manifest {
    */
   public static Manifest ofDamaged(Path root, List<IOException> errors) {
     Map<String, Map<String, String>> entries = new LinkedHashMap<>();
-    walk(root, entries, errors);
+    ManifestWalk.walk(root, entries, errors);
     return new Manifest(entries);
   }
 
-  private static void walk(
-      Path path, Map<String, Map<String, String>> entries, List<IOException> errors) {
-    Properties properties = new Properties(errors);
-    entries.put(hex(path.toString()), properties.values);
-    List<Path> children = new ArrayList<>();
-    properties.collect(path, children);
-    for (Path child : children) {
-      walk(child, entries, errors);
-    }
-  }
-
-  private static String hex(String name) {
+  static String hex(String name) {
     return HexFormat.of().formatHex(RawNames.encode(name));
-  }
-
-  /** The properties of one path, without those whose operations fail. */
-  private static final class Properties {
-    final Map<String, String> values = new TreeMap<>();
-    private final TreeSet<String> failed = new TreeSet<>();
-    private final List<IOException> errors;
-
-    Properties(List<IOException> errors) {
-      this.errors = errors;
-    }
-
-    private interface Operation {
-      void run() throws IOException;
-    }
-
-    private void attempt(String name, Operation operation) {
-      try {
-        operation.run();
-      } catch (IOException e) {
-        failed.add(name);
-        values.put("errors", failed.toString());
-        errors.add(e);
-      } catch (DirectoryIteratorException e) {
-        attempt(
-            name,
-            () -> {
-              throw e.getCause();
-            });
-      }
-    }
-
-    void collect(Path path, List<Path> children) {
-      attempt("stat", () -> stat(Files.readAttributes(path, ErofsFileAttributes.class, NOFOLLOW)));
-      switch (values.getOrDefault("type", "")) {
-        case "lnk" ->
-            attempt(
-                "readlink",
-                () -> values.put("target", hex(Files.readSymbolicLink(path).toString())));
-        case "reg" -> attempt("read", () -> values.put("sha256", sha256(path)));
-        case "dir" -> attempt("readdir", () -> list(path, children));
-        case "" -> {
-          return;
-        }
-        default -> {}
-      }
-      attempt("listxattr", () -> values.put("xattrs", xattrs(path)));
-    }
-
-    private static void list(Path directory, List<Path> children) throws IOException {
-      try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-        stream.forEach(children::add);
-      }
-    }
-
-    private static String xattrs(Path path) throws IOException {
-      Map<String, String> xattrs = new TreeMap<>();
-      Files.getFileAttributeView(path, XattrFileAttributeView.class, NOFOLLOW)
-          .readAll()
-          .forEach((name, value) -> xattrs.put(name, Base64.getEncoder().encodeToString(value)));
-      return xattrs.toString();
-    }
-
-    private void stat(ErofsFileAttributes a) {
-      int mode = a.mode();
-      values.put("type", type(mode));
-      values.put("mode", permissions(mode));
-      values.put("uid", Integer.toUnsignedString(a.uid()));
-      values.put("gid", Integer.toUnsignedString(a.gid()));
-      values.put("size", Long.toString(a.size()));
-      values.put("nlink", Integer.toUnsignedString(a.nlink()));
-      values.put("ino", Long.toUnsignedString(a.ino()));
-      Instant modified = a.lastModifiedTime().toInstant();
-      values.put("mtime_s", Long.toString(modified.getEpochSecond()));
-      values.put("mtime_ns", Integer.toString(modified.getNano()));
-      if (type(mode).equals("chr") || type(mode).equals("blk")) {
-        values.putAll(device(a.rdev()));
-      }
-    }
   }
 
   /** Returns the two parts of a device number in the encoding of glibc. */
