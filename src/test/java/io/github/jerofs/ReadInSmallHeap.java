@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 
 /**
  * Reads files of an image, of at most 1 MiB each, at random with many threads in a small heap, and
- * counts how often the JVM reports an exhausted heap.
+ * counts how often the JVM reports an exhausted heap. READS is the number of files for each thread.
  *
  * <pre>
- * java -Xmx256m -cp … io.github.jerofs.ReadInSmallHeap IMAGE THREADS SECONDS
+ * java -Xmx256m -cp … io.github.jerofs.ReadInSmallHeap IMAGE THREADS READS
  * </pre>
  */
 final class ReadInSmallHeap {
@@ -29,14 +29,14 @@ final class ReadInSmallHeap {
 
   public static void main(String[] args) throws Exception {
     int threads = Integer.parseInt(args[1]);
-    long end = System.nanoTime() + Long.parseLong(args[2]) * 1_000_000_000L;
+    int reads = Integer.parseInt(args[2]);
     ReadInSmallHeap run = new ReadInSmallHeap();
     try (FileSystem fs = FileSystems.newFileSystem(Path.of(args[0]))) {
       List<Path> files = smallFiles(fs);
       List<Thread> all = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
         Random random = new Random(i);
-        all.add(new Thread(() -> run.read(files, random, end)));
+        all.add(new Thread(() -> run.read(files, random, reads)));
       }
       all.forEach(Thread::start);
       for (Thread each : all) {
@@ -58,8 +58,8 @@ final class ReadInSmallHeap {
     return files;
   }
 
-  private void read(List<Path> files, Random random, long end) {
-    while (System.nanoTime() < end) {
+  private void read(List<Path> files, Random random, int reads) {
+    for (int i = 0; i < reads; i++) {
       try {
         bytes.add(Files.readAllBytes(files.get(random.nextInt(files.size()))).length);
       } catch (OutOfMemoryError e) {

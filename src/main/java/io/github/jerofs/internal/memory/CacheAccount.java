@@ -95,14 +95,15 @@ public final class CacheAccount {
       if (present == null) {
         return load(key, size, loader, loading);
       }
-      if (!(present instanceof CacheEntry entry)) {
-        return await(present);
+      if (present instanceof CacheEntry entry) {
+        byte[] value = entry.get();
+        if (value != null) {
+          return value;
+        }
+      } else if (!outcome(present).hasFailed()) {
+        return outcome(present).join();
       }
-      byte[] value = entry.get();
-      if (value != null) {
-        return value;
-      }
-      entries.remove(key, entry); // collected
+      entries.remove(key, present); // collected, or failed
     }
   }
 
@@ -128,7 +129,10 @@ public final class CacheAccount {
     return value;
   }
 
-  /** Removes a load that failed, if this thread began it. Other threads fail likewise. */
+  /**
+   * Removes a load that failed, if this thread began it. Other threads fail likewise: callers
+   * handle the {@link InternalError} of a lost page.
+   */
   private void abandon(Object key, Outcome<byte[]> loading, Throwable failure) {
     try {
       entries.remove(key, loading);
@@ -137,13 +141,9 @@ public final class CacheAccount {
     }
   }
 
-  /**
-   * Waits for a value that another thread loads. Failures are those of the loading thread: callers
-   * handle the {@link InternalError} of a lost page.
-   */
-  @SuppressWarnings("unchecked") // the only other values of the map
-  private static byte[] await(Object loading) throws IOException {
-    return ((Outcome<byte[]>) loading).join();
+  @SuppressWarnings("unchecked") // the only values of the map besides entries
+  private static Outcome<byte[]> outcome(Object loading) {
+    return (Outcome<byte[]>) loading;
   }
 
   /**

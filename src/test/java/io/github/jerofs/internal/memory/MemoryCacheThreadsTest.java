@@ -171,6 +171,63 @@ final class MemoryCacheThreadsTest extends MemoryCacheFixture {
     assertSame(failure, waiter.get());
   }
 
+  /** A key whose lookup can fail, as it does in a heap without room for a lambda or an iterator. */
+  private static final class FragileKey {
+    private boolean broken;
+
+    @Override
+    public int hashCode() {
+      if (broken) {
+        throw new OutOfMemoryError("lookup");
+      }
+      return 1;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof FragileKey;
+    }
+  }
+
+  @Test
+  void failure_duringCleanUp_waitingThreadsEnd() throws Exception {
+    CountDownLatch loading = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    FragileKey key = new FragileKey();
+    FutureTask<Throwable> loader =
+        new FutureTask<>(
+            () ->
+                assertThrows(
+                    OutOfMemoryError.class,
+                    () ->
+                        account.get(
+                            key,
+                            1,
+                            () -> {
+                              loading.countDown();
+                              await(release);
+                              key.broken = true;
+                              throw new OutOfMemoryError("load");
+                            })));
+    FutureTask<Throwable> waiter =
+        new FutureTask<>(
+            () ->
+                assertThrows(
+                    OutOfMemoryError.class,
+                    () -> account.get(new FragileKey(), 1, () -> new byte[1])));
+    start(loader);
+    loading.await();
+    Thread waiting = start(waiter);
+    while (waiting.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    release.countDown();
+    assertEquals("lookup", loader.get().getMessage());
+    assertEquals("load", waiter.get().getMessage());
+    assertEquals(0, account.bytes());
+    assertEquals(2, account.get(new FragileKey(), 2, () -> new byte[2]).length);
+  }
+
   private static Thread start(FutureTask<?> task) {
     Thread thread = new Thread(task);
     thread.setDaemon(true);
