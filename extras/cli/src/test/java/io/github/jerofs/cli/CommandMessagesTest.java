@@ -256,14 +256,7 @@ final class CommandMessagesTest {
         () -> first(run("diff", "--sha256", "0".repeat(64), SAMPLE, SAMPLE)));
     quoted.provoke(
         "not in the cache: …",
-        () ->
-            last(
-                run(
-                    "cache",
-                    "rm",
-                    "--cache",
-                    temp.resolve("cache").toString(),
-                    "http://localhost/")));
+        () -> last(run("cache", "rm", "--cache", folder("cache").toString(), "http://localhost/")));
     quoted.provoke(
         "warning: skipped socket …",
         () -> last(run("tar", Cli.corpusImage("plain-default").toString())));
