@@ -1,6 +1,7 @@
 package io.github.jerofs.internal.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -141,6 +142,17 @@ final class MemoryCacheThreadsTest extends MemoryCacheFixture {
   @ParameterizedTest
   @MethodSource("failures")
   void failure_rethrownInWaitingThreads(Throwable failure) throws Exception {
+    Failures both = failLoad("a", "a", () -> fail(failure));
+    assertSame(failure, both.loading());
+    assertSame(failure, both.waiting());
+  }
+
+  /** The failures of a thread that loads a value, and of one that waits for it. */
+  private record Failures(Throwable loading, Throwable waiting) {}
+
+  /** Runs {@code load}, which fails, for {@code key} while a thread waits for an equal key. */
+  private Failures failLoad(Object key, Object equalKey, CacheAccount.Loader load)
+      throws Exception {
     CountDownLatch loading = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     FutureTask<Throwable> loader =
@@ -150,16 +162,16 @@ final class MemoryCacheThreadsTest extends MemoryCacheFixture {
                     Throwable.class,
                     () ->
                         account.get(
-                            "a",
+                            key,
                             1,
                             () -> {
                               loading.countDown();
                               await(release);
-                              return fail(failure);
+                              return load.load();
                             })));
     FutureTask<Throwable> waiter =
         new FutureTask<>(
-            () -> assertThrows(Throwable.class, () -> account.get("a", 1, () -> new byte[1])));
+            () -> assertThrows(Throwable.class, () -> account.get(equalKey, 1, () -> new byte[1])));
     start(loader);
     loading.await();
     Thread waiting = start(waiter);
@@ -167,8 +179,7 @@ final class MemoryCacheThreadsTest extends MemoryCacheFixture {
       Thread.onSpinWait();
     }
     release.countDown();
-    assertSame(failure, loader.get());
-    assertSame(failure, waiter.get());
+    return new Failures(loader.get(), waiter.get());
   }
 
   /** A key whose lookup can fail, as it does in a heap without room for a lambda or an iterator. */
@@ -191,39 +202,17 @@ final class MemoryCacheThreadsTest extends MemoryCacheFixture {
 
   @Test
   void failure_duringCleanUp_waitingThreadsEnd() throws Exception {
-    CountDownLatch loading = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
     FragileKey key = new FragileKey();
-    FutureTask<Throwable> loader =
-        new FutureTask<>(
-            () ->
-                assertThrows(
-                    OutOfMemoryError.class,
-                    () ->
-                        account.get(
-                            key,
-                            1,
-                            () -> {
-                              loading.countDown();
-                              await(release);
-                              key.broken = true;
-                              throw new OutOfMemoryError("load");
-                            })));
-    FutureTask<Throwable> waiter =
-        new FutureTask<>(
-            () ->
-                assertThrows(
-                    OutOfMemoryError.class,
-                    () -> account.get(new FragileKey(), 1, () -> new byte[1])));
-    start(loader);
-    loading.await();
-    Thread waiting = start(waiter);
-    while (waiting.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
-    release.countDown();
-    assertEquals("lookup", loader.get().getMessage());
-    assertEquals("load", waiter.get().getMessage());
+    Failures both =
+        failLoad(
+            key,
+            new FragileKey(),
+            () -> {
+              key.broken = true;
+              throw new OutOfMemoryError("load");
+            });
+    assertEquals("lookup", assertInstanceOf(OutOfMemoryError.class, both.loading()).getMessage());
+    assertEquals("load", assertInstanceOf(OutOfMemoryError.class, both.waiting()).getMessage());
     assertEquals(0, account.bytes());
     assertEquals(2, account.get(new FragileKey(), 2, () -> new byte[2]).length);
   }

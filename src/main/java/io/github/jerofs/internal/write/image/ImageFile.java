@@ -96,9 +96,7 @@ public final class ImageFile implements AutoCloseable {
    */
   public static ImageFile ofNothing(Path target, boolean replace) throws IOException {
     Path place = place(target, replace);
-    ImageFile file = new ImageFile(place, place, () -> {}, new DiscardingChannel(), whole -> {});
-    file.published = true;
-    return file;
+    return new ImageFile(place, place, () -> {}, new DiscardingChannel(), whole -> {});
   }
 
   /** Returns a temporary file in {@code directory} that {@link #publish} copies to {@code out}. */

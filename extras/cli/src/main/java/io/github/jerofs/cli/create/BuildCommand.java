@@ -122,7 +122,7 @@ abstract class BuildCommand implements Callable<Integer> {
             spec.commandLine(),
             "refusing to write an image to a terminal: redirect the output, or name a file");
       }
-      return new StreamTarget(streams, spool);
+      return new StreamTarget(streams.out().bytes(), spool);
     }
     if (StoredTarget.matches(target())) {
       return StoredTarget.find(target(), spool);

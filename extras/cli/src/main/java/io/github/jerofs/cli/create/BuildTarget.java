@@ -27,7 +27,9 @@ sealed interface BuildTarget extends Closeable permits FileTarget, StoredTarget,
   }
 
   /** Prints the report of a build; {@code written} is false for a dry run. */
-  void print(BuildReport report, boolean written, Streams streams) throws IOException;
+  default void print(BuildReport report, boolean written, Streams streams) throws IOException {
+    ReportLines.of(report).forEach(streams.out()::println);
+  }
 
   /** Removes what is not committed. */
   @Override

@@ -23,7 +23,7 @@ record FileTarget(Path path) implements BuildTarget {
 
   @Override
   public void print(BuildReport report, boolean written, Streams streams) throws IOException {
-    ReportLines.of(report).forEach(streams.out()::println);
+    BuildTarget.super.print(report, written, streams);
     if (written) {
       streams.out().println(ReportLines.sha256(digest()));
     }

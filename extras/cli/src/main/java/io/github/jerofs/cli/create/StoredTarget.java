@@ -2,8 +2,6 @@ package io.github.jerofs.cli.create;
 
 import io.github.jerofs.ErofsBuilder;
 import io.github.jerofs.build.BuildOptions;
-import io.github.jerofs.build.BuildReport;
-import io.github.jerofs.cli.console.Streams;
 import io.github.jerofs.storage.OutputStorage;
 import io.github.jerofs.storage.OutputStorage.NewFile;
 import java.io.IOException;
@@ -81,11 +79,6 @@ final class StoredTarget implements BuildTarget {
   @Override
   public boolean isReplaceable(String existing) {
     return existing.equals(uri.toString()) || BuildTarget.super.isReplaceable(existing);
-  }
-
-  @Override
-  public void print(BuildReport report, boolean written, Streams streams) {
-    ReportLines.of(report).forEach(streams.out()::println);
   }
 
   @Override
