@@ -65,8 +65,9 @@ final class IndexStore {
     } finally {
       Files.deleteIfExists(built);
     }
-    return read(kept, archive.size(), toClose)
-        .orElseThrow(() -> new IOException(kept + ": the index that was just built is unusable"));
+    Optional<StreamIndex> made = read(kept, archive.size(), toClose);
+    // Another process may have removed it in the meantime.
+    return made.isPresent() ? made.get() : temporary(archive, kind, toClose);
   }
 
   private StreamIndex temporary(ImageSource archive, Kind kind, List<Closeable> toClose)
