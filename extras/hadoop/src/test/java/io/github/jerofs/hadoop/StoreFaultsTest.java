@@ -107,20 +107,6 @@ final class StoreFaultsTest {
     }
   }
 
-  /** HDFS answers a request that continues the previous one without a new connection. */
-  @Test
-  void sequentialRequests_continueStreams() throws IOException {
-    Path root = write("img", Images.plain());
-    try (FileSystem fs = open(root);
-        FSDataInputStream in = fs.open(new Path(root, "big"))) {
-      in.readFully(2_000_000, new byte[1]);
-      in.readFully(1_000_000, new byte[1]);
-      assertEquals(0, FaultyStore.STREAMED.get());
-      assertArrayEquals(CONTENT, in.readAllBytes());
-      assertTrue(FaultyStore.STREAMED.get() > 0);
-    }
-  }
-
   @Test
   void listing_withoutStatusPerChild() throws IOException {
     conf.set("fs.erofs.revalidate.interval", "1h");
