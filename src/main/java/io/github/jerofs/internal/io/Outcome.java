@@ -2,6 +2,8 @@ package io.github.jerofs.internal.io;
 
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +52,26 @@ public final class Outcome<T> {
    * @throws InterruptedException if this thread is interrupted before the work ends
    */
   public @Nullable Throwable awaitFailure() throws InterruptedException {
-    ended.await();
+    try {
+      ForkJoinPool.managedBlock(new Wait());
+    } catch (RejectedExecutionException e) { // no more spare threads
+      ended.await();
+    }
     return failure;
+  }
+
+  /** Lets a {@link ForkJoinPool} run other tasks meanwhile: the work may depend on them. */
+  private final class Wait implements ForkJoinPool.ManagedBlocker {
+    @Override
+    public boolean block() throws InterruptedException {
+      ended.await();
+      return true;
+    }
+
+    @Override
+    public boolean isReleasable() {
+      return hasEnded();
+    }
   }
 
   /** Returns the result of work that has succeeded. */

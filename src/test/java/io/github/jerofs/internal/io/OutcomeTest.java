@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,5 +66,41 @@ final class OutcomeTest {
   void awaitFailure_interrupted_throws() {
     Thread.currentThread().interrupt();
     assertThrows(InterruptedException.class, outcome::awaitFailure);
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void join_onOnlyThreadOfPool_poolRunsOtherTasks() throws Exception {
+    ForkJoinPool pool = new ForkJoinPool(1);
+    try {
+      Future<String> waiting = pool.submit(outcome::join);
+      pool.execute(() -> outcome.complete("result"));
+      assertEquals("result", waiting.get());
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void join_inPoolWithoutSpareThreads_waits() throws Exception {
+    ForkJoinPool pool =
+        new ForkJoinPool(
+            1,
+            ForkJoinPool.defaultForkJoinWorkerThreadFactory,
+            null,
+            false,
+            1,
+            1,
+            1,
+            null,
+            1,
+            TimeUnit.MINUTES);
+    try {
+      Future<String> waiting = pool.submit(outcome::join);
+      outcome.complete("result");
+      assertEquals("result", waiting.get());
+    } finally {
+      pool.shutdownNow();
+    }
   }
 }

@@ -115,13 +115,22 @@ public final class FetchThreads {
 
     /** Runs {@code first} and the tasks that wait. */
     private void run(Runnable first, boolean isFurther) {
-      Thread thread = Thread.currentThread();
       for (Runnable task = first; task != null; task = next(isFurther)) {
         try {
           task.run();
         } catch (RuntimeException | Error e) {
-          thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+          report(e);
         }
+      }
+    }
+
+    /** Reports a failure as the JVM does. */
+    private static void report(Throwable failure) {
+      Thread thread = Thread.currentThread();
+      try {
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+      } catch (RuntimeException | Error e) {
+        // The JVM ignores exceptions of the handler. Keeping one could exhaust the heap again.
       }
     }
 

@@ -114,7 +114,7 @@ public final class GranuleFetcher implements Closeable {
       if (found != null) {
         return found;
       }
-      fetch = underWay.get(granule);
+      fetch = pendingFor(granule);
       if (fetch == null) {
         int wanted = granules.at(position + max - 1) - granule + 1;
         fetch = launch(granule, readAhead.onMiss(granule, wanted));
@@ -147,9 +147,16 @@ public final class GranuleFetcher implements Closeable {
     }
   }
 
+  /** A failed request stays in the map if the heap is exhausted. */
+  @GuardedBy("lock")
+  private @Nullable PendingFetch pendingFor(int granule) {
+    PendingFetch fetch = underWay.get(granule);
+    return fetch == null || fetch.hasFailed() ? null : fetch;
+  }
+
   @GuardedBy("lock")
   private boolean isMissing(int granule) {
-    return !store.has(granule) && !spare.has(granule) && !underWay.containsKey(granule);
+    return !store.has(granule) && !spare.has(granule) && pendingFor(granule) == null;
   }
 
   /** Stores the first granules, which were fetched while opening the file. */
@@ -158,7 +165,7 @@ public final class GranuleFetcher implements Closeable {
       return;
     }
     PendingFetch fetch =
-        new PendingFetch(0, granules.atEnd(bytes.length), new ByteRange(0, bytes.length));
+        new PendingFetch(name, 0, granules.atEnd(bytes.length), new ByteRange(0, bytes.length));
     fetch.complete(bytes);
     lock.lock();
     try {
@@ -179,7 +186,7 @@ public final class GranuleFetcher implements Closeable {
     while (end < first + most && isMissing(end)) {
       end++;
     }
-    PendingFetch fetch = new PendingFetch(first, end, granules.range(first, end));
+    PendingFetch fetch = new PendingFetch(name, first, end, granules.range(first, end));
     begin(fetch, () -> fetch(fetch));
     return fetch;
   }
@@ -223,7 +230,7 @@ public final class GranuleFetcher implements Closeable {
     try {
       for (int granule = from; granule < end; granule++) {
         if (!store.has(granule)) {
-          PendingFetch fetch = underWay.get(granule);
+          PendingFetch fetch = pendingFor(granule);
           return fetch != null ? fetch : launch(granule, Math.min(end - granule, mostPerRequest()));
         }
       }
@@ -238,12 +245,12 @@ public final class GranuleFetcher implements Closeable {
       byte[] bytes = content.get();
       fetch.complete(bytes);
       keep(fetch, bytes);
-    } catch (IOException e) {
-      finish(fetch);
-      fetch.fail(e);
-    } catch (RuntimeException | Error e) {
-      finish(fetch);
-      fetch.fail(new IOException(name + ": " + fetch.range() + ": " + e, e));
+    } catch (IOException | RuntimeException | Error e) {
+      try {
+        finish(fetch);
+      } finally {
+        fetch.fail(e);
+      }
     }
   }
 
@@ -294,10 +301,10 @@ public final class GranuleFetcher implements Closeable {
   private void finish(PendingFetch fetch) {
     lock.lock();
     try {
+      pending--;
       for (int granule = fetch.first(); granule < fetch.end(); granule++) {
         underWay.remove(granule, fetch);
       }
-      pending--;
     } finally {
       lock.unlock();
     }

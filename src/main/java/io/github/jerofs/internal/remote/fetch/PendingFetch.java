@@ -1,25 +1,29 @@
 package io.github.jerofs.internal.remote.fetch;
 
+import io.github.jerofs.internal.io.Outcome;
 import io.github.jerofs.internal.remote.http.ByteRange;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /** A pending request, which any number of readers may wait for. */
 public final class PendingFetch {
+  private final String name;
   private final int first;
   private final int end;
   private final ByteRange range;
-  private final CompletableFuture<byte[]> bytes = new CompletableFuture<>();
-  private final CompletableFuture<Boolean> kept = new CompletableFuture<>();
+  private final Outcome<byte[]> bytes = new Outcome<>();
+  private final Outcome<Boolean> kept = new Outcome<>();
 
-  /** Creates a request for the granules {@code [first, end)}, which are the bytes {@code range}. */
-  PendingFetch(int first, int end, ByteRange range) {
+  /**
+   * Creates a request for the granules {@code [first, end)}, which are the bytes {@code range}.
+   *
+   * @param name the name of the file for messages
+   */
+  PendingFetch(String name, int first, int end, ByteRange range) {
+    this.name = name;
     this.first = first;
     this.end = end;
     this.range = range;
@@ -45,9 +49,14 @@ public final class PendingFetch {
     kept.complete(true);
   }
 
-  void fail(IOException problem) {
-    bytes.completeExceptionally(problem);
-    kept.completeExceptionally(problem);
+  void fail(Throwable problem) {
+    bytes.fail(problem);
+    kept.fail(problem);
+  }
+
+  /** Returns whether the bytes could not be fetched. */
+  boolean hasFailed() {
+    return bytes.hasFailed();
   }
 
   /** Waits for the bytes and returns at most {@code max} of them from {@code position} on. */
@@ -62,26 +71,31 @@ public final class PendingFetch {
     Boolean unused = await(kept);
   }
 
-  private <T> T await(CompletableFuture<T> result) throws IOException {
+  private <T> T await(Outcome<T> outcome) throws IOException {
+    Throwable failure;
     try {
-      return result.get();
-    } catch (ExecutionException e) {
-      throw own(Objects.requireNonNull(e.getCause()));
+      failure = outcome.awaitFailure();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for " + range);
     }
+    if (failure != null) {
+      throw own(failure);
+    }
+    return outcome.result();
   }
 
   /** Returns an exception of the same kind for one reader, with its own stack trace. */
-  private static IOException own(Throwable cause) {
+  private IOException own(Throwable cause) {
     IOException own;
     if (cause instanceof AccessDeniedException denied) {
       own = new AccessDeniedException(denied.getFile(), denied.getOtherFile(), denied.getReason());
     } else if (cause instanceof FileSystemException file) {
       own = new FileSystemException(file.getFile(), file.getOtherFile(), file.getReason());
-    } else {
+    } else if (cause instanceof IOException) {
       own = new IOException(cause.getMessage());
+    } else {
+      own = new IOException(name + ": " + range + ": " + cause);
     }
     own.initCause(cause);
     return own;

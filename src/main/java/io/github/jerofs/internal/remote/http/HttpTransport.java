@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -276,8 +276,7 @@ public final class HttpTransport implements Closeable {
       HttpResponse.BodyHandler<BoundedBody.Content> handler,
       Waiting waiting)
       throws FetchException, InterruptedIOException {
-    CompletableFuture<HttpResponse<BoundedBody.Content>> answer =
-        lease.client().sendAsync(request, handler);
+    Future<HttpResponse<BoundedBody.Content>> answer = lease.send(request, handler);
     try {
       return await(answer, waiting);
     } catch (TimeoutException e) {
@@ -296,7 +295,7 @@ public final class HttpTransport implements Closeable {
 
   /** Waits as long as bytes arrive: the client's own timeout covers only the headers. */
   private HttpResponse<BoundedBody.Content> await(
-      CompletableFuture<HttpResponse<BoundedBody.Content>> answer, Waiting waiting)
+      Future<HttpResponse<BoundedBody.Content>> answer, Waiting waiting)
       throws TimeoutException, ExecutionException, InterruptedException {
     long seen = 0;
     long since = System.nanoTime();

@@ -4,11 +4,14 @@ import java.io.Closeable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -64,8 +67,17 @@ public final class SharedClient {
       this.shared = shared;
     }
 
+    /** Returns the client. */
     public HttpClient client() {
       return shared.client;
+    }
+
+    /**
+     * Sends a request on another thread. Unlike {@link HttpClient#sendAsync}, this does not need
+     * the common pool: all its threads may be waiting for the response.
+     */
+    <T> Future<HttpResponse<T>> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+      return shared.threads.submit(() -> shared.client.send(request, handler));
     }
 
     @Override

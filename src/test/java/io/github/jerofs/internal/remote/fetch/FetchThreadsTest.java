@@ -92,6 +92,43 @@ final class FetchThreadsTest {
     assertEquals(1, done.get());
   }
 
+  /** The heap may be exhausted while the handler reports that it is. */
+  @Test
+  void taskAndHandlerFail_laneRunsLaterTasks() throws InterruptedException {
+    List<Thread> started = new ArrayList<>();
+    FetchThreads threads =
+        new FetchThreads(
+            LIMIT,
+            work -> {
+              Thread thread = new Thread(work);
+              thread.setUncaughtExceptionHandler(
+                  (where, failure) -> {
+                    throw new IllegalStateException(failure);
+                  });
+              started.add(thread);
+              thread.start();
+            });
+    FetchThreads.Lane lane = threads.lane();
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger done = new AtomicInteger();
+    for (int i = 0; i < TASKS; i++) {
+      lane.execute(
+          () -> {
+            awaitUnchecked(release);
+            done.incrementAndGet();
+            throw new IllegalStateException("failed");
+          });
+    }
+    release.countDown();
+    for (Thread thread : started) {
+      thread.join();
+    }
+    assertEquals(TASKS, done.get());
+    lane.awaitIdle(0);
+    lane.execute(done::incrementAndGet);
+    assertEquals(GranuleFetcher.MAX_PARALLEL + 1, started.size());
+  }
+
   @Test
   void limit_boundedByHeap() {
     assertEquals(8, FetchThreads.limit(64L << 20));

@@ -21,7 +21,7 @@ final class PendingFetchTest {
             new AccessDeniedException("url", null, "forbidden host"),
             new FileSystemException("file", null, "no space"),
             new IOException("reset"))) {
-      PendingFetch fetch = new PendingFetch(0, 1, new ByteRange(0, 10));
+      PendingFetch fetch = new PendingFetch("file", 0, 1, new ByteRange(0, 10));
       fetch.fail(failure);
       IOException one = assertThrows(failure.getClass(), () -> fetch.await(0, 10));
       IOException two = assertThrows(failure.getClass(), fetch::awaitKept);
@@ -30,5 +30,15 @@ final class PendingFetchTest {
       assertSame(failure, one.getCause());
       assertNotSame(one, two);
     }
+  }
+
+  @Test
+  void error_namesFileAndRange() {
+    PendingFetch fetch = new PendingFetch("file", 0, 1, new ByteRange(0, 10));
+    Error failure = new OutOfMemoryError("Java heap space");
+    fetch.fail(failure);
+    IOException e = assertThrows(IOException.class, () -> fetch.await(0, 10));
+    assertEquals("file: " + fetch.range() + ": " + failure, e.getMessage());
+    assertSame(failure, e.getCause());
   }
 }
