@@ -69,4 +69,25 @@ final class CliStoredTargetTest {
             + " Hadoop's",
         Cli.run("create", "none://host/image", source.toString()).expectFailure());
   }
+
+  @Test
+  void fileUri_writesThatFile() throws IOException {
+    Path image = directory.resolve("an image");
+    String path = image.toUri().getRawPath();
+    String created =
+        Cli.run("create", "file://" + path, source.toString()).expectSuccess();
+    assertTrue(Files.isRegularFile(image));
+    assertEquals(
+        "jerofs: already exists: " + image + "; --force replaces it",
+        Cli.run("create", "file:" + path, source.toString()).expectFailure());
+    assertEquals(
+        created, Cli.run("create", "--force", "file:" + path, source.toString()).expectSuccess());
+  }
+
+  @Test
+  void invalidFileUri_wrongUsage() {
+    Cli.Result result = Cli.run("create", "file:///a%zz", source.toString());
+    assertEquals(2, result.code());
+    assertTrue(result.err().contains("not a valid path: 'file:///a%zz': "), result.err());
+  }
 }

@@ -124,14 +124,15 @@ abstract class BuildCommand implements Callable<Integer> {
       }
       return new StreamTarget(streams.out().bytes(), spool);
     }
-    if (StoredTarget.matches(target())) {
+    if (StoredTarget.matches(target()) && !FileTarget.isUri(target())) {
       return StoredTarget.find(target(), spool);
     }
     try {
-      return new FileTarget(Path.of(target()));
-    } catch (InvalidPathException e) {
+      return FileTarget.of(target());
+    } catch (IllegalArgumentException e) {
+      String reason = e instanceof InvalidPathException path ? path.getReason() : e.getMessage();
       throw new ParameterException(
-          spec.commandLine(), "not a valid path: '" + target() + "': " + e.getReason(), e);
+          spec.commandLine(), "not a valid path: '" + target() + "': " + reason, e);
     }
   }
 }
