@@ -185,17 +185,7 @@ final class ImageCache implements Closeable {
   }
 
   private static void release(List<OpenImage> images) throws IOException {
-    IOException failure = null;
-    for (OpenImage image : images) {
-      try {
-        image.release();
-      } catch (IOException e) {
-        failure = e;
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    Closeables.closeAll(images.stream().<Closeable>map(image -> image::release).toList());
   }
 
   /** Closes all images that no stream uses; the others are closed with their last stream. */

@@ -125,16 +125,6 @@ final class StoreStreams implements Closeable {
     } finally {
       lock.unlock();
     }
-    IOException failure = null;
-    for (StoreStream stream : all) {
-      try {
-        stream.close();
-      } catch (IOException e) {
-        failure = e;
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    Closeables.closeAll(all);
   }
 }

@@ -1,0 +1,30 @@
+package io.github.jerofs.hadoop;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Closes resources. */
+final class Closeables {
+  private Closeables() {}
+
+  /** Closes each of {@code all}. Throws the first exception, with the others suppressed. */
+  static void closeAll(List<? extends Closeable> all) throws IOException {
+    @Nullable IOException first = null;
+    for (Closeable one : all) {
+      try {
+        one.close();
+      } catch (IOException e) {
+        if (first == null) {
+          first = e;
+        } else if (first != e) {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}
