@@ -74,8 +74,7 @@ final class CliStoredTargetTest {
   void fileUri_writesThatFile() throws IOException {
     Path image = directory.resolve("an image");
     String path = image.toUri().getRawPath();
-    String created =
-        Cli.run("create", "file://" + path, source.toString()).expectSuccess();
+    String created = Cli.run("create", "file://" + path, source.toString()).expectSuccess();
     assertTrue(Files.isRegularFile(image));
     assertEquals(
         "jerofs: already exists: " + image + "; --force replaces it",
