@@ -148,7 +148,10 @@ final class ImageCache implements Closeable {
     dropped.forEach(ImageCache::drop);
   }
 
-  /** Releases an image. A failure to close it does not concern the caller: the image in use is another. */
+  /**
+   * Releases an image. A failure to close it does not concern the caller: the image in use is
+   * another.
+   */
   private static void drop(OpenImage image) {
     try {
       image.release();

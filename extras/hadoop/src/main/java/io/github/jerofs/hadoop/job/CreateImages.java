@@ -82,7 +82,8 @@ public final class CreateImages extends Configured implements Tool {
       throw new IllegalStateException(e.getCause());
     } finally {
       pool.shutdownNow();
-      // The caller deletes the workspace, and a part that is still being written would bring it back.
+      // The caller deletes the workspace, and a part that is still being written would bring it
+      // back.
       while (!pool.awaitTermination(1, TimeUnit.HOURS)) {
         // as long as it takes
       }

@@ -58,8 +58,7 @@ public final class BlockedStore extends RawLocalFileSystem {
       Progressable progress)
       throws IOException {
     WRITTEN.incrementAndGet();
-    return super.create(
-        path, permission, overwrite, bufferSize, replication, blockSize, progress);
+    return super.create(path, permission, overwrite, bufferSize, replication, blockSize, progress);
   }
 
   @Override
