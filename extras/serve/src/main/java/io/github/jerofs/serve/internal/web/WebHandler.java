@@ -197,8 +197,7 @@ public final class WebHandler extends Handler.Abstract {
       Resource directory,
       Request request,
       Response response,
-      Callback callback)
-      throws IOException {
+      Callback callback) {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, download.type());
     if (download.extension().isEmpty()) {
       response.getHeaders().put("Content-Security-Policy", Replies.REPORT_POLICY);
@@ -220,9 +219,11 @@ public final class WebHandler extends Handler.Abstract {
           response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, "Too many downloads at a time.");
       return;
     }
-    try (OutputStream out = Content.Sink.asOutputStream(response)) {
+    try {
+      OutputStream out = Content.Sink.asOutputStream(response);
       download.content().write(directory.path(), out);
-    } catch (IOException e) {
+      out.close(); // not after a failure: it would make the response complete
+    } catch (IOException | RuntimeException | Error e) {
       failures.accept(request.getHttpURI().getPath(), e);
       callback.failed(e); // ends the connection, so that the client notices
       return;
