@@ -9,6 +9,17 @@ import org.jspecify.annotations.Nullable;
 final class Closeables {
   private Closeables() {}
 
+  /** Closes {@code one} after {@code failure}, which suppresses an exception of it. */
+  static void closeAfter(Throwable failure, Closeable one) {
+    try {
+      one.close();
+    } catch (IOException | RuntimeException e) {
+      if (e != failure) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
+
   /** Closes each of {@code all}. Throws the first exception, with the others suppressed. */
   static void closeAll(List<? extends Closeable> all) throws IOException {
     @Nullable IOException first = null;

@@ -129,7 +129,7 @@ final class ImageCache implements Closeable {
   }
 
   /** Stores an image and takes over a use of it. */
-  private void put(Path path, OpenImage image) throws IOException {
+  private void put(Path path, OpenImage image) {
     List<OpenImage> dropped = new ArrayList<>();
     lock.lock();
     try {
@@ -145,10 +145,23 @@ final class ImageCache implements Closeable {
     } finally {
       lock.unlock();
     }
-    release(dropped);
+    dropped.forEach(ImageCache::drop);
   }
 
-  private void evict(Path path) throws IOException {
+  /**
+   * Releases an image. A failure to close it does not concern the caller: the image in use is
+   * another.
+   */
+  private static void drop(OpenImage image) {
+    try {
+      image.release();
+    } catch (IOException e) {
+      System.getLogger(ImageCache.class.getName())
+          .log(System.Logger.Level.WARNING, "closing " + image.file(), e);
+    }
+  }
+
+  private void evict(Path path) {
     Entry gone;
     lock.lock();
     try {
@@ -157,7 +170,7 @@ final class ImageCache implements Closeable {
       lock.unlock();
     }
     if (gone != null) {
-      gone.image.release();
+      drop(gone.image);
     }
   }
 
@@ -184,22 +197,18 @@ final class ImageCache implements Closeable {
     }
   }
 
-  private static void release(List<OpenImage> images) throws IOException {
-    Closeables.closeAll(images.stream().<Closeable>map(image -> image::release).toList());
-  }
-
   /** Closes all images that no stream uses; the others are closed with their last stream. */
   @Override
   public void close() throws IOException {
-    List<OpenImage> all = new ArrayList<>();
+    List<Closeable> all = new ArrayList<>();
     lock.lock();
     try {
       closed = true;
-      entries.values().forEach(entry -> all.add(entry.image));
+      entries.values().forEach(entry -> all.add(entry.image::release));
       entries.clear();
     } finally {
       lock.unlock();
     }
-    release(all);
+    Closeables.closeAll(all);
   }
 }

@@ -32,16 +32,13 @@ final class ImageOpener {
    */
   OpenImage open(FileStatus status) throws IOException {
     StoreSources sources = new StoreSources(config, statistics);
-    boolean opened = false;
     try {
       OpenImage image = open(new StoreFile(store, status), sources);
       statistics.add(StoreStatistics.IMAGES, 1);
-      opened = true;
       return image;
-    } finally {
-      if (!opened) {
-        sources.closeAll();
-      }
+    } catch (IOException | RuntimeException | Error e) {
+      Closeables.closeAfter(e, sources::closeAll);
+      throw e;
     }
   }
 

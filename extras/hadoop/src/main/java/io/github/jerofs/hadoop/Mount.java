@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Objects;
@@ -26,7 +27,14 @@ record Mount(URI uri, FileSystem store, StoreView view, ImageCache images) {
   Place place(InnerPath inner) throws IOException {
     String image = Objects.requireNonNull(inner.image());
     Lease lease = images.acquire(view.inStore(image));
-    return new Place(lease, lease.image().tree().getPath(inner.inner()));
+    try {
+      return new Place(lease, lease.image().tree().getPath(inner.inner()));
+    } catch (InvalidPathException e) {
+      IOException missing = new FileNotFoundException(image + ": no such path: " + e.getMessage());
+      missing.initCause(e);
+      Closeables.closeAfter(missing, lease);
+      throw missing;
+    }
   }
 
   /** Returns {@code e} as the exception that Hadoop expects. */

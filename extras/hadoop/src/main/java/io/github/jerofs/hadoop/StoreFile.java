@@ -2,6 +2,7 @@ package io.github.jerofs.hadoop;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.fs.BlockLocation;
@@ -9,6 +10,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
 import org.apache.hadoop.util.functional.FutureIO;
 import org.jspecify.annotations.Nullable;
 
@@ -58,13 +60,19 @@ final class StoreFile {
   FSDataInputStream open() throws IOException {
     CompletableFuture<FSDataInputStream> opening =
         store.openFile(key.path()).opt(READ_POLICY, "random").withFileStatus(status).build();
-    FSDataInputStream stream = FutureIO.awaitFuture(opening);
+    FSDataInputStream stream;
+    try {
+      stream = FutureIO.awaitFuture(opening);
+    } catch (InterruptedIOException e) {
+      CompletableFuture<Void> unused = opening.thenAccept(IOUtils::closeStream);
+      throw e;
+    }
     try {
       // Afterwards: what was current then was current when the stream was opened.
       checkVersion(null);
       return stream;
-    } catch (IOException | RuntimeException e) {
-      stream.close();
+    } catch (IOException | RuntimeException | Error e) {
+      Closeables.closeAfter(e, stream);
       throw e;
     }
   }

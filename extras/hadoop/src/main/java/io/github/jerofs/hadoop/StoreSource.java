@@ -92,24 +92,31 @@ final class StoreSource implements ByteSource {
   /** Reads into {@code part}, and advances {@code dst} on success. */
   private int attempt(long position, ByteBuffer part, ByteBuffer dst) throws IOException {
     StoreStream stream = streams.borrow(position);
-    boolean reusable = false;
+    int n;
     try {
       statistics.add(StoreStatistics.REQUESTS, 1);
-      int n = read(stream, position, part);
+      n = read(stream, position, part);
       if (n < 0) {
         throw new EOFException(
             name() + ": no data at byte " + position + ", although the size was " + length());
       }
-      statistics.add(StoreStatistics.BYTES, n);
-      dst.position(dst.position() + n);
-      reusable = true;
-      return n;
-    } finally {
-      if (reusable) {
-        streams.giveBack(stream);
-      } else {
-        stream.close();
-      }
+    } catch (IOException | RuntimeException | Error e) {
+      Closeables.closeAfter(e, stream);
+      throw e;
+    }
+    statistics.add(StoreStatistics.BYTES, n);
+    dst.position(dst.position() + n);
+    giveBack(stream);
+    return n;
+  }
+
+  /** The request has succeeded, even if a stream that is not kept cannot be closed. */
+  private void giveBack(StoreStream stream) {
+    try {
+      streams.giveBack(stream);
+    } catch (IOException e) {
+      System.getLogger(StoreSource.class.getName())
+          .log(System.Logger.Level.DEBUG, "closing a stream of " + file, e);
     }
   }
 

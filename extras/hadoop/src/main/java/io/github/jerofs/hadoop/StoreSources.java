@@ -2,7 +2,9 @@ package io.github.jerofs.hadoop;
 
 import io.github.jerofs.ByteSources;
 import io.github.jerofs.storage.ImageLocation;
+import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,29 +30,22 @@ final class StoreSources {
   ImageLocation open(StoreFile file) throws IOException {
     StoreSource source = new StoreSource(file, config, statistics, open::remove);
     open.add(source);
-    boolean connected = false;
     try {
       source.connect();
-      connected = true;
-    } finally {
-      if (!connected) {
-        source.close();
-      }
+    } catch (IOException | RuntimeException | Error e) {
+      Closeables.closeAfter(e, source);
+      throw e;
     }
     return ImageLocation.of(ByteSources.buffered(source, config.granuleBytes()));
   }
 
   /** Closes idle connections to the store. */
   void unbuffer() throws IOException {
-    for (StoreSource source : open) {
-      source.unbuffer();
-    }
+    Closeables.closeAll(open.stream().<Closeable>map(source -> source::unbuffer).toList());
   }
 
   /** Closes all files of an image that could not be opened. */
   void closeAll() throws IOException {
-    for (StoreSource source : open) {
-      source.close();
-    }
+    Closeables.closeAll(List.copyOf(open));
   }
 }

@@ -95,7 +95,7 @@ final class VectoredInputStream extends ErofsInputStream {
       dst.limit(dst.position() + range.getLength());
       readFully(range.getOffset(), dst.duplicate());
       range.getData().complete(dst); // the buffer itself, which may belong to a pool
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) { // a range without result blocks its user
       range.getData().completeExceptionally(e);
     }
   }
@@ -103,13 +103,17 @@ final class VectoredInputStream extends ErofsInputStream {
   private record Located(FileRange range, int device, long address) {}
 
   /** Sorts by the address of the first byte. */
-  private List<FileRange> byAddress(List<FileRange> ranges) throws IOException {
+  private List<FileRange> byAddress(List<FileRange> ranges) {
     if (ranges.size() < 2 || length() > MAX_MAPPED) {
       return ranges;
     }
     List<Located> located = new ArrayList<>();
-    Files.getFileAttributeView(path(), ErofsFileAttributeView.class)
-        .readExtents(extent -> locate(ranges, extent, located));
+    try {
+      Files.getFileAttributeView(path(), ErofsFileAttributeView.class)
+          .readExtents(extent -> locate(ranges, extent, located));
+    } catch (IOException e) {
+      return ranges; // reading the range at the damaged place fails with this
+    }
     while (located.size() < ranges.size()) { // empty ranges at the end
       located.add(new Located(ranges.get(located.size()), Integer.MAX_VALUE, 0));
     }

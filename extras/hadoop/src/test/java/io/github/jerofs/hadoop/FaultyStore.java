@@ -33,6 +33,9 @@ public final class FaultyStore extends FilterFileSystem {
   /** What failing reads throw. */
   private static volatile Supplier<IOException> failure = () -> new IOException("injected");
 
+  /** Whether closing a stream fails, after it is closed. */
+  private static volatile boolean closeFails;
+
   private static final URI ROOT = URI.create("faulty:///");
 
   /** Creates an instance over the raw local file system. */
@@ -46,6 +49,11 @@ public final class FaultyStore extends FilterFileSystem {
     LONGEST.set(0);
     STATUS_CALLS.set(0);
     fail(0, () -> new IOException("injected"));
+    failClose(false);
+  }
+
+  static void failClose(boolean fails) {
+    closeFails = fails;
   }
 
   /** Lets every n-th read fail; none for 0. */
@@ -134,6 +142,9 @@ public final class FaultyStore extends FilterFileSystem {
         closed = true;
         OPEN_STREAMS.decrementAndGet();
         in.close();
+        if (closeFails) {
+          throw new IOException("injected into close");
+        }
       }
     }
   }

@@ -196,4 +196,25 @@ final class StoreFaultsTest {
       assertEquals(0, FaultyStore.OPEN_STREAMS.get());
     }
   }
+
+  @Test
+  void evictedImage_cannotBeClosed_otherIsOpened() throws IOException {
+    conf.set("fs.erofs.open.images", "1");
+    Path one = write("one", Images.plain());
+    Path two = write("two", Images.zstd());
+    try (FileSystem fs = open(one)) {
+      assertArrayEquals(CONTENT, read(fs, new Path(one, "big")));
+      FaultyStore.failClose(true);
+      assertArrayEquals(CONTENT, read(fs, new Path(two, "big")));
+      FaultyStore.failClose(false);
+    }
+  }
+
+  @Test
+  void impossibleName_missing_imageIsReleased() throws IOException {
+    Path root = write("img", Images.plain());
+    try (FileSystem fs = open(root)) {
+      assertThrows(FileNotFoundException.class, () -> fs.open(new Path(root, "a\0b")));
+    }
+  }
 }

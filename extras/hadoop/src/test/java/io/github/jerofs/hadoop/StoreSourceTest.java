@@ -2,15 +2,22 @@ package io.github.jerofs.hadoop;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.jerofs.hadoop.StoreStreams.StoreStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.impl.OpenFileParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,5 +113,54 @@ final class StoreSourceTest {
     byte[] bytes = new byte[LENGTH];
     assertEquals(LENGTH, stream.read(position, bytes, 0, LENGTH));
     assertArrayEquals(part(position), bytes);
+  }
+
+  /** The bytes were received already: reading them again would begin after them. */
+  @Test
+  void closingFails_bytesAreRight() throws IOException {
+    StoreSource source = open();
+    source.close(); // streams are not kept
+    FaultyStore.failClose(true);
+    read(source, 5_000);
+    assertEquals(1, FaultyStore.READS.get());
+  }
+
+  @Test
+  void closingFails_reasonIsKept() throws IOException {
+    try (StoreSource source = open()) {
+      FaultyStore.fail(1, () -> new FileNotFoundException("gone"));
+      FaultyStore.failClose(true);
+      IOException e =
+          assertThrows(
+              FileNotFoundException.class, () -> source.read(0, ByteBuffer.allocate(LENGTH)));
+      assertEquals("gone", e.getMessage());
+      FaultyStore.reset();
+    }
+  }
+
+  @Test
+  void interruptedOpen_closesStream() throws IOException {
+    LateStore late = new LateStore();
+    StoreFile opened = new StoreFile(late, file.status());
+    Thread.currentThread().interrupt();
+    assertThrows(InterruptedIOException.class, opened::open);
+    Thread.interrupted();
+    late.stream.complete(store.open(file.key().path()));
+    assertEquals(0, FaultyStore.OPEN_STREAMS.get());
+  }
+
+  /** Opens a file when the test completes {@link #stream}. */
+  private static final class LateStore extends RawLocalFileSystem {
+    private final CompletableFuture<FSDataInputStream> stream = new CompletableFuture<>();
+
+    LateStore() {
+      setConf(Images.configuration());
+    }
+
+    @Override
+    protected CompletableFuture<FSDataInputStream> openFileWithOptions(
+        Path path, OpenFileParameters parameters) {
+      return stream;
+    }
   }
 }

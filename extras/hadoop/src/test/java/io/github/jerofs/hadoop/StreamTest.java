@@ -3,6 +3,7 @@ package io.github.jerofs.hadoop;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -164,6 +166,27 @@ final class StreamTest {
         int from = (int) range.getOffset();
         assertArrayEquals(Arrays.copyOfRange(CONTENT, from, from + range.getLength()), bytes);
       }
+    }
+  }
+
+  /** Each range has a result: threads may wait for it. */
+  @Test
+  void vectored_errorOfAllocator_isResultOfRange() throws Exception {
+    List<FileRange> ranges =
+        List.of(FileRange.createFileRange(0, 100), FileRange.createFileRange(500_000, 200));
+    try (FSDataInputStream in = fs.open(big)) {
+      in.readVectored(
+          ranges,
+          length -> {
+            if (length == 100) {
+              throw new InternalError("injected");
+            }
+            return ByteBuffer.allocate(length);
+          });
+      ExecutionException e =
+          assertThrows(ExecutionException.class, () -> ranges.get(0).getData().get());
+      assertInstanceOf(InternalError.class, e.getCause());
+      assertEquals(200, ranges.get(1).getData().get().remaining());
     }
   }
 

@@ -3,10 +3,13 @@ package io.github.jerofs.hadoop.job;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.conf.Configured;
 import org.apache.hadoop.fs.Path;
@@ -50,15 +53,11 @@ public final class CreateImages extends Configured implements Tool {
   static Path create(JobOptions options, Configuration conf)
       throws IOException, InterruptedException {
     ImageJob job = ImageJob.of(options, conf);
-    boolean committed = false;
     try {
-      Path image = job.commit(write(job, options.threads()));
-      committed = true;
-      return image;
-    } finally {
-      if (!committed) {
-        job.abort();
-      }
+      return job.commit(write(job, options.threads()));
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
+      job.abortAfter(e);
+      throw e;
     }
   }
 
@@ -66,13 +65,14 @@ public final class CreateImages extends Configured implements Tool {
       throws IOException, InterruptedException {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
-      List<Future<WrittenPart>> futures = new ArrayList<>();
-      for (ImagePart part : job.plan()) {
-        futures.add(pool.submit(() -> job.write(part)));
+      CompletionService<WrittenPart> parts = new ExecutorCompletionService<>(pool);
+      List<ImagePart> plan = job.plan();
+      for (ImagePart part : plan) {
+        Future<WrittenPart> unused = parts.submit(() -> job.write(part));
       }
       List<WrittenPart> written = new ArrayList<>();
-      for (Future<WrittenPart> each : futures) {
-        written.add(each.get());
+      while (written.size() < plan.size()) {
+        written.add(parts.take().get()); // the first failure, in whatever part
       }
       return written;
     } catch (ExecutionException e) {
@@ -82,6 +82,11 @@ public final class CreateImages extends Configured implements Tool {
       throw new IllegalStateException(e.getCause());
     } finally {
       pool.shutdownNow();
+      // The caller deletes the workspace, and a part that is still being written would bring it
+      // back.
+      while (!pool.awaitTermination(1, TimeUnit.HOURS)) {
+        // as long as it takes
+      }
     }
   }
 }

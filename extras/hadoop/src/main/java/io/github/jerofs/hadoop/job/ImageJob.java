@@ -161,9 +161,8 @@ public final class ImageJob implements Serializable {
     Path directory = new Path(workspace);
     FileSystem store = directory.getFileSystem(conf);
     Path target = store.makeQualified(new Path(options.target()));
-    boolean published = false;
+    Path image;
     try {
-      Path image;
       if (options.single()) {
         rename(store, new Path(directory, parts.get(0).name()), target);
         image = target;
@@ -173,13 +172,14 @@ public final class ImageJob implements Serializable {
         image = new Path(target, MERGED);
         rename(store, directory, target);
       }
-      published = true;
-      return image;
-    } finally {
-      if (!published || options.single()) {
-        abort();
-      }
+    } catch (IOException | RuntimeException | Error e) {
+      abortAfter(e);
+      throw e;
     }
+    if (options.single()) {
+      abort(); // deletes the empty directory
+    }
+    return image;
   }
 
   /** Deletes what attempts have left that were killed. */
@@ -216,6 +216,15 @@ public final class ImageJob implements Serializable {
         parts.stream().sorted(Comparator.comparingInt(WrittenPart::number)).toList()) {
       Path image = new Path(target.getParent(), part.name());
       builder.addImageIndex(() -> HadoopImages.open(store, image));
+    }
+  }
+
+  /** Aborts after {@code failure}, which suppresses an exception of {@link #abort}. */
+  void abortAfter(Throwable failure) {
+    try {
+      abort();
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
     }
   }
 

@@ -38,16 +38,12 @@ public final class SparkImages {
    */
   public static Path create(JavaSparkContext spark, JobOptions options) throws IOException {
     ImageJob job = ImageJob.of(options, spark.hadoopConfiguration());
-    boolean committed = false;
     try {
       List<ImagePart> parts = job.plan();
-      Path image = job.commit(spark.parallelize(parts, parts.size()).map(job::write).collect());
-      committed = true;
-      return image;
-    } finally {
-      if (!committed) {
-        job.abort();
-      }
+      return job.commit(spark.parallelize(parts, parts.size()).map(job::write).collect());
+    } catch (IOException | RuntimeException | Error e) {
+      job.abortAfter(e);
+      throw e;
     }
   }
 }

@@ -37,6 +37,7 @@ import org.apache.hadoop.io.Text;
 import org.apache.hadoop.io.serializer.WritableSerialization;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sources of each kind become images, in one part and in many. */
@@ -270,5 +271,21 @@ final class ImageJobTest {
     assertEquals(2, command.run(new String[] {"--none", target, "x"}));
     assertEquals(0, command.run(new String[] {target, writeTree().toString()}));
     assertFalse(files(directory.resolve("out")).isEmpty());
+  }
+
+  /** A part that fails ends the others before the workspace is deleted. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void failingPart_endsOthers_nothingRemains() throws Exception {
+    conf.set("fs.file.impl", BlockedStore.class.getName());
+    conf.set("fs.file.impl.disable.cache", "true");
+    java.nio.file.Path tree = Files.createDirectory(directory.resolve("tree"));
+    Files.write(tree.resolve("1-slow"), new byte[10]);
+    Files.write(tree.resolve("2-bad"), new byte[10]);
+    String[] arguments = {"--part-size", "10", "--threads", "2", target, tree.toString()};
+    IOException e = assertThrows(IOException.class, () -> create(arguments));
+    assertTrue(String.valueOf(e.getMessage()).contains("injected"), e.toString());
+    assertEquals(0, BlockedStore.WRITTEN_AT_DELETE.get());
+    assertEquals(List.of("tree"), files(directory));
   }
 }
