@@ -27,7 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class InterruptedBuildTest {
   private static final BuildOptions PLAIN = BuildOptions.builder().build();
   private static final BuildOptions COMPRESSED =
-      BuildOptions.builder().compression(CompressionOptions.of(Compression.of(CompressionMethod.DEFLATE))).build();
+      BuildOptions.builder()
+          .compression(CompressionOptions.of(Compression.of(CompressionMethod.DEFLATE)))
+          .build();
 
   @TempDir private Path temp;
 

@@ -231,8 +231,10 @@ final class MemoryCacheThreadsTest extends MemoryCacheFixture {
               key.broken = true;
               throw new OutOfMemoryError("load");
             });
-    assertEquals("lookup", assertInstanceOf(OutOfMemoryError.class, failure(both.loading())).getMessage());
-    assertEquals("load", assertInstanceOf(OutOfMemoryError.class, failure(both.waiting())).getMessage());
+    assertEquals(
+        "lookup", assertInstanceOf(OutOfMemoryError.class, failure(both.loading())).getMessage());
+    assertEquals(
+        "load", assertInstanceOf(OutOfMemoryError.class, failure(both.waiting())).getMessage());
     assertEquals(0, account.bytes());
     assertEquals(2, account.get(new FragileKey(), 2, () -> new byte[2]).length);
   }

@@ -110,7 +110,8 @@ final class CredentialHelperTest {
   @Timeout(60)
   void helperThatDoesNotEnd_isEnded() throws IOException, InterruptedException {
     helper("stuck", "exec sleep 600\n");
-    Process process = new ProcessBuilder(temp.resolve("docker-credential-stuck").toString()).start();
+    Process process =
+        new ProcessBuilder(temp.resolve("docker-credential-stuck").toString()).start();
     IOException e =
         assertThrows(
             IOException.class,

@@ -299,12 +299,13 @@ final class FileEncoderTest {
           }
         };
     ExecutorService threads = Executors.newSingleThreadExecutor();
-    try (EncodingRun<Source> run = new EncodingRun<>(threads, work, 20 << 20, new Full())) {
-      for (int i = 0; i < 3; i++) { // two of them do not start
-        run.submit(source("file" + i, new byte[1 << 20], ZSTD));
+    try {
+      try (EncodingRun<Source> run = new EncodingRun<>(threads, work, 20 << 20, new Full())) {
+        for (int i = 0; i < 3; i++) { // two of them do not start
+          run.submit(source("file" + i, new byte[1 << 20], ZSTD));
+        }
+        begun.await();
       }
-      begun.await();
-      run.close();
       assertEquals(0, ended.getCount());
     } finally {
       threads.shutdownNow();
