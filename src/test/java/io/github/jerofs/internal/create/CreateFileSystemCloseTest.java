@@ -31,6 +31,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -233,6 +234,7 @@ final class CreateFileSystemCloseTest extends NewImageFixture {
     Thread thread = new Thread(task);
     thread.setDaemon(true);
     thread.start();
-    return assertThrows(ExecutionException.class, task::get).getCause();
+    return Objects.requireNonNull(
+        assertThrows(ExecutionException.class, task::get).getCause());
   }
 }

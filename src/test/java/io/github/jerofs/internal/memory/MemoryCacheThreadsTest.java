@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -172,7 +173,8 @@ final class MemoryCacheThreadsTest extends MemoryCacheFixture {
   private record Both(FutureTask<byte[]> loading, FutureTask<byte[]> waiting) {}
 
   private static Throwable failure(FutureTask<?> task) {
-    return assertThrows(ExecutionException.class, task::get).getCause();
+    return Objects.requireNonNull(
+        assertThrows(ExecutionException.class, task::get).getCause());
   }
 
   /** Runs {@code load}, which fails, for {@code key} while a thread waits for an equal key. */
