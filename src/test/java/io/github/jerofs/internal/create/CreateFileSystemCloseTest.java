@@ -234,7 +234,6 @@ final class CreateFileSystemCloseTest extends NewImageFixture {
     Thread thread = new Thread(task);
     thread.setDaemon(true);
     thread.start();
-    return Objects.requireNonNull(
-        assertThrows(ExecutionException.class, task::get).getCause());
+    return Objects.requireNonNull(assertThrows(ExecutionException.class, task::get).getCause());
   }
 }

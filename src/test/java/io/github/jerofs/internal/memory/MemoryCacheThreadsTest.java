@@ -173,8 +173,7 @@ final class MemoryCacheThreadsTest extends MemoryCacheFixture {
   private record Both(FutureTask<byte[]> loading, FutureTask<byte[]> waiting) {}
 
   private static Throwable failure(FutureTask<?> task) {
-    return Objects.requireNonNull(
-        assertThrows(ExecutionException.class, task::get).getCause());
+    return Objects.requireNonNull(assertThrows(ExecutionException.class, task::get).getCause());
   }
 
   /** Runs {@code load}, which fails, for {@code key} while a thread waits for an equal key. */
