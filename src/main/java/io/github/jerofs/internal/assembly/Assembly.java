@@ -19,10 +19,13 @@ import io.github.jerofs.internal.write.node.EntryTree;
 import io.github.jerofs.internal.write.node.NodeTable;
 import io.github.jerofs.option.BuiltHashTree;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /** Builds an image, wherever its entries come from. Single use. */
@@ -72,8 +75,32 @@ public final class Assembly {
    * @param devices the extra devices; the filler may add more
    * @param blob the file of the device for contents, or null to store them in the image
    * @param spoolDirectory the directory of temporary files
+   * @throws CancellationException if the listener cancels the build or the thread is interrupted
    */
   public BuildReport build(
+      ImageFile image,
+      DeviceTable devices,
+      @Nullable BlobFile blob,
+      Path spoolDirectory,
+      Filler filler)
+      throws IOException {
+    try {
+      return uncancelled(image, devices, blob, spoolDirectory, filler);
+    } catch (IOException e) {
+      if (isInterrupt(e)) {
+        throw ProgressMeter.cancelled(e);
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isInterrupt(IOException e) {
+    Throwable cause = e instanceof BuildException ? e.getCause() : e;
+    return Thread.currentThread().isInterrupted()
+        && (cause instanceof InterruptedIOException || cause instanceof ClosedByInterruptException);
+  }
+
+  private BuildReport uncancelled(
       ImageFile image,
       DeviceTable devices,
       @Nullable BlobFile blob,

@@ -120,6 +120,7 @@ public final class CreateFileSystem extends BytesFileSystem {
   }
 
   private <T> T run(Lock held, Operation<T> operation) throws IOException {
+    checkOpen(); // without the lock, which close() holds while it writes the image
     held.lock();
     try {
       checkOpen();

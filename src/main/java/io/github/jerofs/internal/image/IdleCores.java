@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ final class IdleCores {
   private static final int HELPERS =
       Math.min(
           Runtime.getRuntime().availableProcessors() - 1, ForkJoinPool.getCommonPoolParallelism());
+
+  private static final long POLL_NANOS = 100_000;
 
   /** Number of helpers in the JVM that are submitted but not yet started. */
   private static final AtomicInteger CALLED = new AtomicInteger();
@@ -67,10 +71,20 @@ final class IdleCores {
       takeJobs();
     } finally {
       next.set(count);
-      helpers.awaitAdvance(helpers.arrive());
+      awaitHelpers(helpers.arrive());
       job = null;
     }
     return firstFailed.get();
+  }
+
+  private void awaitHelpers(int phase) {
+    while (helpers.getPhase() == phase) {
+      try {
+        int unused = helpers.awaitAdvance(phase);
+      } catch (RejectedExecutionException e) { // the caller's pool has no more spare threads
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+    }
   }
 
   /** Submits helpers, up to {@link #HELPERS} in the JVM that have not started yet. */

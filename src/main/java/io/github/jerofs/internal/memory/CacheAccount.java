@@ -2,6 +2,9 @@ package io.github.jerofs.internal.memory;
 
 import io.github.jerofs.internal.io.Outcome;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of one owner, such as an open image, in a {@link MemoryCache}. Accounts do not share
- * keys. If several threads need the same value, one of them loads it and the others wait. No lock
- * is held during the load, so virtual threads are not pinned. Failures are not cached.
+ * keys. If several threads need the same value, one of them loads it and the others wait. If that
+ * thread is interrupted, another one loads the value. No lock is held during the load, so virtual
+ * threads are not pinned. Failures are not cached.
  *
  * <p>Safe for use by many threads. An account costs some 200 bytes while it is empty.
  */
@@ -101,9 +105,23 @@ public final class CacheAccount {
           return value;
         }
       } else if (!outcome(present).hasFailed()) {
-        return outcome(present).join();
+        byte[] value = await(outcome(present));
+        if (value != null) {
+          return value;
+        }
       }
       entries.remove(key, present); // collected, or failed
+    }
+  }
+
+  /** Returns the value that another thread loads, or null if an interrupt of it ended the load. */
+  private static byte @Nullable [] await(Outcome<byte[]> loading) throws IOException {
+    try {
+      return loading.join();
+    } catch (SocketTimeoutException e) {
+      throw e; // not an interrupt, although an InterruptedIOException
+    } catch (InterruptedIOException | ClosedByInterruptException e) {
+      return null;
     }
   }
 

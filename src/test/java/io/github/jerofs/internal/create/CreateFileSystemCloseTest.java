@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
@@ -27,14 +29,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Closing a writable file system writes the image, or leaves the target as it was. */
 final class CreateFileSystemCloseTest extends NewImageFixture {
+  private FileSystem fileSystem = FileSystems.getDefault();
+
   @Test
   void close_contentAndAttributes_inImage() throws IOException {
     Instant time = Instant.ofEpochSecond(1_600_000_000, 123_456_789);
@@ -197,5 +207,33 @@ final class CreateFileSystemCloseTest extends NewImageFixture {
       assertEquals(List.of("/", "/in", "/in2"), all.map(Path::toString).toList());
       assertEquals(1, Files.getAttribute(fs.getPath("/in"), "unix:nlink"));
     }
+  }
+
+  /** The listener may wait for a thread that still uses the file system. */
+  @Test
+  @Timeout(60)
+  void close_otherThreads_findItClosed() throws IOException {
+    List<Throwable> failures = new ArrayList<>();
+    BuildOptions options =
+        BuildOptions.builder()
+            .listener(
+                progress -> {
+                  failures.add(failureOnOtherThread(() -> Files.size(fileSystem.getPath("/file"))));
+                  return true;
+                })
+            .build();
+    fileSystem = Erofs.create(target, options);
+    Files.writeString(fileSystem.getPath("/file"), "x");
+    fileSystem.close();
+    assertFalse(failures.isEmpty());
+    failures.forEach(each -> assertInstanceOf(ClosedFileSystemException.class, each));
+  }
+
+  private static Throwable failureOnOtherThread(Callable<?> work) {
+    FutureTask<?> task = new FutureTask<>(work);
+    Thread thread = new Thread(task);
+    thread.setDaemon(true);
+    thread.start();
+    return Objects.requireNonNull(assertThrows(ExecutionException.class, task::get).getCause());
   }
 }

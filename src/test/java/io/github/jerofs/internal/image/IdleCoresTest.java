@@ -1,16 +1,24 @@
 package io.github.jerofs.internal.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -102,6 +110,75 @@ final class IdleCoresTest {
     AtomicIntegerArray done = new AtomicIntegerArray(JOBS);
     assertEquals(JOBS, IdleCores.run(JOBS, done::incrementAndGet));
     return new WeakReference<>(done);
+  }
+
+  /** A pool refuses to replace a thread that waits if it has as many as it may have. */
+  @Test
+  @Timeout(60)
+  void callerInFullPool_waitsForHelper() throws Exception {
+    assumeTrue(
+        Runtime.getRuntime().availableProcessors() > 1
+            && ForkJoinPool.getCommonPoolParallelism() > 0,
+        "no helpers with one processor");
+    ForkJoinPool full =
+        new ForkJoinPool(
+            1,
+            ForkJoinPool.defaultForkJoinWorkerThreadFactory,
+            null,
+            false,
+            1,
+            1,
+            1,
+            null,
+            1,
+            TimeUnit.SECONDS);
+    assertTrue(ForkJoinPool.commonPool().awaitQuiescence(60, TimeUnit.SECONDS));
+    CountDownLatch helped = new CountDownLatch(1);
+    AtomicReference<Thread> waiting = new AtomicReference<>();
+    AtomicBoolean returned = new AtomicBoolean();
+    AtomicBoolean outlived = new AtomicBoolean();
+    IdleCores.Job job =
+        i -> {
+          if (i == 0) {
+            await(helped);
+            waiting.set(Thread.currentThread());
+            return;
+          }
+          helped.countDown();
+          while (!returned.get() && !isParked(waiting.get())) {
+            Thread.onSpinWait();
+          }
+          outlived.set(returned.get());
+        };
+    try {
+      Future<Integer> done =
+          full.submit(
+              () -> {
+                try {
+                  return IdleCores.run(2, job);
+                } finally {
+                  returned.set(true);
+                }
+              });
+      assertEquals(2, done.get());
+      assertFalse(outlived.get());
+    } finally {
+      full.shutdownNow();
+    }
+  }
+
+  private static boolean isParked(@Nullable Thread thread) {
+    return thread != null
+        && (thread.getState() == Thread.State.WAITING
+            || thread.getState() == Thread.State.TIMED_WAITING);
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
   }
 
   private interface Action {

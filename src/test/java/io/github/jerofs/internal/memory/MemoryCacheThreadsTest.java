@@ -7,12 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -133,7 +138,10 @@ final class MemoryCacheThreadsTest extends MemoryCacheFixture {
 
   private static Stream<Throwable> failures() {
     return Stream.of(
-        new IOException("broken"), new IllegalStateException("bug"), new InternalError("lost"));
+        new IOException("broken"),
+        new SocketTimeoutException("no data"),
+        new IllegalStateException("bug"),
+        new InternalError("lost"));
   }
 
   /**
@@ -142,36 +150,49 @@ final class MemoryCacheThreadsTest extends MemoryCacheFixture {
   @ParameterizedTest
   @MethodSource("failures")
   void failure_rethrownInWaitingThreads(Throwable failure) throws Exception {
-    Failures both = failLoad("a", "a", () -> fail(failure));
-    assertSame(failure, both.loading());
-    assertSame(failure, both.waiting());
+    Both both = failLoad("a", "a", () -> fail(failure));
+    assertSame(failure, failure(both.loading()));
+    assertSame(failure, failure(both.waiting()));
   }
 
-  /** The failures of a thread that loads a value, and of one that waits for it. */
-  private record Failures(Throwable loading, Throwable waiting) {}
+  private static Stream<Throwable> interrupts() {
+    return Stream.of(new InterruptedIOException("interrupted"), new ClosedByInterruptException());
+  }
+
+  /** An interrupt concerns one thread only. */
+  @ParameterizedTest
+  @MethodSource("interrupts")
+  void interrupt_waitingThreadsLoad(Throwable interrupt) throws Exception {
+    Both both = failLoad("a", "a", () -> fail(interrupt));
+    assertSame(interrupt, failure(both.loading()));
+    assertSame(both.waiting().get(), account.find("a"));
+    assertEquals(COST, account.bytes());
+  }
+
+  /** A thread that loads a value, and one that waits for it. */
+  private record Both(FutureTask<byte[]> loading, FutureTask<byte[]> waiting) {}
+
+  private static Throwable failure(FutureTask<?> task) {
+    return Objects.requireNonNull(assertThrows(ExecutionException.class, task::get).getCause());
+  }
 
   /** Runs {@code load}, which fails, for {@code key} while a thread waits for an equal key. */
-  private Failures failLoad(Object key, Object equalKey, CacheAccount.Loader load)
-      throws Exception {
+  private Both failLoad(Object key, Object equalKey, CacheAccount.Loader load) throws Exception {
     CountDownLatch loading = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    FutureTask<Throwable> loader =
+    FutureTask<byte[]> loader =
         new FutureTask<>(
             () ->
-                assertThrows(
-                    Throwable.class,
-                    () ->
-                        account.get(
-                            key,
-                            1,
-                            () -> {
-                              loading.countDown();
-                              await(release);
-                              return load.load();
-                            })));
-    FutureTask<Throwable> waiter =
-        new FutureTask<>(
-            () -> assertThrows(Throwable.class, () -> account.get(equalKey, 1, () -> new byte[1])));
+                account.get(
+                    key,
+                    SIZE,
+                    () -> {
+                      loading.countDown();
+                      await(release);
+                      return load.load();
+                    }));
+    FutureTask<byte[]> waiter =
+        new FutureTask<>(() -> account.get(equalKey, SIZE, () -> new byte[SIZE]));
     start(loader);
     loading.await();
     Thread waiting = start(waiter);
@@ -179,7 +200,7 @@ final class MemoryCacheThreadsTest extends MemoryCacheFixture {
       Thread.onSpinWait();
     }
     release.countDown();
-    return new Failures(loader.get(), waiter.get());
+    return new Both(loader, waiter);
   }
 
   /** A key whose lookup can fail, as it does in a heap without room for a lambda or an iterator. */
@@ -203,7 +224,7 @@ final class MemoryCacheThreadsTest extends MemoryCacheFixture {
   @Test
   void failure_duringCleanUp_waitingThreadsEnd() throws Exception {
     FragileKey key = new FragileKey();
-    Failures both =
+    Both both =
         failLoad(
             key,
             new FragileKey(),
@@ -211,8 +232,10 @@ final class MemoryCacheThreadsTest extends MemoryCacheFixture {
               key.broken = true;
               throw new OutOfMemoryError("load");
             });
-    assertEquals("lookup", assertInstanceOf(OutOfMemoryError.class, both.loading()).getMessage());
-    assertEquals("load", assertInstanceOf(OutOfMemoryError.class, both.waiting()).getMessage());
+    assertEquals(
+        "lookup", assertInstanceOf(OutOfMemoryError.class, failure(both.loading())).getMessage());
+    assertEquals(
+        "load", assertInstanceOf(OutOfMemoryError.class, failure(both.waiting())).getMessage());
     assertEquals(0, account.bytes());
     assertEquals(2, account.get(new FragileKey(), 2, () -> new byte[2]).length);
   }

@@ -8,15 +8,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /** Runs docker's credential helpers: programs that print the credentials for a registry. */
 final class CredentialHelper {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
   private static final int MAX_BYTES = 64 << 10;
-  private static final int TIMEOUT_SECONDS = 60;
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   /** Used by helpers in place of a user name if the secret is a token. */
   private static final String TOKEN_USER = "<token>";
@@ -37,12 +41,31 @@ final class CredentialHelper {
     String program = "docker-credential-" + name;
     Process process =
         new ProcessBuilder(program, "get").redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    return ask(program, process, registry, TIMEOUT);
+  }
+
+  /**
+   * Asks a running helper, which this ends.
+   *
+   * @param timeout the maximum time for its output, and again for its end
+   */
+  static Optional<Credentials> ask(
+      String program, Process process, String registry, Duration timeout) throws IOException {
+    // On another thread: a read of a pipe ends with neither a timeout nor an interrupt.
+    FutureTask<byte[]> conversation = new FutureTask<>(() -> converse(process, registry));
+    Thread thread = new Thread(conversation, "jerofs-credentials");
+    thread.setDaemon(true);
     try {
-      byte[] output = converse(process, registry);
-      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException(program + " does not end");
+      thread.start();
+      byte[] output = conversation.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new TimeoutException();
       }
       return process.exitValue() == 0 ? parse(program, output) : Optional.empty();
+    } catch (TimeoutException e) {
+      throw new IOException(program + " does not end", e);
+    } catch (ExecutionException e) {
+      throw new IOException(program + ": " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for " + program);

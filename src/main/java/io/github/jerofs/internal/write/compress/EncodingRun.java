@@ -10,9 +10,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,11 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
     private final List<F> files = new ArrayList<>();
     private final List<FilePart> parts = new ArrayList<>();
     private final FutureTask<List<Segment>> task;
+
+    /** Set by the thread that encodes, or by {@link #cancel} before one does. */
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    private final CountDownLatch ended = new CountDownLatch(1);
     private long memory;
 
     Batch(Work work) {
@@ -45,11 +52,26 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
     }
 
     private List<Segment> encode(Work work) throws IOException, InterruptedException {
-      List<Segment> segments = new ArrayList<>(parts.size());
-      for (FilePart part : parts) {
-        segments.add(work.encode(part));
+      if (!begun.compareAndSet(false, true)) {
+        throw new CancellationException();
       }
-      return segments;
+      try {
+        List<Segment> segments = new ArrayList<>(parts.size());
+        for (FilePart part : parts) {
+          segments.add(work.encode(part));
+        }
+        return segments;
+      } finally {
+        ended.countDown();
+      }
+    }
+
+    /** Interrupts the task if it runs, and prevents its start otherwise. */
+    void cancel() {
+      boolean unused = task.cancel(true);
+      if (begun.compareAndSet(false, true)) {
+        ended.countDown();
+      }
     }
 
     void add(F file, FilePart part) {
@@ -73,6 +95,9 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
   private Batch<F> open;
   private long inFlight;
 
+  /** The file submitted last. Between two of its parts, no batch may contain it. */
+  private @Nullable SegmentReader submitted;
+
   /** The extents so far of the large file being delivered. */
   private ExtentList.@Nullable Builder extents;
 
@@ -89,6 +114,7 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
     long size = file.size();
     Encoding encoding = size == 0 ? null : file.encoding();
     SegmentReader reader = new SegmentReader(file, size);
+    submitted = reader;
     long position = 0;
     do {
       int length = (int) Math.min(SegmentEncoder.SEGMENT, size - position);
@@ -218,36 +244,33 @@ final class EncodingRun<F extends FileSource> implements AutoCloseable {
     return cause instanceof IOException e ? e : new IOException(cause);
   }
 
-  /** After a failure, cancels pending batches, closes all files and waits for running batches. */
+  /** After a failure, interrupts running batches, closes all files and waits for the batches. */
   @Override
   public void close() throws IOException {
-    List<Batch<F>> batches = new ArrayList<>(pending);
-    batches.add(open);
-    for (Batch<F> batch : pending) {
-      batch.task.cancel(false);
+    List<Closeable> all = new ArrayList<>(pending);
+    all.add(open);
+    if (submitted != null) {
+      all.add(submitted);
     }
+    pending.forEach(Batch::cancel); // first: a file cannot be closed while it is read
     try {
-      Closeables.closeAll(batches);
+      Closeables.closeAll(all);
     } finally {
       awaitPending();
     }
   }
 
+  /** Waits for the threads, as {@link FutureTask#get} does not after a cancellation. */
   private void awaitPending() {
     boolean interrupted = false;
-    for (Batch<F> rest : pending) {
-      for (boolean done = false; !done; ) {
-        try {
-          rest.task.get();
-          done = true;
-        } catch (CancellationException | ExecutionException e) {
-          done = true; // the first failure is already being thrown
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
+    while (!pending.isEmpty()) {
+      try {
+        pending.element().ended.await();
+        pending.remove();
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
     }
-    pending.clear();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

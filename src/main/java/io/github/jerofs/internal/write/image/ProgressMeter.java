@@ -4,6 +4,7 @@ import io.github.jerofs.build.BuildListener;
 import io.github.jerofs.build.BuildListener.Phase;
 import io.github.jerofs.build.BuildListener.Progress;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /** Reports progress to the listener at intervals. */
 public final class ProgressMeter {
@@ -48,7 +49,14 @@ public final class ProgressMeter {
     reportedBytes = bytes;
     boolean more = listener.progress(new Progress(phase, entries, allEntries, bytes));
     if (!more || Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("the build was cancelled");
+      throw cancelled(null);
     }
+  }
+
+  /** Returns the exception of a build that is cancelled, or interrupted with {@code cause}. */
+  public static CancellationException cancelled(@Nullable Throwable cause) {
+    CancellationException cancelled = new CancellationException("the build was cancelled");
+    cancelled.initCause(cause);
+    return cancelled;
   }
 }

@@ -1,6 +1,8 @@
 package io.github.jerofs.internal.container.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,10 +12,12 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Credential helpers, which are scripts in a directory of the search path of a child. */
@@ -99,5 +103,20 @@ final class CredentialHelperTest {
     helper("test", "touch " + temp.resolve("ran") + "\n");
     assertEquals(List.of("none"), ask("forbidden", "one"));
     assertEquals(false, Files.exists(temp.resolve("ran")));
+  }
+
+  /** The output of the helper does not end. Its exit code alone could be awaited. */
+  @Test
+  @Timeout(60)
+  void helperThatDoesNotEnd_isEnded() throws IOException, InterruptedException {
+    helper("stuck", "exec sleep 600\n");
+    Process process =
+        new ProcessBuilder(temp.resolve("docker-credential-stuck").toString()).start();
+    IOException e =
+        assertThrows(
+            IOException.class,
+            () -> CredentialHelper.ask("helper", process, "one", Duration.ofMillis(1)));
+    assertEquals("helper does not end", e.getMessage());
+    assertNotEquals(0, process.waitFor());
   }
 }

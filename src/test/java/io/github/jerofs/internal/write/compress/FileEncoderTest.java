@@ -13,14 +13,23 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Order, faults and bounds of the encoder. */
 final class FileEncoderTest {
@@ -214,30 +223,93 @@ final class FileEncoderTest {
     }
   }
 
-  @Test
-  void receiverFails_filesClosed() {
+  /** Fails on the first part of a large file. */
+  private static final class Full implements FileReceiver<Source> {
+    @Override
+    public void whole(Source file, EncodedFile encoded, ByteBuffer stored) {}
+
+    @Override
+    public void part(Source file, ByteBuffer stored) throws IOException {
+      throw new IOException("disk full");
+    }
+
+    @Override
+    public void end(Source file, EncodedFile encoded) {}
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 40 << 20})
+  void receiverFails_filesClosed(long bytesInFlight) {
     List<Source> files = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       files.add(source("file" + i, Contents.text(SegmentEncoder.SEGMENT + i, i % 3), ZSTD));
     }
-    FileReceiver<Source> full =
-        new FileReceiver<>() {
-          @Override
-          public void whole(Source file, EncodedFile encoded, ByteBuffer stored) {}
-
-          @Override
-          public void part(Source file, ByteBuffer stored) throws IOException {
-            throw new IOException("disk full");
-          }
-
-          @Override
-          public void end(Source file, EncodedFile encoded) {}
-        };
-    try (FileEncoder encoder = new FileEncoder(2, 40 << 20)) {
-      IOException e = assertThrows(IOException.class, () -> encoder.encode(files.iterator(), full));
+    try (FileEncoder encoder = new FileEncoder(2, bytesInFlight)) {
+      IOException e =
+          assertThrows(IOException.class, () -> encoder.encode(files.iterator(), new Full()));
       assertEquals("disk full", e.getMessage());
     }
     assertTrue(files.stream().allMatch(file -> file.open.get() == 0), "a file is still open");
+  }
+
+  /** Waits until the thread is interrupted. */
+  private static void block(CountDownLatch begun) throws InterruptedIOException {
+    begun.countDown();
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void interrupt_endsReadOfSource() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    Source stuck =
+        new Source("stuck", new byte[10], 10, ZSTD) {
+          @Override
+          public InputStream open() throws IOException {
+            block(begun);
+            return super.open();
+          }
+        };
+    FutureTask<Collector> encoding = new FutureTask<>(() -> encode(List.of(stuck)));
+    Thread thread = new Thread(encoding);
+    thread.setDaemon(true);
+    thread.start();
+    begun.await();
+    thread.interrupt();
+    Throwable cause = assertThrows(ExecutionException.class, encoding::get).getCause();
+    assertInstanceOf(InterruptedException.class, cause);
+  }
+
+  @Test
+  @Timeout(60)
+  void failure_waitsForRunningTasks() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    EncodingRun.Work work =
+        part -> {
+          try {
+            block(begun);
+            return Segment.raw(part.content(), Segment.State.FLAT);
+          } finally {
+            ended.countDown();
+          }
+        };
+    ExecutorService threads = Executors.newSingleThreadExecutor();
+    try {
+      try (EncodingRun<Source> run = new EncodingRun<>(threads, work, 20 << 20, new Full())) {
+        for (int i = 0; i < 3; i++) { // two of them do not start
+          run.submit(source("file" + i, new byte[1 << 20], ZSTD));
+        }
+        begun.await();
+      }
+      assertEquals(0, ended.getCount());
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
