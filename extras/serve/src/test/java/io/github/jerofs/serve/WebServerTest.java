@@ -29,7 +29,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -261,19 +260,18 @@ final class WebServerTest extends WebFixture {
   @Test
   void failedDownloads_areNotComplete() throws Exception {
     Queue<Throwable> reported = new ConcurrentLinkedQueue<>();
-    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Queue<Throwable> injected = new ConcurrentLinkedQueue<>();
     try (WebServer other =
         WebServer.builder()
             .export(Export.of("img", image))
-            .archive("tar", "application/x-tar", ".tar", (path, out) -> fail(out, failure.get()))
+            .archive("tar", "application/x-tar", ".tar", (path, out) -> fail(out, injected.remove()))
             .onFailure((what, why) -> reported.add(why))
             .start()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(other.uri().resolve("/img/?tar")).build();
+      HttpRequest request = HttpRequest.newBuilder(other.uri().resolve("/img/?tar")).build();
       for (int i = 0; i < 4; i++) {
         for (Throwable each :
             List.of(new IOException("a"), new RuntimeException("b"), new InternalError("c"))) {
-          failure.set(each);
+          injected.add(each);
           assertThrows(IOException.class, () -> CLIENT.send(request, BodyHandlers.ofByteArray()));
           assertSame(each, reported.poll());
         }

@@ -106,7 +106,8 @@ public final class RpcServer implements Closeable {
       listener.close();
       throw e;
     }
-    RpcServer server = new RpcServer(listener, dispatcher, maxConnections, stall, failures, executor);
+    RpcServer server =
+        new RpcServer(listener, dispatcher, maxConnections, stall, failures, executor);
     daemon(server::accept, "jerofs-nfs-accept").start();
     long period = Math.max(1, stall.toMillis() / 4);
     ScheduledFuture<?> unused =

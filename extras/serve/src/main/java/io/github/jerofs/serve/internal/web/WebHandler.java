@@ -92,7 +92,7 @@ public final class WebHandler extends Handler.Abstract {
     }
   }
 
-  private void failed(Request request, Response response, Callback callback, Exception e) {
+  private void failed(Request request, Response response, Callback callback, Throwable e) {
     if (e instanceof IOException io && Missing.is(io)) {
       Replies.text(response, callback, HttpStatus.NOT_FOUND_404, "No such file.");
       return;
@@ -279,7 +279,7 @@ public final class WebHandler extends Handler.Abstract {
       new TextBody(answer, response, callback).iterate();
     } catch (XMLStreamException e) {
       Replies.text(response, callback, HttpStatus.BAD_REQUEST_400, "Not the XML of PROPFIND.");
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) { // on a thread that ignores it
       failed(request, response, callback, e);
     }
   }

@@ -12,11 +12,11 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dcache.oncrpc4j.rpc.RpcCall;
 import org.dcache.oncrpc4j.xdr.XdrVoid;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A server without memory for another thread, and with a program that fails. */
@@ -53,7 +53,8 @@ final class RpcServerTest {
     }
   }
 
-  private void start(Executor executor) throws IOException {
+  @BeforeEach
+  void start() throws IOException {
     server =
         RpcServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -61,7 +62,7 @@ final class RpcServerTest {
             1_000,
             Duration.ofMinutes(5),
             (what, why) -> failures.add(why),
-            executor);
+            this::begin);
   }
 
   private void begin(Runnable task) {
@@ -115,7 +116,6 @@ final class RpcServerTest {
 
   @Test
   void noThreadForConnection_endsIt_othersAreAccepted() throws IOException {
-    start(this::begin);
     exhausted = true;
     try (Socket refused = connect()) {
       assertEquals(-1, refused.getInputStream().read());
@@ -130,7 +130,6 @@ final class RpcServerTest {
   /** The permits of helpers that could not start are available again. */
   @Test
   void noThreadForHelper_endsConnection_helpersRemain() throws IOException {
-    start(this::begin);
     for (int i = 0; i < FAILURES; i++) {
       try (Socket client = connect()) {
         assertAnswers(client, 1, 0, 0);
@@ -153,7 +152,6 @@ final class RpcServerTest {
   /** Calls that helpers run, too: without a reply, the client would wait. */
   @Test
   void errorsOfProgram_areAnswered() throws IOException {
-    start(this::begin);
     try (Socket client = connect()) {
       assertAnswers(client, 50, 1, 5);
       assertAnswers(client, 1, 0, 0);
