@@ -20,7 +20,7 @@ final class ReadPool implements Executor {
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           THREADS,
-          Integer.MAX_VALUE, // the queue is unbounded, so the core size is the limit
+          THREADS,
           IDLE_SECONDS,
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(),
@@ -68,7 +68,9 @@ final class ReadPool implements Executor {
   private void resize() {
     resizing.lock();
     try {
-      threads.setCorePoolSize(Math.max(THREADS, handling.get() + 1));
+      int wanted = Math.max(THREADS, handling.get() + 1);
+      threads.setMaximumPoolSize(Math.max(wanted, threads.getMaximumPoolSize()));
+      threads.setCorePoolSize(wanted); // the limit, as the queue is unbounded
     } finally {
       resizing.unlock();
     }

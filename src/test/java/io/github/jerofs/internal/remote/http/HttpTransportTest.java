@@ -14,7 +14,8 @@ final class HttpTransportTest {
   @Test
   @Timeout(60)
   void closed_requestFails() {
-    HttpTransport transport = new HttpTransport(RemoteOptions.builder().build(), RemoteAccess.PLAIN);
+    HttpTransport transport =
+        new HttpTransport(RemoteOptions.builder().build(), RemoteAccess.PLAIN);
     transport.close();
     URI url = URI.create("http://localhost/image");
     FetchException e =
@@ -24,7 +25,6 @@ final class HttpTransportTest {
                 transport.get(
                     url, url, new ByteRange(0, 1), new Validator(""), (status, headers) -> 1));
     assertEquals(FetchException.Kind.PERMANENT, e.kind());
-    assertTrue(
-        String.valueOf(e.getMessage()).contains("the connection was closed"), e::getMessage);
+    assertTrue(String.valueOf(e.getMessage()).contains("the connection was closed"), e::getMessage);
   }
 }
