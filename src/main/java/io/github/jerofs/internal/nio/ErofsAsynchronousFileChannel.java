@@ -78,11 +78,20 @@ final class ErofsAsynchronousFileChannel extends AsynchronousFileChannel {
           try {
             n = readNow(dst, position);
           } catch (IOException | RuntimeException | Error e) {
-            handler.failed(e, attachment);
+            handle(() -> handler.failed(e, attachment));
             return;
           }
-          handler.completed(n, attachment);
+          handle(() -> handler.completed(n, attachment));
         });
+  }
+
+  /** Calls a handler on a thread of the executor. */
+  private void handle(Runnable handler) {
+    if (executor instanceof ReadPool pool) {
+      pool.handle(handler);
+    } else {
+      handler.run();
+    }
   }
 
   private static void checkArguments(ByteBuffer dst, long position) {
@@ -107,7 +116,7 @@ final class ErofsAsynchronousFileChannel extends AsynchronousFileChannel {
 
   private <A extends @Nullable Object> void fail(
       A attachment, CompletionHandler<?, ? super A> handler) {
-    executor.execute(() -> handler.failed(new ClosedChannelException(), attachment));
+    executor.execute(() -> handle(() -> handler.failed(new ClosedChannelException(), attachment)));
   }
 
   @Override
@@ -134,7 +143,7 @@ final class ErofsAsynchronousFileChannel extends AsynchronousFileChannel {
       fail(attachment, handler);
       return;
     }
-    executor.execute(() -> handler.completed(lock, attachment));
+    executor.execute(() -> handle(() -> handler.completed(lock, attachment)));
   }
 
   /** Grants only shared locks. See {@link ErofsFileLock}. */

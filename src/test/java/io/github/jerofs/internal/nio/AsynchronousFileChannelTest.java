@@ -32,6 +32,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -126,6 +128,34 @@ final class AsynchronousFileChannelTest extends ContractTest {
       assertEquals(10, channel.read(ByteBuffer.allocate(20), 69990).get());
       assertEquals(-1, channel.read(ByteBuffer.allocate(20), 70000).get());
       assertEquals(0, channel.read(ByteBuffer.allocate(0), 70000).get());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("C24 handlers may wait for other reads")
+  void handlers_waitForReads(Side side) throws Exception {
+    CountDownLatch all = new CountDownLatch(ReadPool.THREADS);
+    try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(at(side, "sizes/70000"))) {
+      List<CompletableFuture<Integer>> results = new ArrayList<>();
+      for (int i = 0; i < ReadPool.THREADS; i++) {
+        Handler<Integer> first = new Handler<>();
+        results.add(first.result.thenApply(n -> n + readAfter(all, channel)));
+        channel.read(ByteBuffer.allocate(10), 0, "attachment", first);
+      }
+      for (CompletableFuture<Integer> result : results) {
+        assertEquals(30, result.get(60, TimeUnit.SECONDS));
+      }
+    }
+  }
+
+  private static int readAfter(CountDownLatch others, AsynchronousFileChannel channel) {
+    others.countDown();
+    try {
+      others.await();
+      return channel.read(ByteBuffer.allocate(20), 0).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new CompletionException(e);
     }
   }
 

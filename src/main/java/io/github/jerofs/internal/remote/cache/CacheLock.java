@@ -4,6 +4,8 @@ import io.github.jerofs.internal.io.Uninterrupted;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,6 +20,8 @@ public final class CacheLock {
   /** File locks are held by the whole JVM, so threads need another lock. */
   private static final ReentrantLock THREADS = new ReentrantLock();
 
+  private static final int POLL_MILLIS = 10;
+
   private CacheLock() {}
 
   /** Runs {@code work} while no one else creates or deletes the files of {@code entry}. */
@@ -28,12 +32,32 @@ public final class CacheLock {
       return Uninterrupted.run(
           () -> {
             try (FileChannel channel = open(entry.lock())) {
-              FileLock unused = channel.lock(); // until the channel is closed
+              FileLock unused = lock(channel); // until the channel is closed
               return work.run();
             }
           });
     } finally {
       THREADS.unlock();
+    }
+  }
+
+  /** Waits for other processes, and for this library in other class loaders of this JVM. */
+  private static FileLock lock(FileChannel channel) throws IOException {
+    while (true) {
+      try {
+        return channel.lock();
+      } catch (OverlappingFileLockException e) {
+        pause();
+      }
+    }
+  }
+
+  private static void pause() throws FileLockInterruptionException {
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FileLockInterruptionException();
     }
   }
 

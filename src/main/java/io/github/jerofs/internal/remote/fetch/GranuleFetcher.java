@@ -197,16 +197,16 @@ public final class GranuleFetcher implements Closeable {
 
   @GuardedBy("lock")
   private void begin(PendingFetch fetch, Content content) {
-    for (int granule = fetch.first(); granule < fetch.end(); granule++) {
-      underWay.put(granule, fetch);
-    }
     pending++;
     boolean begun = false;
     try {
+      for (int granule = fetch.first(); granule < fetch.end(); granule++) {
+        underWay.put(granule, fetch);
+      }
       lane.execute(() -> perform(fetch, content));
       begun = true;
     } finally {
-      if (!begun) { // no thread could be started
+      if (!begun) { // no heap, or no thread could be started
         finish(fetch);
       }
     }

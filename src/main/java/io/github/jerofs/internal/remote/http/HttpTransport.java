@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -282,6 +283,8 @@ public final class HttpTransport implements Closeable {
     } catch (TimeoutException e) {
       throw FetchException.of(
           Kind.TRANSIENT, url, range, "no data received for " + idleTimeout.toMillis() + " ms");
+    } catch (CancellationException e) {
+      throw FetchException.of(Kind.PERMANENT, url, range, "the connection was closed");
     } catch (ExecutionException e) {
       throw failure(url, range, Objects.requireNonNull(e.getCause()));
     } catch (InterruptedException e) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -74,7 +75,8 @@ public final class SharedClient {
 
     /**
      * Sends a request on another thread. Unlike {@link HttpClient#sendAsync}, this does not need
-     * the common pool: all its threads may be waiting for the response.
+     * the common pool: all its threads may be waiting for the response. After the last lease is
+     * closed, the request is cancelled.
      */
     <T> Future<HttpResponse<T>> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
       return shared.threads.submit(() -> shared.client.send(request, handler));
@@ -139,8 +141,15 @@ public final class SharedClient {
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
           Threads::thread,
-          new DiscardPolicy()); // after the last user, no one waits for this
+          Threads::discard);
       this.selectors = selectors;
+    }
+
+    /** Discards a task after the last user. A thread may wait for a request. */
+    private static void discard(Runnable task, ThreadPoolExecutor unused) {
+      if (task instanceof FutureTask<?> request) {
+        request.cancel(false);
+      }
     }
 
     private static Thread thread(Runnable work) {
