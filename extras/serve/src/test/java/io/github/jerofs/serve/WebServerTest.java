@@ -264,7 +264,8 @@ final class WebServerTest extends WebFixture {
     try (WebServer other =
         WebServer.builder()
             .export(Export.of("img", image))
-            .archive("tar", "application/x-tar", ".tar", (path, out) -> fail(out, injected.remove()))
+            .archive(
+                "tar", "application/x-tar", ".tar", (path, out) -> fail(out, injected.remove()))
             .onFailure((what, why) -> reported.add(why))
             .start()) {
       HttpRequest request = HttpRequest.newBuilder(other.uri().resolve("/img/?tar")).build();
