@@ -6,6 +6,7 @@ import io.github.jerofs.build.EntryAttributes;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -67,6 +68,8 @@ final class FileSetAdder {
       for (Path path : (Iterable<Path>) all.skip(1).sorted()::iterator) {
         add(path, root.relativize(path), prefix);
       }
+    } catch (UncheckedIOException e) { // of the walk
+      throw e.getCause();
     }
   }
 
@@ -85,6 +88,8 @@ final class FileSetAdder {
           name,
           fileAttributes.withPermissions(0777).withModified(time),
           Files.readSymbolicLink(path).toString().replace(File.separatorChar, '/'));
+    } else if (attributes.isOther()) {
+      throw new IOException(path + ": a FIFO, socket or device, which a file set cannot contain");
     } else {
       builder.file(name, fileAttributes.withModified(time), new HostFile(path, attributes.size()));
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jerofs.Erofs;
 import java.io.File;
@@ -182,6 +183,27 @@ final class BuildMojoTest {
   private String failure(ImageFileSet files) throws ReflectiveOperationException {
     set(mojo, "fileSets", List.of(files));
     return String.valueOf(assertThrows(MojoExecutionException.class, mojo::execute).getMessage());
+  }
+
+  /** It would become an empty regular file. */
+  @Test
+  void build_fifo_isAnError() throws Exception {
+    Path fifo = temp.resolve("src/fifo");
+    assumeTrue(makeFifo(fifo), "no mkfifo");
+    assertTrue(failure(files()).contains("src/fifo: a FIFO, socket or device"));
+    ImageFileSet others = files();
+    others.setExcludes(List.of("fifo"));
+    set(mojo, "fileSets", List.of(others));
+    mojo.execute();
+    assertTrue(Files.exists(image));
+  }
+
+  private static boolean makeFifo(Path path) throws InterruptedException {
+    try {
+      return new ProcessBuilder("mkfifo", path.toString()).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false; // no such command
+    }
   }
 
   @Test
