@@ -83,7 +83,16 @@ final class Settings {
     return timeout;
   }
 
+  /** Returns the receiver of failures. If it fails itself, the servers continue. */
   BiConsumer<String, Throwable> failures() {
-    return failures;
+    BiConsumer<String, Throwable> receiver = failures;
+    return (what, why) -> {
+      try {
+        receiver.accept(what, why);
+      } catch (RuntimeException | Error e) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      }
+    };
   }
 }

@@ -200,6 +200,27 @@ final class HostileNfsTest {
   }
 
   @Test
+  void failingReceiver_callIsAnswered() throws IOException {
+    TestSource source = TestSource.of(file);
+    try (FileSystem failing = Erofs.open(source);
+        NfsServer other =
+            NfsServer.builder()
+                .export(Export.of("f", failing))
+                .onFailure(
+                    (what, why) -> {
+                      throw new IllegalStateException("injected");
+                    })
+                .start();
+        NfsClient client = new NfsClient(other.address())) {
+      byte[] data = client.find(client.mount("/f"), "data.bin");
+      source.set(TestSource.Manner.ENDS);
+      ByteBuffer reply =
+          client.call(NfsClient.NFS, 6, new Arguments().opaque(data).hyper(0).integer(100_000));
+      assertEquals(5, reply.getInt());
+    }
+  }
+
+  @Test
   void close_endsConnections() throws IOException {
     try (FileSystem again = Erofs.open(file)) {
       NfsServer other = NfsServer.builder().export(Export.of("i", again)).start();

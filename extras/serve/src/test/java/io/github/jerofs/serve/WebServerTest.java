@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.jerofs.Erofs;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -23,8 +25,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -250,6 +254,41 @@ final class WebServerTest extends WebFixture {
     assertEquals("<p>report", new String(report.body(), UTF_8));
     assertTrue(
         header(report, "content-security-policy").startsWith("sandbox allow-scripts; default-src"));
+  }
+
+  /** More failures than downloads that may run at a time. */
+  @Test
+  void failedDownloads_areNotComplete() throws Exception {
+    Queue<Throwable> reported = new ConcurrentLinkedQueue<>();
+    Queue<Throwable> injected = new ConcurrentLinkedQueue<>();
+    try (WebServer other =
+        WebServer.builder()
+            .export(Export.of("img", image))
+            .archive(
+                "tar", "application/x-tar", ".tar", (path, out) -> fail(out, injected.remove()))
+            .onFailure((what, why) -> reported.add(why))
+            .start()) {
+      HttpRequest request = HttpRequest.newBuilder(other.uri().resolve("/img/?tar")).build();
+      for (int i = 0; i < 4; i++) {
+        for (Throwable each :
+            List.of(new IOException("a"), new RuntimeException("b"), new InternalError("c"))) {
+          injected.add(each);
+          assertThrows(IOException.class, () -> CLIENT.send(request, BodyHandlers.ofByteArray()));
+          assertSame(each, reported.poll());
+        }
+      }
+    }
+  }
+
+  private static void fail(OutputStream out, Throwable failure) throws IOException {
+    out.write(new byte[100_000]);
+    out.flush();
+    if (failure instanceof Error e) {
+      throw e;
+    } else if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    throw (IOException) failure;
   }
 
   @Test

@@ -9,8 +9,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +30,12 @@ record Execution(String command, Output out, Runnable failed) {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     // The command may print before it has read everything.
-    CompletableFuture<@Nullable IOException> feeding =
-        CompletableFuture.supplyAsync(() -> feed(file, process.getOutputStream()));
+    FutureTask<@Nullable IOException> feeding =
+        new FutureTask<>(() -> feed(file, process.getOutputStream()));
     try (InputStream output = process.getInputStream()) {
+      Thread feeder = new Thread(feeding, "jerofs-exec");
+      feeder.setDaemon(true);
+      feeder.start();
       output.transferTo(out.bytes());
       if (process.waitFor() != 0) {
         failed.run();
@@ -42,11 +45,12 @@ record Execution(String command, Output out, Runnable failed) {
         throw failure;
       }
     } catch (InterruptedException e) {
-      process.destroy();
       Thread.currentThread().interrupt();
       throw (IOException) new InterruptedIOException("interrupted").initCause(e);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
+    } finally {
+      process.destroy(); // it still runs if its output cannot be written
     }
   }
 

@@ -3,6 +3,8 @@ package io.github.jerofs.serve.internal.nfs;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Buffers for READ. Clients that do not receive what they asked for hold buffers, so their number
@@ -17,15 +19,42 @@ public final class ReadBuffers {
 
   private final Semaphore free = new Semaphore(MOST);
   private final ConcurrentLinkedDeque<ByteBuffer> pool = new ConcurrentLinkedDeque<>();
+  private final IntFunction<ByteBuffer> allocator;
+
+  /** Creates no buffers yet. */
+  public ReadBuffers() {
+    this(ByteBuffer::allocateDirect);
+  }
+
+  /**
+   * Creates no buffers yet.
+   *
+   * @param allocator allocates direct buffers
+   */
+  ReadBuffers(IntFunction<ByteBuffer> allocator) {
+    this.allocator = allocator;
+  }
 
   /** Returns an empty buffer with a limit of {@code wanted} bytes at most. */
   ByteBuffer acquire(int wanted) {
     if (wanted > SMALL && free.tryAcquire()) {
-      ByteBuffer pooled = pool.pollFirst();
-      ByteBuffer buffer = pooled == null ? ByteBuffer.allocateDirect(SIZE) : pooled;
-      return buffer.clear().limit(wanted);
+      ByteBuffer buffer = large();
+      if (buffer != null) {
+        return buffer.clear().limit(wanted);
+      }
+      free.release();
     }
     return ByteBuffer.allocate(Math.min(wanted, SMALL));
+  }
+
+  /** Returns null if direct memory is exhausted. */
+  private @Nullable ByteBuffer large() {
+    ByteBuffer pooled = pool.pollFirst();
+    try {
+      return pooled == null ? allocator.apply(SIZE) : pooled;
+    } catch (OutOfMemoryError e) {
+      return null;
+    }
   }
 
   /** Takes a buffer back. */

@@ -43,7 +43,7 @@ final class RpcChannel extends RpcPeer {
         left -= socket.write(record);
         progress.run();
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       socket.close(); // the rest of the record is lost, and with it the position of the next
       throw e;
     } finally {

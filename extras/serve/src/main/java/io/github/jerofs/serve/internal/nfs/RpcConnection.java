@@ -5,7 +5,6 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -131,24 +130,45 @@ final class RpcConnection implements Runnable {
   }
 
   private void dispatch(byte[] record) throws IOException {
-    Executor executor = server.executor();
     if (received.hasRemaining() && helpers.tryAcquire()) {
       if (server.tryHelp()) {
-        executor.execute(
-            () -> {
-              try {
-                server.dispatcher().run(record, channel);
-              } catch (IOException e) {
-                close(); // the other thread notices
-              } finally {
-                helpers.release();
-                server.helped();
-              }
-            });
+        dispatchToHelper(record);
         return;
       }
       helpers.release();
     }
     server.dispatcher().run(record, channel);
+  }
+
+  private void dispatchToHelper(byte[] record) {
+    boolean begun = false;
+    try {
+      server.executor().execute(() -> help(record));
+      begun = true;
+    } finally {
+      if (!begun) {
+        helped();
+      }
+    }
+  }
+
+  private void help(byte[] record) {
+    boolean done = false;
+    try {
+      server.dispatcher().run(record, channel);
+      done = true;
+    } catch (IOException e) {
+      return; // as for the other thread
+    } finally {
+      if (!done) {
+        close(); // the other thread notices
+      }
+      helped();
+    }
+  }
+
+  private void helped() {
+    helpers.release();
+    server.helped();
   }
 }

@@ -68,7 +68,7 @@ public final class RpcDispatcher {
       program.run(call, arguments, peer);
     } catch (BadXdrOncRpcException e) {
       call.failRpcGarbage();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // without a reply, the client would wait
       failures.accept("RPC program " + program.number(), e);
       call.failRpcSystem();
     }

@@ -48,18 +48,22 @@ public final class RpcServer implements Closeable {
       RpcDispatcher dispatcher,
       int maxConnections,
       Duration stall,
-      BiConsumer<String, Throwable> failures) {
+      BiConsumer<String, Throwable> failures,
+      Executor executor) {
     this.listener = listener;
     this.dispatcher = dispatcher;
     this.maxConnections = maxConnections;
     this.stallNanos = stall.toNanos();
     this.failures = failures;
+    this.executor = executor;
+  }
+
+  private static Executor threads() {
     Executor virtual =
         VirtualThreads.areSupported() ? VirtualThreads.getDefaultVirtualThreadsExecutor() : null;
-    this.executor =
-        virtual != null
-            ? virtual
-            : Executors.newCachedThreadPool(task -> daemon(task, "jerofs-nfs"));
+    return virtual != null
+        ? virtual
+        : Executors.newCachedThreadPool(task -> daemon(task, "jerofs-nfs"));
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -83,6 +87,18 @@ public final class RpcServer implements Closeable {
       Duration stall,
       BiConsumer<String, Throwable> failures)
       throws IOException {
+    return start(address, dispatcher, maxConnections, stall, failures, threads());
+  }
+
+  /** Starts a server whose connections and calls {@code executor} runs. */
+  static RpcServer start(
+      InetSocketAddress address,
+      RpcDispatcher dispatcher,
+      int maxConnections,
+      Duration stall,
+      BiConsumer<String, Throwable> failures,
+      Executor executor)
+      throws IOException {
     ServerSocketChannel listener = ServerSocketChannel.open();
     try {
       listener.bind(address, BACKLOG);
@@ -90,7 +106,8 @@ public final class RpcServer implements Closeable {
       listener.close();
       throw e;
     }
-    RpcServer server = new RpcServer(listener, dispatcher, maxConnections, stall, failures);
+    RpcServer server =
+        new RpcServer(listener, dispatcher, maxConnections, stall, failures, executor);
     daemon(server::accept, "jerofs-nfs-accept").start();
     long period = Math.max(1, stall.toMillis() / 4);
     ScheduledFuture<?> unused =
@@ -108,15 +125,8 @@ public final class RpcServer implements Closeable {
   private void accept() {
     while (listener.isOpen()) {
       try {
-        SocketChannel socket = listener.accept();
-        if (connections.size() >= maxConnections && !endIdle()) {
-          socket.close();
-          continue;
-        }
-        RpcConnection connection = new RpcConnection(socket, this);
-        connections.add(connection);
-        executor.execute(connection);
-      } catch (IOException e) {
+        admit(listener.accept());
+      } catch (IOException | RuntimeException | Error e) {
         if (listener.isOpen()) {
           failed("accepting a connection", e);
           pause();
@@ -125,7 +135,25 @@ public final class RpcServer implements Closeable {
     }
   }
 
-  /** Waits until descriptors may be free again. */
+  private void admit(SocketChannel socket) throws IOException {
+    if (connections.size() >= maxConnections && !endIdle()) {
+      socket.close();
+      return;
+    }
+    RpcConnection connection = new RpcConnection(socket, this);
+    connections.add(connection);
+    try {
+      executor.execute(connection);
+    } catch (RuntimeException | Error e) { // no memory for another thread
+      end(connection);
+      throw e;
+    }
+    if (!listener.isOpen()) {
+      end(connection); // the server was closed in between
+    }
+  }
+
+  /** Waits until descriptors and memory may be free again. */
   private static void pause() {
     try {
       TimeUnit.MILLISECONDS.sleep(100);

@@ -92,7 +92,7 @@ public final class WebHandler extends Handler.Abstract {
     }
   }
 
-  private void failed(Request request, Response response, Callback callback, Exception e) {
+  private void failed(Request request, Response response, Callback callback, Throwable e) {
     if (e instanceof IOException io && Missing.is(io)) {
       Replies.text(response, callback, HttpStatus.NOT_FOUND_404, "No such file.");
       return;
@@ -197,8 +197,7 @@ public final class WebHandler extends Handler.Abstract {
       Resource directory,
       Request request,
       Response response,
-      Callback callback)
-      throws IOException {
+      Callback callback) {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, download.type());
     if (download.extension().isEmpty()) {
       response.getHeaders().put("Content-Security-Policy", Replies.REPORT_POLICY);
@@ -220,9 +219,11 @@ public final class WebHandler extends Handler.Abstract {
           response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, "Too many downloads at a time.");
       return;
     }
-    try (OutputStream out = Content.Sink.asOutputStream(response)) {
+    try {
+      OutputStream out = Content.Sink.asOutputStream(response);
       download.content().write(directory.path(), out);
-    } catch (IOException e) {
+      out.close(); // not after a failure: it would make the response complete
+    } catch (IOException | RuntimeException | Error e) {
       failures.accept(request.getHttpURI().getPath(), e);
       callback.failed(e); // ends the connection, so that the client notices
       return;
@@ -278,7 +279,7 @@ public final class WebHandler extends Handler.Abstract {
       new TextBody(answer, response, callback).iterate();
     } catch (XMLStreamException e) {
       Replies.text(response, callback, HttpStatus.BAD_REQUEST_400, "Not the XML of PROPFIND.");
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) { // on a thread that ignores it
       failed(request, response, callback, e);
     }
   }
