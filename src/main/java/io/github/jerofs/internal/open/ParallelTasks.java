@@ -54,28 +54,37 @@ final class ParallelTasks {
     return thread;
   }
 
-  private static <T, R> List<R> runIn(ExecutorService pool, List<T> items, Task<T, R> task)
+  /** Runs the tasks in {@code pool}, and ends it. */
+  static <T, R> List<R> runIn(ExecutorService pool, List<T> items, Task<T, R> task)
       throws IOException {
     AtomicInteger failed = new AtomicInteger(items.size());
     List<Future<R>> futures = new ArrayList<>();
-    for (int i = 0; i < items.size(); i++) {
-      int number = i;
-      futures.add(
-          pool.submit(
-              () -> {
-                if (number > failed.get()) {
-                  throw new IOException("not run, as another task failed");
-                }
-                try {
-                  return task.run(items.get(number));
-                } catch (Throwable e) {
-                  failed.accumulateAndGet(number, Math::min);
-                  throw e;
-                }
-              }));
+    boolean submitted = false;
+    try {
+      for (int i = 0; i < items.size(); i++) {
+        int number = i;
+        futures.add(
+            pool.submit(
+                () -> {
+                  if (number > failed.get()) {
+                    throw new IOException("not run, as another task failed");
+                  }
+                  try {
+                    return task.run(items.get(number));
+                  } catch (Throwable e) {
+                    failed.accumulateAndGet(number, Math::min);
+                    throw e;
+                  }
+                }));
+      }
+      submitted = true;
+    } finally {
+      if (!submitted) {
+        failed.set(-1); // no thread could be started: the tasks that wait fail at once
+      }
+      pool.shutdown();
+      awaitEnd(pool, failed);
     }
-    pool.shutdown();
-    awaitEnd(pool, failed);
     List<R> results = new ArrayList<>();
     for (Future<R> future : futures) {
       results.add(result(future));
