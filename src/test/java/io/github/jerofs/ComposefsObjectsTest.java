@@ -9,17 +9,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import io.github.jerofs.attribute.XattrFileAttributeView;
+import io.github.jerofs.build.ContentSource;
+import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.error.CorruptImageException;
 import io.github.jerofs.option.ComposefsView;
 import io.github.jerofs.option.ErofsOptions;
 import io.github.jerofs.option.ImageKeys;
 import io.github.jerofs.option.InapplicableOptionException;
 import io.github.jerofs.option.RootHash;
+import io.github.jerofs.storage.ByteSource;
 import io.github.jerofs.storage.ImageLocation;
 import io.github.jerofs.storage.ObjectResolver;
 import io.github.jerofs.testkit.Manifest;
 import io.github.jerofs.testkit.RangeServer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
@@ -210,6 +214,53 @@ final class ComposefsObjectsTest extends ComposefsFixture {
           assertThrows(
               FileSystemException.class, () -> Files.readAllBytes(fs.getPath("/data/big.bin")));
       assertTrue(String.valueOf(e.getMessage()).endsWith(" is not in [bucket]"), e::toString);
+    }
+  }
+
+  /** At most 64 objects stay open: opening the others closes these. */
+  @Test
+  void objectsThatCannotBeClosed_othersAreRead() throws IOException {
+    ErofsBuilder builder = ErofsBuilder.to(temp.resolve("many"));
+    for (int i = 0; i < 70; i++) {
+      EntryAttributes attributes =
+          EntryAttributes.of(0644)
+              .withXattr("trusted.overlay.metacopy", new byte[0])
+              .withXattr("trusted.overlay.redirect", ("/object" + i).getBytes(US_ASCII));
+      builder.file("/file" + i, attributes, ContentSource.of(new byte[3]));
+    }
+    builder.build();
+    ObjectResolver resolver =
+        names -> Optional.of(ImageLocation.of(new UnclosableSource(names.get(0))));
+    ErofsOptions options =
+        ErofsOptions.builder()
+            .objects(Files.createDirectory(temp.resolve("empty")))
+            .set(ImageKeys.OBJECT_RESOLVER, Optional.of(resolver))
+            .build();
+    FileSystem fs = Erofs.open(temp.resolve("many"), options);
+    for (int i = 0; i < 70; i++) {
+      assertEquals(i % 10 + "ab", Files.readString(fs.getPath("/file" + i)));
+    }
+    assertThrows(IOException.class, fs::close);
+  }
+
+  /** Three bytes, the first of which is the last character of the name. */
+  private record UnclosableSource(String name) implements ByteSource {
+    @Override
+    public long length() {
+      return 3;
+    }
+
+    @Override
+    public int read(long position, ByteBuffer dst) {
+      byte[] bytes = (name.substring(name.length() - 1) + "ab").getBytes(US_ASCII);
+      int n = Math.min(dst.remaining(), 3 - (int) position);
+      dst.put(bytes, (int) position, n);
+      return n;
+    }
+
+    @Override
+    public void close() throws IOException {
+      throw new IOException("injected");
     }
   }
 

@@ -105,7 +105,7 @@ public final class ObjectStore implements Closeable {
     }
   }
 
-  private OpenObject keep(Key key, OpenObject opened) throws IOException {
+  private OpenObject keep(Key key, OpenObject opened) {
     List<OpenObject> unused = new ArrayList<>();
     OpenObject result = opened;
     lock.lock();
@@ -125,10 +125,18 @@ public final class ObjectStore implements Closeable {
     } finally {
       lock.unlock();
     }
-    for (OpenObject each : unused) {
-      each.release();
-    }
+    unused.forEach(ObjectStore::drop);
     return result;
+  }
+
+  /** Releases an object. The caller uses another one, even if this one cannot be closed. */
+  private static void drop(OpenObject unused) {
+    try {
+      unused.release();
+    } catch (IOException e) {
+      System.getLogger(ObjectStore.class.getName())
+          .log(System.Logger.Level.DEBUG, "closing an object", e);
+    }
   }
 
   private ImageSource open(ObjectReference object) throws IOException {
