@@ -64,6 +64,7 @@ final class StoreFaultsTest {
 
   @Test
   void everyThirdRead_fails_bytesAreRight() throws IOException {
+    conf.set("fs.erofs.read.attempts", "100"); // requests in parallel share the count of reads
     Path root = write("img", Images.zstd());
     try (FileSystem fs = open(root)) {
       FaultyStore.fail(3, () -> new IOException("injected"));
