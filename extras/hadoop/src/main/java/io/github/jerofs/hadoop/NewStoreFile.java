@@ -66,11 +66,19 @@ final class NewStoreFile implements NewFile {
 
   @Override
   public void close() throws IOException {
-    if (!published) {
+    if (published) {
+      return;
+    }
+    boolean interrupted = Thread.interrupted(); // HDFS deletes nothing for an interrupted thread
+    try {
+      content.close();
+    } finally {
       try {
-        content.close();
-      } finally {
         boolean unused = store.delete(temporary, false);
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
   }

@@ -144,11 +144,20 @@ public final class ServeCommand implements Callable<Integer> {
       streams.out().println(String.join("\n", output)); // one text is visible at once
       end.await();
     } finally {
-      for (Closeable each : open) {
-        each.close();
-      }
+      closeAll(open);
     }
     return 0;
+  }
+
+  /** Closes all, the last one first, even if one cannot be closed. */
+  private static void closeAll(Deque<Closeable> open) throws IOException {
+    if (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } finally {
+        closeAll(open);
+      }
+    }
   }
 
   private InetAddress address() {

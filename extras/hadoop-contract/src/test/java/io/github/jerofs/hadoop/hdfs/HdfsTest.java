@@ -14,8 +14,11 @@ import io.github.jerofs.build.ContentSource;
 import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.cli.Main;
 import io.github.jerofs.hadoop.HadoopImages;
+import io.github.jerofs.hadoop.HadoopStorage;
+import io.github.jerofs.storage.OutputStorage;
 import io.github.jerofs.testkit.ChildJvm;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.security.PrivilegedExceptionAction;
 import java.util.Arrays;
@@ -242,6 +245,21 @@ final class HdfsTest {
     String errors = create(1, target, source.toString());
     assertEquals("jerofs: already exists: " + target + "; --force replaces it", errors);
     assertEquals(1, hdfs.listStatus(new Path("/made")).length);
+  }
+
+  /** HDFS refuses the requests of interrupted threads. */
+  @Test
+  @Order(1)
+  void interruptedBuild_nothingRemains() throws IOException {
+    Path parent = new Path("/interrupted");
+    assertTrue(hdfs.mkdirs(parent));
+    URI target = URI.create(hdfs.getUri() + "/interrupted/img.erofs");
+    try (OutputStorage.NewFile file = new HadoopStorage().create(target, false)) {
+      file.content().write(new byte[BLOCK]);
+      Thread.currentThread().interrupt();
+    }
+    assertTrue(Thread.interrupted());
+    assertEquals(0, hdfs.listStatus(parent).length);
   }
 
   @Test
