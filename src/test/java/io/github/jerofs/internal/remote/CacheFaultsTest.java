@@ -240,6 +240,7 @@ final class CacheFaultsTest extends CachedImageFixture {
     assertThrows(IOException.class, () -> cache.fetch(where, options(), (present, total) -> {}));
     long present = entry().present();
     assertTrue(present > 10_000_000, () -> present + "");
+    server.awaitDisconnected();
     server.setScript((request, usual) -> usual);
     server.resetCounts();
     long[] last = {0};

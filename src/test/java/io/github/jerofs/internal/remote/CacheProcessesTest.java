@@ -111,6 +111,7 @@ final class CacheProcessesTest extends RemoteTest {
     assertTrue(server.requests().stream().anyMatch(r -> r.path().equals(KILL)), "not killed");
     assertMarkedIsRight();
     long present = entry().present();
+    server.awaitDisconnected();
     server.resetCounts();
     Reader.main(arguments(url, 0, ""));
     assertTrue(entry().isComplete());

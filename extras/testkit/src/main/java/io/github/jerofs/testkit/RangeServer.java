@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -200,6 +202,34 @@ public final class RangeServer implements AutoCloseable {
     return bytes.get();
   }
 
+  /**
+   * Waits until all clients have disconnected. After that, requests that they have given up are
+   * counted, too.
+   *
+   * @throws IOException if clients are still connected after a minute
+   */
+  public void awaitDisconnected() throws IOException {
+    try (Socket last = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
+      last.shutdownOutput();
+      int unused = last.getInputStream().read(); // connections are accepted in order
+    }
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    synchronized (connections) {
+      while (!connections.isEmpty()) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (millis <= 0) {
+          throw new IOException(connections.size() + " clients are still connected");
+        }
+        try {
+          connections.wait(millis);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new InterruptedIOException();
+        }
+      }
+    }
+  }
+
   /** Resets the counters. */
   public void resetCounts() {
     requests.clear();
@@ -235,7 +265,10 @@ public final class RangeServer implements AutoCloseable {
     } catch (IOException | UncheckedIOException e) {
       // closed by this server or by the client
     } finally {
-      connections.remove(socket);
+      synchronized (connections) {
+        connections.remove(socket);
+        connections.notifyAll();
+      }
     }
   }
 
