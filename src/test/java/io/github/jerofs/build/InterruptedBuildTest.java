@@ -2,10 +2,10 @@ package io.github.jerofs.build;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jerofs.ErofsBuilder;
+import io.github.jerofs.testkit.OtherThread;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -14,8 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,23 +66,17 @@ final class InterruptedBuildTest {
         ErofsBuilder.to(temp.resolve("image.erofs"))
             .options(one.options())
             .file("/stuck", EntryAttributes.of(0644), new Stuck(one.size(), begun));
-    FutureTask<Boolean> build =
-        new FutureTask<>(
+    Throwable failure =
+        OtherThread.failureAfterInterrupt(
+            begun,
             () -> {
               try {
-                builder.build();
-                return false;
+                return builder.build();
               } finally {
                 assertTrue(Thread.interrupted());
               }
             });
-    Thread thread = new Thread(build);
-    thread.setDaemon(true);
-    thread.start();
-    begun.await();
-    thread.interrupt();
-    Throwable cause = assertThrows(ExecutionException.class, build::get).getCause();
-    assertInstanceOf(CancellationException.class, cause);
+    assertInstanceOf(CancellationException.class, failure);
     try (Stream<Path> files = Files.list(temp)) {
       assertEquals(List.of(), files.toList());
     }

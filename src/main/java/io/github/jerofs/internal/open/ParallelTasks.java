@@ -59,7 +59,6 @@ final class ParallelTasks {
       throws IOException {
     AtomicInteger failed = new AtomicInteger(items.size());
     List<Future<R>> futures = new ArrayList<>();
-    boolean submitted = false;
     try {
       for (int i = 0; i < items.size(); i++) {
         int number = i;
@@ -77,9 +76,8 @@ final class ParallelTasks {
                   }
                 }));
       }
-      submitted = true;
     } finally {
-      if (!submitted) {
+      if (futures.size() < items.size()) {
         failed.set(-1); // no thread could be started: the tasks that wait fail at once
       }
       pool.shutdown();

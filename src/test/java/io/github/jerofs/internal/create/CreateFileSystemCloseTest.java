@@ -16,6 +16,7 @@ import io.github.jerofs.attribute.XattrFileAttributeView;
 import io.github.jerofs.build.BuildException;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.HardLinks;
+import io.github.jerofs.testkit.OtherThread;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -31,12 +32,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -218,7 +215,7 @@ final class CreateFileSystemCloseTest extends NewImageFixture {
         BuildOptions.builder()
             .listener(
                 progress -> {
-                  failures.add(failureOnOtherThread(() -> Files.size(fileSystem.getPath("/file"))));
+                  failures.add(OtherThread.failure(() -> Files.size(fileSystem.getPath("/file"))));
                   return true;
                 })
             .build();
@@ -227,13 +224,5 @@ final class CreateFileSystemCloseTest extends NewImageFixture {
     fileSystem.close();
     assertFalse(failures.isEmpty());
     failures.forEach(each -> assertInstanceOf(ClosedFileSystemException.class, each));
-  }
-
-  private static Throwable failureOnOtherThread(Callable<?> work) {
-    FutureTask<?> task = new FutureTask<>(work);
-    Thread thread = new Thread(task);
-    thread.setDaemon(true);
-    thread.start();
-    return Objects.requireNonNull(assertThrows(ExecutionException.class, task::get).getCause());
   }
 }

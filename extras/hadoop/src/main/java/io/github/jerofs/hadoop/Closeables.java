@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Closes resources. */
-final class Closeables {
+/** Closes resources, for this package and its jobs. */
+public final class Closeables {
   private Closeables() {}
 
   /** Closes {@code one} after {@code failure}, which suppresses an exception of it. */
-  static void closeAfter(Throwable failure, Closeable one) {
+  public static void closeAfter(Throwable failure, Closeable one) {
     try {
       one.close();
     } catch (IOException | RuntimeException e) {
@@ -21,7 +21,7 @@ final class Closeables {
   }
 
   /** Closes each of {@code all}. Throws the first exception, with the others suppressed. */
-  static void closeAll(List<? extends Closeable> all) throws IOException {
+  public static void closeAll(List<? extends Closeable> all) throws IOException {
     @Nullable IOException first = null;
     for (Closeable one : all) {
       try {

@@ -179,6 +179,12 @@ final class HostileNfsTest {
     }
   }
 
+  private static void assertIoError(NfsClient client, byte[] file) throws IOException {
+    ByteBuffer reply =
+        client.call(NfsClient.NFS, 6, new Arguments().opaque(file).hyper(0).integer(100_000));
+    assertEquals(5, reply.getInt());
+  }
+
   @Test
   void unreadableImage_ioError_thenServedAgain() throws IOException {
     TestSource source = TestSource.of(file);
@@ -187,9 +193,7 @@ final class HostileNfsTest {
         NfsClient client = new NfsClient(other.address())) {
       byte[] data = client.find(client.mount("/f"), "data.bin");
       source.set(TestSource.Manner.ENDS);
-      ByteBuffer reply =
-          client.call(NfsClient.NFS, 6, new Arguments().opaque(data).hyper(0).integer(100_000));
-      assertEquals(5, reply.getInt());
+      assertIoError(client, data);
       source.set(TestSource.Manner.WELL);
       assertArrayEquals(ServedImage.DATA, client.read(data, 300_000));
       failing.close();
@@ -214,9 +218,7 @@ final class HostileNfsTest {
         NfsClient client = new NfsClient(other.address())) {
       byte[] data = client.find(client.mount("/f"), "data.bin");
       source.set(TestSource.Manner.ENDS);
-      ByteBuffer reply =
-          client.call(NfsClient.NFS, 6, new Arguments().opaque(data).hyper(0).integer(100_000));
-      assertEquals(5, reply.getInt());
+      assertIoError(client, data);
     }
   }
 

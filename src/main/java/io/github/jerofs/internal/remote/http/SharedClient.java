@@ -68,8 +68,7 @@ public final class SharedClient {
       this.shared = shared;
     }
 
-    /** Returns the client. */
-    public HttpClient client() {
+    HttpClient client() {
       return shared.client;
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,20 +23,30 @@ final class FetchThreadsTest {
   private static final int TASKS = 20;
   private static final int LIMIT = 16;
 
+  /**
+   * Returns threads that are added to {@code started}.
+   *
+   * @param handler the handler of uncaught exceptions, or null for that of the JVM
+   */
+  private static FetchThreads threads(
+      List<Thread> started, Thread.@Nullable UncaughtExceptionHandler handler) {
+    return new FetchThreads(
+        LIMIT,
+        work -> {
+          Thread thread = new Thread(work);
+          thread.setUncaughtExceptionHandler(handler);
+          synchronized (started) {
+            started.add(thread);
+          }
+          thread.start();
+        });
+  }
+
   /** With a pool for each file, there would be 800 threads. */
   @Test
   void manyLanes_oneThreadEachAndTheLimit() throws InterruptedException {
     List<Thread> started = new ArrayList<>();
-    FetchThreads threads =
-        new FetchThreads(
-            LIMIT,
-            work -> {
-              Thread thread = new Thread(work);
-              synchronized (started) {
-                started.add(thread);
-              }
-              thread.start();
-            });
+    FetchThreads threads = threads(started, null);
     CountDownLatch release = new CountDownLatch(1);
     AtomicInteger done = new AtomicInteger();
     List<FetchThreads.Lane> lanes =
@@ -97,16 +108,10 @@ final class FetchThreadsTest {
   void taskAndHandlerFail_laneRunsLaterTasks() throws InterruptedException {
     List<Thread> started = new ArrayList<>();
     FetchThreads threads =
-        new FetchThreads(
-            LIMIT,
-            work -> {
-              Thread thread = new Thread(work);
-              thread.setUncaughtExceptionHandler(
-                  (where, failure) -> {
-                    throw new IllegalStateException(failure);
-                  });
-              started.add(thread);
-              thread.start();
+        threads(
+            started,
+            (where, failure) -> {
+              throw new IllegalStateException(failure);
             });
     FetchThreads.Lane lane = threads.lane();
     CountDownLatch release = new CountDownLatch(1);

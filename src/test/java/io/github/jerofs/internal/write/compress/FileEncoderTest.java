@@ -9,21 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jerofs.build.CompressionMethod;
+import io.github.jerofs.testkit.Latches;
+import io.github.jerofs.testkit.OtherThread;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -253,13 +252,9 @@ final class FileEncoderTest {
   }
 
   /** Waits until the thread is interrupted. */
-  private static void block(CountDownLatch begun) throws InterruptedIOException {
+  private static void block(CountDownLatch begun) throws IOException {
     begun.countDown();
-    try {
-      new CountDownLatch(1).await();
-    } catch (InterruptedException e) {
-      throw new InterruptedIOException("interrupted");
-    }
+    Latches.await(new CountDownLatch(1));
   }
 
   @Test
@@ -274,14 +269,8 @@ final class FileEncoderTest {
             return super.open();
           }
         };
-    FutureTask<Collector> encoding = new FutureTask<>(() -> encode(List.of(stuck)));
-    Thread thread = new Thread(encoding);
-    thread.setDaemon(true);
-    thread.start();
-    begun.await();
-    thread.interrupt();
-    Throwable cause = assertThrows(ExecutionException.class, encoding::get).getCause();
-    assertInstanceOf(InterruptedException.class, cause);
+    Throwable failure = OtherThread.failureAfterInterrupt(begun, () -> encode(List.of(stuck)));
+    assertInstanceOf(InterruptedException.class, failure);
   }
 
   @Test

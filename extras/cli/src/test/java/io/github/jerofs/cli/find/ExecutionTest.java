@@ -9,6 +9,7 @@ import io.github.jerofs.Erofs;
 import io.github.jerofs.cli.console.Output;
 import io.github.jerofs.cli.console.OutputClosedException;
 import io.github.jerofs.cli.tree.FileInfo;
+import io.github.jerofs.testkit.BusyCommonPool;
 import io.github.jerofs.testkit.Host;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,8 +18,6 @@ import java.io.PrintStream;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,27 +67,7 @@ final class ExecutionTest {
   /** The command is fed although all threads of the common pool are busy. */
   @Test
   void commonPoolBusy_commandEnds() throws Exception {
-    CountDownLatch released = new CountDownLatch(1);
-    int threads = ForkJoinPool.getCommonPoolParallelism();
-    CountDownLatch begun = new CountDownLatch(threads);
-    try {
-      for (int i = 0; i < threads; i++) {
-        ForkJoinPool.commonPool().execute(() -> occupy(begun, released));
-      }
-      begun.await();
-      assertEquals(LENGTH, run("cat"));
-    } finally {
-      released.countDown();
-    }
-  }
-
-  private static void occupy(CountDownLatch begun, CountDownLatch released) {
-    begun.countDown();
-    try {
-      released.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    BusyCommonPool.during(() -> assertEquals(LENGTH, run("cat")));
   }
 
   /** A command that does not print any more would run on. */

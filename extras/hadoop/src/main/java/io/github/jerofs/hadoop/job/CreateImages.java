@@ -1,5 +1,6 @@
 package io.github.jerofs.hadoop.job;
 
+import io.github.jerofs.hadoop.Closeables;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class CreateImages extends Configured implements Tool {
     try {
       return job.commit(write(job, options.threads()));
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
-      job.abortAfter(e);
+      Closeables.closeAfter(e, job::abort);
       throw e;
     }
   }

@@ -4,6 +4,7 @@ import io.github.jerofs.ErofsBuilder;
 import io.github.jerofs.build.BuildOptions;
 import io.github.jerofs.build.BuildReport;
 import io.github.jerofs.build.Compression;
+import io.github.jerofs.hadoop.Closeables;
 import io.github.jerofs.hadoop.HadoopImages;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -173,7 +174,7 @@ public final class ImageJob implements Serializable {
         rename(store, directory, target);
       }
     } catch (IOException | RuntimeException | Error e) {
-      abortAfter(e);
+      Closeables.closeAfter(e, this::abort);
       throw e;
     }
     if (options.single()) {
@@ -216,15 +217,6 @@ public final class ImageJob implements Serializable {
         parts.stream().sorted(Comparator.comparingInt(WrittenPart::number)).toList()) {
       Path image = new Path(target.getParent(), part.name());
       builder.addImageIndex(() -> HadoopImages.open(store, image));
-    }
-  }
-
-  /** Aborts after {@code failure}, which suppresses an exception of {@link #abort}. */
-  void abortAfter(Throwable failure) {
-    try {
-      abort();
-    } catch (IOException | RuntimeException e) {
-      failure.addSuppressed(e);
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.jerofs.ErofsBuilder;
 import io.github.jerofs.build.ContentSource;
 import io.github.jerofs.build.EntryAttributes;
 import io.github.jerofs.build.Whiteouts;
+import io.github.jerofs.hadoop.Closeables;
 import io.github.jerofs.hadoop.job.PartInput.Attributes;
 import io.github.jerofs.hadoop.job.PartInput.DirectoryEntry;
 import io.github.jerofs.hadoop.job.PartInput.FileEntry;
@@ -124,19 +125,6 @@ final class PartBuild implements Consumer<ErofsBuilder>, Closeable {
   /** Deletes temporary files, all of them even if one cannot be deleted. */
   @Override
   public void close() throws IOException {
-    IOException failure = null;
-    for (RecordSpool spool : spools) {
-      try {
-        spool.close();
-      } catch (IOException e) {
-        if (failure != null) {
-          e.addSuppressed(failure);
-        }
-        failure = e;
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    Closeables.closeAll(spools);
   }
 }

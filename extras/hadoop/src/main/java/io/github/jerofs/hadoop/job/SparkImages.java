@@ -1,5 +1,6 @@
 package io.github.jerofs.hadoop.job;
 
+import io.github.jerofs.hadoop.Closeables;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -42,7 +43,7 @@ public final class SparkImages {
       List<ImagePart> parts = job.plan();
       return job.commit(spark.parallelize(parts, parts.size()).map(job::write).collect());
     } catch (IOException | RuntimeException | Error e) {
-      job.abortAfter(e);
+      Closeables.closeAfter(e, job::abort);
       throw e;
     }
   }
